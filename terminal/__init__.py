@@ -1,0 +1,1 @@
+"""What the cashier uses: the refund core, its journal, and the faces (screen and command line) on top of it."""
