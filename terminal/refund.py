@@ -1,0 +1,351 @@
+"""One refund as a state machine: events in, effects out. Pure: no IO, clock or thread here.
+
+The rule: money may move only after the intent is durable, and silence is UNKNOWN, never "failed". A refund has no
+冲正 in UnionPay terminals (docs/decisions/0004), so UNKNOWN is settled by query, by sending the same key again, by a
+cancel with a tombstone, or by a person - exactly as far as the peer's declared capabilities allow.
+
+`TRANSITIONS` is the whole machine: state -> event -> states it may lead to. `step` decides which, and can't leave it.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from protocol.codes import Outcome, refund_outcome
+from protocol.dialects import Capabilities
+from protocol.transactions import Channel, Found, OutcomeAnswer, RefundAnswer, RefundKey, Rejected
+
+QUERY_TRIES = 3
+"""Outcome queries in one attempt to settle; after that the record waits for the next start or a person."""
+
+QUERY_PAUSE_S = 1.0
+"""Pause before the next query after one that got no answer."""
+
+SEND_TRIES = 3
+"""Times one refund may be sent under its key in one attempt (first send included)."""
+
+
+class State(StrEnum):
+    """Where a refund stands. PENDING: the intent is durable and bytes may have left."""
+
+    NEW = "new"
+    PENDING = "pending"
+    QUERYING = "querying"
+    CANCELLING = "cancelling"
+    UNKNOWN = "unknown"
+    NOT_FOUND = "not_found"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    NOT_SENT = "not_sent"
+    MANUAL = "manual"
+
+
+FINAL = frozenset({State.APPROVED, State.DECLINED, State.CANCELLED, State.NOT_SENT})
+"""States that nothing changes any more. MANUAL waits for a person and blocks its original."""
+
+OPEN = frozenset(State) - FINAL - {State.NEW}
+"""States in which the money may or may not have moved: they block a second refund of the same original."""
+
+
+class Cause(StrEnum):
+    """Why an outcome is not known; also the `error` word of the result."""
+
+    NONE = ""
+    NO_ANSWER = "no_answer"
+    LINE_LOST = "line_lost"
+    BAD_FRAME = "bad_frame"
+    BAD_MAC = "bad_mac"
+    ANSWER_MISMATCH = "answer_mismatch"
+    HOST_UNSURE = "host_unsure"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIdentity:
+    """Whom a record belongs to (house decision 4): elsewhere it is shown and it blocks, but is never sent.
+
+    profile: acquirer profile name. ledger_id: as the host gave it at sign-on, "" where it gives none.
+    """
+
+    profile: str
+    merchant_no: str
+    terminal_no: str
+    ledger_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRecord:
+    """Everything about one refund that may be kept: no card number, only its mask and keyed hash.
+
+    amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
+    under the journal's secret, "" without a card. request_no: the caller's own number, "" without one.
+    opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
+    reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
+    """
+
+    key: RefundKey
+    link: LinkIdentity
+    amount_fen: int
+    original_reference: str
+    original_month_day: str
+    channel: Channel
+    order_no: str
+    payer: str
+    items: tuple[tuple[str, int], ...]
+    reason: str
+    operator_no: str
+    supervisor_no: str
+    practice: bool
+    opened_at: str
+    card_hash: str = ""
+    request_no: str = ""
+    state: State = State.NEW
+    cause: Cause = Cause.NONE
+    code: str = ""
+    reference_no: str = ""
+    reached: str = ""
+    sends: int = 0
+    queries: int = 0
+
+
+# --- events -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The cashier confirmed; nothing has been written or sent yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """An answer to the refund arrived, matched by its full key and with a MAC that verifies."""
+
+    answer: RefundAnswer | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """No answer that can be trusted arrived. left: at least one byte of the request may have left the machine."""
+
+    cause: Cause
+    left: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTold:
+    """The host answered a query or a cancel."""
+
+    answer: OutcomeAnswer | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUntold:
+    """A query or a cancel got no answer that can be trusted."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class PauseOver:
+    """The timer between two queries ran out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The terminal started again (or a person asked) and found this record open; its link is the one it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAsked:
+    """A person gives up the refund: the host shall refuse its key from now on."""
+
+
+Event = Submitted | Replied | Unanswered | OutcomeTold | OutcomeUntold | PauseOver | Resumed | CancelAsked
+
+
+# --- effects, in the order they must be performed ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Make the record durable under this kind of event before anything else happens."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendRefund:
+    """Send 0220, or 0221 when it is a repeat under the same key."""
+
+    repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendQuery:
+    """Ask the host what became of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCancel:
+    """Ask the host to refuse the key from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Give PauseOver after this many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print the receipt of an approved refund."""
+
+
+Effect = Record | SendRefund | SendQuery | SendCancel | StartTimer | Print
+
+
+# --- the machine ---------------------------------------------------------------------------------------------------
+
+# fmt: off
+S = State
+_SETTLED = frozenset({S.APPROVED, S.DECLINED, S.CANCELLED})
+TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
+    S.NEW:        {Submitted:     frozenset({S.PENDING})},
+    S.PENDING:    {Replied:       frozenset({S.APPROVED, S.DECLINED, S.QUERYING, S.MANUAL}),
+                   Unanswered:    frozenset({S.QUERYING, S.NOT_SENT, S.MANUAL}),
+                   Resumed:       frozenset({S.QUERYING, S.MANUAL})},
+    S.QUERYING:   {OutcomeTold:   _SETTLED | {S.PENDING, S.NOT_FOUND, S.UNKNOWN, S.QUERYING},
+                   OutcomeUntold: frozenset({S.QUERYING, S.UNKNOWN}),
+                   PauseOver:     frozenset({S.QUERYING}),
+                   Resumed:       frozenset({S.QUERYING})},
+    S.NOT_FOUND:  {Resumed:       frozenset({S.QUERYING}),
+                   CancelAsked:   frozenset({S.CANCELLING})},
+    S.CANCELLING: {OutcomeTold:   _SETTLED | {S.UNKNOWN},
+                   OutcomeUntold: frozenset({S.UNKNOWN}),
+                   Resumed:       frozenset({S.QUERYING})},
+    S.UNKNOWN:    {Resumed:       frozenset({S.QUERYING, S.MANUAL}),
+                   CancelAsked:   frozenset({S.CANCELLING, S.UNKNOWN})},
+    S.MANUAL:     {},
+    S.APPROVED:   {},
+    S.DECLINED:   {},
+    S.CANCELLED:  {},
+    S.NOT_SENT:   {},
+}
+# fmt: on
+
+
+class IllegalTransition(Exception):
+    """An event that the table does not allow in this state: a fault in the program, the terminal stops."""
+
+
+Stepped = tuple[RefundRecord, tuple[Effect, ...]]
+
+
+def step(record: RefundRecord, event: Event, can: Capabilities, *, card_ready: bool) -> Stepped:
+    """Next record and the effects to perform, in order.
+
+    card_ready: the card is at hand (or none is needed), so that the refund could be sent again.
+    Raises IllegalTransition where TRANSITIONS has no edge for this event, or `step` would leave the table.
+    """
+    allowed = TRANSITIONS[record.state].get(type(event))
+    if allowed is None:
+        raise IllegalTransition(f"{type(event).__name__} in state {record.state}")
+    after, effects = _decide(record, event, can, card_ready)
+    if after.state not in allowed:
+        raise IllegalTransition(f"{type(event).__name__} leads from {record.state} to {after.state}")
+    return after, effects
+
+
+def _decide(record: RefundRecord, event: Event, can: Capabilities, card_ready: bool) -> Stepped:
+    match event:
+        case Submitted():
+            return replace(record, state=S.PENDING, sends=1), (Record("refund.intent"), SendRefund(repeat=False))
+        case Replied(answer):
+            return _replied(record, answer, can)
+        case Unanswered(cause, left):
+            if not left and record.sends <= 1:
+                return _settle(record, S.NOT_SENT, "refund.not_sent", cause=cause)
+            return _unknown(record, cause, can)
+        case OutcomeTold(answer):
+            return _told(record, answer, can, card_ready)
+        case OutcomeUntold(cause):
+            if record.state is S.QUERYING and record.queries < QUERY_TRIES:
+                return record, (StartTimer(QUERY_PAUSE_S),)
+            return _settle(record, S.UNKNOWN, "refund.unknown", cause=cause)
+        case PauseOver():
+            return _query(record)
+        case Resumed():
+            return _unknown(record, record.cause or Cause.INTERRUPTED, can, fresh=True)
+        case CancelAsked():
+            if not can.cancel:
+                return record, ()
+            return replace(record, state=S.CANCELLING), (Record("refund.cancel_asked"), SendCancel())
+
+
+def _replied(record: RefundRecord, answer: RefundAnswer | Rejected, can: Capabilities) -> Stepped:
+    if isinstance(answer, Rejected):
+        return _unknown(replace(record, code=answer.code), Cause.HOST_UNSURE, can)
+    return _judge(record, answer, can)
+
+
+def _judge(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> Stepped:
+    match refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen):
+        case Outcome.YES if answer.amount_fen == record.amount_fen:
+            done = replace(record, reference_no=answer.reference_no, reached=answer.local_date + answer.local_time)
+            return _approve(replace(done, code=answer.code))
+        case Outcome.NO:
+            return _settle(replace(record, code=answer.code), S.DECLINED, "refund.declined")
+        case _:
+            return _unknown(replace(record, code=answer.code), Cause.HOST_UNSURE, can)
+
+
+def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilities, card_ready: bool) -> Stepped:
+    if isinstance(answer, Rejected) or answer.code != "00":
+        return _settle(replace(record, code=answer.code), S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
+    match answer.found:
+        case Found.FOUND if answer.outcome is not None:
+            return _stored(record, answer.outcome)
+        case Found.CANCELLED:
+            return _settle(record, S.CANCELLED, "refund.cancelled")
+        case Found.NOT_FOUND if record.state is S.QUERYING:
+            return _absent(record, can, card_ready)
+        case _:
+            return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
+
+
+def _stored(record: RefundRecord, answer: RefundAnswer) -> Stepped:
+    """The host kept an answer under this key: it decides, except where it decides nothing."""
+    if refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen) is Outcome.UNKNOWN:
+        return _settle(replace(record, code=answer.code), S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
+    if answer.amount_fen != record.amount_fen:
+        return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.ANSWER_MISMATCH)
+    return _judge(record, answer, Capabilities())
+
+
+def _absent(record: RefundRecord, can: Capabilities, card_ready: bool) -> Stepped:
+    """The host says that it never saw the key: send it again where that is declared safe, else wait for a person."""
+    if can.same_key_resend and card_ready and record.sends < SEND_TRIES:
+        again = replace(record, state=S.PENDING, sends=record.sends + 1)
+        return again, (Record("refund.resent"), SendRefund(repeat=True))
+    return _settle(record, S.NOT_FOUND, "refund.not_found")
+
+
+def _unknown(record: RefundRecord, cause: Cause, can: Capabilities, *, fresh: bool = False) -> Stepped:
+    if not can.outcome_query:
+        return _settle(record, S.MANUAL, "refund.manual", cause=cause)
+    asking, effects = _query(replace(record, cause=cause, queries=0, sends=0 if fresh else record.sends))
+    return asking, effects if fresh else (Record("refund.unknown"), *effects)
+
+
+def _query(record: RefundRecord) -> Stepped:
+    return replace(record, state=S.QUERYING, queries=record.queries + 1), (SendQuery(),)
+
+
+def _approve(record: RefundRecord) -> Stepped:
+    done, effects = _settle(record, S.APPROVED, "refund.approved")
+    return done, (*effects, Print())
+
+
+def _settle(record: RefundRecord, state: State, kind: str, *, cause: Cause = Cause.NONE) -> Stepped:
+    return replace(record, state=state, cause=cause), (Record(kind),)
