@@ -1,0 +1,155 @@
+"""Rules of CONTRIBUTING.md that a machine can hold. One test a rule; a failure lists every place that breaks it."""
+
+import ast
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("protocol", "scanner", "emulator", "terminal")
+LONG_LINES = 400
+LONG_FILES_ALLOWED = 4  # "few": tables of fields and codes, one row a line
+
+# Rooms that decide and never look at the world: time, randomness and ports come in as arguments.
+PURE = (
+    "protocol/**/*.py",
+    "scanner/salesslip.py",
+    "emulator/host/*.py",
+    "terminal/refund.py",
+    "terminal/flow.py",
+    "terminal/menu.py",
+    "terminal/keys.py",
+    "terminal/receipt.py",
+)
+NOT_PURE = ("protocol/transport/*.py",)
+IMPURE_MODULES = {"asyncio", "os", "random", "secrets", "select", "selectors", "serial", "socket", "subprocess", "threading", "time"}
+IMPURE_CALLS = {"now", "today", "utcnow"}  # of datetime and date
+
+OPENERS = {"open", "read_text", "write_text"}
+BINARY_OPENERS = {"Image", "os"}  # whose open() takes no text
+
+
+def product_files() -> list[Path]:
+    return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def pure_files() -> set[Path]:
+    return {path for row in PURE for path in ROOT.glob(row)} - {path for row in NOT_PURE for path in ROOT.glob(row)}
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+
+
+def places(files: list[Path] | set[Path], breaks: Callable[[ast.AST], bool]) -> list[str]:
+    assert len(files) > 3
+    found = ((file, node) for file in sorted(files) for node in ast.walk(tree(file)) if breaks(node))
+    return [f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}" for file, node in found]
+
+
+def broad_except(node: ast.AST) -> bool:
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    return any(one is None or (isinstance(one, ast.Name) and one.id in {"Exception", "BaseException"}) for one in caught)
+
+
+def assert_statement(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assert)
+
+
+def text_opened_without_encoding(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    if name not in OPENERS or any(word.arg == "encoding" for word in node.keywords):
+        return False
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id in BINARY_OPENERS:
+        return False
+    return name != "open" or not any(mode_is_binary(one) for one in arguments(node))
+
+
+def arguments(call: ast.Call) -> Iterator[ast.expr]:
+    return itertools.chain(call.args, (word.value for word in call.keywords if word.arg == "mode"))
+
+
+def mode_is_binary(argument: ast.expr) -> bool:
+    match argument:
+        case ast.Constant(value=str(mode)):
+            return "b" in mode and set(mode) <= set("rwxab+")
+    return False
+
+
+def reaches_out(node: ast.AST) -> bool:
+    match node:
+        case ast.Import(names=names):
+            return any(alias.name.split(".")[0] in IMPURE_MODULES for alias in names)
+        case ast.ImportFrom(module=str(module)):
+            return module.split(".")[0] in IMPURE_MODULES
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id="datetime" | "date"))):
+            return attr in IMPURE_CALLS
+    return False
+
+
+def test_first_lines_say_what_a_file_is():
+    assert [str(file) for file in product_files() if not ast.get_docstring(tree(file))] == []
+
+
+def test_no_broad_except():
+    assert places(product_files(), broad_except) == []
+
+
+def test_no_assert_statement():
+    """`python -O` drops them: a condition that matters raises, one that does not goes."""
+    assert places(product_files(), assert_statement) == []
+
+
+def test_text_files_name_their_encoding():
+    assert places(product_files(), text_opened_without_encoding) == []
+
+
+def test_pure_rooms_reach_out_for_nothing():
+    assert places(pure_files(), reaches_out) == []
+
+
+def test_every_pure_row_names_a_file():
+    assert [row for row in PURE + NOT_PURE if not list(ROOT.glob(row))] == []
+
+
+def test_few_files_are_long():
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in product_files()}
+    long = {file: lines for file, lines in lengths.items() if lines > LONG_LINES}
+    assert len(long) <= LONG_FILES_ALLOWED, long
+
+
+def test_tests_and_fixtures_are_no_packages():
+    """An `__init__.py` below tests/ would shadow the package of the same name; fixtures/ is data."""
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
+    assert list((ROOT / "fixtures").rglob("*.py")) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "breaks"),
+    [
+        (broad_except, "try: f()\nexcept: g()", True),
+        (broad_except, "try: f()\nexcept (OSError, Exception): g()", True),
+        (broad_except, "try: f()\nexcept OSError: g()", False),
+        (assert_statement, "assert x", True),
+        (text_opened_without_encoding, "open(p)", True),
+        (text_opened_without_encoding, "path.open('w')", True),
+        (text_opened_without_encoding, "path.read_text()", True),
+        (text_opened_without_encoding, "path.open('rb')", False),
+        (text_opened_without_encoding, "open(p, mode='wb')", False),
+        (text_opened_without_encoding, "Image.open(p)", False),
+        (text_opened_without_encoding, "path.write_text(x, encoding='utf-8')", False),
+        (reaches_out, "import time", True),
+        (reaches_out, "from random import Random", True),
+        (reaches_out, "datetime.now()", True),
+        (reaches_out, "from datetime import datetime", False),
+    ],
+)
+def test_the_rules_bite(rule, source, breaks):
+    assert any(rule(node) for node in ast.walk(ast.parse(source))) is breaks
