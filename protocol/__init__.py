@@ -1,1 +1,1 @@
-"""The wire: bytes <-> frames <-> messages. Pure, but for `protocol.transport`: no clock, thread, socket or randomness."""
+"""The wire: bytes <-> frames <-> messages. Pure, but for `protocol.transport`: no clock, thread or randomness."""

@@ -63,9 +63,8 @@ class RefundKey:
         _require(_digits(8)(self.business_date), "a business date is yyyymmdd")
 
     def __str__(self) -> str:
-        return "-".join(
-            (self.merchant_no, self.terminal_no, self.epoch, self.batch_no, self.trace_no, self.business_date)
-        )
+        parts = (self.merchant_no, self.terminal_no, self.epoch, self.batch_no, self.trace_no, self.business_date)
+        return "-".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Goods:
 
     def __post_init__(self) -> None:
         _require(0 < self.unit_fen <= MAX_FEN, "a unit price is 1 fen or more")
-        _require(0 < self.quantity, "a quantity is 1 or more")
+        _require(self.quantity > 0, "a quantity is 1 or more")
         _require(0 <= self.returned <= self.quantity, "returned goods are no more than were sold")
 
     @property
@@ -110,8 +109,10 @@ class Original:
     goods: tuple[Goods, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(len(self.reference_no) == 12 and self.reference_no.isascii() and self.reference_no.isalnum(),
-                 "a reference number has 12 letters or digits")
+        _require(
+            len(self.reference_no) == 12 and self.reference_no.isascii() and self.reference_no.isalnum(),
+            "a reference number has 12 letters or digits",
+        )
         _require(_digits(8)(self.paid_date), "the date of sale is yyyymmdd")
         _require(_digits(6)(self.paid_time), "the time of sale is hhmmss")
         _require(0 < self.amount_fen <= MAX_FEN, "an amount is 1 fen or more")
@@ -158,7 +159,8 @@ class SignOn:
 @dataclass(frozen=True, slots=True)
 class SignOnAnswer:
     """0810. working_keys: the sealed block of field 62 (40 bytes), b"" when declined. ledger_id: 16 hex digits, which
-    ledger answered; emulator: the peer says that it is ours. business_date: yyyymmdd."""
+    ledger answered; emulator: the peer says that it is ours. business_date: yyyymmdd.
+    """
 
     code: str
     merchant_no: str
@@ -219,7 +221,8 @@ class Refund:
 @dataclass(frozen=True, slots=True)
 class RefundAnswer:
     """0230. reference_no: the refund's own new reference (field 37), "" when declined before one was made.
-    local_date MMDD and local_time hhmmss are the host's."""
+    local_date MMDD and local_time hhmmss are the host's.
+    """
 
     code: str
     reference_no: str
@@ -255,7 +258,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeAnswer:
-    """Answer to OutcomeQuery and Cancel. code 00: the question was understood. `outcome` is the stored 0230 when FOUND."""
+    """Answer to OutcomeQuery and Cancel. code 00: understood. `outcome` is the stored 0230 when FOUND."""
 
     code: str
     found: Found = Found.NOT_FOUND

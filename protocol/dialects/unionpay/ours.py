@@ -1,0 +1,185 @@
+"""What our own messages carry inside fields 59, 62 and 63: layouts, both directions. Not UnionPay's; docs/protocol.md.
+
+Everything is fixed-width ASCII behind a three-character tag, but for the order document (JSON in UTF-8, in pages).
+Reading raises DecodeError naming the field; nothing here is trusted before the MAC has been verified.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from protocol.errors import DecodeError
+from protocol.transactions import (
+    ByOrder,
+    ByReference,
+    Channel,
+    Found,
+    Goods,
+    Original,
+    OriginalState,
+    OutcomeAnswer,
+    RefundAnswer,
+)
+
+KEY_TAG, QUERY_TAG, OUTCOME_TAG, LEDGER_TAG = b"RK1", b"RQ1", b"RO1", b"LK1"
+EMULATOR_MARK = "TUIHUO"
+"""Ends field 63 of our emulator's 0810: the peer says that it is ours, so that no --live is asked."""
+
+PAGE_BYTES = 440
+"""Order document bytes in one 0610: with its head it stays under the 512 of field 62 and a link frame's 1,024."""
+MAX_PAGES = 99
+
+NO_DATE = "00000000"
+_FOUND_LETTERS = {Found.FOUND: "F", Found.NOT_FOUND: "N", Found.CANCELLED: "C"}
+_LETTERS_FOUND = {letter: found for found, letter in _FOUND_LETTERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of an order document: number from 1, how many there are, digest of the whole, bytes of this page."""
+
+    number: int
+    count: int
+    digest: str
+    chunk: bytes
+
+
+def write_key(epoch: str, business_date: str) -> bytes:
+    """RK1 + epoch (8 hex digits) + yyyymmdd; zeros where no business date is known yet (sign-on)."""
+    return KEY_TAG + (epoch + business_date).encode("ascii")
+
+
+def read_key(data: bytes) -> tuple[str, str]:
+    """(epoch, business date) of an RK1 field."""
+    text = _ascii(data, KEY_TAG, 16, "62")
+    if not (set(text[:8]) <= set("0123456789abcdef") and text[8:].isdecimal()):
+        raise DecodeError("RK1 wants 8 hex digits and yyyymmdd", field="62")
+    return text[:8], text[8:]
+
+
+def write_find(find: ByOrder | ByReference, page: int) -> bytes:
+    """RQ1 + page (2 digits) + O + order number, or R + reference (12) + MMDD."""
+    wanted = "O" + find.order_no if isinstance(find, ByOrder) else "R" + find.reference_no + find.month_day
+    return QUERY_TAG + f"{page:02d}{wanted}".encode("ascii")
+
+
+def read_find(data: bytes) -> tuple[ByOrder | ByReference, int]:
+    """(what to find, page) of an order query."""
+    text = _ascii(data, QUERY_TAG, None, "62")
+    page, kind, value = text[:2], text[2:3], text[3:]
+    if page.isdecimal() and kind == "O" and len(value) == 14 and value.isdecimal():
+        return ByOrder(value), int(page)
+    if page.isdecimal() and kind == "R" and len(value) == 16 and value.isalnum() and value[12:].isdecimal():
+        return ByReference(value[:12], value[12:]), int(page)
+    raise DecodeError("RQ1 wants a page and O + 14 digits or R + 12 characters + MMDD", field="62")
+
+
+def write_page(original: Original, number: int) -> bytes | None:
+    """RQ1 + page + pages + digest (8 hex) + chunk; None when there is no such page."""
+    document = json.dumps(asdict(original), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    count = -(-len(document) // PAGE_BYTES)
+    if not 1 <= number <= count <= MAX_PAGES:
+        return None
+    chunk = document[(number - 1) * PAGE_BYTES : number * PAGE_BYTES]
+    return QUERY_TAG + f"{number:02d}{count:02d}{_digest(document)}".encode("ascii") + chunk
+
+
+def read_page(data: bytes) -> Page:
+    """The page in field 62 of an order answer."""
+    head = data[3:15]
+    if data[:3] != QUERY_TAG or len(head) != 12 or not head[:4].isdigit():
+        raise DecodeError("RQ1 wants page, pages and digest", field="62")
+    number, count = int(head[:2]), int(head[2:4])
+    if not 1 <= number <= count:
+        raise DecodeError(f"page {number} of {count}", field="62")
+    return Page(number, count, head[4:].decode("latin-1"), data[15:])
+
+
+def read_document(pages: list[Page]) -> Original:
+    """The original described by all pages, in order. Raises DecodeError when they are not of one document."""
+    document = b"".join(page.chunk for page in pages)
+    if any(page.digest != _digest(document) for page in pages):
+        raise DecodeError("the pages are not of one order document", field="62")
+    try:
+        raw = json.loads(document)
+        goods = tuple(Goods(**line) for line in raw.pop("goods"))
+        channel, state = Channel(raw.pop("channel")), OriginalState(raw.pop("state"))
+        return Original(**raw, channel=channel, state=state, goods=goods)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise DecodeError("not an order document", field="62") from None
+
+
+def write_outcome(answer: OutcomeAnswer) -> bytes:
+    """RO1 + F, N or C; after F the stored answer: code, reference (12), amount (12), MMDD, hhmmss, MMDD settled."""
+    letter = _FOUND_LETTERS[answer.found]
+    stored = answer.outcome
+    if stored is None:
+        return OUTCOME_TAG + letter.encode("ascii")
+    text = (
+        f"{letter}{stored.code}{stored.reference_no:12}{stored.amount_fen:012d}"
+        f"{stored.local_date}{stored.local_time}{stored.settle_date:4}"
+    )
+    return OUTCOME_TAG + text.encode("ascii")
+
+
+def read_outcome(code: str, data: bytes) -> OutcomeAnswer:
+    """The outcome in field 62 of an outcome answer whose field 39 is `code`."""
+    text = _ascii(data, OUTCOME_TAG, None, "62")
+    found = _LETTERS_FOUND.get(text[:1])
+    if found is None or len(text) != (41 if found is Found.FOUND else 1):
+        raise DecodeError("RO1 wants F with a stored answer, N or C", field="62")
+    if found is not Found.FOUND:
+        return OutcomeAnswer(code, found)
+    if not (text[15:27].isdecimal() and text[27:37].isdecimal()):
+        raise DecodeError("RO1 wants digits for amount, date and time", field="62")
+    stored = RefundAnswer(
+        text[1:3], text[3:15].rstrip(), int(text[15:27]), text[27:31], text[31:37], text[37:41].rstrip()
+    )
+    return OutcomeAnswer(code, found, stored)
+
+
+def write_ledger(ledger_id: str, business_date: str, emulator: bool) -> str:
+    """Field 63 of an 0810: LK1 + ledger id (16 hex) + yyyymmdd, and the mark of our emulator."""
+    return LEDGER_TAG.decode("ascii") + ledger_id + business_date + (EMULATOR_MARK if emulator else "")
+
+
+def read_ledger(text: str) -> tuple[str, str, bool]:
+    """(ledger id, business date, is our emulator) of field 63; ("", "", False) where a peer has its own use of it."""
+    if not text.startswith(LEDGER_TAG.decode("ascii")) or len(text) < 27:
+        return "", "", False
+    return text[3:19], text[19:27], text[27:] == EMULATOR_MARK
+
+
+def write_goods(order_no: str, channel: Channel, items: tuple[tuple[str, int], ...]) -> str:
+    """Field 59 of a refund: tags OD (order), CH (channel), IT (sku=quantity,…), each tag (2) + length (3) + text."""
+    parts = (("OD", order_no), ("CH", channel.value), ("IT", ",".join(f"{sku}={count}" for sku, count in items)))
+    return "".join(f"{tag}{len(text):03d}{text}" for tag, text in parts if text)
+
+
+def read_goods(text: str) -> tuple[str, Channel, tuple[tuple[str, int], ...]]:
+    """(order number, channel, items) of field 59; Channel.CARD where the field says nothing."""
+    tags: dict[str, str] = {}
+    at = 0
+    while at < len(text):
+        size = text[at + 2 : at + 5]
+        if not (size.isascii() and size.isdecimal() and len(size) == 3) or at + 5 + int(size) > len(text):
+            raise DecodeError("a tag has 2 characters, 3 digits of length, and so much text", field="59", offset=at)
+        tags[text[at : at + 2]] = text[at + 5 : at + 5 + int(size)]
+        at += 5 + int(size)
+    try:
+        pairs = [entry.split("=") for entry in tags.get("IT", "").split(",") if entry]
+        items = tuple((sku, int(count)) for sku, count in pairs)
+        return tags.get("OD", ""), Channel(tags.get("CH", Channel.CARD.value)), items
+    except ValueError:
+        raise DecodeError("no such channel, or items that are not sku=quantity", field="59") from None
+
+
+def _ascii(data: bytes, tag: bytes, length: int | None, field: str) -> str:
+    body = data[len(tag) :]
+    if data[: len(tag)] != tag or not body.isascii() or (length is not None and len(body) != length):
+        raise DecodeError(f"{tag.decode('ascii')} layout wanted", field=field)
+    return body.decode("ascii")
+
+
+def _digest(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()[:8]

@@ -1,0 +1,190 @@
+"""Stop-and-wait over the link frame: one frame outstanding, ACK or NAK, a bounded number of byte-identical sends.
+
+Events in (bytes, time), bytes and deliveries out; no clock, port or thread here. `EDGES` is the machine. Both ends are
+the same class. A duplicate (the peer did not hear our ACK) is acknowledged again and delivered marked as such, so that
+the end above can repeat its answer and never starts twice. Source: docs/protocol.md "Link", precedents named there.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.framing import MAX_DATA, BadFrame, Control, Deframer, Fault, Frame, Heard, write_frame
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTiming:
+    """All in seconds. t_char: silence inside a frame that ends it, and before a NAK. t_ack: wait for ACK or NAK.
+    tries: sends of one frame in total (ECR17: "up to three").
+    """
+
+    t_char: float = 0.2
+    t_ack: float = 2.0
+    tries: int = 3
+
+
+class LinkState(StrEnum):
+    """IDLE: nothing outstanding. WAIT_ACK: our frame is out and not acknowledged."""
+
+    IDLE = "idle"
+    WAIT_ACK = "wait_ack"
+
+
+class Move(StrEnum):
+    """What the machine does on an edge."""
+
+    NOTHING = "nothing"
+    DONE = "done"
+    RESEND = "resend"
+
+
+# fmt: off
+# (state, what happened) -> what to do. Everything not listed is ignored: a control byte means something only to a link
+# that waits for it. ENQ asks for what we last sent, and is handled by whoever holds an answer.
+EDGES: dict[tuple[LinkState, str], Move] = {
+    (LinkState.WAIT_ACK, "ACK"):     Move.DONE,
+    (LinkState.WAIT_ACK, "FRAME"):   Move.DONE,     # an answer before its ACK counts as the ACK
+    (LinkState.WAIT_ACK, "NAK"):     Move.RESEND,
+    (LinkState.WAIT_ACK, "SILENCE"): Move.RESEND,
+}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A good frame arrived and was acknowledged. duplicate: byte-identical to the one before."""
+
+    data: bytes
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The peer has our frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """Our frame was sent as often as allowed, and was never acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """Bytes arrived that were no frame."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """ENQ: the peer wants what it may have missed."""
+
+
+LinkEvent = Delivered | Acknowledged | GaveUp | Garbled | Asked
+
+
+class Link:
+    """One end of the line. Call `send`, `receive` and `tick`; write what `take` gives; call again at `due`."""
+
+    def __init__(self, timing: LinkTiming | None = None, max_data: int = MAX_DATA) -> None:
+        self.timing = timing or LinkTiming()
+        self.state = LinkState.IDLE
+        self._deframer = Deframer(max_data)
+        self._outgoing = bytearray()
+        self._frame = b""
+        self._sends = 0
+        self._resend_on_silence = True
+        self._ack_due: float | None = None
+        self._char_due: float | None = None
+        self._nak_owed = False
+        self._last_heard: bytes | None = None
+
+    def send(self, data: bytes, now: float, *, resend_on_silence: bool = True) -> None:
+        """Send one frame. resend_on_silence False: again only after a NAK (a peer that may not know duplicates).
+
+        Raises RuntimeError when a frame is outstanding: at most one in each direction.
+        """
+        if self.state is not LinkState.IDLE:
+            raise RuntimeError("a frame is outstanding")
+        self._frame = write_frame(data)
+        self._resend_on_silence = resend_on_silence
+        self._sends = 0
+        self.state = LinkState.WAIT_ACK
+        self._transmit(now)
+
+    def abandon(self) -> None:
+        """Stop waiting for the acknowledgement of what is outstanding."""
+        self.state, self._ack_due = LinkState.IDLE, None
+
+    def receive(self, data: bytes, now: float) -> list[LinkEvent]:
+        """Bytes from the line."""
+        if not data:
+            return []
+        events = [event for heard in self._deframer.feed(data) for event in self._hear(heard, now)]
+        self._char_due = now + self.timing.t_char if self._deframer.in_frame or self._nak_owed else None
+        return events
+
+    def tick(self, now: float) -> list[LinkEvent]:
+        """Time has passed."""
+        events: list[LinkEvent] = []
+        if self._char_due is not None and now >= self._char_due:
+            self._char_due = None
+            events += [event for heard in self._deframer.give_up() for event in self._hear(heard, now)]
+            self._settle_nak(now)
+        if self._ack_due is not None and now >= self._ack_due:
+            events += self._apply("SILENCE", now)
+        return events
+
+    def due(self) -> float | None:
+        """When `tick` wants to be called next."""
+        times = [time for time in (self._ack_due, self._char_due) if time is not None]
+        return min(times, default=None)
+
+    def take(self) -> bytes:
+        """Bytes to write to the line, once."""
+        out = bytes(self._outgoing)
+        self._outgoing.clear()
+        return out
+
+    def _hear(self, heard: Heard, now: float) -> list[LinkEvent]:
+        match heard:
+            case Frame(data):
+                self._nak_owed = False
+                self._outgoing.append(Control.ACK)
+                duplicate = data == self._last_heard
+                self._last_heard = data
+                return [*self._apply("FRAME", now), Delivered(data, duplicate)]
+            case BadFrame(fault):
+                self._nak_owed = True
+                return [Garbled(fault)]
+            case Control.ENQ:
+                return [Asked()]
+            case Control() as control:
+                return self._apply(control.name, now)
+            case _:
+                return []
+
+    def _apply(self, happened: str, now: float) -> list[LinkEvent]:
+        move = EDGES.get((self.state, happened), Move.NOTHING)
+        if move is Move.DONE:
+            self.abandon()
+            return [Acknowledged()]
+        if move is Move.RESEND:
+            silent = happened == "SILENCE"
+            if self._sends >= self.timing.tries or (silent and not self._resend_on_silence):
+                self.abandon()
+                return [GaveUp()]
+            self._transmit(now)
+        return []
+
+    def _transmit(self, now: float) -> None:
+        self._outgoing += self._frame
+        self._sends += 1
+        self._ack_due = now + self.timing.t_ack
+
+    def _settle_nak(self, now: float) -> None:
+        """One NAK for what was bad, once the line is quiet and nothing is half way in."""
+        if self._deframer.in_frame:
+            self._char_due = now + self.timing.t_char
+        elif self._nak_owed:
+            self._nak_owed = False
+            self._outgoing.append(Control.NAK)
