@@ -17,12 +17,19 @@ settings.register_profile(
     "ci", max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
-    "fuzz", max_examples=5000, deadline=None, derandomize=False, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "fuzz",
+    max_examples=5000,
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--deep", action="store_true", help="also the tests marked deep, and the fuzz profile of Hypothesis")
+    parser.addoption(
+        "--deep", action="store_true", help="also the tests marked deep, and the fuzz profile of Hypothesis"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,7 +29,14 @@ def contracts(project_root: Path) -> dict[str, str]:
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=100, env={"COLUMNS": "200"}, check=False
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=100,
+        env={"COLUMNS": "200"},
+        check=False,
     )
 
 

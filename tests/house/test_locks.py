@@ -40,7 +40,11 @@ def test_every_line_is_a_pin_or_its_hash(project_root, lock):
     hashes = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
     assert len(lines) > 100
     assert [line for line in lines if not (PIN.match(line) or hashes.match(line))] == []
-    assert [line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line.endswith("\\") != after.startswith(" ")] == []
+    assert [
+        line
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+        if line.endswith("\\") != after.startswith(" ")
+    ] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -55,7 +59,11 @@ def test_both_agree(project_root):
 
 def test_nothing_for_one_system_without_a_marker(project_root):
     """What only one system needs would break the others: each known one carries its marker."""
-    only = {"colorama": "sys_platform == 'win32'", "pywin32": "sys_platform == 'win32'", "uvloop": "sys_platform != 'win32'"}
+    only = {
+        "colorama": "sys_platform == 'win32'",
+        "pywin32": "sys_platform == 'win32'",
+        "uvloop": "sys_platform != 'win32'",
+    }
     found = {name: rows for name, rows in pins(project_root, "requirements-dev.lock").items() if name in only}
     assert found
     assert [name for name, rows in found.items() if any(only[name] not in marker for _, marker in rows)] == []

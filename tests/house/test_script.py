@@ -12,7 +12,22 @@ from pathlib import Path
 
 import pytest
 
-TOOLS = ("cat", "chmod", "cksum", "dirname", "grep", "ln", "mkdir", "mv", "readlink", "rm", "sed", "sh", "sleep", "tail")
+TOOLS = (
+    "cat",
+    "chmod",
+    "cksum",
+    "dirname",
+    "grep",
+    "ln",
+    "mkdir",
+    "mv",
+    "readlink",
+    "rm",
+    "sed",
+    "sh",
+    "sleep",
+    "tail",
+)
 SECOND_START_CPU_S = 0.1
 
 PYTHON = """#!/bin/sh
@@ -94,7 +109,14 @@ def sandbox(tmp_path, project_root) -> Sandbox:
         shutil.copy(project_root / name, root / name)
     for name in TOOLS:
         (fakes / name).symlink_to(shutil.which(name))
-    for name, text in {"python3": PYTHON, "uv": UV, "product": PRODUCT, "id": ID, "ldconfig": LDCONFIG, "apt-get": APT}.items():
+    for name, text in {
+        "python3": PYTHON,
+        "uv": UV,
+        "product": PRODUCT,
+        "id": ID,
+        "ldconfig": LDCONFIG,
+        "apt-get": APT,
+    }.items():
         (fakes / name).write_text(text, encoding="utf-8")
         (fakes / name).chmod(0o755)
     log = tmp_path / "log"
@@ -223,7 +245,9 @@ def test_as_root_on_debian_it_installs_zbar_and_says_so(sandbox):
     assert "apt-get install -y -q --no-install-recommends libzbar0" in sandbox.log()
 
 
-@pytest.mark.parametrize("env", [{"TUIHUO_NO_APT": "1"}, {"LIBRARIES": "libzbar.so.0 (libc6,x86-64)"}, {"USER_ID": "1000"}])
+@pytest.mark.parametrize(
+    "env", [{"TUIHUO_NO_APT": "1"}, {"LIBRARIES": "libzbar.so.0 (libc6,x86-64)"}, {"USER_ID": "1000"}]
+)
 def test_zbar_is_left_alone(sandbox, env):
     _, _, err = sandbox.run("x", **({"USER_ID": "0"} | env))
     assert "libzbar0" not in err
@@ -240,7 +264,10 @@ def test_an_old_python_is_named(sandbox):
     [
         ({}, "https://configured.invalid/simple"),
         ({"PIP_INDEX_URL": "https://pip.invalid/simple"}, "https://pip.invalid/simple"),
-        ({"UV_DEFAULT_INDEX": "https://uv.invalid/simple", "PIP_INDEX_URL": "https://pip.invalid/simple"}, "https://uv.invalid/simple"),
+        (
+            {"UV_DEFAULT_INDEX": "https://uv.invalid/simple", "PIP_INDEX_URL": "https://pip.invalid/simple"},
+            "https://uv.invalid/simple",
+        ),
     ],
 )
 def test_one_index_serves_every_download(sandbox, env, index):
@@ -272,6 +299,7 @@ def test_test_belongs_to_the_script_and_needs_the_dev_lock(sandbox):
     code, _, _ = sandbox.run("test", "-k", "a b")
     assert code == 7
     assert f"{sandbox.root}/requirements-dev.lock" in sandbox.log()
+    assert f"--require-hashes -r {sandbox.root}/.venv/uv.requirements" in sandbox.log()
     assert "python -m pytest -n 2 -k a b" in sandbox.log()
     assert sandbox.run("x") == (3, "<x>", "")  # the dev venv serves the product as well
     assert sandbox.installs() == 1

@@ -24,7 +24,19 @@ PURE = (
     "terminal/receipt.py",
 )
 NOT_PURE = ("protocol/transport/*.py",)
-IMPURE_MODULES = {"asyncio", "os", "random", "secrets", "select", "selectors", "serial", "socket", "subprocess", "threading", "time"}
+IMPURE_MODULES = {
+    "asyncio",
+    "os",
+    "random",
+    "secrets",
+    "select",
+    "selectors",
+    "serial",
+    "socket",
+    "subprocess",
+    "threading",
+    "time",
+}
 IMPURE_CALLS = {"now", "today", "utcnow"}  # of datetime and date
 
 OPENERS = {"open", "read_text", "write_text"}
@@ -53,7 +65,9 @@ def broad_except(node: ast.AST) -> bool:
     if not isinstance(node, ast.ExceptHandler):
         return False
     caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-    return any(one is None or (isinstance(one, ast.Name) and one.id in {"Exception", "BaseException"}) for one in caught)
+    return any(
+        one is None or (isinstance(one, ast.Name) and one.id in {"Exception", "BaseException"}) for one in caught
+    )
 
 
 def assert_statement(node: ast.AST) -> bool:
@@ -120,7 +134,9 @@ def test_every_pure_row_names_a_file():
 
 
 def test_few_files_are_long():
-    lengths = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in product_files()}
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in product_files()
+    }
     long = {file: lines for file, lines in lengths.items() if lines > LONG_LINES}
     assert len(long) <= LONG_FILES_ALLOWED, long
 
