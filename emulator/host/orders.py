@@ -1,0 +1,26 @@
+"""Order query (0600/0610, ours): the original sale by order number, or by reference number and day.
+
+The whole original is the answer: cutting it into pages is the wire's business. The rule: only the caller's own
+merchant's sales are found (S12 matches the merchant, not the terminal).
+"""
+
+from datetime import date
+
+from emulator.host.rules import APPROVED, NO_ORIGINAL, latest_date
+from emulator.ledger.contract import Held, Ledger
+from protocol.transactions import ByOrder, OrderAnswer, OrderQuery
+
+
+def answer(request: OrderQuery, ledger: Ledger, today: date) -> OrderAnswer:
+    """00 with the original, 25 without. A voided or fully refunded sale is found: its state says so."""
+    held = _find(request, ledger, today)
+    return OrderAnswer(NO_ORIGINAL) if held is None else OrderAnswer(APPROVED, held.original)
+
+
+def _find(request: OrderQuery, ledger: Ledger, today: date) -> Held | None:
+    if isinstance(request.find, ByOrder):
+        return ledger.original_by_order(request.merchant_no, request.find.order_no)
+    paid = latest_date(request.find.month_day, today)
+    if paid is None:
+        return None
+    return ledger.original_by_reference(request.merchant_no, request.find.reference_no, f"{paid:%Y%m%d}")
