@@ -1,6 +1,7 @@
 """What every test gets: Hypothesis profiles, a state folder of its own, and `--deep`.
 
-Not a place for helpers of one room: those are fixtures in that room's conftest.py. One rule: no test touches the user's files.
+Not a place for helpers of one room: those are fixtures in that room's conftest.py.
+One rule: no test touches the user's files.
 """
 
 import os
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Registered by name and loaded by us: left alone, Hypothesis picks a derandomized profile of its own wherever CI is set,
-# and every run would try the same examples for ever.
+# Registered by name and loaded by us: left alone, Hypothesis picks a derandomized profile of its own wherever CI is
+# set, and every run would try the same examples for ever, a fuzzing one included.
 settings.register_profile("dev", max_examples=50, deadline=timedelta(seconds=2), derandomize=False)
 settings.register_profile(
     "ci", max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]

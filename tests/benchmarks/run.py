@@ -1,7 +1,7 @@
 """`./tuihuo bench`: runs the named benchmarks (all without a name) and compares each with its limit.
 
-Not part of the suite: figures of a shared machine are no test. Measured is CPU time, not the clock on the wall; a row is the
-median of several runs. Exit code 1 when a limit is passed.
+Not part of the suite: figures of a shared machine are no test. Measured is CPU time, not the clock on the wall; a row
+is the median of several runs. Exit code 1 when a limit is passed.
 """
 
 import argparse
@@ -53,7 +53,7 @@ class Result:
 
 
 def first_paint(runs: int, text: str) -> Result:
-    """CPU time of the product's process from exec until `text` stands in an 80x24 pty, libraries and product byte-compiled."""
+    """CPU time of the product's process from exec until `text` stands in an 80x24 pty, everything byte-compiled."""
     for package in PACKAGES:
         compileall.compile_dir(ROOT / package, quiet=1)
     return Result(tuple(paint_once([COMMAND], text.encode()) for _ in range(runs)), FIRST_PAINT_LIMIT_S)
@@ -89,7 +89,7 @@ def cpu_until(pid: int, screen: int, text: bytes) -> float:
 
 
 def process_clock(pid: int) -> int:
-    """Linux's clock id for the CPU time of all threads of another process (clock_getcpuclockid(3), MAKE_PROCESS_CPUCLOCK)."""
+    """Linux's clock id for the CPU time of another process with all its threads (see clock_getcpuclockid(3))."""
     return (~pid << 3) | 2
 
 

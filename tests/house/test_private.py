@@ -1,6 +1,6 @@
-"""Nothing in the repository that is nobody's business: no card number but the published test cards, no trace of a machine.
+"""Nothing private in the repository: no card number but the published test cards, no trace of anybody's machine.
 
-A card number here is a run of 13 to 19 digits (whole, or printed in fours) with an issuer's prefix and a right Luhn digit.
+A card number here: 13 to 19 digits, whole or printed in fours, with an issuer's prefix and a right Luhn digit.
 """
 
 import re
@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT_LIMIT_BYTES = 4_000_000
 RUN = re.compile(r"(?<![0-9A-Za-z.])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7})(?![0-9A-Za-z])")
 ISSUED = re.compile(r"4|5[1-5]|2[2-7]\d{14}$|3[47]\d{13}$|6[025]|81")  # ISO/IEC 7812 prefixes in use
+
+# Luhn-valid by their form alone: nobody's card.
+NOBODYS = {"62" + "0" * 17}  # the payer code of tests/scanner, 62 and zeros
 
 # Split, so that this file does not name what it looks for.
 TRACES = (
@@ -55,7 +58,7 @@ def card_numbers(text: str) -> set[str]:
 
 def test_no_card_number_but_the_published_ones():
     published = {card.number for card in TEST_CARDS.values()}
-    found = {name: numbers for name, text in texts().items() if (numbers := card_numbers(text) - published)}
+    found = {name: numbers for name, text in texts().items() if (numbers := card_numbers(text) - published - NOBODYS)}
     assert found == {}
 
 

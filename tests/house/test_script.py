@@ -84,9 +84,15 @@ class Sandbox:
 
     def start(self, *words: str, via: Path | None = None, cwd: Path | None = None, **env: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [str(via or self.script), *words], cwd=cwd or "/", env=self.env | env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, encoding="utf-8",
-        )  # fmt: skip
+            [str(via or self.script), *words],
+            cwd=cwd or "/",
+            env=self.env | env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
 
     def run(self, *words: str, **options: str | Path) -> tuple[int, str, str]:
         process = self.start(*words, **options)
