@@ -1,0 +1,44 @@
+"""Picture file -> what it means to the cashier: this shop's slip, or the word why not. A bad file never raises."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.decode.picture import PictureError
+from scanner.decode.symbols import Symbol, read_picture
+from scanner.salesslip import Refused, SalesSlip, choose, classify
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """One picture, read. Exactly one of `slip` and `refused` is set.
+
+    file: as given. symbols: all codes found (their repr is masked). refused: picture_unreadable, no_code, order_ambiguous
+    or a word of classify. masked_text: what may be shown of the refused code, or the fault of the file.
+    """
+
+    file: Path
+    symbols: tuple[Symbol, ...]
+    slip: SalesSlip | None
+    refused: str | None
+    masked_text: str = ""
+
+
+def scan(path: Path | str, shop_key: bytes | None) -> ScanResult:
+    """Read a picture file and decide. shop_key: the shop's slip key, None where it has none."""
+    file = Path(path)
+    try:
+        symbols = tuple(read_picture(file))
+    except PictureError as error:
+        return ScanResult(file, (), None, error.word, error.why)
+    answer = choose(_meaning(symbol, shop_key) for symbol in symbols)
+    if answer is None:
+        return ScanResult(file, symbols, None, "no_code")
+    if isinstance(answer, Refused):
+        return ScanResult(file, symbols, None, answer.word, answer.masked_text)
+    return ScanResult(file, symbols, answer, None)
+
+
+def _meaning(symbol: Symbol, shop_key: bytes | None) -> SalesSlip | Refused:
+    if symbol.text is None:
+        return Refused("not_a_slip", f"{len(symbol.raw)} bytes")
+    return classify(symbol.text, shop_key=shop_key)

@@ -1,0 +1,79 @@
+"""Lines of text -> a picture of 58 mm thermal paper: 384 dots, 32 half-width columns, the bundled font.
+
+Knows nothing of slips or receipts, opens no file but its font. The rule: each character is drawn alone in its own cell
+(12 x 24 dots, 24 x 24 when wide), so columns stand under each other whatever the font's advance widths say. The same
+lines give the same bytes.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFont
+
+from scanner.cells import cells
+
+PAPER_DOTS = 384  # printed width of 58 mm paper at 8 dots a millimetre
+EDGE_DOTS = 40  # paper on either side that no print head reaches; it gives bars their quiet zone
+COLUMNS = 32
+LINE_DOTS = 30
+MARGIN_DOTS = 20  # above and below: a tear-off edge, not part of the text
+MAX_LINES = 400  # 1.5 m of paper; more is a mistake of the caller
+
+_EM = 24
+_BASELINE = 24  # dots from the top of a line: ascenders reach 21 up, descenders 5 down
+_FONT = "NotoSansMonoCJKsc-GB2312.otf"
+_WHITE, _BLACK = 255, 0
+
+
+def draw_lines(lines: Iterable[str]) -> Image.Image:
+    """Lines of at most 32 columns -> a grey picture without margins; what is wider is cut at the paper's edge.
+
+    ValueError for more than MAX_LINES.
+    """
+    rows = tuple(lines)
+    if len(rows) > MAX_LINES:
+        raise ValueError(f"{len(rows)} lines are more than {MAX_LINES}")
+    paper = Image.new("L", (PAPER_DOTS, LINE_DOTS * len(rows)), _WHITE)
+    for row, text in enumerate(rows):
+        column = 0
+        for sign in text:
+            span = cells(sign)
+            if span and sign != " ":
+                paper.paste(_cell(sign, span), (column * _EM // 2, row * LINE_DOTS))
+            column += span
+    return paper
+
+
+def stack(parts: Iterable[Image.Image]) -> Image.Image:
+    """Pictures one under the other, each in the middle of the paper, with its unprinted edges all round."""
+    pictures = tuple(parts)
+    paper = Image.new("L", (PAPER_DOTS + 2 * EDGE_DOTS, sum(one.height for one in pictures) + 2 * MARGIN_DOTS), _WHITE)
+    top = MARGIN_DOTS
+    for one in pictures:
+        paper.paste(one, ((paper.width - one.width) // 2, top))
+        top += one.height
+    return paper
+
+
+def png(picture: Image.Image) -> bytes:
+    """A picture as PNG, the same bytes each time: no time stamp, no metadata."""
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+@cache
+def _font() -> ImageFont.FreeTypeFont:
+    data = files("scanner").joinpath("fonts", _FONT).read_bytes()
+    return ImageFont.truetype(BytesIO(data), _EM, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _cell(sign: str, span: int) -> Image.Image:
+    """One character in its cell; one that the font draws wider than its cell is squeezed into it."""
+    advance = max(round(_font().getlength(sign)), span * _EM // 2)
+    cell = Image.new("L", (advance, LINE_DOTS), _WHITE)
+    ImageDraw.Draw(cell).text((0, _BASELINE), sign, font=_font(), fill=_BLACK, anchor="ls")
+    return cell.resize((span * _EM // 2, LINE_DOTS)) if advance > span * _EM // 2 else cell
