@@ -177,6 +177,14 @@ def test_a_changed_lock_installs_again(sandbox, changed):
     assert sandbox.log().count("-m venv") == 1  # the venv itself was whole
 
 
+def test_an_update_fails_over_to_a_new_venv(sandbox):
+    sandbox.run()
+    with (sandbox.root / "requirements.lock").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    sandbox.run(SYNC="1")
+    assert sandbox.log().count("-m venv") == 2
+
+
 def test_a_moved_tree_installs_again(sandbox):
     sandbox.run()
     moved = sandbox.root.rename(sandbox.root.with_name("moved"))
@@ -226,6 +234,7 @@ def test_a_lock_whose_owner_died_is_cleared(sandbox):
 def test_without_pip_it_uses_ensurepip(sandbox):
     assert sandbox.run("x", PIP="0")[:2] == (3, "<x>")
     assert "-m ensurepip" in sandbox.log()
+    assert "index https://configured.invalid/simple" in sandbox.log()
 
 
 def test_without_either_it_prints_the_one_command(sandbox):
