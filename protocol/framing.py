@@ -1,4 +1,4 @@
-"""Frames on a byte stream: STX LEN DATA ETX LRC for serial, pty and pipe; a 2-byte binary length for tcp. No clock here.
+"""Frames on a byte stream: STX LEN DATA ETX LRC for serial, pty and pipe; 2 bytes of length for tcp. No clock here.
 
 Rule: the length decides where a frame ends; ETX is verified, never searched for (a field may hold 03). What does not
 hold is named, counted and skipped byte by byte, so that a good frame behind junk or inside a false length is found.
@@ -62,7 +62,7 @@ class Noise:
 Heard = Frame | BadFrame | Control | Noise
 
 
-def lrc(data: bytes) -> int:
+def lrc(data: bytes | bytearray) -> int:
     """XOR of all bytes, seed 0; over LEN to ETX inclusive, STX excluded."""
     check = 0
     for byte in data:

@@ -21,7 +21,7 @@ QUERY_PAUSE_S = 1.0
 """Pause before the next query after one that got no answer."""
 
 SEND_TRIES = 3
-"""Times one refund may be sent under its key in one attempt (first send included)."""
+"""Times one refund may be sent under its key in one attempt; a record taken up again counts as sent once."""
 
 
 class State(StrEnum):
@@ -334,7 +334,7 @@ def _absent(record: RefundRecord, can: Capabilities, card_ready: bool) -> Steppe
 def _unknown(record: RefundRecord, cause: Cause, can: Capabilities, *, fresh: bool = False) -> Stepped:
     if not can.outcome_query:
         return _settle(record, S.MANUAL, "refund.manual", cause=cause)
-    asking, effects = _query(replace(record, cause=cause, queries=0, sends=0 if fresh else record.sends))
+    asking, effects = _query(replace(record, cause=cause, queries=0, sends=1 if fresh else record.sends))
     return asking, effects if fresh else (Record("refund.unknown"), *effects)
 
 

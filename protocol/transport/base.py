@@ -1,4 +1,4 @@
-"""What a line can do, in five methods. An adapter translates its own errors into LineError here and nowhere else."""
+"""What a line can do: five methods and its clock. An adapter translates its own errors into LineError here and nowhere else."""
 
 from typing import Protocol
 
@@ -32,3 +32,6 @@ class Transport(Protocol):
 
     def now(self) -> float:
         """Monotonic seconds of the clock that this line lives by."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let so much of that clock's time pass."""

@@ -65,3 +65,7 @@ class PipeTransport:
     def now(self) -> float:
         """The clock both ends live by."""
         return self._clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass for both ends."""
+        self._clock.sleep(seconds)

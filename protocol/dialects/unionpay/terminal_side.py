@@ -56,8 +56,8 @@ def encode(request: Request, keys: WorkingKeys | None, envelope: Envelope | None
 def decode(data: bytes, request: Request, keys: WorkingKeys | None) -> TerminalAnswer:
     """The answer in `data` to `request`.
 
-    Raises DecodeError (unreadable), ForeignAnswerError (not ours), MacError, AnswerMismatchError. An answer without a MAC where
-    one is due says nothing but its code: Rejected, which never settles a refund.
+    Raises DecodeError (unreadable), ForeignAnswerError (not ours), MacError, AnswerMismatchError. An answer without a
+    MAC where one is due says nothing but its code: Rejected, which never settles a refund.
     """
     packet = read(data)
     asked = requests.write(request)

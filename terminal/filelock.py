@@ -1,0 +1,49 @@
+"""An operating-system lock on a side file, held for life: flock on POSIX, msvcrt.locking on Windows; never no lock."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING or os.name != "nt":
+    try:
+        import fcntl
+    except ImportError:
+        fcntl = None  # type: ignore[assignment]
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None  # type: ignore[assignment]
+
+
+class LockHeldError(Exception):
+    """Another process holds the lock."""
+
+
+class FileLock:
+    """Taken when made; released by `release` or by the end of the process, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            _take(self._handle)
+        except OSError:
+            os.close(self._handle)
+            self._handle = -1
+            raise LockHeldError(f"{path} is held by another process") from None
+        os.ftruncate(self._handle, 0)
+        os.write(self._handle, str(os.getpid()).encode("ascii"))
+
+    def release(self) -> None:
+        """Give it back; safe to call twice."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+def _take(handle: int) -> None:
+    if fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    elif msvcrt is not None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        raise OSError("this platform has no file lock")

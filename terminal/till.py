@@ -1,0 +1,429 @@
+"""One till: performs the refund's effects through ports, and speaks to the host by a session. Sans-IO, no loop.
+
+The driver gives it bytes and time and writes what it says; journal and printer are ports passed in. One conversation at
+a time; each is an object that asks, hears, and in the end holds its result. A request that needs working keys signs on
+first by itself. Rule: an effect is performed in the order `refund.step` gave it, and Record before any Send.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from protocol.cards import Card
+from protocol.codes import SIGN_ON_AGAIN
+from protocol.dialects import Capabilities
+from protocol.dialects.unionpay import ours
+from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL, OrderPage, TerminalAnswer
+from protocol.errors import RemoteProtocolError
+from protocol.security import MasterKey, WorkingKeys, open_working_keys
+from protocol.session import Answered, Session, Silence, Unanswered
+from protocol.transactions import (
+    ByOrder,
+    ByReference,
+    Cancel,
+    Channel,
+    OrderQuery,
+    Original,
+    OutcomeAnswer,
+    OutcomeQuery,
+    Refund,
+    RefundAnswer,
+    Rejected,
+    Request,
+    SignOn,
+    SignOnAnswer,
+)
+from terminal import refund
+from terminal.refund import Cause, LinkIdentity, RefundRecord
+
+
+class JournalPort(Protocol):
+    """What a till needs of a journal."""
+
+    epoch: str
+
+    def record(self, kind: str, refund: RefundRecord) -> None:
+        """Durable when it returns."""
+
+    def next_trace(self) -> str:
+        """The next trace number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Whom the terminal talks to, before anything was said. terminal_no "00000000": the host gives one."""
+
+    name: str
+    merchant_no: str
+    terminal_no: str = UNKNOWN_TERMINAL
+    batch_no: str = "000001"
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOn:
+    """What a sign-on gave."""
+
+    keys: WorkingKeys
+    identity: LinkIdentity
+    batch_no: str
+    business_date: str
+    emulator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotSignedOn:
+    """code: field 39 of the answer, or "" when there was none; silence says why then."""
+
+    code: str = ""
+    silence: Silence = Silence.NO_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class NoOriginal:
+    """code: field 39 of the answer, or "" when there was none that can be trusted."""
+
+    code: str = ""
+
+
+class Talk(Protocol):
+    """One conversation with the host. done: it is over, and its result can be read."""
+
+    done: bool
+
+    def begin(self) -> None:
+        """Ask the first question."""
+
+    def hear(self, answer: TerminalAnswer) -> None:
+        """The answer to the outstanding question."""
+
+    def miss(self, cause: Cause, left: bool) -> None:
+        """No answer that can be trusted. left: the question may have reached the host."""
+
+    def wake(self) -> None:
+        """The timer ran out."""
+
+
+class Till:
+    """See the module. `new_session` makes a fresh session for a fresh line; `tell` hears each state of a refund."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        journal: JournalPort,
+        new_session: Callable[[], Session],
+        master_key: MasterKey,
+        capabilities: Callable[[bool], Capabilities],
+        print_receipt: Callable[[RefundRecord], None],
+    ) -> None:
+        self.profile = profile
+        self.journal = journal
+        self.signed_on: SignedOn | NotSignedOn = NotSignedOn()
+        self.print_receipt = print_receipt
+        self.operator_no = "01"
+        self._master_key = master_key
+        self._capabilities = capabilities
+        self._new_session = new_session
+        self._session = new_session()
+        self._talk: Talk | None = None
+        self._after_sign_on: tuple[Request, LinkIdentity | None] | None = None
+        self._signing_on = False
+        self._left = False
+        self._declared: dict[LinkIdentity, Capabilities] = {}
+        self._timer: float | None = None
+        self._now = 0.0
+
+    def can_of(self, record: RefundRecord) -> Capabilities:
+        """What the record's own host declared at its last sign-on; nothing for any other host."""
+        return self._declared.get(record.link, Capabilities())
+
+    @property
+    def busy(self) -> bool:
+        """A conversation is under way."""
+        return self._talk is not None and not self._talk.done
+
+    def start(self, talk: Talk, now: float) -> None:
+        """Begin a conversation."""
+        self._talk, self._now, self._timer = talk, now, None
+        talk.begin()
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Bytes from the line."""
+        self._now = now
+        for event in self._session.receive(data, now):
+            self._on(event)
+
+    def tick(self, now: float) -> None:
+        """Time has passed."""
+        self._now = now
+        for event in self._session.tick(now):
+            self._on(event)
+        if self._timer is not None and now >= self._timer and self._talk is not None:
+            self._timer = None
+            self._talk.wake()
+
+    def due(self) -> float | None:
+        """When `tick` wants to be called next."""
+        times = [time for time in (self._session.due(), self._timer) if time is not None]
+        return min(times, default=None)
+
+    def take(self) -> bytes:
+        """Bytes to write to the line, once."""
+        data = self._session.take()
+        self._left = self._left or (bool(data) and not self._signing_on)
+        return data
+
+    def line_lost(self, now: float, *, left: bool) -> None:
+        """The line went away, or could not be opened. left False: not one byte of what was taken last was written."""
+        self._now = now
+        self._session = self._new_session()
+        self._miss(Cause.LINE_LOST, left=left and self._left)
+
+    # --- what conversations use ----------------------------------------------------------------------------------
+
+    def sign_on(self) -> None:
+        """Ask for working keys."""
+        self._signing_on, self._left = True, False
+        profile = self.profile
+        batch = self.signed_on.batch_no if isinstance(self.signed_on, SignedOn) else profile.batch_no
+        epoch, trace = self.journal.epoch, self.journal.next_trace()
+        request = SignOn(profile.merchant_no, profile.terminal_no, epoch, batch, trace, self.operator_no)
+        self._session.ask(request, None, self._now)
+
+    def ask(self, request: Request, link: LinkIdentity | None = None) -> None:
+        """Ask under the working keys, signing on first where there are none. link: whom the question belongs to."""
+        self._left = False
+        if isinstance(self.signed_on, NotSignedOn):
+            self._after_sign_on = (request, link)
+            self.sign_on()
+        elif link is not None and link != self.signed_on.identity:
+            self._miss(Cause.INTERRUPTED, left=False)
+        else:
+            self._session.ask(request, self.signed_on.keys, self._now)
+
+    def wake_after(self, seconds: float) -> None:
+        """Call the conversation's `wake` later."""
+        self._timer = self._now + seconds
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _on(self, event: Answered | Unanswered) -> None:
+        if isinstance(event, Unanswered):
+            self._silence(event.silence)
+        elif isinstance(event.answer, SignOnAnswer):
+            self._signed_on(event.answer)
+        elif self._talk is not None:
+            if isinstance(event.answer, Rejected) and event.answer.code in SIGN_ON_AGAIN:
+                self.signed_on = NotSignedOn(event.answer.code)
+            self._talk.hear(event.answer)
+
+    def _signed_on(self, answer: SignOnAnswer) -> None:
+        self._signing_on = False
+        self.signed_on = self._judge(answer)
+        waiting, self._after_sign_on = self._after_sign_on, None
+        if waiting is None:
+            if self._talk is not None:
+                self._talk.hear(answer)
+        elif isinstance(self.signed_on, SignedOn):
+            self.ask(*waiting)
+        elif self._talk is not None:
+            self._talk.miss(Cause.NO_ANSWER, left=False)
+
+    def _judge(self, answer: SignOnAnswer) -> SignedOn | NotSignedOn:
+        if answer.code != "00":
+            return NotSignedOn(answer.code)
+        try:
+            keys = open_working_keys(self._master_key, answer.working_keys)
+        except RemoteProtocolError:
+            return NotSignedOn(answer.code, Silence.BAD_MAC)
+        identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
+        self._declared[identity] = self._capabilities(answer.emulator)
+        return SignedOn(keys, identity, answer.batch_no, answer.business_date, answer.emulator)
+
+    def _silence(self, silence: Silence) -> None:
+        if silence is Silence.BAD_MAC:
+            self.signed_on = NotSignedOn("", silence)
+        if self._signing_on:
+            self.signed_on = NotSignedOn("", silence)
+        self._miss(Cause(silence.value), left=self._left)
+
+    def _miss(self, cause: Cause, *, left: bool) -> None:
+        self._signing_on, self._after_sign_on = False, None
+        if self._talk is not None and not self._talk.done:
+            self._talk.miss(cause, left)
+
+
+class SignOnTalk:
+    """签到. Its result is the till's `signed_on`."""
+
+    def __init__(self, till: Till) -> None:
+        self._till = till
+        self.done = False
+        self.cause = Cause.NONE
+
+    def begin(self) -> None:
+        """Send 0800."""
+        self._till.sign_on()
+
+    def hear(self, answer: TerminalAnswer) -> None:
+        """0810, already judged by the till."""
+        self.done = True
+
+    def miss(self, cause: Cause, left: bool) -> None:
+        """Silence."""
+        self.cause, self.done = cause, True
+
+    def wake(self) -> None:
+        """No timer is used."""
+
+
+class OrderTalk:
+    """Finds an original, page by page. result: the original, or why there is none."""
+
+    def __init__(self, till: Till, find: ByOrder | ByReference) -> None:
+        self._till = till
+        self._find = find
+        self._pages: list[ours.Page] = []
+        self._again = True
+        self.done = False
+        self.result: Original | NoOriginal = NoOriginal()
+        self.cause = Cause.NONE
+
+    def begin(self) -> None:
+        """Ask for the next page."""
+        on = self._till.signed_on
+        merchant, terminal = self._till.profile.merchant_no, self._till.profile.terminal_no
+        batch = self._till.profile.batch_no
+        if isinstance(on, SignedOn):
+            merchant, terminal, batch = on.identity.merchant_no, on.identity.terminal_no, on.batch_no
+        trace = self._till.journal.next_trace()
+        self._till.ask(OrderQuery(merchant, terminal, batch, trace, self._find, len(self._pages) + 1))
+
+    def hear(self, answer: TerminalAnswer) -> None:
+        """One page, or a refusal; keys that the host no longer knows are renewed once."""
+        if isinstance(answer, Rejected) and answer.code in SIGN_ON_AGAIN and self._again:
+            self._again = False
+            self.begin()
+        elif isinstance(answer, OrderPage) and answer.page is not None:
+            self._page(answer.page)
+        else:
+            self._finish(NoOriginal(answer.code if isinstance(answer, OrderPage | Rejected) else ""))
+
+    def miss(self, cause: Cause, left: bool) -> None:
+        """Silence: there is no original to refund."""
+        self.cause = cause
+        self._finish(NoOriginal())
+
+    def wake(self) -> None:
+        """No timer is used."""
+
+    def _page(self, page: ours.Page) -> None:
+        if page.number != len(self._pages) + 1:
+            self.miss(Cause.ANSWER_MISMATCH, left=True)
+            return
+        self._pages.append(page)
+        if page.number < page.count:
+            self.begin()
+            return
+        try:
+            self._finish(ours.read_document(self._pages))
+        except RemoteProtocolError:
+            self.miss(Cause.ANSWER_MISMATCH, left=True)
+
+    def _finish(self, result: Original | NoOriginal) -> None:
+        self.result, self.done = result, True
+
+
+class RefundTalk:
+    """Runs `refund.step` over the line until the record is final or nothing more can be done now.
+
+    card: the presented card, in memory only. first: the event it starts with (Submitted, Resumed or CancelAsked).
+    """
+
+    def __init__(
+        self,
+        till: Till,
+        record: RefundRecord,
+        card: Card | None,
+        first: refund.Submitted | refund.Resumed | refund.CancelAsked,
+        tell: Callable[[RefundRecord], None],
+    ) -> None:
+        self._till = till
+        self._card = card
+        self._first = first
+        self._tell = tell
+        self._waiting = ""
+        self.record = record
+        self.done = False
+
+    def begin(self) -> None:
+        """The first event."""
+        self._step(self._first)
+
+    def hear(self, answer: TerminalAnswer) -> None:
+        """An answer to the refund, or to a query or cancel."""
+        asked, self._waiting = self._waiting, ""
+        if asked == "refund" and isinstance(answer, RefundAnswer | Rejected):
+            self._step(refund.Replied(answer))
+        elif asked == "outcome" and isinstance(answer, OutcomeAnswer):
+            self._step(refund.OutcomeTold(answer))
+        else:
+            self._step(refund.OutcomeUntold(Cause.HOST_UNSURE))
+
+    def miss(self, cause: Cause, left: bool) -> None:
+        """Silence."""
+        asked, self._waiting = self._waiting, ""
+        if asked == "refund":
+            self._step(refund.Unanswered(cause, left))
+        else:
+            self._step(refund.OutcomeUntold(cause))
+
+    def wake(self) -> None:
+        """The pause between two queries is over."""
+        self._waiting = ""
+        self._step(refund.PauseOver())
+
+    def _step(self, event: refund.Event) -> None:
+        ready = self._card is not None or self.record.channel is not Channel.CARD
+        self.record, effects = refund.step(self.record, event, self._till.can_of(self.record), card_ready=ready)
+        for effect in effects:
+            self._perform(effect)
+        if not self._waiting:
+            self.done = True
+
+    def _perform(self, effect: refund.Effect) -> None:
+        till, record = self._till, self.record
+        match effect:
+            case refund.Record(kind):
+                till.journal.record(kind, record)
+                self._tell(record)
+            case refund.SendRefund(repeat):
+                self._waiting = "refund"
+                till.ask(self._request(repeat=repeat), record.link)
+            case refund.SendQuery():
+                self._tell(record)
+                self._waiting = "outcome"
+                till.ask(OutcomeQuery(record.key, till.journal.next_trace()), record.link)
+            case refund.SendCancel():
+                self._waiting = "outcome"
+                till.ask(Cancel(record.key, till.journal.next_trace()), record.link)
+            case refund.StartTimer(seconds):
+                self._waiting = "pause"
+                till.wake_after(seconds)
+            case refund.Print():
+                till.print_receipt(record)
+
+    def _request(self, *, repeat: bool) -> Refund:
+        record = self.record
+        return Refund(
+            key=record.key,
+            amount_fen=record.amount_fen,
+            original_reference=record.original_reference,
+            original_month_day=record.original_month_day,
+            channel=record.channel,
+            order_no=record.order_no,
+            card=self._card if record.channel is Channel.CARD else None,
+            items=record.items,
+            operator_no=record.operator_no,
+            repeat=repeat,
+        )
