@@ -12,8 +12,8 @@ from scanner.salesslip import Refused, SalesSlip, choose, classify
 class ScanResult:
     """One picture, read. Exactly one of `slip` and `refused` is set.
 
-    file: as given. symbols: all codes found (their repr is masked). refused: picture_unreadable, no_code, order_ambiguous
-    or a word of classify. masked_text: what may be shown of the refused code, or the fault of the file.
+    file: as given. symbols: all codes found, with masked reprs. refused: an error word: picture_unreadable, no_code,
+    order_ambiguous or one of classify's. masked_text: what may be shown of the refused code, or the file's fault.
     """
 
     file: Path

@@ -1,0 +1,1 @@
+"""Receipt lines -> files: text and picture. Nothing here knows what a refund is."""

@@ -1,0 +1,61 @@
+"""Printing to files: whole or not at all, and never over another receipt."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from terminal.printers import files
+from terminal.printers.files import save_new
+from terminal.printers.png import print_png
+from terminal.printers.text import print_text
+
+LINES = ("POS签购单", "", "大写:  练习币壹元整")
+
+
+def test_text_is_utf8_with_line_feeds(tmp_path: Path) -> None:
+    path = print_text(LINES, tmp_path / "收据", "a-1")
+    assert path == tmp_path / "收据" / "a-1.txt"
+    assert path.read_bytes() == "POS签购单\n\n大写:  练习币壹元整\n".encode()
+
+
+def test_png_is_paper(tmp_path: Path) -> None:
+    one, two = print_png(LINES, tmp_path, "a"), print_png(LINES, tmp_path, "a")
+    with Image.open(one) as picture:
+        assert (picture.format, picture.mode, picture.size) == ("PNG", "L", (464, 130))
+        assert picture.getextrema() == (0, 255)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_taken_name_is_left_alone(tmp_path: Path) -> None:
+    names = [save_new(tmp_path, "r", "txt", bytes([n])).name for n in range(3)]
+    assert names == ["r.txt", "r-2.txt", "r-3.txt"]
+    assert [(tmp_path / name).read_bytes() for name in names] == [b"\x00", b"\x01", b"\x02"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names), "nothing temporary stays"
+
+
+def test_too_many_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_SAME", 2)
+    save_new(tmp_path, "r", "txt", b"1")
+    save_new(tmp_path, "r", "txt", b"2")
+    with pytest.raises(FileExistsError):
+        save_new(tmp_path, "r", "txt", b"3")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        save_new(tmp_path, "r", "txt", b"1")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("stem", ["", "../r", "a/b", "a.b", "收据", "a b", "a" * 101])
+def test_stems_that_are_none(tmp_path: Path, stem: str) -> None:
+    with pytest.raises(ValueError, match="stem"):
+        save_new(tmp_path, stem, "txt", b"")
+    assert save_new(tmp_path, "a" * 100, "txt", b"").exists()
