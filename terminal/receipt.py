@@ -3,7 +3,7 @@
 Pure; no printer and no file here, and no sales slip (销售单, the shop's) either. The rule: labels and their order are
 the trade's, values are cleaned and masked before they stand on a line, and in practice no currency is named.
 Source of the line order: the bilingual slip of UnionPay terminals, with what Lakala's print differs in: 商户名,
-检索参考号, 收单机构, the leading minus of a refund, the centred ***重打印票据***, the hotline, the copy's name as footer.
+检索参考号, 收单机构, the leading minus of a refund, the centred ***重打印票据***, the hotline, the footer.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The receipt, whole: what each copy says, what practice changes, and that nothing foreign breaks a line or shows a card."""
+"""The receipt, whole: what each copy says, what practice changes, and that no text breaks a line or shows a card."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -68,7 +68,7 @@ MERCHANT_COPY = """\
                     123456789012
 交易金额(AMOUNT):
                    练习币 -59.00
-大写:         练习币伍拾玖元整
+大写:           练习币伍拾玖元整
 --------------------------------
      练习凭证 不作退款依据
 备注(REFERENCE):
@@ -130,7 +130,7 @@ def test_a_refund_to_a_phone(channel: Channel, way: str) -> None:
     assert "发卡行" not in text
     assert f"付款账号(PAYER):\n{'o6_b****Ab12':>32}" in text
     assert way in text
-    assert "退回原付款账户" in text
+    assert "本人确认以上交易,同意退回原付款\n账户\n" in text
 
 
 def test_lines_without_a_value_are_left_out_but_the_authorisation_code() -> None:
@@ -143,9 +143,7 @@ def test_lines_without_a_value_are_left_out_but_the_authorisation_code() -> None
 
 def test_a_reprint_says_so() -> None:
     again = replace(REFUND, reprint=True)
-    assert "***重打印票据***" in receipt_lines(again)[-6].strip() or "***重打印票据***" in "\n".join(
-        receipt_lines(again)
-    )
+    assert f"{'***重打印票据***':>22}" in receipt_lines(again)
     assert "重打印" not in "\n".join(receipt_lines(REFUND))
     assert (file_stem(REFUND), file_stem(again)) == (
         "20261122-102030-000123-merchant",
@@ -163,7 +161,6 @@ def test_no_text_breaks_the_paper(
     data = replace(REFUND, merchant_name=name, items=((goods, 2, fen),), reason=reason, outcome=outcome)
     lines = receipt_lines(replace(data, amount_fen=fen, copy=copy, practice=practice))
     assert max(map(width, lines)) <= COLUMNS
-    assert all(line.isprintable() or line.replace("\u3000", "").replace("\xa0", "") for line in lines if line)
     assert not any(control in "".join(lines) for control in "\x1b\n\r\t\u202e\u200b")
 
 
