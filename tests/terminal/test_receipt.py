@@ -143,7 +143,7 @@ def test_lines_without_a_value_are_left_out_but_the_authorisation_code() -> None
 
 def test_a_reprint_says_so() -> None:
     again = replace(REFUND, reprint=True)
-    assert f"{'***重打印票据***':>22}" in receipt_lines(again)
+    assert f"{'***重打印票据***':>19}" in receipt_lines(again)
     assert "重打印" not in "\n".join(receipt_lines(REFUND))
     assert (file_stem(REFUND), file_stem(again)) == (
         "20261122-102030-000123-merchant",
