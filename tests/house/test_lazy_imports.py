@@ -1,0 +1,70 @@
+"""A headless verb loads what it needs and no more: never textual or sqlalchemy, and cv2 only where a picture asks it.
+
+Each row runs in a process of its own, as a script would call it; what counts is what stands in sys.modules at the end.
+"""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "cv2", "numpy", "sqlalchemy", "hypothesis", "pytest")
+
+VERBS = (
+    ["--help"],
+    ["--version"],
+    ["shop", "list", "--json"],
+    ["shop", "reset"],
+    ["refund", "--help"],
+    ["refund", "--order", "00000000000000", "--link", "emulator:", "--json"],  # refused: the check digits do not fit
+    ["resolve", "--link", "emulator:", "--json"],
+    ["doctor"],
+    ["ports"],
+    ["locate"],
+)
+
+PROBE = """
+import contextlib, io, json, sys
+sys.argv = ["tuihuo", *json.loads(sys.argv[1])]
+from terminal.cli import main
+with contextlib.redirect_stdout(io.StringIO()):
+    try:
+        code = main()
+    except SystemExit as ended:
+        code = ended.code
+print(json.dumps({"code": code, "loaded": sorted(sys.modules)}))
+"""
+
+
+def run(words: list[str]) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PROBE, json.dumps(words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_a_headless_verb_stays_light(words):
+    ended = run(words)
+    assert ended["code"] in {None, 0, 1, 2}
+    assert "terminal.cli" in ended["loaded"]
+    assert [name for name in HEAVY if name in ended["loaded"]] == []
+
+
+def test_the_probe_sees_what_is_loaded():
+    """The screen itself does load textual: so the check above can fail."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", "import sys, terminal.app; print('textual' in sys.modules, 'cv2' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
