@@ -1,0 +1,189 @@
+"""The screens: widgets around terminal/face.py, and the clerk's thread behind it. No page and no refund logic here.
+
+The rule: nothing in this thread waits. What costs time is asked of the clerk, and its answer comes as a message.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from terminal import face
+from terminal.asks import Answer, Ask
+from terminal.clerk import Clerk
+from terminal.desk import CashDesk, Refusal
+from terminal.flow import Page
+from terminal.keys import Key, pressed
+from terminal.refund import RefundRecord
+from terminal.scene import Scene
+from terminal.screens.frame import bar, frame, keypad, status
+from terminal.screens.page import Turn
+from terminal.widgets.keybar import KeyBar
+from terminal.widgets.keypad import Keypad
+from terminal.widgets.lcd import Lcd
+from terminal.widgets.paper import ROLL_S, Paper
+from terminal.widgets.pressed import Pressed
+
+TICK_S = 0.25
+FIRST_PAINT_S = 0.05
+"""The desk is made this long after the first frame, so that the frame is out before anything heavy is imported."""
+
+
+def _wall_clock() -> str:
+    return datetime.now().astimezone().strftime("%H:%M")
+
+
+class Answered(Message):
+    """The clerk is done with one ask."""
+
+    def __init__(self, ask: Ask, outcome: "Future[Answer]") -> None:
+        super().__init__()
+        self.ask = ask
+        self.outcome = outcome
+
+
+class Told(Message):
+    """A refund on its way has reached another state."""
+
+    def __init__(self, record: RefundRecord) -> None:
+        super().__init__()
+        self.record = record
+
+
+class TerminalApp(App[int]):
+    """The face at 80x24. monotonic, clock: time sources; roll_s: seconds a line of receipt takes."""
+
+    CSS_PATH = "terminal.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        desk_factory: Callable[[], CashDesk],
+        *,
+        lang: str,
+        monotonic: Callable[[], float] = time.monotonic,
+        clock: Callable[[], str] = _wall_clock,
+        roll_s: float = ROLL_S,
+    ) -> None:
+        super().__init__()
+        self.clerk = Clerk(desk_factory, self._answered, self._told)
+        self._monotonic = monotonic
+        self._clock = clock
+        self._roll_s = roll_s
+        self._first = face.started(lang)
+        self.scene: Scene = face.after_tick(self._first.scene, monotonic(), clock())
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="desk"):
+            with Vertical(id="device"):
+                yield Lcd(id="lcd")
+                yield Keypad(id="keypad")
+            yield Paper(id="paper", roll_s=self._roll_s)
+        yield KeyBar(id="bar")
+
+    def on_mount(self) -> None:
+        self._show()
+        self.set_interval(TICK_S, self._tick)
+        self.call_after_refresh(lambda: self.set_timer(FIRST_PAINT_S, self._open))
+
+    def _open(self) -> None:
+        if self._first.ask is not None:
+            self.clerk.ask(self._first.ask)
+
+    def on_key(self, event: events.Key) -> None:
+        key = pressed(event.key, event.character, self.scene.page)
+        if key:
+            event.stop()
+            self.press(key)
+
+    def on_pressed(self, event: Pressed) -> None:
+        self.press(event.key)
+
+    async def action_quit(self) -> None:
+        self.press(Key.QUIT)
+
+    def action_help_quit(self) -> None:
+        self.press(Key.QUIT)
+
+    def press(self, key: str) -> None:
+        """A key, from wherever it came; the file window has its own."""
+        if len(self.screen_stack) > 1:
+            return
+        if key in {Key.PAPER_UP, Key.PAPER_DOWN}:
+            paper = self.query_one(Paper)
+            (paper.scroll_page_up if key == Key.PAPER_UP else paper.scroll_page_down)(animate=False)
+            return
+        self._tick()
+        self._turn(face.after_key(self.scene, key))
+
+    def _turn(self, turn: Turn) -> None:
+        before, self.scene = self.scene, turn.scene
+        if turn.leave:
+            self.exit(0)
+            return
+        if turn.ask is not None:
+            self.clerk.ask(turn.ask)
+        if turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note:
+            self.bell()
+        if turn.scene.page is Page.PICTURE and before.page is not Page.PICTURE:
+            self._pick()
+        self._show()
+
+    def _show(self) -> None:
+        self.query_one(Lcd).rows = frame(self.scene)
+        self.query_one(Keypad).keys = keypad(self.scene)
+        self.query_one(Paper).sheet = self.scene.sheet
+        self.query_one(KeyBar).items = bar(self.scene)
+
+    def _tick(self) -> None:
+        self.scene = face.after_tick(self.scene, self._monotonic(), self._clock())
+        if len(self.screen_stack) == 1:
+            self._show()
+
+    def _pick(self) -> None:
+        from terminal.widgets.picture import PictureWindow
+
+        mark = status(self.scene).text
+        self.push_screen(PictureWindow(Path.cwd(), face.texts(self.scene), mark), self._picked)
+
+    def _picked(self, picture: Path | None) -> None:
+        self._turn(face.after_picture(self.scene, picture))
+
+    def _answered(self, ask: Ask, outcome: "Future[Answer]") -> None:
+        self.post_message(Answered(ask, outcome))
+
+    def _told(self, record: RefundRecord) -> None:
+        self.post_message(Told(record))
+
+    @on(Answered)
+    def hear_answer(self, event: Answered) -> None:
+        """A Refusal is shown; any other exception of the clerk's thread is our mistake and ends the terminal."""
+        try:
+            answer = event.outcome.result()
+        except Refusal as refusal:
+            self._turn(face.after_refusal(self.scene, event.ask, refusal))
+        else:
+            self._turn(face.after_answer(self.scene, event.ask, answer))
+
+    @on(Told)
+    def hear_state(self, event: Told) -> None:
+        """Another state, while sending."""
+        self.scene = face.after_told(self.scene, event.record)
+        self._show()
+
+
+def run_app(desk_factory: Callable[[], CashDesk], *, lang: str) -> int:
+    """Show the boot screen, then make the desk in its own thread. Exit code: 0, or 1 after a mistake of ours."""
+    app = TerminalApp(desk_factory, lang=lang)
+    try:
+        app.run()
+    finally:
+        app.clerk.close()
+    return app.return_code or 0

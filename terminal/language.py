@@ -1,0 +1,43 @@
+"""The texts: semantic ids ("menu.refund") to words, from gettext catalogues in locale/. No text stands in code.
+
+The rule: an id that no catalogue knows is a mistake in the program and raises; it is never shown to a cashier.
+"""
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "tuihuo"
+DEFAULT = "zh_CN"
+LANGUAGES = (DEFAULT, "en")
+UNSTATED = "--"
+"""Stands where a text names a detail that nobody gave."""
+
+Texts = Callable[..., str]
+"""t("fault.locked", seconds=60) -> the words, with {seconds} filled in."""
+
+
+class UnknownText(LookupError):
+    """An id that stands in no catalogue."""
+
+
+class _Details(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return UNSTATED
+
+
+@cache
+def translator(lang: str = DEFAULT) -> Texts:
+    """The texts of one language; any language we have no catalogue of gets zh_CN, "en_GB" and the like get en."""
+    chosen = lang if lang in LANGUAGES else "en" if lang.startswith("en") else DEFAULT
+    catalogue = gettext.translation(DOMAIN, LOCALE, [chosen])
+
+    def text(message_id: str, **details: object) -> str:
+        words = catalogue.gettext(message_id)
+        if words == message_id:
+            raise UnknownText(message_id)
+        return words.format_map(_Details(details)) if "{" in words else words
+
+    return text

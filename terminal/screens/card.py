@@ -1,0 +1,45 @@
+"""请刷卡/插卡/挥卡: the customer's card, or one of the wallet of published test cards, by masked number. Pure.
+
+The rule: whether it is the right card is the desk's to say; a customer may hold a wrong one.
+"""
+
+from dataclasses import replace
+
+from protocol.cards import TEST_CARDS, Card
+from terminal.asks import Settle
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Scene
+from terminal.screens.list_page import ListPage
+from terminal.screens.page import Turn
+
+
+class CardPage(ListPage):
+    """The customer's own card stands first."""
+
+    page, title = Page.CARD, "title.card"
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        own = _customers_card(scene)
+        names = (t("card.customer"),) if own else ()
+        names += tuple(t("card.wallet", name=name) for name in TEST_CARDS)
+        return tuple(f"{card.masked} {name}" for card, name in zip(_cards(scene), names, strict=True))
+
+    def size(self, scene: Scene) -> int:
+        return len(_cards(scene))
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        card = _cards(scene)[index]
+        settled = scene.draft.settling
+        ask = Settle(settled, card) if settled else None
+        return Turn(scene.drafted(replace(scene.draft, card=card)), Event.DONE, ask)
+
+
+def _customers_card(scene: Scene) -> Card | None:
+    chosen = scene.draft.customer
+    return scene.customers[chosen].card if scene.customers and chosen is not None else None
+
+
+def _cards(scene: Scene) -> tuple[Card, ...]:
+    own = _customers_card(scene)
+    return ((own,) if own else ()) + tuple(TEST_CARDS.values())

@@ -1,0 +1,50 @@
+"""请确认金额: the last look before anything is sent. Pure."""
+
+from protocol.money import capitals
+from terminal.asks import Submit
+from terminal.columns import clean
+from terminal.desk import REASONS, RefundRequest
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Scene
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, paid_by, wrapped
+
+
+class ConfirmPage(PageScreen):
+    """确认 sends, 取消 goes back to change something."""
+
+    page = Page.CONFIRM
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        draft, original = scene.draft, scene.draft.original
+        if original is None:
+            return View(t("title.confirm"), ())
+        payer = f"{t('channel.card')} {draft.card.masked}" if draft.card else paid_by(original, t)
+        lines = (
+            Line(t("confirm.amount", amount=money(draft.refund_fen, scene.practice, t)), Look.STRONG),
+            *wrapped(t("confirm.capitals", words=capitals(draft.refund_fen)))[:2],
+            Line(t("confirm.payer", payer=payer)),
+            Line(t("original.order", number=number_of(original))),
+            *wrapped(t("confirm.goods", names=_names(scene, t)))[:2],
+            Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
+        )
+        return View(t("title.confirm"), lines, t("hint.confirm"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        draft = scene.draft
+        if key == "back" or draft.original is None:
+            return Turn(scene, Event.BACK)
+        if key != "ok":
+            return Turn(scene)
+        request = RefundRequest(
+            draft.original, draft.refund_fen, draft.items, REASONS[draft.reason], operator_no=scene.operator_no
+        )
+        return Turn(scene, Event.DONE, Submit(request, draft.card))
+
+
+def _names(scene: Scene, t: Texts) -> str:
+    draft = scene.draft
+    if draft.by_amount or draft.original is None:
+        return t("confirm.no_goods")
+    chosen = zip(draft.original.goods, draft.quantities, strict=True)
+    return " ".join(f"{clean(goods.name)}x{quantity}" for goods, quantity in chosen if quantity)

@@ -1,0 +1,36 @@
+"""顾客: who stands at the practice counter; choosing one lays their slip into the paper pane. Pure."""
+
+from dataclasses import replace
+
+from terminal.asks import Answer, Ask, TakeSlip
+from terminal.desk import Slip
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Scene, Sheet
+from terminal.screens.list_page import ListPage
+from terminal.screens.page import Turn
+
+
+class CustomersPage(ListPage):
+    """请选择顾客."""
+
+    page, title = Page.CUSTOMERS, "title.customers"
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, cursor=scene.draft.customer or 0)
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(f"{customer.name} {customer.words}" for customer in scene.customers or ())
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.customers or ())
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        return Turn(scene, ask=TakeSlip(index))
+
+    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+        if not (isinstance(ask, TakeSlip) and isinstance(answer, Slip)):
+            return Turn(scene)
+        draft = replace(scene.draft, customer=ask.index, slip=answer)
+        sheet = Sheet(answer.lines, answer.modules)
+        return Turn(replace(scene, draft=draft, sheet=sheet), Event.DONE)

@@ -1,0 +1,69 @@
+"""A page on which one number is keyed: operator, passwords, order, reference, date. Pure.
+
+The rule: it keys and clears; what a complete number leads to is each page's own `complete`.
+"""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from terminal.entry import keyed, lettered
+from terminal.flow import Event
+from terminal.language import Texts
+from terminal.scene import Scene
+from terminal.screens.page import Line, Look, PageScreen, Turn, View
+
+CURSOR = "_"
+
+
+class EntryPage(PageScreen):
+    """title, prompt, short: text ids. least, most: characters. restart: a full entry begins anew with the next key."""
+
+    title: ClassVar[str]
+    prompt: ClassVar[str]
+    short: ClassVar[str] = "note.short"
+    least: ClassVar[int]
+    most: ClassVar[int]
+    secret: ClassVar[bool] = False
+    letters: ClassVar[bool] = False
+    restart: ClassVar[bool] = False
+
+    def get(self, scene: Scene) -> str:
+        """What has been keyed."""
+        return scene.password
+
+    def put(self, scene: Scene, text: str) -> Scene:
+        """The scene with this keyed instead."""
+        return replace(scene, password=text)
+
+    def complete(self, scene: Scene, text: str) -> Turn:
+        """确认 on an entry that is long enough."""
+        return Turn(scene, Event.DONE)
+
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        """Lines under the entry."""
+        return ()
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        text = self.get(scene)
+        shown = "*" * len(text) if self.secret else text
+        locked = (Line(t("note.locked", seconds=scene.locked_s), Look.STRONG),) if scene.locked_s else ()
+        entry = (Line(), Line(t(self.prompt)), Line(f"  {shown}{CURSOR}", Look.ENTRY), Line())
+        return View(t(self.title), entry + (locked or self.below(scene, t)), t("hint.entry"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        text = self.get(scene)
+        match key:
+            case "back":
+                return Turn(scene, Event.BACK)
+            case "clear":
+                return Turn(self.put(scene, text[:-1]))
+            case "letter" if self.letters:
+                return Turn(self.put(scene, lettered(text)))
+            case "ok" if len(text) < self.least:
+                return Turn(scene.noted(self.short))
+            case "ok":
+                return self.complete(scene, text)
+            case _ if len(key) == 1:
+                return Turn(self.put(scene, keyed(text, key, self.most, letters=self.letters, restart=self.restart)))
+            case _:
+                return Turn(scene)

@@ -1,0 +1,77 @@
+"""Which goods come back, and how many of each; all that is left is preset (全退). Pure."""
+
+from dataclasses import replace
+
+from protocol.money import format_yuan
+from protocol.transactions import Goods
+from terminal.columns import clean, pad
+from terminal.entry import quantity_keyed
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Scene
+from terminal.screens.list_page import moved
+from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money
+
+SHOWN = 6
+NAME_COLUMNS = 17
+
+
+class GoodsPage(PageScreen):
+    """Up and down choose a line; digits, + and - set its quantity; 全退 takes all; 金额 keys an amount instead."""
+
+    page = Page.GOODS
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        draft = scene.draft
+        goods = draft.original.goods if draft.original else ()
+        first = max(0, min(scene.cursor - SHOWN // 2, len(goods) - SHOWN))
+        lines = tuple(
+            _line(item, draft.quantities[index], index, index == scene.cursor, t)
+            for index, item in list(enumerate(goods))[first : first + SHOWN]
+        )
+        total = t("goods.total", amount=money(draft.goods_fen, scene.practice, t))
+        gap = tuple(Line() for _ in range(SHOWN - len(lines)))
+        return View(t("title.goods"), (*lines, *gap, Line(), Line(total, Look.STRONG)), t("hint.goods"))
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(replace(scene.draft, by_amount=False))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        original = scene.draft.original
+        if original is None or key == "back":
+            return Turn(scene, Event.BACK)
+        now, most = scene.draft.quantities[scene.cursor], original.goods[scene.cursor].left
+        match key:
+            case "up" | "down":
+                return Turn(replace(scene, cursor=moved(scene.cursor, key, len(original.goods))))
+            case "plus" | "minus":
+                return _set(scene, now + (1 if key == "plus" else -1), most)
+            case "clear":
+                return _set(scene, 0, most)
+            case "all":
+                return Turn(scene.drafted(replace(scene.draft, quantities=tuple(g.left for g in original.goods))))
+            case "amount":
+                return Turn(scene.drafted(replace(scene.draft, by_amount=True)), Event.AMOUNT)
+            case "ok":
+                return Turn(scene, Event.DONE) if scene.draft.goods_fen else Turn(scene.noted("note.no_goods"))
+            case _ if key.startswith(ROW):
+                return Turn(replace(scene, cursor=int(key.removeprefix(ROW))))
+            case _ if key.isdecimal():
+                return _set(scene, quantity_keyed(now, key, most), most, asked=int(key))
+            case _:
+                return Turn(scene)
+
+
+def _set(scene: Scene, quantity: int, most: int, *, asked: int = 0) -> Turn:
+    if quantity > most or asked > most:
+        return Turn(scene.noted("note.quantity", most=most))
+    quantities = list(scene.draft.quantities)
+    quantities[scene.cursor] = max(0, quantity)
+    return Turn(scene.drafted(replace(scene.draft, quantities=tuple(quantities))))
+
+
+def _line(goods: Goods, quantity: int, index: int, chosen: bool, t: Texts) -> Line:
+    name = pad(clean(goods.name), NAME_COLUMNS)
+    counted = t("goods.line", n=quantity, left=goods.left)
+    text = f"{'>' if chosen else ' '}{name}{format_yuan(goods.unit_fen):>9} {counted}"
+    return Line(pad(text, LCD_COLUMNS), Look.CHOSEN if chosen else Look.PLAIN, f"{ROW}{index}")

@@ -1,0 +1,71 @@
+"""The menus: main, 退货, 管理. What stands on them is data in terminal/menu.py. Pure."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from terminal.columns import pad
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.menu import offered
+from terminal.scene import Draft, Scene
+from terminal.screens.list_page import moved
+from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
+
+
+class MenuPage(PageScreen):
+    """Numbers choose at once; up, down and 确认 do too. title: text id."""
+
+    title: ClassVar[str]
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        items = offered(self.page, scene.facts)
+        lines = (
+            Line(
+                pad(f"{'>' if index == scene.cursor else ' '} {item.digit} {t(item.text)}", LCD_COLUMNS),
+                Look.CHOSEN if index == scene.cursor else Look.PLAIN,
+                item.digit,
+            )
+            for index, item in enumerate(items)
+        )
+        return View(t(self.title), (Line(), *lines), t("hint.menu"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        items = offered(self.page, scene.facts)
+        match key:
+            case "back":
+                return Turn(scene, Event.BACK)
+            case "up" | "down":
+                return Turn(replace(scene, cursor=moved(scene.cursor, key, len(items))))
+            case "ok":
+                return self.chosen(scene, items[scene.cursor].event)
+            case _:
+                found = [item.event for item in items if item.digit == key]
+                return self.chosen(scene, found[0]) if found else Turn(scene)
+
+    def chosen(self, scene: Scene, event: Event) -> Turn:
+        """An entry was chosen."""
+        return Turn(scene, event)
+
+
+class MainMenu(MenuPage):
+    """Numbers of the trade; a finished refund is put away here."""
+
+    page, title = Page.MENU, "title.menu"
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(Draft())
+
+
+class RefundMenu(MenuPage):
+    """退货: by sales slip or by reference number."""
+
+    page, title = Page.REFUND, "title.refund"
+
+    def chosen(self, scene: Scene, event: Event) -> Turn:
+        return Turn(scene.drafted(replace(scene.draft, by_reference=event is Event.BY_REFERENCE)), event)
+
+
+class AdminMenu(MenuPage):
+    """管理."""
+
+    page, title = Page.ADMIN, "title.admin"

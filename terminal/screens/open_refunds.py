@@ -1,0 +1,94 @@
+"""Refunds whose outcome is not known: the list, one of them with what can be done, and giving it up. Pure."""
+
+from dataclasses import replace
+
+from protocol.transactions import Channel
+from terminal.asks import Settle
+from terminal.columns import clean
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.refund import RefundRecord, State
+from terminal.scene import Draft, Scene, Sheet
+from terminal.screens.list_page import ListPage
+from terminal.screens.page import BODY_ROWS, Line, Look, PageScreen, Turn, View, money, wrapped
+from terminal.screens.result import outcome
+
+_ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})
+
+
+class OpenPage(ListPage):
+    """未决退货: what an earlier run left, settled or not."""
+
+    page, title = Page.OPEN, "title.open"
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(Draft())
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(
+            f"{money(result.record.amount_fen, scene.practice, t)} {t(f'state.{result.record.state}')}"
+            for result in scene.results
+        )
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.results)
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        result = scene.results[index]
+        sheet = Sheet(result.receipt, roll=True) if result.receipt else scene.sheet
+        settling = replace(scene, draft=replace(scene.draft, settling=result.record), sheet=sheet)
+        return Turn(settling, Event.DONE)
+
+
+def choices(record: RefundRecord) -> tuple[tuple[str, str, Event], ...]:
+    """(digit, text id, event) that this record allows. A refund not found needs its card to be sent again."""
+    if record.state is State.NOT_FOUND:
+        card = record.channel is Channel.CARD
+        again = ("1", "open.card", Event.CARD) if card else ("1", "open.again", Event.QUERY)
+        return (again, ("2", "open.give_up", Event.GIVE_UP))
+    if record.state is State.UNKNOWN:
+        return (("1", "open.query", Event.QUERY), ("2", "open.give_up", Event.GIVE_UP))
+    return (("1", "open.query", Event.QUERY),) if record.state in _ASKABLE else ()
+
+
+class OpenOnePage(PageScreen):
+    """One of them: present the original card, ask again, or give it up."""
+
+    page = Page.OPEN_ONE
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        record = scene.draft.settling
+        if record is None:
+            return View(t("title.open"), ())
+        payer = Line(f"{t(f'channel.{record.channel}')} {clean(record.payer)}")
+        offers = tuple(Line(f"  {digit} {t(text)}", Look.CHOSEN, digit) for digit, text, _ in choices(record))
+        room = BODY_ROWS - len(offers) - 1
+        return View(t("title.open"), (payer, *outcome(record, scene, t)[:room], *offers), t("hint.open"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        record = scene.draft.settling
+        if record is None or key == "back":
+            return Turn(scene, Event.BACK)
+        for digit, _, event in choices(record):
+            if digit == key:
+                return Turn(scene, event, Settle(record, None) if event is Event.QUERY else None)
+        return Turn(scene)
+
+
+class GiveUpPage(PageScreen):
+    """放弃: asked once more, as it cannot be taken back."""
+
+    page = Page.GIVE_UP
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        record = scene.draft.settling
+        fen = record.amount_fen if record else 0
+        amount = Line(t("confirm.amount", amount=money(fen, scene.practice, t)), Look.STRONG)
+        words = t("give_up.words")
+        return View(t("title.give_up"), (Line(), amount, Line(), *wrapped(words)), t("hint.give_up"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        record = scene.draft.settling
+        if key == "ok" and record is not None:
+            return Turn(scene, Event.DONE, Settle(record, None, cancel=True))
+        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)

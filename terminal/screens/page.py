@@ -1,0 +1,128 @@
+"""What every page is: a pure drawing of the scene, and what its keys and the desk's answers do to it.
+
+No widget and no thread. The rule: a page returns a `Turn` (the next scene, what happened, what to ask of the desk) and
+changes nothing else; which page follows is decided in terminal/flow.py.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import ClassVar
+
+from protocol.money import format_yuan
+from protocol.transactions import Original
+from terminal.asks import Answer, Ask
+from terminal.columns import clean, wrap
+from terminal.desk import Refusal
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Note, Scene
+
+LCD_COLUMNS = 40
+BODY_ROWS = 8
+ROW = "row:"
+"""A click on row N of a list comes as the key "row:N"."""
+
+
+class Look(StrEnum):
+    """How a line stands on the LCD."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    CHOSEN = "chosen"
+    ENTRY = "entry"
+    DIM = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the LCD, at most LCD_COLUMNS wide. key: what a click on it presses, "" for nothing."""
+
+    text: str = ""
+    look: Look = Look.PLAIN
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page, drawn: title, at most BODY_ROWS lines, and the hint in the last row."""
+
+    title: str
+    lines: tuple[Line, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a key or an answer led to. ask: for the desk thread. leave: the terminal is to end."""
+
+    scene: Scene
+    event: Event | None = None
+    ask: Ask | None = None
+    leave: bool = False
+
+
+class PageScreen:
+    """A page that shows something and goes on or back; the others override what they need."""
+
+    page: ClassVar[Page]
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        """Draw the page."""
+        raise NotImplementedError
+
+    def entered(self, scene: Scene) -> Scene:
+        """The scene on arriving here."""
+        return scene
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        """What a key does; keys without a meaning here leave everything as it is."""
+        return going(scene, key)
+
+    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+        """The desk has done what was asked."""
+        return Turn(scene)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        """The desk has refused what was asked."""
+        return Turn(faulted(scene, refusal))
+
+
+def going(scene: Scene, key: str) -> Turn:
+    """确认 goes on, 取消 goes back, anything else does nothing."""
+    match key:
+        case "ok":
+            return Turn(scene, Event.DONE)
+        case "back":
+            return Turn(scene, Event.BACK)
+        case _:
+            return Turn(scene)
+
+
+def faulted(scene: Scene, refusal: Refusal) -> Scene:
+    """The scene with the refusal's own message; `locked` closes the keys for its seconds."""
+    noted = replace(scene, note=Note(f"fault.{refusal.word}", tuple(refusal.details.items())), password="")
+    seconds = refusal.details.get("seconds")
+    if refusal.word == "locked" and isinstance(seconds, int):
+        return replace(noted, locked_until_s=scene.now_s + seconds)
+    return noted
+
+
+def wrapped(text: str, look: Look = Look.PLAIN) -> tuple[Line, ...]:
+    """Text from anywhere, as lines that fit the LCD."""
+    return tuple(Line(row, look) for row in wrap(clean(text), LCD_COLUMNS))
+
+
+def money(fen: int, practice: bool, t: Texts) -> str:
+    """An amount as the LCD shows it; the sign of real money stands only where real money moves."""
+    return t("money.practice" if practice else "money.live", yuan=format_yuan(fen))
+
+
+def paid_by(original: Original, t: Texts) -> str:
+    """How and by whom the original was paid, masked as the order source gave it."""
+    return f"{t(f'channel.{original.channel}')} {clean(original.payer)}"
+
+
+def number_of(original: Original) -> str:
+    """The order number in groups as printed (4-4-4-2), or the reference number without one."""
+    digits = original.order_no
+    return " ".join(filter(None, (digits[:4], digits[4:8], digits[8:12], digits[12:]))) or original.reference_no

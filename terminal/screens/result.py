@@ -1,0 +1,47 @@
+"""How a refund ended: done, declined with what to do, or not known - which is never called failed. Pure."""
+
+from protocol.codes import CODES
+from terminal.flow import Page
+from terminal.language import Texts
+from terminal.refund import RefundRecord, State
+from terminal.scene import Scene
+from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped
+
+
+class ResultPage(PageScreen):
+    """确认 goes on; open refunds are listed first."""
+
+    page = Page.RESULT
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        result = scene.draft.result
+        if result is None:
+            return View(t("title.result"), ())
+        lines = outcome(result.record, scene, t)
+        names = [path.name for path in result.saved]
+        saved = wrapped(t("result.saved", names=" ".join(names)), Look.DIM)[:3] if names else ()
+        return View(t("title.result"), (*lines, *saved), t("hint.result"))
+
+
+def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """The lines that say how a refund stands and what to do."""
+    head = (
+        *wrapped(t(f"result.{record.state}"), Look.STRONG),
+        Line(t("confirm.amount", amount=money(record.amount_fen, scene.practice, t))),
+    )
+    if record.state is State.APPROVED:
+        numbers = (t("result.reference", number=record.reference_no), t("result.voucher", number=record.key.trace_no))
+        return (*head, *(Line(row) for row in numbers))
+    if record.state is State.DECLINED:
+        return (*head, *_declined(record.code, t))
+    cause = wrapped(t(f"cause.{record.cause}")) if record.cause else ()
+    hotline = scene.station.hotline if scene.station else ""
+    return (*head, *cause, *wrapped(t(f"advice.{record.state}", hotline=hotline)))
+
+
+def _declined(code: str, t: Texts) -> tuple[Line, ...]:
+    row = CODES.get(code)
+    if row is None:
+        return wrapped(t("result.code", code=code, words=t("result.code_unknown")))
+    words = row.zh if t("language.self") == "zh_CN" else row.en
+    return (*wrapped(t("result.code", code=code, words=words)), *wrapped(t(f"operator_class.{row.operator_class}")))

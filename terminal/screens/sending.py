@@ -1,0 +1,59 @@
+"""While a refund is on its way: the state in words and the seconds it has taken. Pure.
+
+The rule: no key does anything here; only the desk's answer leads on.
+"""
+
+from dataclasses import replace
+
+from terminal.asks import Answer, Ask
+from terminal.desk import RefundResult, Refusal
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.refund import OPEN
+from terminal.scene import Scene, Sheet
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, money
+
+BAR_COLUMNS = 30
+_CARD_WORDS = frozenset({"card_wrong", "card_missing"})
+
+
+class SendingPage(PageScreen):
+    """正在发送 … 正在接收."""
+
+    page = Page.SENDING
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(replace(scene.draft, told=None, result=None, sending_since_s=scene.now_s))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        draft = scene.draft
+        state = draft.told.state if draft.told else "new"
+        elapsed = int(scene.now_s - draft.sending_since_s)
+        bar = "." * ((elapsed * 4) % BAR_COLUMNS + 1)
+        fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
+        lines = (
+            Line(),
+            Line(t("confirm.amount", amount=money(fen, scene.practice, t)), Look.STRONG),
+            Line(),
+            Line(t(f"state.{state}")),
+            Line(f"  {bar}"),
+            Line(t("sending.elapsed", seconds=elapsed)),
+        )
+        return View(t("title.sending"), lines, t("hint.sending"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+        if not isinstance(answer, RefundResult):
+            return Turn(scene)
+        record = answer.record
+        others = tuple(result for result in scene.results if result.record.key != record.key)
+        kept = (*others, answer) if record.state in OPEN else others
+        sheet = Sheet(answer.receipt, roll=True) if answer.receipt else scene.sheet
+        draft = replace(scene.draft, result=answer, told=record)
+        return Turn(replace(scene, draft=draft, results=kept, sheet=sheet), Event.DONE)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        event = Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED
+        return Turn(faulted(scene, refusal), event)

@@ -1,0 +1,58 @@
+"""操作员签到: number, password, then 签到 on the line and what an earlier run left open. Pure."""
+
+from dataclasses import replace
+
+from terminal.asks import Answer, Ask, CheckOperator, Resume, SignOnAt
+from terminal.desk import Station
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Scene
+from terminal.screens.entry_page import EntryPage
+from terminal.screens.page import Line, Look, Turn
+
+
+class OperatorPage(EntryPage):
+    """请输入操作员号: two digits, 01 stands there."""
+
+    page = Page.OPERATOR
+    title, prompt = "title.operator", "prompt.operator"
+    least = most = 2
+    restart = True
+
+    def get(self, scene: Scene) -> str:
+        return scene.operator_no
+
+    def put(self, scene: Scene, text: str) -> Scene:
+        return replace(scene, operator_no=text)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(replace(scene, overlay="leave")) if key == "back" else super().press(scene, key)
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, station=None)
+
+
+class PasswordPage(EntryPage):
+    """请输入操作员密码; in practice the password stands on the prompt."""
+
+    page = Page.PASSWORD
+    title, prompt = "title.operator", "prompt.password"
+    least, most = 4, 8
+    secret = True
+
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return (Line(t("prompt.password_practice"), Look.DIM),) if scene.practice else ()
+
+    def complete(self, scene: Scene, text: str) -> Turn:
+        return Turn(scene, ask=CheckOperator(scene.operator_no, text))
+
+    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+        match ask:
+            case CheckOperator():
+                return Turn(replace(scene, password=""), ask=SignOnAt(scene.operator_no))
+            case SignOnAt() if isinstance(answer, Station):
+                return Turn(replace(scene, station=answer), ask=Resume())
+            case Resume() if isinstance(answer, tuple):
+                return Turn(replace(scene, results=answer), Event.DONE)
+            case _:
+                return Turn(scene)

@@ -1,0 +1,26 @@
+"""请输入主管密码, before any refund. Pure."""
+
+from terminal.asks import Answer, Ask, CheckSupervisor
+from terminal.flow import Event, Page
+from terminal.language import Texts
+from terminal.scene import Scene
+from terminal.screens.entry_page import EntryPage
+from terminal.screens.page import Line, Look, Turn
+
+
+class SupervisorPage(EntryPage):
+    """Six digits; in practice they stand on the prompt."""
+
+    page = Page.SUPERVISOR
+    title, prompt = "title.refund", "prompt.supervisor"
+    least = most = 6
+    secret = True
+
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return (Line(t("prompt.supervisor_practice"), Look.DIM),) if scene.practice else ()
+
+    def complete(self, scene: Scene, text: str) -> Turn:
+        return Turn(scene, ask=CheckSupervisor(text))
+
+    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+        return Turn(scene, Event.DONE)

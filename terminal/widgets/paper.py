@@ -1,0 +1,71 @@
+"""The paper pane: a customer's slip lies there, a receipt rolls out line by line. Its one rule: it prints what it gets.
+
+A QR code is drawn in half blocks, two rows of modules to a line, so that its modules are nearly square.
+"""
+
+from itertools import zip_longest
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widgets import Static
+
+from terminal.columns import clean, pad
+from terminal.scene import Sheet
+
+PAPER_COLUMNS = 32
+ROLL_S = 0.08
+"""A line of receipt, seconds; about what a thermal printer takes."""
+
+_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+
+
+class Paper(VerticalScroll):
+    """sheet: what lies there; roll_s: seconds a line, 0 to lay it down at once."""
+
+    can_focus = False
+    sheet: reactive[Sheet] = reactive(Sheet())
+
+    def __init__(self, *, id: str, roll_s: float = ROLL_S) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._roll_s = roll_s
+        self._timer: Timer | None = None
+        self._out = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="sheet", markup=False)
+
+    def watch_sheet(self, sheet: Sheet) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        rolling = sheet.roll and self._roll_s > 0
+        self._out = 0 if rolling else len(printed(sheet))
+        self._timer = self.set_interval(self._roll_s, self._feed) if rolling else None
+        self._lay()
+        if not rolling:
+            self.scroll_home(animate=False)
+
+    def _feed(self) -> None:
+        self._out += 1
+        self._lay()
+        self.scroll_end(animate=False)
+        if self._timer is not None and self._out >= len(printed(self.sheet)):
+            self._timer.stop()
+
+    def _lay(self) -> None:
+        paper = self.query_one("#sheet", Static)
+        paper.update("\n".join(printed(self.sheet)[: self._out]))
+        paper.display = self._out > 0
+
+
+def printed(sheet: Sheet) -> list[str]:
+    """The lines on the paper, each PAPER_COLUMNS wide."""
+    return [pad(clean(line), PAPER_COLUMNS) for line in sheet.lines] + half_blocks(sheet.modules)
+
+
+def half_blocks(modules: tuple[tuple[bool, ...], ...]) -> list[str]:
+    """A QR code's modules (True is dark) as centred lines of half blocks."""
+    pairs = zip_longest(modules[::2], modules[1::2], fillvalue=())
+    lines = ("".join(_HALVES[pair] for pair in zip_longest(top, bottom, fillvalue=False)) for top, bottom in pairs)
+    return [pad(line, PAPER_COLUMNS, "centre") for line in lines]

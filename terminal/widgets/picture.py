@@ -1,0 +1,56 @@
+"""The file window: a picture of a slip by its path or from the folders. Its rule: it names a file and reads none."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text, TextType
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import DirectoryTree, Input, Static
+
+from terminal.columns import clean
+from terminal.language import Texts
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
+
+
+class PictureTree(DirectoryTree):
+    """Folders and pictures only; names are shown as they are, never as markup."""
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        return [path for path in paths if path.suffix.lower() in PICTURES or path.is_dir()]
+
+    def process_label(self, label: TextType) -> Text:
+        return Text(clean(label if isinstance(label, str) else label.plain))
+
+
+class PictureWindow(ModalScreen[Path | None]):
+    """Gives the chosen path, or None. folder: where the tree begins."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "")]
+
+    def __init__(self, folder: Path, t: Texts, mark: str) -> None:
+        super().__init__()
+        self._folder = folder
+        self._t = t
+        self._mark = mark
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="window"):
+            yield Static(f"{self._mark} {self._t('title.picture')}", id="caption", markup=False)
+            yield Input(placeholder=self._t("prompt.path"))
+            yield PictureTree(self._folder)
+            yield Static(self._t("hint.picture"), id="window-hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip().strip('"')
+        if text:
+            self.dismiss(Path(text).expanduser())
+
+    def on_directory_tree_file_selected(self, event: DirectoryTree.FileSelected) -> None:
+        event.stop()
+        self.dismiss(event.path)
