@@ -13,6 +13,7 @@ APPLICATION_ID = 0x5455484C  # "TUHL"
 VERSION = 1
 MEMORY = ":memory:"
 BUSY_TIMEOUT_S = 5.0  # another process holds the write lock for milliseconds; a terminal waits for 60 s
+_WAL_TRIES = 8  # once, for each process that happens to open a file in the moment of its birth
 
 KEY_COLUMNS = ("merchant_no", "terminal_no", "epoch", "batch_no", "trace_no", "business_date")
 
@@ -124,7 +125,9 @@ def _make_private(path: Path) -> None:
 
 
 def _prepare(db: sqlite3.Connection, name: str) -> None:
-    version = _version(db, name)
+    with db:
+        db.execute("BEGIN")  # one view of the file: another process may be making it at this moment
+        version = _version(db, name)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone does not reach the disk
@@ -133,6 +136,19 @@ def _prepare(db: sqlite3.Connection, name: str) -> None:
             db.execute("BEGIN EXCLUSIVE")
             if _version(db, name) == 0:  # another process may have been first
                 _create(db)
+    _write_ahead(db)
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch to WAL. SQLite does not wait for other connections here, so that we wait for our turn ourselves."""
+    for _ in range(_WAL_TRIES):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            with db:
+                db.execute("BEGIN EXCLUSIVE")  # waits, up to the busy timeout
+        else:
+            return
     db.execute("PRAGMA journal_mode = WAL")
 
 

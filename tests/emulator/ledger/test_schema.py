@@ -40,6 +40,28 @@ def test_synchronous_is_extra_before_the_journal_mode_is_changed(path, monkeypat
     assert said.index("PRAGMA synchronous = EXTRA") < said.index("PRAGMA journal_mode = WAL")
 
 
+def test_a_file_that_another_process_makes_while_it_is_looked_at(path, monkeypatch):
+    real, rivals = sqlite3.connect, []
+
+    def interrupted(*args, **options):
+        monkeypatch.setattr(sqlite3, "connect", real)
+        db = real(*args, **options)
+
+        def rival(statement):
+            if statement == "PRAGMA user_version" and not rivals:
+                rivals.append(statement)
+                with pytest.raises(LedgerError, match="locked"):
+                    connect(path, busy_timeout_s=0)
+
+        db.set_trace_callback(rival)
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", interrupted)
+    db = connect(path)
+    assert (len(rivals), pragma(db, "user_version")) == (1, VERSION)
+    db.close()
+
+
 def foreign(path, *statements):
     db = sqlite3.connect(path)
     for statement in statements:
@@ -84,4 +106,18 @@ def test_an_empty_file_left_by_a_crash_becomes_a_ledger(path):
     path.touch()
     db = connect(path)
     assert pragma(db, "user_version") == VERSION
+    db.close()
+
+
+def test_a_busy_file_is_an_error_in_the_end_and_opens_afterwards(path):
+    connect(path).close()
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("PRAGMA journal_mode = DELETE")  # as a crash before the switch would leave it
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM meta").fetchall()
+    with pytest.raises(LedgerError, match="locked"):
+        connect(path, busy_timeout_s=0)
+    reader.close()
+    db = connect(path)
+    assert pragma(db, "journal_mode") == "wal"
     db.close()

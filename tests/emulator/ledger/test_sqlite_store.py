@@ -164,6 +164,7 @@ from protocol.transactions import Channel, Refund, RefundKey, SignOn
 
 path, me = sys.argv[1], int(sys.argv[2])
 shop, now = load_shop(), datetime(2026, 11, 22, 12)
+sys.stdin.readline()  # all start together
 with SqliteLedger(path, busy_timeout_s=60) as ledger:
     ledger.open_shop(shop, date(2026, 11, 22), lambda size: bytes([me]) * size)
     host = Host(ledger, lambda: now, lambda size: bytes(size), lambda pik, mak: pik + mak)
@@ -179,9 +180,17 @@ with SqliteLedger(path, busy_timeout_s=60) as ledger:
 
 def test_four_processes_open_one_file_and_refund_one_sale(path):
     racers = [
-        subprocess.Popen([sys.executable, "-c", RACER, str(path), str(me)], stdout=subprocess.PIPE, encoding="utf-8")
+        subprocess.Popen(
+            [sys.executable, "-c", RACER, str(path), str(me)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
         for me in (1, 2, 3, 4)
     ]
+    for racer in racers:
+        racer.stdin.write("\n")
+        racer.stdin.flush()
     lines = [line.split() for racer in racers for line in racer.communicate(timeout=60)[0].splitlines()]
     assert [racer.returncode for racer in racers] == [0] * 4
     assert {number for number, _ in lines} == {"88000001", "88000002", "88000003", "88000004"}
