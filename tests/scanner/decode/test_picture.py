@@ -1,0 +1,121 @@
+"""Opening pictures: limits at the edge and one past it, every format, and damage of every kind."""
+
+import os
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from scanner.decode import picture as limits
+from scanner.decode.picture import FORMATS, MAX_PIXELS, PictureError, open_picture
+from scanner.paper import draw_lines
+
+SAMPLE = draw_lines(["退货 12.34", "练习凭证"])
+
+
+def saved(picture: Image.Image, kind: str) -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, kind)
+    return buffer.getvalue()
+
+
+def why(source: Path | str | bytes) -> str:
+    with pytest.raises(PictureError) as caught:
+        open_picture(source)
+    assert caught.value.word == "picture_unreadable"
+    return caught.value.why
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that ends where its dots begin: what it claims costs nothing to claim."""
+    body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body)) + b"\0\0\1\0IDAT"
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_formats(kind: str) -> None:
+    read = open_picture(saved(SAMPLE.convert("RGB"), kind))
+    assert (read.mode, read.size) == ("L", SAMPLE.size)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "PPM", "ICO"])
+def test_other_formats(kind: str) -> None:
+    assert why(saved(SAMPLE, kind)) == "format"
+
+
+def test_a_chinese_path(tmp_path: Path) -> None:
+    path = tmp_path / "我的 图片" / "销售单.png"
+    path.parent.mkdir()
+    path.write_bytes(saved(SAMPLE, "PNG"))
+    assert open_picture(path).tobytes() == open_picture(str(path)).tobytes() == SAMPLE.tobytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX")
+def test_no_file_to_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert [why(path) for path in (tmp_path / "none.png", tmp_path, tmp_path / "pipe", "a\x00b")] == ["missing"] * 4
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"hello", "这不是图片".encode(), b"%PDF-1.7\n"])
+def test_not_a_picture(data: bytes) -> None:
+    assert why(data) == "format"
+
+
+def test_bytes_at_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = saved(SAMPLE, "PNG")
+    (tmp_path / "a.png").write_bytes(data)
+    monkeypatch.setattr(limits, "MAX_BYTES", len(data))
+    assert open_picture(tmp_path / "a.png").size == SAMPLE.size
+    monkeypatch.setattr(limits, "MAX_BYTES", len(data) - 1)
+    assert [why(tmp_path / "a.png"), why(data)] == ["too_many_bytes"] * 2
+
+
+def test_pixels_are_counted_before_they_are_unpacked() -> None:
+    assert why(png_header(5000, MAX_PIXELS // 5000)) == "damaged", "at the limit it is opened, and found cut off"
+    assert why(png_header(5000, MAX_PIXELS // 5000 + 1)) == "too_many_pixels"
+    assert why(png_header(10_000, 10_000)) == "too_many_pixels"  # where Pillow itself would warn
+    assert why(png_header(60_000, 60_000)) == "too_many_pixels"  # where Pillow itself would refuse
+
+
+def test_a_side_at_the_limit() -> None:
+    assert open_picture(saved(Image.new("L", (21, 21), 255), "PNG")).size == (21, 21)
+    assert why(saved(Image.new("L", (20, 500), 255), "PNG")) == "too_small"
+
+
+def test_transparent_paper_is_white() -> None:
+    ink = Image.new("RGBA", (30, 30), (0, 0, 0, 0))
+    ink.putpixel((5, 5), (0, 0, 0, 255))
+    read = open_picture(saved(ink, "PNG"))
+    assert (read.getpixel((0, 0)), read.getpixel((5, 5))) == (255, 0)
+
+
+def test_sixteen_bits_keep_their_greys() -> None:
+    deep = Image.new("I;16", (30, 30), 0x8000)
+    assert open_picture(saved(deep, "PNG")).getextrema() == (128, 128)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_half_a_file(kind: str) -> None:
+    data = saved(SAMPLE.convert("RGB"), kind)
+    assert why(data[: len(data) // 2]) in {"damaged", "format"}
+
+
+WHOLE = {kind: saved(SAMPLE.convert("RGB"), kind) for kind in FORMATS}
+
+
+@given(st.sampled_from(FORMATS), st.data())
+def test_damage_is_always_a_picture_error(kind: str, data: st.DataObject) -> None:
+    spoilt = bytearray(WHOLE[kind])
+    for at in data.draw(st.lists(st.integers(0, min(len(spoilt), 400) - 1), min_size=1, max_size=6)):
+        spoilt[at] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(spoilt)))
+    try:
+        outcome = open_picture(bytes(spoilt[:cut])).mode
+    except PictureError as error:
+        outcome = error.word
+    assert outcome in {"L", "picture_unreadable"}
