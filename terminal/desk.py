@@ -42,6 +42,8 @@ FAULTS: dict[str, int] = {
     "item_unknown":             MALFORMED,
     "item_over_remaining":      REFUSED,
     "reason_unknown":           MALFORMED,
+    "card_unknown":             MALFORMED,    # no test card of this name
+    "usage":                    MALFORMED,    # options that do not go together
     "original_refunded":        REFUSED,
     "original_voided":          REFUSED,
     "original_busy":            REFUSED,      # an open refund of the same original blocks this one

@@ -1,4 +1,4 @@
-"""What a line can do: five methods and its clock. An adapter translates its own errors into LineError here and nowhere else."""
+"""What a line can do: five methods and its clock. An adapter turns its own errors into LineError."""
 
 from typing import Protocol
 

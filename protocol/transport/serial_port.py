@@ -15,18 +15,21 @@ _WRITE_S = 5.0
 
 
 class SerialTransport(SystemClock):
-    """8N1, raw, no flow control. device: a port name, or an rfc2217:// URL."""
+    """8N1, raw, no flow control. device: port name or rfc2217:// URL; usb: vid and pid (hex) instead."""
 
-    def __init__(self, device: str, baud: int = 115200) -> None:
+    def __init__(self, device: str, baud: int = 115200, usb: tuple[str, str] | None = None) -> None:
         if device.startswith("spy://"):
             raise ValueError("spy:// logs card numbers and is refused")
         self._device = device
+        self._usb = usb
         self._baud = baud
         self._port: Any = None
 
     def open(self) -> None:
         """Open and empty the port. Raises LineError when it is absent or held by another program."""
         self.close()
+        if self._usb is not None:
+            self._device = find_port(*self._usb)
         options: dict[str, Any] = {"baudrate": self._baud, "timeout": 0, "write_timeout": _WRITE_S}
         if "://" not in self._device:
             options["exclusive"] = True
@@ -69,3 +72,14 @@ class SerialTransport(SystemClock):
         if self._port is None:
             raise LineClosedError("the port is not open")
         return self._port
+
+
+def find_port(vid: str, pid: str) -> str:
+    """The device name of the first port with these USB ids (hex). Raises LineError when there is none."""
+    from serial.tools.list_ports import comports
+
+    wanted = (vid.lower().zfill(4), pid.lower().zfill(4))
+    for port in comports():
+        if port.vid is not None and (f"{port.vid:04x}", f"{port.pid:04x}") == wanted:
+            return str(port.device)
+    raise LineError(f"no serial port with vid={vid} and pid={pid}")

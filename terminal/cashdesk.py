@@ -1,0 +1,330 @@
+"""The cash desk: one terminal with journal, line, scanner and printers, behind the door that terminal.desk describes.
+
+It checks what can be checked, then lets the till run one conversation at a time. Rule: refuse before anything is
+written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from protocol.cards import Card
+from protocol.transactions import ByOrder, ByReference, Channel, Original, RefundKey
+from protocol.transport.base import LineError
+from scanner.salesslip import SalesSlip, SlipError, check_order_no
+from terminal import rules
+from terminal.desk import CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
+from terminal.driver import Driver
+from terminal.journal import Journal, JournalError
+from terminal.order_source import OrderBook
+from terminal.passwords import SUPERVISOR, PasswordGate
+from terminal.refund import (
+    CancelAsked,
+    Cause,
+    RefundRecord,
+    Resumed,
+    State,
+    Submitted,
+)
+from terminal.register import Printer
+from terminal.till import NotSignedOn, OrderTalk, RefundTalk, SignedOn, SignOnTalk, Till
+
+_SILENT = {Cause.BAD_FRAME: "link_garbled", Cause.LINE_LOST: "link_unavailable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What compose wires together for one link; all of it is replaced by a reset."""
+
+    journal: Journal
+    driver: Driver
+    gate: PasswordGate
+    printer: Printer
+    book: OrderBook | None
+    counter: "PracticeCounter | None"
+
+
+class PracticeCounter:
+    """The customers of the practice shop, with slips that are drawn when somebody looks at them."""
+
+    def __init__(self, customers: tuple[CounterCustomer, ...], draw: Callable[[int], Slip]) -> None:
+        self._customers = customers
+        self._draw = draw
+        self._drawn: dict[int, Slip] = {}
+
+    def customers(self) -> tuple[CounterCustomer, ...]:
+        """Who stands at the counter, in order."""
+        return self._customers
+
+    def slip(self, index: int) -> Slip:
+        """The slip of that customer."""
+        if index not in self._drawn:
+            self._drawn[index] = self._draw(index)
+        return self._drawn[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What the desk is, before it talks to anybody. link: its URL. slip_key: None where the shop has none."""
+
+    link: str
+    merchant_name: str
+    hotline: str
+    practice: bool
+    slip_key: bytes | None
+
+
+class Desk:
+    """Implements terminal.desk.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks."""
+
+    def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
+        self._outlet = outlet
+        self._build = build
+        self._clock = clock
+        self._parts = build(False)
+
+    @property
+    def practice(self) -> bool:
+        """No real money moves here."""
+        return self._outlet.practice
+
+    @property
+    def counter(self) -> PracticeCounter | None:
+        """The practice customers, or None."""
+        return self._parts.counter
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, for verbs that show it."""
+        return self._parts.journal
+
+    @property
+    def _till(self) -> Till:
+        return self._parts.driver.till
+
+    def check_operator(self, operator_no: str, password: str) -> None:
+        """See terminal.desk.CashDesk."""
+        if operator_no == SUPERVISOR:
+            raise Refusal("operator_unknown")
+        self._gate(operator_no, password, "operator_password")
+
+    def check_supervisor(self, password: str) -> None:
+        """See terminal.desk.CashDesk."""
+        self._gate(SUPERVISOR, password, "supervisor_password")
+
+    def _gate(self, operator_no: str, password: str, word: str) -> None:
+        try:
+            self._parts.gate.check(operator_no, password, word)
+        except JournalError as error:
+            raise Refusal(error.word, reason=error.reason) from None
+
+    def sign_on(self, operator_no: str) -> Station:
+        """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
+        driver = self._parts.driver
+        try:
+            driver.open()
+        except LineError as error:
+            raise Refusal("link_unavailable", reason=error.reason) from None
+        self._till.operator_no = operator_no
+        talk = SignOnTalk(self._till)
+        self._run(talk)
+        on = self._till.signed_on
+        if isinstance(on, NotSignedOn):
+            if talk.cause is not Cause.NONE:
+                raise Refusal(_SILENT.get(talk.cause, "link_silent"), reason=talk.cause.value)
+            raise Refusal("sign_on_refused", code=on.code)
+        if not on.emulator and self._outlet.practice:
+            driver.close()
+            raise Refusal("not_emulator")
+        return self._station(on)
+
+    def _station(self, on: SignedOn) -> Station:
+        outlet = self._outlet
+        return Station(
+            on.identity.merchant_no,
+            outlet.merchant_name,
+            on.identity.terminal_no,
+            on.batch_no,
+            on.business_date,
+            outlet.practice,
+            outlet.link,
+            outlet.hotline,
+        )
+
+    def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
+        """Settle what an earlier run left open on this link, and print what it approved and could not print."""
+        on = self._signed_on()
+        results = []
+        for record in self.open_refunds():
+            if record.link == on.identity and record.state is not State.MANUAL:
+                results.append(self._take_up(record, None, Resumed(), tell))
+        printed = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
+        for record in self.journal.refunds():
+            if record.state is State.APPROVED and record.link == on.identity and str(record.key) not in printed:
+                self._parts.printer.print_receipt(record, reprint=True)
+                results.append(self._result(record))
+        return tuple(results)
+
+    def open_refunds(self) -> tuple[RefundRecord, ...]:
+        """Refunds whose outcome is not known, oldest first, on whatever link."""
+        return self.journal.open_refunds()
+
+    def belongs_here(self, record: RefundRecord) -> bool:
+        """This record may be asked about on the present link, and something can still be asked."""
+        on = self._till.signed_on
+        return isinstance(on, SignedOn) and record.link == on.identity and record.state is not State.MANUAL
+
+    def scan(self, picture: Path) -> SalesSlip:
+        """Read a slip from a picture file."""
+        from scanner.decode.scan import scan  # the decoders are loaded when a picture is first read
+
+        result = scan(picture, self._outlet.slip_key)
+        if result.slip is None:
+            raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
+        return result.slip
+
+    def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
+        """Ask the book if there is one, else the host."""
+        wanted = self._wanted(what)
+        book = self._parts.book
+        original = book.find(wanted) if book is not None else self._ask_host(wanted)
+        if original is None:
+            raise Refusal("order_unknown")
+        if isinstance(what, SalesSlip) and what.amount_fen not in (None, original.amount_fen):
+            raise Refusal("slip_amount")
+        self._parts.printer.know(original)
+        return original
+
+    def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
+        if isinstance(what, ByReference):
+            return what
+        try:
+            return ByOrder(check_order_no(what.order_no))
+        except SlipError as error:
+            raise Refusal(error.word) from None
+
+    def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
+        talk = OrderTalk(self._till, wanted)
+        self._run(talk)
+        if isinstance(talk.result, Original):
+            return talk.result
+        if talk.cause is not Cause.NONE:
+            raise Refusal(_SILENT.get(talk.cause, "link_silent"), reason=talk.cause.value)
+        if talk.result.code == "25":
+            return None
+        raise Refusal("sign_on_refused", code=talk.result.code)
+
+    def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+        """One refund, from the durable intent to the printed receipt."""
+        on = self._signed_on()
+        if request.request_no:
+            before = self.journal.by_request(request.request_no)
+            if before is not None and before.state is not State.NOT_SENT:
+                return self._replay(before, request)
+        card = card if request.original.channel is Channel.CARD else None
+        rules.check_request(request, card, self.open_refunds())
+        self._parts.printer.know(request.original)
+        record = self._new_record(request, card, on)
+        return self._take_up(record, card, Submitted(), tell)
+
+    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
+        """Take up an open refund: with its card, or give it up."""
+        on = self._signed_on()
+        if record.link != on.identity:
+            raise Refusal("original_busy", key=str(record.key), state=record.state.value)
+        if record.state is State.MANUAL:
+            return self._result(record)
+        if card is not None and record.card_hash and self.journal.card_hash(card.number) != record.card_hash:
+            raise Refusal("card_wrong", payer=record.payer, card=card.masked)
+        if not cancel:
+            return self._take_up(record, card, Resumed(), tell)
+        if record.state not in (State.NOT_FOUND, State.UNKNOWN):
+            record = self._take_up(record, None, Resumed(), tell).record
+        if record.state in (State.NOT_FOUND, State.UNKNOWN):
+            return self._take_up(record, None, CancelAsked(), tell)
+        return self._result(record)
+
+    def reset_practice(self) -> None:
+        """Orders, journal, ledger and locks together, under a new epoch."""
+        self.close()
+        self._parts = self._build(True)
+
+    def close(self) -> None:
+        """Give back line and journal."""
+        self._parts.driver.close()
+        self._parts.journal.close()
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _run(self, talk: SignOnTalk | OrderTalk | RefundTalk) -> None:
+        try:
+            self._parts.driver.run(talk)
+        except JournalError as error:
+            raise Refusal(error.word, reason=error.reason) from None
+
+    def _signed_on(self) -> SignedOn:
+        if isinstance(self._till.signed_on, NotSignedOn):
+            self.sign_on(self._till.operator_no)
+        on = self._till.signed_on
+        if isinstance(on, NotSignedOn):
+            raise Refusal("sign_on_refused", code=on.code)
+        return on
+
+    def _new_record(self, request: RefundRequest, card: Card | None, on: SignedOn) -> RefundRecord:
+        original = request.original
+        identity, journal = on.identity, self.journal
+        key = RefundKey(
+            identity.merchant_no,
+            identity.terminal_no,
+            journal.epoch,
+            on.batch_no,
+            journal.next_trace(),
+            on.business_date,
+        )
+        return RefundRecord(
+            key=key,
+            link=identity,
+            amount_fen=request.amount_fen,
+            original_reference=original.reference_no,
+            original_month_day=original.month_day,
+            channel=original.channel,
+            order_no=original.order_no,
+            payer=card.masked if card is not None else original.payer,
+            items=request.items,
+            reason=request.reason,
+            operator_no=request.operator_no,
+            supervisor_no=request.supervisor_no,
+            practice=self.practice,
+            opened_at=self._clock().isoformat(timespec="seconds"),
+            card_hash=journal.card_hash(card.number) if card is not None else "",
+            request_no=request.request_no,
+        )
+
+    def _take_up(
+        self, record: RefundRecord, card: Card | None, first: Submitted | Resumed | CancelAsked, tell: Tell
+    ) -> RefundResult:
+        talk = RefundTalk(self._till, record, card, first, tell)
+        self._run(talk)
+        return self._result(talk.record)
+
+    def _replay(self, before: RefundRecord, request: RefundRequest) -> RefundResult:
+        asked = (request.amount_fen, request.original.reference_no, request.original.month_day, request.items)
+        if asked != (before.amount_fen, before.original_reference, before.original_month_day, before.items):
+            raise Refusal("request_differs", request=request.request_no)
+        return replace(self._result(before), replayed=True)
+
+    def _result(self, record: RefundRecord) -> RefundResult:
+        lines, saved = self._parts.printer.last_of(record.key)
+        return RefundResult(record, lines, saved)
+
+
+def error_word(record: RefundRecord) -> str:
+    """The `error` word of a record (a key of FAULTS), "" when it was approved."""
+    if record.state is State.APPROVED:
+        return ""
+    if record.state in (State.DECLINED, State.CANCELLED, State.MANUAL, State.NOT_FOUND):
+        return record.state.value
+    if record.state is State.NOT_SENT:
+        return "link_unavailable" if record.cause is Cause.LINE_LOST else "link_silent"
+    return record.cause.value or Cause.INTERRUPTED.value

@@ -1,0 +1,39 @@
+"""`tuihuo doctor`: what works on this machine, and how to mend what does not."""
+
+import ctypes.util
+import importlib.util
+import json
+import os
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from terminal.desk import DONE, REFUSED
+from terminal.language import translator
+from terminal.settings import Settings, load_settings
+
+_DECODERS = {"zxing-cpp": "zxingcpp", "opencv": "cv2", "pyzbar": "pyzbar"}
+
+
+def doctor(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+    """Decoders, serial support and the data folder; exit 1 when something needed is missing."""
+    settings = load_settings()
+    texts = translator(settings.lang)
+    needed = {"zxing-cpp", "serial", "home"}
+    found = _findings(settings)
+    for name, works in found.items():
+        remedy = "" if works else texts(f"doctor.{name}")
+        line = {"name": name, "works": works, "needed": name in needed, "remedy": remedy}
+        print(json.dumps(line, ensure_ascii=False) if as_json else f"{'ok  ' if works else '--  '}{name}  {remedy}")
+    return DONE if all(works for name, works in found.items() if name in needed) else REFUSED
+
+
+def _findings(settings: Settings) -> dict[str, bool]:
+    found = {name: importlib.util.find_spec(module) is not None for name, module in _DECODERS.items()}
+    found["libzbar"] = ctypes.util.find_library("zbar") is not None
+    found["serial"] = importlib.util.find_spec("serial") is not None
+    home = settings.home
+    while not home.exists() and home != home.parent:
+        home = home.parent
+    found["home"] = os.access(home, os.W_OK)
+    return found

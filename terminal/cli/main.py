@@ -1,0 +1,71 @@
+"""Entry point of the console script: opens the terminal at once, or hands the words to the verbs.
+
+The terminal's own options are read here by hand, so that its start does not pay for the argument parser.
+"""
+
+import io
+import sys
+
+from terminal.desk import MALFORMED
+
+_SCREEN_OPTIONS = ("--lang", "--link")
+
+
+def main() -> None:
+    """Run with the process's arguments and exit with the contract's code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    words = sys.argv[1:]
+    options = _screen_options(words)
+    sys.exit(_screen(options) if options is not None else _verbs(words))
+
+
+def _screen_options(words: list[str]) -> dict[str, str] | None:
+    """--lang L and --link URL (or --lang=L) and nothing else; None when a verb or anything else is there."""
+    options: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        name, joined, value = rest.pop(0).partition("=")
+        if name not in _SCREEN_OPTIONS or not (joined or rest):
+            return None
+        options[name] = value if joined else rest.pop(0)
+    return options
+
+
+def _screen(options: dict[str, str]) -> int:
+    from dataclasses import replace
+
+    from terminal.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return MALFORMED
+    settings = replace(settings, lang=options.get("--lang", settings.lang))
+    link = options.get("--link", "emulator:")
+
+    from terminal.links import LinkUrlError, parse_link
+
+    try:
+        parse_link(link)
+    except LinkUrlError as error:
+        print(error, file=sys.stderr)
+        return MALFORMED
+
+    from terminal.app import run_app
+    from terminal.desk import CashDesk
+
+    def open_terminal() -> CashDesk:
+        from terminal.compose import Options, open_desk
+
+        return open_desk(link, settings, Options(delay_s=settings.practice_delay_s))
+
+    return run_app(open_terminal, lang=settings.lang)
+
+
+def _verbs(words: list[str]) -> int:
+    from terminal.cli.verbs import run
+
+    return run(words)

@@ -1,0 +1,293 @@
+"""`tuihuo refund` and `tuihuo resolve`: the same desk as the screen's, without a screen."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from protocol.cards import TEST_CARDS, Card
+from protocol.money import MoneyError, format_yuan, parse_yuan
+from protocol.transactions import ByOrder, ByReference, Channel, Original
+from scanner.salesslip import SalesSlip
+from terminal import rules
+from terminal.cashdesk import Desk, error_word
+from terminal.compose import Options, open_desk
+from terminal.desk import DONE, FAULTS, REASONS, RefundRequest, RefundResult, Refusal
+from terminal.language import Texts, translator
+from terminal.passwords import PRACTICE_PASSWORDS, SUPERVISOR
+from terminal.refund import RefundRecord, State
+from terminal.settings import load_settings
+
+_MONEY_WORDS = {
+    "zero": "amount_zero",
+    "negative": "amount_negative",
+    "decimals": "amount_decimals",
+    "too_large": "amount_too_large",
+}
+
+
+def refund(
+    *,
+    slip: Path | None = None,
+    order: str = "",
+    rrn: str = "",
+    date: str = "",
+    amount: str = "",
+    item: Annotated[list[str] | None, Parameter(negative="")] = None,
+    reason: str = REASONS[0],
+    card: str = "",
+    request: str = "",
+    operator: str = "01",
+    supervisor_file: Path | None = None,
+    book: Path | None = None,
+    link: str = "emulator:",
+    live: Annotated[bool, Parameter(negative="")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """One refund without a screen. Without --item or --amount: all that remains.
+
+    Parameters
+    ----------
+    slip
+        Picture of the sales slip.
+    order
+        Sales order number, 14 digits.
+    rrn
+        Reference number of the original, 12 letters or digits; with --date.
+    date
+        Date of the original, MMDD.
+    amount
+        Amount in yuan.
+    item
+        Goods to return, SKU=QTY; may be given several times.
+    reason
+        Reason code.
+    card
+        Name of a test card; without it the original's own.
+    request
+        Your own number: the same number and the same refund give the stored result.
+    operator
+        Operator number.
+    supervisor_file
+        File with the supervisor password (or TUIHUO_SUPERVISOR_PASSWORD).
+    book
+        CSV or JSON file of original sales, instead of the host's query.
+    link
+        Link URL.
+    live
+        The peer may be another one than our emulator.
+    as_json
+        Print one JSON document.
+    """
+    settings = load_settings()
+    texts = translator(settings.lang)
+    try:
+        desk = open_desk(link, settings, Options(live=live, book=book))
+        try:
+            result = _refund(desk, _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, operator,
+                                         supervisor_file))  # fmt: skip
+        finally:
+            desk.close()
+    except Refusal as refusal:
+        return _refused(refusal, texts, as_json=as_json)
+    return _report(result, texts, as_json=as_json)
+
+
+def resolve(
+    *,
+    card: str = "",
+    cancel: Annotated[bool, Parameter(negative="")] = False,
+    link: str = "emulator:",
+    live: Annotated[bool, Parameter(negative="")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Settle refunds whose outcome is not known: by query where the host can, else show what a person must decide.
+
+    Parameters
+    ----------
+    card
+        Name of the original test card, presented again: what the host never saw is sent again under its key.
+    cancel
+        Give up what the host never saw: it refuses that key from now on.
+    link
+        Link URL.
+    live
+        The peer may be another one than our emulator.
+    as_json
+        Print one JSON line for each refund.
+    """
+    settings = load_settings()
+    texts = translator(settings.lang)
+    presented = _test_card(card) if card else None
+    codes = [DONE]
+    try:
+        desk = open_desk(link, settings, Options(live=live))
+        try:
+            desk.sign_on("01")
+            for result in desk.resume(_narrate):
+                final = _press_on(desk, result, presented, cancel=cancel)
+                _report(final, texts, as_json=as_json)
+                codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
+            codes += _elsewhere(desk, texts, as_json=as_json)
+        finally:
+            desk.close()
+    except Refusal as refusal:
+        return _refused(refusal, texts, as_json=as_json)
+    return max(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """The options of one refund, as they were typed."""
+
+    slip: Path | None
+    order: str
+    rrn: str
+    date: str
+    amount: str
+    items: list[str]
+    reason: str
+    card: str
+    request: str
+    operator: str
+    supervisor_file: Path | None
+
+
+def _refund(desk: Desk, wish: _Wish) -> RefundResult:
+    amount_fen = _amount(wish.amount) if wish.amount else None
+    items = tuple(_item(text) for text in wish.items)
+    if wish.reason not in REASONS:
+        raise Refusal("reason_unknown", reason=wish.reason)
+    desk.check_supervisor(_supervisor_password(desk, wish.supervisor_file))
+    what = _original_wanted(desk, wish)
+    desk.sign_on(wish.operator)
+    desk.resume(_narrate)
+    original = desk.find(what)
+    if not wish.request:
+        rules.check_original(original)
+    chosen = items or (() if amount_fen is not None else rules.all_left(original))
+    if amount_fen is None:
+        amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
+    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request)
+    return desk.refund(request, _card(wish.card, original), _narrate)
+
+
+def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReference:
+    named = [bool(wish.slip), bool(wish.order), bool(wish.rrn)]
+    if named.count(True) != 1 or bool(wish.rrn) != bool(wish.date):
+        raise Refusal("usage", hint="--slip IMAGE | --order NO | --rrn RRN --date MMDD")
+    if wish.slip is not None:
+        return desk.scan(wish.slip)
+    return ByOrder(wish.order) if wish.order else ByReference(wish.rrn, wish.date)
+
+
+def _amount(text: str) -> int:
+    try:
+        return parse_yuan(text)
+    except MoneyError as error:
+        raise Refusal(_MONEY_WORDS.get(error.reason, "amount_malformed"), amount=text[:40]) from None
+
+
+def _item(text: str) -> tuple[str, int]:
+    sku, _, quantity = text.partition("=")
+    if not sku or not (quantity.isascii() and quantity.isdecimal()) or int(quantity) < 1:
+        raise Refusal("item_unknown", sku=text[:40])
+    return sku, int(quantity)
+
+
+def _card(name: str, original: Original) -> Card | None:
+    if name:
+        return _test_card(name)
+    if original.channel is not Channel.CARD:
+        return None
+    return next((card for card in TEST_CARDS.values() if card.masked == original.payer), None)
+
+
+def _test_card(name: str) -> Card:
+    if name not in TEST_CARDS:
+        raise Refusal("card_unknown", name=name[:20], known=", ".join(TEST_CARDS))
+    return TEST_CARDS[name]
+
+
+def _supervisor_password(desk: Desk, file: Path | None) -> str:
+    if "TUIHUO_SUPERVISOR_PASSWORD" in os.environ:
+        return os.environ["TUIHUO_SUPERVISOR_PASSWORD"]
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise Refusal("usage", hint=f"--supervisor-file {file}") from None
+    if desk.practice:
+        return PRACTICE_PASSWORDS[SUPERVISOR]
+    return getpass("主管密码: ")
+
+
+def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, cancel: bool) -> RefundResult:
+    """What a query alone did not settle: the card, or the cancel."""
+    record = result.record
+    if record.state is State.NOT_FOUND and card is not None:
+        return desk.settle(record, card, False, _narrate)
+    if record.state is State.NOT_FOUND and cancel:
+        return desk.settle(record, None, True, _narrate)
+    return result
+
+
+def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
+    """Open records of other links, and those for a person: shown, never queried."""
+    shown = [record for record in desk.open_refunds() if not desk.belongs_here(record)]
+    for record in shown:
+        _report(RefundResult(record), texts, as_json=as_json)
+    return [FAULTS[error_word(record)] for record in shown]
+
+
+def _narrate(record: RefundRecord) -> None:
+    print(translator(load_settings().lang)(f"state.{record.state.value}"), file=sys.stderr)
+
+
+def _refused(refusal: Refusal, texts: Texts, *, as_json: bool) -> int:
+    message = texts(f"fault.{refusal.word}", **refusal.details)
+    if as_json:
+        document = {"state": "refused", "error": refusal.word, "message": message, "details": refusal.details}
+        print(json.dumps(document, ensure_ascii=False))
+    print(message, file=sys.stderr)
+    return refusal.exit_code
+
+
+def _report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
+    record = result.record
+    word = error_word(record)
+    if as_json:
+        print(json.dumps(_document(result, word, texts), ensure_ascii=False))
+    else:
+        print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
+    if word:
+        print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
+    return FAULTS[word] if word else DONE
+
+
+def _document(result: RefundResult, word: str, texts: Texts) -> dict[str, object]:
+    record = result.record
+    return {
+        "state": record.state.value,
+        "error": word or None,
+        "message": texts(f"fault.{word}", code=record.code) if word else texts("state.approved"),
+        "code": record.code,
+        "amount": format_yuan(record.amount_fen, commas=False),
+        "amount_fen": record.amount_fen,
+        "reference_no": record.reference_no,
+        "key": str(record.key),
+        "order_no": record.order_no,
+        "original_reference": record.original_reference,
+        "original_date": record.original_month_day,
+        "channel": record.channel.value,
+        "payer": record.payer,
+        "items": [{"sku": sku, "quantity": quantity} for sku, quantity in record.items],
+        "practice": record.practice,
+        "replayed": result.replayed,
+        "receipt": [str(path) for path in result.saved],
+    }

@@ -1,0 +1,46 @@
+"""The verbs put together: parses words by cyclopts, and turns what goes wrong into the contract's exit codes."""
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from cyclopts import App, CycloptsError
+
+from terminal.cli import doctor, emulator, refund, shop
+from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
+from terminal.language import translator
+from terminal.links import LinkUrlError
+from terminal.order_source import BookError
+from terminal.settings import SettingsError, load_settings
+
+app = App(
+    name="tuihuo",
+    help="拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol bench.",
+    version=lambda: version("tuihuo"),
+    result_action="return_value",
+    help_formatter="plain",
+)
+app.command(refund.refund)
+app.command(refund.resolve)
+app.command(shop.app)
+app.command(emulator.app)
+app.command(doctor.doctor)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one verb; its exit code."""
+    try:
+        code = app(list(words), exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        print(error, file=sys.stderr)
+        return MALFORMED
+    except (SettingsError, LinkUrlError, BookError) as error:
+        print(error, file=sys.stderr)
+        return MALFORMED
+    except Refusal as refusal:
+        texts = translator(load_settings().lang)
+        print(texts(f"fault.{refusal.word}", **refusal.details), file=sys.stderr)
+        return refusal.exit_code
+    except KeyboardInterrupt:
+        return NOTHING_SENT
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,197 @@
+"""The composition root: a link URL and settings -> a wired cash desk. Nothing else in terminal/ knows the emulator.
+
+Practice and live never share a journal; the practice journal and the in-process emulator's ledger lie side by side, so
+that both survive a kill. Real clock and real randomness enter the product here.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from protocol.cards import TEST_CARDS
+from protocol.dialects import OURS, PLAIN, Capabilities
+from protocol.security import PRACTICE_MASTER_KEY
+from protocol.session import Session
+from protocol.transactions import Goods
+from protocol.transport.base import Transport
+from protocol.transport.clock import SystemClock
+from protocol.transport.pipe import PipeTransport
+from scanner.salesslip import PRACTICE_SLIP_KEY
+from terminal.cashdesk import Desk, Outlet, Parts, PracticeCounter
+from terminal.desk import CounterCustomer, Refusal, Slip
+from terminal.driver import Driver
+from terminal.journal import Journal, JournalError
+from terminal.language import translator
+from terminal.links import LinkUrl, parse_link
+from terminal.order_source import OrderBook
+from terminal.passwords import PRACTICE_PASSWORDS, PasswordGate
+from terminal.register import Head, Printer
+from terminal.settings import Settings
+from terminal.till import Profile, Till
+
+PRACTICE_MERCHANT = "888888800000001"
+"""The practice shop's merchant number (emulator.shop); a live profile brings its own."""
+
+FOREIGN_SHOP_KEY = b"another shop's slip key, for practice"
+"""Signs the slips of the counter's customers who came to the wrong shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """live: the peer may be a foreign one. delay_s: how long the in-process bank thinks. book: originals from a file.
+
+    transport: a line to use instead of the URL's, for tests that stand in the middle.
+    """
+
+    live: bool = False
+    delay_s: float = 0.0
+    book: Path | None = None
+    transport: Callable[[Transport], Transport] | None = None
+
+
+def open_desk(link: str, settings: Settings, options: Options | None = None) -> Desk:
+    """A cash desk on `link`. Raises LinkUrlError, BookError, or Refusal journal_held / journal_damaged."""
+    chosen = options or Options()
+    return _Composition(parse_link(link), link, settings, chosen).desk()
+
+
+class _Composition:
+    """One link and what hangs on it; builds the parts again after a reset."""
+
+    def __init__(self, url: LinkUrl, link: str, settings: Settings, options: Options) -> None:
+        self._url = url
+        self._link = link
+        self._settings = settings
+        self._options = options
+        self._practice = not options.live
+        self._home = settings.home / ("practice" if self._practice else "live")
+        self._texts = translator(settings.lang)
+
+    def desk(self) -> Desk:
+        slip_key = PRACTICE_SLIP_KEY if self._practice else None
+        head = self._head()
+        outlet = Outlet(self._link, head.merchant_name, head.hotline, self._practice, slip_key)
+        return Desk(outlet, self._build, _now)
+
+    def _build(self, reset: bool) -> Parts:
+        journal = self._journal(reset)
+        try:
+            return self._parts(journal, reset)
+        except BaseException:
+            journal.close()
+            raise
+
+    def _parts(self, journal: Journal, reset: bool) -> Parts:
+        url = self._url
+        printer = Printer(self._home / "receipts", self._head(), journal, _now)
+        till = Till(
+            Profile(url.profile, PRACTICE_MERCHANT, live=self._options.live),
+            journal,
+            lambda: Session(url.framing, url.timing, resend_on_silence=self._practice),
+            PRACTICE_MASTER_KEY,
+            capabilities,
+            printer.print_receipt,
+        )
+        line = self._line(reset)
+        if self._options.transport is not None:
+            line = self._options.transport(line)
+        gate = PasswordGate(PRACTICE_PASSWORDS if self._practice else {}, journal, _now)
+        book = OrderBook(self._options.book) if self._options.book is not None else None
+        counter = self._counter() if url.kind == "emulator" else None
+        return Parts(journal, Driver(line, till), gate, printer, book, counter)
+
+    def _journal(self, reset: bool) -> Journal:
+        path = self._settings.journal if self._practice else self._settings.live_journal
+        try:
+            if reset:
+                retire_journal(path)
+            return Journal(path, _now, secrets.token_bytes)
+        except JournalError as error:
+            raise Refusal(error.word, reason=error.reason) from None
+
+    def _line(self, reset: bool) -> Transport:
+        url = self._url
+        if url.kind == "emulator":
+            return self._pipe(reset)
+        if url.kind == "tcp":
+            from protocol.transport.tcp import TcpTransport
+
+            return TcpTransport(*url.host_port)
+        from protocol.transport.serial_port import SerialTransport
+
+        if url.kind == "rfc2217":
+            return SerialTransport(f"rfc2217://{url.address}", url.baud)
+        return SerialTransport(url.address, url.baud, usb=None if url.address else (url.vid, url.pid))
+
+    def _pipe(self, reset: bool) -> Transport:
+        from emulator.device import Device
+        from emulator.practice_host import open_front_end, open_ledger, reset_ledger
+
+        ledger = open_ledger(self._settings.ledger)
+        if reset:
+            reset_ledger(ledger)
+        device = Device(open_front_end(ledger), self._url.framing, self._options.delay_s)
+        return PipeTransport(device, SystemClock())
+
+    def _counter(self) -> PracticeCounter:
+        from emulator.shop.orders import load_shop
+
+        shop = load_shop()
+        people = (CounterCustomer(c.name, c.words, TEST_CARDS.get(c.presents)) for c in shop.customers)
+        return PracticeCounter(tuple(people), self._draw_slip)
+
+    def _draw_slip(self, index: int) -> Slip:
+        from emulator.practice_host import opened_on
+        from emulator.shop.orders import SlipKind, load_shop
+        from terminal import practice_slip  # draws with Pillow
+
+        shop, folder = load_shop(), self._home / "slips"
+        shown = shop.customers[index].slip
+        if shown.kind is SlipKind.PAYMENT_CODE:
+            return practice_slip.payer_code(shown.wallet, self._texts("practice.payer_code"), folder)
+        order = shop.order(shown.order)
+        foreign = shown.kind is SlipKind.FOREIGN_ORDER
+        sale = practice_slip.PrintedSale(
+            shop_name=self._texts("practice.other_shop") if foreign else shop.name,
+            order_no=order.order_no,
+            paid_at=f"{order.paid_on(opened_on(self._settings.ledger)):%Y-%m-%d} {order.paid_at:%H:%M}",
+            amount_fen=order.amount_fen,
+            goods=tuple(Goods(line.sku, line.name, line.unit_fen, line.quantity) for line in order.lines),
+            paid_by=self._texts(f"channel.{order.channel.value}"),
+        )
+        if shown.kind is SlipKind.BAD_CHECK:
+            return practice_slip.misprinted_slip(sale, folder)
+        return practice_slip.sales_slip(sale, FOREIGN_SHOP_KEY if foreign else PRACTICE_SLIP_KEY, folder)
+
+    def _head(self) -> Head:
+        from emulator.shop.orders import load_shop
+
+        texts, shop = self._texts, load_shop()
+        return Head(
+            merchant_name=shop.merchant_name,
+            hotline=shop.hotline,
+            expected_arrival=texts("practice.arrival"),
+            outcome=texts("receipt.outcome"),
+            reason_text=lambda code: texts(f"reason.{code}"),
+        )
+
+
+def capabilities(emulator: bool) -> Capabilities:
+    """The row of a peer, by whether it says that it is our emulator (house decision 3)."""
+    return OURS if emulator else PLAIN
+
+
+def retire_journal(path: Path) -> None:
+    """Put a practice journal aside, whole, under the time of its retirement. Raises JournalError journal_held."""
+    if not path.exists():
+        return
+    Journal(path, _now, secrets.token_bytes).close()
+    aside = path.parent / "retired" / f"{_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(aside)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

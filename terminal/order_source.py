@@ -1,0 +1,85 @@
+"""Where originals come from: the host's query, or a book of orders in a file; without either the cashier keys them.
+
+A book is a JSON array of objects with the fields of protocol.transactions.Original (goods optional), or a CSV with
+those names as its head line; errors name file, row and field.
+"""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState
+
+MAX_BOOK_BYTES = 16 * 1024 * 1024
+"""Size of a book; a shop's year of sales is less."""
+
+_TEXTS = ("order_no", "reference_no", "voucher_no", "paid_date", "paid_time", "payer")
+_AMOUNTS = ("amount_fen", "refunded_fen")
+
+
+class BookError(ValueError):
+    """The book can't be read; the text names file, row and field."""
+
+
+class OrderBook:
+    """Originals from a file, read once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._originals = tuple(self._original(number, row) for number, row in enumerate(_rows(path), start=1))
+
+    def find(self, what: ByOrder | ByReference) -> Original | None:
+        """The original, or None where the book has none."""
+        for original in self._originals:
+            if isinstance(what, ByOrder):
+                if original.order_no == what.order_no:
+                    return original
+            elif (original.reference_no, original.month_day) == (what.reference_no, what.month_day):
+                return original
+        return None
+
+    def _original(self, number: int, row: dict[str, object]) -> Original:
+        place = f"{self._path}: row {number}"
+        unknown = set(row) - {*_TEXTS, *_AMOUNTS, "channel", "state", "goods"}
+        if unknown:
+            raise BookError(f"{place}: no field {sorted(map(str, unknown))[0]}")
+        texts = {name: _text(place, row, name) for name in _TEXTS}
+        amounts = {name: _amount(place, row, name) for name in _AMOUNTS}
+        try:
+            goods = tuple(Goods(**line) for line in row.get("goods") or ())  # type: ignore[attr-defined]
+            state = OriginalState(str(row.get("state") or OriginalState.NORMAL))
+            channel = Channel(str(row.get("channel") or Channel.CARD))
+            return Original(**texts, **amounts, channel=channel, state=state, goods=goods)  # type: ignore[arg-type]
+        except (TypeError, ValueError) as error:
+            raise BookError(f"{place}: {error}") from None
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_BOOK_BYTES:
+            raise BookError(f"{path}: more than {MAX_BOOK_BYTES} bytes")
+        text = data.decode("utf-8-sig")
+        rows = json.loads(text) if path.suffix.lower() == ".json" else list(csv.DictReader(io.StringIO(text)))
+    except (OSError, ValueError, csv.Error) as error:
+        raise BookError(f"{path}: {error}") from None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BookError(f"{path}: an array of orders wanted")
+    return rows
+
+
+def _text(place: str, row: dict[str, object], name: str) -> str:
+    value = row.get(name) or ""
+    if not isinstance(value, str):
+        raise BookError(f"{place}: {name}: text wanted")
+    return value
+
+
+def _amount(place: str, row: dict[str, object], name: str) -> int:
+    value = row.get(name) or 0
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BookError(f"{place}: {name}: whole fen wanted")
+    return value

@@ -1,0 +1,77 @@
+"""The slips that practice customers hold out: good ones, another shop's, a misprint, a payer's code on a phone.
+
+Draws the picture that is really scanned, and the same text for the paper pane. Only practice has such slips.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from protocol.money import format_yuan
+from protocol.transactions import Goods
+from scanner.paper import png
+from scanner.practice import draw_slip, qr_modules
+from scanner.salesslip import make_payload, spaced
+from terminal.columns import row, wrap
+from terminal.desk import Slip
+from terminal.printers.files import save_new
+
+COLUMNS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSale:
+    """What a sales slip (销售单) says. paid_at: ready text. amount_fen: integer fen."""
+
+    shop_name: str
+    order_no: str
+    paid_at: str
+    amount_fen: int
+    goods: tuple[Goods, ...]
+    paid_by: str
+
+
+# fmt: off
+# Payer codes have these shapes (scanner.salesslip); the digits are made up for every phone anew.
+_PAYER_CODES: dict[str, Callable[[], str]] = {
+    "wechat":   lambda: "13" + _digits(16),
+    "alipay":   lambda: "28" + _digits(16),
+    "unionpay": lambda: "62" + _digits(17),
+}
+# fmt: on
+
+
+def sales_slip(sale: PrintedSale, key: bytes, folder: Path) -> Slip:
+    """The slip of a sale, signed by the shop whose key it is."""
+    return _print(make_payload(sale.order_no, sale.amount_fen, key), sale.order_no, _lines(sale), folder)
+
+
+def misprinted_slip(sale: PrintedSale, folder: Path) -> Slip:
+    """The same with check digits that do not fit, and no QR code."""
+    wrong = sale.order_no[:-2] + f"{(int(sale.order_no[-2:]) + 1) % 97:02d}"
+    lines = [line.replace(spaced(sale.order_no), spaced(wrong)) for line in _lines(sale)]
+    return _print("", wrong, lines, folder)
+
+
+def payer_code(wallet: str, words: str, folder: Path) -> Slip:
+    """A payer's code on a phone: money, not a slip. words: what stands above it."""
+    return _print(_PAYER_CODES[wallet](), "", wrap(words, COLUMNS), folder)
+
+
+def _print(payload: str, bars: str, lines: list[str], folder: Path) -> Slip:
+    file = save_new(folder, "slip", "png", png(draw_slip(payload, bars, lines)))
+    return Slip(file, tuple(lines), qr_modules(payload) if payload else ())
+
+
+def _lines(sale: PrintedSale) -> list[str]:
+    lines = [*wrap(sale.shop_name, COLUMNS), "-" * COLUMNS, "销售单号:", "  " + spaced(sale.order_no), sale.paid_at]
+    lines.append("-" * COLUMNS)
+    for line in sale.goods:
+        lines += row(f"{line.sku} {line.name} x{line.quantity}", format_yuan(line.unit_fen * line.quantity), COLUMNS)
+    lines.append("-" * COLUMNS)
+    return [*lines, *row("合计", format_yuan(sale.amount_fen), COLUMNS), *row("付款方式", sale.paid_by, COLUMNS)]
+
+
+def _digits(count: int) -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(count))

@@ -1,0 +1,87 @@
+"""Where files lie and what the user set: TOML in the platform's config folder, then TUIHUO_… environment.
+
+`TUIHUO_HOME` moves everything (data and config) to one folder. Errors name file and key; unknown keys are errors.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_KEYS = {"lang": str, "practice_delay_s": float}
+LANGUAGES = ("zh", "en")
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the text names file (or variable) and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """home: folder of journal, ledger, receipts and slips. practice_delay_s: how long the practice bank thinks."""
+
+    home: Path
+    lang: str = "zh"
+    practice_delay_s: float = 1.5
+
+    @property
+    def journal(self) -> Path:
+        """The practice journal."""
+        return self.home / "practice" / "journal.db"
+
+    @property
+    def live_journal(self) -> Path:
+        """The journal of live links; practice and live never share one."""
+        return self.home / "live" / "journal.db"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger of the in-process emulator, beside the practice journal."""
+        return self.home / "practice" / "ledger.db"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Raises SettingsError."""
+    home, config = _folders(environ)
+    found = _file(config / "config.toml")
+    for key, kind in _KEYS.items():
+        variable = f"TUIHUO_{key.upper()}"
+        if variable in environ:
+            found[key] = _typed(variable, environ[variable], kind)
+    settings = Settings(home, **found)  # type: ignore[arg-type]
+    if settings.lang not in LANGUAGES:
+        raise SettingsError(f"lang: one of {', '.join(LANGUAGES)} wanted, not {settings.lang}")
+    if not 0 <= settings.practice_delay_s <= 60:
+        raise SettingsError("practice_delay_s: 0 to 60 seconds wanted")
+    return settings
+
+
+def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
+    if environ.get("TUIHUO_HOME"):
+        home = Path(environ["TUIHUO_HOME"]).expanduser()
+        return home, home
+    from platformdirs import user_config_path, user_data_path  # 40 ms that a set TUIHUO_HOME saves
+
+    return user_data_path("tuihuo", appauthor=False), user_config_path("tuihuo", appauthor=False)
+
+
+def _file(path: Path) -> dict[str, object]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from None
+    for key, value in found.items():
+        if key not in _KEYS:
+            raise SettingsError(f"{path}: no setting {key}")
+        found[key] = _typed(f"{path}: {key}", value, _KEYS[key])
+    return found
+
+
+def _typed(place: str, value: object, kind: type) -> object:
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        raise SettingsError(f"{place}: {kind.__name__} wanted") from None
