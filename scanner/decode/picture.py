@@ -14,7 +14,7 @@ from typing import Literal
 from PIL import Image
 
 MAX_BYTES = 15_000_000  # a 25-megapixel photograph as JPEG is 5 to 12 MB
-MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, 100 MB on the way: what a small till can spare
+MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, up to 175 MB on the way: what a small till can spare
 MIN_SIDE = 21  # modules of the smallest QR code: a smaller picture holds no code
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP")
 
@@ -61,21 +61,21 @@ def open_picture(source: Path | str | bytes) -> Image.Image:
 
 
 def _read(path: Path) -> bytes:
+    if not path.is_file():  # a pipe or a device would be read for ever
+        raise PictureError("missing")
     try:
-        if not path.is_file():
-            raise PictureError("missing")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        if isinstance(error, PictureError):
-            raise
+    except OSError as error:
         raise PictureError("missing") from error
 
 
 def _grey(picture: Image.Image) -> Image.Image:
     if picture.has_transparency_data:
         whole = picture.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("L")
+        paper = Image.new("L", whole.size, 255)
+        paper.paste(whole.convert("L"), mask=whole.getchannel("A"))
+        return paper
     if picture.mode.startswith("I"):  # 16 bits: keep the upper 8, where convert would clip all to white
         return picture.convert("I").point(lambda value: value / 256).convert("L")
     return picture.convert("L")

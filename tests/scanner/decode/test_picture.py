@@ -61,6 +61,15 @@ def test_no_file_to_read(tmp_path: Path) -> None:
     assert [why(path) for path in (tmp_path / "none.png", tmp_path, tmp_path / "pipe", "a\x00b")] == ["missing"] * 4
 
 
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError
+
+    (tmp_path / "a.png").write_bytes(saved(SAMPLE, "PNG"))
+    monkeypatch.setattr(Path, "open", denied)
+    assert why(tmp_path / "a.png") == "missing"
+
+
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"hello", "这不是图片".encode(), b"%PDF-1.7\n"])
 def test_not_a_picture(data: bytes) -> None:
     assert why(data) == "format"
