@@ -16,12 +16,12 @@ VERBS = (
     ["--version"],
     ["shop", "list", "--json"],
     ["shop", "reset"],
+    ["emulator", "--help"],
+    ["emulator", "serve", "--help"],
     ["refund", "--help"],
     ["refund", "--order", "00000000000000", "--link", "emulator:", "--json"],  # refused: the check digits do not fit
     ["resolve", "--link", "emulator:", "--json"],
     ["doctor"],
-    ["ports"],
-    ["locate"],
 )
 
 PROBE = """

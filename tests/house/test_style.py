@@ -67,6 +67,9 @@ def places(files: list[Path] | set[Path], breaks: Callable[[ast.AST], bool]) -> 
 def broad_except(node: ast.AST) -> bool:
     if not isinstance(node, ast.ExceptHandler):
         return False
+    match node.body[-1]:
+        case ast.Raise(exc=None):
+            return False  # it tidies up and lets the error go on
     caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
     return any(
         one is None or (isinstance(one, ast.Name) and one.id in {"Exception", "BaseException"}) for one in caught
@@ -156,7 +159,9 @@ def test_tests_and_fixtures_are_no_packages():
     [
         (broad_except, "try: f()\nexcept: g()", True),
         (broad_except, "try: f()\nexcept (OSError, Exception): g()", True),
+        (broad_except, "try: f()\nexcept Exception: raise OSError", True),
         (broad_except, "try: f()\nexcept OSError: g()", False),
+        (broad_except, "try: f()\nexcept BaseException:\n  g()\n  raise", False),
         (assert_statement, "assert x", True),
         (text_opened_without_encoding, "open(p)", True),
         (text_opened_without_encoding, "path.open('w')", True),
