@@ -14,7 +14,7 @@ from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
 from terminal.refund import RefundRecord
 
-# Exit codes of ../shared/cli.md.
+# Exit codes of the command contract (README, exit codes).
 DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
 
 # fmt: off

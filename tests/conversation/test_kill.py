@@ -1,0 +1,204 @@
+"""Terminal, host or both die at every point between intent and receipt; started again, books and journal agree.
+
+Real processes, a real os._exit at the point, real SQLite files. The rule under test: exactly one row in the ledger and
+the same outcome in the journal; or, where a person gives the refund up instead, no row and a cancelled record.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from emulator.host import Host
+from emulator.practice_host import open_ledger
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByOrder, Refund
+from scanner.salesslip import order_no
+from terminal.cashdesk import Desk
+from terminal.desk import RefundRequest
+from terminal.refund import RefundRecord, State
+from terminal.settings import Settings
+
+from .conftest import ENTRY, served  # type: ignore[import-not-found]
+
+ORDER = order_no("800000260001")
+DEAD = 9
+
+# fmt: off
+# (class, method, die before or after its n-th call); counted from the moment the cashier confirms.
+TERMINAL_POINTS = {
+    "before the intent is written":    ("terminal.journal:Journal", "record", "before", 1),
+    "after the intent is written":     ("terminal.journal:Journal", "record", "after", 1),
+    "before the first byte leaves":    ("{transport}", "write", "before", 1),
+    "after the request left":          ("{transport}", "write", "after", 1),
+    "after the answer was read":       ("{transport}", "read", "after", 1),
+    "before the outcome is written":   ("terminal.journal:Journal", "record", "before", 2),
+    "after the outcome is written":    ("terminal.journal:Journal", "record", "after", 2),
+    "before the receipt is printed":   ("terminal.register:Printer", "_data", "before", 1),
+    "before the receipt is noted":     ("terminal.journal:Journal", "note", "before", 1),
+    "after the receipt is noted":      ("terminal.journal:Journal", "note", "after", 1),
+}
+HOST_POINTS = {
+    "host before its commit":          ("emulator.ledger.sqlite_store:SqliteLedger", "apply_refund", "before", 1),
+    "host after its commit":           ("emulator.ledger.sqlite_store:SqliteLedger", "apply_refund", "after", 1),
+    "host before its answer leaves":   ("emulator.device:Device", "_send", "before", 3),
+}
+# fmt: on
+PIPE, TCP = "protocol.transport.pipe:PipeTransport", "protocol.transport.tcp:TcpTransport"
+
+# Makes the n-th call of a method the last thing its process does.
+TRAP = """
+import importlib, os
+def set_trap(where, method, when, count):
+    module, name = where.split(":")
+    owner = getattr(importlib.import_module(module), name)
+    inner, calls = getattr(owner, method), [0]
+    def dying(*words, **options):
+        calls[0] += 1
+        if when == "before" and calls[0] == count:
+            os._exit(9)
+        result = inner(*words, **options)
+        if when == "after" and calls[0] == count:
+            os._exit(9)
+        return result
+    setattr(owner, method, dying)
+"""
+TERMINAL = (
+    TRAP
+    + """
+import sys
+from pathlib import Path
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByOrder
+from terminal.compose import open_desk
+from terminal.desk import RefundRequest
+from terminal.settings import Settings
+home, link, order, where, method, when, count = sys.argv[1:]
+desk = open_desk(link, Settings(Path(home), "zh", 0.0))
+desk.sign_on("01")
+original = desk.find(ByOrder(order))
+set_trap(where, method, when, int(count))
+desk.refund(RefundRequest(original, 2950, (("1001", 1),)), TEST_CARDS["unionpay"], lambda record: None)
+sys.exit("it lived")
+"""
+)
+
+
+def die_while_refunding(settings: Settings, link: str, point: tuple[str, str, str, int], transport: str) -> None:
+    where, method, when, count = point
+    words = [str(settings.home), link, ORDER, where.format(transport=transport), method, when, str(count)]
+    run = subprocess.run([sys.executable, "-P", "-c", TERMINAL, *words], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stderr) == (DEAD, "")
+
+
+@contextmanager
+def opened(settings: Settings, desk_on: Callable[..., Desk], link: str) -> Iterator[Desk]:
+    desk = desk_on(link)
+    desk.sign_on("01")
+    yield desk
+    desk.close()
+
+
+def settle(desk: Desk, *, cancel: bool) -> list[RefundRecord]:
+    """What a cashier does after a start: the query runs by itself; what the host never saw is sent or given up."""
+    desk.resume(lambda _record: None)
+    for record in desk.open_refunds():
+        desk.settle(record, None if cancel else TEST_CARDS["unionpay"], cancel, lambda _record: None)
+    assert desk.open_refunds() == ()
+    desk.journal.verify()
+    return list(desk.journal.refunds())
+
+
+def rows(settings: Settings) -> list[int]:
+    ledger = open_ledger(settings.ledger)
+    amounts = [row.answer.amount_fen for row in ledger.all_refunds() if row.approved]
+    ledger.close()
+    return amounts
+
+
+def agree(settings: Settings, records: list[RefundRecord], *, cancel: bool) -> None:
+    """The rule of this file, for a refund whose intent was written."""
+    (record,) = records
+    if record.state is State.CANCELLED:
+        assert cancel
+        assert rows(settings) == []
+    else:
+        assert record.state is State.APPROVED
+        assert rows(settings) == [2950]
+
+
+@pytest.mark.parametrize("cancel", [False, True], ids=["card again", "given up"])
+@pytest.mark.parametrize("name", [*TERMINAL_POINTS, *HOST_POINTS])
+def test_terminal_and_host_die_together(
+    settings: Settings, desk_on: Callable[..., Desk], name: str, cancel: bool
+) -> None:
+    point = {**TERMINAL_POINTS, **HOST_POINTS}[name]
+    if name == "host before its answer leaves":
+        point = (*point[:3], 1)
+    die_while_refunding(settings, "emulator:", point, PIPE)
+    with opened(settings, desk_on, "emulator:") as desk:
+        records = settle(desk, cancel=cancel)
+    if name == "before the intent is written":
+        assert (records, rows(settings)) == ([], [])
+    else:
+        agree(settings, records, cancel=cancel)
+
+
+@pytest.mark.parametrize("name", list(TERMINAL_POINTS)[1:])
+def test_the_terminal_dies_and_the_host_lives(settings: Settings, desk_on: Callable[..., Desk], name: str) -> None:
+    with served("tcp://127.0.0.1:0", settings.ledger) as (link, _):
+        die_while_refunding(settings, link, TERMINAL_POINTS[name], TCP)
+        with opened(settings, desk_on, link) as desk:
+            records = settle(desk, cancel=False)
+    agree(settings, records, cancel=False)
+
+
+@pytest.mark.parametrize("name", HOST_POINTS)
+def test_the_host_dies_and_the_terminal_lives(settings: Settings, desk_on: Callable[..., Desk], name: str) -> None:
+    where, method, when, count = HOST_POINTS[name]
+    trapped = f"{TRAP}\nset_trap({where!r}, {method!r}, {when!r}, {count})\n{ENTRY}"
+    with served("tcp://127.0.0.1:0", settings.ledger, trapped) as (link, host):
+        desk = desk_on(f"{link}?t_resp=0.5")
+        desk.sign_on("01")
+        original = desk.find(ByOrder(ORDER))
+        request = RefundRequest(original, 2950, (("1001", 1),))
+        result = desk.refund(request, TEST_CARDS["unionpay"], lambda _record: None)
+        assert host.wait(timeout=10) == DEAD
+    assert result.record.state is State.UNKNOWN
+    desk.close()
+    with served("tcp://127.0.0.1:0", settings.ledger) as (link, _), opened(settings, desk_on, link) as desk:
+        records = settle(desk, cancel=False)
+    agree(settings, records, cancel=False)
+
+
+def test_a_cancelled_key_refuses_its_late_original(settings: Settings, desk_on: Callable[..., Desk]) -> None:
+    die_while_refunding(settings, "emulator:", TERMINAL_POINTS["before the first byte leaves"], PIPE)
+    with opened(settings, desk_on, "emulator:") as desk:
+        (record,) = settle(desk, cancel=True)
+        assert record.state is State.CANCELLED
+    late = Refund(
+        record.key, record.amount_fen, record.original_reference, record.original_month_day, record.channel,
+        record.order_no, TEST_CARDS["unionpay"], record.items,
+    )  # fmt: skip
+    ledger = open_ledger(settings.ledger)
+    host = Host(ledger, lambda: datetime.now().astimezone(), bytes, lambda _pik, _mak: b"")
+    assert host.answer(late).code == "12"
+    assert [row for row in ledger.all_refunds() if row.approved] == []
+    ledger.close()
+
+
+def test_a_record_of_one_link_is_never_asked_over_another(
+    settings: Settings, desk_on: Callable[..., Desk], tmp_path: Path
+) -> None:
+    die_while_refunding(settings, "emulator:", TERMINAL_POINTS["after the intent is written"], PIPE)
+    with served("tcp://127.0.0.1:0", tmp_path / "other.db") as (link, _), opened(settings, desk_on, link) as desk:
+        assert desk.resume(lambda _record: None) == ()
+        (record,) = desk.open_refunds()
+        assert record.state is State.PENDING
+        with pytest.raises(Exception, match="original_busy"):
+            desk.settle(record, TEST_CARDS["unionpay"], cancel=False, tell=lambda _record: None)
+    assert rows(settings) == []
