@@ -7,8 +7,10 @@ from terminal.desk import Slip
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.scene import Scene, Sheet
-from terminal.screens.list_page import ListPage
-from terminal.screens.page import Turn
+from terminal.screens.list_page import ListPage, listed
+from terminal.screens.page import Line, Look, Turn, View, wrapped
+
+SHOWN = 7
 
 
 class CustomersPage(ListPage):
@@ -19,8 +21,10 @@ class CustomersPage(ListPage):
     def entered(self, scene: Scene) -> Scene:
         return replace(scene, cursor=scene.draft.customer or 0)
 
-    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        return tuple(f"{customer.name} {customer.words}" for customer in scene.customers or ())
+    def view(self, scene: Scene, t: Texts) -> View:
+        rows = tuple(customer.name for customer in scene.customers or ())
+        words = wrapped(scene.customers[scene.cursor].words, Look.DIM) if scene.customers else ()
+        return View(t(self.title), (*listed(rows, scene.cursor, SHOWN), Line(), *words[:2]), t("hint.list"))
 
     def size(self, scene: Scene) -> int:
         return len(scene.customers or ())

@@ -12,9 +12,7 @@ from terminal.asks import (
     Reset,
     Resume,
     ScanPicture,
-    Settle,
     SignOnAt,
-    Submit,
     TakeSlip,
 )
 from terminal.columns import clean, pad, wrap
@@ -27,6 +25,7 @@ LCD_ROWS = 13
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
 
+# What the desk is busy with; a refund on its way has a page of its own instead.
 # fmt: off
 BUSY: dict[type[Ask], str] = {
     Open:            "busy.open",
@@ -37,8 +36,6 @@ BUSY: dict[type[Ask], str] = {
     TakeSlip:        "busy.slip",
     ScanPicture:     "busy.scan",
     Find:            "busy.find",
-    Submit:          "busy.submit",
-    Settle:          "busy.submit",
     Reset:           "busy.reset",
 }
 # fmt: on
@@ -53,7 +50,8 @@ def frame(scene: Scene) -> tuple[Line, ...]:
     if note:
         body[room - len(note) :] = note
     title = Line(pad(drawn.title, LCD_COLUMNS, "centre"), Look.CHOSEN)
-    hint = Line(t("busy.wait") if scene.busy and not scene.overlay else drawn.hint, Look.DIM)
+    waits = scene.busy is not None and not scene.overlay and type(scene.busy) in BUSY
+    hint = Line(t("busy.wait") if waits else drawn.hint, Look.DIM)
     return (status(scene), title, *body, hint)
 
 
@@ -63,7 +61,7 @@ def status(scene: Scene) -> Line:
     mark = t("status.practice") if scene.practice else t("status.live")
     line = t("status.line_up") if scene.station else t("status.line_down")
     left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line)
-    return Line(pad(left, LCD_COLUMNS - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right"), Look.DIM)
+    return Line(pad(left, LCD_COLUMNS - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right"), Look.STATUS)
 
 
 def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -88,4 +86,4 @@ def _note(scene: Scene) -> list[Line]:
     if scene.note is not None:
         words = t(scene.note.text, **dict(scene.note.details))
         return [Line(pad(row, LCD_COLUMNS), Look.STRONG) for row in wrap(clean(words), LCD_COLUMNS)[:NOTE_ROWS]]
-    return [Line(t(BUSY[type(scene.busy)]))] if scene.busy is not None else []
+    return [Line(t(BUSY[type(scene.busy)]))] if scene.busy is not None and type(scene.busy) in BUSY else []

@@ -7,7 +7,7 @@ from terminal.columns import pad
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.menu import offered
-from terminal.scene import Draft, Scene
+from terminal.scene import Draft, Scene, Sheet
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
 
@@ -57,9 +57,12 @@ class MainMenu(MenuPage):
 
 
 class RefundMenu(MenuPage):
-    """退货: by sales slip or by reference number."""
+    """退货: by sales slip or by reference number. The last receipt is torn off here."""
 
     page, title = Page.REFUND, "title.refund"
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, sheet=Sheet()) if scene.sheet.roll else scene
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
         return Turn(scene.drafted(replace(scene.draft, by_reference=event is Event.BY_REFERENCE)), event)

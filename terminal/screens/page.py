@@ -31,6 +31,7 @@ class Look(StrEnum):
     CHOSEN = "chosen"
     ENTRY = "entry"
     DIM = "dim"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ _STYLES = {
     Look.STRONG: "bold",
     Look.CHOSEN: "bold #d9e8c9 on #24452f",
     Look.ENTRY: "bold",
-    Look.DIM: "#4d6b52",
+    Look.DIM: "#3c5a41",
+    Look.STATUS: "bold on #a3ba8d",
 }
 
 

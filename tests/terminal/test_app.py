@@ -1,0 +1,213 @@
+"""The widgets around the face: keyboard and mouse both complete a refund, and no key waits for the desk."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from terminal.app import TerminalApp
+from terminal.desk import Refusal
+from terminal.flow import Page
+from terminal.scene import Sheet
+from terminal.widgets.keybar import KeyBar
+from terminal.widgets.keypad import Keypad
+from terminal.widgets.lcd import Lcd
+from terminal.widgets.paper import half_blocks, printed
+
+WAIT_S = 10
+
+
+@asynccontextmanager
+async def shown(make: Callable[[], object], roll_s: float = 0) -> AsyncIterator[tuple[TerminalApp, Pilot[int]]]:
+    """The app at 80x24 on a desk, with time standing still on the clock and receipts at roll_s a line."""
+    app = TerminalApp(make, lang="zh_CN", clock=lambda: "10:20", roll_s=roll_s)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(app, pilot, lambda: app.scene.busy is None)
+            yield app, pilot
+    finally:
+        app.clerk.close()
+
+
+async def until(app: TerminalApp, pilot: Pilot[int], fits: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while not fits():
+            await pilot.pause(0.01)
+
+
+async def press(app: TerminalApp, pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await until(app, pilot, lambda: app.scene.busy is None)
+
+
+def grid(app: TerminalApp) -> list[str]:
+    """The screen as rows of text. Textual's compositor is private: this is the one place that reaches into it."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+def run(coroutine) -> None:
+    asyncio.run(coroutine)
+
+
+def test_the_face_at_80x24(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, _):
+            rows = grid(app)
+            assert len(rows) == 24
+            assert rows[1].startswith(" -- 练习 线路断")
+            assert rows[1].rstrip().endswith("10:20")
+            assert "操作员签到" in rows[2]
+            assert [word in rows[15] for word in ("1", "2", "3", "取消")] == [True] * 4
+            assert rows[23].startswith(" F1 帮助")
+
+    run(scenario())
+
+
+def test_keyboard_from_boot_to_receipt(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f2", "1", "f3", "enter")
+            await press(app, pilot, "1", "down", "1", "down", "0", "enter", "enter", "1", "enter")
+            assert app.scene.page is Page.RESULT
+            await pilot.pause(0.05)
+            rows = grid(app)
+            assert any("交易成功" in row for row in rows)
+            assert any("签购单 第11行" in row for row in rows)
+
+    run(scenario())
+    assert desk.asked[-1][0].items == (("A1", 1), ("B2", 1))
+    assert desk.closed
+
+
+def test_mouse_alone_from_boot_to_receipt(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+
+            async def pad(*keys: str) -> None:
+                labels = [key for key, _ in app.query_one(Keypad).keys]
+                for key in keys:
+                    cap = list(app.query_one(Keypad).children)[labels.index(key)]
+                    await pilot.click(cap)
+                    await until(app, pilot, lambda: app.scene.busy is None)
+
+            async def lcd(row: int) -> None:
+                await pilot.click(Lcd, offset=(6, row + 1))
+                await until(app, pilot, lambda: app.scene.busy is None)
+
+            await pad("ok", "0", "0", "0", "0", "ok")
+            await lcd(3)
+            assert app.scene.page is Page.REFUND
+            await lcd(3)
+            await pad("1", "2", "3", "4", "5", "6", "ok")
+            await pilot.click(KeyBar, offset=(11, 0))
+            assert app.scene.page is Page.CUSTOMERS
+            await lcd(2)
+            await pad("scan", "ok")
+            assert app.scene.page is Page.GOODS
+            await pad("minus")
+            await lcd(4)
+            await pad("minus", "minus", "ok", "ok")
+            await lcd(2)
+            await pad("ok")
+            assert app.scene.page is Page.RESULT
+
+    run(scenario())
+    assert desk.asked[-1][0].items == (("A1", 1), ("B2", 1))
+
+
+def test_the_paper_shows_slip_and_code(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "c", "1")
+            rows = grid(app)
+            assert any("练习凭证 不作退款依据" in row for row in rows)
+            assert any("▀▄▀▄" in row for row in rows)
+
+    run(scenario())
+
+
+def test_a_refused_desk_says_why_and_is_tried_again(desk) -> None:
+    refusals = [Refusal("journal_held")]
+
+    def make():
+        if refusals:
+            raise refusals.pop()
+        return desk
+
+    async def scenario() -> None:
+        async with shown(make) as (app, pilot):
+            assert any("流水正被另一终端使用" in row for row in grid(app))
+            await press(app, pilot, "enter")
+            assert app.scene.page is Page.OPERATOR
+
+    run(scenario())
+
+
+def test_a_mistake_in_the_desk_ends_the_terminal_loudly() -> None:
+    def make():
+        raise ZeroDivisionError
+
+    async def scenario() -> None:
+        app = TerminalApp(make, lang="zh_CN")
+        try:
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.pause(0.5)
+        finally:
+            app.clerk.close()
+
+    with pytest.raises(ZeroDivisionError):
+        run(scenario())
+
+
+def test_the_file_window_takes_a_path_with_chinese_and_brackets(desk, tmp_path: Path) -> None:
+    (tmp_path / "小票[bold]").mkdir()
+
+    async def scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f4")
+            assert len(app.screen_stack) == 2
+            await pilot.pause(0.2)
+            assert any("小票[bold]" in row for row in grid(app))
+            app.screen.query_one("Input").value = str(tmp_path / "小票[bold]" / "slip0.png")
+            await pilot.press("enter")
+            await until(app, pilot, lambda: app.scene.page is Page.ORIGINAL)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        run(scenario(monkeypatch))
+
+
+def test_quitting_asks_first(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "ctrl+q")
+            assert any("确定退出终端吗" in row for row in grid(app))
+            await pilot.press("enter")
+            await pilot.pause()
+            assert app.return_value == 0
+
+    run(scenario())
+
+
+def test_half_blocks_two_rows_a_line() -> None:
+    lines = half_blocks(((True, False), (True, True), (False, True)))
+    assert [line.strip() for line in lines] == ["█▄", "▀"]
+    assert printed(Sheet(("a\x1bb",)))[0].startswith("ab")
+
+
+def test_a_receipt_rolls_out_line_by_line(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk, roll_s=0.05) as (app, pilot):
+            app.scene = replace(app.scene, sheet=Sheet(("一", "二", "三"), roll=True))
+            await until(app, pilot, lambda: any("一" in row for row in grid(app)))
+            assert not any("三" in row for row in grid(app))
+            await until(app, pilot, lambda: any("三" in row for row in grid(app)))
+            assert [row.rstrip()[-1] for row in grid(app)[1:4]] == ["一", "二", "三"]
+
+    run(scenario())

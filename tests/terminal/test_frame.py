@@ -1,0 +1,60 @@
+"""The LCD as rows: always thirteen of at most forty columns, with 练习 on every one of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from terminal.columns import width
+from terminal.desk import RefundResult
+from terminal.flow import Page
+from terminal.keys import Key
+from terminal.language import LANGUAGES
+from terminal.screens.frame import LCD_ROWS, bar, frame, keypad
+from terminal.screens.page import LCD_COLUMNS
+
+SIGN_ON = ("ok", "0000", "ok", "1", "2", "back", "menu")
+REFUND = ("3", "1", "123456", "ok", "customers", "1", "scan", "ok", "ok", "1", "1", "ok", "ok")
+OTHERS = ("3", "2", "123456", "ok", "000000000123", "ok", "1120", "ok", "amount", "help", "menu", "menu")
+ADMIN = ("menu", "8", "3", "ok", "2", "back", "1", "back", "quit")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_frame_of_a_day_fits_and_says_practice(cashier_at, desk, open_record, lang: str) -> None:
+    desk.left_open.append(RefundResult(open_record))
+    cashier = cashier_at(desk)
+    cashier.scene = replace(cashier.scene, lang=lang)
+    seen: set[Page] = set()
+    for key in (*SIGN_ON, *OTHERS, *REFUND, *ADMIN):
+        cashier.press(key)
+        rows = frame(cashier.scene)
+        seen.add(cashier.page)
+        assert len(rows) == LCD_ROWS
+        assert [row.text for row in rows if width(row.text) > LCD_COLUMNS] == []
+        assert "练习" in rows[0].text
+    assert set(Page) - seen == {Page.BOOT, Page.OPERATOR, Page.PICTURE, Page.SENDING}
+
+
+def test_the_keypad_has_sixteen_keys_and_soft_ones_follow_the_page(cashier) -> None:
+    assert len(keypad(cashier.scene)) == 16
+    cashier.at_order()
+    assert ("customers", "顾客") in keypad(cashier.scene)
+    assert ("scan", "扫描") in keypad(cashier.scene)
+
+
+def test_the_last_row_names_the_keys_of_the_page(cashier) -> None:
+    cashier.at_order()
+    assert (Key.SCAN, "F3 扫描") in bar(cashier.scene)
+    assert sum(width(label) + 2 for _, label in bar(cashier.scene)) <= 80
+
+
+def test_the_goods_page_fits_its_row_of_keys(cashier) -> None:
+    cashier.at_original().press("ok")
+    assert sum(width(label) + 2 for _, label in bar(cashier.scene)) <= 80
+
+
+def test_text_from_outside_cannot_move_the_cursor(cashier, desk, sale) -> None:
+    bad = replace(sale.goods[0], name="咖啡\x1b[31m\n红")
+    desk.sales[sale.order_no] = replace(sale, goods=(bad,))
+    cashier.at_original().press("ok")
+    assert "\x1b" not in cashier.lcd
+    assert len(frame(cashier.scene)) == LCD_ROWS

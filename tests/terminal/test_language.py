@@ -1,0 +1,140 @@
+"""The catalogues: compiled as committed, the same ids in both, nothing missing and nothing left over."""
+
+import ast
+import re
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import terminal
+from protocol.codes import CODES
+from protocol.transactions import Channel, OriginalState
+from terminal.columns import width
+from terminal.desk import FAULTS, REASONS
+from terminal.keys import Key
+from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
+from terminal.refund import FINAL, Cause, State
+from terminal.screens.frame import NOTE_ROWS
+from terminal.screens.page import LCD_COLUMNS
+
+ROOM = Path(terminal.__file__).parent
+ID = re.compile(r"[a-z][a-z_]*\.[A-Za-z0-9_\-]+")
+
+# Ids made from data: every member must have its text.
+# fmt: off
+FAMILIES: dict[str, list[str]] = {
+    "fault":          list(FAULTS),
+    "state":          [str(state) for state in State],
+    "result":         [str(state) for state in State],
+    "advice":         [str(state) for state in State if state not in {State.APPROVED, State.DECLINED}],
+    "cause":          [str(cause) for cause in Cause if cause],
+    "reason":         list(REASONS),
+    "channel":        [str(channel) for channel in Channel],
+    "original_state": [str(state) for state in OriginalState],
+    "operator_class": sorted({row.operator_class for row in CODES.values()}),
+    "key":            [str(key) for key in Key],
+    "help":           [str(key) for key in Key],
+    "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
+}
+# fmt: on
+
+
+def catalogue(lang: str) -> Catalog:
+    with (LOCALE / lang / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def texts(lang: str) -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in catalogue(lang) if message.id}
+
+
+def ids_in_code() -> set[str]:
+    constants = (
+        node.value
+        for file in ROOM.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {text for text in constants if ID.fullmatch(text) or text == "status"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_compiled_catalogue_is_the_source_compiled(lang: str) -> None:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(lang))
+    compiled.seek(0)
+    committed = BytesIO((LOCALE / lang / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
+    assert by_id(GNUTranslations(committed)) == by_id(GNUTranslations(compiled))
+
+
+def by_id(translations: GNUTranslations) -> dict[str, str]:
+    """Every id with its text; without the header, in which Babel writes its version and the time."""
+    return {message_id: text for message_id, text in translations._catalog.items() if message_id}
+
+
+def test_both_languages_have_the_same_ids_and_no_empty_text() -> None:
+    zh, en = texts("zh_CN"), texts("en")
+    assert list(zh) == list(en)
+    assert len(zh) > 200
+    assert [message_id for message_id in zh if not zh[message_id].strip() or not en[message_id].strip()] == []
+
+
+def test_both_languages_name_the_same_details() -> None:
+    zh, en = texts("zh_CN"), texts("en")
+    named = {i: [{name for _, name, _, _ in Formatter().parse(lang[i]) if name} for lang in (zh, en)] for i in zh}
+    assert [message_id for message_id, (one, other) in named.items() if one != other] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("family", list(FAMILIES))
+def test_every_member_of_a_family_has_its_text(lang: str, family: str) -> None:
+    known = texts(lang)
+    assert len(FAMILIES[family]) > 0
+    assert [member for member in FAMILIES[family] if f"{family}.{member}" not in known] == []
+
+
+def test_every_id_in_the_code_exists_and_none_is_left_over() -> None:
+    known = set(texts("zh_CN"))
+    families = {f"{family}.{member}" for family, members in FAMILIES.items() for member in members}
+    rooms = {message_id.split(".")[0] for message_id in known}
+    used = {text for text in ids_in_code() if text.split(".")[0] in rooms} - NOT_TEXTS
+    assert used - known == set()
+    assert known - used - families == set()
+
+
+NOT_TEXTS = {
+    *(f"receipt.{kind}" for kind in ("printed", "reprinted")),  # kinds of journal events
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_faults_fit_the_lcd_and_differ(lang: str) -> None:
+    faults = {word: translator(lang)(f"fault.{word}") for word in FAULTS}
+    assert len(set(faults.values())) == len(faults)
+    assert [word for word, text in faults.items() if width(text) > LCD_COLUMNS * NOTE_ROWS - 8] == []
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - FINAL - {State.NEW, State.NOT_FOUND}))
+def test_an_unknown_outcome_is_never_called_failed(state: State) -> None:
+    words = translator("zh_CN")(f"result.{state}")
+    assert words == "结果未知，请勿重复退货"
+    assert "失败" not in "".join(texts("zh_CN").values())
+
+
+def test_details_are_filled_in_and_missing_ones_shown_as_such() -> None:
+    t = translator("zh_CN")
+    assert t("fault.operator_password", tries_left=3) == "操作员密码错误，还可试3次"
+    assert t("fault.operator_password") == "操作员密码错误，还可试--次"
+
+
+def test_an_unknown_id_is_a_mistake_and_an_unknown_language_is_chinese() -> None:
+    with pytest.raises(UnknownText):
+        translator("zh_CN")("menu.nothing")
+    assert translator("fr")("menu.refund") == "退货"
+    assert translator("en_GB")("menu.refund") == "Refund"
