@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def desk_on(settings: Settings) -> Iterator[Callable[..., Desk]]:
-    """desk_on(link, **options): an open desk; closed at the end."""
+    """Opens a desk on a link, with options; closed at the end."""
     opened: list[Desk] = []
 
     def make(link: str = "emulator:", **options: object) -> Desk:
@@ -66,8 +66,8 @@ def desk_on(settings: Settings) -> Iterator[Callable[..., Desk]]:
 
 
 @contextmanager
-def served(listen: str, ledger: Path, code: str = ENTRY) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`tuihuo emulator serve` as a process of its own: (its URL, the process). code: what runs it, for hosts that die."""
+def _served(listen: str, ledger: Path, code: str = ENTRY) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`tuihuo emulator serve` as a process of its own: its URL, the process. code: what runs it (hosts that die)."""
     words = [sys.executable, "-P", "-c", code, "emulator", "serve", "--as", "host", "--listen", listen]
     process = subprocess.Popen(
         [*words, "--database", str(ledger)], stdout=subprocess.PIPE, text=True, encoding="utf-8", env=dict(os.environ)
@@ -80,3 +80,15 @@ def served(listen: str, ledger: Path, code: str = ENTRY) -> Iterator[tuple[str, 
         process.kill()
         process.wait()
         process.stdout.close() if process.stdout else None
+
+
+@pytest.fixture
+def served() -> Callable[..., AbstractContextManager[tuple[str, subprocess.Popen[str]]]]:
+    """Serves a host as a process of its own; see `_served`."""
+    return _served
+
+
+@pytest.fixture
+def tap() -> type[Tap]:
+    """A tap for `desk_on(transport=…)`."""
+    return Tap

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,39 +13,40 @@ from protocol.dialects.unionpay.envelope import read
 from protocol.framing import Deframer, Frame, LengthDeframer
 from protocol.message import Message
 from protocol.transactions import ByOrder
+from protocol.transport.base import Transport
 from scanner.salesslip import order_no
 from terminal.cashdesk import Desk
 from terminal.desk import RefundRequest
 from terminal.refund import State
 from terminal.settings import Settings
 
-from .conftest import Tap, served  # type: ignore[import-not-found]
-
 ORDER = order_no("800000260001")
 CHANGES = {11, 64}
 """Fields that differ between two refunds of the same goods: trace and MAC; time is not sent, the batch is the same."""
 
 
-def refunds_in(tap: Tap, framing: str) -> list[Message]:
+def refunds_in(written: list[bytes], framing: str) -> list[Message]:
     deframer = Deframer() if framing == "link" else LengthDeframer()
-    frames = [heard.data for data in tap.written for heard in deframer.feed(data) if isinstance(heard, Frame)]
+    frames = [heard.data for data in written for heard in deframer.feed(data) if isinstance(heard, Frame)]
     messages = [read(frame).message for frame in frames]
     return [message for message in messages if message.mti == "0220"]
 
 
-def test_the_same_0220_on_pipe_pty_and_tcp(desk_on: Callable[..., Desk], settings: Settings) -> None:
+def test_the_same_0220_on_pipe_pty_and_tcp(
+    desk_on: Callable[..., Desk], settings: Settings, served: Callable[..., Any], tap: type[Any]
+) -> None:
     sent: dict[str, Message] = {}
     with ExitStack() as stack:
         pty, _ = stack.enter_context(served("pty:", settings.ledger))
         tcp, _ = stack.enter_context(served("tcp://127.0.0.1:0", settings.ledger))
         for link, framing in (("emulator:", "link"), (pty, "link"), (tcp, "length")):
-            taps: list[Tap] = []
+            taps: list[Any] = []
 
-            def tap(line, taps=taps):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-                taps.append(Tap(line))
+            def tapped(line: Transport, taps: list[Any] = taps) -> Any:
+                taps.append(tap(line))
                 return taps[-1]
 
-            desk = desk_on(link, transport=tap)
+            desk = desk_on(link, transport=tapped)
             desk.sign_on("01")
             original = desk.find(ByOrder(ORDER))
             result = desk.refund(
@@ -53,7 +55,7 @@ def test_the_same_0220_on_pipe_pty_and_tcp(desk_on: Callable[..., Desk], setting
             assert result.record.state is State.APPROVED
             assert len(result.saved) == 4
             desk.close()
-            (sent[link],) = refunds_in(taps[0], framing)
+            (sent[link],) = refunds_in(taps[0].written, framing)
     first, *others = sent.values()
     assert len(others) == 2
     for other in others:

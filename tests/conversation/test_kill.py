@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,9 @@ from terminal.desk import RefundRequest
 from terminal.refund import RefundRecord, State
 from terminal.settings import Settings
 
-from .conftest import ENTRY, served  # type: ignore[import-not-found]
-
 ORDER = order_no("800000260001")
 DEAD = 9
+ENTRY = "from terminal.cli import main; main()"
 
 # fmt: off
 # (class, method, die before or after its n-th call); counted from the moment the cashier confirms.
@@ -91,7 +91,9 @@ sys.exit("it lived")
 def die_while_refunding(settings: Settings, link: str, point: tuple[str, str, str, int], transport: str) -> None:
     where, method, when, count = point
     words = [str(settings.home), link, ORDER, where.format(transport=transport), method, when, str(count)]
-    run = subprocess.run([sys.executable, "-P", "-c", TERMINAL, *words], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", TERMINAL, *words], capture_output=True, text=True, timeout=60, check=False
+    )
     assert (run.returncode, run.stderr) == (DEAD, "")
 
 
@@ -149,7 +151,9 @@ def test_terminal_and_host_die_together(
 
 
 @pytest.mark.parametrize("name", list(TERMINAL_POINTS)[1:])
-def test_the_terminal_dies_and_the_host_lives(settings: Settings, desk_on: Callable[..., Desk], name: str) -> None:
+def test_the_terminal_dies_and_the_host_lives(
+    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str
+) -> None:
     with served("tcp://127.0.0.1:0", settings.ledger) as (link, _):
         die_while_refunding(settings, link, TERMINAL_POINTS[name], TCP)
         with opened(settings, desk_on, link) as desk:
@@ -158,7 +162,9 @@ def test_the_terminal_dies_and_the_host_lives(settings: Settings, desk_on: Calla
 
 
 @pytest.mark.parametrize("name", HOST_POINTS)
-def test_the_host_dies_and_the_terminal_lives(settings: Settings, desk_on: Callable[..., Desk], name: str) -> None:
+def test_the_host_dies_and_the_terminal_lives(
+    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str
+) -> None:
     where, method, when, count = HOST_POINTS[name]
     trapped = f"{TRAP}\nset_trap({where!r}, {method!r}, {when!r}, {count})\n{ENTRY}"
     with served("tcp://127.0.0.1:0", settings.ledger, trapped) as (link, host):
@@ -192,7 +198,7 @@ def test_a_cancelled_key_refuses_its_late_original(settings: Settings, desk_on: 
 
 
 def test_a_record_of_one_link_is_never_asked_over_another(
-    settings: Settings, desk_on: Callable[..., Desk], tmp_path: Path
+    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], tmp_path: Path
 ) -> None:
     die_while_refunding(settings, "emulator:", TERMINAL_POINTS["after the intent is written"], PIPE)
     with served("tcp://127.0.0.1:0", tmp_path / "other.db") as (link, _), opened(settings, desk_on, link) as desk:
