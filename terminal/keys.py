@@ -76,7 +76,7 @@ SOFT: dict[Page, tuple[Key, Key]] = {
 SOFT_ELSEWHERE = (Key.UP, Key.DOWN)
 
 OFFERED: dict[Page, tuple[Key, ...]] = {
-    Page.ORDER:     (Key.CUSTOMERS, Key.SCAN, Key.PICTURE),
+    Page.ORDER:     (Key.CUSTOMERS, Key.SCAN, Key.PICTURE, Key.PAPER_DOWN),
     Page.REFERENCE: (Key.LETTER,),
     Page.ORIGINAL:  (Key.AMOUNT,),
     Page.GOODS:     (Key.ALL, Key.AMOUNT, Key.PLUS, Key.MINUS, Key.UP, Key.DOWN),
@@ -124,4 +124,4 @@ def soft(page: Page) -> tuple[Key, Key]:
 
 def helped(page: Page) -> tuple[Key, ...]:
     """The keys that help lists on this page, its own first."""
-    return OFFERED.get(page, ()) + EVERYWHERE
+    return tuple(dict.fromkeys(OFFERED.get(page, ()) + EVERYWHERE))

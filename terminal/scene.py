@@ -14,6 +14,9 @@ from terminal.entry import Amount
 from terminal.flow import Facts, Page
 from terminal.refund import OPEN, RefundRecord
 
+PAPER_COLUMNS = 32
+"""58 mm paper: 32 half-width columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -26,10 +29,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What lies in the paper pane. roll: it comes out line by line. modules: a QR code under the lines."""
+    """What lies in the paper pane. roll: it comes out line by line. modules: a QR code under the lines; tail: below."""
 
     lines: tuple[str, ...] = ()
     modules: tuple[tuple[bool, ...], ...] = ()
+    tail: tuple[str, ...] = ()
     roll: bool = False
 
 

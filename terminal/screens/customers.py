@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from scanner.salesslip import PRACTICE_MARK
 from terminal.asks import Answer, Ask, TakeSlip
+from terminal.columns import pad
 from terminal.desk import Slip
 from terminal.flow import Event, Page
 from terminal.language import Texts
-from terminal.scene import Scene, Sheet
+from terminal.scene import PAPER_COLUMNS, Scene, Sheet
 from terminal.screens.list_page import ListPage, listed
 from terminal.screens.page import Line, Look, Turn, View, wrapped
 
@@ -36,5 +38,10 @@ class CustomersPage(ListPage):
         if not (isinstance(ask, TakeSlip) and isinstance(answer, Slip)):
             return Turn(scene)
         draft = replace(scene.draft, customer=ask.index, slip=answer)
-        sheet = Sheet(answer.lines, answer.modules)
-        return Turn(replace(scene, draft=draft, sheet=sheet), Event.DONE)
+        return Turn(replace(scene, draft=draft, sheet=_laid(answer, scene.practice)), Event.DONE)
+
+
+def _laid(slip: Slip, practice: bool) -> Sheet:
+    """The slip as it lies there: marked three times in practice, like the picture that is scanned."""
+    mark = (pad(PRACTICE_MARK, PAPER_COLUMNS, "centre"),) if practice else ()
+    return Sheet((*mark, *slip.lines, *mark), slip.modules, mark)

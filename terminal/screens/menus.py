@@ -48,12 +48,12 @@ class MenuPage(PageScreen):
 
 
 class MainMenu(MenuPage):
-    """Numbers of the trade; a finished refund is put away here."""
+    """Numbers of the trade; a finished refund is put away here, and a customer takes the slip back."""
 
     page, title = Page.MENU, "title.menu"
 
     def entered(self, scene: Scene) -> Scene:
-        return scene.drafted(Draft())
+        return replace(scene, draft=Draft(), sheet=scene.sheet if scene.sheet.roll else Sheet())
 
 
 class RefundMenu(MenuPage):

@@ -1,6 +1,7 @@
 """How a refund ended: done, declined with what to do, or not known - which is never called failed. Pure."""
 
 from protocol.codes import CODES
+from terminal.desk import RefundResult
 from terminal.flow import Page
 from terminal.language import Texts
 from terminal.refund import RefundRecord, State
@@ -18,9 +19,13 @@ class ResultPage(PageScreen):
         if result is None:
             return View(t("title.result"), ())
         lines = outcome(result.record, scene, t)
-        names = [path.name for path in result.saved]
-        saved = wrapped(t("result.saved", names=" ".join(names)), Look.DIM)[:3] if names else ()
-        return View(t("title.result"), (*lines, *saved), t("hint.result"))
+        return View(t("title.result"), (*lines, *_saved(result, t)), t("hint.result"))
+
+
+def _saved(result: RefundResult, t: Texts) -> tuple[Line, ...]:
+    if not result.saved:
+        return ()
+    return wrapped(t("result.saved", count=len(result.saved), folder=result.saved[0].parent), Look.DIM)[:3]
 
 
 def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:

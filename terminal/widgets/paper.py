@@ -12,9 +12,8 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from terminal.columns import clean, pad
-from terminal.scene import Sheet
+from terminal.scene import PAPER_COLUMNS, Sheet
 
-PAPER_COLUMNS = 32
 ROLL_S = 0.08
 """A line of receipt, seconds; about what a thermal printer takes."""
 
@@ -61,7 +60,8 @@ class Paper(VerticalScroll):
 
 def printed(sheet: Sheet) -> list[str]:
     """The lines on the paper, each PAPER_COLUMNS wide."""
-    return [pad(clean(line), PAPER_COLUMNS) for line in sheet.lines] + half_blocks(sheet.modules)
+    above, below = ([pad(clean(line), PAPER_COLUMNS) for line in lines] for lines in (sheet.lines, sheet.tail))
+    return above + half_blocks(sheet.modules) + below
 
 
 def half_blocks(modules: tuple[tuple[bool, ...], ...]) -> list[str]:

@@ -48,7 +48,7 @@ class FakeCounter:
 
     def slip(self, index: int) -> Slip:
         modules = tuple(tuple((x + y) % 2 == 0 for x in range(25)) for y in range(25))
-        return Slip(Path(f"slip{index}.png"), ("练习凭证 不作退款依据", (CARD_ORDER, PHONE_ORDER)[index]), modules)
+        return Slip(Path(f"slip{index}.png"), ("销售单号", (CARD_ORDER, PHONE_ORDER)[index]), modules)
 
 
 @dataclass
