@@ -68,7 +68,7 @@ class Facts:
     """What the table may ask. card: the original was paid by card. goods: something of it can still come back.
 
     by_amount: an amount is keyed, no goods. settling: an open refund is being taken up. open: some refund is open.
-    counter: customers stand at the practice counter.
+    found: an earlier run left something that a person should see. counter: customers stand at the practice counter.
     """
 
     by_reference: bool = False
@@ -77,6 +77,7 @@ class Facts:
     by_amount: bool = False
     settling: bool = False
     open: bool = False
+    found: bool = False
     practice: bool = True
     counter: bool = False
 
@@ -87,7 +88,7 @@ FLOW: tuple[tuple[Page, Event, Page, str], ...] = (
     # page          event            next           when (a name of Facts)
     (P.BOOT,        E.DONE,          P.OPERATOR,    ""),
     (P.OPERATOR,    E.DONE,          P.PASSWORD,    ""),
-    (P.PASSWORD,    E.DONE,          P.OPEN,        "open"),
+    (P.PASSWORD,    E.DONE,          P.OPEN,        "found"),
     (P.PASSWORD,    E.DONE,          P.MENU,        ""),
     (P.PASSWORD,    E.BACK,          P.OPERATOR,    ""),
     (P.MENU,        E.REFUND,        P.REFUND,      ""),

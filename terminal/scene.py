@@ -102,7 +102,7 @@ class Scene:
     """now_s: monotonic seconds. clock: HH:MM. locked_until_s: wrong passwords close the keys until then.
 
     busy: what the desk is working on; keys wait. cursor: the chosen row of a list. overlay: "help", "leave" or "".
-    password: whatever secret is being keyed. open: refunds whose outcome a person must see, newest answer last.
+    password: whatever secret is being keyed. results: what an earlier run left, and refunds that are still open.
     """
 
     page: Page = Page.BOOT
@@ -136,6 +136,7 @@ class Scene:
             by_amount=draft.by_amount,
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
+            found=bool(self.results),
             practice=self.practice,
             counter=bool(self.customers),
         )

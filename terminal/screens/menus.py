@@ -7,6 +7,7 @@ from terminal.columns import pad
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.menu import offered
+from terminal.refund import OPEN
 from terminal.scene import Draft, Scene, Sheet
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
@@ -53,7 +54,9 @@ class MainMenu(MenuPage):
     page, title = Page.MENU, "title.menu"
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, draft=Draft(), sheet=scene.sheet if scene.sheet.roll else Sheet())
+        still_open = tuple(result for result in scene.results if result.record.state in OPEN)
+        sheet = scene.sheet if scene.sheet.roll else Sheet()
+        return replace(scene, draft=Draft(), results=still_open, sheet=sheet)
 
 
 class RefundMenu(MenuPage):

@@ -170,6 +170,18 @@ def test_an_open_refund_found_at_sign_on_takes_its_card(cashier_at, desk, open_r
     assert "交易成功" in cashier.lcd
 
 
+def test_what_was_settled_at_sign_on_is_shown_once_with_its_receipt(cashier_at, desk, open_record) -> None:
+    settled = replace(open_record, state=State.APPROVED, reference_no="000000000999")
+    desk.left_open.append(RefundResult(settled, ("签购单",)))
+    cashier = cashier_at(desk).sign_on()
+    assert "退货成功" in cashier.lcd
+    cashier.press("1")
+    assert "参考号 000000000999" in cashier.lcd
+    assert cashier.scene.sheet.lines == ("签购单",)
+    cashier.press("menu")
+    assert cashier.scene.results == ()
+
+
 def test_an_open_refund_is_given_up_only_after_a_second_look(cashier_at, desk, open_record: RefundRecord) -> None:
     desk.left_open.append(RefundResult(open_record))
     cashier = cashier_at(desk).sign_on().press("1", "2")

@@ -28,8 +28,8 @@ WALKS = [
      [(Event.DONE, Page.OPEN_ONE), (Event.CARD, Page.CARD), (Event.BACK, Page.OPEN_ONE), (Event.CARD, Page.CARD),
       (Event.DONE, Page.SENDING), (Event.REFUSED, Page.OPEN_ONE), (Event.GIVE_UP, Page.GIVE_UP),
       (Event.DONE, Page.SENDING), (Event.DONE, Page.RESULT), (Event.DONE, Page.OPEN), (Event.BACK, Page.MENU)]),
-    ("sign-on shows open refunds first",
-     Facts(open=True), Page.OPERATOR, [(Event.DONE, Page.PASSWORD), (Event.DONE, Page.OPEN)]),
+    ("sign-on shows first what an earlier run left",
+     Facts(found=True), Page.OPERATOR, [(Event.DONE, Page.PASSWORD), (Event.DONE, Page.OPEN)]),
 ]
 # fmt: on
 
