@@ -1,0 +1,74 @@
+"""The two READMEs: the same commands in both, every one of them runs, and what they link to is there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+ENTRY = "from terminal.cli import main; main()"
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(name: str) -> list[list[str]]:
+    found = re.findall(r"```sh\n(.*?)```", text(name), re.DOTALL)
+    return [[line.partition("#")[0].strip() for line in block.splitlines()] for block in found]
+
+
+def test_both_show_the_same_commands() -> None:
+    first, second = (blocks(name) for name in READMES)
+    assert len(first) == 3
+    assert first == second
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_first_line_leads_to_the_other_language(name: str) -> None:
+    other = next(readme for readme in READMES if readme != name)
+    assert f"]({other})" in text(name).splitlines()[0]
+
+
+@pytest.mark.parametrize("name", [*READMES, "docs/architecture.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text(name)) if "://" not in link]
+    assert links
+    assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
+
+
+def test_the_headless_block_runs_as_it_stands() -> None:
+    commands = [shlex.split(line) for line in blocks("README.md")[1]]
+    assert [words[0] for words in commands] == ["./tuihuo"] * 5
+    codes = [
+        subprocess.run(
+            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
+            stdout=subprocess.DEVNULL,
+        ).returncode
+        for words in commands
+    ]  # fmt: skip
+    assert codes == [0] * 5
+
+
+def test_the_serial_block_runs_with_the_address_that_serve_prints() -> None:
+    serve, refund = (shlex.split(line)[1:] for line in blocks("README.md")[2])
+    host = subprocess.Popen(
+        [sys.executable, "-P", "-c", ENTRY, *serve], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    try:
+        assert host.stdout is not None
+        address = re.search(r"serial:///dev/\S+?(?=\")", host.stdout.readline())
+        assert address is not None
+        words = [address[0] if word.startswith("serial:") else word for word in refund]
+        done = subprocess.run([sys.executable, "-P", "-c", ENTRY, *words], cwd=ROOT, check=False, timeout=60,
+                              stdout=subprocess.DEVNULL)  # fmt: skip
+    finally:
+        host.kill()
+        host.wait()
+        host.stdout.close() if host.stdout else None
+    assert done.returncode == 0

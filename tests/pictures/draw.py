@@ -1,0 +1,99 @@
+"""Draws what tmux shows (`tmux capture-pane -e -p`) as a PNG with the bundled font: how docs/pictures are made.
+
+Not a test and not part of the product. Textual's own SVG squeezes Chinese to half its width; cells drawn one by one
+keep their place. Usage: tmux capture-pane -t NAME -e -p | python tests/pictures/draw.py OUT.png
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from scanner.cells import cells
+
+CELL_W, CELL_H, FONT_PX = 12, 26, 22
+FONT = next((Path(__file__).parents[2] / "scanner" / "fonts").glob("*.otf"))
+Colour = tuple[int, int, int]
+WHITE, BLACK = (229, 229, 229), (0, 0, 0)
+BASIC = (
+    BLACK, (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), WHITE,
+    (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+    (255, 255, 255),
+)  # fmt: skip
+# Block characters as parts of a cell: left, top, right, bottom in eighths.
+BLOCKS = {"█": (0, 0, 8, 8), "▀": (0, 0, 8, 4), "▄": (0, 4, 8, 8), "▁": (0, 7, 8, 8), "▇": (0, 1, 8, 8)}
+
+
+class Pen:
+    """The colours that the last escape sequences chose."""
+
+    def __init__(self) -> None:
+        self.ink, self.paper, self.swapped = WHITE, BLACK, False
+
+    def colours(self) -> tuple[Colour, Colour]:
+        """Ink and paper as they are drawn."""
+        return (self.paper, self.ink) if self.swapped else (self.ink, self.paper)
+
+    def apply(self, codes: list[int]) -> None:
+        """One SGR sequence."""
+        while codes:
+            code = codes.pop(0)
+            if code == 0:
+                self.ink, self.paper, self.swapped = WHITE, BLACK, False
+            elif code in (7, 27):
+                self.swapped = code == 7
+            elif code in (38, 48):
+                colour = palette(codes.pop(1)) if codes[0] == 5 else (codes.pop(1), codes.pop(1), codes.pop(1))
+                codes.pop(0)
+                self.ink, self.paper = (colour, self.paper) if code == 38 else (self.ink, colour)
+            elif 30 <= code <= 37 or 90 <= code <= 97:
+                self.ink = BASIC[code - 30 if code < 40 else code - 82]
+            elif 40 <= code <= 47 or 100 <= code <= 107:
+                self.paper = BASIC[code - 40 if code < 50 else code - 92]
+            elif code in (39, 49):
+                self.ink, self.paper = (WHITE, self.paper) if code == 39 else (self.ink, BLACK)
+
+
+def palette(number: int) -> Colour:
+    """xterm's 256 colours."""
+    if number < 16:
+        return BASIC[number]
+    if number < 232:
+        steps = (0, 95, 135, 175, 215, 255)
+        number -= 16
+        return steps[number // 36], steps[number // 6 % 6], steps[number % 6]
+    grey = 8 + (number - 232) * 10
+    return grey, grey, grey
+
+
+def draw(screen: str, columns: int = 80, lines: int = 24) -> Image.Image:
+    """The picture of a captured screen."""
+    picture = Image.new("RGB", (columns * CELL_W, lines * CELL_H), BLACK)
+    canvas, font, pen = ImageDraw.Draw(picture), ImageFont.truetype(str(FONT), FONT_PX), Pen()
+    for y, line in enumerate(screen.split("\n")[:lines]):
+        x = 0
+        for part in re.split(r"(\x1b\[[0-9;]*m)", line):
+            if part.startswith("\x1b["):
+                pen.apply([int(code or 0) for code in part[2:-1].split(";")])
+                continue
+            for sign in part:
+                x = _sign(canvas, font, pen, sign, x, y * CELL_H)
+    return picture
+
+
+def _sign(canvas: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, pen: Pen, sign: str, x: int, y: int) -> int:
+    ink, paper = pen.colours()
+    wide = cells(sign) * CELL_W
+    canvas.rectangle((x, y, x + wide - 1, y + CELL_H - 1), fill=paper)
+    if sign in BLOCKS:
+        left, top, right, bottom = (eighths / 8 for eighths in BLOCKS[sign])
+        box = (x + left * CELL_W, y + top * CELL_H, x + right * CELL_W - 1, y + bottom * CELL_H - 1)
+        canvas.rectangle(box, fill=ink)
+    elif sign.strip():
+        canvas.text((x + wide / 2, y + CELL_H / 2), sign, font=font, fill=ink, anchor="mm")
+    return x + wide
+
+
+if __name__ == "__main__":
+    draw(sys.stdin.read()).save(sys.argv[1])
