@@ -4,7 +4,8 @@ It checks what can be checked, then lets the till run one conversation at a time
 written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,25 +18,25 @@ from terminal import rules
 from terminal.desk import CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.driver import Driver
 from terminal.journal import Journal, JournalError
-from terminal.order_source import OrderBook
+from terminal.order_source import OrderBook, is_reference
 from terminal.passwords import SUPERVISOR, PasswordGate
-from terminal.refund import (
-    CancelAsked,
-    Cause,
-    RefundRecord,
-    Resumed,
-    State,
-    Submitted,
-)
+from terminal.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
 from terminal.register import Printer
 from terminal.till import NotSignedOn, OrderTalk, RefundTalk, SignedOn, SignOnTalk, Till
 
-_SILENT = {Cause.BAD_FRAME: "link_garbled", Cause.LINE_LOST: "link_unavailable"}
+# Why there was no answer, before anything of a refund was sent -> the word it is refused with.
+_SILENT = {
+    Cause.NO_ANSWER: "link_silent",
+    Cause.LINE_LOST: "link_unavailable",
+    Cause.BAD_FRAME: "link_garbled",
+    Cause.BAD_MAC: "link_garbled",
+    Cause.ANSWER_MISMATCH: "link_garbled",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What compose wires together for one link; all of it is replaced by a reset."""
+    """What compose wires together for one link; all of it is replaced by a reset. give_back: closes the files."""
 
     journal: Journal
     driver: Driver
@@ -43,6 +44,7 @@ class Parts:
     printer: Printer
     book: OrderBook | None
     counter: "PracticeCounter | None"
+    give_back: Callable[[], None]
 
 
 class PracticeCounter:
@@ -114,27 +116,29 @@ class Desk:
         self._gate(SUPERVISOR, password, "supervisor_password")
 
     def _gate(self, operator_no: str, password: str, word: str) -> None:
-        try:
+        with _journal_refused():
             self._parts.gate.check(operator_no, password, word)
-        except JournalError as error:
-            raise Refusal(error.word, reason=error.reason) from None
 
     def sign_on(self, operator_no: str) -> Station:
         """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
         driver = self._parts.driver
+        if self.practice and not self._parts.gate.knows(operator_no):
+            raise Refusal("operator_unknown")
         try:
             driver.open()
         except LineError as error:
             raise Refusal("link_unavailable", reason=error.reason) from None
         self._till.operator_no = operator_no
         talk = SignOnTalk(self._till)
-        self._run(talk)
+        with _journal_refused():
+            driver.run(talk)
         on = self._till.signed_on
         if isinstance(on, NotSignedOn):
             if talk.cause is not Cause.NONE:
-                raise Refusal(_SILENT.get(talk.cause, "link_silent"), reason=talk.cause.value)
+                raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
             raise Refusal("sign_on_refused", code=on.code)
         if not on.emulator and self._outlet.practice:
+            self._till.signed_on = NotSignedOn()
             driver.close()
             raise Refusal("not_emulator")
         return self._station(on)
@@ -155,20 +159,30 @@ class Desk:
     def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
         """Settle what an earlier run left open on this link, and print what it approved and could not print."""
         on = self._signed_on()
-        results = []
-        for record in self.open_refunds():
-            if record.link == on.identity and record.state is not State.MANUAL:
-                results.append(self._take_up(record, None, Resumed(), tell))
-        printed = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
-        for record in self.journal.refunds():
-            if record.state is State.APPROVED and record.link == on.identity and str(record.key) not in printed:
-                self._parts.printer.print_receipt(record, reprint=True)
+        results = [
+            self._take_up(record, None, Resumed(), tell)
+            for record in self.open_refunds()
+            if record.link == on.identity and record.state is not State.MANUAL
+        ]
+        done = {result.record.key for result in results}
+        for record in self._unprinted():
+            if record.link == on.identity and record.key not in done:
+                with suppress(OSError, JournalError):  # it is tried again at the next start
+                    self._parts.printer.print_receipt(record, reprint=True)
                 results.append(self._result(record))
         return tuple(results)
 
+    def _unprinted(self) -> list[RefundRecord]:
+        """Approved refunds of which no receipt was noted as printed."""
+        with _journal_refused():
+            printed = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
+            refunds = self.journal.refunds()
+        return [record for record in refunds if record.state is State.APPROVED and str(record.key) not in printed]
+
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Refunds whose outcome is not known, oldest first, on whatever link."""
-        return self.journal.open_refunds()
+        with _journal_refused():
+            return self.journal.open_refunds()
 
     def belongs_here(self, record: RefundRecord) -> bool:
         """This record may be asked about on the present link, and something can still be asked."""
@@ -198,6 +212,8 @@ class Desk:
 
     def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
         if isinstance(what, ByReference):
+            if not is_reference(what.reference_no, what.month_day):
+                raise Refusal("order_unknown")
             return what
         try:
             return ByOrder(check_order_no(what.order_no))
@@ -206,11 +222,12 @@ class Desk:
 
     def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
         talk = OrderTalk(self._till, wanted)
-        self._run(talk)
+        with _journal_refused():
+            self._parts.driver.run(talk)
         if isinstance(talk.result, Original):
             return talk.result
         if talk.cause is not Cause.NONE:
-            raise Refusal(_SILENT.get(talk.cause, "link_silent"), reason=talk.cause.value)
+            raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
         if talk.result.code == "25":
             return None
         raise Refusal("sign_on_refused", code=talk.result.code)
@@ -218,14 +235,14 @@ class Desk:
     def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""
         on = self._signed_on()
-        if request.request_no:
-            before = self.journal.by_request(request.request_no)
-            if before is not None and before.state is not State.NOT_SENT:
-                return self._replay(before, request)
         card = card if request.original.channel is Channel.CARD else None
+        before = self._asked_before(request.request_no)
+        if before is not None:
+            return self._replay(before, request, card)
         rules.check_request(request, card, self.open_refunds())
         self._parts.printer.know(request.original)
-        record = self._new_record(request, card, on)
+        with _journal_refused():
+            record = self._new_record(request, card, on)
         return self._take_up(record, card, Submitted(), tell)
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
@@ -253,15 +270,9 @@ class Desk:
     def close(self) -> None:
         """Give back line and journal."""
         self._parts.driver.close()
-        self._parts.journal.close()
+        self._parts.give_back()
 
     # --- inside ----------------------------------------------------------------------------------------------------
-
-    def _run(self, talk: SignOnTalk | OrderTalk | RefundTalk) -> None:
-        try:
-            self._parts.driver.run(talk)
-        except JournalError as error:
-            raise Refusal(error.word, reason=error.reason) from None
 
     def _signed_on(self) -> SignedOn:
         if isinstance(self._till.signed_on, NotSignedOn):
@@ -299,24 +310,58 @@ class Desk:
             opened_at=self._clock().isoformat(timespec="seconds"),
             card_hash=journal.card_hash(card.number) if card is not None else "",
             request_no=request.request_no,
+            everything=request.everything,
         )
 
     def _take_up(
         self, record: RefundRecord, card: Card | None, first: Submitted | Resumed | CancelAsked, tell: Tell
     ) -> RefundResult:
+        """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
         talk = RefundTalk(self._till, record, card, first, tell)
-        self._run(talk)
+        try:
+            self._parts.driver.run(talk)
+        except JournalError as error:
+            if talk.durable is None:
+                raise Refusal(error.word, reason=error.reason) from None
+            return self._result(talk.durable)
+        except OSError:  # of the printer alone, and it prints only what is approved and durable
+            if talk.durable is None or talk.durable.state is not State.APPROVED:
+                raise
         return self._result(talk.record)
 
-    def _replay(self, before: RefundRecord, request: RefundRequest) -> RefundResult:
-        asked = (request.amount_fen, request.original.reference_no, request.original.month_day, request.items)
-        if asked != (before.amount_fen, before.original_reference, before.original_month_day, before.items):
+    def _asked_before(self, request_no: str) -> RefundRecord | None:
+        """What became of this request number; a refund of which nothing was sent may be asked for again."""
+        if not request_no:
+            return None
+        with _journal_refused():
+            before = self.journal.by_request(request_no)
+        return None if before is None or before.state is State.NOT_SENT else before
+
+    def _replay(self, before: RefundRecord, request: RefundRequest, card: Card | None) -> RefundResult:
+        original = request.original
+        same = (original.reference_no, original.month_day) == (before.original_reference, before.original_month_day)
+        if request.everything or before.everything:  # the rest of an original is another amount after the refund
+            same = same and request.everything and before.everything
+        else:
+            same = same and (request.amount_fen, request.items) == (before.amount_fen, before.items)
+        if card is not None:
+            same = same and self.journal.card_hash(card.number) == before.card_hash
+        if not same:
             raise Refusal("request_differs", request=request.request_no)
         return replace(self._result(before), replayed=True)
 
     def _result(self, record: RefundRecord) -> RefundResult:
         lines, saved = self._parts.printer.last_of(record.key)
         return RefundResult(record, lines, saved)
+
+
+@contextmanager
+def _journal_refused() -> Iterator[None]:
+    """A journal that can't be used, where nothing of a refund has left yet: a Refusal."""
+    try:
+        yield
+    except JournalError as error:
+        raise Refusal(error.word, reason=error.reason) from None
 
 
 def error_word(record: RefundRecord) -> str:

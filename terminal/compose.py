@@ -6,6 +6,7 @@ that both survive a kill. Real clock and real randomness enter the product here.
 
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +23,10 @@ from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.cashdesk import Desk, Outlet, Parts, PracticeCounter
 from terminal.desk import CounterCustomer, Refusal, Slip
 from terminal.driver import Driver
+from terminal.filelock import FileLock, LockHeldError
 from terminal.journal import Journal, JournalError
 from terminal.language import translator
-from terminal.links import LinkUrl, parse_link
+from terminal.links import LinkUrl, LinkUrlError, parse_link
 from terminal.order_source import OrderBook
 from terminal.passwords import PRACTICE_PASSWORDS, PasswordGate
 from terminal.register import Head, Printer
@@ -76,14 +78,12 @@ class _Composition:
         return Desk(outlet, self._build, _now)
 
     def _build(self, reset: bool) -> Parts:
-        journal = self._journal(reset)
-        try:
-            return self._parts(journal, reset)
-        except BaseException:
-            journal.close()
-            raise
+        with ExitStack() as opened:
+            journal = self._journal(reset)
+            opened.callback(journal.close)
+            return self._parts(journal, reset, opened)
 
-    def _parts(self, journal: Journal, reset: bool) -> Parts:
+    def _parts(self, journal: Journal, reset: bool, opened: ExitStack) -> Parts:
         url = self._url
         printer = Printer(self._home / "receipts", self._head(), journal, _now)
         till = Till(
@@ -94,13 +94,13 @@ class _Composition:
             capabilities,
             printer.print_receipt,
         )
-        line = self._line(reset)
+        line = self._line(reset, opened)
         if self._options.transport is not None:
             line = self._options.transport(line)
         gate = PasswordGate(PRACTICE_PASSWORDS if self._practice else {}, journal, _now)
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
-        return Parts(journal, Driver(line, till), gate, printer, book, counter)
+        return Parts(journal, Driver(line, till), gate, printer, book, counter, opened.pop_all().close)
 
     def _journal(self, reset: bool) -> Journal:
         path = self._settings.journal if self._practice else self._settings.live_journal
@@ -111,33 +111,41 @@ class _Composition:
         except JournalError as error:
             raise Refusal(error.word, reason=error.reason) from None
 
-    def _line(self, reset: bool) -> Transport:
+    def _line(self, reset: bool, opened: ExitStack) -> Transport:
         url = self._url
         if url.kind == "emulator":
-            return self._pipe(reset)
+            return self._pipe(reset, opened)
         if url.kind == "tcp":
             from protocol.transport.tcp import TcpTransport
 
             return TcpTransport(*url.host_port)
+        if url.kind == "pty":
+            raise LinkUrlError("pty: is for serving; open the serial:// link that it announced")
         from protocol.transport.serial_port import SerialTransport
 
         if url.kind == "rfc2217":
             return SerialTransport(f"rfc2217://{url.address}", url.baud)
         return SerialTransport(url.address, url.baud, usb=None if url.address else (url.vid, url.pid))
 
-    def _pipe(self, reset: bool) -> Transport:
+    def _pipe(self, reset: bool, opened: ExitStack) -> Transport:
         from emulator.device import Device
+        from emulator.ledger.contract import LedgerError
         from emulator.practice_host import open_front_end, open_ledger, reset_ledger
 
-        ledger = open_ledger(self._settings.ledger)
-        if reset:
-            reset_ledger(ledger)
+        try:
+            ledger = opened.enter_context(open_ledger(self._settings.ledger))
+            if reset:
+                reset_ledger(ledger)
+        except LedgerError as error:
+            raise Refusal("link_unavailable", reason=str(error)) from None
         device = Device(open_front_end(ledger), self._url.framing, self._options.delay_s)
         return PipeTransport(device, SystemClock())
 
     def _counter(self) -> PracticeCounter:
         from emulator.shop.orders import load_shop
 
+        for old in (self._home / "slips").glob("*.png"):
+            old.unlink(missing_ok=True)
         shop = load_shop()
         people = (CounterCustomer(c.name, c.words, TEST_CARDS.get(c.presents)) for c in shop.customers)
         return PracticeCounter(tuple(people), self._draw_slip)
@@ -184,13 +192,26 @@ def capabilities(emulator: bool) -> Capabilities:
 
 
 def retire_journal(path: Path) -> None:
-    """Put a practice journal aside, whole, under the time of its retirement. Raises JournalError journal_held."""
+    """Put a practice journal aside, whole, under the time of its retirement; a damaged one too.
+
+    Raises JournalError journal_held, or journal_write.
+    """
     if not path.exists():
         return
-    Journal(path, _now, secrets.token_bytes).close()
     aside = path.parent / "retired" / f"{_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(aside)
+    try:
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_suffix(".lock"))
+        try:
+            for ending in ("-wal", "-shm", ""):
+                with suppress(FileNotFoundError):
+                    path.with_name(path.name + ending).replace(aside.with_name(aside.name + ending))
+        finally:
+            lock.release()
+    except LockHeldError as error:
+        raise JournalError("journal_held", str(error)) from None
+    except OSError as error:
+        raise JournalError("journal_write", f"{path}: {error.strerror}") from None
 
 
 def _now() -> datetime:

@@ -113,7 +113,8 @@ class Station:
 class RefundRequest:
     """What the cashier confirmed. amount_fen: integer fen; items: (sku, quantity), empty for an amount only.
 
-    reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without.
+    reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. everything: the caller
+    named neither goods nor amount, but wants all that remains.
     """
 
     original: Original
@@ -123,6 +124,7 @@ class RefundRequest:
     operator_no: str = "01"
     supervisor_no: str = "00"
     request_no: str = ""
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)

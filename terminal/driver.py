@@ -4,6 +4,8 @@ It knows no refund and no message. A line that goes away is told to the till and
 to say; how often is the till's affair, because each try costs it one of its own bounded tries.
 """
 
+from contextlib import suppress
+
 from protocol.transport.base import LineClosedError, LineError, Transport
 from terminal.till import Talk, Till
 
@@ -27,7 +29,8 @@ class Driver:
     def close(self) -> None:
         """Give the line back."""
         self._open = False
-        self._transport.close()
+        with suppress(LineError):  # a port that has gone can't be closed, and need not be
+            self._transport.close()
 
     def run(self, talk: Talk) -> None:
         """Hold one conversation to its end; its result is in `talk`."""
@@ -69,8 +72,7 @@ class Driver:
         return b""
 
     def _lost(self, *, left: bool) -> None:
-        self._open = False
-        self._transport.close()
+        self.close()
         self.till.line_lost(self._transport.now(), left=left)
 
     def _last_words(self) -> None:
@@ -80,5 +82,4 @@ class Driver:
             try:
                 self._transport.write(said)
             except LineError:
-                self._open = False
-                self._transport.close()
+                self.close()

@@ -2,17 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING or os.name != "nt":
-    try:
-        import fcntl
-    except ImportError:
-        fcntl = None  # type: ignore[assignment]
-try:
-    import msvcrt
-except ImportError:
-    msvcrt = None  # type: ignore[assignment]
 
 
 class LockHeldError(Exception):
@@ -41,9 +30,12 @@ class FileLock:
 
 
 def _take(handle: int) -> None:
-    if fcntl is not None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    elif msvcrt is not None:
+    """Raises OSError when somebody else has it."""
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
     else:
-        raise OSError("this platform has no file lock")
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,6 +7,8 @@ operating-system lock is held for life beside it. No card number, track, PIN or 
 Format version 1 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
 ledger_id, practice, operator_no, supervisor_no, subject, body, previous, hash) and `fact` (name, value). kind is
 refund.* / receipt.* / case.* / batch.* / operator.* / terminal.*; body is JSON; hash is SHA-256 over all before it.
+Facts: epoch, secret, next_trace, head (number and hash of the last event, so that a cut-off end is seen) and check
+(SHA-256 over the other facts).
 """
 
 import hashlib
@@ -16,10 +18,11 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from protocol.transactions import Channel, RefundKey
 from terminal.filelock import FileLock, LockHeldError
@@ -49,8 +52,16 @@ _COLUMNS = (
     "supervisor_no", "subject", "body",
 )  # fmt: skip
 _INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(_COLUMNS) + 2))})"  # noqa: S608 - constants
+_UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
 _CHAIN = f"SELECT {', '.join(_COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
 _GENESIS = "0" * 64
+_OPENING = {
+    sqlite3.SQLITE_BUSY: "journal_held",
+    sqlite3.SQLITE_FULL: "journal_write",
+    sqlite3.SQLITE_IOERR: "journal_write",
+    sqlite3.SQLITE_READONLY: "journal_write",
+    sqlite3.SQLITE_CANTOPEN: "journal_write",
+}
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""
 
@@ -85,23 +96,24 @@ class Journal:
     def __init__(self, path: Path, clock: Callable[[], datetime], entropy: Callable[[int], bytes]) -> None:
         self.path = path
         self._clock = clock
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            self._lock = FileLock(path.with_suffix(".lock"))
-        except LockHeldError as error:
-            raise JournalError("journal_held", str(error)) from None
-        try:
-            self._db = _connect(path)
-            self._prepare(entropy)
-        except sqlite3.DatabaseError as error:
-            self._lock.release()
-            raise JournalError("journal_damaged", f"{path}: {error}") from None
-        except JournalError:
-            self._lock.release()
-            raise
-        self.epoch = self._fact("epoch")
-        self._secret = bytes.fromhex(self._fact("secret"))
-        self._next_trace = int(self._fact("next_trace"))
+        self._failed = ""
+        with ExitStack() as opened:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._lock = FileLock(path.with_suffix(".lock"))
+                opened.callback(self._lock.release)
+                self._db = opened.enter_context(closing(_connect(path)))
+                self._prepare(entropy)
+            except LockHeldError as error:
+                raise JournalError("journal_held", str(error)) from None
+            except OSError as error:
+                raise JournalError("journal_write", f"{path}: {error.strerror}") from None
+            except sqlite3.DatabaseError as error:
+                raise JournalError(_word(error), f"{path}: {error}") from None
+            self._give_back = opened.pop_all().close
+        self.epoch = self._facts["epoch"]
+        self._secret = bytes.fromhex(self._facts["secret"])
+        self._next_trace = int(self._facts["next_trace"])
         self._reserved = self._next_trace
 
     # --- refunds -------------------------------------------------------------------------------------------------
@@ -126,7 +138,7 @@ class Journal:
 
     def refunds(self) -> tuple[RefundRecord, ...]:
         """The present state of every refund, oldest first."""
-        rows = self._db.execute(
+        rows = self._read(
             "SELECT body FROM event WHERE seq IN (SELECT max(seq) FROM event WHERE kind LIKE 'refund.%' "
             "GROUP BY subject) ORDER BY seq"
         )
@@ -153,34 +165,37 @@ class Journal:
             ahead = self._next_trace
             for _ in range(TRACE_BLOCK):
                 ahead = ahead % LAST_TRACE + 1
-            self._write([("UPDATE fact SET value = ? WHERE name = 'next_trace'", (str(ahead),))])
+            self._write([], next_trace=str(ahead))
             self._reserved = ahead
         trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
         return f"{trace:06d}"
 
     def entries(self) -> Iterator[Entry]:
         """Every event, oldest first."""
-        rows = self._db.execute("SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq")
+        rows = self._read("SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq")
         for seq, at, kind, subject, operator_no, body in rows:
             yield Entry(seq, at, kind, subject, operator_no, json.loads(body))
 
     def verify(self) -> int:
         """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""
         previous, count = _GENESIS, 0
-        for *values, before, digest in self._db.execute(_CHAIN):
+        for *values, before, digest in self._read(_CHAIN):
             count += 1
             if values[0] != count or before != previous or digest != _digest(values, before):
                 raise JournalError("journal_damaged", f"{self.path}: event {count} does not fit the chain")
             previous = digest
+        facts = {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
+        if facts.pop("check", "") != _check(facts) or facts.get("head") != f"{count} {previous}":
+            raise JournalError("journal_damaged", f"{self.path}: the facts do not fit the {count} events")
+        self._facts = facts
         return count
 
     def close(self) -> None:
         """Give the file back; the unused rest of the trace block is given back too."""
-        if self._db is not None:
-            with suppress(JournalError):
-                self._write([("UPDATE fact SET value = ? WHERE name = 'next_trace'", (str(self._next_trace),))])
-            self._db.close()
-            self._lock.release()
+        with suppress(JournalError):
+            self._write([], next_trace=str(self._next_trace))
+        self._failed = self._failed or "closed"
+        self._give_back()
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
@@ -189,14 +204,13 @@ class Journal:
         (application,) = self._db.execute("PRAGMA application_id").fetchone()
         if version == 0 and application == 0:
             self._create(entropy)
-            return
-        if application != APPLICATION_ID or version > VERSION:
-            self._db.close()
+        elif application != APPLICATION_ID or version > VERSION:
             raise JournalError("journal_damaged", f"{self.path}: not a journal of this or an older version")
         self.verify()
 
     def _create(self, entropy: Callable[[int], bytes]) -> None:
-        facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1"}
+        facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {_GENESIS}"}
+        facts["check"] = _check(facts)
         self._db.execute("BEGIN IMMEDIATE")
         for statement in filter(str.strip, _SCHEMA.split(";")):
             self._db.execute(statement)
@@ -206,12 +220,6 @@ class Journal:
         self._db.execute("COMMIT")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _sync_folder(self.path.parent)
-
-    def _fact(self, name: str) -> str:
-        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            raise JournalError("journal_damaged", f"{self.path}: no {name}")
-        return str(row[0])
 
     def _append(
         self,
@@ -224,12 +232,12 @@ class Journal:
         subject: str = "",
         body: dict[str, object],
     ) -> None:
-        last = self._db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone() or (0, _GENESIS)
+        seq, previous = self._facts["head"].split()
         at = self._clock().isoformat(timespec="milliseconds")
         identity = (link.profile, link.merchant_no, link.terminal_no, link.ledger_id)
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         values = [
-            last[0] + 1,
+            int(seq) + 1,
             at,
             kind,
             self.epoch,
@@ -240,19 +248,32 @@ class Journal:
             subject,
             text,
         ]
-        row = (*values, last[1], _digest(values, last[1]))
-        self._write([(_INSERT, row)])
+        digest = _digest(values, previous)
+        self._write([(*values, previous, digest)], head=f"{int(seq) + 1} {digest}")
 
-    def _write(self, statements: list[tuple[str, tuple[object, ...]]]) -> None:
+    def _write(self, rows: list[tuple[object, ...]], **facts: str) -> None:
+        """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""
+        if self._failed:
+            raise JournalError("journal_write", self._failed)
+        after = self._facts | facts
+        changed = facts | {"check": _check(after)}
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            for statement, values in statements:
-                self._db.execute(statement, values)
+            self._db.executemany(_INSERT, rows)
+            self._db.executemany(_UPDATE, [(value, name) for name, value in changed.items()])
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
+            self._failed = f"{self.path}: {error}"
             with suppress(sqlite3.DatabaseError):
                 self._db.execute("ROLLBACK")
-            raise JournalError("journal_write", f"{self.path}: {error}") from None
+            raise JournalError("journal_write", self._failed) from None
+        self._facts = after
+
+    def _read(self, question: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(question).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise JournalError("journal_damaged", f"{self.path}: {error}") from None
 
 
 def read_record(body: dict[str, object]) -> RefundRecord:
@@ -282,8 +303,18 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _digest(values: list[object], previous: str) -> str:
-    text = json.dumps([*values, previous], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([*values, previous], ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _check(facts: dict[str, str]) -> str:
+    text = json.dumps(sorted(facts.items()), default=repr)  # a damaged file may hold other types
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _word(error: sqlite3.DatabaseError) -> str:
+    """Why a journal can't be opened, by SQLite's primary result code."""
+    return _OPENING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "journal_damaged")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -49,7 +49,10 @@ class LinkUrl:
 
 def parse_link(text: str) -> LinkUrl:
     """Raises LinkUrlError naming what is wrong."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise LinkUrlError(f"{text!r}: {error}") from None
     if parts.scheme not in _KINDS:
         raise LinkUrlError(f"{text!r}: one of {', '.join(_KINDS)} wanted")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))

@@ -7,6 +7,7 @@ those names as its head line; errors name file, row and field.
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState
@@ -14,12 +15,23 @@ from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original
 MAX_BOOK_BYTES = 16 * 1024 * 1024
 """Size of a book; a shop's year of sales is less."""
 
+MAX_DIGITS = 15
+"""Of an amount written as text: more than any amount has, and few enough to be read."""
+
 _TEXTS = ("order_no", "reference_no", "voucher_no", "paid_date", "paid_time", "payer")
 _AMOUNTS = ("amount_fen", "refunded_fen")
 
 
 class BookError(ValueError):
     """The book can't be read; the text names file, row and field."""
+
+
+def is_reference(reference_no: str, month_day: str) -> bool:
+    """The shape of a reference number (12 letters or digits) and of a date of sale (MMDD)."""
+    return (
+        re.fullmatch(r"[0-9A-Za-z]{12} (0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])", f"{reference_no} {month_day}")
+        is not None
+    )
 
 
 class OrderBook:
@@ -47,7 +59,7 @@ class OrderBook:
         texts = {name: _text(place, row, name) for name in _TEXTS}
         amounts = {name: _amount(place, row, name) for name in _AMOUNTS}
         try:
-            goods = tuple(Goods(**line) for line in row.get("goods") or ())  # type: ignore[attr-defined]
+            goods = tuple(_goods(line) for line in row.get("goods") or ())  # type: ignore[attr-defined]
             state = OriginalState(str(row.get("state") or OriginalState.NORMAL))
             channel = Channel(str(row.get("channel") or Channel.CARD))
             return Original(**texts, **amounts, channel=channel, state=state, goods=goods)  # type: ignore[arg-type]
@@ -57,16 +69,26 @@ class OrderBook:
 
 def _rows(path: Path) -> list[dict[str, object]]:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BOOK_BYTES + 1)
         if len(data) > MAX_BOOK_BYTES:
             raise BookError(f"{path}: more than {MAX_BOOK_BYTES} bytes")
         text = data.decode("utf-8-sig")
         rows = json.loads(text) if path.suffix.lower() == ".json" else list(csv.DictReader(io.StringIO(text)))
-    except (OSError, ValueError, csv.Error) as error:
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
         raise BookError(f"{path}: {error}") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BookError(f"{path}: an array of orders wanted")
     return rows
+
+
+def _goods(line: dict[str, object]) -> Goods:
+    goods = Goods(**line)  # type: ignore[arg-type]
+    if {type(text) for text in (goods.sku, goods.name)} != {str}:
+        raise TypeError("goods: sku and name are text")
+    if {type(number) for number in (goods.unit_fen, goods.quantity, goods.returned)} != {int}:
+        raise TypeError("goods: unit_fen, quantity and returned are whole numbers")
+    return goods
 
 
 def _text(place: str, row: dict[str, object], name: str) -> str:
@@ -78,7 +100,7 @@ def _text(place: str, row: dict[str, object], name: str) -> str:
 
 def _amount(place: str, row: dict[str, object], name: str) -> int:
     value = row.get(name) or 0
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
+    if isinstance(value, str) and len(value) <= MAX_DIGITS and value.isascii() and value.isdecimal():
         return int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise BookError(f"{place}: {name}: whole fen wanted")

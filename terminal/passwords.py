@@ -15,6 +15,7 @@ from terminal.desk import Refusal
 SUPERVISOR = "00"
 TRIES = 5
 LOCK_S = 60
+_LOCK = timedelta(seconds=LOCK_S)
 
 PRACTICE_PASSWORDS = {"01": "0000", SUPERVISOR: "123456"}
 """Published, and shown on the prompts: nothing is guarded by them but the habit of asking."""
@@ -56,6 +57,10 @@ class PasswordGate:
             if entry.kind in (_WRONG, _RIGHT):
                 self._count(entry.kind, entry.operator_no, datetime.fromisoformat(entry.at))
 
+    def knows(self, operator_no: str) -> bool:
+        """There is such an operator; the supervisor signs nobody on."""
+        return operator_no in self._passwords and operator_no != SUPERVISOR
+
     def check(self, operator_no: str, password: str, word: str) -> None:
         """Refusal operator_unknown, locked (seconds), or `word` (tries_left)."""
         expected = self._passwords.get(operator_no)
@@ -77,10 +82,12 @@ class PasswordGate:
         if self._wrong.get(operator_no, 0) < TRIES:
             return
         passed = self._clock() - self._last[operator_no]
-        if timedelta(0) <= passed < timedelta(seconds=LOCK_S):
+        if timedelta(0) <= passed < _LOCK:
             raise Refusal("locked", seconds=LOCK_S - int(passed.total_seconds()))
-        self._wrong[operator_no] = 0
 
     def _count(self, kind: str, operator_no: str, at: datetime) -> None:
-        self._wrong[operator_no] = self._wrong.get(operator_no, 0) + 1 if kind == _WRONG else 0
+        before = self._wrong.get(operator_no, 0)
+        if before >= TRIES:  # it was locked, and a try is only counted after the lock
+            before = 0
+        self._wrong[operator_no] = before + 1 if kind == _WRONG else 0
         self._last[operator_no] = at

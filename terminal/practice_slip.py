@@ -44,23 +44,24 @@ _PAYER_CODES: dict[str, Callable[[], str]] = {
 
 def sales_slip(sale: PrintedSale, key: bytes, folder: Path) -> Slip:
     """The slip of a sale, signed by the shop whose key it is."""
-    return _print(make_payload(sale.order_no, sale.amount_fen, key), sale.order_no, _lines(sale), folder)
+    payload = make_payload(sale.order_no, sale.amount_fen, key)
+    return _print(f"slip-{sale.order_no}", payload, sale.order_no, _lines(sale), folder)
 
 
 def misprinted_slip(sale: PrintedSale, folder: Path) -> Slip:
     """The same with check digits that do not fit, and no QR code."""
     wrong = sale.order_no[:-2] + f"{(int(sale.order_no[-2:]) + 1) % 97:02d}"
     lines = [line.replace(spaced(sale.order_no), spaced(wrong)) for line in _lines(sale)]
-    return _print("", wrong, lines, folder)
+    return _print(f"misprint-{wrong}", "", wrong, lines, folder)
 
 
 def payer_code(wallet: str, words: str, folder: Path) -> Slip:
     """A payer's code on a phone: money, not a slip. words: what stands above it."""
-    return _print(_PAYER_CODES[wallet](), "", wrap(words, COLUMNS), folder)
+    return _print(f"phone-{wallet}", _PAYER_CODES[wallet](), "", wrap(words, COLUMNS), folder)
 
 
-def _print(payload: str, bars: str, lines: list[str], folder: Path) -> Slip:
-    file = save_new(folder, "slip", "png", png(draw_slip(payload, bars, lines)))
+def _print(stem: str, payload: str, bars: str, lines: list[str], folder: Path) -> Slip:
+    file = save_new(folder, stem, "png", png(draw_slip(payload, bars, lines)))
     return Slip(file, tuple(lines), qr_modules(payload) if payload else ())
 
 

@@ -78,7 +78,8 @@ class RefundRecord:
     """Everything about one refund that may be kept: no card number, only its mask and keyed hash.
 
     amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
-    under the journal's secret, "" without a card. request_no: the caller's own number, "" without one.
+    under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. everything: all
+    that remained was asked for, in so many words.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
     """
@@ -99,6 +100,7 @@ class RefundRecord:
     opened_at: str
     card_hash: str = ""
     request_no: str = ""
+    everything: bool = False
     state: State = State.NEW
     cause: Cause = Cause.NONE
     code: str = ""
@@ -215,15 +217,15 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
     S.PENDING:    {Replied:       frozenset({S.APPROVED, S.DECLINED, S.QUERYING, S.MANUAL}),
                    Unanswered:    frozenset({S.QUERYING, S.NOT_SENT, S.MANUAL}),
                    Resumed:       frozenset({S.QUERYING, S.MANUAL})},
-    S.QUERYING:   {OutcomeTold:   _SETTLED | {S.PENDING, S.NOT_FOUND, S.UNKNOWN, S.QUERYING},
+    S.QUERYING:   {OutcomeTold:   _SETTLED | {S.PENDING, S.NOT_FOUND, S.UNKNOWN},
                    OutcomeUntold: frozenset({S.QUERYING, S.UNKNOWN}),
                    PauseOver:     frozenset({S.QUERYING}),
-                   Resumed:       frozenset({S.QUERYING})},
-    S.NOT_FOUND:  {Resumed:       frozenset({S.QUERYING}),
-                   CancelAsked:   frozenset({S.CANCELLING})},
+                   Resumed:       frozenset({S.QUERYING, S.MANUAL})},
+    S.NOT_FOUND:  {Resumed:       frozenset({S.QUERYING, S.MANUAL}),
+                   CancelAsked:   frozenset({S.CANCELLING, S.NOT_FOUND})},
     S.CANCELLING: {OutcomeTold:   _SETTLED | {S.UNKNOWN},
                    OutcomeUntold: frozenset({S.UNKNOWN}),
-                   Resumed:       frozenset({S.QUERYING})},
+                   Resumed:       frozenset({S.QUERYING, S.MANUAL})},
     S.UNKNOWN:    {Resumed:       frozenset({S.QUERYING, S.MANUAL}),
                    CancelAsked:   frozenset({S.CANCELLING, S.UNKNOWN})},
     S.MANUAL:     {},

@@ -103,18 +103,17 @@ class Printer:
         )
 
     def _at(self, record: RefundRecord) -> datetime:
-        """The host's time, in the year of the business date."""
+        """The host's time: the first such day that is not before the business date."""
+        date = record.key.business_date
+        year = int(date[:4]) + (record.reached[:4] < date[4:])
         try:
-            return datetime.strptime(record.key.business_date[:4] + record.reached, "%Y%m%d%H%M%S").astimezone()
+            return datetime.strptime(f"{year}{record.reached}", "%Y%m%d%H%M%S").astimezone()
         except ValueError:
             return self._clock()
 
 
 def _items(record: RefundRecord, original: Original | None) -> tuple[tuple[str, int, int], ...]:
-    """(name, quantity, fen) of each returned item; the article number where the original is not at hand."""
+    """(name, quantity, fen) of each returned item; none where the original, which knows the prices, is not at hand."""
     lines = {line.sku: line for line in original.goods} if original is not None else {}
-    rows = []
-    for sku, quantity in record.items:
-        line = lines.get(sku)
-        rows.append((line.name, quantity, line.unit_fen * quantity) if line is not None else (sku, quantity, 0))
-    return tuple(rows)
+    found = ((lines[sku], quantity) for sku, quantity in record.items if sku in lines)
+    return tuple((line.name, quantity, line.unit_fen * quantity) for line, quantity in found)

@@ -3,6 +3,7 @@
 The terminal's check is advice to the cashier; the host refuses more than what remains, whoever asks (H12).
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from protocol.cards import Card
@@ -19,8 +20,11 @@ def all_left(original: Original) -> tuple[tuple[str, int], ...]:
 def amount_of(original: Original, items: Iterable[tuple[str, int]]) -> int:
     """Fen for these items, never more than what remains. Refusal item_unknown, item_over_remaining."""
     lines = {line.sku: line for line in original.goods}
-    total = 0
+    wanted: Counter[str] = Counter()
     for sku, quantity in items:
+        wanted[sku] += quantity
+    total = 0
+    for sku, quantity in wanted.items():
         line = lines.get(sku)
         if line is None:
             raise Refusal("item_unknown", sku=sku)

@@ -81,7 +81,11 @@ def _file(path: Path) -> dict[str, object]:
 
 
 def _typed(place: str, value: object, kind: type) -> object:
+    if isinstance(value, kind):
+        return value
     try:
-        return kind(value)
-    except (TypeError, ValueError):
-        raise SettingsError(f"{place}: {kind.__name__} wanted") from None
+        if kind is float and isinstance(value, str | int) and not isinstance(value, bool):
+            return float(value)
+    except ValueError:
+        pass
+    raise SettingsError(f"{place}: {kind.__name__} wanted")

@@ -129,6 +129,7 @@ class Till:
         self._after_sign_on: tuple[Request, LinkIdentity | None] | None = None
         self._signing_on = False
         self._left = False
+        self._left_before = False
         self._declared: dict[LinkIdentity, Capabilities] = {}
         self._timer: float | None = None
         self._now = 0.0
@@ -170,6 +171,7 @@ class Till:
     def take(self) -> bytes:
         """Bytes to write to the line, once."""
         data = self._session.take()
+        self._left_before = self._left
         self._left = self._left or (bool(data) and not self._signing_on)
         return data
 
@@ -177,7 +179,7 @@ class Till:
         """The line went away, or could not be opened. left False: not one byte of what was taken last was written."""
         self._now = now
         self._session = self._new_session()
-        self._miss(Cause.LINE_LOST, left=left and self._left)
+        self._miss(Cause.LINE_LOST, left=self._left if left else self._left_before)
 
     # --- what conversations use ----------------------------------------------------------------------------------
 
@@ -338,6 +340,7 @@ class RefundTalk:
     """Runs `refund.step` over the line until the record is final or nothing more can be done now.
 
     card: the presented card, in memory only. first: the event it starts with (Submitted, Resumed or CancelAsked).
+    durable: the record as the journal has it, None as long as it has none.
     """
 
     def __init__(
@@ -354,6 +357,7 @@ class RefundTalk:
         self._tell = tell
         self._waiting = ""
         self.record = record
+        self.durable = None if record.state is refund.State.NEW else record
         self.done = False
 
     def begin(self) -> None:
@@ -396,6 +400,7 @@ class RefundTalk:
         match effect:
             case refund.Record(kind):
                 till.journal.record(kind, record)
+                self.durable = record
                 self._tell(record)
             case refund.SendRefund(repeat):
                 self._waiting = "refund"

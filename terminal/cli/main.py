@@ -4,9 +4,13 @@ The terminal's own options are read here by hand, so that its start does not pay
 """
 
 import io
+import os
 import sys
 
 from terminal.desk import MALFORMED
+
+READER_GONE = 141
+"""Exit code when nobody reads stdout any more: what a shell reports for SIGPIPE."""
 
 _SCREEN_OPTIONS = ("--lang", "--link")
 
@@ -18,7 +22,13 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = sys.argv[1:]
     options = _screen_options(words)
-    sys.exit(_screen(options) if options is not None else _verbs(words))
+    try:
+        code = _screen(options) if options is not None else _verbs(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has read enough: nothing is left to flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = READER_GONE
+    sys.exit(code)
 
 
 def _screen_options(words: list[str]) -> dict[str, str] | None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
@@ -17,11 +18,16 @@ from scanner.salesslip import SalesSlip
 from terminal import rules
 from terminal.cashdesk import Desk, error_word
 from terminal.compose import Options, open_desk
-from terminal.desk import DONE, FAULTS, REASONS, RefundRequest, RefundResult, Refusal
+from terminal.desk import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
 from terminal.language import Texts, translator
+from terminal.links import LinkUrlError
+from terminal.order_source import BookError, is_reference
 from terminal.passwords import PRACTICE_PASSWORDS, SUPERVISOR
 from terminal.refund import RefundRecord, State
 from terminal.settings import load_settings
+
+MAX_REQUEST_NO = 64
+"""Characters of the caller's own number: a UUID or a till's receipt number is shorter."""
 
 _MONEY_WORDS = {
     "zero": "amount_zero",
@@ -86,15 +92,20 @@ def refund(
     """
     settings = load_settings()
     texts = translator(settings.lang)
+    wish = _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, operator, supervisor_file)
+    told: list[RefundRecord] = []
     try:
         desk = open_desk(link, settings, Options(live=live, book=book))
         try:
-            result = _refund(desk, _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, operator,
-                                         supervisor_file))  # fmt: skip
+            result = _refund(desk, wish, told.append)
         finally:
             desk.close()
-    except Refusal as refusal:
-        return _refused(refusal, texts, as_json=as_json)
+    except KeyboardInterrupt:
+        if not told:
+            return NOTHING_SENT
+        result = RefundResult(told[-1])
+    except (Refusal, LinkUrlError, BookError) as error:
+        return _refused(error, texts, as_json=as_json)
     return _report(result, texts, as_json=as_json)
 
 
@@ -123,9 +134,9 @@ def resolve(
     """
     settings = load_settings()
     texts = translator(settings.lang)
-    presented = _test_card(card) if card else None
     codes = [DONE]
     try:
+        presented = _test_card(card) if card else None
         desk = open_desk(link, settings, Options(live=live))
         try:
             desk.sign_on("01")
@@ -136,8 +147,8 @@ def resolve(
             codes += _elsewhere(desk, texts, as_json=as_json)
         finally:
             desk.close()
-    except Refusal as refusal:
-        return _refused(refusal, texts, as_json=as_json)
+    except (Refusal, LinkUrlError) as error:
+        return _refused(error, texts, as_json=as_json)
     return max(codes)
 
 
@@ -158,7 +169,7 @@ class _Wish:
     supervisor_file: Path | None
 
 
-def _refund(desk: Desk, wish: _Wish) -> RefundResult:
+def _refund(desk: Desk, wish: _Wish, told: Tell) -> RefundResult:
     amount_fen = _amount(wish.amount) if wish.amount else None
     items = tuple(_item(text) for text in wish.items)
     if wish.reason not in REASONS:
@@ -170,17 +181,29 @@ def _refund(desk: Desk, wish: _Wish) -> RefundResult:
     original = desk.find(what)
     if not wish.request:
         rules.check_original(original)
-    chosen = items or (() if amount_fen is not None else rules.all_left(original))
+    everything = amount_fen is None and not items
+    chosen = items or (rules.all_left(original) if everything else ())
     if amount_fen is None:
         amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
-    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request)
-    return desk.refund(request, _card(wish.card, original), _narrate)
+    request = RefundRequest(
+        original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request, everything=everything
+    )
+
+    def tell(record: RefundRecord) -> None:
+        told(record)
+        _narrate(record)
+
+    return desk.refund(request, _card(wish.card, original), tell)
 
 
 def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReference:
     named = [bool(wish.slip), bool(wish.order), bool(wish.rrn)]
     if named.count(True) != 1 or bool(wish.rrn) != bool(wish.date):
         raise Refusal("usage", hint="--slip IMAGE | --order NO | --rrn RRN --date MMDD")
+    if wish.rrn and not is_reference(wish.rrn, wish.date):
+        raise Refusal("usage", hint="--rrn RRN --date MMDD")
+    if len(wish.request) > MAX_REQUEST_NO:
+        raise Refusal("usage", hint="--request NO")
     if wish.slip is not None:
         return desk.scan(wish.slip)
     return ByOrder(wish.order) if wish.order else ByReference(wish.rrn, wish.date)
@@ -246,10 +269,12 @@ def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
 
 
 def _narrate(record: RefundRecord) -> None:
-    print(translator(load_settings().lang)(f"state.{record.state.value}"), file=sys.stderr)
+    with suppress(BrokenPipeError):  # nobody listens; that is no reason to stop a refund half-way
+        print(translator(load_settings().lang)(f"state.{record.state.value}"), file=sys.stderr)
 
 
-def _refused(refusal: Refusal, texts: Texts, *, as_json: bool) -> int:
+def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:
+    refusal = error if isinstance(error, Refusal) else Refusal("usage", hint=str(error))
     message = texts(f"fault.{refusal.word}", **refusal.details)
     if as_json:
         document = {"state": "refused", "error": refusal.word, "message": message, "details": refusal.details}

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from emulator.ledger.contract import LedgerError
 from emulator.practice_host import open_ledger, reset_ledger
 from protocol.money import format_yuan
 from protocol.transactions import Original
@@ -21,12 +22,13 @@ app = App(name="shop", help="The practice shop's orders.")
 @app.command(name="list")
 def list_orders(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
     """Every order with its amount, what was refunded and its state; --json: one line each."""
-    ledger = open_ledger(load_settings().ledger)
     try:
-        for original in ledger.originals():
-            print(json.dumps(_document(original), ensure_ascii=False) if as_json else _line(original))
-    finally:
-        ledger.close()
+        with open_ledger(load_settings().ledger) as ledger:
+            originals = ledger.originals()
+    except LedgerError as error:
+        raise Refusal("link_unavailable", reason=str(error)) from None
+    for original in originals:
+        print(json.dumps(_document(original), ensure_ascii=False) if as_json else _line(original))
     return DONE
 
 
@@ -36,14 +38,13 @@ def reset() -> int:
     settings = load_settings()
     try:
         retire_journal(settings.journal)
-        ledger = open_ledger(settings.ledger)
-        try:
+        with open_ledger(settings.ledger) as ledger:
             reset_ledger(ledger)
-        finally:
-            ledger.close()
         Journal(settings.journal, lambda: datetime.now().astimezone(), secrets.token_bytes).close()
     except JournalError as error:
         raise Refusal(error.word, reason=error.reason) from None
+    except LedgerError as error:
+        raise Refusal("link_unavailable", reason=str(error)) from None
     return DONE
 
 

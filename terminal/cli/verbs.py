@@ -10,7 +10,6 @@ from terminal.cli import doctor, emulator, refund, shop
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.links import LinkUrlError
-from terminal.order_source import BookError
 from terminal.settings import SettingsError, load_settings
 
 app = App(
@@ -31,16 +30,23 @@ def run(words: Sequence[str]) -> int:
     """Run one verb; its exit code."""
     try:
         code = app(list(words), exit_on_error=False, print_error=False)
-    except CycloptsError as error:
+    except SettingsError as error:
         print(error, file=sys.stderr)
         return MALFORMED
-    except (SettingsError, LinkUrlError, BookError) as error:
-        print(error, file=sys.stderr)
-        return MALFORMED
+    except (CycloptsError, LinkUrlError) as error:
+        return _say(Refusal("usage", hint=str(error)))
     except Refusal as refusal:
-        texts = translator(load_settings().lang)
-        print(texts(f"fault.{refusal.word}", **refusal.details), file=sys.stderr)
-        return refusal.exit_code
+        return _say(refusal)
     except KeyboardInterrupt:
         return NOTHING_SENT
     return code if isinstance(code, int) else 0
+
+
+def _say(refusal: Refusal) -> int:
+    """The refusal for people; its exit code."""
+    try:
+        texts = translator(load_settings().lang)
+    except SettingsError:
+        texts = translator()
+    print(texts(f"fault.{refusal.word}", **refusal.details), file=sys.stderr)
+    return refusal.exit_code
