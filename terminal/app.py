@@ -22,7 +22,7 @@ from terminal.flow import Page
 from terminal.keys import Key, pressed
 from terminal.refund import RefundRecord
 from terminal.scene import Scene
-from terminal.screens.frame import bar, frame, keypad, status
+from terminal.screens.frame import bar, frame, keypad
 from terminal.screens.page import Turn
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
@@ -150,8 +150,9 @@ class TerminalApp(App[int]):
     def _pick(self) -> None:
         from terminal.widgets.picture import PictureWindow
 
-        mark = status(self.scene).text
-        self.push_screen(PictureWindow(Path.cwd(), face.texts(self.scene), mark), self._picked)
+        t = face.texts(self.scene)
+        mark = t("status.practice" if self.scene.practice else "status.live")
+        self.push_screen(PictureWindow(Path.cwd(), t, mark), self._picked)
 
     def _picked(self, picture: Path | None) -> None:
         self._turn(face.after_picture(self.scene, picture))

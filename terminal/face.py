@@ -82,6 +82,8 @@ def after_key(scene: Scene, key: str) -> Turn:
         return Turn(scene.noted("note.sending") if scene.page is Page.SENDING else replace(scene, overlay="leave"))
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
         return Turn(scene)
+    if scene.page is Page.BOOT and key != Key.OK:
+        return Turn(scene)  # why the desk would not open stays there until it is tried again
     quiet = replace(scene, note=None)
     return _routed(Turn(quiet, Event.MENU) if key == Key.MENU else SCREENS[scene.page].press(quiet, key))
 
@@ -144,5 +146,5 @@ def _routed(turn: Turn) -> Turn:
         goal = next_page(scene.page, turn.event, scene.facts)
         if goal is None:
             return Turn(scene)
-        scene = SCREENS[goal].entered(replace(scene, page=goal, cursor=0, password=""))
+        scene = SCREENS[goal].entered(replace(scene, page=goal, cursor=0, password="", locked_until_s=0.0))
     return replace(turn, scene=replace(scene, busy=turn.ask))

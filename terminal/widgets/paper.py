@@ -61,7 +61,9 @@ class Paper(VerticalScroll):
 def printed(sheet: Sheet) -> list[str]:
     """The lines on the paper, each PAPER_COLUMNS wide."""
     above, below = ([pad(clean(line), PAPER_COLUMNS) for line in lines] for lines in (sheet.lines, sheet.tail))
-    return above + half_blocks(sheet.modules) + below
+    code = half_blocks(sheet.modules)
+    quiet = [" " * PAPER_COLUMNS] if code else []  # a code is read only with white around it
+    return above + quiet + code + quiet + below
 
 
 def half_blocks(modules: tuple[tuple[bool, ...], ...]) -> list[str]:

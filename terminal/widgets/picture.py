@@ -18,10 +18,18 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif", ".tif", 
 
 
 class PictureTree(DirectoryTree):
-    """Folders and pictures only; names are shown as they are, never as markup."""
+    """Folders and pictures only; names are shown as they are, never as markup, and nothing is of doubtful width."""
+
+    ICON_NODE = "+ "
+    ICON_NODE_EXPANDED = "- "
+    ICON_FILE = "  "
+
+    def on_mount(self) -> None:
+        self.show_guides = False
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        return [path for path in paths if path.suffix.lower() in PICTURES or path.is_dir()]
+        seen = (path for path in paths if not path.name.startswith("."))
+        return [path for path in seen if path.suffix.lower() in PICTURES or path.is_dir()]
 
     def process_label(self, label: TextType) -> Text:
         return Text(clean(label if isinstance(label, str) else label.plain))

@@ -205,6 +205,16 @@ def test_five_wrong_passwords_close_the_keys_for_a_minute(cashier, desk) -> None
     assert cashier.wait(59).press("0000", "ok").page is Page.MENU
 
 
+def test_a_lock_holds_its_own_page_only_and_is_asked_for_again(cashier, desk) -> None:
+    cashier.sign_on().press("3", "1")
+    desk.tries = 1
+    cashier.press("999999", "ok")
+    assert "60秒后可重试" in cashier.lcd
+    assert cashier.press("menu", "8").page is Page.ADMIN
+    cashier.press("menu", "3", "1", "999999", "ok")
+    assert "60秒后可重试" in cashier.lcd
+
+
 def test_passwords_are_neither_shown_nor_kept(cashier) -> None:
     cashier.press("ok", "7777")
     assert "****" in cashier.lcd
