@@ -20,7 +20,7 @@ _TRACK_NIBBLES = frozenset("0123456789D")
 
 def encode(message: Message, table: Table) -> bytes:
     """MTI + bitmap + fields in ascending order. Raises EncodeError naming the field that does not fit."""
-    if not (len(message.mti) == 4 and message.mti.isdecimal()):
+    if not (len(message.mti) == 4 and message.mti.isascii() and message.mti.isdecimal()):
         raise EncodeError("a message type has four digits", field="0")
     bitmap = 0
     parts = []

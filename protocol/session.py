@@ -155,4 +155,6 @@ class Session:
         if self._request is None:
             return []
         self._request = None
+        if self._link is not None:
+            self._link.abandon()  # what is over is not sent again
         return [Unanswered(silence)]

@@ -4,6 +4,7 @@ Unplugging raises SerialException, OSError or TypeError depending on where it ha
 is opened exclusively. `spy://` is refused: it writes card numbers to a file.
 """
 
+import contextlib
 from typing import Any
 
 import serial
@@ -63,10 +64,8 @@ class SerialTransport(SystemClock):
         """Close the port; a port that has gone is closed too."""
         if self._port is not None:
             port, self._port = self._port, None
-            try:
+            with contextlib.suppress(OSError):
                 port.close()
-            except OSError as error:
-                raise LineError(f"{self._device}: {error}") from None
 
     def _line(self) -> Any:
         if self._port is None:

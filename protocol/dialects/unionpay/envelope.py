@@ -20,7 +20,7 @@ _MAC_FIELD = 64
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """tpdu: 10 digits, 60 + destination NII + source. header: 12 digits: application 60, version 31, terminal state
-    (1 practice), processing request (host only), 6 digits of software version.
+    (1 practice), processing request (host only), 6 digits of software version; peers put any nibbles in there.
     """
 
     tpdu: str = "6000030000"
@@ -61,9 +61,9 @@ def read(data: bytes) -> Packet:
     start = TPDU_BYTES + HEADER_BYTES
     if len(data) < start:
         raise DecodeError(f"TPDU and header have {start} bytes, {len(data)} are here", offset=len(data))
-    front = data[:start].hex()
-    if not front.isdecimal():
-        raise DecodeError("TPDU and header are made of decimal digits", offset=0)
+    front = data[:start].hex().upper()
+    if not front[:10].isdecimal():
+        raise DecodeError("a TPDU is made of decimal digits", offset=0)
     try:
         message = codec.decode(data[start:], UNIONPAY)
     except DecodeError as error:

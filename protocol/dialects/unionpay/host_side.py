@@ -78,7 +78,7 @@ def _sign_on(answer: SignOnAnswer) -> dict[int, Value]:
 
 
 def _refund(answer: RefundAnswer) -> dict[int, Value]:
-    fields: dict[int, Value] = {12: answer.local_time, 13: answer.local_date}
+    fields: dict[int, Value] = {4: f"{answer.amount_fen:012d}", 12: answer.local_time, 13: answer.local_date}
     if answer.settle_date:
         fields[15] = answer.settle_date
     return fields | ({37: answer.reference_no} if answer.reference_no else {})

@@ -1,0 +1,299 @@
+"""The codec: public messages both ways, one field at a time by hand, a second opinion, and any bytes at all."""
+
+from typing import Any
+
+import iso8583
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.codec import MAX_MESSAGE, decode, encode
+from protocol.dialects.unionpay.table import UNIONPAY
+from protocol.errors import DecodeError, EncodeError
+from protocol.fields import FieldSpec, Kind
+from protocol.message import Message
+
+H = bytes.fromhex
+
+# --- public messages -----------------------------------------------------------------------------------------------
+
+
+def test_public_messages_say_what_their_sources_say(our_sample) -> None:
+    message = decode(our_sample.message, UNIONPAY)
+    assert (message.mti, dict(message.fields)) == (our_sample.mti, our_sample.fields)
+    assert dict(message.fillers) == our_sample.fillers
+
+
+def test_public_messages_come_back_to_the_byte(our_sample) -> None:
+    assert encode(Message(our_sample.mti, our_sample.fields, our_sample.fillers), UNIONPAY) == our_sample.message
+    assert encode(decode(our_sample.message, UNIONPAY), UNIONPAY) == our_sample.message
+
+
+def test_public_bitmaps_list_the_fields(our_sample) -> None:
+    bits = f"{int(our_sample.bitmap, 16):064b}"
+    assert [number for number, bit in enumerate(bits, 1) if bit == "1"] == list(our_sample.fields)
+
+
+def test_every_cut_of_a_public_message_names_its_place(our_sample) -> None:
+    whole = our_sample.message
+    errors = [refusal(whole[:cut]) for cut in range(len(whole))]
+    assert [error.field for error in errors[:10]] == [None] * 10
+    assert [cut for cut, error in enumerate(errors[10:], 10) if error.field not in map(str, our_sample.fields)] == []
+    assert [cut for cut, error in enumerate(errors) if not 0 <= (error.offset or 0) <= cut] == []
+
+
+def test_a_byte_too_many_is_named(our_sample) -> None:
+    error = refusal(our_sample.message + b"\0")
+    assert (error.field, error.offset) == (None, len(our_sample.message))
+
+
+def test_the_other_acquirers_field_60_is_refused_by_name(sample_v45) -> None:
+    """V45 writes field 60 in ASCII: a profile of its own, so that this one must say which field it can't read."""
+    error = refusal(sample_v45)
+    assert (error.field, error.reason) == ("60", "length 64, 19 is the most")
+
+
+def refusal(data: bytes) -> DecodeError:
+    with pytest.raises(DecodeError) as caught:
+        decode(data, UNIONPAY)
+    return caught.value
+
+
+# --- one field at a time, worked by hand ---------------------------------------------------------------------------
+
+# fmt: off
+ONE_FIELD = [
+    # spec                                            value                 bytes of the field     note
+    (FieldSpec(2, "", "", Kind.DIGITS, 19, 2),        "6200000000000005",   "16 6200000000000005", "even"),
+    (FieldSpec(2, "", "", Kind.DIGITS, 19, 2),        "123",                "03 1230",             "odd: filler right"),
+    (FieldSpec(2, "", "", Kind.DIGITS, 19, 2),        "",                   "00",                  "present and empty"),
+    (FieldSpec(3, "", "", Kind.DIGITS, 6),            "200000",             "200000",              "fixed"),
+    (FieldSpec(22, "", "", Kind.DIGITS, 3),           "021",                "0210",                "left-justified"),
+    (FieldSpec(23, "", "", Kind.DIGITS, 3, right=True), "001",              "0001",                "right-justified"),
+    (FieldSpec(35, "", "", Kind.TRACK, 37, 2),        "62D301",             "06 62D301",           "separator D"),
+    (FieldSpec(36, "", "", Kind.TRACK, 104, 3),       "9D9",                "0003 9D90",           "three digits of length"),
+    (FieldSpec(48, "", "", Kind.DIGITS, 322, 3),      "1234",               "0004 1234",           "counts digits"),
+    (FieldSpec(37, "", "", Kind.TEXT, 12),            "bQjBbZAg09l0",       "62516A42625A416730396C30", "as V45"),
+    (FieldSpec(41, "", "", Kind.TEXT, 8),             "T1      ",           "5431202020202020",    "blank padded"),
+    (FieldSpec(43, "", "", Kind.TEXT, 6),             "银联  ",             "D2F8C1AA2020",        "GBK counts bytes"),
+    (FieldSpec(56, "", "", Kind.TEXT, 999, 3),        "银联",               "0004 D2F8C1AA",       "so does its length"),
+    (FieldSpec(44, "", "", Kind.TEXT, 25, 2),         "01",                 "02 3031",             "LL counts bytes"),
+    (FieldSpec(64, "", "", Kind.BINARY, 8),           b"\x02\x03\x06\x15\x10\x1c\x00\xff", "02030615101C00FF", "raw"),
+    (FieldSpec(62, "", "", Kind.BINARY, 512, 3),      b"\x00",              "0001 00",             "raw, variable"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("spec", "value", "octets", "note"), ONE_FIELD, ids=[row[3] for row in ONE_FIELD])
+def test_one_field_both_ways(spec: FieldSpec, value: str | bytes, octets: str, note: str) -> None:
+    whole = H("0200") + (1 << 64 - spec.number).to_bytes(8, "big") + H(octets)
+    message = Message("0200", {spec.number: value})
+    table = {spec.number: spec}
+    assert encode(message, table) == whole
+    assert decode(whole, table) == message
+
+
+def test_short_text_is_padded_to_its_field() -> None:
+    spec = {41: FieldSpec(41, "", "", Kind.TEXT, 8)}
+    assert decode(encode(Message("0200", {41: "T1"}), spec), spec).fields[41] == "T1      "
+
+
+@pytest.mark.parametrize("filler", ["0", "F", "2"])
+def test_the_filler_nibble_survives(filler: str) -> None:
+    whole = H("0800 0000000000000010 0011 00000001003" + filler)
+    message = decode(whole, UNIONPAY)
+    assert message.fields[60] == "00000001003"
+    assert encode(message, UNIONPAY) == whole
+
+
+# fmt: off
+REFUSED = [
+    # bytes                                            field  offset what is wrong
+    ("",                                               None,  0,     "nothing"),
+    ("0200 00000000000000",                            None,  9,     "half a bitmap"),
+    ("02A0 0000000000000000",                          "0",   0,     "no digits in the MTI"),
+    ("0200 8000000000000000",                          "1",   2,     "secondary bitmap"),
+    ("0200 0100000000000000",                          "8",   10,    "a field of no profile"),
+    ("0200 2000000000000000 2000",                     "3",   10,    "cut in a fixed field"),
+    ("0200 2000000000000000 20000A",                   "3",   12,    "a letter among digits"),
+    ("0200 2000000000000000 200000 FF",                None,  13,    "left over"),
+    ("0200 4000000000000000",                          "2",   10,    "cut before a length"),
+    ("0200 4000000000000000 1A",                       "2",   10,    "a letter in a length"),
+    ("0200 4000000000000000 20 00000000000000000000",  "2",   10,    "length over the maximum"),
+    ("0200 4000000000000000 03 12",                    "2",   11,    "cut behind a length"),
+    ("0200 0000000000000010 00",                       "60",  10,    "cut inside a length"),
+    ("0200 0000000020000000 04 6E1A",                  "35",  11,    "nibble E in a track"),
+    ("0200 0000000000200000 41424344 4546FF80",        "43",  10,    "cut in text"),
+    ("0200 0000000000000100 0002 4180",                "56",  13,    "half a Chinese character"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("octets", "field", "offset", "note"), REFUSED, ids=[row[3] for row in REFUSED])
+def test_what_is_refused_and_where(octets: str, field: str | None, offset: int, note: str) -> None:
+    error = refusal(H(octets))
+    assert (error.field, error.offset) == (field, offset)
+
+
+@pytest.mark.parametrize(
+    ("message", "field"),
+    [
+        (Message("220", {}), "0"),
+        (Message("02２0", {}), "0"),
+        (Message("02A0", {}), "0"),
+        (Message("0200", {1: b""}), "1"),
+        (Message("0200", {8: "00000000"}), "8"),
+        (Message("0200", {65: ""}), "65"),
+        (Message("0200", {3: "20000"}), "3"),
+        (Message("0200", {3: "2000000"}), "3"),
+        (Message("0200", {3: "20000a"}), "3"),
+        (Message("0200", {3: "20000٠"}), "3"),
+        (Message("0200", {3: b"\x20\x00\x00"}), "3"),
+        (Message("0200", {2: "1" * 20}), "2"),
+        (Message("0200", {35: "62=30"}), "35"),
+        (Message("0200", {41: "123456789"}), "41"),
+        (Message("0200", {41: b"12345678"}), "41"),
+        (Message("0200", {44: "x" * 26}), "44"),
+        (Message("0200", {56: "\ud800"}), "56"),
+        (Message("0200", {62: "text"}), "62"),
+        (Message("0200", {62: bytes(513)}), "62"),
+        (Message("0200", {64: bytes(7)}), "64"),
+    ],
+)
+def test_what_does_not_fit_its_field_is_not_written(message: Message, field: str) -> None:
+    with pytest.raises(EncodeError) as caught:
+        encode(message, UNIONPAY)
+    assert caught.value.field == field
+
+
+def test_errors_name_places_and_no_values() -> None:
+    number = "6200000000000005"
+    with pytest.raises(EncodeError) as caught:
+        encode(Message("0220", {2: number * 2}), UNIONPAY)
+    assert number[6:12] not in f"{caught.value} {caught.value!r}"
+    assert number[6:12] not in str(refusal(H("0220 4000000000000000 16 6200000000")))
+
+
+@pytest.mark.parametrize(("number", "size"), [(2, 19), (36, 104), (44, 25), (48, 322), (60, 19), (62, 512), (63, 163)])
+def test_the_longest_value_of_a_field(number: int, size: int) -> None:
+    value = {Kind.BINARY: b"1"}.get(UNIONPAY[number].kind, "1") * size
+    message = Message("0200", {number: value})
+    assert decode(encode(message, UNIONPAY), UNIONPAY) == message
+    with pytest.raises(EncodeError) as caught:
+        encode(Message("0200", {number: value + value[:1]}), UNIONPAY)
+    assert caught.value.field == str(number)
+
+
+def test_a_message_over_the_limit_is_not_even_looked_at() -> None:
+    error = refusal(H("0200") + bytes(MAX_MESSAGE - 1))
+    assert (error.offset, "more than a message may have" in error.reason) == (MAX_MESSAGE, True)
+    assert refusal(H("0200") + bytes(MAX_MESSAGE - 2)).offset == 10
+
+
+# --- a second opinion ----------------------------------------------------------------------------------------------
+
+
+def second_opinion() -> dict[str, Any]:
+    """Our field table, told to pyiso8583 in its own terms: the same facts, another program's reading of them."""
+    head = {"len_enc": "b", "len_type": 0, "data_enc": "b"}
+    spec: dict[str, Any] = {
+        "h": head | {"max_len": 0},
+        "t": head | {"max_len": 2},
+        "p": head | {"max_len": 8},
+        "1": head | {"max_len": 8},
+    }
+    for row in UNIONPAY.values():
+        nibbles = row.kind in {Kind.DIGITS, Kind.TRACK}
+        spec[str(row.number)] = {
+            "data_enc": "gb18030" if row.kind is Kind.TEXT else "b",
+            "len_enc": "bcd",
+            "len_type": {0: 0, 2: 1, 3: 2}[row.prefix],
+            "len_count": "nibbles" if nibbles else "bytes",
+            "max_len": row.length,
+            "left_pad" if row.right else "right_pad": "0",
+        }
+    return spec
+
+
+def as_strings(message: Message) -> dict[str, str]:
+    """Fields as pyiso8583 wants them: text, digits, and hex for raw bytes."""
+    values = {str(n): value if isinstance(value, str) else value.hex() for n, value in message.fields.items()}
+    return {"t": message.mti, **values}
+
+
+def test_another_program_writes_the_same_bytes(plain_sample) -> None:
+    message = decode(plain_sample.message, UNIONPAY)
+    octets, _ = iso8583.encode(as_strings(message), second_opinion())
+    assert bytes(octets) == plain_sample.message
+
+
+def test_another_program_writes_our_refund(refund_message) -> None:
+    octets, _ = iso8583.encode(as_strings(refund_message), second_opinion())
+    assert bytes(octets) == encode(refund_message, UNIONPAY)
+
+
+# --- any values, any bytes -----------------------------------------------------------------------------------------
+
+
+def values_of(spec: FieldSpec) -> st.SearchStrategy[str | bytes]:
+    low = spec.length if spec.prefix == 0 else 0
+    high = min(spec.length, max(low, 40))
+    match spec.kind:
+        case Kind.BINARY:
+            return st.binary(min_size=low, max_size=high)
+        case Kind.TEXT:
+            return st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=low, max_size=high)
+        case Kind.TRACK:
+            return st.text("0123456789D", min_size=low, max_size=high)
+        case _:
+            return st.text("0123456789", min_size=low, max_size=high)
+
+
+FIELDS = st.fixed_dictionaries({}, optional={number: values_of(spec) for number, spec in UNIONPAY.items()})
+MTIS = st.text("0123456789", min_size=4, max_size=4)
+
+
+@given(MTIS, FIELDS)
+def test_round_trip(mti: str, fields: dict[int, str | bytes]) -> None:
+    message = Message(mti, fields)
+    assert decode(encode(message, UNIONPAY), UNIONPAY) == message
+
+
+@given(MTIS, FIELDS)
+def test_another_program_reads_what_we_write(mti: str, fields: dict[int, str | bytes]) -> None:
+    message = Message(mti, fields)
+    read, _ = iso8583.decode(encode(message, UNIONPAY), second_opinion())
+    wanted = {key: value.upper() for key, value in as_strings(message).items()}
+    assert {key: value.upper() for key, value in read.items() if key not in {"h", "p"}} == wanted
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_message_or_a_decode_error(data: bytes) -> None:
+    check_total(data)
+
+
+@given(MTIS, FIELDS, st.data())
+def test_a_bent_message_is_a_message_or_a_decode_error(mti: str, fields: dict[int, Any], draw: st.DataObject) -> None:
+    whole = bytearray(encode(Message(mti, fields), UNIONPAY))
+    at = draw.draw(st.integers(0, len(whole) - 1))
+    whole[at] = draw.draw(st.integers(0, 255))
+    check_total(bytes(whole))
+
+
+def check_total(data: bytes) -> None:
+    """Either a message that encodes back to these very bytes, or an error that points into them."""
+    try:
+        back = encode(decode(data, UNIONPAY), UNIONPAY)
+    except DecodeError as error:
+        assert error.offset is not None
+        back = data if 0 <= error.offset <= len(data) else b""
+    assert back == data
+
+
+@given(MTIS, FIELDS, st.data())
+def test_a_cut_message_names_field_and_offset(mti: str, fields: dict[int, Any], draw: st.DataObject) -> None:
+    whole = encode(Message(mti, {3: "200000", **fields}), UNIONPAY)
+    error = refusal(whole[: draw.draw(st.integers(10, len(whole) - 1))])
+    assert error.field in {"3", *map(str, fields)}
+    assert error.offset is not None
+    assert 10 <= error.offset < len(whole)

@@ -1,0 +1,43 @@
+"""A message as a value: sorted, immutable, and silent about what is in it."""
+
+import dataclasses
+
+import pytest
+
+from protocol.message import Message
+
+WHOLE = Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"ABCDEFGH"}, {22: "F"})
+
+
+def test_fields_are_in_ascending_order() -> None:
+    assert list(WHOLE.fields) == [2, 41, 64]
+
+
+def test_nothing_of_it_can_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        WHOLE.mti = "0200"  # type: ignore[misc]
+    with pytest.raises(TypeError, match="item assignment"):
+        WHOLE.fields[2] = ""  # type: ignore[index]
+    with pytest.raises(TypeError, match="item assignment"):
+        WHOLE.fillers[22] = "0"  # type: ignore[index]
+
+
+def test_it_keeps_no_hold_of_what_it_was_made_from() -> None:
+    fields: dict[int, str | bytes] = {3: "200000"}
+    message = Message("0220", fields)
+    fields[3] = "000000"
+    assert message.fields[3] == "200000"
+
+
+def test_values_by_number() -> None:
+    assert (WHOLE.text(41), WHOLE.text(5), WHOLE.text(64)) == ("00000001", "", "4142434445464748")
+    assert (WHOLE.octets(64), WHOLE.octets(5), WHOLE.octets(41)) == (b"ABCDEFGH", b"", b"00000001")
+
+
+def test_it_shows_numbers_of_fields_and_no_value() -> None:
+    assert repr(WHOLE) == "Message(0220, fields 2, 41, 64)"
+
+
+def test_equality_is_by_value() -> None:
+    assert Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"ABCDEFGH"}, {22: "F"}) == WHOLE
+    assert Message("0220", {2: "6200000000000005"}) != WHOLE
