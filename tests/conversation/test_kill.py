@@ -92,7 +92,12 @@ def die_while_refunding(settings: Settings, link: str, point: tuple[str, str, st
     where, method, when, count = point
     words = [str(settings.home), link, ORDER, where.format(transport=transport), method, when, str(count)]
     run = subprocess.run(
-        [sys.executable, "-P", "-c", TERMINAL, *words], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-P", "-c", TERMINAL, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
     )
     assert (run.returncode, run.stderr) == (DEAD, "")
 
