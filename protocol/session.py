@@ -96,10 +96,10 @@ class Session:
     def tick(self, now: float) -> list[SessionEvent]:
         """Time has passed."""
         events: list[SessionEvent] = []
+        if self._request is not None and now >= self._deadline:  # first, so that nothing is sent again at the end
+            events += self._over(Silence.BAD_FRAME if self._garbled else Silence.NO_ANSWER)
         for event in self._link.tick(now) if self._link is not None else ():
             events += self._on_link(event)
-        if self._request is not None and now >= self._deadline:
-            events += self._over(Silence.BAD_FRAME if self._garbled else Silence.NO_ANSWER)
         return events
 
     def due(self) -> float | None:

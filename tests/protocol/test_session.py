@@ -1,0 +1,270 @@
+"""Sessions as scripts over both framings: one question, then answers that are right, foreign, wrong, late or missing."""
+
+import dataclasses
+
+import pytest
+
+from protocol.dialects.unionpay import host_side
+from protocol.dialects.unionpay.envelope import Envelope, seal
+from protocol.dialects.unionpay.terminal_side import OrderPage
+from protocol.framing import write_frame, write_length
+from protocol.message import Message
+from protocol.security import Key, WorkingKeys
+from protocol.session import Answered, Framing, Session, Silence, Timing, Unanswered
+from protocol.transactions import Answer, ByOrder, OrderAnswer, OrderQuery, Refund, RefundAnswer, Rejected, SignOn
+
+ACK, NAK = b"\x06", b"\x15"
+KEYS = WorkingKeys(Key(bytes(range(16))), Key(bytes(range(16, 32))))
+TIMING = Timing(t_ack=0.5, t_resp=10.0, t_cap=30.0)
+APPROVED = RefundAnswer("00", "926512345678", 1234, "1122", "101530", "1122")
+WRAP = {Framing.LINK: write_frame, Framing.LENGTH: write_length}
+UNWRAP = {Framing.LINK: slice(3, -2), Framing.LENGTH: slice(2, None)}
+
+
+@dataclasses.dataclass
+class Line:
+    """A session and what is said to it; answers are made by the host's half of the dialect."""
+
+    framing: Framing
+    session: Session
+
+    def ask(self, request, now: float = 0.0) -> bytes:
+        self.session.ask(request, None if isinstance(request, SignOn) else KEYS, now)
+        return self.session.take()
+
+    def answer(self, asked: bytes, answer: Answer, key: Key | None = KEYS.mak) -> bytes:
+        packet, request = host_side.decode(asked[UNWRAP[self.framing]])
+        return self.wrap(host_side.encode(packet, request, answer, key))
+
+    def altered(self, asked: bytes, **changes) -> bytes:
+        """The approval of a refund with some of its fields changed, under a right MAC."""
+        packet, request = host_side.decode(asked[UNWRAP[self.framing]])
+        data = host_side.encode(packet, request, APPROVED, KEYS.mak)
+        message = host_side.read(data).message
+        fields = {**message.fields, **{int(name[1:]): value for name, value in changes.items() if name != "mti"}}
+        fields = {number: value for number, value in fields.items() if value is not None and number != 64}
+        return self.wrap(seal(Envelope(), Message(changes.get("mti", message.mti), fields), KEYS.mak))
+
+    def wrap(self, data: bytes) -> bytes:
+        return WRAP[self.framing](data)
+
+    def hear(self, data: bytes, now: float = 1.0):
+        return self.session.receive(data, now)
+
+
+@pytest.fixture(params=Framing, ids=str)
+def line(request: pytest.FixtureRequest) -> Line:
+    return Line(request.param, Session(request.param, TIMING, resend_on_silence=True))
+
+
+@pytest.fixture
+def link_line() -> Line:
+    return Line(Framing.LINK, Session(Framing.LINK, TIMING, resend_on_silence=True))
+
+
+# --- the answer ----------------------------------------------------------------------------------------------------
+
+
+def test_a_refund_is_answered(line: Line, refund: Refund) -> None:
+    asked = line.ask(refund)
+    assert line.session.due() is not None
+    assert line.hear(line.answer(asked, APPROVED)) == [Answered(APPROVED)]
+    assert line.session.due() is None
+
+
+def test_an_answer_in_crumbs(line: Line, refund: Refund) -> None:
+    whole = line.answer(line.ask(refund), APPROVED)
+    said = [event for byte in whole for event in line.hear(bytes((byte,)))]
+    assert said == [Answered(APPROVED)]
+
+
+def test_a_decline_is_an_answer_too(line: Line, refund: Refund) -> None:
+    declined = RefundAnswer("61", "", 1234, "1122", "101530")
+    assert line.hear(line.answer(line.ask(refund), declined)) == [Answered(declined)]
+
+
+def test_a_code_without_a_mac_is_only_a_rejection(line: Line, refund: Refund) -> None:
+    packet, _ = host_side.decode(line.ask(refund)[UNWRAP[line.framing]])
+    assert line.hear(line.wrap(host_side.reject(packet, "00"))) == [Answered(Rejected("00"))]
+
+
+def test_an_order_query_is_answered_by_a_page(line: Line) -> None:
+    query = OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186"))
+    assert line.hear(line.answer(line.ask(query), OrderAnswer("25"))) == [Answered(OrderPage("25", None))]
+
+
+def test_the_second_question_on_the_same_line(line: Line, refund: Refund) -> None:
+    line.hear(line.answer(line.ask(refund), APPROVED))
+    line.session.take()
+    again = dataclasses.replace(refund, key=dataclasses.replace(refund.key, trace_no="000124"))
+    assert line.hear(line.answer(line.ask(again, 2.0), APPROVED), 3.0) == [Answered(APPROVED)]
+
+
+# --- what is not the answer ----------------------------------------------------------------------------------------
+
+FOREIGN = {
+    "another trace": {"f11": "000999"},
+    "no trace": {"f11": None},
+    "another terminal": {"f41": "10000002"},
+    "another merchant": {"f42": "123456789012346"},
+    "another type": {"mti": "0210"},
+    "no terminal": {"f41": None},
+}
+WRONG = {
+    "another amount": {"f4": "000000001235"},
+    "another card": {"f2": "6243030000000001"},
+    "another processing code": {"f3": "000000"},
+    "another currency": {"f49": "840"},
+    "another transaction type": {"f60": "22000007000"},
+    "another batch": {"f60": "25000008000"},
+}
+
+
+@pytest.mark.parametrize("changes", FOREIGN.values(), ids=list(FOREIGN))
+def test_a_foreign_answer_is_ignored_and_the_right_one_counts(line: Line, refund: Refund, changes) -> None:
+    asked = line.ask(refund)
+    assert line.hear(line.altered(asked, **changes)) == []
+    assert line.hear(line.answer(asked, APPROVED), 2.0) == [Answered(APPROVED)]
+
+
+@pytest.mark.parametrize("changes", WRONG.values(), ids=list(WRONG))
+def test_an_answer_that_contradicts_the_request(line: Line, refund: Refund, changes) -> None:
+    assert line.hear(line.altered(line.ask(refund), **changes)) == [Unanswered(Silence.ANSWER_MISMATCH)]
+    assert line.session.tick(99.0) == []
+
+
+@pytest.mark.parametrize("field", ["f2", "f3", "f4", "f49", "f60"])
+def test_a_field_that_is_not_there_contradicts_nothing(line: Line, refund: Refund, field: str) -> None:
+    events = line.hear(line.altered(line.ask(refund), **{field: None}))
+    expected = dataclasses.replace(APPROVED, amount_fen=0 if field == "f4" else 1234)
+    assert events == [Answered(expected)]
+
+
+def test_a_mac_under_another_key(line: Line, refund: Refund) -> None:
+    asked = line.ask(refund)
+    assert line.hear(line.answer(asked, APPROVED, KEYS.pik)) == [Unanswered(Silence.BAD_MAC)]
+    assert line.session.tick(99.0) == []
+
+
+@pytest.mark.parametrize("what", [b"\x00" * 20, bytes.fromhex("6000000003603110000100") + b"\x02\x30"])
+def test_an_unreadable_answer_leaves_time_for_a_readable_one(line: Line, refund: Refund, what: bytes) -> None:
+    asked = line.ask(refund)
+    assert line.hear(line.wrap(what)) == []
+    assert line.hear(line.answer(asked, APPROVED), 2.0) == [Answered(APPROVED)]
+
+
+def test_an_unreadable_answer_and_then_nothing(line: Line, refund: Refund) -> None:
+    line.ask(refund)
+    line.hear((ACK if line.framing is Framing.LINK else b"") + line.wrap(bytes(20)))
+    assert line.session.tick(10.0) == [Unanswered(Silence.BAD_FRAME)]
+
+
+# --- silence -------------------------------------------------------------------------------------------------------
+
+
+def test_no_answer(line: Line, refund: Refund) -> None:
+    line.ask(refund)
+    line.hear(ACK if line.framing is Framing.LINK else b"")
+    assert line.session.due() == 10.0
+    assert line.session.tick(9.99) == []
+    assert line.session.tick(10.0) == [Unanswered(Silence.NO_ANSWER)]
+    assert (line.session.tick(20.0), line.session.due()) == ([], None)
+
+
+def test_no_exchange_is_longer_than_the_cap(refund: Refund) -> None:
+    session = Session(Framing.LENGTH, Timing(t_resp=100.0, t_cap=30.0), resend_on_silence=False)
+    session.ask(refund, KEYS, 5.0)
+    assert session.due() == 35.0
+    assert session.tick(35.0) == [Unanswered(Silence.NO_ANSWER)]
+
+
+def test_a_late_answer_is_dropped(line: Line, refund: Refund) -> None:
+    asked = line.ask(refund)
+    assert line.session.tick(10.0) == [Unanswered(Silence.NO_ANSWER)]
+    assert line.hear(line.answer(asked, APPROVED), 11.0) == []
+
+
+def test_a_late_answer_does_not_answer_the_next_question(line: Line, refund: Refund) -> None:
+    late = line.answer(line.ask(refund), APPROVED)
+    line.session.tick(10.0)
+    again = dataclasses.replace(refund, key=dataclasses.replace(refund.key, trace_no="000124"))
+    asked = line.ask(again, 11.0)
+    assert line.hear(late, 12.0) == []
+    assert line.hear(line.answer(asked, APPROVED), 13.0) == [Answered(APPROVED)]
+
+
+def test_an_answer_twice_is_one_answer(line: Line, refund: Refund) -> None:
+    answer = line.answer(line.ask(refund), APPROVED)
+    assert line.hear(answer + answer) == [Answered(APPROVED)]
+
+
+def test_bytes_without_a_question_are_nothing(line: Line) -> None:
+    assert line.hear(line.wrap(b"nobody asked")) == []
+    assert line.session.tick(99.0) == []
+
+
+# --- the link below ------------------------------------------------------------------------------------------------
+
+
+def test_every_frame_is_acknowledged_answer_or_not(link_line: Line, refund: Refund) -> None:
+    asked = link_line.ask(refund)
+    link_line.hear(ACK + link_line.altered(asked, f11="000999") + link_line.answer(asked, APPROVED))
+    assert link_line.session.take() == ACK * 2
+
+
+def test_a_bad_lrc_is_answered_by_nak_and_the_right_frame_counts(link_line: Line, refund: Refund) -> None:
+    good = link_line.answer(link_line.ask(refund), APPROVED)
+    assert link_line.hear(ACK + good[:-1] + bytes((good[-1] ^ 1,))) == []
+    assert link_line.session.tick(1.2) == []
+    assert link_line.session.take() == NAK
+    assert link_line.hear(good, 1.5) == [Answered(APPROVED)]
+
+
+def test_only_bad_frames_are_a_bad_frame(link_line: Line, refund: Refund) -> None:
+    good = link_line.answer(link_line.ask(refund), APPROVED)
+    link_line.hear(ACK + good[:-1] + bytes((good[-1] ^ 1,)))
+    assert link_line.session.tick(10.0) == [Unanswered(Silence.BAD_FRAME)]
+
+
+def test_nobody_acknowledges(link_line: Line, refund: Refund) -> None:
+    asked = link_line.ask(refund)
+    said = [(link_line.session.tick(now), link_line.session.take()) for now in (0.5, 1.0, 1.5, 2.0, 20.0)]
+    assert said == [([], asked), ([], asked), ([Unanswered(Silence.NO_ANSWER)], b""), ([], b""), ([], b"")]
+
+
+def test_a_refund_is_sent_once_where_duplicates_are_not_known(refund: Refund) -> None:
+    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, resend_on_silence=False))
+    asked = line.ask(refund)
+    assert (line.hear(NAK, 0.1), line.session.take()) == ([], asked)
+    assert (line.session.tick(0.6), line.session.take()) == ([Unanswered(Silence.NO_ANSWER)], b"")
+
+
+def test_but_a_query_is_sent_again(refund: Refund) -> None:
+    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, resend_on_silence=False))
+    asked = line.ask(OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186")))
+    assert (line.session.tick(0.5), line.session.take()) == ([], asked)
+
+
+def test_what_is_over_is_not_sent_again(refund: Refund) -> None:
+    """The time for the answer ends before the link has used up its tries."""
+    session = Session(Framing.LINK, Timing(t_ack=2.0, t_resp=3.0), resend_on_silence=True)
+    session.ask(refund, KEYS, 0.0)
+    session.take()
+    assert (session.tick(3.0), session.take()) == ([Unanswered(Silence.NO_ANSWER)], b"")
+    assert session.due() is None
+    assert (session.tick(9.0), session.take()) == ([], b"")
+
+
+def test_a_broken_tcp_stream_ends_the_exchange(refund: Refund) -> None:
+    line = Line(Framing.LENGTH, Session(Framing.LENGTH, TIMING, resend_on_silence=False))
+    asked = line.ask(refund)
+    assert line.hear(b"\xff\xff") == [Unanswered(Silence.BAD_FRAME)]
+    assert line.hear(line.answer(asked, APPROVED)) == []
+
+
+def test_frame_and_prefix_carry_the_same_message(refund: Refund) -> None:
+    said: dict[Framing, bytes] = {}
+    for framing in Framing:
+        line = Line(framing, Session(framing, TIMING, resend_on_silence=False))
+        said[framing] = line.ask(refund)[UNWRAP[framing]]
+    assert said[Framing.LINK] == said[Framing.LENGTH]
