@@ -1,0 +1,107 @@
+"""A cashier at a real terminal of 80x24: from boot to receipt by keyboard alone, and then the same order again."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="NO TMUX: the screen is not looked at here")
+
+PATIENCE_S = 30.0
+ENTRY = "from terminal.cli import main; main()"
+
+
+class Screen:
+    """A tmux of its own with the terminal in it."""
+
+    def __init__(self, home: Path, socket: Path) -> None:
+        self._tmux = ["tmux", "-S", str(socket), "-f", os.devnull]
+        self._run("new-session", "-d", "-x", "80", "-y", "24", f"{shlex.join(terminal(home))}; sleep 60")
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run([*self._tmux, *words], check=True, capture_output=True, encoding="utf-8", timeout=20)
+        return done.stdout
+
+    def text(self) -> str:
+        return self._run("capture-pane", "-p")
+
+    def wait_for(self, *words: str) -> str:
+        """The screen once all words stand on it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            text = self.text()
+            if all(word in text for word in words):
+                return text
+            time.sleep(0.05)
+        raise AssertionError(f"{words} never came:\n{text}")
+
+    def press(self, *keys: str) -> None:
+        self._run("send-keys", *keys)
+
+    def close(self) -> None:
+        self._run("kill-server")
+
+
+def terminal(home: Path) -> list[str]:
+    settings = [f"TUIHUO_HOME={home}", "TUIHUO_PRACTICE_DELAY_S=0", "LANG=C.UTF-8"]
+    return ["env", *settings, sys.executable, "-P", "-c", ENTRY]
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    opened = Screen(tmp_path / "home", tmp_path / "tmux")
+    yield opened
+    opened.close()
+
+
+def to_the_goods(screen: Screen) -> str:
+    """From the main menu to the goods of the first customer's slip."""
+    screen.wait_for("主菜单")
+    screen.press("3")
+    screen.wait_for("销售单退货")
+    screen.press("1")
+    screen.wait_for("请输入主管密码")
+    screen.press("1", "2", "3", "4", "5", "6", "Enter")
+    screen.wait_for("14位销售单号")
+    screen.press("F2")
+    screen.wait_for("带孩子的妈妈")
+    screen.press("Enter")
+    screen.wait_for("8000 0026 0001 49", "▀")
+    screen.press("F3")
+    screen.wait_for("原交易", "可退金额")
+    screen.press("Enter")
+    return screen.wait_for("请选择退货商品", "/可退", "合计")
+
+
+@pytest.mark.timeout(150)
+def test_two_goods_from_boot_to_receipt_and_then_what_remains(screen: Screen, tmp_path: Path) -> None:
+    screen.wait_for("操作员号")
+    screen.press("Enter")
+    screen.wait_for("操作员密码", "0000")
+    screen.press("0", "0", "0", "0", "Enter")
+    goods = to_the_goods(screen)
+    assert "退3/可退3" in goods
+    assert "退4/可退4" in goods
+    screen.press("1", "Down", "2")
+    screen.wait_for("退1/可退3", "退2/可退4", "*49.50")
+    screen.press("Enter")
+    screen.wait_for("顾客退货")
+    screen.press("Enter")
+    screen.wait_for("请刷卡/插卡/挥卡", "620000******0005")
+    screen.press("Enter")
+    confirm = screen.wait_for("请确认金额", "*49.50", "肆拾玖元伍角")
+    assert "保温杯x1 毛巾x2" in confirm
+    screen.press("Enter")
+    screen.wait_for("交易成功", "练习币 -49.50")
+    assert len(list((tmp_path / "home" / "practice" / "receipts").glob("*.png"))) == 2
+    screen.press("Enter")
+    again = to_the_goods(screen)
+    assert again.count("退2/可退2") == 2
+    assert "*79.00" in again
+    assert all(len(line.encode("gb18030")) <= 80 for line in again.splitlines() if not set(line) & set("▀▄█"))
