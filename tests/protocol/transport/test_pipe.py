@@ -1,0 +1,115 @@
+"""The pipe under a virtual clock: the far end is stepped while the near end reads, and nothing sleeps."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from protocol.transport.pipe import PipeTransport
+
+
+@dataclass
+class VirtualClock:
+    """Time passes only when somebody sleeps."""
+
+    seconds: float = 100.0
+    slept: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+
+@dataclass
+class Echo:
+    """Says what it heard, `delay_s` later."""
+
+    clock: VirtualClock
+    delay_s: float = 0.0
+    heard: list[tuple[bytes, float]] = field(default_factory=list)
+    ticked: list[float] = field(default_factory=list)
+    _due: float | None = None
+    _said: bytes = b""
+
+    def receive(self, data: bytes, now: float) -> None:
+        self.heard.append((data, now))
+        self._due = now + self.delay_s
+
+    def tick(self, now: float) -> None:
+        self.ticked.append(now)
+        if self._due is not None and now >= self._due:
+            self._due, self._said = None, b"".join(data for data, _ in self.heard)
+
+    def due(self) -> float | None:
+        return self._due
+
+    def take(self) -> bytes:
+        said, self._said = self._said, b""
+        return said
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+def pipe_to(far_end: Echo) -> PipeTransport:
+    pipe = PipeTransport(far_end, far_end.clock)
+    pipe.open()
+    return pipe
+
+
+def test_an_answer_at_once_costs_no_time(clock: VirtualClock) -> None:
+    far_end = Echo(clock)
+    pipe = pipe_to(far_end)
+    pipe.write(b"hello")
+    assert (pipe.read(5.0), clock.slept) == (b"hello", [])
+    assert far_end.heard == [(b"hello", 100.0)]
+
+
+def test_an_answer_later_is_waited_for_and_no_longer(clock: VirtualClock) -> None:
+    pipe = pipe_to(Echo(clock, delay_s=1.5))
+    pipe.write(b"hello")
+    assert (pipe.read(5.0), pipe.now()) == (b"hello", 101.5)
+
+
+def test_silence_takes_the_time_it_was_given(clock: VirtualClock) -> None:
+    far_end = Echo(clock)
+    assert (pipe_to(far_end).read(2.0), clock.now()) == (b"", 102.0)
+    assert far_end.ticked == [100.0, 102.0]
+
+
+def test_an_answer_past_the_time_comes_with_the_next_read(clock: VirtualClock) -> None:
+    pipe = pipe_to(Echo(clock, delay_s=3.0))
+    pipe.write(b"hello")
+    assert (pipe.read(2.0), clock.now()) == (b"", 102.0)
+    assert (pipe.read(2.0), clock.now()) == (b"hello", 103.0)
+
+
+def test_an_answer_at_the_last_moment_counts(clock: VirtualClock) -> None:
+    pipe = pipe_to(Echo(clock, delay_s=2.0))
+    pipe.write(b"hello")
+    assert (pipe.read(2.0), clock.now()) == (b"hello", 102.0)
+
+
+def test_reading_with_no_time_lets_none_pass(clock: VirtualClock) -> None:
+    pipe = pipe_to(Echo(clock, delay_s=1.0))
+    pipe.write(b"hello")
+    assert (pipe.read(0.0), clock.slept) == (b"", [])
+
+
+def test_both_ends_live_by_one_clock(clock: VirtualClock) -> None:
+    pipe = pipe_to(Echo(clock))
+    pipe.sleep(7.0)
+    assert pipe.now() == clock.now() == 107.0
+
+
+def test_opening_and_closing_again_is_harmless(clock: VirtualClock) -> None:
+    pipe = pipe_to(Echo(clock))
+    pipe.close()
+    pipe.close()
+    pipe.open()
+    pipe.write(b"hello")
+    assert pipe.read(0.0) == b"hello"
