@@ -84,6 +84,7 @@ ROWS = {
     "sample":          samples,
     "our_sample":      lambda: [row for row in samples() if row.row["f60"] == "bcd"],   # V45 is another profile's
     "plain_sample":    lambda: [row for row in samples() if row.row["f60"] == "bcd" and not row.fillers],
+    "enveloped_sample": lambda: [row for row in samples() if row.row.get("header") and row.row.get("tpdu") and row.row["f60"] == "bcd"],
     "prefixed_sample": lambda: [row for row in samples() if row.row.get("len")],
 }
 # fmt: on

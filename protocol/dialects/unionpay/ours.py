@@ -7,6 +7,7 @@ Reading raises DecodeError naming the field; nothing here is trusted before the 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Never
 
 from protocol.errors import DecodeError
 from protocol.transactions import (
@@ -101,7 +102,7 @@ def read_document(pages: list[Page]) -> Original:
     if any(page.digest != _digest(document) for page in pages):
         raise DecodeError("the pages are not of one order document", field="62")
     try:
-        raw = json.loads(document)
+        raw = json.loads(document, parse_float=_no_float, parse_constant=_no_float)
         goods = tuple(Goods(**line) for line in raw.pop("goods"))
         channel, state = Channel(raw.pop("channel")), OriginalState(raw.pop("state"))
         return Original(**raw, channel=channel, state=state, goods=goods)
@@ -168,7 +169,7 @@ def read_goods(text: str) -> tuple[str, Channel, tuple[tuple[str, int], ...]]:
         at += 5 + int(size)
     try:
         pairs = [entry.split("=") for entry in tags.get("IT", "").split(",") if entry]
-        items = tuple((sku, int(count)) for sku, count in pairs)
+        items = tuple((sku, _quantity(count)) for sku, count in pairs)
         return tags.get("OD", ""), Channel(tags.get("CH", Channel.CARD.value)), items
     except ValueError:
         raise DecodeError("no such channel, or items that are not sku=quantity", field="59") from None
@@ -179,6 +180,17 @@ def _ascii(data: bytes, tag: bytes, length: int | None, field: str) -> str:
     if data[: len(tag)] != tag or not body.isascii() or (length is not None and len(body) != length):
         raise DecodeError(f"{tag.decode('ascii')} layout wanted", field=field)
     return body.decode("ascii")
+
+
+def _quantity(text: str) -> int:
+    """A count as write_goods writes it. Raises ValueError for int()'s other spellings: signs, blanks, underscores."""
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError("a quantity is made of digits")
+    return int(text)
+
+
+def _no_float(text: str) -> Never:
+    raise ValueError("amounts are whole fen, quantities whole pieces")
 
 
 def _digest(document: bytes) -> str:
