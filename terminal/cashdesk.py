@@ -18,7 +18,7 @@ from terminal import rules
 from terminal.desk import CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.driver import Driver
 from terminal.journal import Journal, JournalError
-from terminal.order_source import OrderBook, is_reference
+from terminal.order_source import OrderBook, from_journal, is_reference, keyed_original
 from terminal.passwords import SUPERVISOR, PasswordGate
 from terminal.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
 from terminal.register import Printer
@@ -199,16 +199,36 @@ class Desk:
         return result.slip
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
-        """Ask the book if there is one, else the host."""
-        wanted = self._wanted(what)
-        book = self._parts.book
-        original = book.find(wanted) if book is not None else self._ask_host(wanted)
+        """Ask the book if there is one, else the host where it can be asked, else this journal."""
+        original = self._source(self._wanted(what))
         if original is None:
             raise Refusal("order_unknown")
         if isinstance(what, SalesSlip) and what.amount_fen not in (None, original.amount_fen):
             raise Refusal("slip_amount")
         self._parts.printer.know(original)
         return original
+
+    def keyed(self, what: ByReference, amount_fen: int) -> Original:
+        """An original of which only the slip is known. Refusal order_unknown for what is no reference or no day."""
+        self._wanted(what)
+        try:
+            original = keyed_original(what, amount_fen, self._clock().date())
+        except ValueError:
+            raise Refusal("order_unknown") from None
+        self._parts.printer.know(original)
+        return original
+
+    def _source(self, wanted: ByOrder | ByReference) -> Original | None:
+        if self._parts.book is not None:
+            return self._parts.book.find(wanted)
+        self._signed_on()
+        if self._till.can.order_query:
+            return self._ask_host(wanted)
+        with _journal_refused():
+            known = from_journal(wanted, self.journal.refunds(), self._clock().date())
+        if known is None:
+            raise Refusal("no_order_source")
+        return known
 
     def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
         if isinstance(what, ByReference):
@@ -311,6 +331,7 @@ class Desk:
             card_hash=journal.card_hash(card.number) if card is not None else "",
             request_no=request.request_no,
             everything=request.everything,
+            original_fen=original.amount_fen,
         )
 
     def _take_up(

@@ -22,6 +22,7 @@ DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
 FAULTS: dict[str, int] = {
     "order_check_digits":       MALFORMED,    # 14 digits whose check digits do not fit
     "order_unknown":            REFUSED,      # the host knows no such sale
+    "no_order_source":          MALFORMED,    # no host, book or journal knows orders: key reference, date and amount
     "order_ambiguous":          REFUSED,      # two different orders on one picture
     "payment_code":             REFUSED,      # a payer's code was scanned: that is money, not a slip
     "merchant_qr":              REFUSED,
@@ -199,7 +200,10 @@ class CashDesk(Protocol):
         """Read a slip from a picture file. Refusal picture_unreadable, no_code, payment_code, slip_foreign …"""
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
-        """Ask the order source. Refusal order_check_digits, order_unknown, slip_amount …"""
+        """Ask the order source. Refusal order_check_digits, order_unknown, slip_amount, no_order_source …"""
+
+    def keyed(self, what: ByReference, amount_fen: int) -> Original:
+        """After no_order_source: an original of which only the slip is known. Refusal order_unknown."""
 
     def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
         """One refund, from the durable intent to the printed receipt. An unknown outcome is a result, not a Refusal."""

@@ -1,4 +1,6 @@
-"""Where originals come from: the host's query, or a book of orders in a file; without either the cashier keys them.
+"""Where originals come from: the host's query, a book of orders in a file, or this terminal's own journal.
+
+Without any of them the cashier keys reference, date and amount, and the host alone knows what remains.
 
 A book is a JSON array of objects with the fields of protocol.transactions.Original (goods optional), or a CSV with
 those names as its head line; errors name file, row and field.
@@ -8,9 +10,13 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState
+from terminal.refund import RefundRecord, State
 
 MAX_BOOK_BYTES = 16 * 1024 * 1024
 """Size of a book; a shop's year of sales is less."""
@@ -32,6 +38,55 @@ def is_reference(reference_no: str, month_day: str) -> bool:
         re.fullmatch(r"[0-9A-Za-z]{12} (0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])", f"{reference_no} {month_day}")
         is not None
     )
+
+
+def from_journal(what: ByOrder | ByReference, refunds: Iterable[RefundRecord], today: date) -> Original | None:
+    """An original that this terminal has refunded before, less what it gave back; None where it knows none."""
+    before = [record for record in refunds if record.original_fen and _concerns(record, what)]
+    if not before:
+        return None
+    last = before[-1]
+    done = sum(record.amount_fen for record in before if record.state is State.APPROVED)
+    keyed = keyed_original(ByReference(last.original_reference, last.original_month_day), last.original_fen, today)
+    left = last.original_fen - done
+    state = OriginalState.NORMAL if not done else OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
+    return replace(
+        keyed, order_no=last.order_no, channel=last.channel, payer=last.payer, refunded_fen=done, state=state
+    )
+
+
+def keyed_original(what: ByReference, amount_fen: int, today: date) -> Original:
+    """An original known from its slip alone. Its year is the latest one not in the future. ValueError: no such day."""
+    return Original(
+        order_no="",
+        reference_no=what.reference_no,
+        voucher_no="",
+        paid_date=f"{_latest(what.month_day, today):%Y%m%d}",
+        paid_time="000000",
+        channel=Channel.CARD,
+        payer="",
+        amount_fen=amount_fen,
+        refunded_fen=0,
+        state=OriginalState.NORMAL,
+    )
+
+
+def _concerns(record: RefundRecord, what: ByOrder | ByReference) -> bool:
+    if isinstance(what, ByOrder):
+        return record.order_no == what.order_no
+    return (record.original_reference, record.original_month_day) == (what.reference_no, what.month_day)
+
+
+def _latest(month_day: str, today: date) -> date:
+    """MMDD as a day that has been: this year's or an earlier one's (29 February may be seven years ago)."""
+    for year in range(today.year, today.year - 8, -1):
+        try:
+            day = date(year, int(month_day[:2]), int(month_day[2:]))
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    raise ValueError(f"{month_day} is no day")
 
 
 class OrderBook:

@@ -79,7 +79,7 @@ class RefundRecord:
 
     amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
     under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. everything: all
-    that remained was asked for, in so many words.
+    that remained was asked for, in so many words. original_fen: what the original was paid with, as known then.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
     """
@@ -101,6 +101,7 @@ class RefundRecord:
     card_hash: str = ""
     request_no: str = ""
     everything: bool = False
+    original_fen: int = 0
     state: State = State.NEW
     cause: Cause = Cause.NONE
     code: str = ""

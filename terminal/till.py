@@ -139,6 +139,12 @@ class Till:
         return self._declared.get(record.link, Capabilities())
 
     @property
+    def can(self) -> Capabilities:
+        """What the peer of the present sign-on declared; nothing before."""
+        on = self.signed_on
+        return self._declared.get(on.identity, Capabilities()) if isinstance(on, SignedOn) else Capabilities()
+
+    @property
     def busy(self) -> bool:
         """A conversation is under way."""
         return self._talk is not None and not self._talk.done

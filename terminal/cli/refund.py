@@ -178,7 +178,7 @@ def _refund(desk: Desk, wish: _Wish, told: Tell) -> RefundResult:
     what = _original_wanted(desk, wish)
     desk.sign_on(wish.operator)
     desk.resume(_narrate)
-    original = desk.find(what)
+    original = _original(desk, what, amount_fen)
     if not wish.request:
         rules.check_original(original)
     everything = amount_fen is None and not items
@@ -207,6 +207,16 @@ def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReferen
     if wish.slip is not None:
         return desk.scan(wish.slip)
     return ByOrder(wish.order) if wish.order else ByReference(wish.rrn, wish.date)
+
+
+def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount_fen: int | None) -> Original:
+    """From the order source; where there is none, from what was typed: reference, date and amount."""
+    try:
+        return desk.find(what)
+    except Refusal as refusal:
+        if refusal.word != "no_order_source" or not isinstance(what, ByReference) or amount_fen is None:
+            raise
+        return desk.keyed(what, amount_fen)
 
 
 def _amount(text: str) -> int:
