@@ -59,9 +59,9 @@ SessionEvent = Answered | Unanswered
 
 
 class Session:
-    """The conversation over one open line."""
+    """The conversation over one open line. knows_duplicates: the peer declared that a repeat has no second effect."""
 
-    def __init__(self, framing: Framing, timing: Timing, *, resend_on_silence: bool) -> None:
+    def __init__(self, framing: Framing, timing: Timing, *, knows_duplicates: bool = False) -> None:
         self._timing = timing
         self._link = Link(LinkTiming(t_ack=timing.t_ack)) if framing is Framing.LINK else None
         self._deframer = LengthDeframer()
@@ -70,7 +70,7 @@ class Session:
         self._keys: WorkingKeys | None = None
         self._deadline = 0.0
         self._garbled = False
-        self._resend_on_silence = resend_on_silence
+        self.knows_duplicates = knows_duplicates
 
     def ask(self, request: Request, keys: WorkingKeys | None, now: float) -> None:
         """Send a request. A refund's frame is sent again on silence only where the peer knows duplicates."""
@@ -81,7 +81,7 @@ class Session:
             self._outgoing += write_length(data)
         else:
             self._link.abandon()
-            again = self._resend_on_silence or not isinstance(request, Refund)
+            again = self.knows_duplicates or not isinstance(request, Refund)
             self._link.send(data, now, resend_on_silence=again)
 
     def receive(self, data: bytes, now: float) -> list[SessionEvent]:

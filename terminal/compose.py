@@ -89,7 +89,7 @@ class _Composition:
         till = Till(
             Profile(url.profile, PRACTICE_MERCHANT, live=self._options.live),
             journal,
-            lambda: Session(url.framing, url.timing, resend_on_silence=self._practice),
+            lambda: Session(url.framing, url.timing),
             PRACTICE_MASTER_KEY,
             capabilities,
             printer.print_receipt,

@@ -207,6 +207,7 @@ class Till:
         elif link is not None and link != self.signed_on.identity:
             self._miss(Cause.INTERRUPTED, left=False)
         else:
+            self._session.knows_duplicates = self.can.same_key_resend
             self._session.ask(request, self.signed_on.keys, self._now)
 
     def wake_after(self, seconds: float) -> None:

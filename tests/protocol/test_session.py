@@ -54,12 +54,12 @@ class Line:
 
 @pytest.fixture(params=Framing, ids=str)
 def line(request: pytest.FixtureRequest) -> Line:
-    return Line(request.param, Session(request.param, TIMING, resend_on_silence=True))
+    return Line(request.param, Session(request.param, TIMING, knows_duplicates=True))
 
 
 @pytest.fixture
 def link_line() -> Line:
-    return Line(Framing.LINK, Session(Framing.LINK, TIMING, resend_on_silence=True))
+    return Line(Framing.LINK, Session(Framing.LINK, TIMING, knows_duplicates=True))
 
 
 # --- the answer ----------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_no_answer(line: Line, refund: Refund) -> None:
 
 
 def test_no_exchange_is_longer_than_the_cap(refund: Refund) -> None:
-    session = Session(Framing.LENGTH, Timing(t_resp=100.0, t_cap=30.0), resend_on_silence=False)
+    session = Session(Framing.LENGTH, Timing(t_resp=100.0, t_cap=30.0), knows_duplicates=False)
     session.ask(refund, KEYS, 5.0)
     assert session.due() == 35.0
     assert session.tick(35.0) == [Unanswered(Silence.NO_ANSWER)]
@@ -233,21 +233,21 @@ def test_nobody_acknowledges(link_line: Line, refund: Refund) -> None:
 
 
 def test_a_refund_is_sent_once_where_duplicates_are_not_known(refund: Refund) -> None:
-    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, resend_on_silence=False))
+    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, knows_duplicates=False))
     asked = line.ask(refund)
     assert (line.hear(NAK, 0.1), line.session.take()) == ([], asked)
     assert (line.session.tick(0.6), line.session.take()) == ([Unanswered(Silence.NO_ANSWER)], b"")
 
 
 def test_but_a_query_is_sent_again(refund: Refund) -> None:
-    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, resend_on_silence=False))
+    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, knows_duplicates=False))
     asked = line.ask(OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186")))
     assert (line.session.tick(0.5), line.session.take()) == ([], asked)
 
 
 def test_what_is_over_is_not_sent_again(refund: Refund) -> None:
     """The time for the answer ends before the link has used up its tries."""
-    session = Session(Framing.LINK, Timing(t_ack=2.0, t_resp=3.0), resend_on_silence=True)
+    session = Session(Framing.LINK, Timing(t_ack=2.0, t_resp=3.0), knows_duplicates=True)
     session.ask(refund, KEYS, 0.0)
     session.take()
     assert (session.tick(3.0), session.take()) == ([Unanswered(Silence.NO_ANSWER)], b"")
@@ -256,7 +256,7 @@ def test_what_is_over_is_not_sent_again(refund: Refund) -> None:
 
 
 def test_a_broken_tcp_stream_ends_the_exchange(refund: Refund) -> None:
-    line = Line(Framing.LENGTH, Session(Framing.LENGTH, TIMING, resend_on_silence=False))
+    line = Line(Framing.LENGTH, Session(Framing.LENGTH, TIMING, knows_duplicates=False))
     asked = line.ask(refund)
     assert line.hear(b"\xff\xff") == [Unanswered(Silence.BAD_FRAME)]
     assert line.hear(line.answer(asked, APPROVED)) == []
@@ -265,6 +265,6 @@ def test_a_broken_tcp_stream_ends_the_exchange(refund: Refund) -> None:
 def test_frame_and_prefix_carry_the_same_message(refund: Refund) -> None:
     said: dict[Framing, bytes] = {}
     for framing in Framing:
-        line = Line(framing, Session(framing, TIMING, resend_on_silence=False))
+        line = Line(framing, Session(framing, TIMING, knows_duplicates=False))
         said[framing] = line.ask(refund)[UNWRAP[framing]]
     assert said[Framing.LINK] == said[Framing.LENGTH]

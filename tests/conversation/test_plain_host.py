@@ -1,0 +1,94 @@
+"""A host that declares nothing: no order query, no outcome query, no resend. The core asks a person instead."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from emulator.practice_host import open_ledger
+from protocol.cards import TEST_CARDS
+from protocol.dialects import PLAIN
+from protocol.transactions import ByReference, Original
+from terminal import compose
+from terminal.cashdesk import Desk
+from terminal.desk import RefundRequest, Refusal
+from terminal.refund import Cause, State
+from terminal.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose, "capabilities", lambda _emulator: PLAIN)
+
+
+@pytest.fixture
+def sold(settings: Settings) -> Original:
+    """The first order, as only the host knows it."""
+    ledger = open_ledger(settings.ledger)
+    original = ledger.originals()[0]
+    ledger.close()
+    return original
+
+
+def reference(original: Original) -> ByReference:
+    return ByReference(original.reference_no, original.month_day)
+
+
+def test_without_an_order_source_reference_date_and_amount_are_keyed(
+    desk_on: Callable[..., Desk], sold: Original, settings: Settings
+) -> None:
+    desk = desk_on()
+    desk.sign_on("01")
+    with pytest.raises(Refusal, match="no_order_source"):
+        desk.find(reference(sold))
+    keyed = desk.keyed(reference(sold), 1000)
+    assert (keyed.paid_date, keyed.remaining_fen) == (sold.paid_date, 1000)
+    result = desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
+    assert result.record.state is State.APPROVED
+    known = desk.find(reference(sold))
+    assert (known.amount_fen, known.refunded_fen, known.payer) == (1000, 1000, "620000******0005")
+    ledger = open_ledger(settings.ledger)
+    assert [row.answer.amount_fen for row in ledger.all_refunds()] == [1000]
+    ledger.close()
+
+
+class Deaf:
+    """Loses what the host answers to a refund, and counts what is asked afterwards."""
+
+    def __init__(self, line: Any) -> None:
+        self.line, self.refunds, self.later = line, 0, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.line, name)
+
+    def write(self, data: bytes) -> None:
+        if b"\x02\x20" in data:
+            self.refunds += 1
+        elif self.refunds and len(data) > 1:
+            self.later += 1
+        self.line.write(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        data = bytes(self.line.read(timeout_s))
+        return b"" if self.refunds else data
+
+
+def test_silence_goes_to_a_person_and_nothing_is_asked_or_sent_again(
+    desk_on: Callable[..., Desk], sold: Original
+) -> None:
+    lines: list[Deaf] = []
+
+    def deaf(line: Any) -> Deaf:
+        lines.append(Deaf(line))
+        return lines[-1]
+
+    desk = desk_on("emulator:?t_ack=0.1&t_resp=0.4", transport=deaf)
+    desk.sign_on("01")
+    keyed = desk.keyed(reference(sold), 1000)
+    result = desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
+    assert (result.record.state, result.record.cause) == (State.MANUAL, Cause.NO_ANSWER)
+    assert (lines[0].refunds, lines[0].later) == (1, 0)
+    with pytest.raises(Refusal, match="original_busy"):
+        desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
+    desk.resume(lambda _record: None)
+    assert (lines[0].refunds, lines[0].later) == (1, 0)
