@@ -17,7 +17,11 @@ RUN = re.compile(r"(?<![0-9A-Za-z.])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7
 ISSUED = re.compile(r"4|5[1-5]|2[2-7]\d{14}$|3[47]\d{13}$|6[025]|81")  # ISO/IEC 7812 prefixes in use
 
 # Luhn-valid by their form alone: nobody's card.
-NOBODYS = {"62" + "0" * 17}  # the payer code of tests/scanner, 62 and zeros
+NOBODYS = {
+    "62" + "0" * 17,  # the payer code of tests/scanner, 62 and zeros
+    "26" + "0" * 14,  # field 53 (security control) of the public messages in fixtures/messages
+    "621797" + "0" * 9 + "5090",  # V30 and V32 there: all but issuer and last four were replaced by zeros at the source
+}
 
 # Split, so that this file does not name what it looks for.
 TRACES = (

@@ -1,0 +1,148 @@
+"""docs/protocol.md says what the code does: its tables are made from the code's, its worked example is the code's bytes.
+
+`python tests/house/test_docs_protocol.py` writes the generated parts anew; read the diff before committing.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from protocol.cards import TEST_CARDS
+from protocol.codes import CODES, Outcome, refund_outcome
+from protocol.dialects.unionpay import ours, terminal_side
+from protocol.dialects.unionpay.table import UNIONPAY
+from protocol.fields import FieldSpec
+from protocol.framing import MAX_DATA, write_frame, write_length
+from protocol.link import EDGES, LinkState, LinkTiming
+from protocol.security import Key, WorkingKeys
+from protocol.session import Timing
+from protocol.transactions import Channel, Refund, RefundKey
+from terminal.refund import FINAL, TRANSITIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "protocol.md"
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def field_rows() -> str:
+    def row(spec: FieldSpec) -> tuple[str, ...]:
+        size = f"{spec.kind}{'..' if spec.prefix else ''}{spec.length}"
+        prefix = {0: "", 2: "LL", 3: "LLL"}[spec.prefix]
+        filler = "left" if spec.right else ""
+        return (str(spec.number), spec.zh, spec.en, size, prefix, filler, str(spec.sensitivity))
+
+    head = ("field", "名称", "meaning", "form", "length", "filler", "shown")
+    return table(head, [row(spec) for spec in UNIONPAY.values()])
+
+
+def code_rows() -> str:
+    def outcome(code: str) -> str:
+        exact, other = (refund_outcome(code, amount_matches=matches) for matches in (True, False))
+        return str(exact) if exact is other else f"{exact}, {other} for another amount"
+
+    rows = [(row.code, row.operator_class, outcome(row.code), row.zh, row.en) for row in CODES.values()]
+    return table(("code", "class", "refund", "终端文字", "meaning"), rows)
+
+
+def link_rows() -> str:
+    heard = ("ACK", "NAK", "FRAME", "SILENCE")
+    rows = [(str(state), *(str(EDGES.get((state, event), "-")) for event in heard)) for state in LinkState]
+    return table(("state", "ACK", "NAK", "a good frame", "`t_ack` over"), rows)
+
+
+def refund_diagram() -> str:
+    arrows = [
+        f"    {state} --> {after}: {event.__name__}"
+        for state, events in TRANSITIONS.items()
+        for event, reached in events.items()
+        for after in sorted(reached)
+    ]
+    ends = [f"    {state} --> [*]" for state in sorted(FINAL)]
+    return "\n".join(("```mermaid", "stateDiagram-v2", "    [*] --> new", *arrows, *ends, "```", ""))
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "link": link_rows,
+    "fields": field_rows,
+    "codes": code_rows,
+    "refund": refund_diagram,
+}
+
+
+def page() -> str:
+    return PAGE.read_text(encoding="utf-8")
+
+
+def part(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=<!-- generated: {name} -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_generated_parts_are_up_to_date(name: str) -> None:
+    found = part(name).search(page())
+    assert found is not None
+    assert found[0] == PARTS[name](), "python tests/house/test_docs_protocol.py"
+
+
+def test_every_generated_part_has_its_maker() -> None:
+    assert re.findall(r"<!-- generated: (\w+) -->", page()) == list(PARTS)
+
+
+# --- the worked example --------------------------------------------------------------------------------------------
+
+
+def worked_bytes() -> bytes:
+    """The left column of the last table, joined."""
+    rows = re.findall(r"^\| `([0-9A-F ]+)` \|", page().split("## 9.")[1], re.MULTILINE)
+    assert len(rows) > 20
+    return bytes.fromhex("".join(rows).replace(" ", ""))
+
+
+def test_the_worked_refund_is_what_the_dialect_writes() -> None:
+    keys = tomllib.loads((ROOT / "fixtures" / "messages" / "keys.toml").read_text(encoding="utf-8"))
+    mak = Key(bytes.fromhex(keys["mak"]["key"]))
+    refund = Refund(
+        RefundKey("123456789012345", "10000001", "0a1b2c3d", "000007", "000123", "20261122"),
+        1234, "925498334778", "1120", Channel.CARD, "80000000000186", TEST_CARDS["unionpay"], (("A01", 1), ("B02", 2)),
+    )  # fmt: skip
+    worked = worked_bytes()
+    assert terminal_side.encode(refund, WorkingKeys(mak, mak)) == worked
+    frame, prefixed = write_frame(worked), write_length(worked)
+    assert (frame[:3].hex(), frame[-2:].hex(), prefixed[:2].hex()) == ("020186", "0336", "00ba")
+
+
+def test_numbers_in_the_text_are_the_codes_own() -> None:
+    link, session = LinkTiming(), Timing()
+    said = [
+        f"0001 to {MAX_DATA}",
+        f"| `t_char` | {link.t_char:g} s |",
+        f"| `t_ack` | {link.t_ack:g} s (session: {session.t_ack:g} s) |",
+        f"| `tries` | {link.tries} |",
+        f"profile, {session.t_resp:g} s by default",
+        f"| `t_cap` | {session.t_cap:g} s |",
+        f"at most {ours.PAGE_BYTES} bytes",
+        f"at most {ours.MAX_PAGES}\npages",
+        *(f"`{tag.decode('ascii')}`" for tag in (ours.KEY_TAG, ours.QUERY_TAG, ours.OUTCOME_TAG)),
+        f"    {ours.LEDGER_TAG.decode('ascii')}  ledger id",
+        ours.EMULATOR_MARK,
+        *(f"`{channel}`" for channel in Channel),
+    ]
+    assert [words for words in said if words not in page()] == []
+
+
+def test_unlisted_codes_are_unknown_as_the_page_says() -> None:
+    assert refund_outcome("ZZ", amount_matches=True) is Outcome.UNKNOWN
+
+
+if __name__ == "__main__":
+    text = page()
+    for name, make in PARTS.items():
+        text = part(name).sub(lambda _, make=make: make(), text, count=1)  # an empty part would match twice
+    PAGE.write_text(text, encoding="utf-8")
