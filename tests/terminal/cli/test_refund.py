@@ -1,0 +1,495 @@
+"""`tuihuo refund`: each bad input has its own word, exit code and Chinese message, and leaves no trace in the books."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByOrder
+from scanner.salesslip import order_no
+from terminal.cashdesk import Desk
+from terminal.compose import open_desk
+from terminal.desk import FAULTS, RefundRequest, Refusal
+from terminal.journal import Journal
+from terminal.language import translator
+from terminal.order_source import MAX_DIGITS
+from terminal.settings import load_settings
+
+CARD, WECHAT, ALIPAY, REFUNDED, VOIDED = (order_no(f"80000026{index:04}") for index in (1, 2, 3, 27, 31))
+ALL_OF_CARD = 12850
+UNKNOWN_ORDER = order_no("800000269999")
+
+# fmt: off
+BAD_INPUT = [
+    # words, error, exit code
+    (["--order", "80000026000148"],                       "order_check_digits",    2),
+    (["--order", "123"],                                  "not_a_slip",            1),
+    (["--order", UNKNOWN_ORDER],                          "order_unknown",         1),
+    (["--rrn", "999999999999", "--date", "1122"],         "order_unknown",         1),
+    (["--slip", "bad/wrong-check-digits.png"],            "order_check_digits",    2),
+    (["--slip", "bad/payment-wechat.png"],                "payment_code",          1),
+    (["--slip", "bad/payment-alipay.png"],                "payment_code",          1),
+    (["--slip", "bad/payment-unionpay.png"],              "payment_code",          1),
+    (["--slip", "bad/foreign-shop.png"],                  "slip_foreign",          1),
+    (["--slip", "bad/altered-amount.png"],                "slip_foreign",          1),
+    (["--slip", "bad/merchant-code.png"],                 "merchant_qr",           1),
+    (["--slip", "bad/invoice.png"],                       "invoice_qr",            1),
+    (["--slip", "bad/advertisement.png"],                 "not_a_slip",            1),
+    (["--slip", "bad/two-orders.png"],                    "order_ambiguous",       1),
+    (["--slip", "bad/half-file.png"],                     "picture_unreadable",    2),
+    (["--slip", "bad/not-a-picture.png"],                 "picture_unreadable",    2),
+    (["--slip", "bad/no-such-file.png"],                  "picture_unreadable",    2),
+    (["--order", CARD, "--card", "unionpay2"],            "card_wrong",            1),
+    (["--order", CARD, "--card", "visa"],                 "card_wrong",            1),
+    (["--order", CARD, "--card", "nobody"],               "card_unknown",          2),
+    (["--order", CARD, "--amount", "128.51"],             "amount_over_remaining", 1),
+    (["--order", CARD, "--amount", "0"],                  "amount_zero",           2),
+    (["--order", CARD, "--amount", "0.00"],               "amount_zero",           2),
+    (["--order", CARD, "--amount", "-1"],                 "amount_negative",       2),
+    (["--order", CARD, "--amount=-0.01"],                 "amount_negative",       2),
+    (["--order", CARD, "--amount", "1.234"],              "amount_decimals",       2),
+    (["--order", CARD, "--amount", "1.000"],              "amount_decimals",       2),
+    (["--order", CARD, "--amount", "abc"],                "amount_malformed",      2),
+    (["--order", CARD, "--amount", "10000000000"],        "amount_too_large",      2),
+    (["--order", CARD, "--item", "1001=4"],               "item_over_remaining",   1),
+    (["--order", CARD, "--item", "1001=2", "--item", "1001=2"], "item_over_remaining", 1),
+    (["--order", CARD, "--item", "1003=1"],               "item_unknown",          2),
+    (["--order", CARD, "--item", "1001"],                 "item_unknown",          2),
+    (["--order", CARD, "--item", "1001=0"],               "item_unknown",          2),
+    (["--order", CARD, "--reason", "whim"],               "reason_unknown",        2),
+    (["--order", CARD, "--operator", "99"],               "operator_unknown",      1),
+    (["--order", CARD, "--operator", "00"],               "operator_unknown",      1),
+    (["--order", REFUNDED],                               "original_refunded",     1),
+    (["--order", REFUNDED, "--amount", "1"],              "original_refunded",     1),
+    (["--order", VOIDED],                                 "original_voided",       1),
+    ([],                                                  "usage",                 2),
+    (["--order", CARD, "--rrn", "261122000001", "--date", "1122"], "usage",        2),
+    (["--rrn", "261122000001"],                           "usage",                 2),
+    (["--rrn", "12", "--date", "1122"],                   "usage",                 2),
+    (["--rrn", "261122000001", "--date", "1322"],         "usage",                 2),
+    (["--rrn", "二六一一二二零零零零零一", "--date", "1122"], "usage",              2),
+    (["--order", CARD, "--request", "x" * 65],            "usage",                 2),
+    (["--order", CARD, "--supervisor-file", "bad/none"],  "usage",                 2),
+    (["--order", CARD, "--link", "nowhere:"],             "usage",                 2),
+    (["--order", CARD, "--link", "tcp://[::1"],           "usage",                 2),
+    (["--order", CARD, "--link", "pty:"],                 "usage",                 2),
+    (["--order", CARD, "--link", "tcp://127.0.0.1:1"],    "link_unavailable",      4),
+    (["--order", CARD, "--link", "serial:///dev/no-such-port"], "link_unavailable", 4),
+    (["--order", CARD, "--book", "slips.toml"],           "usage",                 2),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("words", "error", "code"), BAD_INPUT, ids=[" ".join(row[0])[:60] for row in BAD_INPUT])
+def test_bad_input(bench, slips, monkeypatch, words, error, code):
+    monkeypatch.chdir(slips)
+    ended = bench.run("refund", "--json", *words)
+    document = ended.document
+    assert (document["state"], document["error"], ended.code) == ("refused", error, code)
+    assert ended.code == FAULTS[error]
+    assert document["message"] == translator("zh_CN")(f"fault.{error}", **document["details"])
+    assert ended.err.splitlines()[-1] == document["message"]
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in document["message"])
+    assert bench.untouched()
+
+
+def test_the_blank_slip_goes_through_the_whole_cascade(bench, slips):
+    ended = bench.refund("--slip", str(slips / "bad" / "blank.png"))
+    assert (ended.error, ended.code, bench.untouched()) == ("no_code", 2, True)
+
+
+def test_every_message_is_its_own():
+    texts = translator("zh_CN")
+    messages = [texts(f"fault.{word}") for word in FAULTS]
+    assert len(set(messages)) == len(FAULTS)
+
+
+def test_without_json_the_message_is_on_stderr_alone(bench):
+    ended = bench.run("refund", "--order", "80000026000148", "--link", "emulator:")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "销售单号校验位不符，请核对14位数字后重新输入\n"
+
+
+# --- what goes well ------------------------------------------------------------------------------------------------
+
+
+def test_two_goods_of_a_scanned_slip_and_then_what_remains(bench, slips):
+    first = bench.refund("--slip", str(slips / "order-01.png"), "--item", "1001=1", "--item", "1002=2")
+    document = first.document
+    assert (first.code, document["state"], document["error"], document["amount"]) == (0, "approved", None, "49.50")
+    assert (document["order_no"], document["payer"]) == (CARD, TEST_CARDS["unionpay"].masked)
+    assert document["items"] == [{"sku": "1001", "quantity": 1}, {"sku": "1002", "quantity": 2}]
+    assert [Path(name).suffix for name in document["receipt"]] == [".txt", ".png"] * 2
+    assert "练习凭证 不作退款依据" in Path(document["receipt"][0]).read_text(encoding="utf-8")
+    second = bench.refund("--order", CARD)
+    assert (second.code, second.document["amount_fen"]) == (0, ALL_OF_CARD - 4950)
+    assert [fen for _, fen in bench.applied()] == [4950, ALL_OF_CARD - 4950]
+    assert bench.states() == ["approved", "approved"]
+    assert bench.refund("--order", CARD).error == "original_refunded"
+
+
+@pytest.mark.parametrize("order", [WECHAT, ALIPAY])
+def test_a_phone_payment_needs_no_card(bench, order):
+    ended = bench.refund("--order", order, "--card", "visa", "--amount", "1.00")
+    assert (ended.code, ended.document["amount"], len(bench.applied())) == (0, "1.00", 1)
+
+
+def test_by_reference_and_date(bench):
+    found = bench.run("shop", "list", "--json").documents[0]
+    ended = bench.refund("--rrn", found["reference_no"], "--date", found["paid_date"][4:], "--amount", "１２.３０")
+    assert (ended.code, ended.document["amount_fen"], ended.document["order_no"]) == (0, 1230, CARD)
+
+
+def test_the_receipt_is_what_a_person_gets(bench):
+    ended = bench.run("refund", "--order", CARD, "--item", "1001=1", "--link", "emulator:")
+    assert ended.code == 0
+    assert "退货(REFUND)" in ended.out
+    assert "保温杯 x1" in ended.out
+    assert ended.err.splitlines() == ["正在发送，等待主机应答", "退货成功"]
+
+
+def test_a_host_that_declines(bench):
+    """31 days after the sale: only the host knows its window."""
+    ended = bench.refund("--order", order_no("800000260018"))
+    assert (ended.code, ended.error, ended.document["code"]) == (1, "declined", "22")
+    assert (bench.states(), bench.applied()) == (["declined"], [])
+
+
+def test_originals_from_a_book(bench, tmp_path):
+    """The book knows the sale under another amount than the host: the slip is checked against the book."""
+    book = tmp_path / "orders.csv"
+    found = bench.run("shop", "list", "--json").documents[0]
+    names = ("order_no", "reference_no", "paid_date", "paid_time", "channel", "payer", "amount_fen")
+    book.write_text(
+        ",".join(names) + "\n" + ",".join(str(found[name]) for name in names) + "\n", encoding="utf-8"
+    )  # fmt: skip
+    ended = bench.refund("--order", CARD, "--amount", "1", "--book", str(book))
+    assert (ended.code, bench.refund("--order", WECHAT, "--book", str(book)).error) == (0, "order_unknown")
+    book.write_text(book.read_text(encoding="utf-8").replace("12850", "1285"), encoding="utf-8")
+    assert bench.refund("--order", CARD, "--amount", "100", "--book", str(book)).error == "amount_over_remaining"
+    book.write_text(book.read_text(encoding="utf-8").replace("1285", "1" * (MAX_DIGITS + 1)), encoding="utf-8")
+    assert bench.refund("--order", CARD, "--book", str(book)).error == "usage"
+
+
+def test_a_slip_whose_amount_is_not_the_orders(bench, slips, tmp_path):
+    book = tmp_path / "orders.json"
+    found = bench.run("shop", "list", "--json").documents[0]
+    del found["goods"]
+    book.write_text(f"[{found | {'amount_fen': 12849}}]".replace("'", '"'), encoding="utf-8")
+    ended = bench.refund("--slip", str(slips / "order-01.png"), "--book", str(book))
+    assert (ended.error, ended.code, bench.untouched()) == ("slip_amount", 1, True)
+
+
+# --- passwords -----------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_password_and_the_lock_after_five(bench, monkeypatch):
+    monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "654321")
+    tries = [bench.refund("--order", CARD) for _ in range(6)]
+    assert [(ended.error, ended.code) for ended in tries] == [("supervisor_password", 1)] * 4 + [("locked", 1)] * 2
+    assert tries[0].document["message"] == "主管密码错误，还可试4次"
+    monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "123456")
+    assert bench.refund("--order", CARD).error == "locked"
+    assert bench.untouched()
+
+
+def test_the_password_from_a_file(bench, tmp_path):
+    file = tmp_path / "password"
+    file.write_text("123456\n", encoding="utf-8")
+    assert bench.refund("--order", CARD, "--amount", "1", "--supervisor-file", str(file)).code == 0
+    file.write_text("1\n", encoding="utf-8")
+    assert bench.refund("--order", CARD, "--amount", "1", "--supervisor-file", str(file)).error == "supervisor_password"
+
+
+# --- the line ------------------------------------------------------------------------------------------------------
+
+# fmt: off
+BEFORE = [
+    # fault, message types it strikes, error: nothing of a refund left, exit 4
+    ("silent",  ["0800"],         "link_silent"),
+    ("deaf",    ["0800"],         "link_silent"),
+    ("lost",    ["0800"],         "link_unavailable"),
+    ("cut",     ["0800"],         "link_unavailable"),
+    ("bad_lrc", ["0800"],         "link_garbled"),
+    ("silent",  ["0600"],         "link_silent"),
+    ("lost",    ["0600"],         "link_unavailable"),
+    ("bad_lrc", ["0600"],         "link_garbled"),
+    ("bad_mac", ["0600"],         "link_garbled"),
+]
+AFTER = [
+    # fault, message types, error, in the ledger: the refund left, exit 3
+    ("silent",  ["0220", "0221", "0600"], "no_answer",  1),
+    ("deaf",    ["0220", "0221", "0600"], "no_answer",  0),
+    ("lost",    ["0220", "0221", "0600"], "line_lost",  1),
+    ("cut",     ["0220", "0221", "0600"], "line_lost",  0),
+    ("bad_lrc", ["0220", "0221", "0600"],         "bad_frame",  1),
+    ("bad_mac", ["0220", "0221", "0600"],         "bad_mac",    1),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("kind", "types", "error"), BEFORE, ids=[f"{row[0]} {row[1][0]}" for row in BEFORE])
+def test_a_line_that_fails_before_the_refund(bench, kind, types, error):
+    bench.fail(kind, *types)
+    ended = bench.refund("--order", CARD)
+    assert (ended.error, ended.code, ended.document["message"]) == (error, 4, translator()(f"fault.{error}"))
+    assert "0220" not in bench.asked()
+    assert bench.untouched()
+
+
+def _untouched_query(bench) -> Callable[..., object]:
+    """Desk._ask_host over the line as it is without its fault."""
+    honest = Desk._ask_host
+
+    def ask(desk, wanted):
+        line = bench.lines[-1]
+        types, line.fault.types = line.fault.types, ()
+        try:
+            return honest(desk, wanted)
+        finally:
+            line.fault.types = types
+
+    return ask
+
+
+@pytest.fixture
+def refund_over(bench) -> Callable[[str, list[str]], object]:
+    """A refund whose line fails from the 0220 on, sign-on and order query being well."""
+
+    def go(kind: str, types: list[str]):
+        bench.fail(kind, *types)
+        bench._monkeypatch.setattr("terminal.cashdesk.Desk._ask_host", _untouched_query(bench))
+        return bench.refund("--order", CARD, "--item", "1001=1")
+
+    return go
+
+
+@pytest.mark.parametrize(("kind", "types", "error", "rows"), AFTER, ids=[row[0] for row in AFTER])
+def test_a_line_that_fails_after_the_refund_left(bench, refund_over, kind, types, error, rows):
+    ended = refund_over(kind, types)
+    assert (ended.error, ended.document["state"], ended.code) == (error, "unknown", 3)
+    assert ended.err.splitlines()[-1] == translator()(f"fault.{error}")
+    assert bench.asked().count("0220") == 1
+    assert (bench.states(), len(bench.applied())) == (["unknown"], rows)
+    bench.heal()
+    settled = bench.resolve("--card", "unionpay")
+    assert (settled.code, settled.document["state"]) == (0, "approved")
+    assert (bench.states(), [fen for _, fen in bench.applied()]) == (["approved"], [2950])
+
+
+def test_a_line_known_to_be_gone_sends_nothing(bench, refund_over):
+    ended = refund_over("closed", ["0220"])
+    assert (ended.error, ended.document["state"], ended.code) == ("link_unavailable", "not_sent", 4)
+    assert (bench.states(), bench.rows()) == (["not_sent"], ())
+
+
+@pytest.mark.parametrize("kind", ["silent", "bad_lrc", "bad_mac", "lost"])
+def test_one_spoiled_answer_is_healed_by_the_query(bench, kind):
+    bench.fail(kind, "0220", times=1)
+    ended = bench.refund("--order", CARD, "--item", "1001=1")
+    assert (ended.code, ended.document["state"], len(bench.applied())) == (0, "approved", 1)
+    assert bench.states() == ["approved"]
+
+
+def test_a_refund_that_the_host_never_saw_is_sent_again_under_its_key(bench):
+    bench.fail("deaf", "0220", times=3)
+    ended = bench.refund("--order", CARD, "--item", "1001=1")
+    assert (ended.code, ended.document["state"]) == (0, "approved")
+    assert bench.asked()[-3:] == ["0220", "0600", "0221"]
+    assert [key for key, _ in bench.applied()] == [ended.document["key"]]
+
+
+# --- the journal ---------------------------------------------------------------------------------------------------
+
+
+def test_a_second_terminal_on_the_same_journal(bench):
+    holder = open_desk("emulator:", load_settings())
+    ended = bench.refund("--order", CARD)
+    holder.close()
+    assert (ended.error, ended.code, ended.document["message"]) == (
+        "journal_held", 4, "流水正被另一终端使用，请先关闭另一终端",
+    )  # fmt: skip
+    assert bench.untouched()
+
+
+def test_a_damaged_journal_stops_the_terminal(bench):
+    assert bench.refund("--order", CARD, "--amount", "1").code == 0
+    journal = load_settings().journal
+    data = journal.read_bytes()
+    journal.write_bytes(data.replace(b"refund.approved", b"refund.declined"))
+    ended = bench.refund("--order", CARD, "--amount", "1")
+    assert (ended.error, ended.code, len(bench.applied())) == ("journal_damaged", 4, 1)
+    assert bench.run("shop", "reset").code == 0  # practice can put it aside and begin anew
+    assert bench.untouched()
+
+
+def fail_writes(monkeypatch, after):
+    """The journal's disk is full from the n-th event on."""
+    honest, events = Journal._append, []
+
+    def append(journal, kind, **fields):
+        events.append(kind)
+        if len(events) > after:
+            journal._failed = "disk full"
+        honest(journal, kind, **fields)
+
+    monkeypatch.setattr(Journal, "_append", append)
+
+
+# fmt: off
+FULL_DISK = [
+    # events that still fit, error, exit code, state afterwards, rows in the ledger
+    (0, "journal_write", 4, [],           0),
+    (1, "interrupted",   3, ["pending"],  1),
+    (2, None,            0, ["approved"], 1),  # only the note about the receipt is missing: it is printed again
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("fits", "error", "code", "states", "rows"), FULL_DISK)
+def test_a_full_disk_under_way(bench, monkeypatch, fits, error, code, states, rows):
+    with monkeypatch.context() as full:
+        fail_writes(full, fits)
+        bench.fail("none")
+        ended = bench.refund("--order", CARD, "--item", "1001=1")
+        assert (ended.error, ended.code) == (error, code)
+        assert bench.asked().count("0220") == rows
+        assert bench.asked()[-1] == ("0220" if rows else "0600")  # nothing was sent after the failed write
+    bench.heal()
+    assert (bench.states(), len(bench.applied())) == (states, rows)
+
+
+def test_a_disk_full_for_the_receipt_alone(bench, monkeypatch):
+    """The money moved and the journal knows it: approved, and the receipt comes with the next start, as a reprint."""
+
+    def full(*words, **options):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("terminal.register.Printer._data", full)
+        ended = bench.refund("--order", CARD, "--item", "1001=1")
+    assert (ended.code, ended.document["state"], ended.document["receipt"]) == (0, "approved", [])
+    printed = bench.resolve().document
+    assert (printed["state"], len(printed["receipt"])) == ("approved", 4)
+    assert "重打印" in Path(printed["receipt"][0]).read_text(encoding="utf-8")
+    assert bench.resolve().out == ""
+
+
+def test_no_file_of_a_card_refund_holds_the_number(bench, holds_card, tuihuo_home):
+    assert bench.refund("--order", CARD, "--item", "1001=1").code == 0
+    folder = tuihuo_home / "practice"
+    names = {file.name for file in folder.iterdir()}
+    assert {"journal.db", "journal.lock", "ledger.db", "receipts"} <= names
+    assert holds_card(folder, TEST_CARDS["unionpay"].number) == []
+
+
+def test_no_file_holds_it_while_the_terminal_runs(bench, holds_card, tuihuo_home):
+    """With the -wal of journal and ledger still there."""
+    card = TEST_CARDS["unionpay"]
+    desk = open_desk("emulator:", load_settings())
+    desk.sign_on("01")
+    original = desk.find(ByOrder(CARD))
+    desk.refund(RefundRequest(original, 100), card, lambda record: None)
+    assert (tuihuo_home / "practice" / "journal.db-wal").stat().st_size > 0
+    assert holds_card(tuihuo_home, card.number) == []
+    desk.close()
+
+
+# --- request numbers -----------------------------------------------------------------------------------------------
+
+# fmt: off
+SAME = [
+    # the first request, the same again
+    ["--order", CARD],
+    ["--order", CARD, "--item", "1001=1"],
+    ["--order", CARD, "--amount", "12.5"],
+    ["--order", WECHAT],
+]
+OTHER = [
+    # the first request, another body under its number
+    (["--order", CARD, "--item", "1001=1"],  ["--order", CARD, "--item", "1001=2"]),
+    (["--order", CARD, "--item", "1001=1"],  ["--order", CARD]),
+    (["--order", CARD, "--item", "1001=1"],  ["--order", CARD, "--amount", "29.50"]),
+    (["--order", CARD, "--amount", "12.5"],  ["--order", CARD, "--amount", "12.51"]),
+    (["--order", CARD, "--amount", "12.5"],  ["--order", WECHAT, "--amount", "12.5"]),
+    (["--order", CARD, "--amount", "12.5"],  ["--order", CARD, "--amount", "12.5", "--card", "visa"]),
+    (["--order", WECHAT],                    ["--order", WECHAT, "--amount", "59.90"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("words", SAME, ids=lambda words: " ".join(words[2:]) or words[1])
+def test_the_same_request_gives_the_stored_result(bench, words):
+    first = bench.refund(*words, "--request", "R-1")
+    again = bench.refund(*words, "--request", "R-1")
+    assert (first.code, again.code) == (0, 0)
+    assert (first.document["replayed"], again.document["replayed"]) == (False, True)
+    assert again.document | {"replayed": False, "receipt": []} == first.document | {"receipt": []}
+    assert len(bench.applied()) == len(bench.records()) == 1
+
+
+@pytest.mark.parametrize(("first", "other"), OTHER, ids=lambda words: " ".join(words[2:]) or words[1])
+def test_another_body_under_the_same_number(bench, first, other):
+    assert bench.refund(*first, "--request", "R-1").code == 0
+    ended = bench.refund(*other, "--request", "R-1")
+    assert (ended.error, ended.code) == ("request_differs", 2)
+    assert len(bench.applied()) == len(bench.records()) == 1
+
+
+def test_a_request_that_was_declined_stays_so(bench):
+    words = ["--order", order_no("800000260018"), "--request", "R-1"]
+    assert [bench.refund(*words).document["code"] for _ in range(2)] == ["22", "22"]
+    assert len(bench.records()) == 1
+
+
+def test_a_request_of_which_nothing_was_sent_may_come_again(bench):
+    bench.fail("closed", "0220")
+    words = ["--order", CARD, "--item", "1001=1", "--request", "R-1"]
+    assert (bench.refund(*words).code, bench.states()) == (4, ["not_sent"])
+    bench.heal()
+    assert (bench.refund(*words).code, bench.states(), len(bench.applied())) == (0, ["not_sent", "approved"], 1)
+
+
+# --- interrupted ---------------------------------------------------------------------------------------------------
+
+
+def test_interrupted_before_anything_left(bench, monkeypatch):
+    def interrupt(*words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("terminal.cashdesk.Desk.find", interrupt)
+    ended = bench.refund("--order", CARD)
+    assert (ended.code, ended.out) == (4, "")
+    assert bench.untouched()
+
+
+def test_interrupted_after_the_refund_left_is_unknown(bench, monkeypatch):
+    def interrupt(*words):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.till.RefundTalk.hear", interrupt)
+        ended = bench.refund("--order", CARD, "--item", "1001=1")
+    assert (ended.code, ended.error, ended.document["state"]) == (3, "interrupted", "pending")
+    assert bench.resolve().document["state"] == "approved"
+    assert len(bench.applied()) == 1
+
+
+def test_the_refusal_of_a_closed_stderr_does_not_stop_a_refund(bench, monkeypatch):
+    class Gone:
+        def write(self, text):
+            raise BrokenPipeError
+
+        def flush(self):
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stderr", Gone())
+    assert bench.refund("--order", CARD, "--item", "1001=1").code == 0
+
+
+def test_refusals_say_word_and_details():
+    assert str(Refusal("locked", seconds=60)) == "locked seconds=60"
+    assert Refusal("locked").exit_code == 1
+    assert os.environ["TUIHUO_HOME"].endswith("tuihuo-home")
