@@ -6,7 +6,7 @@ import pytest
 
 from protocol.message import Message
 
-WHOLE = Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"ABCDEFGH"}, {22: "F"})
+WHOLE = Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"hgfedcba"}, {22: "F"})
 
 
 def test_fields_are_in_ascending_order() -> None:
@@ -30,8 +30,8 @@ def test_it_keeps_no_hold_of_what_it_was_made_from() -> None:
 
 
 def test_values_by_number() -> None:
-    assert (WHOLE.text(41), WHOLE.text(5), WHOLE.text(64)) == ("00000001", "", "4142434445464748")
-    assert (WHOLE.octets(64), WHOLE.octets(5), WHOLE.octets(41)) == (b"ABCDEFGH", b"", b"00000001")
+    assert (WHOLE.text(41), WHOLE.text(5), WHOLE.text(64)) == ("00000001", "", "6867666564636261")
+    assert (WHOLE.octets(64), WHOLE.octets(5), WHOLE.octets(41)) == (b"hgfedcba", b"", b"00000001")
 
 
 def test_it_shows_numbers_of_fields_and_no_value() -> None:
@@ -39,5 +39,5 @@ def test_it_shows_numbers_of_fields_and_no_value() -> None:
 
 
 def test_equality_is_by_value() -> None:
-    assert Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"ABCDEFGH"}, {22: "F"}) == WHOLE
+    assert Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"hgfedcba"}, {22: "F"}) == WHOLE
     assert Message("0220", {2: "6200000000000005"}) != WHOLE
