@@ -1,0 +1,163 @@
+"""`tuihuo resolve`: settles by query, with the card, or by giving up; another link's records are left alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from scanner.salesslip import order_no
+from terminal.compose import Options, open_desk
+from terminal.desk import Refusal
+from terminal.settings import Settings, load_settings
+from terminal.till import Till
+
+CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
+
+
+@pytest.fixture
+def left_open(bench, monkeypatch) -> Callable[..., str]:
+    """A refund interrupted right after its intent was durable: nothing was sent, and the journal says pending."""
+
+    def leave(order: str = CARD) -> str:
+        def killed(*words, **options):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr("terminal.till.RefundTalk._request", killed)
+            ended = bench.refund("--order", order, "--amount", "1")
+        return str(ended.document["key"])
+
+    return leave
+
+
+def test_nothing_to_do(bench):
+    ended = bench.resolve()
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def test_what_the_host_never_saw_waits_for_its_card(bench, left_open):
+    key = left_open()
+    seen = bench.resolve()
+    assert (seen.code, seen.error, seen.document["state"], seen.document["key"]) == (3, "not_found", "not_found", key)
+    assert bench.resolve().code == 3  # and again: asking changes nothing
+    wrong = bench.resolve("--card", "visa")
+    assert (wrong.code, wrong.error) == (1, "card_wrong")
+    done = bench.resolve("--card", "unionpay")
+    assert (done.code, done.error, done.document["state"]) == (0, None, "approved")
+    assert bench.applied() == [(key, 100)]
+    assert bench.resolve("--card", "unionpay").out == ""
+
+
+def test_without_a_card_to_present_it_is_sent_again_at_once(bench, left_open):
+    key = left_open(WECHAT)
+    ended = bench.resolve()
+    assert (ended.code, ended.document["state"]) == (0, "approved")
+    assert bench.applied() == [(key, 100)]
+
+
+def test_given_up_for_good(bench, left_open):
+    key = left_open()
+    ended = bench.resolve("--cancel")
+    assert (ended.code, ended.error, ended.document["state"]) == (0, "cancelled", "cancelled")
+    assert (bench.states(), bench.applied()) == (["cancelled"], [])
+    assert bench.refund("--order", CARD, "--amount", "1").document["key"] != key
+
+
+def test_the_next_refund_settles_it_first(bench, left_open):
+    left_open()
+    blocked = bench.refund("--order", CARD, "--amount", "1")
+    assert (blocked.error, blocked.code) == ("original_busy", 1)
+    assert (bench.states(), bench.applied()) == (["not_found"], [])
+    other = bench.refund("--order", WECHAT, "--amount", "1")
+    assert (other.code, bench.states()) == (0, ["not_found", "approved"])
+
+
+def test_an_unknown_card_name_is_a_document_too(bench):
+    ended = bench.resolve("--card", "nobody")
+    assert (ended.code, ended.error) == (2, "card_unknown")
+
+
+@pytest.mark.parametrize("link", ["nowhere:", "tcp://[::1", "pty:"])
+def test_a_link_that_is_none(bench, link):
+    ended = bench.run("resolve", "--link", link, "--json")
+    assert (ended.code, ended.error) == (2, "usage")
+
+
+def test_for_people(bench, left_open):
+    left_open()
+    ended = bench.run("resolve", "--link", "emulator:")
+    assert (ended.code, ended.out) == (3, "主机未收到\n")
+    assert ended.err.splitlines()[-1] == "主机未收到此笔退货，请出示原卡重发，或放弃此笔"
+
+
+def test_a_line_that_is_silent_settles_nothing(bench, left_open):
+    key = left_open()
+    bench.fail("silent", "0600")
+    ended = bench.resolve()
+    assert (ended.code, ended.document["state"], ended.document["key"]) == (3, "unknown", key)
+    bench.fail("silent", "0800")
+    assert (bench.resolve().code, bench.resolve().error) == (4, "link_silent")
+
+
+# --- a record belongs to its link ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_ledger(bench, left_open, tuihuo_home) -> str:
+    """An open record of ledger A; the same journal then speaks to ledger B. Its key."""
+    key = left_open()
+    ledger = load_settings().ledger
+    ledger.rename(ledger.with_name("ledger-a.db"))
+    return key
+
+
+def test_a_record_of_another_ledger_is_shown_and_never_asked_about(bench, other_ledger):
+    bench.fail("none")
+    ended = bench.resolve("--card", "unionpay", "--cancel")
+    assert (ended.code, ended.document["key"], ended.document["state"]) == (3, other_ledger, "pending")
+    assert bench.asked() == ["0800"]
+    assert bench.states() == ["pending"]
+
+
+def test_it_blocks_its_original_and_no_other(bench, other_ledger):
+    bench.fail("none")
+    blocked = bench.refund("--order", CARD, "--amount", "1")
+    assert (blocked.error, blocked.document["details"]["key"]) == ("original_busy", other_ledger)
+    assert "0220" not in bench.asked()
+    assert bench.refund("--order", WECHAT, "--amount", "1").code == 0
+    assert bench.states() == ["pending", "approved"]
+
+
+def test_settling_it_there_is_refused(bench, other_ledger):
+    desk = open_desk("emulator:", load_settings())
+    (record,) = desk.open_refunds()
+    for cancel in (False, True):
+        with pytest.raises(Refusal, match="original_busy"):
+            desk.settle(record, None, cancel, lambda record: None)
+    assert desk.resume(lambda record: None) == ()
+    assert desk.open_refunds() == (record,)
+    desk.close()
+
+
+def test_back_on_its_own_ledger_it_is_settled(bench, other_ledger):
+    ledger = load_settings().ledger
+    assert bench.resolve().code == 3
+    for file in ledger.parent.glob("ledger.db*"):
+        file.unlink()
+    ledger.with_name("ledger-a.db").rename(ledger)
+    ended = bench.resolve("--card", "unionpay")
+    assert (ended.code, ended.document["state"], bench.applied()) == (0, "approved", [(other_ledger, 100)])
+
+
+def test_a_peer_that_is_not_our_emulator_is_sent_nothing_in_practice(bench, monkeypatch, tmp_path):
+    """It signs on like any host, and does not say that it is ours."""
+    honest = Till._judge
+    monkeypatch.setattr(Till, "_judge", lambda till, answer: honest(till, replace(answer, emulator=False)))
+    bench.fail("none")
+    ended = bench.refund("--order", CARD)
+    assert (ended.error, ended.code, bench.asked()) == ("not_emulator", 4, ["0800"])
+    desk = open_desk("emulator:", Settings(tmp_path / "other", "zh", 0.0), Options())
+    for _ in range(2):  # refused once, it is not signed on the second time
+        with pytest.raises(Refusal, match="not_emulator"):
+            desk.resume(lambda record: None)
+    desk.close()

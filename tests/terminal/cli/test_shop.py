@@ -1,0 +1,76 @@
+"""`tuihuo shop`: lists the practice orders, and renews everything together."""
+
+from emulator.practice_host import open_ledger
+from scanner.salesslip import order_no
+from terminal.compose import open_desk
+from terminal.settings import load_settings
+
+CARD = order_no("800000260001")
+
+
+def test_the_list_has_every_kind_of_order(bench):
+    ended = bench.run("shop", "list", "--json")
+    orders = ended.documents
+    assert (ended.code, ended.err) == (0, "")
+    assert len(orders) >= 30
+    assert {order["channel"] for order in orders} == {"card", "wechat", "alipay", "unionpay_qr"}
+    assert {order["state"] for order in orders} == {"normal", "partly_refunded", "refunded", "voided"}
+    assert orders[0]["goods"][0] == {
+        "sku": "1001", "name": "保温杯", "unit_fen": 2950, "quantity": 3, "returned": 0,
+    }  # fmt: skip
+
+
+def test_for_people_each_order_is_one_line(bench):
+    lines = bench.run("shop", "list").out.splitlines()
+    assert len(lines) == len(bench.run("shop", "list", "--json").documents)
+    assert lines[0].startswith(CARD)
+    assert "保温杯 x3" in lines[0]
+
+
+def test_the_list_follows_a_refund(bench):
+    assert bench.refund("--order", CARD, "--item", "1001=1").code == 0
+    order = bench.run("shop", "list", "--json").documents[0]
+    assert (order["refunded_fen"], order["state"], order["goods"][0]["returned"]) == (2950, "partly_refunded", 1)
+
+
+def test_reset_renews_orders_journal_and_epoch_together(bench, monkeypatch):
+    monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "0")
+    for _ in range(5):
+        bench.refund("--order", CARD)
+    monkeypatch.delenv("TUIHUO_SUPERVISOR_PASSWORD")
+    assert bench.refund("--order", CARD).error == "locked"
+    settings = load_settings()
+    with open_ledger(settings.ledger) as ledger:
+        before = ledger.identity()
+    desk = open_desk("emulator:", settings)
+    epoch = desk.journal.epoch
+    desk.close()
+    ended = bench.run("shop", "reset")
+    with open_ledger(settings.ledger) as ledger:
+        after = ledger.identity()
+    desk = open_desk("emulator:", settings)
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert (after.ledger_id != before.ledger_id, after.shop_epoch) == (True, before.shop_epoch + 1)
+    assert (desk.journal.epoch != epoch, desk.journal.verify()) == (True, 0)
+    desk.close()
+    assert bench.refund("--order", CARD).code == 0  # the lock went with the rest
+    assert len(list((settings.journal.parent / "retired").glob("*.db"))) == 1
+
+
+def test_reset_is_refused_while_a_terminal_is_open(bench):
+    desk = open_desk("emulator:", load_settings())
+    ended = bench.run("shop", "reset")
+    desk.close()
+    assert (ended.code, ended.err) == (4, "流水正被另一终端使用，请先关闭另一终端\n")
+    assert list(load_settings().journal.parent.glob("retired/*")) == []
+
+
+def test_a_broken_ledger_is_said_so(bench):
+    ledger = load_settings().ledger
+    ledger.parent.mkdir(parents=True)
+    ledger.write_bytes(b"no database" * 100)
+    for words in (["shop", "list"], ["shop", "reset"]):
+        ended = bench.run(*words)
+        assert (ended.code, ended.out, ended.err) == (4, "", "线路打不开，未发送任何数据。请检查连接后重试\n")
+    refused = bench.refund("--order", CARD)
+    assert (refused.error, refused.code) == ("link_unavailable", 4)
