@@ -1,4 +1,4 @@
-"""docs/protocol.md says what the code does: its tables are made from the code's, its worked example is the code's bytes.
+"""docs/protocol.md says what the code does: its tables are made from it, its worked example is its bytes.
 
 `python tests/house/test_docs_protocol.py` writes the generated parts anew; read the diff before committing.
 """

@@ -48,6 +48,11 @@ class Sample:
     fillers: dict[int, str]
     row: dict[str, Any]
 
+    @property
+    def parts(self) -> set[str]:
+        """What stands in front of this dump."""
+        return {name for name in ("len", "tpdu", "header") if self.row.get(name)}
+
 
 def frame_rows() -> list[FrameRow]:
     return [read_frame(path) for path in sorted((FIXTURES / "frames").glob("*.hex"))]
@@ -84,8 +89,8 @@ ROWS = {
     "sample":          samples,
     "our_sample":      lambda: [row for row in samples() if row.row["f60"] == "bcd"],   # V45 is another profile's
     "plain_sample":    lambda: [row for row in samples() if row.row["f60"] == "bcd" and not row.fillers],
-    "enveloped_sample": lambda: [row for row in samples() if row.row.get("header") and row.row.get("tpdu") and row.row["f60"] == "bcd"],
-    "prefixed_sample": lambda: [row for row in samples() if row.row.get("len")],
+    "enveloped_sample": lambda: [row for row in samples() if {"tpdu", "header"} <= row.parts and row.name != "V45"],
+    "prefixed_sample": lambda: [row for row in samples() if "len" in row.parts],
 }
 # fmt: on
 

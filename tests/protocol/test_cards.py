@@ -57,7 +57,8 @@ def test_a_mask_hides_all_but_ten(number: str) -> None:
 
 @pytest.mark.parametrize("card", TEST_CARDS.values(), ids=list(TEST_CARDS))
 def test_a_card_shows_its_mask_only(card: Card) -> None:
-    assert (repr(card), str(card), f"{[card]}") == (f"Card({card.masked})", f"Card({card.masked})", f"[Card({card.masked})]")
+    shown = f"Card({card.masked})"
+    assert (repr(card), str(card), f"{[card]}") == (shown, shown, f"[{shown}]")
     assert card.number not in card.masked
 
 

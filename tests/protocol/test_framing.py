@@ -1,5 +1,6 @@
 """Frames: rows from outside, whole, in crumbs and in junk; then properties over any bytes at all."""
 
+import itertools
 from collections.abc import Iterable
 
 import pytest
@@ -31,7 +32,7 @@ def heard(stream: bytes, cuts: Iterable[int] = ()) -> list[Heard]:
     """What a deframer makes of a stream cut at these places, after which the line falls silent."""
     deframer = Deframer()
     marks = [0, *sorted(cut for cut in cuts if 0 < cut < len(stream)), len(stream)]
-    events = [event for a, b in zip(marks, marks[1:], strict=False) for event in deframer.feed(stream[a:b])]
+    events = [event for a, b in itertools.pairwise(marks) for event in deframer.feed(stream[a:b])]
     while deframer.in_frame:
         events += deframer.give_up()
     return events
@@ -241,7 +242,7 @@ def test_lengths_in_any_chunks(bodies: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(write_length(body) for body in bodies)
     marks = [0, *sorted(cut for cut in cuts if cut < len(stream)), len(stream)]
     deframer = LengthDeframer()
-    events = [event for a, b in zip(marks, marks[1:], strict=False) for event in deframer.feed(stream[a:b])]
+    events = [event for a, b in itertools.pairwise(marks) for event in deframer.feed(stream[a:b])]
     assert events == [Frame(body) for body in bodies]
     assert not deframer.broken
 

@@ -1,4 +1,4 @@
-"""Sessions as scripts over both framings: one question, then answers that are right, foreign, wrong, late or missing."""
+"""Sessions as scripts over both framings: a question, then answers right, foreign, wrong, late or missing."""
 
 import dataclasses
 

@@ -69,7 +69,7 @@ def test_every_part_of_the_key_tells_two_refunds_apart(field: str) -> None:
     [(0, 1, 0), (-1, 1, 0), (MAX_FEN + 1, 1, 0), (1, 0, 0), (1, 2, 3), (1, 2, -1)],
 )
 def test_what_is_no_goods(unit_fen: int, quantity: int, returned: int) -> None:
-    with pytest.raises(ValueError, match="price|quantity|returned"):
+    with pytest.raises(ValueError, match=r"price|quantity|returned"):
         Goods("A01", "苹果", unit_fen, quantity, returned)
 
 
@@ -107,7 +107,7 @@ def test_what_remains_of_an_original(changes: dict[str, Any], remaining: int) ->
     ],
 )
 def test_what_is_no_original(field: str, value: Any) -> None:
-    with pytest.raises(ValueError, match="reference|date|time|amount"):
+    with pytest.raises(ValueError, match=r"reference|date|time|amount"):
         Original(**{**ORIGINAL, field: value})
 
 
@@ -126,7 +126,7 @@ def test_what_is_no_original(field: str, value: Any) -> None:
     ],
 )
 def test_what_is_no_refund(refund: Refund, changes: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="fen|card|date|quantity"):
+    with pytest.raises(ValueError, match=r"fen|card|date|quantity"):
         dataclasses.replace(refund, **changes)
 
 

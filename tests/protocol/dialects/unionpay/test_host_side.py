@@ -127,7 +127,8 @@ def test_an_outcome(refund: Refund, kind, answer: OutcomeAnswer) -> None:
 def test_the_addresses_are_swapped_and_the_header_echoed(refund: Refund) -> None:
     envelope = Envelope("6005250000", "603110310030")
     packet, request = host_side.decode(terminal_side.encode(refund, KEYS, envelope))
-    assert read(host_side.encode(packet, request, APPROVED, KEYS.mak)).envelope == Envelope("6000000525", "603110310030")
+    answer = read(host_side.encode(packet, request, APPROVED, KEYS.mak))
+    assert answer.envelope == Envelope("6000000525", "603110310030")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Requests as messages: the refund field by field as the trade's matrix has it, everything both ways, and what is refused."""
+"""Requests as messages: the refund field by field as the trade has it, everything both ways, what is refused."""
 
 import dataclasses
 from typing import Any

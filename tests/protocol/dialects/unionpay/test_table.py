@@ -1,5 +1,7 @@
 """The field table against what the trade's documents say of each field, and against itself."""
 
+import re
+
 import pytest
 
 from protocol.dialects.unionpay.table import UNIONPAY
@@ -12,8 +14,8 @@ WRITTEN = """
 38 ans 6 0 39 ans 2 0 40 ans 999 3 41 ans 8 0 42 ans 15 0 43 ans 40 0 44 ans 25 2 46 ans 999 3 47 ans 999 3
 48 n 322 3 49 ans 3 0 50 ans 3 0 51 ans 3 0 52 b 8 0 53 n 16 0 54 ans 40 3 55 b 255 3 56 ans 999 3 57 ans 999 3
 58 ans 999 3 59 ans 999 3 60 n 19 3 61 n 29 3 62 b 512 3 63 ans 163 3 64 b 8 0
-""".split()
-ROWS = [tuple(WRITTEN[at : at + 4]) for at in range(0, len(WRITTEN), 4)]
+"""
+ROWS = re.findall(r"(\d+) (n|z|ans|b) (\d+) (\d)", WRITTEN)
 
 
 def test_the_table_is_the_written_one() -> None:

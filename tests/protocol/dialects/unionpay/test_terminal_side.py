@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocol.dialects.unionpay import host_side, ours, terminal_side
 from protocol.dialects.unionpay.envelope import Envelope, read, seal
 from protocol.dialects.unionpay.terminal_side import AnswerMismatchError, ForeignAnswerError, OrderPage
-from protocol.errors import DecodeError, MacError, RemoteProtocolError
+from protocol.errors import MacError, RemoteProtocolError
 from protocol.message import Message
 from protocol.security import Key, WorkingKeys
 from protocol.transactions import (
