@@ -1,0 +1,86 @@
+"""Link URLs by rows: what each means, and what is wrong with those that mean nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.session import Framing, Timing
+from terminal.links import MAX_SECONDS, LinkUrl, LinkUrlError, parse_link
+
+LINK, LENGTH, PRESET = Framing.LINK, Framing.LENGTH, Timing()
+
+# fmt: off
+GOOD = [
+    ("emulator:",                             LinkUrl("emulator", "", LINK, PRESET)),
+    ("pty:",                                  LinkUrl("pty", "", LINK, PRESET)),
+    ("serial:///dev/ttyUSB0?baud=9600",       LinkUrl("serial", "/dev/ttyUSB0", LINK, PRESET, baud=9600)),
+    ("serial://COM3",                         LinkUrl("serial", "COM3", LINK, PRESET)),
+    ("serial://?vid=1a86&pid=7523",           LinkUrl("serial", "", LINK, PRESET, vid="1a86", pid="7523")),
+    ("rfc2217://127.0.0.1:4000",              LinkUrl("rfc2217", "127.0.0.1:4000", LINK, PRESET)),
+    ("tcp://127.0.0.1:8583",                  LinkUrl("tcp", "127.0.0.1:8583", LENGTH, PRESET)),
+    ("tcp://[::1]:8583?framing=link",         LinkUrl("tcp", "[::1]:8583", LINK, PRESET)),
+    ("serial://COM3?framing=length",          LinkUrl("serial", "COM3", LENGTH, PRESET)),
+    ("emulator:?t_ack=0.1&t_resp=2&t_cap=5",  LinkUrl("emulator", "", LINK, Timing(0.1, 2.0, 5.0))),
+    (f"emulator:?t_resp={MAX_SECONDS}",       LinkUrl("emulator", "", LINK, Timing(t_resp=MAX_SECONDS))),
+]
+BAD = [
+    # url, what is named
+    ("",                                "one of"),
+    ("emulator",                        "one of"),
+    ("http://x:1",                      "one of"),
+    ("spy:///dev/ttyUSB0",              "one of"),
+    ("tcp://",                          "host:port"),
+    ("tcp://host",                      "host:port"),
+    ("tcp://host:x",                    "host:port"),
+    ("tcp://host:65536",                "host:port"),
+    ("tcp://:1",                        "host:port"),
+    ("tcp://host:1/path",               "host:port"),
+    ("tcp://[::1",                      "IPv6"),
+    ("rfc2217://host",                  "host:port"),
+    ("serial://",                       "port name"),
+    ("serial://?vid=1a86",              "port name"),
+    ("emulator:?framing=guess",         "framing=guess"),
+    ("emulator:?speed=1",               "no option speed"),
+    ("emulator:?t_resp=0",              "t_resp=0"),
+    ("emulator:?t_resp=-1",             "t_resp=-1"),
+    ("emulator:?t_ack=nan",             "t_ack=nan"),
+    ("emulator:?t_cap=inf",             "t_cap=inf"),
+    ("emulator:?t_cap=3600.5",          "t_cap=3600.5"),
+    ("emulator:?t_resp=",               "t_resp="),
+    ("serial://COM3?baud=0",            "baud=0"),
+    ("serial://COM3?baud=fast",         "baud=fast"),
+    ("serial://COM3?baud=４",           "baud=４"),
+    ("serial://COM3?baud=4000001",      "baud=4000001"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "link"), GOOD, ids=[row[0] for row in GOOD])
+def test_good(text, link):
+    assert parse_link(text) == link
+
+
+@pytest.mark.parametrize(("text", "named"), BAD, ids=[row[0] or "nothing" for row in BAD])
+def test_bad(text, named):
+    with pytest.raises(LinkUrlError) as wrong:
+        parse_link(text)
+    assert named in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"), [("tcp://127.0.0.1:8583", ("127.0.0.1", 8583)), ("tcp://[::1]:0", ("::1", 0))]
+)
+def test_host_and_port(text, pair):
+    assert parse_link(text).host_port == pair
+
+
+@given(
+    st.text()
+    | st.sampled_from(["tcp://", "serial://", "emulator:?"]).flatmap(lambda start: st.text().map(start.__add__))
+)
+def test_any_text_is_a_link_or_a_named_fault(text):
+    try:
+        link = parse_link(text)
+    except LinkUrlError:
+        link = parse_link("emulator:")
+    assert isinstance(link, LinkUrl)

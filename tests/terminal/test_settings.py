@@ -1,0 +1,74 @@
+"""Settings by rows: file, environment, presets, and errors that name file and key."""
+
+from pathlib import Path
+
+import pytest
+
+from terminal.settings import Settings, SettingsError, load_settings
+
+
+def load(home: Path, text: str | None = None, **environ: str) -> Settings:
+    home.mkdir(exist_ok=True)
+    if text is not None:
+        (home / "config.toml").write_text(text, encoding="utf-8")
+    return load_settings({"TUIHUO_HOME": str(home), **environ})
+
+
+# fmt: off
+GOOD = [
+    # config.toml, environment, lang, delay
+    (None,                                       {},                                "zh", 1.5),
+    ("",                                         {},                                "zh", 1.5),
+    ('lang = "en"\npractice_delay_s = 0',        {},                                "en", 0.0),
+    ("practice_delay_s = 0.25",                  {"TUIHUO_LANG": "en"},             "en", 0.25),
+    ("practice_delay_s = 9",                     {"TUIHUO_PRACTICE_DELAY_S": "60"}, "zh", 60.0),
+]
+BAD = [
+    # config.toml, environment, what the error names
+    ("colour = 1",                               {},                                "no setting colour"),
+    ('lang = "fr"',                              {},                                "lang"),
+    ("lang = 5",                                 {},                                "config.toml: lang"),
+    ("practice_delay_s = true",                  {},                                "config.toml: practice_delay_s"),
+    ("practice_delay_s = -1",                    {},                                "practice_delay_s"),
+    ("practice_delay_s = 60.5",                  {},                                "practice_delay_s"),
+    ("practice_delay_s = nan",                   {},                                "practice_delay_s"),
+    ("practice_delay_s = []",                    {},                                "config.toml: practice_delay_s"),
+    ("lang = ",                                  {},                                "config.toml"),
+    (None,                                       {"TUIHUO_PRACTICE_DELAY_S": "x"},  "TUIHUO_PRACTICE_DELAY_S"),
+    (None,                                       {"TUIHUO_LANG": "fr"},             "lang"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "environ", "lang", "delay"), GOOD)
+def test_good(tmp_path, text, environ, lang, delay):
+    assert load(tmp_path / "h", text, **environ) == Settings(tmp_path / "h", lang, delay)
+
+
+@pytest.mark.parametrize(("text", "environ", "named"), BAD)
+def test_bad(tmp_path, text, environ, named):
+    with pytest.raises(SettingsError) as wrong:
+        load(tmp_path / "h", text, **environ)
+    assert named in str(wrong.value)
+
+
+def test_a_file_that_is_no_text(tmp_path):
+    (tmp_path / "config.toml").write_bytes(b"lang = '\xff'")
+    with pytest.raises(SettingsError, match=r"config\.toml"):
+        load(tmp_path)
+
+
+def test_where_files_lie(tmp_path):
+    settings = load(tmp_path)
+    assert settings.journal == tmp_path / "practice" / "journal.db"
+    assert settings.ledger == tmp_path / "practice" / "ledger.db"
+    assert settings.live_journal == tmp_path / "live" / "journal.db"
+
+
+def test_without_a_home_the_platforms_folders(tmp_path, monkeypatch):
+    monkeypatch.delenv("TUIHUO_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    home = load_settings({}).home
+    assert (home.name, home.is_relative_to(tmp_path)) == ("tuihuo", True)
