@@ -9,7 +9,7 @@ from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import Packet, read
 from protocol.errors import DecodeError, MacError, RemoteProtocolError
 from protocol.security import Key, MasterKey, open_working_keys
-from protocol.transactions import Rejected, Request, SignOn
+from protocol.transactions import Answer, Rejected, Request, SignOn, SignOnAnswer
 
 UNREADABLE, SIGN_ON_FIRST, BAD_MAC = "30", "77", "A0"
 
@@ -32,7 +32,8 @@ class FrontEnd:
         except DecodeError:
             return _reject(packet, UNREADABLE)
         if isinstance(request, SignOn):
-            return host_side.encode(packet, request, self._host.answer(request), None)
+            answer = self._host.answer(request)
+            return host_side.encode(packet, request, answer, self._delivered(answer))
         return self._authenticated(packet, request)
 
     def _authenticated(self, packet: Packet, request: Request) -> bytes | None:
@@ -47,6 +48,12 @@ class FrontEnd:
         if isinstance(answer, Rejected):
             return _reject(packet, answer.code)
         return host_side.encode(packet, request, answer, key)
+
+    def _delivered(self, answer: Answer) -> Key | None:
+        """The MAK that a sign-on answer delivers."""
+        if not isinstance(answer, SignOnAnswer):
+            return None
+        return open_working_keys(self._master_key, answer.working_keys).mak
 
     def _mac_key(self, terminal_no: str) -> Key | None:
         """The MAK of the terminal's last sign-on."""

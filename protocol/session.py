@@ -59,7 +59,11 @@ SessionEvent = Answered | Unanswered
 
 
 class Session:
-    """The conversation over one open line. knows_duplicates: the peer declared that a repeat has no second effect."""
+    """The conversation over one open line.
+
+    knows_duplicates: the peer declared that a repeat has no second effect. spent: what comes on this line can't be
+    told apart any more (a length that was damaged or cut swallows all that follows): go on over a new one.
+    """
 
     def __init__(self, framing: Framing, timing: Timing, *, knows_duplicates: bool = False) -> None:
         self._timing = timing
@@ -71,6 +75,7 @@ class Session:
         self._deadline = 0.0
         self._garbled = False
         self.knows_duplicates = knows_duplicates
+        self.spent = False
 
     def ask(self, request: Request, keys: WorkingKeys | None, now: float) -> None:
         """Send a request. A refund's frame is sent again on silence only where the peer knows duplicates."""
@@ -155,6 +160,8 @@ class Session:
         if self._request is None:
             return []
         self._request = None
-        if self._link is not None:
+        if self._link is None:
+            self.spent = True
+        else:
             self._link.abandon()  # what is over is not sent again
         return [Unanswered(silence)]

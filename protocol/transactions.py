@@ -5,7 +5,7 @@ the trade's own shapes (yyyymmdd, MMDD, hhmmss). Every value is immutable and ch
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from protocol.cards import Card
@@ -159,7 +159,8 @@ class SignOn:
 @dataclass(frozen=True, slots=True)
 class SignOnAnswer:
     """0810. working_keys: the sealed block of field 62 (40 bytes), b"" when declined. ledger_id: 16 hex digits, which
-    ledger answered; emulator: the peer says that it is ours. business_date: yyyymmdd.
+    ledger answered; emulator: the peer says that it is ours. business_date: yyyymmdd. mac: field 64 under the delivered
+    MAK, over `covered`; our emulator sends one, so that not a bit of its answer can be another's.
     """
 
     code: str
@@ -171,6 +172,8 @@ class SignOnAnswer:
     working_keys: bytes = b""
     ledger_id: str = ""
     emulator: bool = False
+    mac: bytes = field(default=b"", compare=False, repr=False)
+    covered: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,8 @@ class _Composition:
                 reset_ledger(ledger)
         except LedgerError as error:
             raise Refusal("link_unavailable", reason=str(error)) from None
-        device = Device(open_front_end(ledger), self._url.framing, self._options.delay_s)
-        return PipeTransport(device, SystemClock())
+        front_end = open_front_end(ledger)
+        return PipeTransport(lambda: Device(front_end, self._url.framing, self._options.delay_s), SystemClock())
 
     def _counter(self) -> PracticeCounter:
         from emulator.shop.orders import load_shop

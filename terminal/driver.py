@@ -50,7 +50,7 @@ class Driver:
         till, now = self.till, self._transport.now
         said = till.take()
         if said:
-            if not self._open:
+            if till.line_spent or not self._open:
                 self._reopen()
             self._transport.write(said)
         due = till.due()
@@ -61,6 +61,8 @@ class Driver:
         till.tick(now())
 
     def _reopen(self) -> None:
+        self.close()
+        self.till.line_spent = False
         try:
             self.open()
         except LineError as error:

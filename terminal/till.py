@@ -15,7 +15,7 @@ from protocol.dialects import Capabilities
 from protocol.dialects.unionpay import ours
 from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL, OrderPage, TerminalAnswer
 from protocol.errors import RemoteProtocolError
-from protocol.security import MasterKey, WorkingKeys, open_working_keys
+from protocol.security import MasterKey, WorkingKeys, check_mac, open_working_keys
 from protocol.session import Answered, Session, Silence, Unanswered
 from protocol.transactions import (
     ByOrder,
@@ -105,7 +105,7 @@ class Talk(Protocol):
 
 
 class Till:
-    """See the module. `new_session` makes a fresh session for a fresh line; `tell` hears each state of a refund."""
+    """See the module. new_session: for a fresh line. line_spent: the driver shall open a new one before it writes."""
 
     def __init__(
         self,
@@ -128,6 +128,7 @@ class Till:
         self._talk: Talk | None = None
         self._after_sign_on: tuple[Request, LinkIdentity | None] | None = None
         self._signing_on = False
+        self.line_spent = False
         self._left = False
         self._left_before = False
         self._declared: dict[LinkIdentity, Capabilities] = {}
@@ -243,6 +244,8 @@ class Till:
             return NotSignedOn(answer.code)
         try:
             keys = open_working_keys(self._master_key, answer.working_keys)
+            if answer.mac or answer.emulator:
+                check_mac(keys.mak, answer.covered, answer.mac)
         except RemoteProtocolError:
             return NotSignedOn(answer.code, Silence.BAD_MAC)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
@@ -254,6 +257,8 @@ class Till:
             self.signed_on = NotSignedOn("", silence)
         if self._signing_on:
             self.signed_on = NotSignedOn("", silence)
+        if self._session.spent:
+            self._session, self.line_spent = self._new_session(), True
         self._miss(Cause(silence.value), left=self._left)
 
     def _miss(self, cause: Cause, *, left: bool) -> None:

@@ -1,10 +1,13 @@
 """A line in memory: the far end lives in this process and is stepped while the near end reads.
 
-There is no thread: `read` gives the far end its time, and waits by the clock it was given, so that a test hands in a
-virtual clock and nothing sleeps.
+A new far end is made for each opening, as a new connection is. There is no thread: `read` gives the far end its time,
+and waits by the clock it was given, so that a test hands in a virtual clock and nothing sleeps.
 """
 
+from collections.abc import Callable
 from typing import Protocol
+
+from protocol.transport.base import LineClosedError
 
 
 class FarEnd(Protocol):
@@ -34,33 +37,37 @@ class Clock(Protocol):
 
 
 class PipeTransport:
-    """The near end."""
+    """The near end. connect: makes the far end of a new connection."""
 
-    def __init__(self, far_end: FarEnd, clock: Clock) -> None:
-        self._far_end = far_end
+    def __init__(self, connect: Callable[[], FarEnd], clock: Clock) -> None:
+        self._connect = connect
         self._clock = clock
+        self._far_end: FarEnd | None = None
 
     def open(self) -> None:
-        """Always there."""
+        """A new connection; there is always somebody."""
+        self._far_end = self._connect()
 
     def read(self, timeout_s: float) -> bytes:
         """Step the far end until it says something or the time is over."""
+        far_end = self._other()
         deadline = self._clock.now() + timeout_s
         while True:
             now = self._clock.now()
-            self._far_end.tick(now)
-            said = self._far_end.take()
+            far_end.tick(now)
+            said = far_end.take()
             if said or now >= deadline:
                 return said
-            due = self._far_end.due()
+            due = far_end.due()
             self._clock.sleep(min(deadline, deadline if due is None else max(due, now)) - now)
 
     def write(self, data: bytes) -> None:
         """Straight to the far end."""
-        self._far_end.receive(data, self._clock.now())
+        self._other().receive(data, self._clock.now())
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """The far end is forgotten."""
+        self._far_end = None
 
     def now(self) -> float:
         """The clock both ends live by."""
@@ -69,3 +76,8 @@ class PipeTransport:
     def sleep(self, seconds: float) -> None:
         """Let time pass for both ends."""
         self._clock.sleep(seconds)
+
+    def _other(self) -> FarEnd:
+        if self._far_end is None:
+            raise LineClosedError("the pipe is not open")
+        return self._far_end

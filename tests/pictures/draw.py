@@ -56,7 +56,7 @@ class Pen:
 
 
 def palette(number: int) -> Colour:
-    """xterm's 256 colours."""
+    """The 256 colours of xterm."""
     if number < 16:
         return BASIC[number]
     if number < 232:

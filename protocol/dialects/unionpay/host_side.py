@@ -15,6 +15,7 @@ from protocol.transactions import (
     RefundAnswer,
     Rejected,
     Request,
+    SignOn,
     SignOnAnswer,
 )
 
@@ -32,12 +33,12 @@ def decode(data: bytes) -> tuple[Packet, Request]:
 
 
 def encode(packet: Packet, request: Request, answer: Answer, key: Key | None) -> bytes:
-    """The answer to `packet`, with a MAC under `key` (None for sign-on and for what can't be authenticated)."""
+    """The answer to `packet`, with a MAC under `key` (of 0810: the MAK it delivers; None: no MAC)."""
     fields: dict[int, Value] = dict(_echo(packet.message))
     fields[39] = answer.code
     match answer:
-        case SignOnAnswer():
-            fields |= _sign_on(answer)
+        case SignOnAnswer() if isinstance(request, SignOn):
+            fields |= _sign_on(request, answer)
         case RefundAnswer():
             fields |= _refund(answer)
         case OrderAnswer() if answer.original is not None and isinstance(request, OrderQuery):
@@ -48,7 +49,7 @@ def encode(packet: Packet, request: Request, answer: Answer, key: Key | None) ->
         case OrderAnswer() | Rejected():
             pass
     message = Message(requests.ANSWER_MTI[packet.message.mti], fields)
-    return seal(packet.envelope.swapped(), message, None if isinstance(answer, SignOnAnswer) else key)
+    return seal(packet.envelope.swapped(), message, key)
 
 
 def reject(packet: Packet, code: str) -> bytes:
@@ -65,14 +66,14 @@ def _echo(message: Message) -> Mapping[int, Value]:
     return {number: message.fields[number] for number in wanted if number in message.fields}
 
 
-def _sign_on(answer: SignOnAnswer) -> dict[int, Value]:
+def _sign_on(request: SignOn, answer: SignOnAnswer) -> dict[int, Value]:
     fields: dict[int, Value] = {
         12: answer.local_time,
         13: answer.business_date[4:],
         41: answer.terminal_no,
         42: answer.merchant_no,
         60: requests.MANAGEMENT_TYPE + answer.batch_no + requests.SIGN_ON_NET,
-        63: ours.write_ledger(answer.ledger_id, answer.business_date, answer.emulator),
+        63: ours.write_ledger(answer.ledger_id, answer.business_date, request.epoch, emulator=answer.emulator),
     }
     return fields | ({62: answer.working_keys} if answer.working_keys else {})
 

@@ -139,16 +139,16 @@ def read_outcome(code: str, data: bytes) -> OutcomeAnswer:
     return OutcomeAnswer(code, found, stored)
 
 
-def write_ledger(ledger_id: str, business_date: str, emulator: bool) -> str:
-    """Field 63 of an 0810: LK1 + ledger id (16 hex) + yyyymmdd, and the mark of our emulator."""
-    return LEDGER_TAG.decode("ascii") + ledger_id + business_date + (EMULATOR_MARK if emulator else "")
+def write_ledger(ledger_id: str, business_date: str, epoch: str, *, emulator: bool) -> str:
+    """Field 63 of an 0810: LK1 + ledger id (16 hex) + yyyymmdd + the epoch it answers, and the mark of our emulator."""
+    return LEDGER_TAG.decode("ascii") + ledger_id + business_date + epoch + (EMULATOR_MARK if emulator else "")
 
 
-def read_ledger(text: str) -> tuple[str, str, bool]:
-    """(ledger id, business date, is our emulator) of field 63; ("", "", False) where a peer has its own use of it."""
-    if not text.startswith(LEDGER_TAG.decode("ascii")) or len(text) < 27:
-        return "", "", False
-    return text[3:19], text[19:27], text[27:] == EMULATOR_MARK
+def read_ledger(text: str) -> tuple[str, str, str, bool]:
+    """(ledger id, business date, epoch, is our emulator) of field 63; empty where a peer has its own use of it."""
+    if not text.startswith(LEDGER_TAG.decode("ascii")) or len(text) < 35:
+        return "", "", "", False
+    return text[3:19], text[19:27], text[27:35], text[35:] == EMULATOR_MARK
 
 
 def write_goods(order_no: str, channel: Channel, items: tuple[tuple[str, int], ...]) -> str:

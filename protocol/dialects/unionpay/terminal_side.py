@@ -63,7 +63,7 @@ def decode(data: bytes, request: Request, keys: WorkingKeys | None) -> TerminalA
     asked = requests.write(request)
     _belongs(packet.message, asked, strict=not isinstance(request, SignOn))
     if isinstance(request, SignOn):
-        return _sign_on_answer(packet.message, request)
+        return _sign_on_answer(packet, request)
     if 64 not in packet.message.fields:
         return Rejected(packet.message.text(39))
     if keys is None:
@@ -105,8 +105,11 @@ def _agrees(answer: Message, asked: Message) -> None:
         raise AnswerMismatchError("another transaction type or batch", field="60")
 
 
-def _sign_on_answer(message: Message, request: SignOn) -> SignOnAnswer:
-    ledger_id, business_date, emulator = ours.read_ledger(message.text(63))
+def _sign_on_answer(packet: Packet, request: SignOn) -> SignOnAnswer:
+    message = packet.message
+    ledger_id, business_date, epoch, emulator = ours.read_ledger(message.text(63))
+    if epoch not in ("", request.epoch):
+        raise AnswerMismatchError("an answer to another epoch", field="63")
     return SignOnAnswer(
         code=message.text(39),
         merchant_no=message.text(42),
@@ -117,4 +120,6 @@ def _sign_on_answer(message: Message, request: SignOn) -> SignOnAnswer:
         working_keys=message.octets(62),
         ledger_id=ledger_id,
         emulator=emulator,
+        mac=message.octets(64),
+        covered=packet.covered,
     )

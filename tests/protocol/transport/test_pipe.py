@@ -56,7 +56,7 @@ def clock() -> VirtualClock:
 
 
 def pipe_to(far_end: Echo) -> PipeTransport:
-    pipe = PipeTransport(far_end, far_end.clock)
+    pipe = PipeTransport(lambda: far_end, far_end.clock)
     pipe.open()
     return pipe
 

@@ -84,9 +84,11 @@ def test_a_repeat_is_answered_like_the_first(refund: Refund) -> None:
 
 def test_a_sign_on_field_by_field() -> None:
     message = answered(SIGN_ON, SIGNED_ON)
-    assert (message.mti, dict(message.fields)) == ("0810", {
+    fields = dict(message.fields)
+    assert len(fields.pop(64)) == 8  # under the MAK that it delivers
+    assert (message.mti, fields) == ("0810", {
         11: "000001", 12: "101530", 13: "1122", 39: "00", 41: "10000001", 42: "123456789012345", 60: "00000007003",
-        62: bytes(range(40)), 63: "LK100112233445566ff20261122TUIHUO",
+        62: bytes(range(40)), 63: "LK100112233445566ff20261122" + SIGN_ON.epoch + "TUIHUO",
     })  # fmt: skip
 
 

@@ -49,8 +49,8 @@ OUTCOMES = [
                                                 b"RO1F61            0000000012341122101530    "),
 ]
 LEDGERS = [
-    (("00112233445566ff", "20261122", True),    "LK100112233445566ff20261122TUIHUO"),
-    (("00112233445566ff", "20261122", False),   "LK100112233445566ff20261122"),
+    (("00112233445566ff", "20261122", "0a1b2c3d", True),    "LK100112233445566ff202611220a1b2c3dTUIHUO"),
+    (("00112233445566ff", "20261122", "0a1b2c3d", False),   "LK100112233445566ff202611220a1b2c3d"),
 ]
 GOODS = [
     (("80000000000186", Channel.CARD, (("A01", 1), ("B02", 12))), "OD01480000000000186CH004cardIT012A01=1,B02=12"),
@@ -76,13 +76,15 @@ def test_outcome(value: OutcomeAnswer, octets: bytes) -> None:
 
 
 @pytest.mark.parametrize(("value", "text"), LEDGERS)
-def test_ledger(value: tuple[str, str, bool], text: str) -> None:
-    assert (ours.write_ledger(*value), ours.read_ledger(text)) == (text, value)
+def test_ledger(value: tuple[str, str, str, bool], text: str) -> None:
+    assert (ours.write_ledger(*value[:3], emulator=value[3]), ours.read_ledger(text)) == (text, value)
 
 
-@pytest.mark.parametrize("text", ["", "CUP", "000", "LK1", "LK100112233445566ff2026112", "lk100112233445566ff20261122"])
+@pytest.mark.parametrize(
+    "text", ["", "CUP", "000", "LK1", "LK100112233445566ff202611220a1b2c3", "lk100112233445566ff202611220a1b2c3d"]
+)
 def test_a_field_63_of_somebody_else(text: str) -> None:
-    assert ours.read_ledger(text) == ("", "", False)
+    assert ours.read_ledger(text) == ("", "", "", False)
 
 
 @pytest.mark.parametrize(("value", "text"), GOODS)
