@@ -1,0 +1,132 @@
+"""Wiring: what a link URL becomes, who shares which file, and that a desk half opened gives everything back."""
+
+from pathlib import Path
+
+import pytest
+
+from protocol.dialects import OURS, PLAIN
+from protocol.transport.pipe import PipeTransport
+from protocol.transport.serial_port import SerialTransport
+from protocol.transport.tcp import TcpTransport
+from scanner.decode.scan import scan
+from scanner.salesslip import PRACTICE_SLIP_KEY
+from terminal.compose import Options, capabilities, open_desk, retire_journal
+from terminal.desk import Refusal
+from terminal.journal import Journal, JournalError
+from terminal.links import LinkUrlError
+from terminal.order_source import BookError
+from terminal.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", "zh", 0.0)
+
+
+def free(settings: Settings) -> bool:
+    """Nobody holds the practice journal."""
+    open_desk("tcp://127.0.0.1:1", settings).close()
+    return True
+
+
+# fmt: off
+LINES = [
+    ("emulator:",                    PipeTransport,   True),
+    ("tcp://127.0.0.1:1",            TcpTransport,    False),
+    ("serial:///dev/ttyS99",         SerialTransport, False),
+    ("serial://?vid=1a86&pid=7523",  SerialTransport, False),
+    ("rfc2217://127.0.0.1:1",        SerialTransport, False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("link", "kind", "counter"), LINES)
+def test_the_line_of_a_link(settings, link, kind, counter):
+    lines = []
+    desk = open_desk(link, settings, Options(transport=lambda line: lines.append(line) or line))
+    assert [type(line) for line in lines] == [kind]
+    assert (desk.counter is not None, desk.practice) == (counter, True)
+    desk.close()
+
+
+@pytest.mark.parametrize("link", ["nowhere:", "pty:", "tcp://x"])
+def test_a_link_that_is_none_leaves_the_journal_free(settings, link):
+    with pytest.raises(LinkUrlError):
+        open_desk(link, settings)
+    assert free(settings)
+
+
+def test_a_book_that_is_none_leaves_the_journal_free(settings, tmp_path):
+    with pytest.raises(BookError):
+        open_desk("emulator:", settings, Options(book=tmp_path / "none.csv"))
+    assert free(settings)
+
+
+def test_a_broken_ledger_leaves_the_journal_free(settings):
+    settings.ledger.parent.mkdir(parents=True)
+    settings.ledger.write_bytes(b"no database" * 100)
+    with pytest.raises(Refusal, match="link_unavailable"):
+        open_desk("emulator:", settings)
+    assert free(settings)
+
+
+def test_a_second_desk_on_one_journal_is_refused(settings):
+    desk = open_desk("emulator:", settings)
+    with pytest.raises(Refusal, match="journal_held"):
+        open_desk("tcp://127.0.0.1:1", settings)
+    desk.close()
+    assert free(settings)
+
+
+def test_practice_and_live_share_no_journal_and_no_password(settings):
+    practice = open_desk("tcp://127.0.0.1:1", settings)
+    live = open_desk("tcp://127.0.0.1:1", settings, Options(live=True))
+    assert {practice.journal.path, live.journal.path} == {settings.journal, settings.live_journal}
+    assert (practice.practice, live.practice) == (True, False)
+    with pytest.raises(Refusal, match="operator_unknown"):
+        live.check_supervisor("123456")
+    practice.close()
+    live.close()
+
+
+def test_what_a_peer_can_do_is_declared():
+    assert (capabilities(True), capabilities(False)) == (OURS, PLAIN)
+
+
+def test_every_customer_has_a_slip_that_can_be_looked_at(settings):
+    desk = open_desk("emulator:", settings)
+    counter = desk.counter
+    assert counter is not None
+    slips = [counter.slip(index) for index in range(len(counter.customers()))]
+    assert len({slip.picture for slip in slips}) == len(slips) >= 10
+    assert counter.slip(0) is slips[0]
+    said = {found.refused or "slip" for found in (scan(slip.picture, PRACTICE_SLIP_KEY) for slip in slips)}
+    assert said == {"slip", "slip_foreign", "payment_code", "order_check_digits"}
+    desk.close()
+    open_desk("emulator:", settings).close()  # the next start clears them away
+    assert list((settings.home / "practice" / "slips").iterdir()) == []
+
+
+def test_retiring_a_journal(settings):
+    retire_journal(settings.journal)  # none there: nothing to do
+    assert not settings.journal.parent.exists()
+    desk = open_desk("tcp://127.0.0.1:1", settings)
+    epoch = desk.journal.epoch
+    with pytest.raises(JournalError, match="journal_held"):
+        retire_journal(settings.journal)
+    desk.close()
+    retire_journal(settings.journal)
+    (aside,) = (settings.journal.parent / "retired").iterdir()
+    old = Journal(aside, desk._clock, bytes)
+    assert (old.epoch, settings.journal.exists()) == (epoch, False)
+    old.close()
+
+
+def test_a_damaged_journal_can_be_put_aside(settings):
+    settings.journal.parent.mkdir(parents=True)
+    settings.journal.write_bytes(b"no database")
+    with pytest.raises(Refusal, match="journal_damaged"):
+        open_desk("emulator:", settings)
+    retire_journal(settings.journal)
+    (aside,) = (settings.journal.parent / "retired").iterdir()
+    assert (aside.read_bytes(), free(settings)) == (b"no database", True)
