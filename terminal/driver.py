@@ -61,7 +61,8 @@ class Driver:
         till.tick(now())
 
     def _reopen(self) -> None:
-        self.close()
+        if self._open:
+            self.close()
         self.till.line_spent = False
         try:
             self.open()

@@ -57,6 +57,7 @@ class Till:
         self._says: Iterator[bytes] = iter(says)
         self.heard: list[object] = []
         self._ends, self._due = ends, due
+        self.line_spent = False
 
     @property
     def busy(self) -> bool:
@@ -145,3 +146,11 @@ def test_close_twice_and_a_port_that_cannot_be_closed():
     driver.close()
     driver.close()
     assert line.log == ["close", "close"]
+
+
+def test_a_spent_line_is_opened_anew_before_anything_is_written():
+    line, till = Line([b"answer"]), Till(b"question")
+    till.line_spent = True
+    run(line, till)
+    assert line.log == ["open", "close", "open", "write", b"question"]
+    assert till.line_spent is False
