@@ -22,7 +22,7 @@ from terminal.flow import Page
 from terminal.keys import Key, pressed
 from terminal.refund import RefundRecord
 from terminal.scene import Scene
-from terminal.screens.frame import bar, frame, keypad
+from terminal.screens.frame import bar, frame, idle, keypad
 from terminal.screens.page import Turn
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
@@ -139,7 +139,8 @@ class TerminalApp(App[int]):
     def _show(self) -> None:
         self.query_one(Lcd).rows = frame(self.scene)
         self.query_one(Keypad).keys = keypad(self.scene)
-        self.query_one(Paper).sheet = self.scene.sheet
+        paper = self.query_one(Paper)
+        paper.idle, paper.sheet = idle(self.scene), self.scene.sheet
         self.query_one(KeyBar).items = bar(self.scene)
 
     def _tick(self) -> None:

@@ -113,13 +113,15 @@ def perform(desk: CashDesk, ask: Ask, tell: Tell) -> Answer:
         case Open():
             return _opened(desk)
         case CheckOperator(operator_no, password):
-            return desk.check_operator(operator_no, password)
+            desk.check_operator(operator_no, password)
+            return None
         case SignOnAt(operator_no):
             return desk.sign_on(operator_no)
         case Resume():
             return _resumed(desk, tell)
         case CheckSupervisor(password):
-            return desk.check_supervisor(password)
+            desk.check_supervisor(password)
+            return None
         case TakeSlip(index):
             return desk.counter.slip(index) if desk.counter else None
         case ScanPicture(picture):

@@ -6,12 +6,13 @@ The rule: while the desk works on something keys wait, and while a refund is on 
 from dataclasses import replace
 from pathlib import Path
 
+from protocol.transactions import Original
 from terminal.asks import Answer, Ask, Open, ScanPicture
-from terminal.desk import Refusal
+from terminal.desk import RefundResult, Refusal, Station
 from terminal.flow import Event, Page, next_page
 from terminal.keys import Key
 from terminal.language import Texts, translator
-from terminal.refund import RefundRecord
+from terminal.refund import OPEN, Cause, RefundRecord, State
 from terminal.scene import Scene
 from terminal.screens.admin import LanguagePage, ResetPage, VersionPage
 from terminal.screens.amount import AmountPage
@@ -64,6 +65,8 @@ PAGES: tuple[PageScreen, ...] = (
 )
 SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
+_LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
+_LINE_CAUSES = frozenset({Cause.LINE_LOST, Cause.NO_ANSWER})
 _WHILE_LOCKED = frozenset({Key.BACK, Key.MENU, Key.HELP, Key.QUIT})
 
 
@@ -90,12 +93,14 @@ def after_key(scene: Scene, key: str) -> Turn:
 
 def after_answer(scene: Scene, ask: Ask, answer: Answer) -> Turn:
     """The desk has done what was asked."""
-    return _routed(SCREENS[scene.page].answered(replace(scene, busy=None, note=None), ask, answer))
+    heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer))
+    return _routed(SCREENS[scene.page].answered(heard, ask, answer))
 
 
 def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
     """The desk has refused what was asked."""
-    return _routed(SCREENS[scene.page].refused(replace(scene, busy=None), ask, refusal))
+    heard = replace(scene, busy=None, line_down=scene.line_down or refusal.word in _LINE_WORDS)
+    return _routed(SCREENS[scene.page].refused(heard, ask, refusal))
 
 
 def after_told(scene: Scene, record: RefundRecord) -> Scene:
@@ -132,6 +137,17 @@ def view(scene: Scene) -> View:
 def texts(scene: Scene) -> Texts:
     """The words in the scene's language."""
     return translator(scene.lang)
+
+
+def _line_down(scene: Scene, answer: Answer) -> bool:
+    """What this answer says about the line; answers that never went over it say nothing."""
+    match answer:
+        case RefundResult(record=record):
+            return record.cause in _LINE_CAUSES and (record.state in OPEN or record.state is State.NOT_SENT)
+        case Station() | Original():
+            return False
+        case _:
+            return scene.line_down
 
 
 def _over(scene: Scene, key: str) -> Turn:

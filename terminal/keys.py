@@ -74,20 +74,29 @@ SOFT: dict[Page, tuple[Key, Key]] = {
     Page.REFERENCE:  (Key.LETTER,     Key.HELP),
 }
 SOFT_ELSEWHERE = (Key.UP, Key.DOWN)
+SOFT_NO_COUNTER = (Key.PICTURE, Key.HELP)
+"""On the order page of a terminal without a practice counter: nobody stands there, so there is no slip to scan."""
 
 OFFERED: dict[Page, tuple[Key, ...]] = {
     Page.ORDER:     (Key.CUSTOMERS, Key.SCAN, Key.PICTURE, Key.PAPER_DOWN),
     Page.REFERENCE: (Key.LETTER,),
-    Page.ORIGINAL:  (Key.AMOUNT,),
+    Page.ORIGINAL:  (Key.AMOUNT, Key.PAPER_DOWN),
     Page.GOODS:     (Key.ALL, Key.AMOUNT, Key.PLUS, Key.MINUS, Key.UP, Key.DOWN),
     Page.CUSTOMERS: (Key.UP, Key.DOWN),
     Page.REASON:    (Key.UP, Key.DOWN),
     Page.CARD:      (Key.UP, Key.DOWN),
     Page.OPEN:      (Key.UP, Key.DOWN),
+    Page.RESULT:    (Key.PAPER_UP, Key.PAPER_DOWN),
 }
 """Keys that mean something on one page, beside 确认, 取消, 清除 and the digits."""
 
-EVERYWHERE = (Key.HELP, Key.OK, Key.BACK, Key.CLEAR, Key.MENU, Key.PAPER_UP, Key.PAPER_DOWN, Key.QUIT)
+COUNTER_ONLY = frozenset({Key.CUSTOMERS, Key.SCAN})
+"""Keys that mean nothing where no practice customers stand at the counter."""
+
+PAIRS: dict[Key, Key] = {Key.PLUS: Key.MINUS, Key.UP: Key.DOWN, Key.PAPER_UP: Key.PAPER_DOWN}
+"""Help gives these one line together."""
+
+EVERYWHERE = (Key.OK, Key.BACK, Key.CLEAR, Key.MENU, Key.PAPER_UP, Key.PAPER_DOWN, Key.QUIT)
 
 PAD: tuple[tuple[str, ...], ...] = (
     ("1",    "2", "3",     Key.BACK),
@@ -117,11 +126,21 @@ def pressed(name: str, character: str | None, page: Page) -> str:
     return _BY_LETTER.get(text.lower(), "") if text else ""
 
 
-def soft(page: Page) -> tuple[Key, Key]:
-    """The two soft keys of the keypad on this page."""
-    return SOFT.get(page, SOFT_ELSEWHERE)
+def soft(page: Page, *, counter: bool = True) -> tuple[Key, Key]:
+    """The two soft keys of the keypad on this page. counter: practice customers stand there."""
+    keys = SOFT.get(page, SOFT_ELSEWHERE)
+    return keys if counter or COUNTER_ONLY.isdisjoint(keys) else SOFT_NO_COUNTER
 
 
-def helped(page: Page) -> tuple[Key, ...]:
-    """The keys that help lists on this page, its own first."""
-    return tuple(dict.fromkeys(OFFERED.get(page, ()) + EVERYWHERE))
+def offered(page: Page, *, counter: bool = True) -> tuple[Key, ...]:
+    """The page's own keys that mean something now."""
+    return tuple(key for key in OFFERED.get(page, ()) if counter or key not in COUNTER_ONLY)
+
+
+def helped(page: Page, *, counter: bool = True) -> tuple[tuple[Key, ...], ...]:
+    """The keys that help lists on this page, its own first, pairs together."""
+    keys = tuple(dict.fromkeys(offered(page, counter=counter) + EVERYWHERE))
+    second = {PAIRS[key]: key for key in keys if key in PAIRS}
+    return tuple(
+        (key, PAIRS[key]) if key in PAIRS else (key,) for key in dict.fromkeys(second.get(key, key) for key in keys)
+    )

@@ -102,6 +102,7 @@ class Scene:
     """now_s: monotonic seconds. clock: HH:MM. locked_until_s: wrong passwords close the keys until then.
 
     busy: what the desk is working on; keys wait. cursor: the chosen row of a list. overlay: "help", "leave" or "".
+    line_down: the last thing tried over the line got no answer.
     password: whatever secret is being keyed. results: what an earlier run left, and refunds that are still open.
     """
 
@@ -110,6 +111,7 @@ class Scene:
     practice: bool = True
     customers: tuple[CounterCustomer, ...] | None = None
     station: Station | None = None
+    line_down: bool = False
     operator_no: str = "01"
     password: str = field(default="", repr=False)
     locked_until_s: float = 0.0

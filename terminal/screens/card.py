@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from protocol.cards import TEST_CARDS, Card
 from terminal.asks import Settle
+from terminal.columns import pad
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.scene import Scene
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Turn
+
+CARD_COLUMNS = 19  # the longest number
 
 
 class CardPage(ListPage):
@@ -21,9 +24,10 @@ class CardPage(ListPage):
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         own = _customers_card(scene)
-        names = (t("card.customer"),) if own else ()
-        names += tuple(t("card.wallet", name=name) for name in TEST_CARDS)
-        return tuple(f"{card.masked} {name}" for card, name in zip(_cards(scene), names, strict=True))
+        names = (*((t("card.customer"),) if own else ()), *(t(f"wallet.{name}") for name in _wallet(scene)))
+        return tuple(
+            f"{pad(card.masked, CARD_COLUMNS)} {name}" for card, name in zip(_cards(scene), names, strict=True)
+        )
 
     def size(self, scene: Scene) -> int:
         return len(_cards(scene))
@@ -42,4 +46,9 @@ def _customers_card(scene: Scene) -> Card | None:
 
 def _cards(scene: Scene) -> tuple[Card, ...]:
     own = _customers_card(scene)
-    return ((own,) if own else ()) + tuple(TEST_CARDS.values())
+    return ((own,) if own else ()) + tuple(_wallet(scene).values())
+
+
+def _wallet(scene: Scene) -> dict[str, Card]:
+    """The test cards, but for the one that the customer holds out anyway."""
+    return {name: card for name, card in TEST_CARDS.items() if card != _customers_card(scene)}

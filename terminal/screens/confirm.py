@@ -7,7 +7,7 @@ from terminal.desk import REASONS, RefundRequest
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.scene import Scene
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, paid_by, wrapped
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, wrapped
 
 
 class ConfirmPage(PageScreen):
@@ -19,11 +19,11 @@ class ConfirmPage(PageScreen):
         draft, original = scene.draft, scene.draft.original
         if original is None:
             return View(t("title.confirm"), ())
-        payer = f"{t('channel.card')} {draft.card.masked}" if draft.card else paid_by(original, t)
+        payer = f"{t(f'channel.{original.channel}')} {draft.card.masked if draft.card else clean(original.payer)}"
         lines = (
             Line(t("confirm.amount", amount=money(draft.refund_fen, scene.practice, t)), Look.STRONG),
             *wrapped(t("confirm.capitals", words=capitals(draft.refund_fen)))[:2],
-            Line(t("confirm.payer", payer=payer)),
+            *wrapped(t("confirm.payer", payer=payer))[:2],
             Line(t("original.order", number=number_of(original))),
             *wrapped(t("confirm.goods", names=_names(scene, t)))[:2],
             Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),

@@ -12,7 +12,7 @@ from terminal.scene import PAPER_COLUMNS, Scene, Sheet
 from terminal.screens.list_page import ListPage, listed
 from terminal.screens.page import Line, Look, Turn, View, wrapped
 
-SHOWN = 7
+SHOWN = 6
 
 
 class CustomersPage(ListPage):
@@ -26,7 +26,7 @@ class CustomersPage(ListPage):
     def view(self, scene: Scene, t: Texts) -> View:
         rows = tuple(customer.name for customer in scene.customers or ())
         words = wrapped(scene.customers[scene.cursor].words, Look.DIM) if scene.customers else ()
-        return View(t(self.title), (*listed(rows, scene.cursor, SHOWN), Line(), *words[:2]), t("hint.list"))
+        return View(t(self.title), (Line(), *listed(rows, scene.cursor, SHOWN), Line(), *words[:2]), t("hint.list"))
 
     def size(self, scene: Scene) -> int:
         return len(scene.customers or ())
@@ -44,4 +44,5 @@ class CustomersPage(ListPage):
 def _laid(slip: Slip, practice: bool) -> Sheet:
     """The slip as it lies there: marked three times in practice, like the picture that is scanned."""
     mark = (pad(PRACTICE_MARK, PAPER_COLUMNS, "centre"),) if practice else ()
-    return Sheet((*mark, *slip.lines, *mark), slip.modules, mark)
+    between = () if slip.modules else ("",)
+    return Sheet((*mark, *slip.lines, *mark, *between), slip.modules, mark)

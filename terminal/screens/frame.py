@@ -17,11 +17,12 @@ from terminal.asks import (
 )
 from terminal.columns import clean, pad, wrap
 from terminal.face import texts, view
-from terminal.keys import OFFERED, PAD, SHOWN, Key, soft
+from terminal.flow import SIGNED_OFF
+from terminal.keys import PAD, SHOWN, Key, offered, soft
 from terminal.scene import Scene
-from terminal.screens.page import LCD_COLUMNS, Line, Look
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look
 
-LCD_ROWS = 13
+LCD_ROWS = BODY_ROWS + 3
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
 
@@ -45,11 +46,10 @@ def frame(scene: Scene) -> tuple[Line, ...]:
     """The rows of the LCD now."""
     drawn, t = view(scene), texts(scene)
     note = _note(scene)
-    room = LCD_ROWS - 3
-    body = list(drawn.lines[:room]) + [Line()] * (room - len(drawn.lines))
+    body = list(drawn.lines[:BODY_ROWS]) + [Line()] * (BODY_ROWS - len(drawn.lines))
     if note:
-        body[room - len(note) :] = note
-    title = Line(pad(drawn.title, LCD_COLUMNS, "centre"), Look.CHOSEN)
+        body[BODY_ROWS - len(note) :] = note
+    title = Line(pad(drawn.title, LCD_COLUMNS, "centre"), Look.TITLE)
     waits = scene.busy is not None and not scene.overlay and type(scene.busy) in BUSY
     hint = Line(t("busy.wait") if waits else drawn.hint, Look.DIM)
     return (status(scene), title, *body, hint)
@@ -59,24 +59,33 @@ def status(scene: Scene) -> Line:
     """操作员, 练习, line, paper, battery, clock. The desk reports no battery: 未上报."""
     t = texts(scene)
     mark = t("status.practice") if scene.practice else t("status.live")
-    line = t("status.line_up") if scene.station else t("status.line_down")
+    line = t("status.line_down" if scene.line_down else "status.line_up" if scene.station else "status.line_none")
     left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line)
-    return Line(pad(left, LCD_COLUMNS - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right"), Look.STATUS)
+    text = pad(left, LCD_COLUMNS - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right")
+    return Line(text, Look.STATUS, mark=mark)
 
 
 def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:
     """(key, label) of the sixteen keys, row by row."""
-    t, (left, right) = texts(scene), soft(scene.page)
+    t, (left, right) = texts(scene), soft(scene.page, counter=scene.facts.counter)
     named = {"left": left, "right": right}
     keys = (named.get(name, name) for row in PAD for name in row)
     return tuple((str(key), key if key.isdecimal() else t(f"key.{key}")) for key in keys)
 
 
 def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
-    """(key, label) of the last row: help, the keys of this page, 菜单 and the way out."""
+    """(key, label) of the last row: help, the keys of this page, 菜单 once signed on, and the way out."""
     t = texts(scene)
-    keys = (Key.HELP, *OFFERED.get(scene.page, ()), Key.MENU, Key.QUIT)
-    return tuple((str(key), f"{SHOWN[key]} {t(f'key.{key}')}") for key in keys)
+    menu = () if scene.page in SIGNED_OFF else (Key.MENU,)
+    keys = (Key.HELP, *offered(scene.page, counter=scene.facts.counter), *menu, Key.QUIT)
+    return tuple((str(key), " ".join(dict.fromkeys((SHOWN[key], t(f"key.{key}"))))) for key in keys)
+
+
+def idle(scene: Scene) -> tuple[str, ...]:
+    """What stands where the paper will lie, while there is none."""
+    t = texts(scene)
+    practice = (t("paper.practice"), t("paper.no_money"), "") if scene.practice else ()
+    return (*practice, t("paper.here"))
 
 
 def _note(scene: Scene) -> list[Line]:

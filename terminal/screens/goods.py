@@ -31,7 +31,7 @@ class GoodsPage(PageScreen):
         )
         total = t("goods.total", amount=money(draft.goods_fen, scene.practice, t))
         gap = tuple(Line() for _ in range(SHOWN - len(lines)))
-        return View(t("title.goods"), (*lines, *gap, Line(), Line(total, Look.STRONG)), t("hint.goods"))
+        return View(t("title.goods"), (Line(), *lines, *gap, Line(), Line(total, Look.STRONG)), t("hint.goods"))
 
     def entered(self, scene: Scene) -> Scene:
         return scene.drafted(replace(scene.draft, by_amount=False))

@@ -12,6 +12,8 @@ from terminal.language import Texts
 from terminal.scene import Scene
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View
 
+LIST_ROWS = BODY_ROWS - 2  # a blank row above, and room for a message below
+
 
 class ListPage(PageScreen):
     """title: text id."""
@@ -31,7 +33,7 @@ class ListPage(PageScreen):
         raise NotImplementedError
 
     def view(self, scene: Scene, t: Texts) -> View:
-        return View(t(self.title), listed(self.rows(scene, t), scene.cursor), t("hint.list"))
+        return View(t(self.title), (Line(), *listed(self.rows(scene, t), scene.cursor)), t("hint.list"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         size = self.size(scene)
@@ -61,7 +63,7 @@ def index_of(key: str, size: int) -> int | None:
     return index if 0 <= index < size else None
 
 
-def listed(rows: tuple[str, ...], cursor: int, height: int = BODY_ROWS) -> tuple[Line, ...]:
+def listed(rows: tuple[str, ...], cursor: int, height: int = LIST_ROWS) -> tuple[Line, ...]:
     """The rows around the cursor, numbered; a click on one presses its row."""
     first = max(0, min(cursor - height // 2, len(rows) - height))
     return tuple(

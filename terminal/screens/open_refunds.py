@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from protocol.transactions import Channel
 from terminal.asks import Settle
-from terminal.columns import clean
+from terminal.columns import clean, pad
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.refund import RefundRecord, State
 from terminal.scene import Draft, Scene, Sheet
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import BODY_ROWS, Line, Look, PageScreen, Turn, View, money, wrapped
-from terminal.screens.result import outcome
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
+from terminal.screens.result import advice, outcome
 
 _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})
 
@@ -26,8 +26,8 @@ class OpenPage(ListPage):
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         return tuple(
-            f"{money(result.record.amount_fen, scene.practice, t)} {t(f'state.{result.record.state}')}"
-            for result in scene.results
+            f"{money(record.amount_fen, scene.practice, t)} {_number(record)} {t(f'state.{record.state}')}"
+            for record in (result.record for result in scene.results)
         )
 
     def size(self, scene: Scene) -> int:
@@ -51,6 +51,11 @@ def choices(record: RefundRecord) -> tuple[tuple[str, str, Event], ...]:
     return (("1", "open.query", Event.QUERY),) if record.state in _ASKABLE else ()
 
 
+def _number(record: RefundRecord) -> str:
+    """What a person finds it by: the order number, or the original's reference."""
+    return clean(record.order_no or record.original_reference)
+
+
 class OpenOnePage(PageScreen):
     """One of them: present the original card, ask again, or give it up."""
 
@@ -61,9 +66,16 @@ class OpenOnePage(PageScreen):
         if record is None:
             return View(t("title.open"), ())
         payer = Line(f"{t(f'channel.{record.channel}')} {clean(record.payer)}")
-        offers = tuple(Line(f"  {digit} {t(text)}", Look.CHOSEN, digit) for digit, text, _ in choices(record))
-        room = BODY_ROWS - len(offers) - 1
-        return View(t("title.open"), (payer, *outcome(record, scene, t)[:room], *offers), t("hint.open"))
+        offers = tuple(
+            Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text, _ in choices(record)
+        )
+        told = (
+            *wrapped(_number(record)),
+            payer,
+            *outcome(record, scene, t),
+            *(() if offers else advice(record, scene, t)),
+        )
+        return View(t("title.open"), (*told[: BODY_ROWS - len(offers) - 1], Line(), *offers), t("hint.open"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         record = scene.draft.settling

@@ -20,6 +20,7 @@ class OrderPage(EntryPage):
     page = Page.ORDER
     title, prompt, short = "title.by_order", "prompt.order", "note.order_short"
     least = most = ORDER_DIGITS
+    restart = True
 
     def get(self, scene: Scene) -> str:
         return scene.draft.order

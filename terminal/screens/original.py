@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from protocol.transactions import OriginalState
+from terminal.columns import clean, cut
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.scene import Scene
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, number_of, paid_by
+from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of
 
 _CLOSED = {OriginalState.VOIDED: "fault.original_voided", OriginalState.REFUNDED: "fault.original_refunded"}
 
@@ -25,14 +26,21 @@ class OriginalPage(PageScreen):
             t("original.order", number=number_of(original)),
             t("original.reference", number=original.reference_no),
             t("original.paid", when=f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"),
-            t("original.payer", payer=paid_by(original, t)),
+            t("original.channel", channel=t(f"channel.{original.channel}")),
+            t("original.payer", payer=clean(original.payer)),
+            t("original.state", state=t(f"original_state.{original.state}")),
             t("original.amount", amount=money(original.amount_fen, scene.practice, t)),
             t("original.refunded", amount=money(original.refunded_fen, scene.practice, t)),
         )
         left = t("original.remaining", amount=money(original.remaining_fen, scene.practice, t))
-        state = t("original.state", state=t(f"original_state.{original.state}"))
-        lines = (*(Line(row) for row in rows), Line(left, Look.STRONG), Line(state))
-        return View(t("title.original"), lines, t("hint.original"))
+        lines = (*(Line(cut(row, LCD_COLUMNS)) for row in rows), Line(left, Look.STRONG))
+        return View(t("title.original"), lines, t("hint.original" if original.remaining_fen else "hint.nothing_left"))
+
+    def entered(self, scene: Scene) -> Scene:
+        original = scene.draft.original
+        if original is None or original.remaining_fen:
+            return scene
+        return scene.noted(_CLOSED.get(original.state, "fault.original_refunded"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original

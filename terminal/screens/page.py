@@ -18,7 +18,7 @@ from terminal.language import Texts
 from terminal.scene import Note, Scene
 
 LCD_COLUMNS = 40
-BODY_ROWS = 8
+BODY_ROWS = 10
 ROW = "row:"
 """A click on row N of a list comes as the key "row:N"."""
 
@@ -32,15 +32,20 @@ class Look(StrEnum):
     ENTRY = "entry"
     DIM = "dim"
     STATUS = "status"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the LCD, at most LCD_COLUMNS wide. key: what a click on it presses, "" for nothing."""
+    """One row of the LCD, at most LCD_COLUMNS wide. key: what a click on it presses, "" for nothing.
+
+    mark: the part of the text that stands out, "" for none.
+    """
 
     text: str = ""
     look: Look = Look.PLAIN
     key: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,6 @@ def wrapped(text: str, look: Look = Look.PLAIN) -> tuple[Line, ...]:
 def money(fen: int, practice: bool, t: Texts) -> str:
     """An amount as the LCD shows it; the sign of real money stands only where real money moves."""
     return t("money.practice" if practice else "money.live", yuan=format_yuan(fen))
-
-
-def paid_by(original: Original, t: Texts) -> str:
-    """How and by whom the original was paid, masked as the order source gave it."""
-    return f"{t(f'channel.{original.channel}')} {clean(original.payer)}"
 
 
 def number_of(original: Original) -> str:

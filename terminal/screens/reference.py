@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from protocol.transactions import ByReference, Original
 from terminal.asks import Answer, Ask, Find
+from terminal.desk import Refusal
 from terminal.entry import is_month_day
 from terminal.flow import Event, Page
 from terminal.language import Texts
@@ -20,7 +21,7 @@ class ReferencePage(EntryPage):
     page = Page.REFERENCE
     title, prompt = "title.by_reference", "prompt.reference"
     least = most = REFERENCE_LENGTH
-    letters = True
+    letters = restart = True
 
     def get(self, scene: Scene) -> str:
         return scene.draft.reference
@@ -38,6 +39,7 @@ class DatePage(EntryPage):
     page = Page.DATE
     title, prompt = "title.by_reference", "prompt.date"
     least = most = 4
+    restart = True
 
     def get(self, scene: Scene) -> str:
         return scene.draft.month_day
@@ -54,3 +56,8 @@ class DatePage(EntryPage):
         if not isinstance(answer, Original):
             return Turn(scene)
         return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        if refusal.word == "order_unknown":
+            return Turn(scene.noted("note.reference_unknown"))
+        return super().refused(scene, ask, refusal)

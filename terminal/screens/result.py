@@ -18,18 +18,19 @@ class ResultPage(PageScreen):
         result = scene.draft.result
         if result is None:
             return View(t("title.result"), ())
-        lines = outcome(result.record, scene, t)
+        lines = (*outcome(result.record, scene, t), *advice(result.record, scene, t))
         return View(t("title.result"), (*lines, *_saved(result, t)), t("hint.result"))
 
 
 def _saved(result: RefundResult, t: Texts) -> tuple[Line, ...]:
     if not result.saved:
         return ()
-    return wrapped(t("result.saved", count=len(result.saved), folder=result.saved[0].parent), Look.DIM)[:3]
+    saved = Line(t("result.saved", count=len(result.saved)), Look.DIM)
+    return (Line(), saved, *wrapped(str(result.saved[0].parent), Look.DIM)[:2])
 
 
 def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """The lines that say how a refund stands and what to do."""
+    """The lines that say how a refund stands."""
     head = (
         *wrapped(t(f"result.{record.state}"), Look.STRONG),
         Line(t("confirm.amount", amount=money(record.amount_fen, scene.practice, t))),
@@ -39,9 +40,15 @@ def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return (*head, *(Line(row) for row in numbers))
     if record.state is State.DECLINED:
         return (*head, *_declined(record.code, t))
-    cause = wrapped(t(f"cause.{record.cause}")) if record.cause else ()
+    return (*head, *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()))
+
+
+def advice(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """The lines that say what to do next; what to do about a decline stands with its code."""
+    if record.state is State.DECLINED:
+        return ()
     hotline = scene.station.hotline if scene.station else ""
-    return (*head, *cause, *wrapped(t(f"advice.{record.state}", hotline=hotline)))
+    return wrapped(t(f"advice.{record.state}", hotline=hotline))
 
 
 def _declined(code: str, t: Texts) -> tuple[Line, ...]:

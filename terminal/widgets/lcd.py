@@ -16,7 +16,9 @@ _STYLES = {
     Look.ENTRY: "bold",
     Look.DIM: "#3c5a41",
     Look.STATUS: "bold on #a3ba8d",
+    Look.TITLE: "bold underline",
 }
+_MARK = "bold #ffffff on #b3261e"
 
 
 class Lcd(Static):
@@ -28,9 +30,15 @@ class Lcd(Static):
         super().__init__("", id=id, markup=False)
 
     def watch_rows(self, rows: tuple[Line, ...]) -> None:
-        self.update(Content("\n").join([Content.styled(row.text, _STYLES[row.look]) for row in rows]))
+        self.update(Content("\n").join([_drawn(row) for row in rows]))
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is not None and offset.y < len(self.rows) and self.rows[offset.y].key:
             self.post_message(Pressed(self.rows[offset.y].key))
+
+
+def _drawn(row: Line) -> Content:
+    line = Content.styled(row.text, _STYLES[row.look])
+    start = row.text.find(row.mark) if row.mark else -1
+    return line if start < 0 else line.stylize(_MARK, start, start + len(row.mark))

@@ -21,10 +21,11 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 
 
 class Paper(VerticalScroll):
-    """sheet: what lies there; roll_s: seconds a line, 0 to lay it down at once."""
+    """sheet: what lies there; idle: words in its place while nothing does; roll_s: seconds a line, 0 for none."""
 
     can_focus = False
     sheet: reactive[Sheet] = reactive(Sheet())
+    idle: reactive[tuple[str, ...]] = reactive(())
 
     def __init__(self, *, id: str, roll_s: float = ROLL_S) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -33,7 +34,11 @@ class Paper(VerticalScroll):
         self._out = 0
 
     def compose(self) -> ComposeResult:
+        yield Static("", id="idle", markup=False)
         yield Static("", id="sheet", markup=False)
+
+    def watch_idle(self, words: tuple[str, ...]) -> None:
+        self.query_one("#idle", Static).update("\n".join(pad(line, PAPER_COLUMNS, "centre") for line in words))
 
     def watch_sheet(self, sheet: Sheet) -> None:
         if self._timer is not None:
@@ -46,9 +51,11 @@ class Paper(VerticalScroll):
             self.scroll_home(animate=False)
 
     def _feed(self) -> None:
+        follow = self.is_vertical_scroll_end  # somebody who scrolled back reads on in peace
         self._out += 1
         self._lay()
-        self.scroll_end(animate=False)
+        if follow:
+            self.scroll_end(animate=False)
         if self._timer is not None and self._out >= len(printed(self.sheet)):
             self._timer.stop()
 
@@ -56,6 +63,7 @@ class Paper(VerticalScroll):
         paper = self.query_one("#sheet", Static)
         paper.update("\n".join(printed(self.sheet)[: self._out]))
         paper.display = self._out > 0
+        self.query_one("#idle").display = self._out == 0
 
 
 def printed(sheet: Sheet) -> list[str]:

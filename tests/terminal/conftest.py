@@ -122,8 +122,10 @@ class FakeDesk:
         record = make_record(original, request.amount_fen, request.items, len(self.asked))
         tell(replace(record, state=State.PENDING))
         self.pause()
-        self._book(original, request)
-        return self._end(record, self.answers.pop(0) if self.answers else State.APPROVED)
+        state = self.answers.pop(0) if self.answers else State.APPROVED
+        if state is not State.DECLINED:
+            self._book(original, request)
+        return self._end(record, state)
 
     def _book(self, original: Original, request: RefundRequest) -> None:
         sold = dict(request.items)

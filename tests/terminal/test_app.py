@@ -60,7 +60,7 @@ def test_the_face_at_80x24(desk) -> None:
         async with shown(lambda: desk) as (app, _):
             rows = grid(app)
             assert len(rows) == 24
-            assert rows[1].startswith(" -- 练习 线路断")
+            assert rows[1].startswith(" -- 练习 未连接")
             assert rows[1].rstrip().endswith("10:20")
             assert "操作员签到" in rows[2]
             assert [word in rows[15] for word in ("1", "2", "3", "取消")] == [True] * 4
@@ -107,13 +107,13 @@ def test_mouse_alone_from_boot_to_receipt(desk) -> None:
             await pad("1", "2", "3", "4", "5", "6", "ok")
             await pilot.click(KeyBar, offset=(11, 0))
             assert app.scene.page is Page.CUSTOMERS
-            await lcd(2)
+            await lcd(3)
             await pad("scan", "ok")
             assert app.scene.page is Page.GOODS
             await pad("minus")
-            await lcd(4)
+            await lcd(5)
             await pad("minus", "minus", "ok", "ok")
-            await lcd(2)
+            await lcd(3)
             await pad("ok")
             assert app.scene.page is Page.RESULT
 

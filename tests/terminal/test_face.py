@@ -29,7 +29,7 @@ def test_two_goods_of_an_order_by_keyboard_from_boot_to_receipt(cashier, desk) -
     cashier.press("ok")
     assert cashier.page is Page.RESULT
     assert "交易成功" in cashier.lcd
-    assert "参考号 000000000999" in cashier.lcd
+    assert "参考号   000000000999" in cashier.lcd
     assert cashier.scene.sheet.roll
     assert len(cashier.scene.sheet.lines) == 12
     request, card = desk.asked[-1]
@@ -176,7 +176,7 @@ def test_what_was_settled_at_sign_on_is_shown_once_with_its_receipt(cashier_at, 
     cashier = cashier_at(desk).sign_on()
     assert "退货成功" in cashier.lcd
     cashier.press("1")
-    assert "参考号 000000000999" in cashier.lcd
+    assert "参考号   000000000999" in cashier.lcd
     assert cashier.scene.sheet.lines == ("签购单",)
     cashier.press("menu")
     assert cashier.scene.results == ()

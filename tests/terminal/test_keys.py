@@ -3,7 +3,8 @@
 import pytest
 
 from terminal.flow import Page
-from terminal.keys import EVERYWHERE, KEYS, OFFERED, PAD, SHOWN, Key, helped, pressed, soft
+from terminal.keys import COUNTER_ONLY, EVERYWHERE, KEYS, OFFERED, PAD, SHOWN, Key, helped, offered, pressed, soft
+from terminal.screens.page import BODY_ROWS
 
 
 def test_no_name_and_no_letter_is_bound_twice() -> None:
@@ -52,5 +53,15 @@ def test_keypad_is_four_by_four_with_two_soft_keys() -> None:
 
 @pytest.mark.parametrize("page", list(OFFERED))
 def test_help_lists_the_page_first(page: Page) -> None:
-    assert helped(page)[: len(OFFERED[page])] == OFFERED[page]
-    assert set(EVERYWHERE) <= set(helped(page))
+    listed = [key for keys in helped(page) for key in keys]
+    assert set(listed[: len(OFFERED[page])]) >= set(OFFERED[page]) - set(EVERYWHERE)
+    assert len(listed) == len(set(listed))
+    assert set(EVERYWHERE) <= set(listed)
+    assert len(helped(page)) <= BODY_ROWS
+
+
+def test_without_a_counter_nobody_is_called_and_nothing_scanned() -> None:
+    assert offered(Page.ORDER, counter=False) == (Key.PICTURE, Key.PAPER_DOWN)
+    assert COUNTER_ONLY.isdisjoint(soft(Page.ORDER, counter=False))
+    assert COUNTER_ONLY.isdisjoint(key for keys in helped(Page.ORDER, counter=False) for key in keys)
+    assert soft(Page.GOODS, counter=False) == soft(Page.GOODS)

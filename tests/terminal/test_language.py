@@ -13,11 +13,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import terminal
+from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
 from protocol.transactions import Channel, OriginalState
 from terminal.columns import width
 from terminal.desk import FAULTS, REASONS
-from terminal.keys import Key
+from terminal.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.refund import FINAL, Cause, State
 from terminal.screens.frame import NOTE_ROWS
@@ -32,14 +33,15 @@ FAMILIES: dict[str, list[str]] = {
     "fault":          list(FAULTS),
     "state":          [str(state) for state in State],
     "result":         [str(state) for state in State],
-    "advice":         [str(state) for state in State if state not in {State.APPROVED, State.DECLINED}],
+    "advice":         [str(state) for state in State if state is not State.DECLINED],
     "cause":          [str(cause) for cause in Cause if cause],
     "reason":         list(REASONS),
     "channel":        [str(channel) for channel in Channel],
     "original_state": [str(state) for state in OriginalState],
     "operator_class": sorted({row.operator_class for row in CODES.values()}),
     "key":            [str(key) for key in Key],
-    "help":           [str(key) for key in Key],
+    "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
+    "wallet":         list(TEST_CARDS),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on
