@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from protocol.cards import Card
+from protocol.session import Silence
 from protocol.transactions import ByOrder, ByReference, Channel, Original, RefundKey
 from protocol.transport.base import LineError
 from scanner.salesslip import SalesSlip, SlipError, check_order_no
@@ -136,6 +137,8 @@ class Desk:
         if isinstance(on, NotSignedOn):
             if talk.cause is not Cause.NONE:
                 raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
+            if on.silence is Silence.BAD_MAC:
+                raise Refusal("link_garbled", reason=on.silence.value)
             raise Refusal("sign_on_refused", code=on.code)
         if not on.emulator and self._outlet.practice:
             self._till.signed_on = NotSignedOn()

@@ -237,7 +237,7 @@ class Till:
         elif isinstance(self.signed_on, SignedOn):
             self.ask(*waiting)
         elif self._talk is not None:
-            self._talk.miss(Cause.NO_ANSWER, left=False)
+            self._talk.miss(Cause(self.signed_on.silence.value), left=False)
 
     def _judge(self, answer: SignOnAnswer) -> SignedOn | NotSignedOn:
         if answer.code != "00":

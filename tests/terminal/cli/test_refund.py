@@ -213,6 +213,7 @@ BEFORE = [
     ("lost",    ["0800"],         "link_unavailable"),
     ("cut",     ["0800"],         "link_unavailable"),
     ("bad_lrc", ["0800"],         "link_garbled"),
+    ("bad_mac", ["0800"],         "link_garbled"),
     ("silent",  ["0600"],         "link_silent"),
     ("lost",    ["0600"],         "link_unavailable"),
     ("bad_lrc", ["0600"],         "link_garbled"),

@@ -1,0 +1,55 @@
+"""The practice acquirer composed: a ledger file that opens its shop once, a reset, and a front end that answers."""
+
+from datetime import datetime
+
+import pytest
+
+from emulator.ledger.contract import LedgerError
+from emulator.practice_host import open_front_end, open_ledger, opened_on, reset_ledger
+from emulator.shop.orders import load_shop
+from protocol.dialects.unionpay import terminal_side
+from protocol.security import PRACTICE_MASTER_KEY, open_working_keys
+from protocol.transactions import SignOn, SignOnAnswer
+
+SIGN_ON = SignOn(load_shop().merchant_no, "00000000", "0a0b0c0d", "000001", "000001", "01")
+
+
+def test_the_shop_opens_once_and_today(tmp_path):
+    path = tmp_path / "new" / "folder" / "ledger.db"
+    with open_ledger(path) as ledger:
+        first = ledger.identity()
+    with open_ledger(path) as ledger:
+        again = ledger.identity()
+    assert again == first
+    assert opened_on(path) == first.opened_on == datetime.now().astimezone().date()
+
+
+def test_a_reset_is_another_ledger(tmp_path):
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        before = ledger.identity()
+        ledger.register("0a0b0c0d", None)
+        reset_ledger(ledger)
+        after = ledger.identity()
+        assert ledger.terminal("88000001") is None
+    assert (after.ledger_id != before.ledger_id, after.shop_epoch) == (True, before.shop_epoch + 1)
+
+
+def test_keys_are_new_at_every_sign_on(tmp_path):
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        front_end = open_front_end(ledger)
+        keys = []
+        for _ in range(2):
+            answer = terminal_side.decode(
+                front_end.answer(terminal_side.encode(SIGN_ON, None)) or b"", SIGN_ON, None
+            )  # fmt: skip
+            assert isinstance(answer, SignOnAnswer)
+            assert (answer.code, answer.terminal_no, answer.emulator) == ("00", "88000001", True)
+            assert answer.ledger_id == ledger.identity().ledger_id
+            keys.append(open_working_keys(PRACTICE_MASTER_KEY, answer.working_keys))
+    assert keys[0].mak != keys[1].mak
+
+
+def test_a_file_that_is_no_ledger(tmp_path):
+    (tmp_path / "x.db").write_bytes(b"no database" * 100)
+    with pytest.raises(LedgerError):
+        open_ledger(tmp_path / "x.db")
