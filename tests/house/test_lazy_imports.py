@@ -6,6 +6,7 @@ Each row runs in a process of its own, as a script would call it; what counts is
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,9 @@ VERBS = (
     ["emulator", "serve", "--help"],
     ["refund", "--help"],
     ["refund", "--order", "00000000000000", "--link", "emulator:", "--json"],  # refused: the check digits do not fit
+    ["refund", "--order", "80000026000149", "--item", "1001=1", "--json"],  # approved, and printed
+    ["refund", "--slip", str(Path(__file__).parents[2] / "fixtures" / "slips" / "order-01.png"), "--json"],
+    ["resolve", "--link", "nowhere:", "--json"],
     ["resolve", "--link", "emulator:", "--json"],
     ["doctor"],
 )
