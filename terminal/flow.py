@@ -146,6 +146,8 @@ FLOW: tuple[tuple[Page, Event, Page, str], ...] = (
     (P.OPEN_ONE,    E.CARD,          P.CARD,        ""),
     (P.OPEN_ONE,    E.QUERY,         P.SENDING,     ""),
     (P.OPEN_ONE,    E.GIVE_UP,       P.GIVE_UP,     ""),
+    (P.OPEN_ONE,    E.DONE,          P.OPEN,        "open"),
+    (P.OPEN_ONE,    E.DONE,          P.MENU,        ""),
     (P.OPEN_ONE,    E.BACK,          P.OPEN,        ""),
     (P.GIVE_UP,     E.DONE,          P.SENDING,     ""),
     (P.GIVE_UP,     E.BACK,          P.OPEN_ONE,    ""),

@@ -30,6 +30,9 @@ class OpenPage(ListPage):
             for record in (result.record for result in scene.results)
         )
 
+    def view(self, scene: Scene, t: Texts) -> View:
+        return replace(super().view(scene, t), title=_title(scene, t))
+
     def size(self, scene: Scene) -> int:
         return len(scene.results)
 
@@ -51,6 +54,11 @@ def choices(record: RefundRecord) -> tuple[tuple[str, str, Event], ...]:
     return (("1", "open.query", Event.QUERY),) if record.state in _ASKABLE else ()
 
 
+def _title(scene: Scene, t: Texts) -> str:
+    """未决退货 only where something is."""
+    return t("title.open" if scene.facts.open else "title.found")
+
+
 def _number(record: RefundRecord) -> str:
     """What a person finds it by: the order number, or the original's reference."""
     return clean(record.order_no or record.original_reference)
@@ -66,6 +74,7 @@ class OpenOnePage(PageScreen):
         if record is None:
             return View(t("title.open"), ())
         payer = Line(f"{t(f'channel.{record.channel}')} {clean(record.payer)}")
+        title, hint = _title(scene, t), t("hint.open" if choices(record) else "hint.result")
         offers = tuple(
             Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text, _ in choices(record)
         )
@@ -75,12 +84,14 @@ class OpenOnePage(PageScreen):
             *outcome(record, scene, t),
             *(() if offers else advice(record, scene, t)),
         )
-        return View(t("title.open"), (*told[: BODY_ROWS - len(offers) - 1], Line(), *offers), t("hint.open"))
+        return View(title, (*told[: BODY_ROWS - len(offers) - 1], Line(), *offers), hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
         record = scene.draft.settling
         if record is None or key == "back":
             return Turn(scene, Event.BACK)
+        if key == "ok" and not choices(record):
+            return Turn(scene, Event.DONE)
         for digit, _, event in choices(record):
             if digit == key:
                 return Turn(scene, event, Settle(record, None) if event is Event.QUERY else None)

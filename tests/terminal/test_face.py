@@ -175,10 +175,12 @@ def test_what_was_settled_at_sign_on_is_shown_once_with_its_receipt(cashier_at, 
     desk.left_open.append(RefundResult(settled, ("签购单",)))
     cashier = cashier_at(desk).sign_on()
     assert "退货成功" in cashier.lcd
+    assert "未决" not in cashier.lcd
     cashier.press("1")
     assert "参考号   000000000999" in cashier.lcd
     assert cashier.scene.sheet.lines == ("签购单",)
-    cashier.press("menu")
+    cashier.press("ok")
+    assert cashier.page is Page.MENU
     assert cashier.scene.results == ()
 
 
@@ -269,3 +271,31 @@ def test_a_picture_from_the_file_window_is_scanned(cashier) -> None:
     turn = face.after_picture(cashier.scene, Path("slip0.png"))
     assert (turn.scene.page, turn.ask) == (Page.ORDER, ScanPicture(Path("slip0.png")))
     assert face.after_picture(cashier.scene, None).scene.page is Page.ORDER
+
+
+def test_an_unanswered_refund_shows_the_line_as_down_and_an_answer_as_up(cashier, desk) -> None:
+    desk.answers = [State.UNKNOWN]
+    cashier.at_original(list(desk.sales)[PHONE - 1]).press("ok", "ok", "ok", "ok")
+    assert "线路断" in cashier.lcd
+    cashier.press("ok", "1", "1")
+    assert "交易成功" in cashier.lcd
+    assert "线路通" in cashier.lcd
+
+
+def test_a_full_number_begins_anew_after_a_refusal(cashier) -> None:
+    cashier.at_order().press("81234567890123", "ok")
+    assert "校验位不符" in cashier.lcd
+    cashier.press("8")
+    assert "  8_" in cashier.lcd
+
+
+def test_a_reference_nobody_knows_is_called_a_reference(cashier) -> None:
+    cashier.sign_on().press("3", "2", "123456", "ok", "999999999999", "ok", "1120", "ok")
+    assert "请核对参考号和交易日期" in cashier.lcd
+
+
+def test_the_wallet_offers_every_card_once_and_by_its_chinese_name(cashier) -> None:
+    cashier.at_order().press("customers", "1", "scan", "ok", "ok", "ok")
+    assert cashier.page is Page.CARD
+    assert cashier.lcd.count("620000******0005") == 1
+    assert "万事达卡" in cashier.lcd
