@@ -1,7 +1,7 @@
 """Draws what tmux shows (`tmux capture-pane -e -p`) as a PNG with the bundled font: how docs/pictures are made.
 
 Not a test and not part of the product. Textual's own SVG squeezes Chinese to half its width; cells drawn one by one
-keep their place. Usage: tmux capture-pane -t NAME -e -p | python tests/pictures/draw.py OUT.png
+keep their place. Usage: tmux capture-pane -t NAME -e -N -p | python tests/pictures/draw.py OUT.png
 """
 
 import re
