@@ -30,7 +30,7 @@ _SILENT = {
     Cause.NO_ANSWER: "link_silent",
     Cause.LINE_LOST: "link_unavailable",
     Cause.BAD_FRAME: "link_garbled",
-    Cause.BAD_MAC: "link_garbled",
+    Cause.BAD_MAC: "link_bad_mac",
     Cause.ANSWER_MISMATCH: "link_garbled",
 }
 
@@ -138,7 +138,7 @@ class Desk:
             if talk.cause is not Cause.NONE:
                 raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
             if on.silence is Silence.BAD_MAC:
-                raise Refusal("link_garbled", reason=on.silence.value)
+                raise Refusal("link_bad_mac", reason=on.silence.value)
             raise Refusal("sign_on_refused", code=on.code)
         if not on.emulator and self._outlet.practice:
             self._till.signed_on = NotSignedOn()
@@ -253,7 +253,7 @@ class Desk:
             raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
         if talk.result.code == "25":
             return None
-        raise Refusal("sign_on_refused", code=talk.result.code)
+        raise Refusal("query_refused", code=talk.result.code)
 
     def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""

@@ -67,6 +67,8 @@ FAULTS: dict[str, int] = {
     "link_unavailable":         NOTHING_SENT,
     "link_silent":              NOTHING_SENT,
     "link_garbled":             NOTHING_SENT,
+    "link_bad_mac":             NOTHING_SENT, # answers do not verify: other keys, or somebody in between
+    "query_refused":            NOTHING_SENT, # the host will not look the original up
     "sign_on_refused":          NOTHING_SENT,
     "not_emulator":             NOTHING_SENT, # a foreign peer, and no --live
     "journal_held":             NOTHING_SENT,

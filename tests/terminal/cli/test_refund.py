@@ -213,11 +213,11 @@ BEFORE = [
     ("lost",    ["0800"],         "link_unavailable"),
     ("cut",     ["0800"],         "link_unavailable"),
     ("bad_lrc", ["0800"],         "link_garbled"),
-    ("bad_mac", ["0800"],         "link_garbled"),
+    ("bad_mac", ["0800"],         "link_bad_mac"),
     ("silent",  ["0600"],         "link_silent"),
     ("lost",    ["0600"],         "link_unavailable"),
     ("bad_lrc", ["0600"],         "link_garbled"),
-    ("bad_mac", ["0600"],         "link_garbled"),
+    ("bad_mac", ["0600"],         "link_bad_mac"),
 ]
 AFTER = [
     # fault, message types, error, in the ledger: the refund left, exit 3
