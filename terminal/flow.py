@@ -78,7 +78,6 @@ class Facts:
     settling: bool = False
     open: bool = False
     found: bool = False
-    practice: bool = True
     counter: bool = False
 
 
@@ -91,6 +90,7 @@ FLOW: tuple[tuple[Page, Event, Page, str], ...] = (
     (P.PASSWORD,    E.DONE,          P.OPEN,        "found"),
     (P.PASSWORD,    E.DONE,          P.MENU,        ""),
     (P.PASSWORD,    E.BACK,          P.OPERATOR,    ""),
+    (P.PASSWORD,    E.REFUSED,       P.OPERATOR,    ""),
     (P.MENU,        E.REFUND,        P.REFUND,      ""),
     (P.MENU,        E.ADMIN,         P.ADMIN,       ""),
     (P.MENU,        E.BACK,          P.OPERATOR,    ""),

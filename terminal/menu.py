@@ -30,7 +30,7 @@ MENUS: dict[Page, tuple[Item, ...]] = {
         Item("2", "menu.by_reference", Event.BY_REFERENCE),
     ),
     Page.ADMIN: (
-        Item("1", "menu.reset",        Event.RESET,    "practice"),
+        Item("1", "menu.reset",        Event.RESET,    "counter"),
         Item("2", "menu.language",     Event.LANGUAGE),
         Item("3", "menu.version",      Event.VERSION),
         Item("4", "menu.open",         Event.OPEN,     "open"),

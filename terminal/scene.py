@@ -139,7 +139,6 @@ class Scene:
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
-            practice=self.practice,
             counter=bool(self.customers),
         )
 

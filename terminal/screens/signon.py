@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from terminal.asks import Answer, Ask, CheckOperator, Resume, SignOnAt
-from terminal.desk import Station
+from terminal.desk import Refusal, Station
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.scene import Scene
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, Turn
+from terminal.screens.page import Line, Look, Turn, faulted
 
 
 class OperatorPage(EntryPage):
@@ -29,7 +29,7 @@ class OperatorPage(EntryPage):
         return Turn(replace(scene, overlay="leave")) if key == "back" else super().press(scene, key)
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, station=None)
+        return replace(scene, station=None, line_down=False)
 
 
 class PasswordPage(EntryPage):
@@ -45,6 +45,10 @@ class PasswordPage(EntryPage):
 
     def complete(self, scene: Scene, text: str) -> Turn:
         return Turn(scene, ask=CheckOperator(scene.operator_no, text))
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        unknown = refusal.word == "operator_unknown"  # then it is the number that must be keyed again
+        return Turn(faulted(scene, refusal), Event.REFUSED if unknown else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
         match ask:

@@ -299,3 +299,19 @@ def test_the_wallet_offers_every_card_once_and_by_its_chinese_name(cashier) -> N
     assert cashier.page is Page.CARD
     assert cashier.lcd.count("620000******0005") == 1
     assert "万事达卡" in cashier.lcd
+
+
+def test_an_operator_nobody_knows_is_asked_for_again(cashier) -> None:
+    cashier.press("02", "ok", "0000", "ok")
+    assert cashier.page is Page.OPERATOR
+    assert "操作员不存在" in cashier.lcd
+    cashier.press("01", "ok", "0000", "ok")
+    assert cashier.page is Page.MENU
+
+
+def test_practice_data_of_a_host_elsewhere_cannot_be_renewed_from_here(cashier_at, desk) -> None:
+    desk.counter = None  # a practice host over a line: its ledger would keep what this journal forgets
+    cashier = cashier_at(desk).sign_on().press("8")
+    assert "恢复练习数据" not in cashier.lcd
+    cashier.press("1")
+    assert cashier.page is Page.ADMIN

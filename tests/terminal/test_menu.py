@@ -8,9 +8,9 @@ def test_the_main_menu_offers_refunds_under_3_and_administration_under_8() -> No
     assert [item.digit for item in offered(Page.MENU, Facts())] == ["3", "8"]
 
 
-def test_practice_data_only_in_practice() -> None:
-    assert "menu.reset" in [item.text for item in offered(Page.ADMIN, Facts(practice=True))]
-    assert "menu.reset" not in [item.text for item in offered(Page.ADMIN, Facts(practice=False))]
+def test_practice_data_only_where_the_practice_counter_stands() -> None:
+    assert "menu.reset" in [item.text for item in offered(Page.ADMIN, Facts(counter=True))]
+    assert "menu.reset" not in [item.text for item in offered(Page.ADMIN, Facts(counter=False))]
 
 
 def test_open_refunds_only_when_there_are_any() -> None:
