@@ -23,7 +23,8 @@ from terminal.order_source import OrderBook, from_journal, is_reference, keyed_o
 from terminal.passwords import SUPERVISOR, PasswordGate
 from terminal.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
 from terminal.register import Printer
-from terminal.till import NotSignedOn, OrderTalk, RefundTalk, SignedOn, SignOnTalk, Till
+from terminal.talks import OrderTalk, RefundTalk, SignOnTalk
+from terminal.till import NotSignedOn, SignedOn, Till
 
 # Why there was no answer, before anything of a refund was sent -> the word it is refused with.
 _SILENT = {

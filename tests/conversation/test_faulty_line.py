@@ -27,7 +27,8 @@ from protocol.transport.pipe import PipeTransport
 from terminal.driver import Driver
 from terminal.journal import Journal
 from terminal.refund import RefundRecord, Resumed, State, Submitted
-from terminal.till import Profile, RefundTalk, SignedOn, SignOnTalk, Till
+from terminal.talks import RefundTalk, SignOnTalk
+from terminal.till import Profile, SignedOn, Till
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 REFUNDS = 12

@@ -70,7 +70,7 @@ def pending(monkeypatch: pytest.MonkeyPatch) -> Callable[[Desk, str], RefundReco
             raise Stopped
 
         with monkeypatch.context() as patched:
-            patched.setattr("terminal.till.RefundTalk._request", stop)
+            patched.setattr("terminal.talks.RefundTalk._request", stop)
             with pytest.raises(Stopped):
                 desk.refund(RefundRequest(original, 100), UNIONPAY, Told())
         return desk.open_refunds()[-1]

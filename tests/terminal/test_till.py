@@ -21,7 +21,8 @@ from protocol.session import Framing, Session, Timing
 from protocol.transactions import ByOrder, Channel, Original, RefundKey
 from terminal.journal import JournalError
 from terminal.refund import CancelAsked, Cause, LinkIdentity, RefundRecord, Resumed, State, Submitted
-from terminal.till import NoOriginal, NotSignedOn, OrderTalk, Profile, RefundTalk, SignedOn, SignOnTalk, Till
+from terminal.talks import NoOriginal, OrderTalk, RefundTalk, SignOnTalk
+from terminal.till import NotSignedOn, Profile, SignedOn, Till
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 EPOCH = "0a0b0c0d"

@@ -471,7 +471,7 @@ def test_interrupted_after_the_refund_left_is_unknown(bench, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("terminal.till.RefundTalk.hear", interrupt)
+        patched.setattr("terminal.talks.RefundTalk.hear", interrupt)
         ended = bench.refund("--order", CARD, "--item", "1001=1")
     assert (ended.code, ended.error, ended.document["state"]) == (3, "interrupted", "pending")
     assert bench.resolve().document["state"] == "approved"

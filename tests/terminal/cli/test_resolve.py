@@ -23,7 +23,7 @@ def left_open(bench, monkeypatch) -> Callable[..., str]:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr("terminal.till.RefundTalk._request", killed)
+            patched.setattr("terminal.talks.RefundTalk._request", killed)
             ended = bench.refund("--order", order, "--amount", "1")
         return str(ended.document["key"])
 
