@@ -110,7 +110,7 @@ class Desk:
     def check_operator(self, operator_no: str, password: str) -> None:
         """See terminal.desk.CashDesk."""
         if operator_no == SUPERVISOR:
-            raise Refusal("operator_unknown")
+            raise Refusal("operator_supervisor")
         self._gate(operator_no, password, "operator_password")
 
     def check_supervisor(self, password: str) -> None:
@@ -288,6 +288,8 @@ class Desk:
 
     def reset_practice(self) -> None:
         """Orders, journal, ledger and locks together, under a new epoch."""
+        if self._parts.counter is None:
+            raise Refusal("reset_elsewhere")
         self.close()
         self._parts = self._build(True)
 

@@ -50,6 +50,8 @@ FAULTS: dict[str, int] = {
     "original_busy":            REFUSED,      # an open refund of the same original blocks this one
     "request_differs":          MALFORMED,    # --request NO came back with another body
     "operator_unknown":         REFUSED,
+    "operator_supervisor":      REFUSED,      # 00 does not trade
+    "reset_elsewhere":          REFUSED,      # practice data of a host that is not in this process
     "operator_password":        REFUSED,
     "supervisor_password":      REFUSED,
     "locked":                   REFUSED,      # too many wrong passwords
@@ -184,7 +186,7 @@ class CashDesk(Protocol):
         """The practice customers, or None on a foreign peer."""
 
     def check_operator(self, operator_no: str, password: str) -> None:
-        """Refusal operator_unknown, operator_password (tries_left), locked (seconds)."""
+        """Refusal operator_unknown, operator_supervisor, operator_password (tries_left), locked (seconds)."""
 
     def check_supervisor(self, password: str) -> None:
         """主管密码. Refusal supervisor_password (tries_left), locked (seconds)."""
@@ -214,7 +216,10 @@ class CashDesk(Protocol):
         """Take up an open refund: with its card (sent again if the host never saw it), or give it up for good."""
 
     def reset_practice(self) -> None:
-        """恢复练习数据: orders, journal, ledger and locks together, under a new epoch. Signs off."""
+        """恢复练习数据: orders, journal, ledger and locks together, under a new epoch. Signs off.
+
+        Refusal reset_elsewhere where the orders are not in this process.
+        """
 
     def close(self) -> None:
         """Give back line and journal; safe to call twice."""

@@ -59,10 +59,10 @@ def check_request(request: RefundRequest, card: Card | None, still_open: Iterabl
         raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
     if request.reason not in REASONS:
         raise Refusal("reason_unknown", reason=request.reason)
-    _check_card(original, card)
+    check_card(original, card)
 
 
-def _check_card(original: Original, card: Card | None) -> None:
+def check_card(original: Original, card: Card | None) -> None:
     """The mask is all that a terminal knows of the original card; the host compares the whole number (14)."""
     if original.channel is not Channel.CARD:
         return

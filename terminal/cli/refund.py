@@ -144,6 +144,8 @@ def resolve(
                 final = _press_on(desk, result, presented, cancel=cancel)
                 _report(final, texts, as_json=as_json)
                 codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
+            if codes == [DONE]:
+                print(texts("resolve.nothing"), file=sys.stderr)
             codes += _elsewhere(desk, texts, as_json=as_json)
         finally:
             desk.close()

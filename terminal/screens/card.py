@@ -1,6 +1,6 @@
 """请刷卡/插卡/挥卡: the customer's card, or one of the wallet of published test cards, by masked number. Pure.
 
-The rule: whether it is the right card is the desk's to say; a customer may hold a wrong one.
+The rule: a customer may hold a wrong one; what the terminal can see (the mask) is said here, the host sees the whole.
 """
 
 from dataclasses import replace
@@ -8,11 +8,13 @@ from dataclasses import replace
 from protocol.cards import TEST_CARDS, Card
 from terminal.asks import Settle
 from terminal.columns import pad
+from terminal.desk import Refusal
 from terminal.flow import Event, Page
 from terminal.language import Texts
+from terminal.rules import check_card
 from terminal.scene import Scene
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import Turn
+from terminal.screens.page import Turn, faulted
 
 CARD_COLUMNS = 19  # the longest number
 
@@ -34,7 +36,12 @@ class CardPage(ListPage):
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         card = _cards(scene)[index]
-        settled = scene.draft.settling
+        settled, original = scene.draft.settling, scene.draft.original
+        try:
+            if original is not None and settled is None:
+                check_card(original, card)
+        except Refusal as refusal:
+            return Turn(faulted(scene, refusal))
         ask = Settle(settled, card) if settled else None
         return Turn(scene.drafted(replace(scene.draft, card=card)), Event.DONE, ask)
 

@@ -47,7 +47,7 @@ class PasswordPage(EntryPage):
         return Turn(scene, ask=CheckOperator(scene.operator_no, text))
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        unknown = refusal.word == "operator_unknown"  # then it is the number that must be keyed again
+        unknown = refusal.word in ("operator_unknown", "operator_supervisor")  # the number must be keyed again
         return Turn(faulted(scene, refusal), Event.REFUSED if unknown else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:

@@ -97,7 +97,8 @@ def test_operators_and_the_supervisor(desk):
     desk.check_supervisor("123456")
     for check, word in (
         (lambda: desk.check_operator("01", "1"), "operator_password"),
-        (lambda: desk.check_operator("00", "123456"), "operator_unknown"),
+        (lambda: desk.check_operator("00", "123456"), "operator_supervisor"),
+        (lambda: desk.check_operator("77", "0000"), "operator_unknown"),
         (lambda: desk.check_supervisor("0000"), "supervisor_password"),
     ):
         with pytest.raises(Refusal) as refused:
