@@ -161,10 +161,10 @@ class Desk:
         )
 
     def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
-        """Settle what an earlier run left open on this link, and print what it approved and could not print."""
+        """Ask what became of what an earlier run left open here; send nothing again; print what was left unprinted."""
         on = self._signed_on()
         results = [
-            self._take_up(record, None, Resumed(), tell)
+            self._take_up(record, None, Resumed(), tell, may_resend=False)
             for record in self.open_refunds()
             if record.link == on.identity and record.state is not State.MANUAL
         ]
@@ -279,9 +279,10 @@ class Desk:
         if card is not None and record.card_hash and self.journal.card_hash(card.number) != record.card_hash:
             raise Refusal("card_wrong", payer=record.payer, card=card.masked)
         if not cancel:
-            return self._take_up(record, card, Resumed(), tell)
+            again = card is not None or record.state is State.NOT_FOUND  # else the person only asked once more
+            return self._take_up(record, card, Resumed(), tell, may_resend=again)
         if record.state not in (State.NOT_FOUND, State.UNKNOWN):
-            record = self._take_up(record, None, Resumed(), tell).record
+            record = self._take_up(record, None, Resumed(), tell, may_resend=False).record
         if record.state in (State.NOT_FOUND, State.UNKNOWN):
             return self._take_up(record, None, CancelAsked(), tell)
         return self._result(record)
@@ -341,10 +342,16 @@ class Desk:
         )
 
     def _take_up(
-        self, record: RefundRecord, card: Card | None, first: Submitted | Resumed | CancelAsked, tell: Tell
+        self,
+        record: RefundRecord,
+        card: Card | None,
+        first: Submitted | Resumed | CancelAsked,
+        tell: Tell,
+        *,
+        may_resend: bool = True,
     ) -> RefundResult:
         """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
-        talk = RefundTalk(self._till, record, card, first, tell)
+        talk = RefundTalk(self._till, record, card, first, tell, may_resend=may_resend)
         try:
             self._parts.driver.run(talk)
         except JournalError as error:

@@ -195,7 +195,7 @@ class CashDesk(Protocol):
         """签到: opens the line and gets working keys. Refusal link_unavailable, link_silent, sign_on_refused …"""
 
     def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
-        """Settle by query what an earlier run left open on this link; what stays open is in the answer too."""
+        """Ask what became of what an earlier run left open on this link. Nothing is sent again without a person."""
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Refunds whose outcome is not known, oldest first, on whatever link."""

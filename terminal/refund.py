@@ -80,6 +80,7 @@ class RefundRecord:
     amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
     under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. everything: all
     that remained was asked for, in so many words. original_fen: what the original was paid with, as known then.
+    giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
     """
@@ -102,6 +103,7 @@ class RefundRecord:
     request_no: str = ""
     everything: bool = False
     original_fen: int = 0
+    giving_up: bool = False
     state: State = State.NEW
     cause: Cause = Cause.NONE
     code: str = ""
@@ -245,22 +247,22 @@ class IllegalTransition(Exception):
 Stepped = tuple[RefundRecord, tuple[Effect, ...]]
 
 
-def step(record: RefundRecord, event: Event, can: Capabilities, *, card_ready: bool) -> Stepped:
+def step(record: RefundRecord, event: Event, can: Capabilities, *, may_resend: bool) -> Stepped:
     """Next record and the effects to perform, in order.
 
-    card_ready: the card is at hand (or none is needed), so that the refund could be sent again.
+    may_resend: somebody stands by who wants the money sent, and the card is at hand where one is needed.
     Raises IllegalTransition where TRANSITIONS has no edge for this event, or `step` would leave the table.
     """
     allowed = TRANSITIONS[record.state].get(type(event))
     if allowed is None:
         raise IllegalTransition(f"{type(event).__name__} in state {record.state}")
-    after, effects = _decide(record, event, can, card_ready)
+    after, effects = _decide(record, event, can, may_resend)
     if after.state not in allowed:
         raise IllegalTransition(f"{type(event).__name__} leads from {record.state} to {after.state}")
     return after, effects
 
 
-def _decide(record: RefundRecord, event: Event, can: Capabilities, card_ready: bool) -> Stepped:
+def _decide(record: RefundRecord, event: Event, can: Capabilities, may_resend: bool) -> Stepped:
     match event:
         case Submitted():
             return replace(record, state=S.PENDING, sends=1), (Record("refund.intent"), SendRefund(repeat=False))
@@ -271,7 +273,7 @@ def _decide(record: RefundRecord, event: Event, can: Capabilities, card_ready: b
                 return _settle(record, S.NOT_SENT, "refund.not_sent", cause=cause)
             return _unknown(record, cause, can)
         case OutcomeTold(answer):
-            return _told(record, answer, can, card_ready)
+            return _told(record, answer, can, may_resend)
         case OutcomeUntold(cause):
             if record.state is S.QUERYING and record.queries < QUERY_TRIES:
                 return record, (StartTimer(QUERY_PAUSE_S),)
@@ -283,7 +285,7 @@ def _decide(record: RefundRecord, event: Event, can: Capabilities, card_ready: b
         case CancelAsked():
             if not can.cancel:
                 return record, ()
-            return replace(record, state=S.CANCELLING), (Record("refund.cancel_asked"), SendCancel())
+            return _cancel(record)
 
 
 def _replied(record: RefundRecord, answer: RefundAnswer | Rejected, can: Capabilities) -> Stepped:
@@ -303,7 +305,7 @@ def _judge(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> Ste
             return _unknown(replace(record, code=answer.code), Cause.HOST_UNSURE, can)
 
 
-def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilities, card_ready: bool) -> Stepped:
+def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilities, may_resend: bool) -> Stepped:
     if isinstance(answer, Rejected) or answer.code != "00":
         return _settle(replace(record, code=answer.code), S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
     match answer.found:
@@ -312,7 +314,7 @@ def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilit
         case Found.CANCELLED:
             return _settle(record, S.CANCELLED, "refund.cancelled")
         case Found.NOT_FOUND if record.state is S.QUERYING:
-            return _absent(record, can, card_ready)
+            return _absent(record, can, may_resend)
         case _:
             return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
 
@@ -326,12 +328,18 @@ def _stored(record: RefundRecord, answer: RefundAnswer) -> Stepped:
     return _judge(record, answer, Capabilities())
 
 
-def _absent(record: RefundRecord, can: Capabilities, card_ready: bool) -> Stepped:
+def _absent(record: RefundRecord, can: Capabilities, may_resend: bool) -> Stepped:
     """The host says that it never saw the key: send it again where that is declared safe, else wait for a person."""
-    if can.same_key_resend and card_ready and record.sends < SEND_TRIES:
+    if record.giving_up and can.cancel:
+        return _cancel(record)
+    if not record.giving_up and can.same_key_resend and may_resend and record.sends < SEND_TRIES:
         again = replace(record, state=S.PENDING, sends=record.sends + 1)
         return again, (Record("refund.resent"), SendRefund(repeat=True))
     return _settle(record, S.NOT_FOUND, "refund.not_found")
+
+
+def _cancel(record: RefundRecord) -> Stepped:
+    return replace(record, state=S.CANCELLING, giving_up=True), (Record("refund.cancel_asked"), SendCancel())
 
 
 def _unknown(record: RefundRecord, cause: Cause, can: Capabilities, *, fresh: bool = False) -> Stepped:

@@ -132,11 +132,14 @@ class RefundTalk:
         card: Card | None,
         first: refund.Submitted | refund.Resumed | refund.CancelAsked,
         tell: Callable[[RefundRecord], None],
+        *,
+        may_resend: bool = True,
     ) -> None:
         self._till = till
         self._card = card
         self._first = first
         self._tell = tell
+        self._may_resend = may_resend
         self._waiting = ""
         self.record = record
         self.durable = None if record.state is refund.State.NEW else record
@@ -170,8 +173,8 @@ class RefundTalk:
         self._step(refund.PauseOver())
 
     def _step(self, event: refund.Event) -> None:
-        ready = self._card is not None or self.record.channel is not Channel.CARD
-        self.record, effects = refund.step(self.record, event, self._till.can_of(self.record), card_ready=ready)
+        ready = self._may_resend and (self._card is not None or self.record.channel is not Channel.CARD)
+        self.record, effects = refund.step(self.record, event, self._till.can_of(self.record), may_resend=ready)
         for effect in effects:
             self._perform(effect)
         if not self._waiting:

@@ -112,6 +112,7 @@ def refund(
 def resolve(
     *,
     card: str = "",
+    again: Annotated[bool, Parameter(negative="")] = False,
     cancel: Annotated[bool, Parameter(negative="")] = False,
     link: str = "emulator:",
     live: Annotated[bool, Parameter(negative="")] = False,
@@ -123,6 +124,8 @@ def resolve(
     ----------
     card
         Name of the original test card, presented again: what the host never saw is sent again under its key.
+    again
+        Send again, under its key, what the host never saw and needs no card.
     cancel
         Give up what the host never saw: it refuses that key from now on.
     link
@@ -137,11 +140,13 @@ def resolve(
     codes = [DONE]
     try:
         presented = _test_card(card) if card else None
+        if cancel and (card or again):
+            raise Refusal("usage", hint="--cancel | --card NAME | --again")
         desk = open_desk(link, settings, Options(live=live))
         try:
             desk.sign_on("01")
             for result in desk.resume(_narrate):
-                final = _press_on(desk, result, presented, cancel=cancel)
+                final = _press_on(desk, result, presented, again=again, cancel=cancel)
                 _report(final, texts, as_json=as_json)
                 codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
             if codes == [DONE]:
@@ -262,13 +267,16 @@ def _supervisor_password(desk: Desk, file: Path | None) -> str:
     return getpass("主管密码: ")
 
 
-def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, cancel: bool) -> RefundResult:
-    """What a query alone did not settle: the card, or the cancel."""
+def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, again: bool, cancel: bool) -> RefundResult:
+    """What a query alone did not settle: the card or the word to send it again, or the cancel."""
     record = result.record
-    if record.state is State.NOT_FOUND and card is not None:
-        return desk.settle(record, card, False, _narrate)
-    if record.state is State.NOT_FOUND and cancel:
+    if record.state not in (State.NOT_FOUND, State.UNKNOWN):
+        return result
+    if cancel:
         return desk.settle(record, None, True, _narrate)
+    needs_card = record.channel is Channel.CARD
+    if record.state is State.NOT_FOUND and (card is not None if needs_card else again):
+        return desk.settle(record, card if needs_card else None, False, _narrate)
     return result
 
 

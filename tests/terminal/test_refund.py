@@ -147,6 +147,11 @@ SCRIPTS: dict[str, tuple[Capabilities, bool, Walk]] = {
     "killed while cancelling": (OURS, False, [
         FIRST, QUERIED, NEVER_SEEN, (CancelAsked(), State.CANCELLING, (Record("refund.cancel_asked"), SendCancel())),
         (Resumed(), State.QUERYING, (SendQuery(),)), (GONE, State.CANCELLED, (Record("refund.cancelled"),))]),
+    "a cancel that was lost, the card at hand again": (OURS, True, [
+        FIRST, QUERIED, LEFT_UNKNOWN, (CancelAsked(), State.CANCELLING, (Record("refund.cancel_asked"), SendCancel())),
+        (UNTOLD, State.UNKNOWN, (Record("refund.unknown"),)), (Resumed(), State.QUERYING, (SendQuery(),)),
+        (ABSENT, State.CANCELLING, (Record("refund.cancel_asked"), SendCancel())),
+        (GONE, State.CANCELLED, (Record("refund.cancelled"),))]),
     "no cancel there, never seen": (NO_CANCEL, False, [
         FIRST, QUERIED, NEVER_SEEN, (CancelAsked(), State.NOT_FOUND, ())]),
     "no cancel there, unknown": (NO_CANCEL, False, [FIRST, QUERIED, LEFT_UNKNOWN, (CancelAsked(), State.UNKNOWN, ())]),
@@ -161,21 +166,21 @@ EVENTS: tuple[Event, ...] = (
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_script(name: str) -> None:
-    can, card_ready, walk = SCRIPTS[name]
+    can, may_resend, walk = SCRIPTS[name]
     record = NEW
     walked = []
     for event, _, _ in walk:
-        record, effects = step(record, event, can, card_ready=card_ready)
+        record, effects = step(record, event, can, may_resend=may_resend)
         walked.append((event, record.state, effects))
     assert walked == walk
 
 
 def test_the_approved_record_in_full() -> None:
-    record, _ = step(NEW, Submitted(), OURS, card_ready=True)
+    record, _ = step(NEW, Submitted(), OURS, may_resend=True)
     assert record == replace(NEW, state=State.PENDING, sends=1)
-    record, _ = step(record, SILENT, OURS, card_ready=True)
+    record, _ = step(record, SILENT, OURS, may_resend=True)
     assert record == replace(NEW, state=State.QUERYING, sends=1, queries=1, cause=Cause.NO_ANSWER)
-    record, _ = step(record, told(Found.FOUND, answer()), OURS, card_ready=True)
+    record, _ = step(record, told(Found.FOUND, answer()), OURS, may_resend=True)
     assert record == replace(
         NEW, state=State.APPROVED, sends=1, queries=1, code="00", reference_no="963260000001", reached="1122120102"
     )
@@ -183,7 +188,7 @@ def test_the_approved_record_in_full() -> None:
 
 @pytest.mark.parametrize("state", CHANGED_PEER, ids=str)
 def test_a_peer_that_can_no_longer_be_asked(state: State) -> None:
-    record, effects = step(replace(NEW, state=state, cause=Cause.BAD_MAC), Resumed(), PLAIN, card_ready=True)
+    record, effects = step(replace(NEW, state=state, cause=Cause.BAD_MAC), Resumed(), PLAIN, may_resend=True)
     assert (record.state, record.cause, effects) == (State.MANUAL, Cause.BAD_MAC, (Record("refund.manual"),))
 
 
@@ -210,22 +215,22 @@ def test_every_edge_is_walked_by_a_script() -> None:
 )
 def test_what_is_not_in_the_row_raises(state: State, event: Event) -> None:
     with pytest.raises(IllegalTransition, match=f"{type(event).__name__} in state {state}"):
-        step(replace(NEW, state=state), event, OURS, card_ready=True)
+        step(replace(NEW, state=state), event, OURS, may_resend=True)
 
 
 def test_the_limits_of_queries_and_sends() -> None:
     at_last_query = replace(NEW, state=State.QUERYING, queries=QUERY_TRIES)
-    assert step(at_last_query, UNTOLD, OURS, card_ready=True)[0].state is State.UNKNOWN
-    assert step(replace(at_last_query, queries=QUERY_TRIES - 1), UNTOLD, OURS, card_ready=True)[1] == PAUSE
+    assert step(at_last_query, UNTOLD, OURS, may_resend=True)[0].state is State.UNKNOWN
+    assert step(replace(at_last_query, queries=QUERY_TRIES - 1), UNTOLD, OURS, may_resend=True)[1] == PAUSE
     at_last_send = replace(NEW, state=State.QUERYING, sends=SEND_TRIES)
-    assert step(at_last_send, ABSENT, OURS, card_ready=True)[0].state is State.NOT_FOUND
-    assert step(replace(at_last_send, sends=SEND_TRIES - 1), ABSENT, OURS, card_ready=True)[1] == AGAIN
+    assert step(at_last_send, ABSENT, OURS, may_resend=True)[0].state is State.NOT_FOUND
+    assert step(replace(at_last_send, sends=SEND_TRIES - 1), ABSENT, OURS, may_resend=True)[1] == AGAIN
 
 
 @given(st.text("0123456789ABCDEFXYZ ", max_size=2).filter(lambda code: code not in CODES))
 def test_an_unlisted_code_is_unknown(code: str) -> None:
     pending = replace(NEW, state=State.PENDING, sends=1)
-    record, effects = step(pending, Replied(answer(code)), OURS, card_ready=True)
+    record, effects = step(pending, Replied(answer(code)), OURS, may_resend=True)
     assert (record.state, record.cause, record.code, effects) == (State.QUERYING, Cause.HOST_UNSURE, code, ASK)
 
 
@@ -248,21 +253,21 @@ Trail = list[tuple[Event, RefundRecord, tuple[Effect, ...]]]
 SENDS = (SendRefund, SendQuery, SendCancel)
 
 
-def run(events: list[Event], can: Callable[[int], Capabilities], card_ready: bool) -> Trail:
+def run(events: list[Event], can: Callable[[int], Capabilities], may_resend: bool) -> Trail:
     """Events that the table takes, from NEW on; `step` may raise for those it does not, and for no others."""
     record, trail = NEW, []
     for number, event in enumerate([Submitted(), *events]):
         if type(event) in TRANSITIONS[record.state]:
-            record, effects = step(record, event, can(number), card_ready=card_ready)
+            record, effects = step(record, event, can(number), may_resend=may_resend)
             trail.append((event, record, effects))
     return trail
 
 
 @given(st.lists(ANY_EVENT, max_size=30), st.lists(ABILITY, min_size=31, max_size=31), st.booleans())
 def test_no_list_of_events_leaves_the_table(
-    events: list[Event], abilities: list[Capabilities], card_ready: bool
+    events: list[Event], abilities: list[Capabilities], may_resend: bool
 ) -> None:
-    trail = run(events, abilities.__getitem__, card_ready)
+    trail = run(events, abilities.__getitem__, may_resend)
     effects = [effect for _, _, effects in trail for effect in effects]
     assert effects[0] == Record("refund.intent")
     assert [record.key for _, record, _ in trail] == [NEW.key] * len(trail)
@@ -278,9 +283,9 @@ def test_no_list_of_events_leaves_the_table(
 
 @given(st.lists(ANY_EVENT, max_size=30), ABILITY, st.booleans())
 def test_approved_only_by_an_answer_of_the_same_amount_that_said_yes(
-    events: list[Event], can: Capabilities, card_ready: bool
+    events: list[Event], can: Capabilities, may_resend: bool
 ) -> None:
-    trail = run(events, lambda _: can, card_ready)
+    trail = run(events, lambda _: can, may_resend)
     approving = [event for event, record, _ in trail if record.state is State.APPROVED]
     printed = [effects[0] for _, _, effects in trail if Print() in effects]
     answers = [
@@ -300,9 +305,9 @@ def test_approved_only_by_an_answer_of_the_same_amount_that_said_yes(
 
 @given(st.lists(ANY_EVENT, max_size=30), st.booleans())
 def test_a_peer_that_declares_nothing_is_sent_one_refund_and_nothing_else(
-    events: list[Event], card_ready: bool
+    events: list[Event], may_resend: bool
 ) -> None:
     sent = [
-        e for _, _, effects in run(events, lambda _: Capabilities(), card_ready) for e in effects if type(e) in SENDS
+        e for _, _, effects in run(events, lambda _: Capabilities(), may_resend) for e in effects if type(e) in SENDS
     ]
     assert sent == [SendRefund(repeat=False)]

@@ -49,11 +49,19 @@ def test_what_the_host_never_saw_waits_for_its_card(bench, left_open):
     assert bench.resolve("--card", "unionpay").out == ""
 
 
-def test_without_a_card_to_present_it_is_sent_again_at_once(bench, left_open):
+def test_what_needs_no_card_is_sent_again_only_when_a_person_says_so(bench, left_open):
     key = left_open(WECHAT)
-    ended = bench.resolve()
+    asked = bench.resolve()
+    assert (asked.code, asked.document["state"], bench.applied()) == (3, "not_found", [])
+    ended = bench.resolve("--again")
     assert (ended.code, ended.document["state"]) == (0, "approved")
     assert bench.applied() == [(key, 100)]
+
+
+def test_cancel_sends_nothing_that_needs_no_card(bench, left_open):
+    left_open(WECHAT)
+    ended = bench.resolve("--cancel")
+    assert (ended.document["state"], bench.states(), bench.applied()) == ("cancelled", ["cancelled"], [])
 
 
 def test_given_up_for_good(bench, left_open):
@@ -114,7 +122,7 @@ def other_ledger(bench, left_open, tuihuo_home) -> str:
 
 def test_a_record_of_another_ledger_is_shown_and_never_asked_about(bench, other_ledger):
     bench.fail("none")
-    ended = bench.resolve("--card", "unionpay", "--cancel")
+    ended = bench.resolve("--cancel")
     assert (ended.code, ended.document["key"], ended.document["state"]) == (3, other_ledger, "pending")
     assert bench.asked() == ["0800"]
     assert bench.states() == ["pending"]
