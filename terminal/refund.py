@@ -220,7 +220,7 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
     S.PENDING:    {Replied:       frozenset({S.APPROVED, S.DECLINED, S.QUERYING, S.MANUAL}),
                    Unanswered:    frozenset({S.QUERYING, S.NOT_SENT, S.MANUAL}),
                    Resumed:       frozenset({S.QUERYING, S.MANUAL})},
-    S.QUERYING:   {OutcomeTold:   _SETTLED | {S.PENDING, S.NOT_FOUND, S.UNKNOWN},
+    S.QUERYING:   {OutcomeTold:   _SETTLED | {S.PENDING, S.NOT_FOUND, S.UNKNOWN, S.CANCELLING},
                    OutcomeUntold: frozenset({S.QUERYING, S.UNKNOWN}),
                    PauseOver:     frozenset({S.QUERYING}),
                    Resumed:       frozenset({S.QUERYING, S.MANUAL})},
