@@ -5,6 +5,8 @@ A0 for a bad MAC, else what the host says. Answers that cannot be authenticated 
 """
 
 from emulator.host import Host
+from emulator.host.rules import SYSTEM_ERROR
+from emulator.ledger.contract import LedgerError
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import Packet, read
 from protocol.errors import DecodeError, MacError, RemoteProtocolError
@@ -37,7 +39,10 @@ class FrontEnd:
         return self._authenticated(packet, request)
 
     def _authenticated(self, packet: Packet, request: Request) -> bytes | None:
-        key = self._mac_key(packet.message.text(41))
+        try:
+            key = self._mac_key(packet.message.text(41))
+        except LedgerError:
+            return _reject(packet, SYSTEM_ERROR)
         if key is None:
             return _reject(packet, SIGN_ON_FIRST)
         try:

@@ -89,7 +89,8 @@ class Link:
         self.timing = timing or LinkTiming()
         self.state = LinkState.IDLE
         self._deframer = Deframer(max_data)
-        self._outgoing = bytearray()
+        self._controls = bytearray()
+        self._unsent = b""
         self._frame = b""
         self._sends = 0
         self._resend_on_silence = True
@@ -112,8 +113,8 @@ class Link:
         self._transmit(now)
 
     def abandon(self) -> None:
-        """Stop waiting for the acknowledgement of what is outstanding."""
-        self.state, self._ack_due = LinkState.IDLE, None
+        """Stop waiting for the acknowledgement of what is outstanding; a repeat not yet taken is not sent any more."""
+        self.state, self._ack_due, self._unsent = LinkState.IDLE, None, b""
 
     def receive(self, data: bytes, now: float) -> list[LinkEvent]:
         """Bytes from the line."""
@@ -141,15 +142,16 @@ class Link:
 
     def take(self) -> bytes:
         """Bytes to write to the line, once."""
-        out = bytes(self._outgoing)
-        self._outgoing.clear()
+        out = bytes(self._controls) + self._unsent
+        self._controls.clear()
+        self._unsent = b""
         return out
 
     def _hear(self, heard: Heard, now: float) -> list[LinkEvent]:
         match heard:
             case Frame(data):
                 self._nak_owed = False
-                self._outgoing.append(Control.ACK)
+                self._controls.append(Control.ACK)
                 duplicate = data == self._last_heard
                 self._last_heard = data
                 return [*self._apply("FRAME", now), Delivered(data, duplicate)]
@@ -177,7 +179,7 @@ class Link:
         return []
 
     def _transmit(self, now: float) -> None:
-        self._outgoing += self._frame
+        self._unsent += self._frame
         self._sends += 1
         self._ack_due = now + self.timing.t_ack
 
@@ -187,4 +189,4 @@ class Link:
             self._char_due = now + self.timing.t_char
         elif self._nak_owed:
             self._nak_owed = False
-            self._outgoing.append(Control.NAK)
+            self._controls.append(Control.NAK)

@@ -34,6 +34,10 @@ def _digits(length: int) -> Callable[[str], bool]:
     return lambda text: len(text) == length and text.isascii() and text.isdecimal()
 
 
+def _reference(text: str) -> bool:
+    return len(text) == 12 and text.isascii() and text.isalnum()
+
+
 def _require(fits: bool, what: str) -> None:
     if not fits:
         raise ValueError(what)
@@ -109,10 +113,7 @@ class Original:
     goods: tuple[Goods, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(
-            len(self.reference_no) == 12 and self.reference_no.isascii() and self.reference_no.isalnum(),
-            "a reference number has 12 letters or digits",
-        )
+        _require(_reference(self.reference_no), "a reference number has 12 letters or digits")
         _require(_digits(8)(self.paid_date), "the date of sale is yyyymmdd")
         _require(_digits(6)(self.paid_time), "the time of sale is hhmmss")
         _require(0 < self.amount_fen <= MAX_FEN, "an amount is 1 fen or more")
@@ -218,6 +219,7 @@ class Refund:
         _require(0 < self.amount_fen <= MAX_FEN, "a refund is 1 fen or more")
         _require((self.card is not None) == (self.channel is Channel.CARD), "a card goes with a card payment")
         _require(_digits(4)(self.original_month_day), "the date of the original is MMDD")
+        _require(_reference(self.original_reference), "a reference number has 12 letters or digits")
         _require(all(quantity > 0 for _, quantity in self.items), "a returned quantity is 1 or more")
 
 

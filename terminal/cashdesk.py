@@ -136,15 +136,14 @@ class Desk:
             driver.run(talk)
         on = self._till.signed_on
         if isinstance(on, NotSignedOn):
+            if on.foreign:
+                driver.close()
+                raise Refusal("not_emulator")
             if talk.cause is not Cause.NONE:
                 raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
             if on.silence is Silence.BAD_MAC:
                 raise Refusal("link_bad_mac", reason=on.silence.value)
             raise Refusal("sign_on_refused", code=on.code)
-        if not on.emulator and self._outlet.practice:
-            self._till.signed_on = NotSignedOn()
-            driver.close()
-            raise Refusal("not_emulator")
         return self._station(on)
 
     def _station(self, on: SignedOn) -> Station:

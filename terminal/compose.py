@@ -56,6 +56,8 @@ class Options:
 def open_desk(link: str, settings: Settings, options: Options | None = None) -> Desk:
     """A cash desk on `link`. Raises LinkUrlError, BookError, or Refusal journal_held / journal_damaged."""
     chosen = options or Options()
+    if chosen.live:
+        raise Refusal("no_live_profile")
     return _Composition(parse_link(link), link, settings, chosen).desk()
 
 

@@ -72,6 +72,7 @@ FAULTS: dict[str, int] = {
     "link_bad_mac":             NOTHING_SENT, # answers do not verify: other keys, or somebody in between
     "query_refused":            NOTHING_SENT, # the host will not look the original up
     "sign_on_refused":          NOTHING_SENT,
+    "no_live_profile":          NOTHING_SENT, # --live wants keys and operators of its own, which no profile brings yet
     "not_emulator":             NOTHING_SENT, # a foreign peer, and no --live
     "journal_held":             NOTHING_SENT,
     "journal_damaged":          NOTHING_SENT,

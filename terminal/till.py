@@ -55,10 +55,11 @@ class SignedOn:
 
 @dataclass(frozen=True, slots=True)
 class NotSignedOn:
-    """code: field 39 of the answer, or "" when there was none; silence says why then."""
+    """code: field 39 of the answer, or "" when there was none; silence says why then. foreign: not our emulator."""
 
     code: str = ""
     silence: Silence = Silence.NO_ANSWER
+    foreign: bool = False
 
 
 class Talk(Protocol):
@@ -223,6 +224,8 @@ class Till:
                 check_mac(keys.mak, answer.covered, answer.mac)
         except RemoteProtocolError:
             return NotSignedOn(answer.code, Silence.BAD_MAC)
+        if not (answer.emulator or self.profile.live):
+            return NotSignedOn(foreign=True)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
         self._declared[identity] = self._capabilities(answer.emulator)
         return SignedOn(keys, identity, answer.batch_no, answer.business_date, answer.emulator)

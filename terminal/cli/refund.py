@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from protocol.cards import TEST_CARDS, Card
 from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.transactions import ByOrder, ByReference, Channel, Original
-from scanner.salesslip import SalesSlip
+from scanner.salesslip import SalesSlip, mask_code
 from terminal import rules
 from terminal.cashdesk import Desk, error_word
 from terminal.compose import Options, open_desk
@@ -250,7 +250,7 @@ def _card(name: str, original: Original) -> Card | None:
 
 def _test_card(name: str) -> Card:
     if name not in TEST_CARDS:
-        raise Refusal("card_unknown", name=name[:20], known=", ".join(TEST_CARDS))
+        raise Refusal("card_unknown", name=mask_code(name[:40]), known=", ".join(TEST_CARDS))
     return TEST_CARDS[name]
 
 

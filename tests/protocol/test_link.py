@@ -262,3 +262,12 @@ def test_any_line_keeps_the_bounds(script: list[tuple[bytes, float]]) -> None:
     assert rest.count(ACK) == sum(isinstance(event, Delivered) for event in events)
     assert rest.count(NAK) <= sum(isinstance(event, Garbled) for event in events)
     assert sum(isinstance(event, GaveUp | Acknowledged) for event in events) <= 1
+
+
+def test_a_repeat_that_was_not_taken_dies_with_its_acknowledgement(link) -> None:
+    """NAK and answer in one read: the repeat must not go out after the answer (a second refund at a plain host)."""
+    link.send(b"question", 0.0, resend_on_silence=False)
+    link.take()
+    events = link.receive(bytes([0x15]) + write_frame(b"answer"), 0.1)
+    assert events == [Acknowledged(), Delivered(b"answer", duplicate=False)]
+    assert link.take() == b"\x06"

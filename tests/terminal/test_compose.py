@@ -78,15 +78,10 @@ def test_a_second_desk_on_one_journal_is_refused(settings):
     assert free(settings)
 
 
-def test_practice_and_live_share_no_journal_and_no_password(settings):
-    practice = open_desk("tcp://127.0.0.1:1", settings)
-    live = open_desk("tcp://127.0.0.1:1", settings, Options(live=True))
-    assert {practice.journal.path, live.journal.path} == {settings.journal, settings.live_journal}
-    assert (practice.practice, live.practice) == (True, False)
-    with pytest.raises(Refusal, match="operator_unknown"):
-        live.check_supervisor("123456")
-    practice.close()
-    live.close()
+def test_live_wants_a_profile_of_its_own_and_opens_nothing(settings):
+    with pytest.raises(Refusal, match="no_live_profile"):
+        open_desk("tcp://127.0.0.1:1", settings, Options(live=True))
+    assert not settings.live_journal.exists()
 
 
 def test_what_a_peer_can_do_is_declared():

@@ -127,6 +127,10 @@ def _read_refund(message: Message) -> Refund:
     epoch, date = ours.read_key(message.octets(62))
     if message.text(3) != REFUND_PROCESSING or message.text(60)[:2] != REFUND_TYPE:
         raise DecodeError("a refund has processing code 200000 and type 25", field="3")
+    if message.text(49) != CURRENCY:
+        raise DecodeError("a refund is in currency 156", field="49")
+    if message.text(61)[:12] != "0" * 12:
+        raise DecodeError("a refund names its original by date alone: batch and trace are zeros", field="61")
     order_no, channel, items = ours.read_goods(message.text(59))
     try:
         card = _card(message) if channel is Channel.CARD else None
