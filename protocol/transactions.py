@@ -4,12 +4,16 @@ No bytes here: a dialect turns these values into bytes and back. Amounts are int
 the trade's own shapes (yyyymmdd, MMDD, hhmmss). Every value is immutable and checked when it is made.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from protocol.cards import Card
 from protocol.money import MAX_FEN
+
+MAX_NAME = 400
+"""Characters of a name of goods: far more than a slip shows, and few enough for a message."""
 
 
 class Channel(StrEnum):
@@ -82,6 +86,9 @@ class Goods:
     returned: int = 0
 
     def __post_init__(self) -> None:
+        _require({type(self.sku), type(self.name)} == {str}, "goods have an article number and a name")
+        _require(re.fullmatch(r"[0-9A-Za-z_-]{1,20}", self.sku) is not None, "an article number has 1 to 20 characters")
+        _require(0 < len(self.name) <= MAX_NAME, f"goods have a name of at most {MAX_NAME} characters")
         _require(0 < self.unit_fen <= MAX_FEN, "a unit price is 1 fen or more")
         _require(self.quantity > 0, "a quantity is 1 or more")
         _require(0 <= self.returned <= self.quantity, "returned goods are no more than were sold")
@@ -114,6 +121,8 @@ class Original:
 
     def __post_init__(self) -> None:
         _require(_reference(self.reference_no), "a reference number has 12 letters or digits")
+        _require(self.order_no == "" or _digits(14)(self.order_no), "an order number has 14 digits")
+        _require(re.search(r"[0-9]{11}", self.payer) is None and len(self.payer) <= 64, "a payer is masked")
         _require(_digits(8)(self.paid_date), "the date of sale is yyyymmdd")
         _require(_digits(6)(self.paid_time), "the time of sale is hhmmss")
         _require(0 < self.amount_fen <= MAX_FEN, "an amount is 1 fen or more")

@@ -11,6 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from protocol.cards import Card
+from protocol.dialects.unionpay.terminal_side import encode
+from protocol.errors import EncodeError
+from protocol.framing import MAX_DATA
 from protocol.session import Silence
 from protocol.transactions import ByOrder, ByReference, Channel, Original, RefundKey
 from protocol.transport.base import LineError
@@ -23,7 +26,7 @@ from terminal.order_source import OrderBook, from_journal, is_reference, keyed_o
 from terminal.passwords import SUPERVISOR, PasswordGate
 from terminal.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
 from terminal.register import Printer
-from terminal.talks import OrderTalk, RefundTalk, SignOnTalk
+from terminal.talks import OrderTalk, RefundTalk, SignOnTalk, refund_request
 from terminal.till import NotSignedOn, SignedOn, Till
 
 # Why there was no answer, before anything of a refund was sent -> the word it is refused with.
@@ -170,7 +173,7 @@ class Desk:
         done = {result.record.key for result in results}
         for record in self._unprinted():
             if record.link == on.identity and record.key not in done:
-                with suppress(OSError, JournalError):  # it is tried again at the next start
+                with suppress(OSError, JournalError, ValueError):  # it is tried again at the next start
                     self._parts.printer.print_receipt(record, reprint=True)
                 results.append(self._result(record))
         return tuple(results)
@@ -266,6 +269,7 @@ class Desk:
         self._parts.printer.know(request.original)
         with _journal_refused():
             record = self._new_record(request, card, on)
+        self._rehearse(record, card, on)
         return self._take_up(record, card, Submitted(), tell)
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
@@ -307,6 +311,16 @@ class Desk:
         if isinstance(on, NotSignedOn):
             raise Refusal("sign_on_refused", code=on.code)
         return on
+
+    def _rehearse(self, record: RefundRecord, card: Card | None, on: SignedOn) -> None:
+        """What can't be written to the wire or to a receipt is refused before there is an intent."""
+        try:
+            fits = len(encode(refund_request(record, card), on.keys)) <= MAX_DATA
+            self._parts.printer.rehearse(record)
+        except (EncodeError, ValueError):
+            fits = False
+        if not fits:
+            raise Refusal("too_many_goods")
 
     def _new_record(self, request: RefundRequest, card: Card | None, on: SignedOn) -> RefundRecord:
         original = request.original

@@ -42,6 +42,7 @@ FAULTS: dict[str, int] = {
     "amount_over_remaining":    REFUSED,
     "item_unknown":             MALFORMED,
     "item_over_remaining":      REFUSED,
+    "too_many_goods":           REFUSED,      # more lines than a message or a receipt holds: refund by amount
     "reason_unknown":           MALFORMED,
     "card_unknown":             MALFORMED,    # no test card of this name
     "usage":                    MALFORMED,    # options that do not go together

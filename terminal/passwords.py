@@ -82,7 +82,9 @@ class PasswordGate:
         if self._wrong.get(operator_no, 0) < TRIES:
             return
         passed = self._clock() - self._last[operator_no]
-        if timedelta(0) <= passed < _LOCK:
+        if passed < timedelta(0):  # the clock was set back: that opens no lock, it begins anew
+            self._last[operator_no], passed = self._clock(), timedelta(0)
+        if passed < _LOCK:
             raise Refusal("locked", seconds=LOCK_S - int(passed.total_seconds()))
 
     def _count(self, kind: str, operator_no: str, at: datetime) -> None:

@@ -69,6 +69,11 @@ class Printer:
         self._notes.note("receipt.printed", operator_no=record.operator_no, subject=str(record.key), body=body)
         self._last[record.key] = (lines, tuple(saved))
 
+    def rehearse(self, record: RefundRecord) -> None:
+        """Raises ValueError for what no receipt could say; nothing is printed."""
+        original = self._originals.get((record.original_reference, record.original_month_day))
+        receipt_lines(self._data(record, original, reprint=False))
+
     def last_of(self, key: RefundKey) -> Printed:
         """Lines and files of the receipt printed for this key in this run; empty without one."""
         return self._last.get(key, ((), ()))

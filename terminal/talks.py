@@ -27,7 +27,7 @@ from protocol.transactions import (
 )
 from terminal import refund
 from terminal.refund import Cause, RefundRecord
-from terminal.till import SignedOn, Till
+from terminal.till import Till
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class OrderTalk:
 
     def begin(self) -> None:
         """Ask for the next page."""
-        on = self._till.signed_on
+        on = self._till.station
         merchant, terminal = self._till.profile.merchant_no, self._till.profile.terminal_no
         batch = self._till.profile.batch_no
-        if isinstance(on, SignedOn):
+        if on is not None:
             merchant, terminal, batch = on.identity.merchant_no, on.identity.terminal_no, on.batch_no
         trace = self._till.journal.next_trace()
         self._till.ask(OrderQuery(merchant, terminal, batch, trace, self._find, len(self._pages) + 1))
@@ -204,16 +204,20 @@ class RefundTalk:
                 till.print_receipt(record)
 
     def _request(self, *, repeat: bool) -> Refund:
-        record = self.record
-        return Refund(
-            key=record.key,
-            amount_fen=record.amount_fen,
-            original_reference=record.original_reference,
-            original_month_day=record.original_month_day,
-            channel=record.channel,
-            order_no=record.order_no,
-            card=self._card if record.channel is Channel.CARD else None,
-            items=record.items,
-            operator_no=record.operator_no,
-            repeat=repeat,
-        )
+        return refund_request(self.record, self._card, repeat=repeat)
+
+
+def refund_request(record: RefundRecord, card: Card | None, *, repeat: bool = False) -> Refund:
+    """What goes to the host for this record."""
+    return Refund(
+        key=record.key,
+        amount_fen=record.amount_fen,
+        original_reference=record.original_reference,
+        original_month_day=record.original_month_day,
+        channel=record.channel,
+        order_no=record.order_no,
+        card=card if record.channel is Channel.CARD else None,
+        items=record.items,
+        operator_no=record.operator_no,
+        repeat=repeat,
+    )

@@ -81,7 +81,10 @@ class Talk(Protocol):
 
 
 class Till:
-    """See the module. new_session: for a fresh line. line_spent: the driver shall open a new one before it writes."""
+    """See the module. new_session: for a fresh line. line_spent: the driver shall open a new one before it writes.
+
+    station: the last sign-on, also after its keys were lost.
+    """
 
     def __init__(
         self,
@@ -95,6 +98,7 @@ class Till:
         self.profile = profile
         self.journal = journal
         self.signed_on: SignedOn | NotSignedOn = NotSignedOn()
+        self.station: SignedOn | None = None
         self.print_receipt = print_receipt
         self.operator_no = "01"
         self._master_key = master_key
@@ -228,7 +232,8 @@ class Till:
             return NotSignedOn(foreign=True)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
         self._declared[identity] = self._capabilities(answer.emulator)
-        return SignedOn(keys, identity, answer.batch_no, answer.business_date, answer.emulator)
+        self.station = SignedOn(keys, identity, answer.batch_no, answer.business_date, answer.emulator)
+        return self.station
 
     def _silence(self, silence: Silence) -> None:
         if silence is Silence.BAD_MAC:

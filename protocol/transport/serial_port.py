@@ -31,13 +31,13 @@ class SerialTransport(SystemClock):
         self.close()
         if self._usb is not None:
             self._device = find_port(*self._usb)
-        options: dict[str, Any] = {"baudrate": self._baud, "timeout": 0, "write_timeout": _WRITE_S}
-        if "://" not in self._device:
-            options["exclusive"] = True
+        options: dict[str, Any] = {"baudrate": self._baud, "timeout": 0}
+        if "://" not in self._device:  # pyserial's rfc2217 knows neither
+            options |= {"exclusive": True, "write_timeout": _WRITE_S}
         try:
             self._port = serial.serial_for_url(self._device, **options)
             self._port.reset_input_buffer()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, NotImplementedError) as error:
             raise LineError(f"{self._device}: {error}") from None
 
     def read(self, timeout_s: float) -> bytes:

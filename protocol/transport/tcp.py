@@ -22,8 +22,9 @@ class TcpTransport(SystemClock):
         try:
             self._socket = socket.create_connection(self._address, timeout=self._connect_s)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:
-            raise LineError(f"{self._address[0]}:{self._address[1]}: {error.strerror or error}") from None
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no such name"
+            raise LineError(f"{self._address[0]}:{self._address[1]}: {reason or error}") from None
 
     def read(self, timeout_s: float) -> bytes:
         """One recv, bounded by the time."""

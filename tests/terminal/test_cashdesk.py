@@ -9,7 +9,7 @@ import pytest
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
-from protocol.transactions import ByOrder, ByReference, OriginalState
+from protocol.transactions import ByOrder, ByReference, Goods, OriginalState
 from scanner.salesslip import SalesSlip, order_no
 from terminal.cashdesk import Desk, error_word
 from terminal.compose import open_desk
@@ -200,3 +200,15 @@ def test_every_state_has_a_word_of_the_table(desk, pending, state):
     assert (word == "") is (state is State.APPROVED)
     assert word in {*FAULTS, ""}
     assert (FAULTS.get(word, 0) == 3) is (state not in FINAL)
+
+
+def test_what_no_message_can_carry_is_refused_before_there_is_an_intent(desk):
+    """An order of more goods than field 59 holds: nothing is written, so that nothing can be stuck."""
+    original = desk.find(ByOrder(CARD))
+    many = tuple(Goods(f"SKU{number:05d}", "商品", 1, 1) for number in range(120))
+    crowded = replace(original, goods=many)
+    items = tuple((line.sku, 1) for line in many)
+    with pytest.raises(Refusal, match="too_many_goods"):
+        desk.refund(RefundRequest(crowded, 120, items), UNIONPAY, lambda _record: None)
+    assert desk.journal.refunds() == ()
+    assert desk.refund(RefundRequest(crowded, 120), UNIONPAY, lambda _record: None).record.state is State.APPROVED

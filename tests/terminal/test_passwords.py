@@ -108,10 +108,12 @@ def test_a_right_one_forgets_the_wrong_ones(room):
     assert room.says("1") == ("wrong", {"tries_left": 4})
 
 
-def test_a_clock_set_back_is_no_lock_for_ever(room):
+def test_a_clock_set_back_opens_no_lock_and_makes_none_for_ever(room):
     for _ in range(TRIES):
         room.says("1")
     room.later(-3600)
+    assert room.says("123456") == ("locked", {"seconds": 60})
+    room.later(60)
     assert room.says("123456") == ("", {})
 
 
