@@ -80,6 +80,14 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """An original that nobody can be asked about: reference, date and amount from its slip. Answered by Original."""
+
+    what: ByReference
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Submit:
     """One refund. Answered by RefundResult."""
 
@@ -102,7 +110,18 @@ class Reset:
 
 
 Ask = (
-    Open | CheckOperator | SignOnAt | Resume | CheckSupervisor | TakeSlip | ScanPicture | Find | Submit | Settle | Reset
+    Open
+    | CheckOperator
+    | SignOnAt
+    | Resume
+    | CheckSupervisor
+    | TakeSlip
+    | ScanPicture
+    | Find
+    | Keyed
+    | Submit
+    | Settle
+    | Reset
 )
 Answer = None | Opened | Station | Slip | Original | RefundResult | tuple[RefundResult, ...]
 
@@ -128,6 +147,8 @@ def perform(desk: CashDesk, ask: Ask, tell: Tell) -> Answer:
             return desk.find(desk.scan(picture))
         case Find(what):
             return desk.find(what)
+        case Keyed(what, amount_fen):
+            return desk.keyed(what, amount_fen)
         case Submit(request, card):
             return desk.refund(request, card, tell)
         case Settle(record, card, cancel):

@@ -29,7 +29,7 @@ from terminal.screens.overlays import help_view, leave_view
 from terminal.screens.page import PageScreen, Turn, View
 from terminal.screens.picture import PicturePage
 from terminal.screens.reason import ReasonPage
-from terminal.screens.reference import DatePage, ReferencePage
+from terminal.screens.reference import DatePage, KeyedPage, ReferencePage
 from terminal.screens.result import ResultPage
 from terminal.screens.sending import SendingPage
 from terminal.screens.signon import OperatorPage, PasswordPage
@@ -47,6 +47,7 @@ PAGES: tuple[PageScreen, ...] = (
     PicturePage(),
     ReferencePage(),
     DatePage(),
+    KeyedPage(),
     OriginalPage(),
     GoodsPage(),
     AmountPage(),

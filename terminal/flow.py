@@ -21,6 +21,7 @@ class Page(StrEnum):
     CUSTOMERS = auto()
     PICTURE = auto()
     REFERENCE = auto()
+    KEYED = auto()
     DATE = auto()
     ORIGINAL = auto()
     GOODS = auto()
@@ -51,6 +52,7 @@ class Event(StrEnum):
     ADMIN = auto()
     BY_ORDER = auto()
     BY_REFERENCE = auto()
+    UNLISTED = auto()
     CUSTOMERS = auto()
     PICTURE = auto()
     AMOUNT = auto()
@@ -111,7 +113,10 @@ FLOW: tuple[tuple[Page, Event, Page, str], ...] = (
     (P.REFERENCE,   E.DONE,          P.DATE,        ""),
     (P.REFERENCE,   E.BACK,          P.REFUND,      ""),
     (P.DATE,        E.DONE,          P.ORIGINAL,    ""),
+    (P.DATE,        E.UNLISTED,      P.KEYED,       ""),
     (P.DATE,        E.BACK,          P.REFERENCE,   ""),
+    (P.KEYED,       E.DONE,          P.ORIGINAL,    ""),
+    (P.KEYED,       E.BACK,          P.DATE,        ""),
     (P.ORIGINAL,    E.DONE,          P.GOODS,       "goods"),
     (P.ORIGINAL,    E.DONE,          P.AMOUNT,      ""),
     (P.ORIGINAL,    E.AMOUNT,        P.AMOUNT,      ""),

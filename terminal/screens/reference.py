@@ -1,16 +1,17 @@
-"""The original by 参考号 (12 letters or digits) and date (MMDD). Pure."""
+"""The original by 参考号 (12 letters or digits) and date (MMDD); with its amount where nobody can be asked. Pure."""
 
 from dataclasses import replace
 
+from protocol.money import format_yuan
 from protocol.transactions import ByReference, Original
-from terminal.asks import Answer, Ask, Find
+from terminal.asks import Answer, Ask, Find, Keyed
 from terminal.desk import Refusal
-from terminal.entry import is_month_day
+from terminal.entry import Amount, is_month_day
 from terminal.flow import Event, Page
 from terminal.language import Texts
 from terminal.scene import Scene
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, Turn
+from terminal.screens.page import Line, Look, PageScreen, Turn, View
 
 REFERENCE_LENGTH = 12
 
@@ -60,4 +61,38 @@ class DatePage(EntryPage):
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         if refusal.word == "order_unknown":
             return Turn(scene.noted("note.reference_unknown"))
+        if refusal.word == "no_order_source":
+            return Turn(scene.drafted(replace(scene.draft, amount=Amount())), Event.UNLISTED)
         return super().refused(scene, ask, refusal)
+
+
+class KeyedPage(PageScreen):
+    """No host, book or journal knows the original: 请输入退货金额, and the host alone sees what remains."""
+
+    page = Page.KEYED
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        entry = Line(f"  {format_yuan(scene.draft.amount.fen)}", Look.ENTRY)
+        told = tuple(Line(text, Look.DIM) for text in (t("keyed.unlisted"), t("keyed.host")))
+        return View(t("title.by_reference"), (Line(), Line(t("prompt.amount")), entry, Line(), *told), t("hint.amount"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        draft = scene.draft
+        match key:
+            case "back":
+                return Turn(scene, Event.BACK)
+            case "clear":
+                return Turn(scene.drafted(replace(draft, amount=draft.amount.cleared())))
+            case "ok" if draft.amount.fen:
+                return Turn(scene, ask=Keyed(ByReference(draft.reference, draft.month_day), draft.amount.fen))
+            case "ok":
+                return Turn(scene.noted("fault.amount_zero"))
+            case _ if key.isdecimal():
+                return Turn(scene.drafted(replace(draft, amount=draft.amount.keyed(key))))
+            case _:
+                return Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+        if not isinstance(answer, Original):
+            return Turn(scene)
+        return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)

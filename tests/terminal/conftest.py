@@ -64,6 +64,7 @@ class FakeDesk:
     pause: Callable[[], None] = lambda: None
     tries: int = 5
     closed: bool = False
+    unlisted: frozenset[str] = frozenset()
 
     def check_operator(self, operator_no: str, password: str) -> None:
         if operator_no != "01":
@@ -101,12 +102,18 @@ class FakeDesk:
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         self.asked.append(what)
         if isinstance(what, ByReference):
+            if what.reference_no in self.unlisted:
+                raise Refusal("no_order_source")
             return self._one(lambda sale: (sale.reference_no, sale.month_day) == (what.reference_no, what.month_day))
         try:
             number = check_order_no(what.order_no)
         except SlipError:
             raise Refusal("order_check_digits")
         return self._one(lambda sale: sale.order_no == number)
+
+    def keyed(self, what: ByReference, amount_fen: int) -> Original:
+        self.asked.append((what, amount_fen))
+        return replace(CARD_SALE, order_no="", reference_no=what.reference_no, amount_fen=amount_fen, goods=())
 
     def _one(self, fits: Callable[[Original], bool]) -> Original:
         for sale in self.sales.values():

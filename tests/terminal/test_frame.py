@@ -15,16 +15,18 @@ from terminal.screens.page import LCD_COLUMNS
 SIGN_ON = ("ok", "0000", "ok", "1", "2", "back", "menu")
 REFUND = ("3", "1", "123456", "ok", "customers", "1", "scan", "ok", "ok", "1", "1", "ok", "ok")
 OTHERS = ("3", "2", "123456", "ok", "000000000123", "ok", "1120", "ok", "amount", "help", "menu", "menu")
+KEYED = ("3", "2", "123456", "ok", "000000000777", "ok", "1120", "ok", "1234", "ok", "menu")
 ADMIN = ("menu", "8", "3", "ok", "2", "back", "1", "back", "quit")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_frame_of_a_day_fits_and_says_practice(cashier_at, desk, open_record, lang: str) -> None:
     desk.left_open.append(RefundResult(open_record))
+    desk.unlisted = frozenset({"000000000777"})
     cashier = cashier_at(desk)
     cashier.scene = replace(cashier.scene, lang=lang)
     seen: set[Page] = set()
-    for key in (*SIGN_ON, *OTHERS, *REFUND, *ADMIN):
+    for key in (*SIGN_ON, *OTHERS, *KEYED, *REFUND, *ADMIN):
         cashier.press(key)
         rows = frame(cashier.scene)
         seen.add(cashier.page)
@@ -58,3 +60,17 @@ def test_text_from_outside_cannot_move_the_cursor(cashier, desk, sale) -> None:
     cashier.at_original().press("ok")
     assert "\x1b" not in cashier.lcd
     assert len(frame(cashier.scene)) == LCD_ROWS
+
+
+def test_where_nobody_can_be_asked_the_amount_is_keyed_too(cashier_at, desk) -> None:
+    desk.unlisted = frozenset({"000000000777"})
+    cashier = cashier_at(desk)
+    for key in ("ok", "0000", "ok", "3", "2", "123456", "ok", "000000000777", "ok", "1120", "ok"):
+        cashier.press(key)
+    assert cashier.page is Page.KEYED
+    cashier.press("ok")
+    assert cashier.page is Page.KEYED
+    cashier.press("1234").press("ok")
+    assert (cashier.page, cashier.scene.draft.original.amount_fen) == (Page.ORIGINAL, 1234)
+    cashier.press("back").press("ok")
+    assert cashier.page is Page.KEYED
