@@ -76,17 +76,18 @@ class TerminalApp(App[int]):
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
-        self._roll_s = roll_s
         self._first = face.started(lang)
         self.scene: Scene = face.after_tick(self._first.scene, monotonic(), clock())
+        self._lcd, self._keypad, self._bar = Lcd(id="lcd"), Keypad(id="keypad"), KeyBar(id="bar")
+        self._paper = Paper(id="paper", roll_s=roll_s)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="desk"):
             with Vertical(id="device"):
-                yield Lcd(id="lcd")
-                yield Keypad(id="keypad")
-            yield Paper(id="paper", roll_s=self._roll_s)
-        yield KeyBar(id="bar")
+                yield self._lcd
+                yield self._keypad
+            yield self._paper
+        yield self._bar
 
     def on_mount(self) -> None:
         self._show()
@@ -117,8 +118,7 @@ class TerminalApp(App[int]):
         if len(self.screen_stack) > 1:
             return
         if key in {Key.PAPER_UP, Key.PAPER_DOWN}:
-            paper = self.query_one(Paper)
-            (paper.scroll_page_up if key == Key.PAPER_UP else paper.scroll_page_down)(animate=False)
+            (self._paper.scroll_page_up if key == Key.PAPER_UP else self._paper.scroll_page_down)(animate=False)
             return
         self._tick()
         self._turn(face.after_key(self.scene, key))
@@ -137,11 +137,10 @@ class TerminalApp(App[int]):
         self._show()
 
     def _show(self) -> None:
-        self.query_one(Lcd).rows = frame(self.scene)
-        self.query_one(Keypad).keys = keypad(self.scene)
-        paper = self.query_one(Paper)
-        paper.idle, paper.sheet = idle(self.scene), self.scene.sheet
-        self.query_one(KeyBar).items = bar(self.scene)
+        self._lcd.rows = frame(self.scene)
+        self._keypad.keys = keypad(self.scene)
+        self._paper.idle, self._paper.sheet = idle(self.scene), self.scene.sheet
+        self._bar.items = bar(self.scene)
 
     def _tick(self) -> None:
         self.scene = face.after_tick(self.scene, self._monotonic(), self._clock())

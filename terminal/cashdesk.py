@@ -262,15 +262,29 @@ class Desk:
         """One refund, from the durable intent to the printed receipt."""
         on = self._signed_on()
         card = card if request.original.channel is Channel.CARD else None
-        before = self._asked_before(request.request_no)
+        before = self.asked_before(request.request_no, request.asked, card)
         if before is not None:
-            return self._replay(before, request, card)
+            return before
         rules.check_request(request, card, self.open_refunds())
         self._parts.printer.know(request.original)
         with _journal_refused():
             record = self._new_record(request, card, on)
         self._rehearse(record, card, on)
         return self._take_up(record, card, Submitted(), tell)
+
+    def asked_before(self, request_no: str, asked: str, card: Card | None) -> RefundResult | None:
+        """What became of this request number, also without a line; None where nothing was ever sent under it.
+
+        Refusal request_differs when something else was asked for under it, or another card is presented.
+        """
+        with _journal_refused():
+            before = self.journal.by_request(request_no) if request_no else None
+        if before is None or before.state is State.NOT_SENT:
+            return None
+        other_card = card is not None and before.card_hash not in ("", self.journal.card_hash(card.number))
+        if before.asked != asked or other_card:
+            raise Refusal("request_differs", request=request_no)
+        return replace(self._result(before), replayed=True)
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
         """Take up an open refund: with its card, or give it up."""
@@ -350,7 +364,7 @@ class Desk:
             opened_at=self._clock().isoformat(timespec="seconds"),
             card_hash=journal.card_hash(card.number) if card is not None else "",
             request_no=request.request_no,
-            everything=request.everything,
+            asked=request.asked,
             original_fen=original.amount_fen,
         )
 
@@ -375,27 +389,6 @@ class Desk:
             if talk.durable is None or talk.durable.state is not State.APPROVED:
                 raise
         return self._result(talk.record)
-
-    def _asked_before(self, request_no: str) -> RefundRecord | None:
-        """What became of this request number; a refund of which nothing was sent may be asked for again."""
-        if not request_no:
-            return None
-        with _journal_refused():
-            before = self.journal.by_request(request_no)
-        return None if before is None or before.state is State.NOT_SENT else before
-
-    def _replay(self, before: RefundRecord, request: RefundRequest, card: Card | None) -> RefundResult:
-        original = request.original
-        same = (original.reference_no, original.month_day) == (before.original_reference, before.original_month_day)
-        if request.everything or before.everything:  # the rest of an original is another amount after the refund
-            same = same and request.everything and before.everything
-        else:
-            same = same and (request.amount_fen, request.items) == (before.amount_fen, before.items)
-        if card is not None:
-            same = same and self.journal.card_hash(card.number) == before.card_hash
-        if not same:
-            raise Refusal("request_differs", request=request.request_no)
-        return replace(self._result(before), replayed=True)
 
     def _result(self, record: RefundRecord) -> RefundResult:
         lines, saved = self._parts.printer.last_of(record.key)

@@ -120,8 +120,8 @@ class Station:
 class RefundRequest:
     """What the cashier confirmed. amount_fen: integer fen; items: (sku, quantity), empty for an amount only.
 
-    reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. everything: the caller
-    named neither goods nor amount, but wants all that remains.
+    reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. asked: what was asked
+    for under that number, in the caller's own words (it stays the same when the goods are gone).
     """
 
     original: Original
@@ -131,7 +131,7 @@ class RefundRequest:
     operator_no: str = "01"
     supervisor_no: str = "00"
     request_no: str = ""
-    everything: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ class RefundRecord:
     """Everything about one refund that may be kept: no card number, only its mask and keyed hash.
 
     amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
-    under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. everything: all
-    that remained was asked for, in so many words. original_fen: what the original was paid with, as known then.
+    under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. asked: what
+    was asked for under it, as it was typed. original_fen: what the original was paid with, as known then.
     giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
@@ -101,7 +101,7 @@ class RefundRecord:
     opened_at: str
     card_hash: str = ""
     request_no: str = ""
-    everything: bool = False
+    asked: str = ""
     original_fen: int = 0
     giving_up: bool = False
     state: State = State.NEW

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from getpass import getpass
 from pathlib import Path
 from typing import Annotated
@@ -183,18 +183,18 @@ def _refund(desk: Desk, wish: _Wish, told: Tell) -> RefundResult:
         raise Refusal("reason_unknown", reason=wish.reason)
     desk.check_supervisor(_supervisor_password(desk, wish.supervisor_file))
     what = _original_wanted(desk, wish)
+    asked = _asked(what, amount_fen, items)
+    before = desk.asked_before(wish.request, asked, _test_card(wish.card) if wish.card else None)
+    if before is not None:
+        return _latest(desk, before, wish.operator)
     desk.sign_on(wish.operator)
     desk.resume(_narrate)
     original = _original(desk, what, amount_fen)
-    if not wish.request:
-        rules.check_original(original)
-    everything = amount_fen is None and not items
-    chosen = items or (rules.all_left(original) if everything else ())
+    rules.check_original(original)
+    chosen = items or (rules.all_left(original) if amount_fen is None else ())
     if amount_fen is None:
         amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
-    request = RefundRequest(
-        original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request, everything=everything
-    )
+    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request, asked)
 
     def tell(record: RefundRecord) -> None:
         told(record)
@@ -214,6 +214,23 @@ def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReferen
     if wish.slip is not None:
         return desk.scan(wish.slip)
     return ByOrder(wish.order) if wish.order else ByReference(wish.rrn, wish.date)
+
+
+def _asked(what: SalesSlip | ByOrder | ByReference, amount_fen: int | None, items: tuple[tuple[str, int], ...]) -> str:
+    """The body of a request as it was typed: it compares equal when the order has changed meanwhile."""
+    original = f"{what.reference_no}/{what.month_day}" if isinstance(what, ByReference) else what.order_no
+    return json.dumps([original, amount_fen, sorted(items)])
+
+
+def _latest(desk: Desk, before: RefundResult, operator_no: str) -> RefundResult:
+    """The stored result; one that was still open is asked about first, if the line allows it."""
+    if before.record not in desk.open_refunds():
+        return before
+    with suppress(Refusal):
+        desk.sign_on(operator_no)
+        results = {result.record.key: result for result in desk.resume(_narrate)}
+        return replace(results.get(before.record.key, before), replayed=True)
+    return before
 
 
 def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount_fen: int | None) -> Original:

@@ -79,7 +79,7 @@ def word(path: Path) -> str:
 
 
 def test_a_record_comes_back_as_it_was(path: Path, journal: Journal) -> None:
-    first = record(1, request_no="R-1", everything=True, card_hash=journal.card_hash(SECRET_CARD.number))
+    first = record(1, request_no="R-1", asked="[1]", card_hash=journal.card_hash(SECRET_CARD.number))
     journal.record("refund.intent", first)
     journal.record("refund.intent", record(2))
     journal.record("refund.approved", replace(first, state=State.APPROVED, code="00", reference_no="963260000001"))

@@ -439,6 +439,39 @@ def test_another_body_under_the_same_number(bench, first, other):
     assert len(bench.applied()) == len(bench.records()) == 1
 
 
+def test_a_request_is_answered_when_its_goods_are_gone(bench):
+    words = ["--order", CARD, "--item", "1001=1", "--request", "R-1"]
+    assert bench.refund(*words).code == 0
+    assert bench.refund("--order", CARD).code == 0  # the rest of it
+    again = bench.refund(*words)
+    assert (again.code, again.document["replayed"], again.document["amount_fen"]) == (0, True, 2950)
+
+
+@pytest.mark.parametrize("words", SAME, ids=lambda words: " ".join(words[2:]) or words[1])
+def test_a_request_is_answered_without_a_line(bench, words):
+    first = bench.refund(*words, "--request", "R-1")
+    bench.fail("closed", "0800", "0600", "0220")
+    again = bench.refund(*words, "--request", "R-1")
+    assert (again.code, again.document["key"], again.document["replayed"]) == (0, first.document["key"], True)
+
+
+def test_a_request_still_open_is_asked_about_then_answered(bench, monkeypatch):
+    def interrupt(*words):
+        raise KeyboardInterrupt
+
+    words = ["--order", CARD, "--item", "1001=1", "--request", "R-1"]
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.talks.RefundTalk.hear", interrupt)
+        assert bench.refund(*words).code == 3
+    bench.fail("silent", "0800", "0600")
+    unasked = bench.refund(*words)
+    assert (unasked.code, unasked.document["replayed"], bench.states()) == (3, True, ["pending"])
+    bench.heal()
+    asked = bench.refund(*words)
+    assert (asked.code, asked.document["replayed"], bench.states()) == (0, True, ["approved"])
+    assert len(bench.applied()) == 1
+
+
 def test_a_request_that_was_declined_stays_so(bench):
     words = ["--order", order_no("800000260018"), "--request", "R-1"]
     assert [bench.refund(*words).document["code"] for _ in range(2)] == ["22", "22"]
