@@ -29,6 +29,9 @@ from terminal.settings import load_settings
 MAX_REQUEST_NO = 64
 """Characters of the caller's own number: a UUID or a till's receipt number is shorter."""
 
+MAX_QUANTITY_DIGITS = 6
+"""More pieces of one sort are not on a receipt."""
+
 _MONEY_WORDS = {
     "zero": "amount_zero",
     "negative": "amount_negative",
@@ -209,7 +212,7 @@ def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReferen
         raise Refusal("usage", hint="--slip IMAGE | --order NO | --rrn RRN --date MMDD")
     if wish.rrn and not is_reference(wish.rrn, wish.date):
         raise Refusal("usage", hint="--rrn RRN --date MMDD")
-    if len(wish.request) > MAX_REQUEST_NO:
+    if len(wish.request) > MAX_REQUEST_NO or not wish.request.isprintable():
         raise Refusal("usage", hint="--request NO")
     if wish.slip is not None:
         return desk.scan(wish.slip)
@@ -252,7 +255,8 @@ def _amount(text: str) -> int:
 
 def _item(text: str) -> tuple[str, int]:
     sku, _, quantity = text.partition("=")
-    if not sku or not (quantity.isascii() and quantity.isdecimal()) or int(quantity) < 1:
+    counted = quantity.isascii() and quantity.isdecimal() and len(quantity) <= MAX_QUANTITY_DIGITS
+    if not sku or not counted or int(quantity) < 1:
         raise Refusal("item_unknown", sku=text[:40])
     return sku, int(quantity)
 

@@ -71,6 +71,8 @@ BAD_INPUT = [
     (["--rrn", "261122000001", "--date", "1322"],         "usage",                 2),
     (["--rrn", "二六一一二二零零零零零一", "--date", "1122"], "usage",              2),
     (["--order", CARD, "--request", "x" * 65],            "usage",                 2),
+    (["--order", CARD, "--request", "\udcff"],            "usage",                 2),
+    (["--order", CARD, "--item", "1001=" + "9" * 5000],   "item_unknown",          2),
     (["--order", CARD, "--supervisor-file", "bad/none"],  "usage",                 2),
     (["--order", CARD, "--link", "nowhere:"],             "usage",                 2),
     (["--order", CARD, "--link", "tcp://[::1"],           "usage",                 2),
