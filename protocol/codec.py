@@ -4,13 +4,9 @@ Reading has two outcomes here, a Message or a DecodeError that names field and o
 No envelope: TPDU and header belong to the dialect. Bounded: each byte is looked at a fixed number of times.
 """
 
-from collections.abc import Mapping
-
 from protocol.errors import DecodeError, EncodeError
-from protocol.fields import FieldSpec, Kind
+from protocol.fields import FieldSpec, Kind, Table
 from protocol.message import Message, Value
-
-Table = Mapping[int, FieldSpec]
 
 MAX_MESSAGE = 8192
 """Bytes of one message; no POS message of the sources is longer than 1,024, and a peer may not choose our memory."""

@@ -3,6 +3,7 @@
 One rule: a fact about a field is a column here and nothing else knows it - not the codec, not a viewer, not a log.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,8 +36,11 @@ class FieldSpec:
     """One row of a field table.
 
     length: digits for DIGITS and TRACK, bytes for TEXT and BINARY; exact when `prefix` is 0, else the maximum.
-    prefix: 0 fixed, 2 LL (one BCD byte), 3 LLL (two BCD bytes); it counts what `length` counts.
-    right: a fixed odd DIGITS field stands right-justified (filler nibble on the left), as field 23 does.
+    prefix: 0 fixed, 2 LL (one byte), 3 LLL (two bytes); it counts what `length` counts.
+    right: an odd number of digits stands right-justified (filler nibble on the left), as in field 23.
+    source: where the rule stands, by the marks of docs/protocol.md ("Sources").
+    binary_prefix: the prefix is a binary number, big endian, instead of packed BCD. filler: the nibble written where
+    the number of digits is odd and the message keeps none of its own.
     """
 
     number: int
@@ -47,3 +51,10 @@ class FieldSpec:
     prefix: int = 0
     right: bool = False
     sensitivity: Sensitivity = Sensitivity.OPEN
+    source: str = ""
+    binary_prefix: bool = False
+    filler: str = "0"
+
+
+Table = Mapping[int, FieldSpec]
+"""Field number -> row; what codec and viewers read."""
