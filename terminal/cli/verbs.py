@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from terminal.cli import doctor, emulator, refund, shop
+from terminal.cli import doctor, emulator, fuzz, refund, shop
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.links import LinkUrlError
@@ -24,6 +24,7 @@ app.command(refund.resolve)
 app.command(shop.app)
 app.command(emulator.app)
 app.command(doctor.doctor)
+app.command(fuzz.fuzz)
 
 
 def run(words: Sequence[str]) -> int:

@@ -1,0 +1,142 @@
+"""What must hold for any bytes whatever, a law a parser. No fuzzer in here: a law is a function of bytes.
+
+A law returns or raises. Errors that the parser's contract names are part of the law; anything else that comes out of it
+is a finding, be it an exception of another kind, a broken equality or a pause. Targets whose parser reads text get the
+bytes as UTF-8.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from protocol import codec
+from protocol.dialects.unionpay import host_side, ours
+from protocol.dialects.unionpay.table import UNIONPAY
+from protocol.errors import DecodeError
+from protocol.framing import MAX_DATA, Deframer, Frame, Heard, LengthDeframer, Noise, write_frame, write_length
+from protocol.link import Link, LinkState
+from protocol.money import MoneyError, format_yuan, parse_yuan
+from scanner.salesslip import SalesSlip, classify
+
+
+class LawBroken(Exception):
+    """The parser said something that it may never say; the text names the law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """law: what holds, in a sentence. run: feeds it. most: bytes that are worth trying."""
+
+    law: str
+    run: Callable[[bytes], None]
+    most: int
+
+
+def _hold(holds: bool, law: str) -> None:
+    if not holds:
+        raise LawBroken(law)
+
+
+def _chunks(data: bytes) -> tuple[bytes, list[bytes]]:
+    """The first byte chooses the size of the pieces in which the rest arrives."""
+    size, rest = 1 + (data[0] if data else 0) % 61, data[1:]
+    return rest, [rest[at : at + size] for at in range(0, len(rest), size)]
+
+
+def _flat(heard: list[Heard]) -> list[Heard | int]:
+    """Noise is counted as it comes, so that it adds up the same in any number of pieces."""
+    return [event for one in heard for event in ([0] * one.count if isinstance(one, Noise) else [one])]
+
+
+def frame(data: bytes) -> None:
+    rest, pieces = _chunks(data)
+    whole, split = Deframer(), Deframer()
+    at_once = whole.feed(rest)
+    _hold(
+        _flat(at_once) == _flat([event for piece in pieces for event in split.feed(piece)]),
+        "any split of the stream gives the same events",
+    )
+    good = [event for event in at_once if isinstance(event, Frame)]
+    _hold(all(write_frame(event.data) in rest for event in good), "a frame that was read is written alike")
+
+
+def length_frame(data: bytes) -> None:
+    rest, pieces = _chunks(data)
+    split = LengthDeframer()
+    at_once = LengthDeframer().feed(rest)
+    _hold(
+        at_once == [event for piece in pieces for event in split.feed(piece)],
+        "any split of the stream gives the same events",
+    )
+    good = [event for event in at_once if isinstance(event, Frame)]
+    _hold(all(write_length(event.data) in rest for event in good), "a frame that was read is written alike")
+
+
+def link(data: bytes) -> None:
+    end, now, asked, written = Link(), 0.0, b"", b""
+    for at in range(0, len(data), 9):
+        step, said = data[at], data[at + 1 : at + 9]
+        if step % 4 == 0 and end.state is LinkState.IDLE:
+            asked, written = bytes((step, at % 251, 0xEE)), b""
+            end.send(asked, now, resend_on_silence=step % 8 == 0)
+        now += step % 16 / 10
+        end.receive(said, now)
+        end.tick(now)
+        written += end.take()
+        _hold(not asked or written.count(write_frame(asked)) <= end.timing.tries, "one frame is sent a few times")
+
+
+def message(data: bytes) -> None:
+    try:
+        read = codec.decode(data, UNIONPAY)
+    except DecodeError:
+        return
+    _hold(codec.encode(read, UNIONPAY) == data, "what was read encodes to the same bytes")
+
+
+def request(data: bytes) -> None:
+    try:
+        host_side.decode(data)
+    except DecodeError:
+        return
+
+
+def order_page(data: bytes) -> None:
+    for read in (ours.read_page, ours.read_key, ours.read_find, lambda octets: ours.read_outcome("00", octets)):
+        try:
+            read(data)
+        except DecodeError:
+            continue
+    try:
+        ours.read_document([ours.Page(1, 1, hashlib.sha256(data).hexdigest()[:8], data)])
+    except DecodeError:
+        return
+
+
+def slip(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    seen = classify(text, shop_key=b"key")
+    _hold(not isinstance(seen, SalesSlip) or len(seen.order_no) == 14, "a slip names an order")
+
+
+def money(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    try:
+        fen = parse_yuan(text)
+    except MoneyError:
+        return
+    _hold(parse_yuan(format_yuan(fen, commas=False)) == fen, "an amount is printed as it is read")
+
+
+# fmt: off
+TARGETS: dict[str, Target] = {
+    "frame":        Target("any split gives the same frames and faults",      frame,        4 * MAX_DATA),
+    "length-frame": Target("any split gives the same frames and faults",      length_frame, 4 * MAX_DATA),
+    "link":         Target("sends are bounded whatever the peer says",        link,         900),
+    "message":      Target("a message, or a DecodeError",                     message,      1024),
+    "request":      Target("a request, or a DecodeError",                     request,      1024),
+    "order-page":   Target("one of our own field 62 layouts, or DecodeError", order_page,   600),
+    "slip":         Target("a slip, or a refusal in a word of its own",       slip,         256),
+    "money":        Target("fen, or a MoneyError",                            money,        64),
+}
+# fmt: on

@@ -1,0 +1,83 @@
+"""Every law over its committed seeds, and five seconds of each under the coverage-guided fuzzer (`--deep`: 300,000)."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from terminal.cli.fuzz import run_target
+from terminal.fuzz.targets import TARGETS, LawBroken
+
+SEEDS = Path(__file__).resolve().parents[3] / "fixtures" / "fuzz"
+ROWS = [(name, path) for name in TARGETS for path in sorted((SEEDS / name).iterdir())]
+DEEP_RUNS = 300_000
+
+guided = pytest.mark.skipif(
+    importlib.util.find_spec("atheris") is None,
+    reason="atheris has no wheel for this platform: NOTHING IS FUZZED here but the committed seeds",
+)
+
+
+def test_every_target_has_seeds_and_every_seed_a_target():
+    assert {path.name for path in SEEDS.iterdir() if path.is_dir()} == set(TARGETS) == {name for name, _ in ROWS}
+
+
+@pytest.mark.parametrize(("name", "path"), ROWS, ids=lambda value: getattr(value, "name", value))
+def test_a_law_holds_for_its_seeds(name, path):
+    TARGETS[name].run(path.read_bytes())
+
+
+@guided
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_law_holds_for_five_seconds(name, tmp_path):
+    run = run_target(name, 5.0, 0, SEEDS / name, tmp_path)
+    assert run.finding is None, f"tuihuo fuzz {name} --replay {run.finding}\n{run.said}"
+    assert run.executions >= 1_000
+
+
+@guided
+@pytest.mark.deep
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_law_holds_for_long(name, tmp_path, record_property):
+    run = run_target(name, 1800.0, DEEP_RUNS, SEEDS / name, tmp_path)
+    assert run.finding is None, f"tuihuo fuzz {name} --replay {run.finding}\n{run.said}"
+    assert run.executions >= DEEP_RUNS
+    record_property("measured", ("fuzz", name, f"{run.executions:,} executions, no finding"))
+
+
+PLANTED = """
+import sys
+from terminal.fuzz import runner, targets
+
+def run(data):
+    if data[:1] == b"F" and data[1:2] == b"U":
+        raise targets.LawBroken("planted")
+
+targets.TARGETS["planted"] = targets.Target("none", run, 8)
+sys.argv = ["runner", "planted", "-runs=2000000", sys.argv[1]]
+runner.main()
+"""
+
+
+@guided
+def test_the_fuzzer_finds_what_is_planted(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", PLANTED, f"-artifact_prefix={tmp_path}/"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    (found,) = tmp_path.iterdir()
+    assert found.read_bytes()[:2] == b"FU"
+
+
+def test_a_law_can_be_broken(monkeypatch):
+    monkeypatch.setattr("terminal.fuzz.targets.format_yuan", lambda fen, commas: "0.01")
+    with pytest.raises(LawBroken, match="printed as it is read"):
+        TARGETS["money"].run(b"12.34")
