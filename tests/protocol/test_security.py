@@ -1,9 +1,15 @@
-"""Keys and MACs against published keys, check values and one public message; expected bytes are in keys.toml."""
+"""Keys and MACs against published keys, check values and one public message; expected bytes are in keys.toml.
 
+The chained MACs are also compared with another library's DES, block by block.
+"""
+
+import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
+from Crypto.Cipher import DES, DES3
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +17,11 @@ from protocol.errors import MacError, RemoteProtocolError
 from protocol.security import (
     PRACTICE_MASTER_KEY,
     Key,
+    MacKind,
     MasterKey,
     check_mac,
+    combine_components,
+    make_mac,
     open_working_keys,
     seal_working_keys,
     unionpay_mac,
@@ -40,10 +49,34 @@ def sealed(published_keys: dict[str, Any]) -> bytes:
 def test_components_make_the_master_key(published_keys) -> None:
     row = published_keys["zone_master_key"]
     first, second = (H(part) for part in row["components"])
-    assert bytes(a ^ b for a, b in zip(first, second, strict=True)) == H(row["key"])
+    assert combine_components((first, second), H(row["check_value"])) == MasterKey(H(row["key"]))
+    assert combine_components((second, first), H(row["check_value"])[:2]) == MasterKey(H(row["key"]))
     shown = [Key(part).check_value.hex().upper()[:4] for part in (first, second)]
     assert shown == row["component_check_values"]
     assert Key(H(row["key"])).check_value == H(row["check_value"])
+
+
+def test_three_components(published_keys) -> None:
+    """A third part of zeros changes nothing; the same part twice leaves the third."""
+    row = published_keys["zone_master_key"]
+    first, second = (H(part) for part in row["components"])
+    assert combine_components((first, bytes(16), second), H(row["check_value"])) == MasterKey(H(row["key"]))
+    assert combine_components((first, first, H(row["key"])), H(row["check_value"])) == MasterKey(H(row["key"]))
+
+
+@pytest.mark.parametrize(
+    "components", [[], [bytes(16)], [bytes(16)] * 4, [bytes(16), bytes(8)], [bytes(15)] * 2], ids=len
+)
+def test_components_that_are_none(components: list[bytes]) -> None:
+    with pytest.raises(ValueError, match="two or three components of one size"):
+        combine_components(components, b"\0\0")
+
+
+@pytest.mark.parametrize("check_value", ["", "07", "07B1986000", "07B19861", "06B1"])
+def test_components_of_another_key(published_keys, check_value: str) -> None:
+    parts = [H(part) for part in published_keys["zone_master_key"]["components"]]
+    with pytest.raises(ValueError, match="check value"):
+        combine_components(parts, H(check_value))
 
 
 @pytest.mark.parametrize("name", ["pik", "mak"])
@@ -75,29 +108,81 @@ def test_another_master_key_opens_nothing(sealed) -> None:
         open_working_keys(PRACTICE_MASTER_KEY, sealed)
 
 
-@pytest.mark.parametrize("size", [0, 24, 39, 41, 60])
+@pytest.mark.parametrize("size", [0, 23, 25, 39, 41, 59, 61, 84])
 def test_other_sizes_of_a_sealed_block(master, size: int) -> None:
-    with pytest.raises(RemoteProtocolError, match=f"{size} bytes of working keys, 40 wanted"):
+    """84 is the maximum of one text, which does not say what stands in it."""
+    with pytest.raises(RemoteProtocolError, match=f"{size} bytes of working keys, one of 24, 40, 60 wanted") as caught:
         open_working_keys(master, bytes(size))
+    assert caught.value.field == "62"
 
 
-@given(OCTETS, OCTETS)
-def test_seal_and_open(pik: bytes, mak: bytes) -> None:
+@given(OCTETS, OCTETS, OCTETS)
+def test_seal_and_open(pik: bytes, mak: bytes, tdk: bytes) -> None:
     keys = open_working_keys(PRACTICE_MASTER_KEY, seal_working_keys(PRACTICE_MASTER_KEY, pik, mak))
+    assert (keys.pik, keys.mak, keys.tdk) == (Key(pik), Key(mak), None)
+    keys = open_working_keys(PRACTICE_MASTER_KEY, seal_working_keys(PRACTICE_MASTER_KEY, pik, mak, tdk))
+    assert (keys.pik, keys.mak, keys.tdk) == (Key(pik), Key(mak), Key(tdk))
+
+
+def test_single_length_keys_by_another_library(published_keys, master) -> None:
+    """60.3 = 001: two keys of 8 bytes, 24 in all."""
+    theirs = DES3.new(H(published_keys["zone_master_key"]["key"]), DES3.MODE_ECB)
+    pik, mak = bytes(range(8)), bytes(range(8, 16))
+    block = b"".join(theirs.encrypt(key) + DES.new(key, DES.MODE_ECB).encrypt(bytes(8))[:4] for key in (pik, mak))
+    assert seal_working_keys(master, pik, mak) == block
+    keys = open_working_keys(master, block)
     assert (keys.pik, keys.mak) == (Key(pik), Key(mak))
 
 
-@pytest.mark.parametrize("size", [0, 8, 15, 17, 24])
-def test_a_key_has_16_bytes(size: int) -> None:
-    with pytest.raises(ValueError, match="16 bytes"):
+def test_a_single_mac_key_in_a_double_slot(published_keys, master) -> None:
+    """As the public sign-on answers V14 and V16 have it: 8 bytes wrapped, 8 zero bytes as they are, check value."""
+    theirs = DES3.new(H(published_keys["zone_master_key"]["key"]), DES3.MODE_ECB)
+    pik, mak = H(published_keys["pik"]["key"]), bytes(range(8, 16))
+    mak_slot = theirs.encrypt(mak) + bytes(8) + DES.new(mak, DES.MODE_ECB).encrypt(bytes(8))[:4]
+    block = H(published_keys["pik"]["wrapped"] + published_keys["pik"]["check_value"]) + mak_slot
+    assert seal_working_keys(master, pik, mak) == block
+    keys = open_working_keys(master, block)
+    assert (keys.pik, keys.mak) == (Key(pik), Key(mak))
+
+
+@pytest.mark.parametrize("name", ["V14", "V16"])
+def test_public_sign_on_answers_are_of_that_shape(project_root: Path, name: str) -> None:
+    """Their master key is not known, so that the first check value fails: as a wrong key must."""
+    rows = json.loads((project_root / "fixtures/messages/unionpay.json").read_text(encoding="utf-8"))
+    sealed = next(H(row["fields"]["62"]["value"]) for row in rows if row["id"] == name)
+    assert (len(sealed), sealed[28:36]) == (40, bytes(8))
+    with pytest.raises(RemoteProtocolError, match="PIK does not fit") as caught:
+        open_working_keys(PRACTICE_MASTER_KEY, sealed)
+    assert caught.value.offset == 0
+
+
+@pytest.mark.parametrize("sizes", [(24, 24), (8, 16), (8, 24), (16, 24), (8, 8, 8), (16, 16, 24), (24, 24, 24), (8, 0)])
+def test_keys_that_are_no_layout_are_not_sealed(master, sizes: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="two of 8, two of 16 or three of 16"):
+        seal_working_keys(master, *(bytes(size) for size in sizes))
+
+
+@pytest.mark.parametrize("size", [0, 7, 9, 15, 17, 23, 25, 32])
+def test_a_key_has_one_of_three_sizes(size: int) -> None:
+    with pytest.raises(ValueError, match="8, 16 or 24 bytes"):
         Key(bytes(size))
+
+
+@given(st.sampled_from((8, 16, 24)).flatmap(lambda size: st.binary(min_size=size, max_size=size)), OCTETS)
+def test_encrypt_and_decrypt(octets: bytes, blocks: bytes) -> None:
+    assert Key(octets).decrypt(Key(octets).encrypt(blocks)) == blocks
+
+
+def test_triple_length_by_another_library() -> None:
+    octets = bytes(range(1, 25))
+    assert Key(octets).encrypt(bytes(16)) == DES3.new(octets, DES3.MODE_ECB).encrypt(bytes(16))
 
 
 @given(OCTETS)
 def test_a_key_shows_its_check_value_only(octets: bytes) -> None:
-    for key in (Key(octets), MasterKey(octets)):
+    for key in (Key(octets), MasterKey(octets), Key(octets).left):
         shown = f"{key!r} {key} {[key]}"
-        assert octets.hex().upper() not in shown.upper()
+        assert octets.hex().upper()[:16] not in shown.upper()
         assert str(octets) not in shown
         assert key.check_value.hex().upper() in shown
         with pytest.raises(TypeError, match="not pickled"):
@@ -169,3 +254,95 @@ def test_every_flipped_bit_of_a_covered_message_shows(published_keys, covered) -
     ]
     assert len(bent) == 8 * 83
     assert [data for data in bent if unionpay_mac(mak, data) == right] == []
+
+
+# --- the other families --------------------------------------------------------------------------------------------
+
+
+def their_chain(key: bytes, data: bytes) -> bytes:
+    """CBC from zero by another library, block by block; the last block, zeros for none."""
+    block, cipher = bytes(8), DES.new(key, DES.MODE_ECB)
+    for at in range(0, len(data), 8):
+        block = cipher.encrypt(bytes(a ^ b for a, b in zip(block, data[at : at + 8], strict=True)))
+    return block
+
+
+def filled(data: bytes) -> bytes:
+    return data + bytes(-len(data) % 8 if data else 8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"), [(MacKind.ECB, "unionpay_ecb"), (MacKind.X9_19, "x9_19"), (MacKind.X9_9, "x9_9")], ids=str
+)
+def test_every_family_on_the_public_message(published_keys, covered, kind: MacKind, row: str) -> None:
+    expected = published_keys["mac_v42"][row]
+    mac = make_mac(kind, Key(H(published_keys["mak"]["key"])), covered)
+    assert mac == (expected.encode("ascii") if kind is MacKind.ECB else H(expected))
+    check_mac(Key(H(published_keys["mak"]["key"])), covered, mac, kind)
+
+
+def test_the_public_message_carries_its_x9_19(published_keys, public_v42, covered) -> None:
+    check_mac(Key(H(published_keys["mak"]["key"])), covered, public_v42[-8:], MacKind.X9_19)
+
+
+class Recorded(Key):
+    """A key whose every encryption gives the published result."""
+
+    def encrypt(self, blocks: bytes) -> bytes:
+        return H("8456B1CD5A3F8484")
+
+
+def test_the_last_step_of_the_unionpay_mac(published_keys) -> None:
+    """Eight bytes of result become sixteen characters, the first eight are field 64."""
+    row = published_keys["mac_last_step"]
+    assert Recorded(bytes(16)).encrypt(b"") == H(row["result"])
+    assert unionpay_mac(Recorded(bytes(16)), b"data") == row["field_64"].encode("ascii")
+
+
+def test_the_single_length_algorithm(published_keys, covered) -> None:
+    row = published_keys["mac_v42"]
+    assert make_mac(MacKind.ECB, Key(H(row["single_key"])), covered) == row["unionpay_ecb_single"].encode("ascii")
+
+
+@given(OCTETS, st.binary(max_size=100))
+def test_chained_macs_by_another_library(octets: bytes, data: bytes) -> None:
+    key, blocks = Key(octets), filled(data)
+    first = their_chain(octets[:8], blocks)
+    assert make_mac(MacKind.X9_9, key, data) == first
+    back = DES.new(octets[8:], DES.MODE_ECB).decrypt(first)
+    whole = DES.new(octets[:8], DES.MODE_ECB).encrypt(back)
+    assert make_mac(MacKind.X9_19, key, data) == whole
+    assert make_mac(MacKind.X9_19_TEXT, key, data) == whole.hex().upper()[:8].encode("ascii")
+    assert make_mac(MacKind.X9_9, key.left, data) == make_mac(MacKind.X9_19, key.left, data) == first
+
+
+def test_sm4_of_the_published_example() -> None:
+    """GB/T 32907-2016, example 1: plain text and key alike; one block of CBC from zero is the cipher itself."""
+    same = H("0123456789ABCDEFFEDCBA9876543210")
+    assert make_mac(MacKind.SM4, Key(same), same) == H("681EDF34D206965E")
+    assert make_mac(MacKind.SM4_TEXT, Key(same), same) == b"681EDF34"
+    assert len(make_mac(MacKind.SM4, Key(same), b"")) == 8
+
+
+@pytest.mark.parametrize("size", [8, 24])
+def test_sm4_wants_16_bytes_of_key(size: int) -> None:
+    with pytest.raises(ValueError, match="key size"):
+        make_mac(MacKind.SM4, Key(bytes(size)), b"data")
+
+
+def test_a_profile_without_a_mac_accepts_none() -> None:
+    key = Key(bytes(16))
+    assert make_mac(MacKind.NONE, key, b"data") == b""
+    check_mac(key, b"data", b"", MacKind.NONE)
+    with pytest.raises(MacError):
+        check_mac(key, b"data", bytes(8), MacKind.NONE)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MacKind if kind is not MacKind.NONE], ids=str)
+def test_a_mac_of_another_family_does_not_verify(covered, kind: MacKind) -> None:
+    key = Key(bytes(range(16)))
+    others = [make_mac(other, key, covered) for other in MacKind if other is not kind]
+    assert len(others) == len(MacKind) - 1
+    for other in others:
+        with pytest.raises(MacError, match="does not verify"):
+            check_mac(key, covered, other, kind)

@@ -1,0 +1,35 @@
+"""Folding against the plain loop, and one frame's check byte worked by hand."""
+
+import functools
+import operator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.fold import fold
+
+
+def test_by_hand() -> None:
+    assert fold(bytes.fromhex("00014103"), 1) == 0x43
+    assert fold(bytes.fromhex("0001 4103"), 2) == 0x4102
+    assert fold(bytes.fromhex("0001 41"), 2) == 0x4101  # filled on the right
+
+
+@given(st.binary(max_size=2000))
+def test_bytes_by_the_loop(data: bytes) -> None:
+    assert fold(data, 1) == functools.reduce(operator.xor, data, 0)
+
+
+@given(st.binary(max_size=300), st.sampled_from((2, 8, 16)))
+def test_blocks_by_the_loop(data: bytes, size: int) -> None:
+    full = data + bytes(-len(data) % size)
+    blocks = (int.from_bytes(full[at : at + size], "big") for at in range(0, len(full), size))
+    assert fold(data, size) == functools.reduce(operator.xor, blocks, 0)
+
+
+@pytest.mark.parametrize("count", range(1, 40))
+def test_every_number_of_blocks(count: int) -> None:
+    """2^n - 1 folded in halves, even and odd: block k alone carries bit k."""
+    data = b"".join((1 << at).to_bytes(8, "big") for at in range(count))
+    assert fold(data, 8) == (1 << count) - 1
