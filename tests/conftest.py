@@ -1,11 +1,13 @@
-"""What every test gets: Hypothesis profiles, a state folder of its own, and `--deep`.
+"""What every test gets: Hypothesis profiles, a state folder of its own, `--deep`, and docs/measured.md behind it.
 
 Not a place for helpers of one room: those are fixtures in that room's conftest.py.
 One rule: no test touches the user's files.
 """
 
 import os
-from datetime import timedelta
+import platform
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,47 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deep:
         config.hook.pytest_deselected(items=deep)
         items[:] = [item for item in items if not item.get_closest_marker("deep")]
+
+
+# --- docs/measured.md: what `./tuihuo test --deep` measured, one row a figure, the newest of each --------------------
+
+MEASURED = Path(__file__).resolve().parent.parent / "docs" / "measured.md"
+MEASURED_HEAD = """# Measured
+
+Written by `./tuihuo test --deep` and not by hand: each row is the newest figure of its kind. Ratios and medians of one
+run side by side, CPU time unless a row says otherwise; the machine is a shared one, so a ratio is worth more than a time.
+
+| area | what | figure | with |
+|---|---|---|---|
+"""
+measured_rows: dict[tuple[str, str], str] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """A test that measured says record_property("measured", (area, what, figure))."""
+    if report.when == "call" and report.passed:
+        for name, value in report.user_properties:
+            if name == "measured":
+                area, what, figure = value
+                measured_rows[area, what] = figure
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The controller alone writes; figures of an earlier run that were not taken again stay."""
+    if not session.config.getoption("--deep") or hasattr(session.config, "workerinput") or not measured_rows:
+        return
+    stamp = f"Python {platform.python_version()}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}"
+    rows = dict(earlier_rows()) | {key: f"{figure} | {stamp}" for key, figure in measured_rows.items()}
+    lines = [f"| {area} | {what} | {rest} |\n" for (area, what), rest in sorted(rows.items())]
+    MEASURED.write_text(MEASURED_HEAD + "".join(lines), encoding="utf-8")
+
+
+def earlier_rows() -> Iterator[tuple[tuple[str, str], str]]:
+    """What stands in the page now."""
+    text = MEASURED.read_text(encoding="utf-8") if MEASURED.exists() else MEASURED_HEAD
+    for line in text.removeprefix(MEASURED_HEAD).splitlines():
+        area, what, figure, stamp = (cell.strip() for cell in line.strip("|").split(" | "))
+        yield (area, what), f"{figure} | {stamp}"
 
 
 @pytest.fixture(autouse=True)

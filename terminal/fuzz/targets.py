@@ -48,7 +48,7 @@ def _flat(heard: list[Heard]) -> list[Heard | int]:
     return [event for one in heard for event in ([0] * one.count if isinstance(one, Noise) else [one])]
 
 
-def frame(data: bytes) -> None:
+def _frame(data: bytes) -> None:
     rest, pieces = _chunks(data)
     whole, split = Deframer(), Deframer()
     at_once = whole.feed(rest)
@@ -60,7 +60,7 @@ def frame(data: bytes) -> None:
     _hold(all(write_frame(event.data) in rest for event in good), "a frame that was read is written alike")
 
 
-def length_frame(data: bytes) -> None:
+def _length_frame(data: bytes) -> None:
     rest, pieces = _chunks(data)
     split = LengthDeframer()
     at_once = LengthDeframer().feed(rest)
@@ -72,7 +72,7 @@ def length_frame(data: bytes) -> None:
     _hold(all(write_length(event.data) in rest for event in good), "a frame that was read is written alike")
 
 
-def link(data: bytes) -> None:
+def _link(data: bytes) -> None:
     end, now, asked, written = Link(), 0.0, b"", b""
     for at in range(0, len(data), 9):
         step, said = data[at], data[at + 1 : at + 9]
@@ -86,7 +86,7 @@ def link(data: bytes) -> None:
         _hold(not asked or written.count(write_frame(asked)) <= end.timing.tries, "one frame is sent a few times")
 
 
-def message(data: bytes) -> None:
+def _message(data: bytes) -> None:
     try:
         read = codec.decode(data, UNIONPAY)
     except DecodeError:
@@ -94,14 +94,14 @@ def message(data: bytes) -> None:
     _hold(codec.encode(read, UNIONPAY) == data, "what was read encodes to the same bytes")
 
 
-def request(data: bytes) -> None:
+def _request(data: bytes) -> None:
     try:
         host_side.decode(data)
     except DecodeError:
         return
 
 
-def order_page(data: bytes) -> None:
+def _order_page(data: bytes) -> None:
     for read in (ours.read_page, ours.read_key, ours.read_find, lambda octets: ours.read_outcome("00", octets)):
         try:
             read(data)
@@ -113,13 +113,13 @@ def order_page(data: bytes) -> None:
         return
 
 
-def slip(data: bytes) -> None:
+def _slip(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     seen = classify(text, shop_key=b"key")
     _hold(not isinstance(seen, SalesSlip) or len(seen.order_no) == 14, "a slip names an order")
 
 
-def money(data: bytes) -> None:
+def _money(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     try:
         fen = parse_yuan(text)
@@ -130,13 +130,13 @@ def money(data: bytes) -> None:
 
 # fmt: off
 TARGETS: dict[str, Target] = {
-    "frame":        Target("any split gives the same frames and faults",      frame,        4 * MAX_DATA),
-    "length-frame": Target("any split gives the same frames and faults",      length_frame, 4 * MAX_DATA),
-    "link":         Target("sends are bounded whatever the peer says",        link,         900),
-    "message":      Target("a message, or a DecodeError",                     message,      1024),
-    "request":      Target("a request, or a DecodeError",                     request,      1024),
-    "order-page":   Target("one of our own field 62 layouts, or DecodeError", order_page,   600),
-    "slip":         Target("a slip, or a refusal in a word of its own",       slip,         256),
-    "money":        Target("fen, or a MoneyError",                            money,        64),
+    "frame":        Target("any split gives the same frames and faults",      _frame,        4 * MAX_DATA),
+    "length-frame": Target("any split gives the same frames and faults",      _length_frame, 4 * MAX_DATA),
+    "link":         Target("sends are bounded whatever the peer says",        _link,         900),
+    "message":      Target("a message, or a DecodeError",                     _message,      1024),
+    "request":      Target("a request, or a DecodeError",                     _request,      1024),
+    "order-page":   Target("one of our own field 62 layouts, or DecodeError", _order_page,   600),
+    "slip":         Target("a slip, or a refusal in a word of its own",       _slip,         256),
+    "money":        Target("fen, or a MoneyError",                            _money,        64),
 }
 # fmt: on
