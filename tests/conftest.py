@@ -56,7 +56,7 @@ MEASURED = Path(__file__).resolve().parent.parent / "docs" / "measured.md"
 MEASURED_HEAD = """# Measured
 
 Written by `./tuihuo test --deep` and not by hand: each row is the newest figure of its kind. Ratios and medians of one
-run side by side, CPU time unless a row says otherwise; the machine is a shared one, so a ratio is worth more than a time.
+run side by side, CPU time unless a row says otherwise; the machine is shared, so a ratio is worth more than a time.
 
 | area | what | figure | with |
 |---|---|---|---|
