@@ -1,11 +1,15 @@
-"""The field table against what the trade's documents say of each field, and against itself."""
+"""The field table against what the trade's documents say of each field, against another program's, and itself."""
 
 import re
+from typing import Any
 
 import pytest
+from iso8583.specs import default as peer
 
+from protocol.codec import decode, encode
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.fields import Kind, Sensitivity
+from protocol.message import Message
 
 # CUP POS field description and captures (kind, most, prefix), written out a second time from the notes of the sources.
 WRITTEN = """
@@ -16,33 +20,71 @@ WRITTEN = """
 58 ans 999 3 59 ans 999 3 60 n 19 3 61 n 29 3 62 b 512 3 63 ans 163 3 64 b 8 0
 """
 ROWS = re.findall(r"(\d+) (n|z|ans|b) (\d+) (\d)", WRITTEN)
+ISO_ONLY = [number for number in range(2, 129) if str(number) not in {row[0] for row in ROWS}]
+
+SOURCES = {"CUP", "code", "V", "K", "ISO"}
+TEXT_IN_ISO = {28, 29, 30, 31, 34, 45, 91, 92, 93, 94, 95, 97, 98, *range(101, 128)}
+"""ISO 8583:1987: an, ans and x+n; every other field of ISO alone is n or b."""
 
 
-def test_the_table_is_the_written_one() -> None:
-    found = [(str(row.number), str(row.kind), str(row.length), str(row.prefix)) for row in UNIONPAY.values()]
-    assert found == ROWS
+def test_every_field_from_2_to_128_has_one_row() -> None:
+    assert list(UNIONPAY) == list(range(2, 129))
+    assert [row.number for row in UNIONPAY.values()] == list(range(2, 129))
 
 
-def test_numbers_stand_once_and_in_order() -> None:
-    assert list(UNIONPAY) == sorted(row.number for row in UNIONPAY.values())
+def test_the_rows_of_the_trade_are_the_written_ones() -> None:
+    rows = [UNIONPAY[int(number)] for number, *_ in ROWS]
+    assert [(str(row.number), str(row.kind), str(row.length), str(row.prefix)) for row in rows] == ROWS
+
+
+@pytest.mark.parametrize("number", ISO_ONLY)
+def test_the_rows_of_iso_8583_alone_are_the_peers(number: int) -> None:
+    """pyiso8583's default table, its sizes of data; what it leaves open is which of its texts are numbers."""
+    row, other = UNIONPAY[number], peer[str(number)]
+    kind = Kind.BINARY if other["data_enc"] == "b" else Kind.TEXT if number in TEXT_IN_ISO else Kind.DIGITS
+    assert (row.length, row.prefix, row.kind) == (other["max_len"], other["len_type"], kind)
+
+
+def test_names_stand_once() -> None:
     assert len({row.zh for row in UNIONPAY.values()}) == len(UNIONPAY)
     assert len({row.en for row in UNIONPAY.values()}) == len(UNIONPAY)
 
 
-def test_only_field_23_stands_to_the_right() -> None:
-    assert [row.number for row in UNIONPAY.values() if row.right] == [23]
+def test_every_row_cites_known_sources() -> None:
+    assert {row.number: row.source for row in UNIONPAY.values() if not set(row.source.split()) <= SOURCES} == {}
+    assert [row.number for row in UNIONPAY.values() if not row.source] == []
+    assert [row.number for row in UNIONPAY.values() if "ISO" in row.source.split()] == ISO_ONLY
+
+
+def test_a_field_seen_in_a_capture_says_so(sample: Any) -> None:
+    seen = [number for number in sample.fields if "V" in UNIONPAY[number].source.split()]
+    assert seen == list(sample.fields)
+
+
+def test_field_23_and_the_odd_numbers_of_iso_alone_stand_to_the_right() -> None:
+    odd = [n for n in ISO_ONLY if (row := UNIONPAY[n]).kind is Kind.DIGITS and not row.prefix and row.length % 2]
+    assert [row.number for row in UNIONPAY.values() if row.right] == sorted([23, *odd])
+    assert odd == [19, 20, 21, 24, 27, 66, 68, 69, 70]
 
 
 def test_what_may_never_be_shown() -> None:
-    assert [row.number for row in UNIONPAY.values() if row.sensitivity is Sensitivity.PAN] == [2]
-    secret = [row.number for row in UNIONPAY.values() if row.sensitivity is Sensitivity.SECRET]
-    assert secret == [14, 35, 36, 52, 55, 62, 64]
-
-
-@pytest.mark.parametrize("number", [2, 35, 36, 52, 55, 64])
-def test_cardholder_data_is_not_open(number: int) -> None:
-    assert UNIONPAY[number].sensitivity is not Sensitivity.OPEN
+    shown = {kind: [row.number for row in UNIONPAY.values() if row.sensitivity is kind] for kind in Sensitivity}
+    assert shown[Sensitivity.PAN] == [2, 34, 102, 103]
+    assert shown[Sensitivity.SECRET] == [14, 35, 36, 45, 52, 55, 62, 64, 96, *range(105, 129)]
 
 
 def test_tracks_are_tracks() -> None:
     assert [row.number for row in UNIONPAY.values() if row.kind is Kind.TRACK] == [35, 36]
+
+
+@pytest.mark.parametrize("number", range(2, 129))
+def test_every_field_goes_both_ways(number: int) -> None:
+    row = UNIONPAY[number]
+    value = b"\x81" * row.length if row.kind is Kind.BINARY else "1" * row.length
+    message = Message("0200", {number: value})
+    data = encode(message, UNIONPAY)
+    nibbles = row.kind in {Kind.DIGITS, Kind.TRACK}
+    size = (row.length + 1) // 2 if nibbles else row.length
+    bitmap = 16 if number > 64 else 8
+    assert len(data) == 2 + bitmap + {0: 0, 2: 1, 3: 2}[row.prefix] + size
+    assert decode(data, UNIONPAY) == message
