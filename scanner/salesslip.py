@@ -182,9 +182,13 @@ def crc16(data: bytes) -> int:
 
 def mask_code(text: str) -> str:
     """What may be shown of a code that is not ours: one line, cut short, of any long word or number only its ends."""
-    plain = "".join(sign if sign.isprintable() else "." for sign in text[:_SHOWN_TEXT])
-    masked = re.sub(r"[0-9A-Za-z]{10,}", lambda run: run[0][:2] + "*" * (len(run[0]) - 4) + run[0][-2:], plain)
+    plain = "".join(sign if sign.isprintable() else "." for sign in text[:_SHOWN_TEXT].translate(_FULL_WIDTH_DIGITS))
+    masked = re.sub(r"[0-9A-Za-z]{10,}|[0-9](?:[ .-]?[0-9]){9,}", _ends_of, plain)
     return masked + ("…" if len(text) > _SHOWN_TEXT else "")
+
+
+def _ends_of(run: re.Match[str]) -> str:
+    return run[0][:2] + "*" * (len(run[0]) - 4) + run[0][-2:]
 
 
 _FULL_WIDTH_DIGITS = {0xFF10 + n: str(n) for n in range(10)}

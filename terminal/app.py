@@ -113,6 +113,16 @@ class TerminalApp(App[int]):
     def action_help_quit(self) -> None:
         self.press(Key.QUIT)
 
+    def _fatal_error(self) -> None:
+        """Ends as Textual ends, which has no switch to leave the values of variables out: one of them may be a card."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        trace = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
+        self._close_messages_no_wait()
+
     def press(self, key: str) -> None:
         """A key, from wherever it came; the file window has its own."""
         if len(self.screen_stack) > 1:

@@ -225,3 +225,21 @@ def test_a_slip_that_cannot_be() -> None:
         SalesSlip("80000026000148", None, authenticated=False, source="keyed")
     with pytest.raises(ValueError, match="qr, bars or keyed"):
         SalesSlip(ORDER, None, authenticated=False, source="fax")  # type: ignore[arg-type]
+
+
+# fmt: off
+SHOWN = [
+    # a text that is not ours, what may be shown of it
+    ("6200000000000005",        "62************05"),
+    ("6200 0000 0000 0005",     "62***************05"),
+    ("6200-0000-0000-0005",     "62***************05"),
+    ("".join(chr(0xFF10 + int(digit)) for digit in "6200000000000005"), "62************05"),  # full width
+    ("wxp://f2f0abcdefghijk",   "wxp://f2***********jk"),
+    ("2026-11-22 notes",        "2026-11-22 notes"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "shown"), SHOWN)
+def test_what_is_shown_of_a_foreign_code(text: str, shown: str) -> None:
+    assert mask_code(text) == shown

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp
 from terminal.desk import Refusal
 from terminal.flow import Page
@@ -149,9 +150,10 @@ def test_a_refused_desk_says_why_and_is_tried_again(desk) -> None:
     run(scenario())
 
 
-def test_a_mistake_in_the_desk_ends_the_terminal_loudly() -> None:
+def test_a_mistake_in_the_desk_ends_the_terminal_loudly(capsys: pytest.CaptureFixture[str]) -> None:
     def make():
-        raise ZeroDivisionError
+        card = TEST_CARDS["unionpay"].number
+        raise ZeroDivisionError(len(card))
 
     async def scenario() -> None:
         app = TerminalApp(make, lang="zh_CN")
@@ -163,6 +165,9 @@ def test_a_mistake_in_the_desk_ends_the_terminal_loudly() -> None:
 
     with pytest.raises(ZeroDivisionError):
         run(scenario())
+    said = "".join(capsys.readouterr())
+    assert "ZeroDivisionError" in said
+    assert TEST_CARDS["unionpay"].number not in said
 
 
 def test_the_file_window_takes_a_path_with_chinese_and_brackets(desk, tmp_path: Path) -> None:
