@@ -1,8 +1,12 @@
-"""ISO 8583 message <-> bytes by a field table: MTI, bitmap, fields. The plain interpreter, and the reference.
+"""ISO 8583 message <-> bytes by a field table: MTI, bitmaps, fields. The plain interpreter, and the reference.
 
 Reading has two outcomes here, a Message or a DecodeError that names field and offset; "need more" is framing's word.
 No envelope: TPDU and header belong to the dialect. Bounded: each byte is looked at a fixed number of times.
+One rule: what decodes, encodes back to the identical bytes; what would not, is refused.
 """
+
+from collections.abc import Iterable
+from types import MappingProxyType
 
 from protocol.errors import DecodeError, EncodeError
 from protocol.fields import FieldSpec, Kind, Table
@@ -11,77 +15,126 @@ from protocol.message import Message, Value
 MAX_MESSAGE = 8192
 """Bytes of one message; no POS message of the sources is longer than 1,024, and a peer may not choose our memory."""
 
-_TRACK_NIBBLES = frozenset("0123456789D")
+CAPACITY = {(2, False): 99, (2, True): 0xFF, (3, False): 9999, (3, True): 0xFFFF}
+"""(prefix, binary_prefix) -> the largest count that the one or two bytes of a length prefix can say."""
+
+TRACK_NIBBLES = frozenset("0123456789D")
+_HEX = frozenset("0123456789ABCDEFabcdef")
+_NIBBLES_WANTED = {Kind.DIGITS: "digits", Kind.TRACK: "digits and D"}
+_MTI_BYTES, _BITMAP_BYTES = 2, 8
 
 
 def encode(message: Message, table: Table) -> bytes:
-    """MTI + bitmap + fields in ascending order. Raises EncodeError naming the field that does not fit."""
-    if not (len(message.mti) == 4 and message.mti.isascii() and message.mti.isdecimal()):
+    """MTI + bitmap(s) + fields in ascending order. Raises EncodeError naming the field that does not fit."""
+    if not (len(message.mti) == 4 and _are_digits(message.mti)):
         raise EncodeError("a message type has four digits", field="0")
-    bitmap = 0
     parts = []
     for number, value in message.fields.items():
         spec = table.get(number)
-        if spec is None or not 2 <= number <= 64:
+        if spec is None or not 2 <= number <= 128:
             raise EncodeError("this profile has no such field", field=str(number))
-        bitmap |= 1 << (64 - number)
-        parts.append(_encode_field(spec, value, message.fillers.get(number, "0")))
-    return bytes.fromhex(message.mti) + bitmap.to_bytes(8, "big") + b"".join(parts)
+        parts.append(write_field(spec, value, message.fillers.get(number, spec.filler)))
+    whole = bytes.fromhex(message.mti) + write_bitmaps(message.fields) + b"".join(parts)
+    if len(whole) > MAX_MESSAGE:
+        raise EncodeError(f"{len(whole)} bytes are more than a message may have ({MAX_MESSAGE})")
+    return whole
 
 
 def decode(data: bytes, table: Table) -> Message:
     """The message in `data`, all of it. Raises DecodeError with field and offset (from the MTI's first byte)."""
-    if len(data) > MAX_MESSAGE:
-        raise DecodeError(f"{len(data)} bytes are more than a message may have ({MAX_MESSAGE})", offset=MAX_MESSAGE)
-    if len(data) < 10:
-        raise DecodeError(f"a message has at least 10 bytes, {len(data)} are here", offset=len(data))
-    mti = data[:2].hex()
-    if not mti.isdecimal():
-        raise DecodeError("a message type has four digits", field="0", offset=0)
-    bitmap = int.from_bytes(data[2:10], "big")
-    if bitmap >> 63:
-        raise DecodeError("a secondary bitmap is not part of this profile", field="1", offset=2)
+    mti, numbers, at = read_head(data)
     fields: dict[int, Value] = {}
     fillers: dict[int, str] = {}
-    at = 10
-    for number in range(2, 65):
-        if bitmap >> (64 - number) & 1:
+    try:
+        for number in numbers:
             spec = table.get(number)
             if spec is None:
-                raise DecodeError("this profile has no such field", field=str(number), offset=at)
-            fields[number], filler, at = _decode_field(spec, data, at)
-            if filler != "0":
+                raise _error(data, at, "this profile has no such field", number)
+            fields[number], filler, at = read_field(spec, data, at)
+            if filler not in {"", spec.filler}:
                 fillers[number] = filler
-    if at != len(data):
-        raise DecodeError(f"{len(data) - at} bytes are left over after the last field", offset=at)
+        if at != len(data):
+            raise _error(data, at, f"{len(data) - at} bytes are left over after the last field", wanted="the end")
+    except DecodeError as error:
+        error.so_far = MappingProxyType(fields)
+        raise
     return Message(mti, fields, fillers)
 
 
-def _encode_field(spec: FieldSpec, value: Value, filler: str) -> bytes:
+# --- MTI and bitmaps -----------------------------------------------------------------------------------------------
+
+
+def read_head(data: bytes) -> tuple[str, list[int], int]:
+    """MTI, the numbers of the fields that are present, and the offset of the first one. Raises DecodeError."""
+    if len(data) > MAX_MESSAGE:
+        reason = f"{len(data)} bytes are more than a message may have ({MAX_MESSAGE})"
+        raise _error(data, MAX_MESSAGE, reason, wanted=f"at most {MAX_MESSAGE} bytes")
+    end = _MTI_BYTES + _BITMAP_BYTES
+    if len(data) < end:
+        reason = f"a message has at least {end} bytes, {len(data)} are here"
+        raise _error(data, len(data), reason, wanted=f"{end - len(data)} bytes more")
+    mti = data[:_MTI_BYTES].hex()
+    if not mti.isdecimal():
+        raise _error(data, 0, "a message type has four digits", 0, "four digits")
+    if data[_MTI_BYTES] >> 7:
+        end = _second_bitmap(data, end)
+    bits = int.from_bytes(data[_MTI_BYTES:end], "big")
+    size = 8 * (end - _MTI_BYTES)
+    return mti, [number for number in range(2, size + 1) if bits >> (size - number) & 1], end
+
+
+def _second_bitmap(data: bytes, start: int) -> int:
+    """Offset behind the secondary bitmap at `start`. One that names no field is never written, so it is refused."""
+    end = start + _BITMAP_BYTES
+    if len(data) < end:
+        raise _error(data, start, "the message ends inside the secondary bitmap", 1, f"{_BITMAP_BYTES} bytes")
+    if not any(data[start:end]):
+        raise _error(data, start, "the secondary bitmap names no field", 1, "a field from 65 to 128")
+    return end
+
+
+def write_bitmaps(numbers: Iterable[int]) -> bytes:
+    """The primary bitmap, and behind it the secondary one when a field from 65 on is present."""
+    bits = 0
+    for number in numbers:
+        bits |= 1 << (128 - number)
+    if bits & (1 << 64) - 1:
+        return (bits | 1 << 127).to_bytes(2 * _BITMAP_BYTES, "big")
+    return (bits >> 64).to_bytes(_BITMAP_BYTES, "big")
+
+
+# --- one field -----------------------------------------------------------------------------------------------------
+
+
+def write_field(spec: FieldSpec, value: Value, filler: str) -> bytes:
+    """Length prefix and octets of one value. Raises EncodeError."""
     if spec.kind is Kind.BINARY:
-        body, count = _encode_binary(spec, value)
+        body, count = _write_binary(spec, value)
     elif spec.kind is Kind.TEXT:
-        body, count = _encode_text(spec, value)
+        body, count = _write_text(spec, value)
     else:
-        body, count = _encode_nibbles(spec, value, filler)
+        body, count = _write_nibbles(spec, value, filler)
     if spec.prefix == 0:
         if count != spec.length:
             raise EncodeError(f"{count} given, exactly {spec.length} wanted", field=str(spec.number))
         return body
-    if count > spec.length:
-        raise EncodeError(f"{count} given, {spec.length} is the most", field=str(spec.number))
-    return bytes.fromhex(f"{count:0{2 if spec.prefix == 2 else 4}d}") + body
+    most = min(spec.length, CAPACITY[spec.prefix, spec.binary_prefix])
+    if count > most:
+        raise EncodeError(f"{count} given, {most} is the most", field=str(spec.number))
+    octets = spec.prefix - 1
+    return (count.to_bytes(octets, "big") if spec.binary_prefix else bytes.fromhex(f"{count:0{2 * octets}d}")) + body
 
 
-def _encode_binary(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
+def _write_binary(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
     if not isinstance(value, bytes):
         raise EncodeError("bytes wanted", field=str(spec.number))
     return value, len(value)
 
 
-def _encode_text(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
-    if not isinstance(value, str):
-        raise EncodeError("text wanted", field=str(spec.number))
+def _write_text(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
+    """Text is blank padded to a fixed length; bytes, from a field that was no text, are written as they are."""
+    if isinstance(value, bytes):
+        return value, len(value)
     try:
         body = value.encode("gb18030")
     except UnicodeEncodeError:
@@ -91,62 +144,74 @@ def _encode_text(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
     return body, len(body)
 
 
-def _encode_nibbles(spec: FieldSpec, value: Value, filler: str) -> tuple[bytes, int]:
+def _write_nibbles(spec: FieldSpec, value: Value, filler: str) -> tuple[bytes, int]:
     if not isinstance(value, str) or not _nibbles_fit(spec.kind, value):
-        raise EncodeError("digits wanted", field=str(spec.number))
-    odd = len(value) % 2 == 1
-    nibbles = value if not odd else (filler + value if spec.right else value + filler)
-    return bytes.fromhex(nibbles), len(value)
+        raise EncodeError(f"{_NIBBLES_WANTED[spec.kind]} wanted", field=str(spec.number))
+    if len(value) % 2 == 0:
+        return bytes.fromhex(value), len(value)
+    if filler not in _HEX:
+        raise EncodeError("a filler is one hex digit", field=str(spec.number))
+    return bytes.fromhex(filler + value if spec.right else value + filler), len(value)
+
+
+def read_field(spec: FieldSpec, data: bytes, at: int) -> tuple[Value, str, int]:
+    """Value, filler nibble ("" where there is none) and the offset behind the field. Raises DecodeError."""
+    count, start = read_length(spec, data, at)
+    end = start + ((count + 1) // 2 if spec.kind in _NIBBLES_WANTED else count)
+    if end > len(data):
+        reason = f"{end - start} bytes wanted, {len(data) - start} left"
+        raise _error(data, start, reason, spec.number, f"{end - start} bytes")
+    if spec.kind is Kind.BINARY:
+        return data[start:end], "", end
+    if spec.kind is Kind.TEXT:
+        return read_text(data[start:end]), "", end
+    nibbles = data[start:end].hex().upper()
+    value, filler = _split_filler(spec, nibbles) if count % 2 else (nibbles, "")
+    if not _nibbles_fit(spec.kind, value):
+        places = enumerate(value, 1 if filler and spec.right else 0)
+        wrong = next(place for place, nibble in places if not _nibbles_fit(spec.kind, nibble))
+        raise _error(data, start + wrong // 2, "not a decimal digit", spec.number, _NIBBLES_WANTED[spec.kind])
+    return value, filler, end
+
+
+def read_length(spec: FieldSpec, data: bytes, at: int) -> tuple[int, int]:
+    """What the field at `at` counts (digits, or bytes), and the offset behind its prefix. Raises DecodeError."""
+    if spec.prefix == 0:
+        return spec.length, at
+    start = at + spec.prefix - 1
+    octets = data[at:start]
+    if start > len(data):
+        raise _error(data, at, "the message ends inside a length", spec.number, f"a length of {start - at} bytes")
+    if not (spec.binary_prefix or octets.hex().isdecimal()):
+        raise _error(data, at, "a length is made of decimal digits", spec.number, "decimal digits")
+    count = int.from_bytes(octets, "big") if spec.binary_prefix else int(octets.hex())
+    if count > spec.length:
+        reason = f"length {count}, {spec.length} is the most"
+        raise _error(data, at, reason, spec.number, f"a length of at most {spec.length}")
+    return count, start
+
+
+def read_text(octets: bytes) -> Value:
+    """GB18030 text; the octets themselves where they are none, or where the text would be written as other octets."""
+    try:
+        text = octets.decode("gb18030")
+        return text if text.encode("gb18030") == octets else octets
+    except UnicodeError:
+        return octets
+
+
+def _split_filler(spec: FieldSpec, nibbles: str) -> tuple[str, str]:
+    return (nibbles[1:], nibbles[0]) if spec.right else (nibbles[:-1], nibbles[-1])
 
 
 def _nibbles_fit(kind: Kind, value: str) -> bool:
-    if kind is Kind.TRACK:
-        return set(value) <= _TRACK_NIBBLES
-    return value == "" or (value.isascii() and value.isdecimal())
+    return set(value) <= TRACK_NIBBLES if kind is Kind.TRACK else value == "" or _are_digits(value)
 
 
-def _decode_field(spec: FieldSpec, data: bytes, at: int) -> tuple[Value, str, int]:
-    """Value, filler nibble ("0" where there is none) and the offset behind the field."""
-    count, start = _decode_length(spec, data, at)
-    size = (count + 1) // 2 if spec.kind in (Kind.DIGITS, Kind.TRACK) else count
-    body = data[start : start + size]
-    if len(body) < size:
-        raise DecodeError(f"{size} bytes wanted, {len(body)} left", field=str(spec.number), offset=start)
-    if spec.kind is Kind.BINARY:
-        return body, "0", start + size
-    if spec.kind is Kind.TEXT:
-        return _decode_text(spec, body, start), "0", start + size
-    value, filler = _decode_nibbles(spec, body, count, start)
-    return value, filler, start + size
+def _are_digits(value: str) -> bool:
+    return value.isascii() and value.isdecimal()
 
 
-def _decode_length(spec: FieldSpec, data: bytes, at: int) -> tuple[int, int]:
-    if spec.prefix == 0:
-        return spec.length, at
-    start = at + (1 if spec.prefix == 2 else 2)
-    digits = data[at:start].hex()
-    if start > len(data):
-        raise DecodeError("the message ends inside a length", field=str(spec.number), offset=at)
-    if not digits.isdecimal():
-        raise DecodeError("a length is made of decimal digits", field=str(spec.number), offset=at)
-    if int(digits) > spec.length:
-        raise DecodeError(f"length {int(digits)}, {spec.length} is the most", field=str(spec.number), offset=at)
-    return int(digits), start
-
-
-def _decode_text(spec: FieldSpec, body: bytes, start: int) -> str:
-    try:
-        return body.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise DecodeError("not GB18030 text", field=str(spec.number), offset=start + error.start) from None
-
-
-def _decode_nibbles(spec: FieldSpec, body: bytes, count: int, start: int) -> tuple[str, str]:
-    nibbles = body.hex().upper()
-    filler = "0"
-    if count % 2:
-        filler, nibbles = (nibbles[0], nibbles[1:]) if spec.right else (nibbles[-1], nibbles[:-1])
-    if not _nibbles_fit(spec.kind, nibbles):
-        wrong = next(i for i, nibble in enumerate(nibbles) if not _nibbles_fit(spec.kind, nibble))
-        raise DecodeError("not a decimal digit", field=str(spec.number), offset=start + wrong // 2)
-    return nibbles, filler
+def _error(data: bytes, at: int, reason: str, field: int | None = None, wanted: str | None = None) -> DecodeError:
+    name = None if field is None else str(field)
+    return DecodeError(reason, field=name, offset=at, wanted=wanted, left=len(data) - at)

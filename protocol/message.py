@@ -9,30 +9,36 @@ from types import MappingProxyType
 
 Value = str | bytes
 
+NO_FILLERS: Mapping[int, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Message:
-    """mti: four digits. fields: number -> value (kinds in protocol.fields). fillers: number -> the filler nibble
-    (one hex digit) of an odd number of digits where it is not "0", kept so that encoding gives the identical bytes.
+    """mti: four digits. fields: number -> value (kinds in protocol.fields), in ascending order. fillers: number -> the
+    filler nibble (one hex digit) of an odd number of digits where it is not the table's, kept so that encoding gives
+    the identical bytes.
     """
 
     mti: str
     fields: Mapping[int, Value]
-    fillers: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    fillers: Mapping[int, str] = field(default_factory=lambda: NO_FILLERS)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", MappingProxyType(dict(sorted(self.fields.items()))))
         object.__setattr__(self, "fillers", MappingProxyType(dict(self.fillers)))
 
     def text(self, number: int) -> str:
-        """The value of a text or digit field, "" when it is absent."""
+        """The value of a text or digit field, "" when it is absent; the hex digits of one that is bytes."""
         value = self.fields.get(number, "")
         return value if isinstance(value, str) else value.hex()
 
     def octets(self, number: int) -> bytes:
-        """The value of a binary field, b"" when it is absent."""
+        """The value of a binary field, b"" when it is absent; a text in GB18030."""
         value = self.fields.get(number, b"")
         return value if isinstance(value, bytes) else value.encode("gb18030")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Message, (self.mti, dict(self.fields), dict(self.fillers)))
 
     def __repr__(self) -> str:
         return f"Message({self.mti}, fields {', '.join(map(str, self.fields))})"
