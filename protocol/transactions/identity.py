@@ -1,0 +1,55 @@
+"""Who asks, and as which message: the key of a refund, and the station that sends any other transaction."""
+
+from dataclasses import dataclass
+
+from protocol.transactions.checks import is_digits, is_printable, require
+
+
+@dataclass(frozen=True, slots=True)
+class RefundKey:
+    """What makes one refund the same refund, frozen when its intent is written (house decision 2).
+
+    merchant_no: 15 characters, field 42. terminal_no: 8 characters, field 41. epoch: 8 hex digits drawn once per
+    journal. batch_no, trace_no: 6 digits (60.2, 11). business_date: yyyymmdd as the host gave it at sign-on.
+    """
+
+    merchant_no: str
+    terminal_no: str
+    epoch: str
+    batch_no: str
+    trace_no: str
+    business_date: str
+
+    def __post_init__(self) -> None:
+        require(len(self.merchant_no) == 15 and self.merchant_no.isascii(), "a merchant number has 15 characters")
+        require(len(self.terminal_no) == 8 and self.terminal_no.isascii(), "a terminal number has 8 characters")
+        require(len(self.epoch) == 8 and set(self.epoch) <= set("0123456789abcdef"), "an epoch has 8 hex digits")
+        require(is_digits(self.batch_no, 6), "a batch number has 6 digits")
+        require(is_digits(self.trace_no, 6), "a trace number has 6 digits")
+        require(is_digits(self.business_date, 8), "a business date is yyyymmdd")
+
+    def __str__(self) -> str:
+        parts = (self.merchant_no, self.terminal_no, self.epoch, self.batch_no, self.trace_no, self.business_date)
+        return "-".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Who sends a message, and its own number.
+
+    merchant_no: 15 characters, field 42. terminal_no: 8 characters, field 41. batch_no, trace_no: 6 digits (60.2, 11).
+    operator_no: up to 3 characters (63.1), "" where the message names none.
+    """
+
+    merchant_no: str
+    terminal_no: str
+    batch_no: str
+    trace_no: str
+    operator_no: str = ""
+
+    def __post_init__(self) -> None:
+        require(is_printable(self.merchant_no, 15), "a merchant number has 15 characters")
+        require(is_printable(self.terminal_no, 8), "a terminal number has 8 characters")
+        require(is_digits(self.batch_no, 6), "a batch number has 6 digits")
+        require(is_digits(self.trace_no, 6), "a trace number has 6 digits")
+        require(is_printable(f"{self.operator_no:3}", 3), "an operator number has at most 3 characters")
