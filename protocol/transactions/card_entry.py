@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from protocol.cards import mask
-from protocol.transactions.checks import is_digits, require
+from protocol.transactions.checks import is_digits, is_number, require
 
 PIN_BYTES = 8
 MAX_CHIP_BYTES = 255
@@ -76,9 +76,7 @@ class CardEntry:
 
     def __post_init__(self) -> None:
         number = self.pan
-        require(
-            number.isascii() and number.isdecimal() and 13 <= len(number) <= 19, "a card number has 13 to 19 digits"
-        )
+        require(is_number(number), "a card number has 13 to 19 digits")
         require(self.expiry == "" or is_digits(self.expiry, 4), "an expiry date is YYMM")
         require(self.sequence == "" or is_digits(self.sequence, 3), "a card sequence number has three digits")
         require(_is_track(self.track2, MAX_TRACK2), "track 2 has at most 37 digits and separators")
@@ -93,9 +91,8 @@ class CardEntry:
         require(bool(self.track2) or not swiped, "a swiped card has a track 2")
         require(bool(self.sequence) or not by_chip, "a chip card has a sequence number")
         require(by_chip or not self.chip_data, "chip data come from a chip")
-        require(
-            self.mode is not EntryMode.MANUAL or not (self.track2 or self.track3), "a number that is typed has no track"
-        )
+        typed = self.mode is EntryMode.MANUAL
+        require(not (typed and (self.track2 or self.track3)), "a number that is typed has no track")
 
     @property
     def pan(self) -> str:

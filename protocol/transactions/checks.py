@@ -18,6 +18,11 @@ def is_digits(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdecimal()
 
 
+def is_number(text: str) -> bool:
+    """主账号: 13 to 19 digits."""
+    return 13 <= len(text) <= 19 and is_digits(text, len(text))
+
+
 def is_reference(text: str) -> bool:
     """参考号: 12 ASCII letters or digits."""
     return len(text) == 12 and text.isascii() and text.isalnum()

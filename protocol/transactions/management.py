@@ -7,6 +7,7 @@ from enum import StrEnum
 from protocol.cards import mask
 from protocol.transactions.checks import (
     is_digits,
+    is_number,
     is_printable,
     is_reference,
     require,
@@ -95,7 +96,7 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """状态上送 0820: the terminal's state (`net` 362), or which keys and parameters it has (372, 373, 382); field 62."""
+    """状态上送 0820: the terminal's state (`net` 362), or what keys and parameters it has (372, 373, 382); in 62."""
 
     merchant_no: str
     terminal_no: str
@@ -110,7 +111,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class ScriptResult:
-    """脚本结果通知 0620 (60.3 = 951): what the card made of the issuer's script of the `original`. chip_data: field 55."""
+    """脚本结果通知 0620 (60.3 = 951): what a card made of the script in the `original`'s answer; field 55."""
 
     sender: Station
     original: Voucher
@@ -143,8 +144,7 @@ class Signature:
     kind: SignatureKind = SignatureKind.SEVEN
 
     def __post_init__(self) -> None:
-        require(self.number.isascii() and self.number.isdecimal(), "a card number is made of digits")
-        require(13 <= len(self.number) <= 19, "a card number has 13 to 19 digits")
+        require(is_number(self.number), "a card number has 13 to 19 digits")
         require_amount(self.amount_fen, "an amount")
         require_month_day(self.settle_date, "a settlement date")
         require(is_reference(self.reference_no), "a reference number has 12 letters or digits")

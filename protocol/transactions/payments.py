@@ -1,7 +1,7 @@
 """Payments and what undoes or corrects them: typed requests, and the one shape of their answers.
 
-消费, 消费撤销, 余额查询, the 预授权 family, 离线结算, 结算调整, 小费, and the 扫码 pair (a 扫码退货 is a Refund by its channel). How
-silence ends is a column of the dialect's matrix, not of these values.
+消费, 消费撤销, 余额查询, the 预授权 family, 离线结算, 结算调整, 小费, and the 扫码 pair (a 扫码退货 is a Refund).
+How silence ends is a column of the dialect's matrix, not of these values.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class VoidSale:
-    """消费撤销 0200: the whole sale of today's batch. reference_no: its field 37. original: its batch, trace and date."""
+    """消费撤销 0200: a whole sale of today's batch. reference_no: its field 37. original: its 61.1-61.3."""
 
     sender: Station
     amount_fen: int

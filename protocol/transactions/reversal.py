@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from protocol.transactions.checks import is_digits, require, require_amount
+from protocol.transactions.checks import is_digits, is_number, require, require_amount
 from protocol.transactions.identity import Station
 from protocol.transactions.originals import Voucher
 from protocol.transactions.payments import (
@@ -81,8 +81,7 @@ class Reversal:
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, "an amount")
         require(is_digits(self.entry, 3), "an entry mode has 3 digits")
-        fits = self.number.isascii() and self.number.isdecimal() and 13 <= len(self.number) <= 19
-        require(self.number == "" or fits, "a card number has 13 to 19 digits")
+        require(self.number == "" or is_number(self.number), "a card number has 13 to 19 digits")
         require(self.expiry == "" or is_digits(self.expiry, 4), "an expiry date is YYMM")
         require(self.sequence == "" or is_digits(self.sequence, 3), "a card sequence number has three digits")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from protocol.cards import mask
 from protocol.money import MAX_FEN
 from protocol.transactions.card_entry import CardEntry
-from protocol.transactions.checks import is_digits, require, require_amount
+from protocol.transactions.checks import is_digits, is_number, require, require_amount
 from protocol.transactions.identity import Station
 
 MAX_COUNT = 999
@@ -81,8 +81,8 @@ class Detail:
 
     def __post_init__(self) -> None:
         require(is_digits(self.trace_no, 6), "a trace number has 6 digits")
-        require(self.number == "" or is_digits(self.number, len(self.number)), "a card number is made of digits")
-        require(len(self.number) <= 19 and not self.number.startswith("0"), "a card number has 13 to 19 digits")
+        fits = is_number(self.number) and not self.number.startswith("0")  # field 48 fills it up with zeros on the left
+        require(self.number == "" or fits, "a card number has 13 to 19 digits")
         require_amount(self.amount_fen, "an amount")
 
     def __repr__(self) -> str:
@@ -111,8 +111,8 @@ class ChipUpload(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UploadChip:
-    """批上送 of one chip transaction, or a notice of one. processing, condition: fields 3 and 25 of the original, 6 and 2
-    digits. card: as it was read then. note: field 62, laid out as the acquirer says.
+    """批上送 of one chip transaction, or a notice of one. processing, condition: fields 3 and 25 of the original, 6
+    and 2 digits. card: as it was read then. note: field 62, laid out as the acquirer says.
     """
 
     sender: Station
