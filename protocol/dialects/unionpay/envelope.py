@@ -1,72 +1,160 @@
-"""TPDU and header in front of a message, and field 64 behind it. Bytes only, no transaction rules.
+"""Length, TPDU and header in front of a message, and field 64 behind it, as a profile has them. Bytes only, no
+transaction rules; the rule: a packet that was read is written back to the identical bytes.
 
-Sources: domain notes 1 (TPDU 60 + destination + source, swapped by the host; header of 12 digits, echoed) and 5 (MAC
-from MTI to the byte before field 64).
+Sources: domain notes 1 (TPDU 60 + destination + source, swapped by the host, though not by every host; header of 12
+digits, echoed, of 4 in one private profile) and 5 (MAC from MTI to the byte before field 64).
 """
 
 from dataclasses import dataclass, replace
 
 from protocol import codec
-from protocol.dialects.unionpay.table import UNIONPAY
-from protocol.errors import DecodeError, MacError
+from protocol.dialects.unionpay.profiles import DEFAULT, Profile
+from protocol.errors import DecodeError, EncodeError, MacError
 from protocol.message import Message
-from protocol.security import MAC_BYTES, Key, check_mac, unionpay_mac
+from protocol.security import MAC_BYTES, Key, MacKind, check_mac, make_mac
 
+LENGTH_BYTES = 2
 TPDU_BYTES = 5
 HEADER_BYTES = 6
-_MAC_FIELD = 64
+SHORT_HEADER_BYTES = 2
+_MAC_FIELDS = (64, 128)
+_HEX = frozenset("0123456789ABCDEF")
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """tpdu: 10 digits, 60 + destination NII + source. header: 12 digits: application 60, version 31, terminal state
-    (1 practice), processing request (host only), 6 digits of software version; peers put any nibbles in there.
+    """What stands in front of the MTI; None where a part is not there.
+
+    tpdu: 10 digits, 60 + destination NII + source. header: 12 digits: application 60, version 31, terminal state
+    (1 practice), processing request (host only), 6 digits of software version; peers put any nibbles in there; or the
+    4 digits of a short one. length: bytes that follow, as announced in front of a dump: it may be wrong, and is kept.
+    Raises EncodeError for any other value.
     """
 
-    tpdu: str = "6000030000"
-    header: str = "603110000100"
+    tpdu: str | None = DEFAULT.tpdu
+    header: str | None = DEFAULT.header
+    length: int | None = None
+
+    def __post_init__(self) -> None:
+        tpdu, header, length = self.tpdu, self.header, self.length
+        if tpdu is not None and not (len(tpdu) == 2 * TPDU_BYTES and tpdu.isascii() and tpdu.isdecimal()):
+            raise EncodeError("a TPDU has 10 digits", field="tpdu")
+        if header is not None and not (len(header) // 2 in {2, 6} and len(header) % 2 == 0 and set(header) <= _HEX):
+            raise EncodeError("a header has 12 or 4 hex digits, in capitals", field="header")
+        if length is not None and not 0 <= length <= 0xFFFF:
+            raise EncodeError("a length is 0 to 65535 bytes", field="length")
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Envelope":
+        """What the requests of `profile` begin with; their length is known when they are sealed."""
+        return cls(profile.tpdu, profile.header)
 
     def swapped(self) -> "Envelope":
         """The envelope of an answer: destination and source change places, the header is echoed."""
-        return replace(self, tpdu=self.tpdu[:2] + self.tpdu[6:] + self.tpdu[2:6])
+        tpdu = self.tpdu and self.tpdu[:2] + self.tpdu[6:] + self.tpdu[2:6]
+        return replace(self, tpdu=tpdu, length=None)
+
+    @property
+    def terminal_state(self) -> str:
+        """终端状态, a digit of the header: 0 normal, 1 practice; "" where there is no such header."""
+        return self._header_digit(4)
+
+    @property
+    def processing_request(self) -> str:
+        """处理要求, a digit of the header, set by the host: 3 sign in again, 0 nothing; "" without such a header."""
+        return self._header_digit(5)
+
+    def _header_digit(self, place: int) -> str:
+        return self.header[place] if self.header is not None and len(self.header) == 2 * HEADER_BYTES else ""
+
+    def octets(self) -> bytes:
+        """The bytes in front of the MTI."""
+        length = b"" if self.length is None else self.length.to_bytes(LENGTH_BYTES, "big")
+        return length + bytes.fromhex((self.tpdu or "") + (self.header or ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A whole message as it was read: its envelope, its fields, and the bytes that its MAC covers."""
+    """A whole message as it was read: its envelope, its fields, and the bytes that its MAC of kind `mac` covers."""
 
     envelope: Envelope
     message: Message
     covered: bytes
+    mac: MacKind = MacKind.ECB
 
     def verify(self, key: Key) -> None:
-        """Raises MacError when field 64 is missing or does not verify."""
-        if _MAC_FIELD not in self.message.fields:
+        """Raises MacError when the last field is no MAC, or does not verify."""
+        number = _mac_field(self.message)
+        if number is None:
             raise MacError("no MAC", field="64")
-        check_mac(key, self.covered, self.message.octets(_MAC_FIELD))
+        check_mac(key, self.covered, self.message.octets(number), self.mac)
 
 
-def seal(envelope: Envelope, message: Message, key: Key | None) -> bytes:
-    """Bytes of the message, with field 64 made under `key` (None: a message that carries no MAC)."""
-    front = bytes.fromhex(envelope.tpdu + envelope.header)
-    if key is None:
-        return front + codec.encode(message, UNIONPAY)
-    marked = replace(message, fields={**message.fields, _MAC_FIELD: bytes(MAC_BYTES)})
-    covered = codec.encode(marked, UNIONPAY)[:-MAC_BYTES]
-    return front + covered + unionpay_mac(key, covered)
+def seal(envelope: Envelope, message: Message, key: Key | None, profile: Profile = DEFAULT) -> bytes:
+    """Bytes of the message, with field 64 made under `key` (None, or a profile without MAC: none is made).
+
+    Raises EncodeError for a value that does not fit its field, or an envelope whose parts are not the profile's.
+    """
+    if key is None or profile.mac is MacKind.NONE:
+        body = codec.encode(message, profile.table)
+    else:
+        number = _MAC_FIELDS[max(message.fields, default=0) > _MAC_FIELDS[0]]
+        marked = Message(message.mti, {**message.fields, number: bytes(MAC_BYTES)}, message.fillers)
+        covered = codec.encode(marked, profile.table)[:-MAC_BYTES]
+        body = covered + make_mac(profile.mac, key, covered)
+    _fits(envelope, profile)
+    front = replace(envelope, length=None).octets()
+    length = (len(front) + len(body)).to_bytes(LENGTH_BYTES, "big") if profile.length else b""
+    return length + front + body
 
 
-def read(data: bytes) -> Packet:
-    """The packet in `data`. Raises DecodeError; its offset counts from the first byte of the TPDU."""
-    start = TPDU_BYTES + HEADER_BYTES
-    if len(data) < start:
-        raise DecodeError(f"TPDU and header have {start} bytes, {len(data)} are here", offset=len(data))
-    front = data[:start].hex().upper()
-    if not front[:10].isdecimal():
-        raise DecodeError("a TPDU is made of decimal digits", offset=0)
+def write(packet: Packet, profile: Profile = DEFAULT) -> bytes:
+    """The bytes that `packet` was read from, in the profile it was read by: nothing is made anew, the length included.
+
+    Raises EncodeError for a value that does not fit its field.
+    """
+    return packet.envelope.octets() + codec.encode(packet.message, profile.table)
+
+
+def read(data: bytes, profile: Profile = DEFAULT) -> Packet:
+    """The packet in `data`, all of it. Raises DecodeError; its offset counts from the first byte of `data`.
+
+    An announced length that is wrong is no error where the message ends with the data: it is kept in the envelope.
+    """
+    envelope, start = _read_front(data, profile)
     try:
-        message = codec.decode(data[start:], UNIONPAY)
+        message = codec.decode(data[start:], profile.table)
     except DecodeError as error:
-        raise DecodeError(error.reason, field=error.field, offset=start + (error.offset or 0)) from None
-    covered = data[start:-MAC_BYTES] if _MAC_FIELD in message.fields else data[start:]
-    return Packet(Envelope(front[:10], front[10:]), message, covered)
+        raise error.moved(start) from None
+    covered = data[start:] if _mac_field(message) is None else data[start:-MAC_BYTES]
+    return Packet(envelope, message, covered, profile.mac)
+
+
+def _read_front(data: bytes, profile: Profile) -> tuple[Envelope, int]:
+    """The envelope, and the offset of the MTI."""
+    length_end = LENGTH_BYTES if profile.length else 0
+    tpdu_end = length_end if profile.tpdu is None else length_end + TPDU_BYTES
+    end = tpdu_end + profile.header_bytes
+    if len(data) < end:
+        reason = f"length, TPDU and header have {end} bytes, {len(data)} are here"
+        raise DecodeError(reason, offset=len(data), wanted=f"{end} bytes", left=0)
+    digits = data[:end].hex().upper()
+    tpdu, header = digits[2 * length_end : 2 * tpdu_end], digits[2 * tpdu_end :]
+    if not (profile.tpdu is None or tpdu.isdecimal()):
+        left = len(data) - length_end
+        raise DecodeError("a TPDU is made of decimal digits", offset=length_end, wanted="10 digits", left=left)
+    length = int.from_bytes(data[:LENGTH_BYTES], "big") if profile.length else None
+    return Envelope(tpdu or None, header or None, length), end
+
+
+def _mac_field(message: Message) -> int | None:
+    """64, or 128 behind a second bitmap, where a message ends with its MAC."""
+    last = max(message.fields, default=0)
+    return last if last in _MAC_FIELDS else None
+
+
+def _fits(envelope: Envelope, profile: Profile) -> None:
+    if (envelope.tpdu is None) is not (profile.tpdu is None):
+        raise EncodeError("a TPDU where this profile has none, or none where it has one", field="tpdu")
+    if len(envelope.header or "") != len(profile.header or ""):
+        raise EncodeError(f"the header of this profile has {profile.header_bytes} bytes", field="header")
