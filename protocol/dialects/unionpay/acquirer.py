@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from protocol.codec import CAPACITY
-from protocol.codes import CODES, Code
-from protocol.dialects import Capabilities
+from protocol.codes import Code
+from protocol.dialects import PLAIN, Capabilities
 from protocol.dialects.unionpay.envelope import Envelope
 from protocol.dialects.unionpay.profiles import AUTO, PROFILES, VARIANTS, Profile, ProfileError, named
 from protocol.dialects.unionpay.sheet import MAX_TEXT, Sheet
@@ -21,6 +21,7 @@ from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.errors import EncodeError
 from protocol.fields import FieldSpec, Kind, Sensitivity, Table
 from protocol.security import MacKind
+from protocol.transactions import CardReader
 
 MAX_FILE = 65_536
 """Bytes of a file; the shipped table with every column of every field written out has a quarter of it."""
@@ -34,7 +35,8 @@ _NIBBLES = frozenset({Kind.DIGITS, Kind.TRACK})
 _PREFIXES = (0, 2, 3)
 _FILLERS = tuple("0123456789ABCDEF")
 _OPENNESS = tuple(Sensitivity)  # from open to secret
-_UNLISTED = CODES["06"]  # what an acquirer's own code is like: an error on the system's side, the money unknown
+_OWN_CLASS = "E"  # of a code that no table lists: the system's side; the money stays unknown
+_READER = "card_read_by"
 
 
 def _columns(number: int) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def read_text(text: str, file: str) -> Profile:
         header=_front(sheet, "header", base.header),
         mac=sheet.word("mac", base.mac, MacKind),
         table=_table(sheet, base.table),
-        capabilities=_capabilities(sheet.sheet("capabilities"), base.capabilities),
+        capabilities=_capabilities(sheet.sheet("capabilities")),
         codes=_codes(sheet.sheet("codes"), base.codes),
         source=sheet.text("source", file[-MAX_TEXT:]),
     )
@@ -116,10 +118,12 @@ def _front(sheet: Sheet, key: str, default: str | None) -> str | None:
     return value
 
 
-def _capabilities(sheet: Sheet, base: Capabilities) -> Capabilities:
-    flags = {row.name: sheet.flag(row.name, getattr(base, row.name)) for row in fields(Capabilities)}
+def _capabilities(sheet: Sheet) -> Capabilities:
+    """What the file declares; never what the extended profile does, as nothing is assumed of a peer."""
+    flags = {row.name: sheet.flag(row.name, getattr(PLAIN, row.name)) for row in fields(PLAIN) if row.name != _READER}
+    reader = sheet.word(_READER, PLAIN.card_read_by, CardReader)
     sheet.finish()
-    return Capabilities(**flags)
+    return Capabilities(**flags, card_read_by=reader)
 
 
 def _codes(sheet: Sheet, base: Mapping[str, Code]) -> Mapping[str, Code]:
@@ -132,7 +136,7 @@ def _codes(sheet: Sheet, base: Mapping[str, Code]) -> Mapping[str, Code]:
         known = base.get(code)
         zh = row.text("zh", known.zh if known else None)
         en = row.text("en", known.en if known else None)
-        codes[code] = replace(known or _UNLISTED, code=code, zh=zh, en=en)
+        codes[code] = replace(known or Code(code, _OWN_CLASS, zh, en), zh=zh, en=en)
         row.finish()
     return MappingProxyType(codes)
 
