@@ -49,6 +49,7 @@ from protocol.transactions.payments import (
 )
 from protocol.transactions.refunds import (
     Cancel,
+    CardReader,
     ChipRefund,
     Found,
     OutcomeAnswer,
@@ -110,6 +111,7 @@ __all__ = [
     "Cancel",
     "CardEntry",
     "CardPayment",
+    "CardReader",
     "Channel",
     "ChipRefund",
     "ChipUpload",

@@ -11,11 +11,19 @@ from protocol.transactions.identity import RefundKey, Station
 from protocol.transactions.originals import Channel, Voucher
 
 
+class CardReader(StrEnum):
+    """Who reads the card of a card payment: this terminal, or the payment device that it talks to."""
+
+    TERMINAL = "terminal"
+    DEVICE = "device"
+
+
 @dataclass(frozen=True, slots=True)
 class Refund:
     """退货 0220 (`repeat`: 0221, the same request again under the same key).
 
-    card: the original card, for Channel.CARD only. items: (sku, quantity) pairs, for the shop's stock; may be empty.
+    card: the original card, for Channel.CARD only, and not where the device reads it (card_read_by). items: (sku,
+    quantity) pairs, for the shop's stock; may be empty.
     """
 
     key: RefundKey
@@ -28,10 +36,12 @@ class Refund:
     items: tuple[tuple[str, int], ...] = ()
     operator_no: str = "01"
     repeat: bool = False
+    card_read_by: CardReader = CardReader.TERMINAL
 
     def __post_init__(self) -> None:
         require(0 < self.amount_fen <= MAX_FEN, "a refund is 1 fen or more")
-        require((self.card is not None) == (self.channel is Channel.CARD), "a card goes with a card payment")
+        card_wanted = self.channel is Channel.CARD and self.card_read_by is CardReader.TERMINAL
+        require((self.card is not None) == card_wanted, "a card goes with a card payment")
         require(is_digits(self.original_month_day, 4), "the date of the original is MMDD")
         require(is_reference(self.original_reference), "a reference number has 12 letters or digits")
         require(all(quantity > 0 for _, quantity in self.items), "a returned quantity is 1 or more")

@@ -30,8 +30,8 @@ class Reverses(StrEnum):
 
     SALE = "sale"
     VOID = "void"
-    PRE_AUTH = "pre_authorisation"
-    PRE_AUTH_VOID = "pre_authorisation_void"
+    PRE_AUTH = "preauth"
+    PRE_AUTH_VOID = "preauth_void"
     COMPLETION = "completion"
     COMPLETION_VOID = "completion_void"
     QR_SALE = "qr_sale"
