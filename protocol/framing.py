@@ -1,12 +1,16 @@
 """Frames on a byte stream: STX LEN DATA ETX LRC for serial, pty and pipe; 2 bytes of length for tcp. No clock here.
 
 Rule: the length decides where a frame ends; ETX is verified, never searched for (a field may hold 03). What does not
-hold is named, counted and skipped byte by byte, so that a good frame behind junk or inside a false length is found.
+hold is named and counted, one byte of it is skipped and the rest looked at again, so that a good frame behind junk or
+inside a false length is found. Junk costs time in proportion to its length, whatever it is made of.
 Source: docs/protocol.md "Link", on the precedents of the Chinese MIS-POS serial frame and Hypercom/KBTG link POS.
 """
 
+import binascii
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from protocol.fold import fold, running
 
 STX, ETX = 0x02, 0x03
 
@@ -15,6 +19,15 @@ MAX_DATA = 1024
 
 HARD_MAX_DATA = 9999
 """What two BCD bytes of LEN can say."""
+
+
+class Check(StrEnum):
+    """What stands behind ETX, over LEN to ETX; agreed by configuration on both ends, never found out."""
+
+    LRC = "lrc"
+    """One byte, XOR. It does not see two bytes that changed places."""
+    CRC = "crc"
+    """Two bytes, low byte first: the CRC-16 of ZVT (x^16 + x^12 + x^5 + 1, reflected, from 0)."""
 
 
 class Control(IntEnum):
@@ -26,21 +39,19 @@ class Control(IntEnum):
     NAK = 0x15
 
 
-_CONTROLS = frozenset(Control)
-
-
 class Fault(StrEnum):
     """Why bytes were not a frame."""
 
     LENGTH = "length"
-    """LEN has a nibble over 9, is 0, or is more than the maximum."""
+    """LEN has a nibble over 9, is 0, is more than the maximum, or more than came before the line fell silent."""
     ETX = "etx"
     LRC = "lrc"
+    """The check behind ETX does not hold, LRC or CRC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A whole frame whose length, ETX and check byte hold; `data` is what stood between LEN and ETX."""
+    """A whole frame whose length, ETX and check hold; `data` is what stood between LEN and ETX."""
 
     data: bytes
 
@@ -61,29 +72,51 @@ class Noise:
 
 Heard = Frame | BadFrame | Control | Noise
 
+_CHECK_BYTES = {Check.LRC: 1, Check.CRC: 2}
+_CONTROLS = {int(control): control for control in Control}
+_BAD = {fault: BadFrame(fault) for fault in Fault}
+_MARKS = bytes(byte == STX or byte in _CONTROLS for byte in range(256))
+"""Byte -> 1 where something begins between frames, else 0."""
+_BCD = tuple(int(f"{byte:02x}") if f"{byte:02x}".isdecimal() else -HARD_MAX_DATA - 1 for byte in range(256))
+"""Byte -> its two digits; what is no digit makes any length negative."""
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
 
 def lrc(data: bytes | bytearray) -> int:
     """XOR of all bytes, seed 0; over LEN to ETX inclusive, STX excluded."""
-    check = 0
-    for byte in data:
-        check ^= byte
-    return check
+    return fold(data, 1)
 
 
-def write_frame(data: bytes) -> bytes:
+def crc(data: bytes | bytearray) -> int:
+    """The CRC-16 of ZVT: polynomial 0x8408, from 0; the mirror image of what the library computes."""
+    mirrored = binascii.crc_hqx(bytes(data).translate(_MIRRORED), 0)
+    return _MIRRORED[mirrored >> 8] | _MIRRORED[mirrored & 0xFF] << 8
+
+
+def write_frame(data: bytes, check: Check = Check.LRC) -> bytes:
     """The frame that carries `data`. Raises ValueError outside 1..9999 bytes."""
     if not 1 <= len(data) <= HARD_MAX_DATA:
         raise ValueError(f"a frame carries 1 to {HARD_MAX_DATA} bytes, not {len(data)}")
-    body = bytes.fromhex(f"{len(data):04d}") + data + bytes((ETX,))
-    return bytes((STX,)) + body + bytes((lrc(body),))
+    body = b"%b%b\x03" % (bytes.fromhex(f"{len(data):04d}"), data)
+    if check is Check.LRC:
+        return b"\x02%b%c" % (body, fold(body, 1))
+    return b"\x02%b%b" % (body, crc(body).to_bytes(2, "little"))
 
 
 class Deframer:
-    """Bytes in, frames and named faults out; keeps at most one frame's bytes. Any split of the stream is the same."""
+    """Bytes in, frames and named faults out; keeps less than one frame's bytes. Any split of the stream is the same."""
 
-    def __init__(self, max_data: int = MAX_DATA) -> None:
+    __slots__ = ("_buffer", "_check", "_max_data", "_sums", "_tail", "_wanted")
+
+    def __init__(self, max_data: int = MAX_DATA, check: Check = Check.LRC) -> None:
+        if not 1 <= max_data <= HARD_MAX_DATA:
+            raise ValueError(f"LEN says 1 to {HARD_MAX_DATA}, not {max_data}")
         self._max_data = max_data
-        self._buffer = bytearray()
+        self._check = check
+        self._tail = 1 + _CHECK_BYTES[check]  # ETX and what stands behind it
+        self._buffer = b""
+        self._wanted = 0
+        self._sums = b""
 
     @property
     def in_frame(self) -> bool:
@@ -93,49 +126,55 @@ class Deframer:
     def feed(self, data: bytes) -> list[Heard]:
         """What `data` completes, in order of arrival."""
         self._buffer += data
-        heard: list[Heard] = []
-        while self._buffer:
-            size, event = self._look()
-            if size == 0:
-                break
-            del self._buffer[:size]
-            if event is not None:
-                heard.append(event)
-        return _join_noise(heard)
+        return self._scan(silent=False) if len(self._buffer) >= self._wanted else []
 
     def give_up(self) -> list[Heard]:
-        """The line fell silent inside a frame (T_char): drop its STX and look at the rest again."""
-        if not self._buffer:
-            return []
-        rest = bytes(self._buffer[1:])
-        self._buffer.clear()
-        return [BadFrame(Fault.LENGTH), *self.feed(rest)]
+        """The line fell silent inside a frame (T_char): nothing that has begun will end; what is whole comes out."""
+        return self._scan(silent=True)
 
-    def _look(self) -> tuple[int, Heard | None]:
-        """(bytes used, what they were) at the front of the buffer; (0, None) needs more."""
-        first = self._buffer[0]
-        if first in _CONTROLS:
-            return 1, Control(first)
-        if first != STX:
-            return 1, Noise(1)
-        if len(self._buffer) < 3:
-            bad_high = len(self._buffer) == 2 and not _is_bcd(self._buffer[1:2])
-            return (1, BadFrame(Fault.LENGTH)) if bad_high else (0, None)
-        return self._look_at_frame()
+    def _scan(self, *, silent: bool) -> list[Heard]:
+        buffer, end, at = self._buffer, len(self._buffer), 0
+        marks = buffer.translate(_MARKS)
+        heard: list[Heard] = []
+        self._wanted, self._sums = 0, b""
+        while at < end:
+            begins = marks.find(1, at)
+            if begins != at:
+                stop = begins if begins > at else end
+                heard.append(Noise(stop - at))
+                at = stop
+            elif buffer[at] != STX:
+                heard.append(_CONTROLS[buffer[at]])
+                at += 1
+            else:
+                whole = self._whole(buffer, at)
+                if at + whole > end and not silent:
+                    self._wanted = whole
+                    break
+                fault = self._fault(buffer, at, whole)
+                heard.append(_BAD[fault] if fault else Frame(buffer[at + 3 : at + whole - self._tail]))
+                at += 1 if fault else whole
+        self._buffer = buffer[at:]
+        return heard
 
-    def _look_at_frame(self) -> tuple[int, Heard | None]:
-        digits = bytes(self._buffer[1:3])
-        length = int(digits.hex()) if _is_bcd(digits) else 0
-        if not 1 <= length <= self._max_data:
-            return 1, BadFrame(Fault.LENGTH)
-        whole = length + 5
-        if len(self._buffer) < whole:
-            return 0, None
-        if self._buffer[whole - 2] != ETX:
-            return 1, BadFrame(Fault.ETX)
-        if lrc(self._buffer[1 : whole - 1]) != self._buffer[whole - 1]:
-            return 1, BadFrame(Fault.LRC)
-        return whole, Frame(bytes(self._buffer[3 : whole - 2]))
+    def _whole(self, buffer: bytes, at: int) -> int:
+        """Bytes of the frame that begins here, STX to check; 0 when LEN can't be, 3 while LEN is not here."""
+        head = buffer[at + 1 : at + 3]
+        if len(head) < 2:
+            return 0 if head and _BCD[head[0]] < 0 else 3
+        length = _BCD[head[0]] * 100 + _BCD[head[1]]
+        return length + 3 + self._tail if 1 <= length <= self._max_data else 0
+
+    def _fault(self, buffer: bytes, at: int, whole: int) -> Fault | None:
+        end = at + whole
+        if whole == 0 or end > len(buffer):
+            return Fault.LENGTH
+        if buffer[end - self._tail] != ETX:
+            return Fault.ETX
+        if self._check is Check.CRC:
+            return Fault.LRC if crc(buffer[at + 1 : end - 2]) != buffer[end - 2] | buffer[end - 1] << 8 else None
+        self._sums = self._sums or running(buffer)
+        return Fault.LRC if self._sums[end - 2] ^ self._sums[at] != buffer[end - 1] else None
 
 
 class LengthDeframer:
@@ -172,17 +211,3 @@ def write_length(data: bytes) -> bytes:
     if not 1 <= len(data) <= 0xFFFF:
         raise ValueError(f"a length prefix says 1 to 65535 bytes, not {len(data)}")
     return len(data).to_bytes(2, "big") + data
-
-
-def _is_bcd(octets: bytes | bytearray) -> bool:
-    return all(byte >> 4 <= 9 and byte & 0x0F <= 9 for byte in octets)
-
-
-def _join_noise(heard: list[Heard]) -> list[Heard]:
-    joined: list[Heard] = []
-    for event in heard:
-        if isinstance(event, Noise) and joined and isinstance(joined[-1], Noise):
-            joined[-1] = Noise(joined[-1].count + event.count)
-        else:
-            joined.append(event)
-    return joined

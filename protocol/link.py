@@ -8,7 +8,7 @@ the end above can repeat its answer and never starts twice. Source: docs/protoco
 from dataclasses import dataclass
 from enum import StrEnum
 
-from protocol.framing import MAX_DATA, BadFrame, Control, Deframer, Fault, Frame, Heard, write_frame
+from protocol.framing import MAX_DATA, BadFrame, Check, Control, Deframer, Fault, Frame, Heard, write_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """Our frame was sent as often as allowed, and was never acknowledged."""
+    """Our frame was sent as often as allowed, and was never acknowledged. refused: the last word was a NAK, so that
+    the peer has nothing; otherwise it was silence, and the peer may have the frame and answer yet.
+    """
+
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,16 @@ LinkEvent = Delivered | Acknowledged | GaveUp | Garbled | Asked
 
 
 class Link:
-    """One end of the line. Call `send`, `receive` and `tick`; write what `take` gives; call again at `due`."""
+    """One end of the line. Call `send`, `receive` and `tick`; write what `take` gives; call again at `due`.
 
-    def __init__(self, timing: LinkTiming | None = None, max_data: int = MAX_DATA) -> None:
+    max_data, check: as the framing of both ends is configured.
+    """
+
+    def __init__(self, timing: LinkTiming | None = None, max_data: int = MAX_DATA, check: Check = Check.LRC) -> None:
         self.timing = timing or LinkTiming()
         self.state = LinkState.IDLE
-        self._deframer = Deframer(max_data)
+        self._deframer = Deframer(max_data, check)
+        self._check = check
         self._controls = bytearray()
         self._unsent = b""
         self._frame = b""
@@ -106,7 +114,7 @@ class Link:
         """
         if self.state is not LinkState.IDLE:
             raise RuntimeError("a frame is outstanding")
-        self._frame = write_frame(data)
+        self._frame = write_frame(data, self._check)
         self._resend_on_silence = resend_on_silence
         self._sends = 0
         self.state = LinkState.WAIT_ACK
@@ -120,7 +128,9 @@ class Link:
         """Bytes from the line."""
         if not data:
             return []
-        events = [event for heard in self._deframer.feed(data) for event in self._hear(heard, now)]
+        late = self._char_due is not None and now >= self._char_due  # a gap that nobody told us of before these bytes
+        heard = [*(self._deframer.give_up() if late else ()), *self._deframer.feed(data)]
+        events = [event for one in heard for event in self._hear(one, now)]
         self._char_due = now + self.timing.t_char if self._deframer.in_frame or self._nak_owed else None
         return events
 
@@ -130,15 +140,18 @@ class Link:
         if self._char_due is not None and now >= self._char_due:
             self._char_due = None
             events += [event for heard in self._deframer.give_up() for event in self._hear(heard, now)]
-            self._settle_nak(now)
+            if self._nak_owed:  # one NAK for all that was bad, now that the line is quiet
+                self._nak_owed = False
+                self._controls.append(Control.NAK)
         if self._ack_due is not None and now >= self._ack_due:
             events += self._apply("SILENCE", now)
         return events
 
     def due(self) -> float | None:
         """When `tick` wants to be called next."""
-        times = [time for time in (self._ack_due, self._char_due) if time is not None]
-        return min(times, default=None)
+        if self._ack_due is None or self._char_due is None:
+            return self._ack_due if self._char_due is None else self._char_due
+        return min(self._ack_due, self._char_due)
 
     def take(self) -> bytes:
         """Bytes to write to the line, once."""
@@ -174,7 +187,7 @@ class Link:
             silent = happened == "SILENCE"
             if self._sends >= self.timing.tries or (silent and not self._resend_on_silence):
                 self.abandon()
-                return [GaveUp()]
+                return [GaveUp(refused=not silent)]
             self._transmit(now)
         return []
 
@@ -182,11 +195,3 @@ class Link:
         self._unsent += self._frame
         self._sends += 1
         self._ack_due = now + self.timing.t_ack
-
-    def _settle_nak(self, now: float) -> None:
-        """One NAK for what was bad, once the line is quiet and nothing is half way in."""
-        if self._deframer.in_frame:
-            self._char_due = now + self.timing.t_char
-        elif self._nak_owed:
-            self._nak_owed = False
-            self._controls.append(Control.NAK)

@@ -1,10 +1,9 @@
-"""PIN blocks of ISO 9564-1 format 0 (ANSI X9.8 with the card number), and fields 26 and 53 that go with field 52.
+"""PIN blocks (field 52) of ISO 9564-1 format 0: ANSI X9.8 with the card number. What fields 26 and 53 say of them is
+protocol.transactions.card_entry's.
 
 Clear PINs pass through here and stay nowhere: no error names one. Source: domain notes 5; vector in
 fixtures/messages/keys.toml.
 """
-
-from enum import StrEnum
 
 from protocol.errors import RemoteProtocolError
 from protocol.security import Key
@@ -14,34 +13,6 @@ MIN_PIN, MAX_PIN = 4, 12
 PIN_BLOCK_BYTES = 8
 _NIBBLES = 2 * PIN_BLOCK_BYTES
 _PAN_DIGITS = 12
-
-
-class PinFormat(StrEnum):
-    """Digit 1 of field 53."""
-
-    NONE = "0"
-    WITHOUT_CARD_NUMBER = "1"
-    WITH_CARD_NUMBER = "2"
-
-
-class PinCipher(StrEnum):
-    """Digit 2 of field 53. SM4 is experimental: seen in public code only."""
-
-    DES = "0"
-    SM4 = "3"
-    TRIPLE_DES = "6"
-
-
-def capture_code(longest: int = MAX_PIN) -> str:
-    """Field 26: the longest PIN that the PIN pad takes, 2 digits. Raises ValueError outside 4 to 12."""
-    if not MIN_PIN <= longest <= MAX_PIN:
-        raise ValueError(f"a PIN has {MIN_PIN} to {MAX_PIN} digits")
-    return f"{longest:02d}"
-
-
-def security_control(pin: PinFormat, cipher: PinCipher, *, sealed_tracks: bool = False) -> str:
-    """Field 53, 16 digits: PIN format, cipher, 1 where tracks are encrypted, zeros."""
-    return f"{pin}{cipher}{int(sealed_tracks)}".ljust(16, "0")
 
 
 def card_number(number: str, track2: str = "", track3: str = "") -> str:

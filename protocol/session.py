@@ -7,13 +7,28 @@ is not the answer to the outstanding request is acknowledged on the link and dro
 from dataclasses import dataclass
 from enum import StrEnum
 
-from protocol.dialects.unionpay import terminal_side
-from protocol.dialects.unionpay.terminal_side import AnswerMismatchError, ForeignAnswerError, TerminalAnswer
+from protocol.dialects import AnswerMismatchError, Dialect, ForeignAnswerError, Progress
+from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.errors import DecodeError, MacError
-from protocol.framing import BadFrame, Frame, LengthDeframer, write_length
-from protocol.link import Delivered, Garbled, GaveUp, Link, LinkTiming
+from protocol.framing import MAX_DATA, BadFrame, Check, Frame, LengthDeframer, write_length
+from protocol.link import Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
 from protocol.security import WorkingKeys
-from protocol.transactions import Refund, Request
+from protocol.transactions import (
+    Cancel,
+    Echo,
+    OrderQuery,
+    OutcomeQuery,
+    Parameters,
+    Request,
+    Reversal,
+    SignOff,
+    SignOn,
+    Status,
+)
+
+_HARMLESS_TWICE = (SignOn, SignOff, Echo, Parameters, Status, OrderQuery, OutcomeQuery, Cancel, Reversal)
+"""Requests that move no money, or undo the same transaction once more: silence may send their frame again."""
 
 
 class Framing(StrEnum):
@@ -25,7 +40,9 @@ class Framing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """All in seconds. t_ack: link acknowledgement. t_resp: wait for an answer. t_cap: no exchange is longer."""
+    """All in seconds. t_ack: link acknowledgement. t_resp: wait for an answer, or for the next sign of life while the
+    peer is busy. t_cap: no exchange is longer.
+    """
 
     t_ack: float = 0.5
     t_resp: float = 10.0
@@ -55,48 +72,59 @@ class Unanswered:
     silence: Silence
 
 
-SessionEvent = Answered | Unanswered
+SessionEvent = Answered | Progress | Unanswered
 
 
 class Session:
     """The conversation over one open line.
 
+    dialect: how requests are written; UnionPay without one. check: of the frames, where there are frames.
     knows_duplicates: the peer declared that a repeat has no second effect. spent: what comes on this line can't be
     told apart any more (a length that was damaged or cut swallows all that follows): go on over a new one.
     """
 
-    def __init__(self, framing: Framing, timing: Timing, *, knows_duplicates: bool = False) -> None:
+    def __init__(
+        self,
+        framing: Framing,
+        timing: Timing,
+        *,
+        knows_duplicates: bool = False,
+        dialect: Dialect[TerminalAnswer] | None = None,
+        check: Check = Check.LRC,
+    ) -> None:
+        self.dialect: Dialect[TerminalAnswer] = dialect or UnionPay()
         self._timing = timing
-        self._link = Link(LinkTiming(t_ack=timing.t_ack)) if framing is Framing.LINK else None
+        self._link = Link(LinkTiming(t_ack=timing.t_ack), MAX_DATA, check) if framing is Framing.LINK else None
         self._deframer = LengthDeframer()
         self._outgoing = b""
         self._request: Request | None = None
         self._keys: WorkingKeys | None = None
-        self._deadline = 0.0
+        self._deadline = self._cap = 0.0
+        self._once = False
         self._garbled = False
         self.knows_duplicates = knows_duplicates
         self.spent = False
 
     def ask(self, request: Request, keys: WorkingKeys | None, now: float) -> None:
-        """Send a request. A refund's frame is sent again on silence only where the peer knows duplicates."""
-        data = terminal_side.encode(request, keys)
+        """Send a request. The frame of one that moves money is sent again on silence only where the peer knows
+        duplicates.
+        """
+        data = self.dialect.encode(request, keys)
         self._request, self._keys, self._garbled = request, keys, False
-        self._deadline = now + min(self._timing.t_resp, self._timing.t_cap)
+        self._cap = now + self._timing.t_cap
+        self._deadline = min(now + self._timing.t_resp, self._cap)
+        self._once = not (self.knows_duplicates or isinstance(request, _HARMLESS_TWICE))
         if self._link is None:
             self._outgoing += write_length(data)
         else:
             self._link.abandon()
-            again = self.knows_duplicates or not isinstance(request, Refund)
-            self._link.send(data, now, resend_on_silence=again)
+            self._link.send(data, now, resend_on_silence=not self._once)
 
     def receive(self, data: bytes, now: float) -> list[SessionEvent]:
         """Bytes from the line."""
         if self._link is None:
-            return self._length_receive(data)
-        events: list[SessionEvent] = []
-        for event in self._link.receive(data, now):
-            events += self._on_link(event)
-        return events
+            return self._length_receive(data, now)
+        return [said for event in self._link.receive(data, now) for said in self._on_link(event, now)]
 
     def tick(self, now: float) -> list[SessionEvent]:
         """Time has passed."""
@@ -104,14 +132,15 @@ class Session:
         if self._request is not None and now >= self._deadline:  # first, so that nothing is sent again at the end
             events += self._over(Silence.BAD_FRAME if self._garbled else Silence.NO_ANSWER)
         for event in self._link.tick(now) if self._link is not None else ():
-            events += self._on_link(event)
+            events += self._on_link(event, now)
         return events
 
     def due(self) -> float | None:
         """When `tick` wants to be called next; None when nothing is outstanding."""
-        times = [self._deadline] if self._request is not None else []
         link_due = self._link.due() if self._link is not None else None
-        return min([*times, *([] if link_due is None else [link_due])], default=None)
+        if self._request is None:
+            return link_due
+        return self._deadline if link_due is None else min(self._deadline, link_due)
 
     def take(self) -> bytes:
         """Bytes to write to the line, once."""
@@ -120,30 +149,30 @@ class Session:
         out, self._outgoing = self._outgoing, b""
         return out
 
-    def _on_link(self, event: object) -> list[SessionEvent]:
+    def _on_link(self, event: LinkEvent, now: float) -> list[SessionEvent]:
         match event:
             case Delivered(data, _):
-                return self._answer(data)
+                return self._answer(data, now)
             case Garbled():
                 self._garbled = True
-            case GaveUp():
+            case GaveUp(refused) if refused or not self._once:  # else the answer may come without its ACK
                 return self._over(Silence.BAD_FRAME if self._garbled else Silence.NO_ANSWER)
         return []
 
-    def _length_receive(self, data: bytes) -> list[SessionEvent]:
+    def _length_receive(self, data: bytes, now: float) -> list[SessionEvent]:
         events: list[SessionEvent] = []
         for heard in self._deframer.feed(data):
             if isinstance(heard, Frame):
-                events += self._answer(heard.data)
+                events += self._answer(heard.data, now)
             elif isinstance(heard, BadFrame):
                 events += self._over(Silence.BAD_FRAME)
         return events
 
-    def _answer(self, data: bytes) -> list[SessionEvent]:
+    def _answer(self, data: bytes, now: float) -> list[SessionEvent]:
         if self._request is None:
             return []
         try:
-            answer = terminal_side.decode(data, self._request, self._keys)
+            answer = self.dialect.decode(data, self._request, self._keys)
         except ForeignAnswerError:
             return []
         except AnswerMismatchError:
@@ -153,6 +182,9 @@ class Session:
         except DecodeError:
             self._garbled = True
             return []
+        if isinstance(answer, Progress):
+            self._deadline = min(now + self._timing.t_resp, self._cap)
+            return [answer]
         self._request = None
         return [Answered(answer)]
 

@@ -16,6 +16,7 @@ from protocol.transactions import (
     ByOrder,
     ByReference,
     Cancel,
+    CardReader,
     Channel,
     OrderQuery,
     Original,
@@ -173,8 +174,10 @@ class RefundTalk:
         self._step(refund.PauseOver())
 
     def _step(self, event: refund.Event) -> None:
-        ready = self._may_resend and (self._card is not None or self.record.channel is not Channel.CARD)
-        self.record, effects = refund.step(self.record, event, self._till.can_of(self.record), may_resend=ready)
+        can = self._till.can_of(self.record)
+        card_needed = self.record.channel is Channel.CARD and can.card_read_by is CardReader.TERMINAL
+        ready = self._may_resend and (self._card is not None or not card_needed)
+        self.record, effects = refund.step(self.record, event, can, may_resend=ready)
         for effect in effects:
             self._perform(effect)
         if not self._waiting:
@@ -204,10 +207,18 @@ class RefundTalk:
                 till.print_receipt(record)
 
     def _request(self, *, repeat: bool) -> Refund:
-        return refund_request(self.record, self._card, repeat=repeat)
+        reader = self._till.can_of(self.record).card_read_by
+        card = self._card if reader is CardReader.TERMINAL else None
+        return refund_request(self.record, card, repeat=repeat, card_read_by=reader)
 
 
-def refund_request(record: RefundRecord, card: Card | None, *, repeat: bool = False) -> Refund:
+def refund_request(
+    record: RefundRecord,
+    card: Card | None,
+    *,
+    repeat: bool = False,
+    card_read_by: CardReader = CardReader.TERMINAL,
+) -> Refund:
     """What goes to the host for this record."""
     return Refund(
         key=record.key,
@@ -220,4 +231,5 @@ def refund_request(record: RefundRecord, card: Card | None, *, repeat: bool = Fa
         items=record.items,
         operator_no=record.operator_no,
         repeat=repeat,
+        card_read_by=card_read_by,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from protocol.codes import SIGN_ON_AGAIN
-from protocol.dialects import Capabilities
+from protocol.dialects import Capabilities, Progress
 from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL, TerminalAnswer
 from protocol.errors import RemoteProtocolError
 from protocol.security import MasterKey, WorkingKeys, check_mac, open_working_keys
@@ -44,9 +44,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SignedOn:
-    """What a sign-on gave."""
+    """What a sign-on gave. keys: None where the dialect has none."""
 
-    keys: WorkingKeys
+    keys: WorkingKeys | None
     identity: LinkIdentity
     batch_no: str
     business_date: str
@@ -197,7 +197,9 @@ class Till:
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    def _on(self, event: Answered | Unanswered) -> None:
+    def _on(self, event: Answered | Progress | Unanswered) -> None:
+        if isinstance(event, Progress):
+            return  # the session waits on
         if isinstance(event, Unanswered):
             self._silence(event.silence)
         elif isinstance(event.answer, SignOnAnswer):
@@ -222,12 +224,14 @@ class Till:
     def _judge(self, answer: SignOnAnswer) -> SignedOn | NotSignedOn:
         if answer.code != "00":
             return NotSignedOn(answer.code)
-        try:
-            keys = open_working_keys(self._master_key, answer.working_keys)
-            if answer.mac or answer.emulator:
-                check_mac(keys.mak, answer.covered, answer.mac)
-        except RemoteProtocolError:
-            return NotSignedOn(answer.code, Silence.BAD_MAC)
+        keys = None
+        if self._session.dialect.capabilities.sign_on:
+            try:
+                keys = open_working_keys(self._master_key, answer.working_keys)
+                if answer.mac or answer.emulator:
+                    check_mac(keys.mak, answer.covered, answer.mac)
+            except RemoteProtocolError:
+                return NotSignedOn(answer.code, Silence.BAD_MAC)
         if not (answer.emulator or self.profile.live):
             return NotSignedOn(foreign=True)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)

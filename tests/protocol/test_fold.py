@@ -1,13 +1,14 @@
 """Folding against the plain loop, and one frame's check byte worked by hand."""
 
 import functools
+import itertools
 import operator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.fold import fold
+from protocol.fold import fold, running
 
 
 def test_by_hand() -> None:
@@ -33,3 +34,8 @@ def test_every_number_of_blocks(count: int) -> None:
     """2^n - 1 folded in halves, even and odd: block k alone carries bit k."""
     data = b"".join((1 << at).to_bytes(8, "big") for at in range(count))
     assert fold(data, 8) == (1 << count) - 1
+
+
+@given(st.binary(max_size=2000))
+def test_running_by_the_loop(data: bytes) -> None:
+    assert running(data) == bytes(itertools.accumulate(data, operator.xor))

@@ -70,20 +70,20 @@ def test_silence_sends_again_and_gives_up_after_three(waiting) -> None:
     assert wait(waiting, 1.9) == ([], b"")
     assert wait(waiting, 2.0) == ([], QUESTION)
     assert wait(waiting, 4.0) == ([], QUESTION)
-    assert wait(waiting, 6.0) == ([GaveUp()], b"")
+    assert wait(waiting, 6.0) == ([GaveUp(refused=False)], b"")
     assert (waiting.state, waiting.due()) == (LinkState.IDLE, None)
     assert wait(waiting, 9.0) == ([], b"")
 
 
 def test_a_storm_of_naks_ends(waiting) -> None:
     assert hear(waiting, NAK * 2, 0.1) == ([], QUESTION * 2)
-    assert hear(waiting, NAK * 1000, 0.2) == ([GaveUp()], b"")
+    assert hear(waiting, NAK * 1000, 0.2) == ([GaveUp(refused=True)], b"")
 
 
 def test_naks_and_silence_share_the_tries(waiting) -> None:
     assert hear(waiting, NAK, 1.0) == ([], QUESTION)
     assert wait(waiting, 3.0) == ([], QUESTION)
-    assert wait(waiting, 5.0) == ([GaveUp()], b"")
+    assert wait(waiting, 5.0) == ([GaveUp(refused=False)], b"")
 
 
 @pytest.mark.parametrize("tries", [1, 2, 5])
@@ -91,14 +91,14 @@ def test_as_often_as_the_timing_says(tries: int) -> None:
     link = Link(LinkTiming(t_ack=1.0, tries=tries))
     link.send(b"question", 0.0)
     said = [(link.tick(float(second)), link.take()) for second in range(tries + 2)]
-    assert said == [([], QUESTION)] * tries + [([GaveUp()], b""), ([], b"")]
+    assert said == [([], QUESTION)] * tries + [([GaveUp(refused=False)], b""), ([], b"")]
 
 
 def test_without_resend_on_silence_only_a_nak_sends_again(link) -> None:
     link.send(b"question", 0.0, resend_on_silence=False)
     assert link.take() == QUESTION
     assert hear(link, NAK, 0.5) == ([], QUESTION)
-    assert wait(link, 2.5) == ([GaveUp()], b"")
+    assert wait(link, 2.5) == ([GaveUp(refused=False)], b"")
 
 
 def test_the_next_send_forgets_that(link) -> None:

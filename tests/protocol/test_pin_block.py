@@ -8,15 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.errors import RemoteProtocolError
-from protocol.pin_block import (
-    PinCipher,
-    PinFormat,
-    capture_code,
-    card_number,
-    open_pin,
-    seal_pin,
-    security_control,
-)
+from protocol.pin_block import card_number, open_pin, seal_pin
 from protocol.security import Key
 
 H = bytes.fromhex
@@ -88,22 +80,3 @@ def test_the_number_is_field_2_or_a_track(published_keys) -> None:
 def test_no_number_to_make_a_block_with(parts: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="13 to 19 digits"):
         card_number(*parts)
-
-
-def test_field_53_as_captured() -> None:
-    """V24, V28 and V30 carry these; the last is the text's own rule for encrypted tracks."""
-    assert security_control(PinFormat.WITH_CARD_NUMBER, PinCipher.DES) == "2000000000000000"
-    assert security_control(PinFormat.WITHOUT_CARD_NUMBER, PinCipher.DES) == "1000000000000000"
-    assert security_control(PinFormat.WITH_CARD_NUMBER, PinCipher.TRIPLE_DES) == "2600000000000000"
-    assert security_control(PinFormat.NONE, PinCipher.TRIPLE_DES, sealed_tracks=True) == "0610000000000000"
-
-
-def test_field_26_as_captured() -> None:
-    """V24 says 12, V28 and V30 say 06."""
-    assert (capture_code(), capture_code(6), capture_code(4)) == ("12", "06", "04")
-
-
-@pytest.mark.parametrize("longest", [3, 13])
-def test_field_26_past_its_limits(longest: int) -> None:
-    with pytest.raises(ValueError, match="4 to 12"):
-        capture_code(longest)

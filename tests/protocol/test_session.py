@@ -7,7 +7,7 @@ import pytest
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import Envelope, seal
 from protocol.dialects.unionpay.terminal_side import OrderPage
-from protocol.framing import write_frame, write_length
+from protocol.framing import Check, write_frame, write_length
 from protocol.message import Message
 from protocol.security import Key, WorkingKeys
 from protocol.session import Answered, Framing, Session, Silence, Timing, Unanswered
@@ -232,17 +232,46 @@ def test_nobody_acknowledges(link_line: Line, refund: Refund) -> None:
     assert said == [([], asked), ([], asked), ([Unanswered(Silence.NO_ANSWER)], b""), ([], b""), ([], b"")]
 
 
-def test_a_refund_is_sent_once_where_duplicates_are_not_known(refund: Refund) -> None:
-    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, knows_duplicates=False))
-    asked = line.ask(refund)
-    assert (line.hear(NAK, 0.1), line.session.take()) == ([], asked)
-    assert (line.session.tick(0.6), line.session.take()) == ([Unanswered(Silence.NO_ANSWER)], b"")
+@pytest.fixture
+def once() -> Line:
+    """A line to a host that may take a repeat for a second refund."""
+    return Line(Framing.LINK, Session(Framing.LINK, TIMING, knows_duplicates=False))
 
 
-def test_but_a_query_is_sent_again(refund: Refund) -> None:
-    line = Line(Framing.LINK, Session(Framing.LINK, TIMING, knows_duplicates=False))
-    asked = line.ask(OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186")))
-    assert (line.session.tick(0.5), line.session.take()) == ([], asked)
+def test_a_refund_is_sent_once_where_duplicates_are_not_known(once: Line, refund: Refund) -> None:
+    asked = once.ask(refund)
+    assert (once.hear(NAK, 0.1), once.session.take()) == ([], asked)
+    assert (once.session.tick(0.6), once.session.take()) == ([], b"")
+    assert once.session.due() == 10.0
+    assert (once.session.tick(10.0), once.session.take()) == ([Unanswered(Silence.NO_ANSWER)], b"")
+
+
+def test_an_answer_whose_ack_was_lost_counts(once: Line, refund: Refund) -> None:
+    """Nothing was acknowledged, nothing is sent again, and the answer comes long after t_ack."""
+    asked = once.ask(refund)
+    assert once.session.tick(0.5) == []
+    assert once.hear(once.answer(asked, APPROVED), 9.0) == [Answered(APPROVED)]
+    assert once.session.take() == ACK
+
+
+def test_a_peer_that_refuses_every_frame_has_nothing(once: Line, refund: Refund) -> None:
+    """Three NAKs: there is nothing to wait for."""
+    asked = once.ask(refund)
+    said = [(once.hear(NAK, now), once.session.take()) for now in (0.1, 0.2, 0.3, 0.4)]
+    assert said == [([], asked), ([], asked), ([Unanswered(Silence.NO_ANSWER)], b""), ([], b"")]
+
+
+@pytest.mark.parametrize("check", Check, ids=str)
+def test_the_check_of_the_frames_is_configured(refund: Refund, check: Check) -> None:
+    session = Session(Framing.LINK, TIMING, check=check)
+    session.ask(refund, KEYS, 0.0)
+    said = session.take()
+    assert said == write_frame(said[3 : -1 - (check is Check.CRC) - 1], check)
+
+
+def test_but_a_query_is_sent_again(once: Line) -> None:
+    asked = once.ask(OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186")))
+    assert (once.session.tick(0.5), once.session.take()) == ([], asked)
 
 
 def test_what_is_over_is_not_sent_again(refund: Refund) -> None:

@@ -6,9 +6,10 @@ is - anything else is foreign and ignored - and then 3, 4, 49, 60.1 and 60.2 whe
 
 from dataclasses import dataclass
 
+from protocol.dialects import AnswerMismatchError, ForeignAnswerError
 from protocol.dialects.unionpay import ours, requests
 from protocol.dialects.unionpay.envelope import Envelope, Packet, read, seal
-from protocol.errors import MacError, RemoteProtocolError
+from protocol.errors import MacError
 from protocol.message import Message
 from protocol.security import WorkingKeys
 from protocol.transactions import (
@@ -26,14 +27,6 @@ from protocol.transactions import (
 
 UNKNOWN_TERMINAL = "00000000"
 """Field 41 of a practice terminal that asks the host for a number."""
-
-
-class ForeignAnswerError(RemoteProtocolError):
-    """An answer to another request: acknowledged on the link, and ignored."""
-
-
-class AnswerMismatchError(RemoteProtocolError):
-    """An answer to this request that contradicts it: the outcome is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

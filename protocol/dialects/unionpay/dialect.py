@@ -1,0 +1,25 @@
+"""The UnionPay dialect as the seam wants it: the terminal's half, for a terminal that reads the card itself."""
+
+from dataclasses import dataclass
+
+from protocol.dialects import PLAIN, Capabilities
+from protocol.dialects.unionpay import terminal_side
+from protocol.dialects.unionpay.terminal_side import TerminalAnswer
+from protocol.errors import LocalProtocolError
+from protocol.security import WorkingKeys
+from protocol.transactions import CardReader, Refund, Request
+
+
+@dataclass(frozen=True, slots=True)
+class UnionPay:
+    """See protocol.dialects.Dialect."""
+
+    capabilities: Capabilities = PLAIN
+
+    def encode(self, request: Request, keys: WorkingKeys | None) -> bytes:
+        if isinstance(request, Refund) and request.card_read_by is CardReader.DEVICE:
+            raise LocalProtocolError("a UnionPay host needs the card in the message", field="2")
+        return terminal_side.encode(request, keys)
+
+    def decode(self, data: bytes, request: Request, keys: WorkingKeys | None) -> TerminalAnswer:
+        return terminal_side.decode(data, request, keys)
