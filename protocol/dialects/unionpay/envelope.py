@@ -121,7 +121,7 @@ def read(data: bytes, profile: Profile = DEFAULT) -> Packet:
 
     An announced length that is wrong is no error where the message ends with the data: it is kept in the envelope.
     """
-    envelope, start = _read_front(data, profile)
+    envelope, start = read_front(data, profile)
     try:
         message = codec.decode(data[start:], profile.table)
     except DecodeError as error:
@@ -130,8 +130,8 @@ def read(data: bytes, profile: Profile = DEFAULT) -> Packet:
     return Packet(envelope, message, covered, profile.mac)
 
 
-def _read_front(data: bytes, profile: Profile) -> tuple[Envelope, int]:
-    """The envelope, and the offset of the MTI."""
+def read_front(data: bytes, profile: Profile) -> tuple[Envelope, int]:
+    """The envelope of `data`, and the offset of the MTI behind it. Raises DecodeError."""
     length_end = LENGTH_BYTES if profile.length else 0
     tpdu_end = length_end if profile.tpdu is None else length_end + TPDU_BYTES
     end = tpdu_end + profile.header_bytes
