@@ -20,3 +20,8 @@ class Words(NamedTuple):
 
 
 NOTHING = Words("", "")
+
+
+def obeyed(letter: str) -> bool:
+    """A sign that a screen would obey instead of showing it; the wide blank of Chinese texts is none."""
+    return not (letter.isprintable() or letter == "\N{IDEOGRAPHIC SPACE}")

@@ -12,7 +12,7 @@ from itertools import accumulate
 from protocol import lookalikes
 from protocol.dialects.unionpay import subfields
 from protocol.dialects.unionpay.subfields import Part
-from protocol.fields import FieldSpec, Kind, Sensitivity
+from protocol.fields import FieldSpec, Kind, Sensitivity, Table
 from protocol.message import Message, Value
 
 MASK = "*"
@@ -42,19 +42,30 @@ def redacted(spec: FieldSpec, value: Value, message: Message) -> Value:
     return _replaced(value, hide, "0")
 
 
+def redact(message: Message, table: Table) -> Message:
+    """The message with zeros for all that may not be shown, a MAC included; its bytes keep their places."""
+    values = {number: redacted(table[number], value, message) for number, value in message.fields.items()}
+    return Message(message.mti, values, message.fillers)
+
+
 def hidden(spec: FieldSpec, value: Value, message: Message) -> frozenset[int]:
     """Positions that may not be shown: digits of a digit field, else bytes (of the text in GB18030)."""
-    units = value if isinstance(value, bytes) else value.encode("gb18030", "replace")
+    units = as_octets(value)
     if spec.sensitivity is Sensitivity.OPEN and spec.kind is Kind.TEXT and _no_text(value):
         return frozenset(range(len(units)))
     parts = subfields.split(spec.number, value, message)
     hide = set(_by_column(spec, units, parts))
     if isinstance(value, bytes):
         hide |= lookalikes.hidden(units.decode("latin-1"), strict=False)
-        hide |= {at // 2 for at in lookalikes.hidden(units.hex(), strict=False)}
+        hide |= _packed_numbers(units, parts)
     elif not (spec.number in _INDICATORS and parts and all(part.explained for part in parts)):
         hide |= _by_look(spec, value, parts)
     return frozenset(hide)
+
+
+def as_octets(value: Value) -> bytes:
+    """The value in octets; text in GB18030, digits one an octet."""
+    return value if isinstance(value, bytes) else value.encode("gb18030", "replace")
 
 
 def part_shown(part: Part, hide: frozenset[int], units: bytes) -> str:
@@ -68,7 +79,7 @@ def part_shown(part: Part, hide: frozenset[int], units: bytes) -> str:
 
 def _replaced(value: str, hide: frozenset[int], sign: str) -> str:
     """The text with `sign` for each hidden byte."""
-    units = value.encode("gb18030", "replace")
+    units = as_octets(value)
     return bytes(ord(sign) if at in hide else octet for at, octet in enumerate(units)).decode("gb18030", "replace")
 
 
@@ -108,6 +119,17 @@ def _pan_part(spec: FieldSpec, units: bytes, part: Part) -> Iterator[int]:
 def _middle(start: int, end: int, units: bytes) -> range:
     """All but the first six and the last four; all of what is shorter than a card number."""
     return range(start + 6, end - 4) if end - start >= lookalikes.SHORTEST else range(start, end)
+
+
+def _packed_numbers(units: bytes, parts: tuple[Part, ...]) -> set[int]:
+    """Positions of packed digits that could be a card number: in each part that is octets, else in the whole field."""
+    hide: set[int] = set()
+    pieces = [(part.value_start, part.end) for part in parts if part.octets and part.value]
+    for start, end in pieces if parts else [(0, len(units))]:
+        octets = units[start:end]
+        if not octets.isdigit():  # digits as text are another look, and every one of them begins with nibble 3
+            hide |= {start + at // 2 for at in lookalikes.hidden(octets.hex(), strict=False)}
+    return hide
 
 
 def _by_look(spec: FieldSpec, value: str, parts: tuple[Part, ...]) -> set[int]:

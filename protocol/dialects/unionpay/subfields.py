@@ -14,7 +14,7 @@ from protocol.dialects.unionpay.readings import Reading, one_of, plain
 from protocol.errors import DecodeError
 from protocol.fields import Sensitivity
 from protocol.message import Message, Value
-from protocol.words import NOTHING, Words
+from protocol.words import NOTHING, Words, obeyed
 
 UNEXPLAINED = "?"
 """Name of a part that fits no layout."""
@@ -281,7 +281,7 @@ def _show(units: bytes, octets: bool = False) -> tuple[str, bool]:
         text = units.decode("gb18030")
     except UnicodeDecodeError:
         text = "\0"
-    if octets or not text.isprintable():
+    if octets or any(obeyed(letter) for letter in text):
         return units.hex().upper(), True
     return text, False
 
