@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Never
 
+from protocol.dialects.unionpay import layouts
 from protocol.errors import DecodeError
 from protocol.transactions import (
     ByOrder,
@@ -152,21 +153,14 @@ def read_ledger(text: str) -> tuple[str, str, str, bool]:
 
 
 def write_goods(order_no: str, channel: Channel, items: tuple[tuple[str, int], ...]) -> str:
-    """Field 59 of a refund: tags OD (order), CH (channel), IT (sku=quantity,…), each tag (2) + length (3) + text."""
-    parts = (("OD", order_no), ("CH", channel.value), ("IT", ",".join(f"{sku}={count}" for sku, count in items)))
-    return "".join(f"{tag}{len(text):03d}{text}" for tag, text in parts if text)
+    """Field 59 of a refund: tags OD (order), CH (channel), IT (sku=quantity,…)."""
+    listed = ",".join(f"{sku}={count}" for sku, count in items)
+    return layouts.write_tags((("OD", order_no), ("CH", channel.value), ("IT", listed)))
 
 
 def read_goods(text: str) -> tuple[str, Channel, tuple[tuple[str, int], ...]]:
     """(order number, channel, items) of field 59; Channel.CARD where the field says nothing."""
-    tags: dict[str, str] = {}
-    at = 0
-    while at < len(text):
-        size = text[at + 2 : at + 5]
-        if not (size.isascii() and size.isdecimal() and len(size) == 3) or at + 5 + int(size) > len(text):
-            raise DecodeError("a tag has 2 characters, 3 digits of length, and so much text", field="59", offset=at)
-        tags[text[at : at + 2]] = text[at + 5 : at + 5 + int(size)]
-        at += 5 + int(size)
+    tags = layouts.read_tags(text)
     try:
         pairs = [entry.split("=") for entry in tags.get("IT", "").split(",") if entry]
         items = tuple((sku, _quantity(count)) for sku, count in pairs)

@@ -6,23 +6,44 @@ is - anything else is foreign and ignored - and then 3, 4, 49, 60.1 and 60.2 whe
 
 from dataclasses import dataclass
 
+from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects import AnswerMismatchError, ForeignAnswerError
-from protocol.dialects.unionpay import ours, requests
+from protocol.dialects.unionpay import (
+    layouts,
+    management_messages,
+    ours,
+    payment_messages,
+    requests,
+    reversal_messages,
+    settlement_messages,
+)
+from protocol.dialects.unionpay.demands import Demand, demand_of
 from protocol.dialects.unionpay.envelope import Envelope, Packet, read, seal
-from protocol.errors import MacError
+from protocol.dialects.unionpay.matrix import Row, check, check_as
+from protocol.dialects.unionpay.profiles import DEFAULT, Profile
+from protocol.errors import DecodeError, MacError
 from protocol.message import Message
-from protocol.security import WorkingKeys
+from protocol.security import MacKind, WorkingKeys
 from protocol.transactions import (
     Cancel,
+    ManagementAnswer,
     OrderQuery,
     OutcomeAnswer,
     OutcomeQuery,
+    Payment,
+    PaymentAnswer,
     Refund,
     RefundAnswer,
     Rejected,
     Request,
+    Reversal,
+    ReversalAnswer,
+    Settle,
+    SettleAnswer,
+    Settlement,
     SignOn,
     SignOnAnswer,
+    UploadAnswer,
 )
 
 UNKNOWN_TERMINAL = "00000000"
@@ -37,52 +58,120 @@ class OrderPage:
     page: ours.Page | None
 
 
-TerminalAnswer = SignOnAnswer | RefundAnswer | OrderPage | OutcomeAnswer | Rejected
+TerminalAnswer = (
+    SignOnAnswer
+    | RefundAnswer
+    | OrderPage
+    | OutcomeAnswer
+    | PaymentAnswer
+    | ReversalAnswer
+    | SettleAnswer
+    | UploadAnswer
+    | ManagementAnswer
+    | Rejected
+)
 
 
-def encode(request: Request, keys: WorkingKeys | None, envelope: Envelope | None = None) -> bytes:
-    """TPDU, header and message of a request; every request but sign-on carries a MAC under `keys`."""
-    key = None if isinstance(request, SignOn) or keys is None else keys.mak
-    return seal(envelope or Envelope(), requests.write(request), key)
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer, and what the host wants done next."""
+
+    answer: TerminalAnswer
+    demand: Demand
+
+    @property
+    def sign_on_again(self) -> bool:
+        """The host asks for 签到 before anything else: by its header, or by the answer's code (77, 99, A0)."""
+        return self.demand is Demand.SIGN_ON or self.answer.code in SIGN_ON_AGAIN
 
 
-def decode(data: bytes, request: Request, keys: WorkingKeys | None) -> TerminalAnswer:
+def encode(
+    request: Request, keys: WorkingKeys | None, envelope: Envelope | None = None, profile: Profile = DEFAULT
+) -> bytes:
+    """TPDU, header and message of a request; with a MAC under `keys` where the matrix has one.
+
+    Raises EncodeError naming the field of a request that lacks what its transaction needs.
+    """
+    message = requests.write(request)
+    key = keys.mak if keys is not None and check(message).has_mac else None
+    return seal(envelope or Envelope.of(profile), message, key, profile)
+
+
+def decode(data: bytes, request: Request, keys: WorkingKeys | None, profile: Profile = DEFAULT) -> TerminalAnswer:
     """The answer in `data` to `request`.
 
-    Raises DecodeError (unreadable), ForeignAnswerError (not ours), MacError, AnswerMismatchError. An answer without a
-    MAC where one is due says nothing but its code: Rejected, which never settles a refund.
+    Raises DecodeError (unreadable, or without a field that such an answer carries), ForeignAnswerError (not ours),
+    MacError, AnswerMismatchError. An answer without a MAC where one is due says nothing but its code: Rejected, which
+    never settles a refund.
     """
-    packet = read(data)
+    return hear(data, request, keys, profile).answer
+
+
+def hear(data: bytes, request: Request, keys: WorkingKeys | None, profile: Profile = DEFAULT) -> Heard:
+    """The answer as `decode` reads it, with what the header asks for beside it."""
+    packet = read(data, profile)
     asked = requests.write(request)
     _belongs(packet.message, asked, strict=not isinstance(request, SignOn))
+    try:
+        answer = _checked(packet, request, asked, keys)
+    except ValueError as error:  # of a value that can't be: its reasons show no contents
+        raise DecodeError(str(error)) from None
+    return Heard(answer, demand_of(packet.envelope.processing_request))
+
+
+def _checked(packet: Packet, request: Request, asked: Message, keys: WorkingKeys | None) -> TerminalAnswer:
+    row = check(asked)
     if isinstance(request, SignOn):
+        check_as(row, packet.message)
         return _sign_on_answer(packet, request)
-    if 64 not in packet.message.fields:
+    if _mac_due(row, packet) and 64 not in packet.message.fields:
         return Rejected(packet.message.text(39))
-    if keys is None:
-        raise MacError("no working keys to verify with", field="64")
-    packet.verify(keys.mak)
+    _verify(row, packet, keys)
     _agrees(packet.message, asked)
-    return _answer(packet, request)
+    check_as(row, packet.message)
+    return _answer(packet.message, request)
 
 
-def _answer(packet: Packet, request: OrderQuery | Refund | OutcomeQuery | Cancel) -> TerminalAnswer:
-    message = packet.message
+def _mac_due(row: Row, packet: Packet) -> bool:
+    return row.has_mac and packet.mac is not MacKind.NONE
+
+
+def _verify(row: Row, packet: Packet, keys: WorkingKeys | None) -> None:
+    """A MAC that is not due is verified all the same where there are keys for it."""
+    if keys is not None and 64 in packet.message.fields:
+        packet.verify(keys.mak)
+    elif _mac_due(row, packet):
+        raise MacError("no working keys to verify with", field="64")
+
+
+def _answer(message: Message, request: Request) -> TerminalAnswer:
     code = message.text(39)
     match request:
         case Refund():
-            amount = int(message.text(4) or "0")
             times = (message.text(13), message.text(12), message.text(15))
-            return RefundAnswer(code, message.text(37).strip(), amount, *times)
+            return RefundAnswer(code, message.text(37).strip(), layouts.amount_of(message), *times)
         case OrderQuery():
             return OrderPage(code, ours.read_page(message.octets(62)) if code == "00" else None)
         case OutcomeQuery() | Cancel():
             return ours.read_outcome(code, message.octets(62)) if code == "00" else Rejected(code)
+        case Reversal():
+            return reversal_messages.read_answer(message)
+        case Settle():
+            return settlement_messages.read_settle_answer(message) if 48 in message.fields else Rejected(code)
+    if isinstance(request, Payment):
+        return payment_messages.read_answer(message)
+    if isinstance(request, Settlement):
+        return settlement_messages.read_upload_answer(request, message)
+    return management_messages.read_answer(message)
 
 
 def _belongs(answer: Message, asked: Message, *, strict: bool) -> None:
     """strict: terminal and merchant must be the request's; a sign-on answer may give the terminal its number."""
-    if answer.mti != requests.ANSWER_MTI[asked.mti] or answer.text(11) != asked.text(11):
+    if answer.mti != requests.ANSWER_MTI[asked.mti]:
+        raise ForeignAnswerError("an answer to another kind of request", field="0")
+    if 11 not in asked.fields:
+        _same_network(answer, asked)
+    elif answer.text(11) != asked.text(11):
         raise ForeignAnswerError("an answer to another request", field="11")
     numbers = (41, 42) if strict else (42,)
     for number in numbers:
@@ -90,12 +179,25 @@ def _belongs(answer: Message, asked: Message, *, strict: bool) -> None:
             raise ForeignAnswerError("an answer for another terminal or merchant", field=str(number))
 
 
+def _same_network(answer: Message, asked: Message) -> None:
+    """Where a request has no trace number, 60.3 tells which it was."""
+    if answer.text(60)[8:11] != asked.text(60)[8:11]:
+        raise ForeignAnswerError("an answer to another request", field="60")
+
+
 def _agrees(answer: Message, asked: Message) -> None:
-    for number in (2, 3, 4, 49):
+    for number in (3, 4, 49):
         if number in answer.fields and answer.fields[number] != asked.fields.get(number):
             raise AnswerMismatchError("the answer contradicts the request", field=str(number))
+    if 2 in answer.fields and answer.text(2) != _card_number(asked):
+        raise AnswerMismatchError("the answer is about another card", field="2")
     if 60 in answer.fields and answer.text(60)[:8] != asked.text(60)[:8]:
         raise AnswerMismatchError("another transaction type or batch", field="60")
+
+
+def _card_number(asked: Message) -> str:
+    """Of a swiped card it stands in track 2 alone."""
+    return asked.text(2) or asked.text(35).split("D")[0]
 
 
 def _sign_on_answer(packet: Packet, request: SignOn) -> SignOnAnswer:
@@ -115,4 +217,5 @@ def _sign_on_answer(packet: Packet, request: SignOn) -> SignOnAnswer:
         emulator=emulator,
         mac=message.octets(64),
         covered=packet.covered,
+        local_date=message.text(13),
     )

@@ -82,7 +82,10 @@ def test_no_pin_no_track_no_chip_data_and_no_authorisation_number(refund: Refund
 
 
 def test_answers_have_their_types() -> None:
-    assert requests.ANSWER_MTI == {"0800": "0810", "0220": "0230", "0221": "0230", "0600": "0610"}
+    assert requests.ANSWER_MTI == {
+        "0100": "0110", "0200": "0210", "0220": "0230", "0221": "0230", "0320": "0330", "0400": "0410",
+        "0500": "0510", "0600": "0610", "0620": "0630", "0800": "0810", "0820": "0830", "0920": "0930",
+    }  # fmt: skip
 
 
 @given(
@@ -105,7 +108,7 @@ def test_any_refund_both_ways(fen: int, card: Any, items: list[tuple[str, int]],
     ("changes", "field"),
     [
         ({3: "000000"}, "3"),
-        ({60: "22000007000600"}, "3"),
+        ({60: "22000007000600"}, "60"),
         ({11: None}, "11"),
         ({41: None}, "41"),
         ({42: None}, "42"),
@@ -114,10 +117,18 @@ def test_any_refund_both_ways(fen: int, card: Any, items: list[tuple[str, int]],
         ({62: b"RK1"}, "62"),
         ({59: "CH004cash"}, "59"),
         ({59: "IT004A1=0"}, None),
-        ({4: None}, None),
+        ({4: None}, "4"),
+        ({4: "00000000123x"}, "4"),
         ({4: "000000000000"}, None),
-        ({61: "00000000000011"}, None),
-        ({2: None}, None),
+        ({61: "00000000000011"}, "61"),
+        ({61: "0000070001231120"}, "61"),
+        ({49: "840"}, "49"),
+        ({22: None}, "22"),
+        ({37: None}, "37"),
+        ({39: "00"}, "39"),
+        ({23: None}, "23"),
+        ({25: "06"}, "25"),
+        ({2: None}, "2"),
         ({2: "62000000"}, None),
         ({60: "25"}, None),
         ({62: b"RK10a1b2c3d2026112x"}, "62"),
