@@ -1,7 +1,8 @@
 """The front-end processor (前置机): message bytes in, answer bytes out. Reads, checks the MAC, asks the host, seals.
 
-No line and no time here. Whatever still carries TPDU, header and MTI gets an answer: 30 unreadable, 77 before sign-on,
-A0 for a bad MAC, else what the host says. Answers that cannot be authenticated carry a code and no MAC.
+No line and no time here. Whatever still carries TPDU, header and MTI gets an answer: 30 unreadable, 40 a transaction
+this host does not serve, 77 before sign-on, A0 for a bad MAC, else what the host says. Answers that cannot be
+authenticated carry a code and no MAC.
 """
 
 from emulator.host import Host
@@ -11,9 +12,9 @@ from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import Packet, read
 from protocol.errors import DecodeError, MacError, RemoteProtocolError
 from protocol.security import Key, MasterKey, open_working_keys
-from protocol.transactions import Answer, Rejected, Request, SignOn, SignOnAnswer
+from protocol.transactions import Answer, RefundTalk, Rejected, SignOn, SignOnAnswer
 
-UNREADABLE, SIGN_ON_FIRST, BAD_MAC = "30", "77", "A0"
+UNREADABLE, NOT_SERVED, SIGN_ON_FIRST, BAD_MAC = "30", "40", "77", "A0"
 
 
 class FrontEnd:
@@ -33,12 +34,14 @@ class FrontEnd:
             _, request = host_side.decode(data)
         except DecodeError:
             return _reject(packet, UNREADABLE)
+        if not isinstance(request, RefundTalk):
+            return _reject(packet, NOT_SERVED)
         if isinstance(request, SignOn):
             answer = self._host.answer(request)
             return host_side.encode(packet, request, answer, self._delivered(answer))
         return self._authenticated(packet, request)
 
-    def _authenticated(self, packet: Packet, request: Request) -> bytes | None:
+    def _authenticated(self, packet: Packet, request: RefundTalk) -> bytes | None:
         try:
             key = self._mac_key(packet.message.text(41))
         except LedgerError:

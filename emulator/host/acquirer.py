@@ -12,7 +12,7 @@ from typing import assert_never
 from emulator.host import orders, outcomes, refunds, sign_on
 from emulator.host.rules import STANDARD_POLICY, SYSTEM_ERROR, HostPolicy, refuse_caller
 from emulator.ledger.contract import Entropy, Ledger, LedgerError
-from protocol.transactions import Answer, Cancel, OrderQuery, OutcomeQuery, Refund, Rejected, Request, SignOn
+from protocol.transactions import Answer, Cancel, OrderQuery, OutcomeQuery, Refund, RefundTalk, Rejected, SignOn
 
 Seal = Callable[[bytes, bytes], bytes]
 """PIK and MAK, 16 clear bytes each -> the sealed block of field 62, 40 bytes."""
@@ -28,14 +28,14 @@ class Host:
     seal: Seal
     policy: HostPolicy = STANDARD_POLICY
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: RefundTalk) -> Answer:
         """The answer to one request; Rejected("96") when the ledger fails, which says neither yes nor no (S12)."""
         try:
             return self._answer(request)
         except LedgerError:
             return Rejected(SYSTEM_ERROR)
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: RefundTalk) -> Answer:
         if isinstance(request, SignOn):
             return sign_on.answer(request, self.ledger, self.clock(), self.entropy, self.seal)
         refused = refuse_caller(request, self.ledger)
