@@ -1,34 +1,28 @@
 """What makes one reading of a dump less likely than another: a row a field. protocol.dialects.unionpay.detect counts.
 
-A doubt is no error. Captures have unknown types (V43: 60.1 = 64), dates of zeros and headers of any nibbles; but where
-bytes can be read in two ways, the one whose digits are dates, types and card numbers is the one that was meant.
+A doubt is no error. Captures have unknown types (V43: 60.1 = 64), empty fields (V28) and headers of any nibbles; but
+where bytes can be read in two ways, the one whose digits are dates, types and card numbers is the one that was meant.
 """
 
 from collections.abc import Callable, Mapping
 
 from protocol.dialects.unionpay import chip, readings
-from protocol.dialects.unionpay.envelope import HEADER_BYTES, LENGTH_BYTES, Envelope, Packet
+from protocol.dialects.unionpay.envelope import HEADER_BYTES, LENGTH_BYTES, Envelope
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.errors import DecodeError
 from protocol.fields import Kind
-from protocol.message import Message, Value
+from protocol.message import Value
 from protocol.words import NOTHING
 
 _FILLERS = frozenset("0F")
 _ANY_FILLER = frozenset({22, 23})  # V43 has a field 22 of 0012, which is read as 001 and the filler 2
 _SHORTEST_CARD = 12
 _BALANCE = 20
-
-
-def doubts(packet: Packet, size: int) -> int:
-    """How many things of a packet that was read from `size` bytes are not as they usually are."""
-    fields = packet.message.fields.items()
-    odd_values = sum(not _is_likely(number, value) for number, value in fields)
-    return front_doubts(packet.envelope, size) + odd_values + _odd_fillers(packet.message)
+_CHIP = 55
 
 
 def front_doubts(envelope: Envelope, size: int) -> int:
-    """The same for what stands in front of a message alone."""
+    """How many parts in front of a message, in a dump of `size` bytes, are not as they usually are."""
     length, tpdu, header = envelope.length, envelope.tpdu, envelope.header
     return sum((
         length is not None and length != size - LENGTH_BYTES,
@@ -37,14 +31,16 @@ def front_doubts(envelope: Envelope, size: int) -> int:
     ))  # fmt: skip
 
 
-def _odd_fillers(message: Message) -> int:
-    return sum(nibble not in _FILLERS for number, nibble in message.fillers.items() if number not in _ANY_FILLER)
+def field_doubts(fields: Mapping[int, Value], fillers: Mapping[int, str]) -> int:
+    """How many values and filler nibbles are not as they usually are."""
+    values = sum(not _is_likely(number, value) for number, value in fields.items())
+    return values + sum(nibble not in _FILLERS for number, nibble in fillers.items() if number not in _ANY_FILLER)
 
 
 def _is_likely(number: int, value: Value) -> bool:
     if isinstance(value, bytes):
         return UNIONPAY[number].kind is Kind.BINARY and (number != _CHIP or _is_tlv(value))
-    return value == "" or (min(value) >= " " and _LIKELY.get(number, _anything)(value))
+    return value != "" and min(value) >= " " and _LIKELY.get(number, _anything)(value)
 
 
 def _anything(_value: str) -> bool:
@@ -76,8 +72,6 @@ def _is_tlv(value: bytes) -> bool:
         return False
     return True
 
-
-_CHIP = 55
 
 # fmt: off
 _LIKELY: Mapping[int, Callable[[str], bool]] = {

@@ -148,7 +148,7 @@ def named(name: str) -> Profile:
 @lru_cache(maxsize=128)
 def table_of(variants: tuple[str, ...]) -> Table:
     """The field table with the changes of these variants. The same object for the same names while the cache lasts
-    (it holds the 42 tables that detection tries, and more by name): codecs are kept by their table.
+    (it holds the 64 tables that detection tries, and as many by name): codecs are kept by their table.
     """
     table = UNIONPAY
     for name in variants:
