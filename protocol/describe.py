@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from protocol import codec
 from protocol.dialects.unionpay import lessons, masks, places, readings, subfields
 from protocol.dialects.unionpay.compare import Difference
 from protocol.dialects.unionpay.envelope import Packet
@@ -77,6 +76,11 @@ def explain(packet: Packet, profile: Profile, lang: Lang = "zh") -> list[str]:
     return page
 
 
+def opening_of(packet: Packet, profile: Profile, lang: Lang = "zh") -> str:
+    """The page's first sentence alone."""
+    return lessons.opening(Lesson(packet, profile, places.places(packet, profile.table))).told(lang)
+
+
 _PAGE = {
     "zh": {
         "size": "全文 {size} 字节，按格式 {profile} 读完，没有剩余。下面按字节顺序说明：",
@@ -137,7 +141,7 @@ def _front_line(place: Place, packet: Packet) -> Line:
         octets = bytes.fromhex(message.mti)
         label, value, meaning = Words("消息类型", "message type"), message.mti, lessons.name(message)
     else:
-        octets = codec.write_bitmaps(message.fields)
+        octets = places.bitmap(message)
         numbers = " ".join(map(str, message.fields))
         label, value, meaning = Words("位图", "bitmap"), "", Words(f"有这些域 {numbers}", f"fields {numbers}")
     return Line(place.start, place.end, _spaced(octets.hex().upper()), 0, "", label, value, meaning)

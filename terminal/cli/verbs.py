@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from terminal.cli import doctor, emulator, fuzz, refund, shop
+from terminal.cli import doctor, emulator, frame, fuzz, message, refund, shop
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.links import LinkUrlError
@@ -22,6 +22,8 @@ app = App(
 app.command(refund.refund)
 app.command(refund.resolve)
 app.command(shop.app)
+app.command(message.app)
+app.command(frame.app)
 app.command(emulator.app)
 app.command(doctor.doctor)
 app.command(fuzz.fuzz)

@@ -1,7 +1,7 @@
 """Two messages side by side: what differs, part by part where both fields are made of the same parts, masked.
 
 The rule: two messages whose bytes differ have at least one difference here, also where only hidden digits, a filler or
-an announced length differ.
+an announced length differ, or the way in which equal values are written.
 """
 
 from collections.abc import Iterator
@@ -64,6 +64,7 @@ def _fronts(first: Side, second: Side) -> Iterator[Difference]:
     one, two = first.packet, second.packet
     # fmt: off
     rows = (
+        ("profile", Words("格式", "profile"),     first.profile.name, second.profile.name),
         ("length", Words("长度", "length"),       one.envelope.length, two.envelope.length),
         ("tpdu",   Words("TPDU", "TPDU"),         one.envelope.tpdu,   two.envelope.tpdu),
         ("header", Words("报文头", "header"),     one.envelope.header, two.envelope.header),

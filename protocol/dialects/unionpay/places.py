@@ -14,6 +14,7 @@ from protocol.message import Message, Value
 
 LENGTH, TPDU, HEADER, MTI, BITMAP = "length", "tpdu", "header", "mti", "bitmap"
 
+_MTI_BYTES, _BITMAP_BYTES, _PRIMARY = 2, 8, 64
 HEADER_DIGITS = 2 * HEADER_BYTES
 _NIBBLE_KINDS = frozenset({Kind.DIGITS, Kind.TRACK})
 
@@ -32,20 +33,18 @@ def places(packet: Packet, table: Table) -> tuple[Place, ...]:
     """Every place of the packet, in order. Raises EncodeError for a packet that this table can't write."""
     envelope, message = packet.envelope, packet.message
     header_bytes = len(envelope.header or "") // 2
-    bitmap_bytes = len(codec.write_bitmaps(message.fields))
     # fmt: off
     sizes = [
         (LENGTH, 0, 0 if envelope.length is None else LENGTH_BYTES),
         (TPDU,   0, 0 if envelope.tpdu is None else TPDU_BYTES),
         (HEADER, 0, header_bytes),
-        (MTI,    0, 2),
-        (BITMAP, 0, bitmap_bytes),
+        (MTI,    0, _MTI_BYTES),
+        (BITMAP, 0, len(bitmap(message))),
     ]
     # fmt: on
     for number, value in message.fields.items():
         spec = table[number]
-        octets = codec.write_field(spec, value, message.fillers.get(number, spec.filler))
-        sizes.append((str(number), _prefix_bytes(spec), len(octets)))
+        sizes.append((str(number), _prefix_bytes(spec), len(_written(spec, value, message))))
     found: list[Place] = []
     at = 0
     for name, prefix, size in sizes:
@@ -53,6 +52,21 @@ def places(packet: Packet, table: Table) -> tuple[Place, ...]:
             found.append(Place(name, at, at + prefix, at + size))
         at += size
     return tuple(found)
+
+
+def bitmap(message: Message) -> bytes:
+    """The bitmap, with the secondary one where a field from 65 on is there."""
+    bits = sum(1 << (128 - number) for number in message.fields)
+    if max(message.fields, default=0) <= _PRIMARY:
+        return (bits >> _PRIMARY).to_bytes(_BITMAP_BYTES, "big")
+    return (bits | 1 << 127).to_bytes(2 * _BITMAP_BYTES, "big")
+
+
+def _written(spec: FieldSpec, value: Value, message: Message) -> bytes:
+    """The bytes of one field, its prefix included: those of a message that has no other."""
+    fillers = {number: nibble for number, nibble in message.fillers.items() if number == spec.number}
+    alone = Message(message.mti, {spec.number: value}, fillers)
+    return codec.encode(alone, {spec.number: spec})[_MTI_BYTES + len(bitmap(alone)) :]
 
 
 def part_span(place: Place, spec: FieldSpec, part: Part, size: int) -> tuple[int, int]:
@@ -66,7 +80,7 @@ def part_span(place: Place, spec: FieldSpec, part: Part, size: int) -> tuple[int
 
 def nibbles(spec: FieldSpec, value: Value, message: Message, hide: frozenset[int]) -> str:
     """The field in hex, its prefix included, with a star for each nibble of what is hidden."""
-    digits = list(codec.write_field(spec, value, message.fillers.get(spec.number, spec.filler)).hex().upper())
+    digits = list(_written(spec, value, message).hex().upper())
     first = 2 * _prefix_bytes(spec)
     for at in hide:
         if spec.kind in _NIBBLE_KINDS:
