@@ -63,10 +63,10 @@ def read_file(name: str) -> Profile:
         raise ProfileError(f"can't be read: {reason}", file=name) from None
     if len(data) > MAX_FILE:
         raise ProfileError(f"a profile has at most {MAX_FILE} bytes", file=name)
-    return read_text(text, name)
+    return read_toml(text, name)
 
 
-def read_text(text: str, file: str) -> Profile:
+def read_toml(text: str, file: str) -> Profile:
     """The profile that `text` describes; `file` is its name in errors. Raises ProfileError."""
     try:
         rows = tomllib.loads(text)
