@@ -205,6 +205,7 @@ _ROWS = (
     ("qr_sale",          "扫码消费",       "0200", "000000", "00", "22", _MONEY, _UNDO,  QR_SALE,  PAID,     "S11 K"),
     ("qr_void",          "扫码撤销",       "0200", "200000", "00", "23", _MONEY, _UNDO,  QR_VOID,  PAID,     "S11 K"),
     ("qr_refund",        "扫码退货",       "0220", "200000", "00", "25", _MONEY, _ASK,   QR_BACK,  PAID,     "S11 K"),
+    ("qr_refund_again",  "扫码退货重发",   "0221", "200000", "00", "25", _MONEY, _ASK,   QR_BACK,  PAID,     "ours"),
     ("order_query",      "订单查询",       "0600", "",       "",   "01", "901",  _NONE,  ORDER,    TOLD,     "ours"),
     ("outcome_query",    "结果查询",       "0600", "",       "",   "01", "902",  _NONE,  OUTCOME,  TOLD,     "ours"),
     ("cancel",           "放弃",           "0600", "",       "",   "01", "903",  _NONE,  OUTCOME,  TOLD,     "ours"),

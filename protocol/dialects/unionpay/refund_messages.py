@@ -27,7 +27,9 @@ SIGN_ON_NETWORK = "003"
 ENTRY_CHIP = "052"
 """Field 22: contact chip without PIN."""
 
-NAMES = frozenset({"sign_on", "refund", "refund_again", "qr_refund", "order_query", "outcome_query", "cancel"})
+NAMES = frozenset(
+    {"sign_on", "refund", "refund_again", "qr_refund", "qr_refund_again", "order_query", "outcome_query", "cancel"}
+)
 """The rows that this file reads."""
 
 
