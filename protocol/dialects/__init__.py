@@ -58,6 +58,19 @@ class Progress:
     stage: Stage
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceStation:
+    """Who a payment device is at its acquirer, for the device's half of a dialect whose requests do not say it.
+
+    merchant_no: 15 characters. terminal_no: 8. batch_no: 6 digits. business_date: yyyymmdd.
+    """
+
+    merchant_no: str
+    terminal_no: str
+    batch_no: str
+    business_date: str
+
+
 class ForeignAnswerError(RemoteProtocolError):
     """An answer to another request: acknowledged on the link, and ignored."""
 
