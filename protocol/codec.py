@@ -5,7 +5,7 @@ No envelope: TPDU and header belong to the dialect. Bounded: each byte is looked
 One rule: what decodes, encodes back to the identical bytes; what would not, is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from protocol.errors import DecodeError, EncodeError
@@ -20,24 +20,13 @@ CAPACITY = {(2, False): 99, (2, True): 0xFF, (3, False): 9999, (3, True): 0xFFFF
 
 TRACK_NIBBLES = frozenset("0123456789D")
 _HEX = frozenset("0123456789ABCDEFabcdef")
-_NIBBLES_WANTED = {Kind.DIGITS: "digits", Kind.TRACK: "digits and D"}
+NIBBLES = {Kind.DIGITS: "digits", Kind.TRACK: "digits and D"}
 _MTI_BYTES, _BITMAP_BYTES = 2, 8
 
 
 def encode(message: Message, table: Table) -> bytes:
     """MTI + bitmap(s) + fields in ascending order. Raises EncodeError naming the field that does not fit."""
-    if not (len(message.mti) == 4 and _are_digits(message.mti)):
-        raise EncodeError("a message type has four digits", field="0")
-    parts = []
-    for number, value in message.fields.items():
-        spec = table.get(number)
-        if spec is None or not 2 <= number <= 128:
-            raise EncodeError("this profile has no such field", field=str(number))
-        parts.append(write_field(spec, value, message.fillers.get(number, spec.filler)))
-    whole = bytes.fromhex(message.mti) + write_bitmaps(message.fields) + b"".join(parts)
-    if len(whole) > MAX_MESSAGE:
-        raise EncodeError(f"{len(whole)} bytes are more than a message may have ({MAX_MESSAGE})")
-    return whole
+    return assemble(message.mti, write_fields(message.fields, message.fillers, table))
 
 
 def decode(data: bytes, table: Table) -> Message:
@@ -46,19 +35,44 @@ def decode(data: bytes, table: Table) -> Message:
     fields: dict[int, Value] = {}
     fillers: dict[int, str] = {}
     try:
-        for number in numbers:
-            spec = table.get(number)
-            if spec is None:
-                raise _error(data, at, "this profile has no such field", number)
-            fields[number], filler, at = read_field(spec, data, at)
-            if filler not in {"", spec.filler}:
-                fillers[number] = filler
-        if at != len(data):
-            raise _error(data, at, f"{len(data) - at} bytes are left over after the last field", wanted="the end")
+        for place in walk(data, table, numbers, at):
+            fields[place.spec.number], filler = read_value(place, data)
+            if filler not in {"", place.spec.filler}:
+                fillers[place.spec.number] = filler
     except DecodeError as error:
         error.so_far = MappingProxyType(fields)
         raise
     return Message(mti, fields, fillers)
+
+
+class Place:
+    """Where a field lies: `at` its prefix, `start` its value, `end` the byte behind. `count`: as `length` counts."""
+
+    __slots__ = ("at", "count", "end", "spec", "start")
+
+    def __init__(self, spec: FieldSpec, at: int, count: int, start: int) -> None:
+        self.spec, self.at, self.count, self.start = spec, at, count, start
+        self.end = start + ((count + 1) // 2 if spec.kind in NIBBLES else count)
+
+
+def walk(data: bytes, table: Table, numbers: Iterable[int], at: int) -> Iterator[Place]:
+    """The places of these fields, the first one `at`, to the last byte of `data`. Lengths are checked, values are not.
+
+    Raises DecodeError for a field of no row, a length that is none or too long, and bytes that lack or are left over.
+    """
+    for number in numbers:
+        spec = table.get(number)
+        if spec is None:
+            raise _error(data, at, "this profile has no such field", number)
+        place = Place(spec, at, *_read_length(spec, data, at))
+        size = place.end - place.start
+        if place.end > len(data):
+            reason = f"{size} bytes wanted, {len(data) - place.start} left"
+            raise _error(data, place.start, reason, number, f"{size} bytes")
+        yield place
+        at = place.end
+    if at != len(data):
+        raise _error(data, at, f"{len(data) - at} bytes are left over after the last field", wanted="the end")
 
 
 # --- MTI and bitmaps -----------------------------------------------------------------------------------------------
@@ -93,6 +107,22 @@ def _second_bitmap(data: bytes, start: int) -> int:
     return end
 
 
+def assemble(mti: str, octets: Mapping[int, bytes]) -> bytes:
+    """The message of these fields, each with its length prefix. Raises EncodeError."""
+    if not is_mti(mti):
+        raise EncodeError("a message type has four digits", field="0")
+    numbers = sorted(octets)
+    whole = bytes.fromhex(mti) + write_bitmaps(numbers) + b"".join(octets[number] for number in numbers)
+    if len(whole) > MAX_MESSAGE:
+        raise EncodeError(f"{len(whole)} bytes are more than a message may have ({MAX_MESSAGE})")
+    return whole
+
+
+def is_mti(mti: str) -> bool:
+    """Four digits."""
+    return len(mti) == 4 and _are_digits(mti)
+
+
 def write_bitmaps(numbers: Iterable[int]) -> bytes:
     """The primary bitmap, and behind it the secondary one when a field from 65 on is present."""
     bits = 0
@@ -106,7 +136,18 @@ def write_bitmaps(numbers: Iterable[int]) -> bytes:
 # --- one field -----------------------------------------------------------------------------------------------------
 
 
-def write_field(spec: FieldSpec, value: Value, filler: str) -> bytes:
+def write_fields(fields: Mapping[int, Value], fillers: Mapping[int, str], table: Table) -> dict[int, bytes]:
+    """Field number -> length prefix and octets. Raises EncodeError."""
+    octets = {}
+    for number, value in fields.items():
+        spec = table.get(number)
+        if spec is None or not 2 <= number <= 128:
+            raise EncodeError("this profile has no such field", field=str(number))
+        octets[number] = _write_field(spec, value, fillers.get(number, spec.filler))
+    return octets
+
+
+def _write_field(spec: FieldSpec, value: Value, filler: str) -> bytes:
     """Length prefix and octets of one value. Raises EncodeError."""
     if spec.kind is Kind.BINARY:
         body, count = _write_binary(spec, value)
@@ -146,7 +187,7 @@ def _write_text(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
 
 def _write_nibbles(spec: FieldSpec, value: Value, filler: str) -> tuple[bytes, int]:
     if not isinstance(value, str) or not _nibbles_fit(spec.kind, value):
-        raise EncodeError(f"{_NIBBLES_WANTED[spec.kind]} wanted", field=str(spec.number))
+        raise EncodeError(f"{NIBBLES[spec.kind]} wanted", field=str(spec.number))
     if len(value) % 2 == 0:
         return bytes.fromhex(value), len(value)
     if filler not in _HEX:
@@ -154,27 +195,23 @@ def _write_nibbles(spec: FieldSpec, value: Value, filler: str) -> tuple[bytes, i
     return bytes.fromhex(filler + value if spec.right else value + filler), len(value)
 
 
-def read_field(spec: FieldSpec, data: bytes, at: int) -> tuple[Value, str, int]:
-    """Value, filler nibble ("" where there is none) and the offset behind the field. Raises DecodeError."""
-    count, start = read_length(spec, data, at)
-    end = start + ((count + 1) // 2 if spec.kind in _NIBBLES_WANTED else count)
-    if end > len(data):
-        reason = f"{end - start} bytes wanted, {len(data) - start} left"
-        raise _error(data, start, reason, spec.number, f"{end - start} bytes")
+def read_value(place: Place, data: bytes) -> tuple[Value, str]:
+    """Value, and filler nibble ("" where there is none). Raises DecodeError."""
+    spec, octets = place.spec, data[place.start : place.end]
     if spec.kind is Kind.BINARY:
-        return data[start:end], "", end
+        return octets, ""
     if spec.kind is Kind.TEXT:
-        return read_text(data[start:end]), "", end
-    nibbles = data[start:end].hex().upper()
-    value, filler = _split_filler(spec, nibbles) if count % 2 else (nibbles, "")
+        return read_text(octets), ""
+    nibbles = octets.hex().upper()
+    value, filler = _split_filler(spec, nibbles) if place.count % 2 else (nibbles, "")
     if not _nibbles_fit(spec.kind, value):
-        places = enumerate(value, 1 if filler and spec.right else 0)
-        wrong = next(place for place, nibble in places if not _nibbles_fit(spec.kind, nibble))
-        raise _error(data, start + wrong // 2, "not a decimal digit", spec.number, _NIBBLES_WANTED[spec.kind])
-    return value, filler, end
+        nibble_places = enumerate(value, 1 if filler and spec.right else 0)
+        wrong = next(at for at, nibble in nibble_places if not _nibbles_fit(spec.kind, nibble))
+        raise _error(data, place.start + wrong // 2, "not a decimal digit", spec.number, NIBBLES[spec.kind])
+    return value, filler
 
 
-def read_length(spec: FieldSpec, data: bytes, at: int) -> tuple[int, int]:
+def _read_length(spec: FieldSpec, data: bytes, at: int) -> tuple[int, int]:
     """What the field at `at` counts (digits, or bytes), and the offset behind its prefix. Raises DecodeError."""
     if spec.prefix == 0:
         return spec.length, at
