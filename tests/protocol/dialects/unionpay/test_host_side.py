@@ -153,3 +153,31 @@ def test_an_answer_is_never_answered(mti: str) -> None:
 def test_a_rejection_under_a_mac(refund: Refund) -> None:
     message = answered(refund, Rejected("96"))
     assert (message.mti, message.text(39), message.text(4)) == ("0230", "96", "000000001234")
+
+
+# --- the whole matrix ----------------------------------------------------------------------------------------------
+
+
+def test_every_answer_field_by_field(spoken) -> None:
+    packet, asked_for = host_side.decode(terminal_side.encode(spoken.request, KEYS))
+    message = read(host_side.encode(packet, asked_for, spoken.answer, None)).message
+    assert (message.mti, dict(message.fields)) == (spoken.mti, dict(sorted(spoken.fields.items())))
+
+
+def test_every_answer_comes_back_as_it_was_meant(spoken) -> None:
+    packet, asked_for = host_side.decode(terminal_side.encode(spoken.request, KEYS))
+    data = host_side.encode(packet, asked_for, spoken.answer, KEYS.mak)
+    assert terminal_side.decode(data, spoken.request, KEYS) == spoken.answer
+
+
+def test_every_request_can_be_refused(written) -> None:
+    """A bare code under no MAC answers any of them, and the terminal hears it."""
+    packet, _ = host_side.decode(terminal_side.encode(written.request, KEYS))
+    answer = terminal_side.decode(host_side.reject(packet, "96"), written.request, KEYS)
+    assert answer.code == "96"
+
+
+def test_an_answer_of_another_family_says_its_code_alone(refund: Refund) -> None:
+    """A host that answers a refund as if it were a sign-on or a query: its fields are not made up."""
+    for wrong in (SIGNED_ON, OrderAnswer("00", ORIGINAL)):
+        assert 62 not in answered(refund, wrong).fields
