@@ -144,7 +144,7 @@ def _first_wrong(text: str) -> int:
     return next(at for at, letter in enumerate(plain) if letter not in _HEX and letter not in _JOINTS)
 
 
-def read_text(file: str) -> str:
+def document_text(file: str) -> str:
     """The text of a JSON document, from a file or for "-" from stdin."""
     try:
         octets = _stdin(MAX_DOCUMENT * 4) if file == STDIN else _beginning(Path(file), MAX_DOCUMENT * 4)

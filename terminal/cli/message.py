@@ -15,7 +15,7 @@ from protocol.dialects.unionpay.document import read_document, write_document
 from protocol.dialects.unionpay.envelope import Packet, write
 from protocol.dialects.unionpay.profiles import AUTO, DEFAULT, Profile
 from protocol.errors import ProtocolError
-from terminal.cli.dump import DumpError, Tongue, open_known, read_dump, read_packet, read_text
+from terminal.cli.dump import DumpError, Tongue, document_text, open_known, read_dump, read_packet
 from terminal.desk import DONE, REFUSED
 
 app = App(name="message", help="One message in hex: decode, encode, explain, diff, redact.")
@@ -63,7 +63,7 @@ def encode(file: Dump, /, *, as_json: Json = False) -> int:
     """
     tongue = Tongue(None, as_json=as_json)
     try:
-        profile, packet = read_document(read_text(file))
+        profile, packet = read_document(document_text(file))
         data = write(packet, profile)
     except (DumpError, ProtocolError) as error:
         return tongue.refuse(error)

@@ -301,8 +301,6 @@ class _Reader:
         self._count = 0
 
     def items(self, at: int, end: int, depth: int) -> tuple[Item, ...]:
-        if depth > MAX_DEPTH:
-            raise self._error(f"templates are nested deeper than {MAX_DEPTH}", at)
         found = []
         while at < end:
             if self._data[at] == 0:
@@ -313,6 +311,8 @@ class _Reader:
         return tuple(found)
 
     def _item(self, start: int, end: int, depth: int) -> Item:
+        if depth > MAX_DEPTH:
+            raise self._error(f"templates are nested deeper than {MAX_DEPTH}", start)
         self._count += 1
         if self._count > MAX_ITEMS:
             raise self._error(f"more than {MAX_ITEMS} items", start)
@@ -346,7 +346,7 @@ class _Reader:
             raise self._error("a length begins with 00-7F, 81 or 82", at)
         start = at + 1 + more
         if start > end:
-            raise self._error("the field ends inside a length", at, f"{more} bytes", end - at - 1)
+            raise self._error("the field ends inside a length", at, f"{more} more bytes", end - at - 1)
         return int.from_bytes(self._data[at + 1 : start], "big"), start
 
     def _error(self, reason: str, at: int, wanted: str | None = None, left: int | None = None) -> DecodeError:

@@ -14,14 +14,15 @@ from protocol.dialects.unionpay import subfields
 from protocol.dialects.unionpay.subfields import Part
 from protocol.fields import FieldSpec, Kind, Sensitivity, Table
 from protocol.message import Message, Value
+from protocol.words import NOTHING
 
 MASK = "*"
 
 _SHOWN_INSIDE = frozenset({55, 62})
 _IDENTITIES = frozenset({37, 41, 42})
 """Fields of a known number that is no card's: only what begins like a card number is hidden there."""
-_INDICATORS = frozenset({48, 53})
-"""Digit fields that are all counts, sums and switches when their layout fits."""
+_TOTALS, _SWITCHES = 48, 53
+"""Digit fields that are nothing but sums and counts, or switches, when their layout fits."""
 
 
 def masked(spec: FieldSpec, value: Value, message: Message) -> str:
@@ -58,7 +59,7 @@ def hidden(spec: FieldSpec, value: Value, message: Message) -> frozenset[int]:
     if isinstance(value, bytes):
         hide |= lookalikes.hidden(units.decode("latin-1"), strict=False)
         hide |= _packed_numbers(units, parts)
-    elif not (spec.number in _INDICATORS and parts and all(part.explained for part in parts)):
+    elif not _is_all_figures(spec.number, parts):
         hide |= _by_look(spec, value, parts)
     return frozenset(hide)
 
@@ -88,9 +89,16 @@ def _no_text(value: Value) -> bool:
     return isinstance(value, bytes) or any(letter < " " and letter not in "\r\n" for letter in value)
 
 
+def _is_all_figures(number: int, parts: tuple[Part, ...]) -> bool:
+    """The parts leave no room for a card number but in those that are marked so."""
+    if number == _SWITCHES:
+        return bool(parts) and all(part.meaning != NOTHING for part in parts)
+    return number == _TOTALS and bool(parts) and all(part.explained for part in parts)
+
+
 def _by_column(spec: FieldSpec, units: bytes, parts: tuple[Part, ...]) -> Iterator[int]:
     if spec.sensitivity is Sensitivity.PAN:
-        yield from _middle(0, len(units), units)
+        yield from _middle(0, len(units)) if units.isascii() else range(len(units))
     if spec.sensitivity is Sensitivity.SECRET:
         shown = parts if spec.number in _SHOWN_INSIDE else ()
         yield from set(range(len(units))) - {at for part in shown if part.explained for at in _head_and_open(part)}
@@ -113,10 +121,10 @@ def _pan_part(spec: FieldSpec, units: bytes, part: Part) -> Iterator[int]:
         yield from range(part.value_start + keep[0], part.end - keep[1])
     else:
         number = part.value.lstrip("0")
-        yield from _middle(part.end - len(number), part.end, units)
+        yield from _middle(part.end - len(number), part.end)
 
 
-def _middle(start: int, end: int, units: bytes) -> range:
+def _middle(start: int, end: int) -> range:
     """All but the first six and the last four; all of what is shorter than a card number."""
     return range(start + 6, end - 4) if end - start >= lookalikes.SHORTEST else range(start, end)
 

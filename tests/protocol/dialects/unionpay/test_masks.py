@@ -1,0 +1,177 @@
+"""What may be shown: no card number, track, PIN, key or MAC in any view, and nothing hidden without a reason."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol import codec
+from protocol.cards import TEST_CARDS, mask
+from protocol.dialects.unionpay import masks, subfields
+from protocol.dialects.unionpay.table import UNIONPAY
+from protocol.fields import FieldSpec, Kind, Sensitivity
+from protocol.message import Message
+
+PAN = TEST_CARDS["unionpay"].number
+PAN19 = TEST_CARDS["unionpay19"].number
+MESSAGES = Path(__file__).parents[4] / "fixtures" / "messages" / "unionpay.json"
+CAPTURES = [row for row in json.loads(MESSAGES.read_text(encoding="utf-8")) if row["f60"] == "bcd"]
+
+
+def shown(number, value, mti="0220", **other):
+    fields = {60: "25000007000600", number: value} | {int(name[1:]): text for name, text in other.items()}
+    return masks.masked(UNIONPAY[number], value, Message(mti, fields))
+
+
+# fmt: off
+SHOWN = [
+    # field value                                       as it is shown
+    (2,   PAN,                                          mask(PAN)),
+    (2,   PAN19,                                        mask(PAN19)),
+    (2,   "123456789012",                               "************"),            # too short to keep ten digits
+    (34,  PAN,                                          mask(PAN)),
+    (14,  "3012",                                       "****"),
+    (35,  PAN + "D3012",                                "*" * 21),
+    (52,  bytes(8),                                     "*" * 16),
+    (64,  b"0123ABCD",                                  "*" * 16),
+    (4,   "000000001234",                               "000000001234"),
+    (42,  "898600000000005",                            "898600000000005"),         # a merchant, Luhn or not
+    (42,  "370000000000002",                            "370000*****0002"),         # but not in the dress of a card
+    (37,  "925498334778",                               "925498334778"),
+    (43,  "甲乙丙丁商店",                                "甲乙丙丁商店"),
+    (43,  f"商店{PAN}",                                  f"商店{mask(PAN)}"),
+    (46,  f"card {PAN[:4]} {PAN[4:8]} {PAN[8:12]} {PAN[12:]}", "card 6200 00** **** 0005"),
+    (47,  "134567890123456789",                         "134567********6789"),      # a payer code
+    (56,  "\x62\x00\x00\x05",                           "****"),                    # octets that pass for text
+    (56,  "第一行\r\n第二行",                            "第一行\r\n第二行"),
+    (57,  bytes.fromhex("6200000000000005FF"),          "*" * 18),                  # octets where text is due
+    (59,  "OD01480000000000186CH004card",               "OD01480000000000186CH004card"),
+    (59,  "A3018134567890123456789",                    "A3018" + "*" * 18),
+    (59,  "XX016" + PAN,                                "XX016" + mask(PAN)),
+    (60,  "25000007000600",                             "25000007000600"),
+    (61,  "0000000000001120",                           "0000000000001120"),
+    (61,  PAN,                                          mask(PAN)),
+    (53,  "26" + "0" * 14,                              "26" + "0" * 14),           # switches, though Luhn holds
+    (62,  b"RK10a1b2c3d20261122",                       b"RK10a1b2c3d20261122".hex().upper()),
+    (62,  b"anything",                                  "*" * 16),
+    (63,  "000",                                        "000"),
+    (65,  bytes(8),                                     "00" * 8),
+    (65,  bytes.fromhex(PAN),                           PAN[:6] + "******" + PAN[12:]),
+    (65,  b"62000000",                                  b"62000000".hex()),
+    (86,  "000000" + PAN[6:],                           "0000000000000005"),
+    (102, "账户" + PAN,                                  "*" * 20),
+    (105, "anything",                                   "********"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("number", "value", "text"), SHOWN, ids=[f"{i}-{row[0]}" for i, row in enumerate(SHOWN)])
+def test_a_value_as_it_is_shown(number, value, text):
+    assert shown(number, value) == text
+
+
+# fmt: off
+CHIP = [
+    # inside field 55, with card data packed           as it is shown
+    ("5A08" + PAN,                                     "5A08" + PAN[:6] + "******" + PAN[12:]),
+    ("5A0A" + PAN19 + "F",                             "5A0A" + PAN19[:6] + "**********" + PAN19[16:] + "F"),
+    ("5A0462000000",                                   "5A04********"),
+    ("5713" + PAN + "D" + "301220100000000000000",          "5713" + "*" * 38),
+    ("5F2403301231",                                   "5F2403******"),
+    ("5F200474657374",                                 "5F2004********"),
+    ("9F2608DEAE676D1C473411",                         "9F2608DEAE676D1C473411"),
+    ("9F1E083132333435363738",                         "9F1E083132333435363738"),
+    ("9F1008" + PAN,                                   "9F1008" + PAN[:6] + "******" + PAN[12:]),   # none is due
+    ("DF7F0101",                                       "DF7F01**"),                 # a tag of no table
+    ("720A5A08" + PAN,                                 "720A5A08" + PAN[:6] + "******" + PAN[12:]),
+    ("FF0102ABCD",                                     "FF0102****"),
+    ("9F3609",                                         "******"),                   # no TLV: nothing is shown
+    ("9A0326112200",                                   "9A03261122**"),             # padding belongs to no part
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("octets", "text"), CHIP, ids=[row[0][:6] + f"-{i}" for i, row in enumerate(CHIP)])
+def test_chip_data_as_it_is_shown(octets, text):
+    assert shown(55, bytes.fromhex(octets)) == text
+
+
+def test_details_of_an_upload_show_no_card_number():
+    record = "00" + "000123" + PAN.rjust(20, "0") + "000000001234"
+    masked = "00" + "000123" + mask(PAN).rjust(20, "0") + "000000001234"
+    assert shown(48, "02" + record * 2, mti="0320") == "02" + masked * 2
+
+
+def test_sealed_keys_are_hidden_and_their_check_values_shown():
+    value = bytes(range(1, 41))
+    text = shown(62, value, mti="0810", f60="00000007003")
+    assert text == "*" * 32 + value[16:20].hex().upper() + "*" * 32 + value[36:40].hex().upper()
+
+
+def test_a_profile_may_hide_more():
+    spec = FieldSpec(60, "", "", Kind.DIGITS, 19, 3, sensitivity=Sensitivity.SECRET)
+    assert masks.masked(spec, "25000007000600", Message("0220", {60: "25000007000600"})) == "*" * 14
+
+
+# fmt: off
+REDACTED = [
+    # field value                    zeros
+    (2,   PAN,                       PAN[:6] + "000000" + PAN[12:]),
+    (35,  PAN + "D3012201",          "0" * 16 + "D0000000"),
+    (52,  b"\x01" * 8,               bytes(8)),
+    (55,  bytes.fromhex("5F2403301231"), bytes.fromhex("5F2403000000")),
+    (43,  "商店4111111111111111",     "商店4111110000001111"),
+    (57,  b"\xff\xff\xff",           bytes(3)),
+    (4,   "000000001234",            "000000001234"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("number", "value", "zeros"), REDACTED, ids=[str(row[0]) for row in REDACTED])
+def test_redacted_values_keep_kind_and_length(number, value, zeros):
+    assert masks.redacted(UNIONPAY[number], value, Message("0220", {number: value})) == zeros
+
+
+@pytest.mark.parametrize("row", CAPTURES, ids=[row["id"] for row in CAPTURES])
+def test_a_redacted_capture_has_the_same_shape(row):
+    front = sum(len(row.get(name) or "") for name in ("tpdu", "header")) // 2 + (2 if row.get("len") else 0)
+    data = bytes.fromhex(row["hex"])[front:]
+    message = codec.decode(data, UNIONPAY)
+    shown = masks.redact(message, UNIONPAY)
+    again = codec.encode(shown, UNIONPAY)
+    assert (len(again), again[:10], list(shown.fields)) == (len(data), data[:10], list(message.fields))
+    assert masks.redact(codec.decode(again, UNIONPAY), UNIONPAY) == shown
+
+
+@pytest.mark.parametrize("number", range(2, 129))
+def test_no_field_at_all_shows_a_card_number(number):
+    """Whatever the kind of the field, and whether it is due there or not."""
+    value = bytes.fromhex(PAN) if UNIONPAY[number].kind is Kind.BINARY else PAN
+    assert PAN not in shown(number, value)
+
+
+def test_part_by_part_nothing_hidden_is_shown():
+    value = bytes(range(1, 41))
+    message = Message("0810", {60: "00000007003", 62: value})
+    hide = masks.hidden(UNIONPAY[62], value, message)
+    told = [masks.part_shown(part, hide, value) for part in subfields.split(62, value, message)]
+    assert told == ["*" * 32, value[16:20].hex().upper(), "*" * 32, value[36:40].hex().upper()]
+    text = f"CUP商店{PAN}"
+    message = Message("0210", {63: text})
+    hide = masks.hidden(UNIONPAY[63], text, message)
+    units = text.encode("gb18030")
+    told = [masks.part_shown(part, hide, units) for part in subfields.split(63, text, message)]
+    assert told == ["CUP", f"商店{mask(PAN)}"]
+
+
+VALUES = st.one_of(st.binary(max_size=60), st.text(max_size=60), st.text("0123456789D", max_size=60))
+
+
+@given(st.integers(2, 128), VALUES)
+def test_any_value_can_be_shown_and_redacted(number, value):
+    spec, message = UNIONPAY[number], Message("0220", {60: "25000007000600"})
+    assert isinstance(masks.masked(spec, value, message), str)
+    zeros = masks.redacted(spec, value, message)
+    assert len(masks.as_octets(zeros)) == len(masks.as_octets(value))
