@@ -1,0 +1,230 @@
+"""The profile of a dump is found: public messages, the same refund in every variant, cuts, lies, junk; and bounds."""
+
+import time
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.codec import MAX_MESSAGE, encode
+from protocol.dialects.unionpay.detect import MOST_READINGS, Detection, detect
+from protocol.dialects.unionpay.envelope import Envelope, read, write
+from protocol.dialects.unionpay.profiles import VARIANTS, named, open_profile
+from protocol.dialects.unionpay.table import UNIONPAY
+from protocol.errors import DecodeError
+from protocol.message import Message
+
+FIXTURES = Path(__file__).resolve().parents[4] / "fixtures" / "messages"
+H = bytes.fromhex
+
+PUBLIC = {
+    "V10": "unionpay+length+no-header",
+    "V28": "unionpay+no-tpdu+mac-x9.19",
+    "V30": "unionpay",
+    "V36": "unionpay",
+    "V42": "unionpay+length+mac-x9.19",
+    "V43": "unionpay+mac-x9.19",
+    "V45": "unionpay+text-60",
+}
+"""Every other public message is `unionpay+length`."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message of fixtures/messages/variants.toml."""
+
+    name: str
+    profile: str
+    data: bytes
+    fields: dict[int, str | bytes]
+    fillers: dict[int, str]
+
+
+def written() -> list[Written]:
+    page: dict[str, Any] = tomllib.loads((FIXTURES / "variants.toml").read_text(encoding="utf-8"))
+    return [write_down(row, page["fields"]) for row in page["message"]]
+
+
+def write_down(row: dict[str, Any], common: dict[str, str]) -> Written:
+    texts = {int(number): text for number, text in (common | row.get("fields", {})).items()}
+    fields: dict[int, str | bytes] = {number: H(text) if number == 64 else text for number, text in texts.items()}
+    fillers = {int(number): nibble for number, nibble in row.get("fillers", {}).items()}
+    return Written(row["name"], row["profile"], H(row["hex"]), dict(sorted(fields.items())), fillers)
+
+
+WRITTEN = written()
+
+
+def refusal(data: bytes) -> DecodeError:
+    with pytest.raises(DecodeError) as caught:
+        detect(data)
+    return caught.value
+
+
+def holds(found: Detection, data: bytes) -> bool:
+    """The rule of a detection: its name opens it, it reads the dump, and writes it back."""
+    return (
+        open_profile(found.profile.name) == found.profile
+        and read(data, found.profile) == found.packet
+        and write(found.packet, found.profile) == data
+    )
+
+
+# --- public messages -----------------------------------------------------------------------------------------------
+
+
+def test_public_messages_are_found_as_they_are(sample: Any) -> None:
+    found = detect(sample.dump)
+    row = sample.row
+    assert found.profile.name == PUBLIC.get(sample.name, "unionpay+length")
+    length = int(row["len"]) if row.get("len") else None
+    assert found.packet.envelope == Envelope(row.get("tpdu"), row.get("header"), length)
+    assert (found.packet.message.mti, dict(found.packet.message.fields)) == (sample.mti, sample.fields)
+    assert dict(found.packet.message.fillers) == sample.fillers
+    assert holds(found, sample.dump)
+
+
+def test_the_parts_in_front_are_found_whatever_stands_there(sample: Any) -> None:
+    """Each public message behind every front that profiles have, its own taken off."""
+    fronts = ["", "6000030000", "603110310030", "6000030000603100999999", "0100", "60052500000100"]
+    bodies = [H(front) + sample.message for front in fronts]
+    dumps = [*bodies, *(len(body).to_bytes(2, "big") + body for body in bodies)]
+    found = [detect(dump) for dump in dumps]
+    assert [dict(one.packet.message.fields) == sample.fields for one in found] == [True] * 12
+    assert [holds(*pair) for pair in zip(found, dumps, strict=True)] == [True] * 12
+    assert [one.packet.envelope.octets() for one in found] == [dump[: -len(sample.message)] for dump in dumps]
+
+
+def test_a_length_that_lies_is_kept(prefixed_sample: Any) -> None:
+    """A public dump announces 170 for 142 bytes."""
+    size = len(prefixed_sample.dump) - 2
+    lies = [0, 1, size - 1, size + 1, 170, 0xFFFF]
+    dumps = [lie.to_bytes(2, "big") + prefixed_sample.dump[2:] for lie in lies]
+    found = [detect(dump) for dump in dumps]
+    assert [one.packet.envelope.length for one in found] == lies
+    assert [dict(one.packet.message.fields) == prefixed_sample.fields for one in found] == [True] * len(lies)
+    assert [holds(*pair) for pair in zip(found, dumps, strict=True)] == [True] * len(lies)
+
+
+def test_no_cut_of_a_public_message_is_taken_for_a_message(sample: Any) -> None:
+    errors = [refusal(sample.dump[:cut]) for cut in range(len(sample.dump))]
+    assert [cut for cut, error in enumerate(errors) if not 0 <= (error.offset or 0) <= cut] == []
+    assert [error.left for error in errors if error.left is None] == []
+
+
+# --- the same refund in every variant ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", WRITTEN, ids=[row.name for row in WRITTEN])
+def test_each_variant_is_found(row: Written) -> None:
+    found = detect(row.data)
+    assert found.profile.name == row.profile
+    assert dict(found.packet.message.fields) == row.fields
+    assert dict(found.packet.message.fillers) == row.fillers
+    assert holds(found, row.data)
+
+
+@pytest.mark.parametrize("row", WRITTEN, ids=[row.name for row in WRITTEN])
+def test_each_variant_is_what_its_profile_writes(row: Written) -> None:
+    packet = read(row.data, named(row.profile))
+    message = Message(packet.message.mti, row.fields, row.fillers)
+    assert packet.envelope.octets() + encode(message, named(row.profile).table) == row.data
+
+
+def test_every_variant_that_changes_bytes_is_among_them() -> None:
+    used = {word for row in WRITTEN for word in row.profile.split("+")[1:]}
+    plain = {"filler-f", "right-22"}  # rows "filler F" and "22 to the right": the plain profile reads them
+    macs = {name for name, row in VARIANTS.items() if row.about == "mac"} - {"mac-x9.19"}
+    assert used == set(VARIANTS) - plain - macs
+
+
+def test_a_mac_in_small_letters_is_raw_and_no_mac_is_none() -> None:
+    plain = Message("0400", {11: "000001", 60: "22000001"})
+    front = H("6000030000603100310030")
+    told = [
+        detect(front + encode(Message("0400", {**plain.fields, 64: mac}), UNIONPAY)).profile.name
+        for mac in (b"2F9D3E56", b"2f9d3e56", bytes(8))
+    ]
+    assert told == ["unionpay", "unionpay+mac-x9.19", "unionpay+mac-x9.19"]
+    assert detect(front + encode(plain, UNIONPAY)).profile.name == "unionpay"
+
+
+# --- errors and bounds ---------------------------------------------------------------------------------------------
+
+
+def test_an_error_says_what_was_tried_and_where_the_closest_failed(sample_v45: bytes) -> None:
+    """V45 cut in its ASCII field 60, of which 39 bytes are left."""
+    error = refusal((H("6000010000610100610001") + sample_v45)[:120])
+    assert (error.field, error.offset, error.wanted, error.left) == ("60", 81, "64 bytes", 39)
+    assert str(error) == (
+        "field 60: 64 bytes wanted, 39 left (closest profile: unionpay+text-60; unionpay was tried with length, "
+        "no-tpdu, no-header, short-header, binary-prefix, right-digits, text-60, long-fields) at byte 81"
+    )
+    assert error.so_far is not None
+    assert (error.so_far[4], error.so_far[37], error.so_far[49]) == ("000000000200", "bQjBbZAg09l0", "784")
+
+
+@pytest.mark.parametrize("data", [b"", b"\x60", bytes(2000), b"\xff" * 2000, b"not a message at all", bytes(65536)])
+def test_where_no_message_can_begin(data: bytes) -> None:
+    error = refusal(data)
+    assert (error.field, error.offset, error.left) == ("0", 0, len(data))
+    assert error.reason == "no message type stands where any profile has one"
+
+
+def test_no_error_shows_a_card_number() -> None:
+    number = "6205500000000000004"
+    data = H(WRITTEN[0].data.hex().replace("250000070006", "2500000A0006"))
+    error = refusal(data)
+    assert error.field == "60"
+    assert number[6:15] not in f"{error} {error!r}"
+
+
+def test_the_number_of_readings_is_bounded() -> None:
+    assert MOST_READINGS == 768
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        H("0200") * (MAX_MESSAGE // 2),
+        H("0202") * 32768,
+        H("0200") + b"\xff" * 65534,
+        H("6000030000603100310000 0200 00000000 01C301FC")
+        + (H("0999") + b"A" * 999) * 3
+        + (H("0012") + b"123456789012")
+        + (H("0999") + b"\xb0\xa1" * 499 + b"A") * 4
+        + (H("0011") + b"0" * 11 + H("0012") + b"0" * 12 + H("0999") + b"1" * 999 + b"x"),
+    ],
+    ids=["types", "types, 64 KiB", "all fields", "a message of 8 kB and one byte"],
+)
+def test_the_worst_takes_less_than_50_ms(data: bytes) -> None:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        refusal(data)
+        times.append(time.process_time() - start)
+    assert min(times) < 0.05
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_behind_a_type(tail: bytes) -> None:
+    assert outcome(H("6000030000603100310000 0200") + tail)
+
+
+@given(st.sampled_from(WRITTEN), st.data())
+def test_any_flipped_byte(row: Written, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(row.data) - 1))
+    flipped = row.data[:at] + bytes((row.data[at] ^ data.draw(st.integers(1, 255)),)) + row.data[at + 1 :]
+    assert outcome(flipped)
+
+
+def outcome(data: bytes) -> bool:
+    """A detection that holds, or a DecodeError with its place."""
+    try:
+        return holds(detect(data), data)
+    except DecodeError as error:
+        return error.offset is not None and 0 <= error.offset <= len(data)
