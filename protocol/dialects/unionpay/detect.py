@@ -11,7 +11,7 @@ from itertools import combinations
 
 from protocol import codec
 from protocol.dialects.unionpay.doubts import field_doubts, front_doubts
-from protocol.dialects.unionpay.envelope import Packet, read, read_front
+from protocol.dialects.unionpay.envelope import Packet, read_front, read_once
 from protocol.dialects.unionpay.profiles import DEFAULT, VARIANTS, Profile, named
 from protocol.errors import DecodeError
 
@@ -94,7 +94,7 @@ def detect(data: bytes) -> Detection:
     for start, variants in _readings(starts):
         profile = _profile(*start.names, *variants)
         try:
-            packet = read(data, profile)
+            packet = read_once(data, profile)
         except DecodeError as error:
             failures.append(_Failure(profile, start.doubts + field_doubts(error.so_far or {}, {}), error))
             continue

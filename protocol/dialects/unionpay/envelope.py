@@ -5,6 +5,7 @@ Sources: domain notes 1 (TPDU 60 + destination + source, swapped by the host, th
 digits, echoed, of 4 in one private profile) and 5 (MAC from MTI to the byte before field 64).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from protocol import codec
@@ -96,11 +97,11 @@ def seal(envelope: Envelope, message: Message, key: Key | None, profile: Profile
     Raises EncodeError for a value that does not fit its field, or an envelope whose parts are not the profile's.
     """
     if key is None or profile.mac is MacKind.NONE:
-        body = codec.encode(message, profile.table)
+        body = profile.codec.encode(message)
     else:
         number = _MAC_FIELDS[max(message.fields, default=0) > _MAC_FIELDS[0]]
         marked = Message(message.mti, {**message.fields, number: bytes(MAC_BYTES)}, message.fillers)
-        covered = codec.encode(marked, profile.table)[:-MAC_BYTES]
+        covered = profile.codec.encode(marked)[:-MAC_BYTES]
         body = covered + make_mac(profile.mac, key, covered)
     _fits(envelope, profile)
     front = replace(envelope, length=None).octets()
@@ -113,7 +114,7 @@ def write(packet: Packet, profile: Profile = DEFAULT) -> bytes:
 
     Raises EncodeError for a value that does not fit its field.
     """
-    return packet.envelope.octets() + codec.encode(packet.message, profile.table)
+    return packet.envelope.octets() + profile.codec.encode(packet.message)
 
 
 def read(data: bytes, profile: Profile = DEFAULT) -> Packet:
@@ -121,9 +122,18 @@ def read(data: bytes, profile: Profile = DEFAULT) -> Packet:
 
     An announced length that is wrong is no error where the message ends with the data: it is kept in the envelope.
     """
+    return _read(data, profile, profile.codec.decode)
+
+
+def read_once(data: bytes, profile: Profile) -> Packet:
+    """As read, for a dump whose profile is only being tried: nothing is kept of it."""
+    return _read(data, profile, lambda message: codec.decode(message, profile.table))
+
+
+def _read(data: bytes, profile: Profile, decode: Callable[[bytes], Message]) -> Packet:
     envelope, start = read_front(data, profile)
     try:
-        message = codec.decode(data[start:], profile.table)
+        message = decode(data[start:])
     except DecodeError as error:
         raise error.moved(start) from None
     covered = data[start:] if _mac_field(message) is None else data[start:-MAC_BYTES]

@@ -8,7 +8,7 @@ An acquirer of one's own is a TOML file that extends such a profile (protocol.di
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,7 @@ from protocol.codes import CODES, Code
 from protocol.dialects import OURS, PLAIN, Capabilities
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.fields import Kind, Table
+from protocol.plans import Codec
 from protocol.security import MacKind
 
 AUTO = "auto"
@@ -30,7 +31,7 @@ class ProfileError(ValueError):
         self.reason, self.file, self.key = reason, file, key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: it keeps its codec
 class Profile:
     """How an acquirer's messages lie in their bytes, and what it declares to be able to do.
 
@@ -55,6 +56,11 @@ class Profile:
     def header_bytes(self) -> int:
         """6, 2 or 0."""
         return len(self.header or "") // 2
+
+    @cached_property
+    def codec(self) -> Codec:
+        """What reads and writes the messages of `table`, and remembers their shapes."""
+        return Codec(self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ def open_profile(name_or_file: str) -> Profile:
     return read_file(name_or_file)
 
 
+@lru_cache(maxsize=256)  # a third of what detection may try of one dump; the same name means the same codec
 def named(name: str) -> Profile:
     """The shipped profile of `name`. Its own name has the variants in the order of VARIANTS. Raises ProfileError."""
     base, *added = name.split("+")
@@ -142,14 +149,12 @@ def named(name: str) -> Profile:
     rows = [row for row in VARIANTS.values() if row.name in added]
     if len({row.about for row in rows}) != len(added):
         raise ProfileError(f"{name[:80]!r} says two things about one part")
-    return _vary(PROFILES[base], rows)
+    return _vary(PROFILES[base], rows) if rows else PROFILES[base]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=128)  # the 64 that detection tries, and as many by name
 def table_of(variants: tuple[str, ...]) -> Table:
-    """The field table with the changes of these variants. The same object for the same names while the cache lasts
-    (it holds the 64 tables that detection tries, and as many by name): codecs are kept by their table.
-    """
+    """The field table with the changes of these variants."""
     table = UNIONPAY
     for name in variants:
         table = VARIANTS[name].change(table)

@@ -148,6 +148,14 @@ def test_the_same_variants_share_one_table() -> None:
     assert named("unionpay+length").table is UNIONPAY
 
 
+def test_a_name_is_one_profile_with_one_codec() -> None:
+    assert named("unionpay") is DEFAULT
+    assert named("unionpay+text-60") is open_profile("unionpay+text-60")
+    codec = named("unionpay+text-60").codec
+    assert codec is named("unionpay+text-60").codec
+    assert codec.table == named("unionpay+text-60").table
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
