@@ -54,11 +54,8 @@ def write_document(packet: Packet, profile: Profile, *, named: str = "", unmask:
 
 def _shown(spec: FieldSpec, value: Value, message: Message, unmask: bool) -> str:
     if not unmask:
-        octets = masks.as_octets(value) if _as_hex(value) else value
-        return masks.masked(spec, octets, message)
-    if _as_hex(value):
-        return masks.as_octets(value).hex().upper()
-    return value if isinstance(value, str) else value.hex().upper()
+        return (masks.masked_octets if _as_hex(value) else masks.masked)(spec, value, message)
+    return masks.as_octets(value).hex().upper() if _as_hex(value) else str(value)
 
 
 def _as_hex(value: Value) -> bool:

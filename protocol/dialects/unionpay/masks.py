@@ -26,11 +26,16 @@ _TOTALS, _SWITCHES = 48, 53
 
 
 def masked(spec: FieldSpec, value: Value, message: Message) -> str:
-    """The value as it may be shown, a star a hidden character; octets as hex, two stars a hidden octet."""
-    hide = hidden(spec, value, message)
+    """The value as it may be shown, a star a hidden character; octets as `masked_octets`."""
     if isinstance(value, bytes):
-        return "".join(MASK * 2 if at in hide else f"{octet:02X}" for at, octet in enumerate(value))
-    return _replaced(value, hide, MASK)
+        return masked_octets(spec, value, message)
+    return _replaced(value, hidden(spec, value, message), MASK)
+
+
+def masked_octets(spec: FieldSpec, value: Value, message: Message) -> str:
+    """The octets of the value in hex, two stars a hidden one."""
+    hide = hidden(spec, value, message)
+    return "".join(MASK * 2 if at in hide else f"{octet:02X}" for at, octet in enumerate(as_octets(value)))
 
 
 def redacted(spec: FieldSpec, value: Value, message: Message) -> Value:
