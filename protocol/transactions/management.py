@@ -182,7 +182,7 @@ def nearest_date(month_day: str, today: str) -> str:
     years = range(max(here.year - _LEAP_GAP_YEARS, date.min.year), min(here.year + _LEAP_GAP_YEARS, date.max.year) + 1)
     days = [day for year in years if (day := _day(year, month_day)) is not None]
     nearest = min(days, key=lambda day: abs(day - here), default=None)
-    return "" if nearest is None else nearest.strftime("%Y%m%d")
+    return "" if nearest is None else nearest.isoformat().replace("-", "")
 
 
 def _day(year: int, month_day: str) -> date | None:

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from protocol.codes import CODES, SIGN_ON_AGAIN, Outcome, refund_outcome
+from protocol.codes import CODES, SIGN_ON_AGAIN, Advice, Code, Outcome, advice, is_approved, refund_outcome
 
 # House decision 7, written out; everything else that is listed is a no, everything not listed unknown.
 YES = {"00", "11", "16", "A2", "A4", "A5", "A6"}
@@ -85,3 +85,90 @@ def test_every_row_is_whole() -> None:
 
 def test_what_asks_for_a_new_sign_on() -> None:
     assert {"77", "99", "A0"} == SIGN_ON_AGAIN
+
+
+def test_each_row_says_what_became_of_the_money() -> None:
+    """House decision 7, by the column; a partial approval is a yes only where the amounts are equal."""
+    assert {code for code, row in CODES.items() if row.refund is Outcome.YES} == YES | {"10"}
+    assert {code for code, row in CODES.items() if row.refund is Outcome.UNKNOWN} == UNKNOWN
+
+
+def test_what_a_host_did_is_operator_class_a() -> None:
+    assert {code for code in EVERY if is_approved(code)} == CLASSES["A"]
+
+
+# Q/CUP 006.6-2015, the recommended texts that are given, copied.
+RECOMMENDED = """
+    00 交易成功
+    01 请持卡人与发卡银行联系
+    03 无效商户
+    04 此卡为无效卡
+    05 持卡人认证失败
+    10 显示部分批准金额
+    11 此为VIP客户
+    12 无效交易
+    13 无效金额
+    14 无效卡号
+    15 此卡无对应发卡方
+    16 更新第三磁道
+    21 该卡未初始化或睡眠卡
+    22 操作有误，或超出交易允许天数
+    25 没有原始交易，请联系发卡方
+    30 请重试
+    34 作弊卡,吞卡
+    38 密码错误次数超限，请与发卡方联系
+    40 发卡方不支持的交易
+    41 挂失卡
+    43 被窃卡
+    45 请使用芯片
+    51 可用余额不足
+    54 该卡已过期
+    55 密码错
+    57 不允许此卡交易
+    58 发卡方不允许该卡在本终端进行此交易
+    59 卡片校验错
+    61 交易金额超限
+    62 受限制的卡
+    64 交易金额与原交易不匹配
+    65 超出取款次数限制
+    68 交易超时，请重试
+    75 密码错误次数超限
+    90 系统日切，请稍后重试
+    91 发卡方状态不正常，请稍后重试
+    92 发卡方线路异常，请稍后重试
+    94 拒绝，重复交易，请稍后重试
+    96 拒绝，交换中心异常，请稍后重试
+    97 终端号未登记
+    98 发卡方超时
+    99 PIN格式错，请重新签到
+    A0 MAC校验错，请重新签到
+    A2 交易成功，请向资金转入行确认
+    A4 交易成功，请向资金转入行确认
+    A5 交易成功，请向资金转入行确认
+    A6 交易成功，请向资金转入行确认
+"""
+
+
+def test_recommended_texts_where_they_are_given() -> None:
+    given = dict(line.split() for line in RECOMMENDED.strip().splitlines())
+    assert {code: row.recommended for code, row in CODES.items() if row.recommended} == given
+
+
+def test_what_the_operator_does_next() -> None:
+    assert [member for member in Advice if not (member.zh and member.en)] == []
+    assert {row.advice for row in CODES.values()} == set(Advice) - {Advice.UNLISTED}
+    assert (advice("77").zh, advice("77").en) == ("请重新签到", "Sign on again.")
+    assert advice("ZZ") is Advice.UNLISTED
+
+
+def test_nobody_is_told_to_repeat_what_may_have_been_done() -> None:
+    """Where the outcome is not known the advice is to ask, and only there."""
+    asks = {code for code, row in CODES.items() if row.advice is Advice.OUTCOME}
+    assert asks == UNKNOWN
+    done = {row.advice for row in CODES.values() if row.refund is Outcome.YES}
+    assert done == {Advice.DONE, Advice.CONFIRM, Advice.PART}
+
+
+def test_a_code_of_an_acquirers_own_is_unknown_until_it_says_more() -> None:
+    own = Code("Q1", "C", "文字", "text")
+    assert (own.refund, own.advice, own.recommended) == (Outcome.UNKNOWN, Advice.UNLISTED, "")

@@ -1,7 +1,5 @@
 """Management as messages, both ways: 签退, 回响, 参数, 状态, 脚本结果, 电子签名. 签到 is among refund_messages."""
 
-from typing import assert_never
-
 from protocol.dialects.unionpay import layouts
 from protocol.dialects.unionpay.card_fields import read_station, write_station
 from protocol.dialects.unionpay.matrix import ROWS, Row
@@ -40,8 +38,6 @@ def write(request: Management) -> Message:
             return _message("script_result", sender.batch_no, "", said)
         case Signature():
             return _signature(request)
-        case _:
-            assert_never(request)
 
 
 def _message(name: str, batch_no: str, network: str, said: dict[int, Value]) -> Message:

@@ -3,8 +3,6 @@
 Sources: domain notes 2 (fields 22, 60, 61), 3 (0800, 0220); 0221, 0600 and what 59 and 62 carry are ours.
 """
 
-from typing import assert_never
-
 from protocol.cards import Card
 from protocol.dialects.unionpay import layouts, ours
 from protocol.dialects.unionpay.matrix import ROWS, Row
@@ -47,8 +45,6 @@ def write(request: RefundTalk) -> Message:
             return _about("outcome_query", key, trace_no)
         case Cancel(key, trace_no):
             return _about("cancel", key, trace_no)
-        case _:
-            assert_never(request)
 
 
 def read(row: Row, message: Message) -> RefundTalk:

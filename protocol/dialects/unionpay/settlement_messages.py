@@ -1,7 +1,5 @@
 """批结算 0500/0510 and 批上送 0320/0330, both ways; field 48 is laid out in protocol.dialects.unionpay.layouts."""
 
-from typing import assert_never
-
 from protocol.dialects.unionpay import layouts
 from protocol.dialects.unionpay.card_fields import read_card, read_station, write_card, write_station
 from protocol.dialects.unionpay.matrix import ROWS, Row
@@ -40,8 +38,6 @@ def write(request: Settlement) -> Message:
             return _message("upload_end", sender, {48: layouts.write_count(count)}, network)
         case UploadChip():
             return _message("upload_chip", request.sender, _chip(request), request.kind)
-        case _:
-            assert_never(request)
 
 
 def _message(name: str, sender: Station, said: dict[int, Value], network: str = "") -> Message:

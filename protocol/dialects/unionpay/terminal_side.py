@@ -21,7 +21,7 @@ from protocol.dialects.unionpay.demands import Demand, demand_of
 from protocol.dialects.unionpay.envelope import Envelope, Packet, read, seal
 from protocol.dialects.unionpay.matrix import Row, check, check_as
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
-from protocol.errors import DecodeError, MacError
+from protocol.errors import MacError
 from protocol.message import Message
 from protocol.security import MacKind, WorkingKeys
 from protocol.transactions import (
@@ -112,11 +112,7 @@ def hear(data: bytes, request: Request, keys: WorkingKeys | None, profile: Profi
     packet = read(data, profile)
     asked = requests.write(request)
     _belongs(packet.message, asked, strict=not isinstance(request, SignOn))
-    try:
-        answer = _checked(packet, request, asked, keys)
-    except ValueError as error:  # of a value that can't be: its reasons show no contents
-        raise DecodeError(str(error)) from None
-    return Heard(answer, demand_of(packet.envelope.processing_request))
+    return Heard(_checked(packet, request, asked, keys), demand_of(packet.envelope.processing_request))
 
 
 def _checked(packet: Packet, request: Request, asked: Message, keys: WorkingKeys | None) -> TerminalAnswer:

@@ -325,8 +325,7 @@ def test_a_pre_authorisation_wants_its_number() -> None:
     assert caught.value.field == "38"
 
 
-def test_a_balance_beyond_twelve_digits_is_a_decode_error() -> None:
-    """What a typed value refuses is the peer's fault here."""
+def test_a_verdict_that_is_none() -> None:
     settle = Settle(SENDER, Totals(), Totals())
     fields: dict[int, str] = {11: "000123", 41: "10000001", 42: "123456789012345", 48: "0" * 30 + "9" + "0" * 31}
     with pytest.raises(DecodeError, match="field 48"):
@@ -429,3 +428,10 @@ def test_what_the_header_asks_for(refund: Refund, header: str, demand: Demand, a
 def test_codes_that_ask_for_a_new_sign_on(refund: Refund, code: str, again: bool) -> None:
     packet, _ = host_side.decode(terminal_side.encode(refund, KEYS))
     assert terminal_side.hear(host_side.reject(packet, code), refund, KEYS).sign_on_again is again
+
+
+def test_a_sign_on_answer_to_another_epoch() -> None:
+    """Field 63 of our host repeats the epoch it was asked with."""
+    other = dataclasses.replace(SIGN_ON, epoch="ffffffff")
+    with pytest.raises(AnswerMismatchError, match="field 63"):
+        terminal_side.decode(answer_to(SIGN_ON, SIGNED_ON), other, None)
