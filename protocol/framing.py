@@ -7,7 +7,7 @@ Source: docs/protocol.md "Link", on the precedents of the Chinese MIS-POS serial
 """
 
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from protocol.fold import fold, running
@@ -51,9 +51,9 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A whole frame whose length, ETX and check hold; `data` is what stood between LEN and ETX."""
+    """A whole frame whose length, ETX and check hold; `data` is what stood between LEN and ETX, and is not shown."""
 
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ the same class. A duplicate (the peer did not hear our ACK) is acknowledged agai
 the end above can repeat its answer and never starts twice. Source: docs/protocol.md "Link", precedents named there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from protocol.framing import MAX_DATA, BadFrame, Check, Control, Deframer, Fault, Frame, Heard, write_frame
@@ -51,9 +51,11 @@ EDGES: dict[tuple[LinkState, str], Move] = {
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A good frame arrived and was acknowledged. duplicate: byte-identical to the one before."""
+    """A good frame arrived and was acknowledged. data: what it carried, not shown. duplicate: byte-identical to the
+    one before.
+    """
 
-    data: bytes
+    data: bytes = field(repr=False)
     duplicate: bool
 
 
@@ -185,6 +187,8 @@ class Link:
             return [Acknowledged()]
         if move is Move.RESEND:
             silent = happened == "SILENCE"
+            if self._unsent and not silent:
+                return []  # a second NAK before the repeat is out says nothing new
             if self._sends >= self.timing.tries or (silent and not self._resend_on_silence):
                 self.abandon()
                 return [GaveUp(refused=not silent)]

@@ -1,6 +1,7 @@
 """Frames: rows from outside, whole, in crumbs and in junk; then properties over any bytes at all."""
 
 import itertools
+import time
 from collections.abc import Iterable
 
 import pytest
@@ -11,6 +12,7 @@ from protocol.framing import (
     HARD_MAX_DATA,
     MAX_DATA,
     BadFrame,
+    Check,
     Control,
     Deframer,
     Fault,
@@ -18,6 +20,7 @@ from protocol.framing import (
     Heard,
     LengthDeframer,
     Noise,
+    crc,
     lrc,
     write_frame,
     write_length,
@@ -225,6 +228,87 @@ def test_memory_is_bounded(chunks: list[bytes]) -> None:
 @given(JUNK)
 def test_lrc_is_its_own_inverse(data: bytes) -> None:
     assert lrc(data + bytes((lrc(data),))) == 0
+
+
+# --- CRC instead of LRC --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "check"),
+    [
+        ("800000 03", "F51F"),
+        ("0600 10 000000BE09780301060626040A0206D3 03", "D7DE"),
+        ("06010704000000000314 03", "6209"),
+        ("06010704000000001000 03", "6291"),
+    ],
+)
+def test_the_crc_of_published_zvt_frames(data: str, check: str) -> None:
+    """Over the APDU and 03, doubled bytes taken once, low byte first; the second was seen on a wire."""
+    assert crc(bytes.fromhex(data)).to_bytes(2, "little") == bytes.fromhex(check)
+
+
+@given(st.binary(max_size=200))
+def test_crc_bit_by_bit(data: bytes) -> None:
+    value = 0
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ (0x8408 if value & 1 else 0)
+    assert crc(data) == value
+
+
+def test_a_frame_with_crc_is_the_same_frame_with_another_end(good_frame) -> None:
+    whole = write_frame(good_frame.data, Check.CRC)
+    assert whole[:-2] == good_frame.octets[:-1]
+    assert whole[-2:] == crc(whole[1:-2]).to_bytes(2, "little")
+    assert Deframer(check=Check.CRC).feed(whole + whole) == [Frame(good_frame.data)] * 2
+
+
+def test_the_two_checks_do_not_read_each_other(good_frame) -> None:
+    for check, other in itertools.permutations(Check):
+        deframer = Deframer(check=other)
+        events = [*deframer.feed(write_frame(good_frame.data, check)), *deframer.give_up()]
+        assert frames(events) == []
+
+
+def test_crc_sees_what_changed_places_and_lrc_does_not(good_frame) -> None:
+    """The weakness that the option is for: every pair of unlike neighbours in the data, exchanged."""
+    data = good_frame.data
+    swaps = [data[:at] + data[at + 1 : at + 2] + data[at : at + 1] + data[at + 2 :] for at in range(len(data) - 1)]
+    unlike = [one for one in swaps if one != data]
+    for check, caught in ((Check.CRC, True), (Check.LRC, False)):
+        whole = write_frame(data, check)
+        end = 1 + {Check.LRC: 1, Check.CRC: 2}[check]
+        bent = [whole[:3] + one + whole[-end:] for one in unlike]
+        assert [frames(Deframer(check=check).feed(one)) == [] for one in bent] == [caught] * len(unlike)
+
+
+@pytest.mark.parametrize("max_data", [0, -1, HARD_MAX_DATA + 1])
+def test_a_maximum_that_len_cannot_say(max_data: int) -> None:
+    with pytest.raises(ValueError, match="9999"):
+        Deframer(max_data)
+
+
+# --- time ----------------------------------------------------------------------------------------------------------
+
+# Streams that make a reader look as often as it can: a start at every byte, or a whole frame's length and ETX that fit.
+JUNK_KINDS = {
+    "starts": b"\x02",
+    "false lengths": b"\x02\xff",
+    "fitting ends": b"\x02\x03\x02",
+    "controls": b"\x06\x00",
+    "nothing": b"\x00",
+}
+
+
+@pytest.mark.parametrize("check", Check, ids=str)
+@pytest.mark.parametrize("kind", JUNK_KINDS)
+def test_junk_costs_time_in_proportion(kind: str, check: Check) -> None:
+    """64 KiB take 20 to 60 ms of CPU on a slow machine; ten times that is allowed to a busy one."""
+    stream = (JUNK_KINDS[kind] * 65536)[:65536]
+    started = time.process_time()
+    assert frames(Deframer(check=check).feed(stream)) == []
+    assert time.process_time() - started < 0.7
 
 
 # --- tcp -----------------------------------------------------------------------------------------------------------

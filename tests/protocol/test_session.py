@@ -4,14 +4,28 @@ import dataclasses
 
 import pytest
 
+from protocol.dialects import DeviceStation, Progress, Stage
+from protocol.dialects.hypercom import device
+from protocol.dialects.hypercom.register import Hypercom
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import Envelope, seal
 from protocol.dialects.unionpay.terminal_side import OrderPage
+from protocol.errors import LocalProtocolError
 from protocol.framing import Check, write_frame, write_length
 from protocol.message import Message
 from protocol.security import Key, WorkingKeys
 from protocol.session import Answered, Framing, Session, Silence, Timing, Unanswered
-from protocol.transactions import Answer, ByOrder, OrderAnswer, OrderQuery, Refund, RefundAnswer, Rejected, SignOn
+from protocol.transactions import (
+    Answer,
+    ByOrder,
+    CardReader,
+    OrderAnswer,
+    OrderQuery,
+    Refund,
+    RefundAnswer,
+    Rejected,
+    SignOn,
+)
 
 ACK, NAK = b"\x06", b"\x15"
 KEYS = WorkingKeys(Key(bytes(range(16))), Key(bytes(range(16, 32))))
@@ -297,3 +311,65 @@ def test_frame_and_prefix_carry_the_same_message(refund: Refund) -> None:
         line = Line(framing, Session(framing, TIMING, knows_duplicates=False))
         said[framing] = line.ask(refund)[UNWRAP[framing]]
     assert said[Framing.LINK] == said[Framing.LENGTH]
+
+
+# --- another dialect: progress, and the same rules ------------------------------------------------------------------
+
+STATION = DeviceStation("123456789012345", "10000001", "000007", "20261122")
+
+
+@pytest.fixture
+def at_device(refund: Refund) -> Refund:
+    """That refund, its card read by the device."""
+    return dataclasses.replace(refund, card=None, card_read_by=CardReader.DEVICE)
+
+
+@pytest.fixture
+def device_session(at_device: Refund) -> Session:
+    """A session that asked a Hypercom device at second 0; the frame was acknowledged."""
+    session = Session(Framing.LINK, TIMING, dialect=Hypercom())
+    session.ask(at_device, None, 0.0)
+    session.take()
+    session.receive(ACK, 0.1)
+    return session
+
+
+def test_a_device_answers_in_its_own_dialect(device_session: Session, at_device: Refund) -> None:
+    answer = dataclasses.replace(APPROVED, settle_date="")
+    said = write_frame(device.write_answer(at_device, answer, STATION))
+    assert device_session.receive(said, 1.0) == [Answered(answer)]
+
+
+def test_progress_gives_more_time_but_not_past_the_cap(device_session: Session) -> None:
+    progress = write_frame(device.write_progress("C0"))
+    heard = [(device_session.receive(progress, at), device_session.due()) for at in (9.0, 18.0, 27.0)]
+    said = [Progress("C0", Stage.CARD)]
+    assert heard == [(said, 19.0), (said, 28.0), (said, 30.0)]
+    assert device_session.tick(29.9) == []
+    assert device_session.tick(30.0) == [Unanswered(Silence.NO_ANSWER)]
+
+
+def test_progress_is_acknowledged_and_no_answer(device_session: Session, at_device: Refund) -> None:
+    assert device_session.receive(write_frame(device.write_progress("P1")), 1.0) == [Progress("P1", Stage.PIN)]
+    assert device_session.take() == ACK
+    answer = dataclasses.replace(APPROVED, settle_date="")
+    said = write_frame(device.write_answer(at_device, answer, STATION))
+    assert device_session.receive(said, 10.5) == [Answered(answer)]
+
+
+def test_progress_that_nobody_waits_for_is_nothing(device_session: Session) -> None:
+    device_session.tick(10.0)
+    assert device_session.receive(write_frame(device.write_progress("C0")), 11.0) == []
+    assert device_session.due() is None
+
+
+def test_another_amount_of_a_device_is_a_contradiction(device_session: Session, at_device: Refund) -> None:
+    said = write_frame(device.write_answer(at_device, dataclasses.replace(APPROVED, amount_fen=1235), STATION))
+    assert device_session.receive(said, 1.0) == [Unanswered(Silence.ANSWER_MISMATCH)]
+
+
+def test_what_has_no_message_is_not_asked(refund: Refund) -> None:
+    session = Session(Framing.LINK, TIMING, dialect=Hypercom())
+    with pytest.raises(LocalProtocolError):
+        session.ask(OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186")), None, 0.0)
+    assert (session.take(), session.due()) == (b"", None)

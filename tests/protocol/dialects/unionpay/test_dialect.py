@@ -1,0 +1,33 @@
+"""The UnionPay dialect at the seam: the same bytes as its terminal half, and no refund whose card another reads."""
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.dialects import OURS, PLAIN
+from protocol.dialects.unionpay import host_side, terminal_side
+from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.errors import LocalProtocolError
+from protocol.security import Key, WorkingKeys
+from protocol.transactions import CardReader, Refund, RefundAnswer
+
+KEYS = WorkingKeys(Key(bytes(range(16))), Key(bytes(range(16, 32))))
+APPROVED = RefundAnswer("00", "926512345678", 1234, "1122", "101530", "1122")
+
+
+def test_it_speaks_as_the_terminal(refund: Refund) -> None:
+    asked = UnionPay().encode(refund, KEYS)
+    assert asked == terminal_side.encode(refund, KEYS)
+    packet, request = host_side.decode(asked)
+    assert UnionPay().decode(host_side.encode(packet, request, APPROVED, KEYS.mak), refund, KEYS) == APPROVED
+
+
+def test_a_card_that_a_device_reads_has_no_message(refund: Refund) -> None:
+    elsewhere = replace(refund, card=None, card_read_by=CardReader.DEVICE)
+    with pytest.raises(LocalProtocolError, match="needs the card"):
+        UnionPay().encode(elsewhere, KEYS)
+
+
+def test_nothing_is_assumed_but_sign_on() -> None:
+    assert UnionPay().capabilities == PLAIN
+    assert UnionPay(OURS).capabilities == OURS
