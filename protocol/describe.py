@@ -253,31 +253,67 @@ def told_fault(error: DecodeError, table: Table, lang: Lang = "zh") -> list[str]
     spec = table.get(int(error.field)) if error.field is not None and error.field.isdecimal() else None
     named = f" {Words(spec.zh, spec.en).told(lang)}" if spec is not None else ""
     words = _FAULT[lang]
+    wanted = _wanted(error.wanted, lang)
     # fmt: off
     parts = [
-        words["field"].format(error.field, named)  if error.field is not None else "",
-        words["offset"].format(error.offset)       if error.offset is not None else "",
+        words["field"].format(error.field, named) if error.field is not None else "",
+        words["offset"].format(error.offset)      if error.offset is not None else "",
+        words["wanted"].format(wanted)            if wanted else "",
+        words["left"].format(error.left)          if error.left is not None else "",
         words["reason"].format(error.reason),
-        words["wanted"].format(error.wanted)       if error.wanted is not None else "",
-        words["left"].format(error.left)           if error.left is not None else "",
     ]
     # fmt: on
-    told = [words["joint"].join(part for part in parts if part)]
+    told = [(words["joint"].join(part for part in parts[:-1] if part) + parts[-1]).strip()]
     if error.so_far:
         told += [words["so_far"], *(f"  {number} {value}" for number, value in shown_so_far(error, table).items())]
     return told
 
 
+def _wanted(text: str | None, lang: Lang) -> str:
+    """What a DecodeError wanted, in words of this language."""
+    words = text or ""
+    for en, zh in _WANTED if lang == "zh" else ():
+        words = words.replace(en, zh)
+    return words
+
+
+# fmt: off
+_WANTED = (     # longer phrases before what is part of them
+    ("a message of a known profile",  "已知格式的报文"),
+    ("a field from 65 to 128",        "65到128之间的域"),
+    ("a length of at most ",          "长度最多 "),
+    ("a length of ",                  "长度 "),
+    ("at most ",                      "最多 "),
+    (" bytes more",                   " 字节"),
+    (" bytes",                        " 字节"),
+    ("decimal digits",                "十进制数字"),
+    ("digits and D",                  "数字和D"),
+    ("four digits",                   "四位数字"),
+    (" digits",                       " 位数字"),
+    ("digits",                        "数字"),
+    ("the end",                       "到此结束"),
+)
 _FAULT = {
     "zh": {
-        "field": "{}域{}", "offset": "第 {} 字节", "reason": "{}", "wanted": "要的是 {}", "left": "剩 {} 字节",
-        "joint": "，", "so_far": "在此之前已读出：",
+        "field":  "{}域{}",
+        "offset": "第 {} 字节起",
+        "wanted": "要{}",
+        "left":   "剩 {} 字节",
+        "reason": "（{}）",
+        "joint":  "，",
+        "so_far": "在此之前已读出：",
     },
     "en": {
-        "field": "field {}{}", "offset": "at byte {}", "reason": "{}", "wanted": "wanted {}", "left": "{} bytes left",
-        "joint": ", ", "so_far": "read until there:",
+        "field":  "field {}{}",
+        "offset": "at byte {}",
+        "wanted": "wanted {}",
+        "left":   "{} bytes left",
+        "reason": " ({})",
+        "joint":  ", ",
+        "so_far": "read until there:",
     },
-}  # fmt: skip
+}
+# fmt: on
 
 
 def shown_so_far(error: DecodeError, table: Table) -> dict[str, str]:

@@ -97,18 +97,20 @@ _LONGEST_TYPE = 19
 
 
 def opening(lesson: Lesson) -> Words:
-    """这是一笔退货请求（0220）：商户 … 的终端 … 要把 12.34 元退回卡 620000******0005 …"""
+    """这是一笔退货请求（0220）：商户要把一笔已经完成的消费退回去，金额 12.34 元，卡号 620000******0005 …"""
     message = lesson.message
     named = name(message)
-    head = Words(f"这是一笔{named.zh}（{message.mti}）：", f"This is a {named.en} ({message.mti}): ")
-    if _is_refund(message) and not is_answer(message.mti):
-        head = Words(head.zh + _REFUND.zh, head.en + _REFUND.en)
-    told = [fact for number, tell in _FACTS if number in message.fields and (fact := tell(lesson, number)) != NOTHING]
+    told = [_REFUND] if _is_refund(message) and not is_answer(message.mti) else []
+    told += [fact for number, tell in _FACTS if number in message.fields and (fact := tell(lesson, number)) != NOTHING]
     zh, en = "，".join(fact.zh for fact in told), ", ".join(fact.en for fact in told)
-    return Words(f"{head.zh}{zh}。", f"{head.en}{en}.")
+    colons = ("：", ": ") if told else ("", "")
+    return Words(
+        f"这是一笔{named.zh}（{message.mti}）{colons[0]}{zh}。",
+        f"This is a {named.en} ({message.mti}){colons[1]}{en}.",
+    )
 
 
-_REFUND = Words("商户要把一笔已经完成的消费退回去，", "the merchant gives back a sale that was done, ")
+_REFUND = Words("商户要把一笔已经完成的消费退回去", "the merchant gives back a sale that was done")
 
 
 def _labelled(zh: str, en: str) -> Callable[[Lesson, int], Words]:
@@ -229,15 +231,14 @@ def _fillers(lesson: Lesson) -> Remark | None:
 
 
 def _filler(message: Message, number: int, nibble: str) -> Words:
-    value = message.text(number)
-    if value[:1] != "0" or not nibble.isdecimal() or number not in _FIXED_ODD:
+    other = message.text(number)[1:] + nibble
+    if number != _ENTRY or other[:2] not in readings.ENTRIES:
         return Words(f"{number}域补 {nibble}", f"{nibble} in field {number}")
-    other = value[1:] + nibble
     zh = f"{number}域补 {nibble}（靠右放的收单机构会读作 {other}）"
     return Words(zh, f"{nibble} in field {number} (an acquirer that justifies right reads {other})")
 
 
-_FIXED_ODD = frozenset({22})
+_ENTRY = 22
 
 
 def _original(lesson: Lesson) -> Remark | None:
