@@ -115,3 +115,266 @@ def test_what_decodes_encodes_back(data: st.DataObject, name: str) -> None:
     octets = codec.encode(data.draw(messages(TABLES[name])), TABLES[name])
     fast = Codec(TABLES[name])
     assert [fast.encode(fast.decode(octets)) for _ in range(3)] == [octets] * 3
+
+
+@given(st.data(), TABLE_NAMES)
+def test_an_index_reads_what_decode_reads(data: st.DataObject, name: str) -> None:
+    octets = data.draw(bent(TABLES[name]))
+    fast, wanted = Codec(TABLES[name]), outcome(lambda: codec.decode(octets, TABLES[name]))
+    assert [read_all(fast, octets, wanted) for _ in range(3)] == [wanted] * 3
+
+
+def read_all(fast: Codec, octets: bytes, wanted: Any) -> Any:
+    """The message, read field by field from an index; or the error of decode, where index or field raises one."""
+    try:
+        indexed = fast.index(octets)
+        fields = {number: value_in(indexed, number, fast.table[number].kind) for number in indexed.numbers}
+    except DecodeError:  # of a length, maybe behind a value that decode refuses before it
+        return wanted if isinstance(wanted, tuple) else "only the index refuses"
+    return Message(indexed.mti, fields, indexed.fillers)
+
+
+def value_in(indexed: IndexedMessage, number: int, kind: Kind) -> str | bytes:
+    octets, text = indexed.octets(number), indexed.text(number)
+    return octets if kind is B or (kind is T and text == octets.hex() and text.encode("gb18030") != octets) else text
+
+
+@given(st.data(), TABLE_NAMES)
+def test_spans_are_the_message_cut_up(data: st.DataObject, name: str) -> None:
+    octets = codec.encode(data.draw(messages(TABLES[name])), TABLES[name])
+    fast = Codec(TABLES[name])
+    for indexed in [fast.index(octets) for _ in range(3)]:
+        parts = [indexed.raw(number) for number in indexed.numbers]
+        assert octets.endswith(b"".join(parts))
+        assert len(octets) - len(b"".join(parts)) in {10, 18}
+        assert [octets[slice(*indexed.span(number))] for number in indexed.numbers] == parts
+        assert list(indexed.fields) == list(indexed.numbers)
+
+
+@given(st.data(), TABLE_NAMES)
+def test_an_answer_is_what_encode_would_write(data: st.DataObject, name: str) -> None:
+    table = TABLES[name]
+    request, new = data.draw(messages(table)), data.draw(messages(table))
+    fast, octets = Codec(table), codec.encode(request, table)
+    echo = tuple(data.draw(st.lists(st.sampled_from(sorted(table)), max_size=6, unique=True)))
+    kept = {number: value for number, value in codec.decode(octets, table).fields.items() if number in echo}
+    fillers = {number: filler for number, filler in request.fillers.items() if number not in new.fields}
+    wanted = outcome(lambda: codec.encode(Message("0230", {**kept, **new.fields}, fillers), table))
+    given_ = [outcome(lambda: fast.answer(fast.index(octets), "0230", echo, new.fields)) for _ in range(4)]
+    assert given_ == [wanted] * 4
+
+
+@pytest.mark.parametrize("read", ["decode", "index"])
+def test_every_cut_and_every_bit_of_the_public_messages(our_sample, read: str) -> None:
+    """Warm or cold: a message or a DecodeError, and nothing else."""
+    fast, whole = Codec(UNIONPAY), our_sample.message
+    for data in [whole] * 2 + [whole[:end] for end in range(len(whole))] + list(flipped(whole)):
+        known = outcome(lambda data=data: codec.decode(data, UNIONPAY))
+        found = outcome(lambda data=data: getattr(fast, read)(data))
+        assert isinstance(known, tuple) or found == known or isinstance(found, IndexedMessage)
+        assert found == known or isinstance(found, IndexedMessage | tuple)
+
+
+def flipped(whole: bytes) -> list[bytes]:
+    value = int.from_bytes(whole, "big")
+    return [(value ^ 1 << bit).to_bytes(len(whole), "big") for bit in range(8 * len(whole))]
+
+
+# --- by hand -------------------------------------------------------------------------------------------------------
+
+REFUND = H("0220 2000000000800010 200000 3130303030303031 0011 00000001003F")
+
+
+def test_an_index_by_hand() -> None:
+    indexed = Codec(UNIONPAY).index(REFUND)
+    assert (indexed.mti, indexed.numbers, repr(indexed)) == (
+        "0220",
+        (3, 41, 60),
+        "IndexedMessage(0220, fields 3, 41, 60)",
+    )
+    assert (indexed.text(3), indexed.text(41), indexed.octets(41)) == ("200000", "10000001", b"10000001")
+    assert (indexed.text(4), indexed.octets(4)) == ("", b"")
+    assert (indexed.span(60), indexed.raw(60)) == ((21, 29), H("0011 00000001003F"))
+    assert (dict(indexed.fillers), indexed.fields[60]) == ({60: "F"}, "00000001003")
+    with pytest.raises(KeyError):
+        indexed.span(4)
+
+
+def test_an_index_looks_at_lengths_and_at_values_when_they_are_read() -> None:
+    broken = REFUND[:10] + H("20000A") + REFUND[13:]
+    indexed = Codec(UNIONPAY).index(broken)
+    assert indexed.text(41) == "10000001"
+    with pytest.raises(DecodeError) as caught:
+        indexed.text(3)
+    assert (caught.value.field, caught.value.offset) == ("3", 12)
+
+
+def test_an_answer_by_hand() -> None:
+    """What it echoes it copies, filler and all; what the request lacks is left out; new ones go before old ones."""
+    fast = Codec(UNIONPAY)
+    answers = [fast.answer(fast.index(REFUND), "0230", (60, 3, 11, 41), {39: "00", 41: "10000002"}) for _ in range(3)]
+    assert set(answers) == {H("0230 2000000002800010 200000 3030 3130303030303032 0011 00000001003F")}
+
+
+# fmt: off
+BAD_ANSWERS = [
+    # mti      new fields         field
+    ("023",    {39: "00"},        "0"),
+    ("023x",   {39: "00"},        "0"),
+    ("0230",   {39: "000"},       "39"),
+    ("0230",   {12: "12345x"},    "12"),
+    ("0230",   {64: "text"},      "64"),
+    ("0230",   {129: "1"},        "129"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("mti", "fields", "field"), BAD_ANSWERS)
+def test_an_answer_that_does_not_fit_is_not_written(mti: str, fields: dict[int, str | bytes], field: str) -> None:
+    fast = Codec(UNIONPAY)
+    found = [outcome(lambda: fast.answer(fast.index(REFUND), mti, (3,), fields)) for _ in range(3)]
+    assert [(kind, place) for kind, _, place, _ in found] == [(EncodeError, field)] * 3
+
+
+@pytest.mark.parametrize("bad", [Message("02x0", {}), Message("0200", {129: ""}), Message("0200", {52: "12345678"})])
+def test_a_message_that_does_not_fit_is_not_written(bad: Message) -> None:
+    fast = Codec(UNIONPAY)
+    assert [outcome(lambda: fast.encode(bad)) for _ in range(3)] == [outcome(lambda: codec.encode(bad, UNIONPAY))] * 3
+
+
+@pytest.mark.parametrize("octets", ["", "02", "0200 80", "0200 8000000000000000", "0200 8000000000000000 00"])
+def test_a_head_that_is_cut_is_refused_at_any_time(octets: str) -> None:
+    fast, wanted = Codec(UNIONPAY), outcome(lambda: codec.decode(H(octets), UNIONPAY))
+    assert [outcome(lambda: fast.decode(H(octets))) for _ in range(4)] == [wanted] * 4
+    assert [outcome(lambda: fast.index(H(octets)))[:4] for _ in range(4)] == [wanted[:4]] * 4
+
+
+def test_chinese_text_is_read_and_written_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No interpreter for what is usual: non-ASCII text of variable length, and a secondary bitmap."""
+    fast, message = Codec(UNIONPAY), Message("0230", {39: "00", 56: "交易成功", 63: "CUP银联", 70: "301"})
+    octets = [fast.encode(message) for _ in range(2)][-1]
+    assert [fast.decode(octets) for _ in range(5)] == [message] * 5
+    monkeypatch.setattr(codec, "encode", None)
+    monkeypatch.setattr(codec, "decode", None)
+    assert (fast.encode(message), fast.decode(octets)) == (octets, message)
+
+
+# --- bounds --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("read", ["decode", "index"])
+def test_no_more_plans_than_the_limit_and_the_used_ones_stay(read: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast, made = Codec(UNIONPAY), []
+    compiled = plan_source.Source.function
+    monkeypatch.setattr(plan_source.Source, "function", lambda source: made.append(source) or compiled(source))
+    known = codec.encode(Message("0220", {3: "200000"}), UNIONPAY)
+    others = [codec.encode(Message(f"{mti:04}", {4: "0" * 12}), UNIONPAY) for mti in range(2 * PLANS)]
+    for _ in range(2):
+        getattr(fast, read)(known)
+    for other in others:
+        for data in (other, other, known):
+            getattr(fast, read)(data)
+    assert len(made) == 1 + 2 * PLANS  # `known` was made once, as it never was the least used of them
+    getattr(fast, read)(others[0])
+    getattr(fast, read)(others[0])
+    assert len(made) == 2 + 2 * PLANS
+
+
+def test_ever_new_bitmaps_keep_no_memory() -> None:
+    """Twice ten thousand bitmaps: what is kept after the second ten thousand is what was kept after the first."""
+    fast = Codec(UNIONPAY)
+    flood(fast, range(10_000))
+    first = count_kept()
+    flood(fast, range(10_000, 20_000))
+    assert count_kept() - first < 100
+
+
+def flood(fast: Codec, bitmaps: range) -> None:
+    junk = [H("0200") + bits.to_bytes(8, "big") + b"\x01" for bits in bitmaps]
+    assert {outcome(lambda data=data: fast.decode(data))[0] for data in junk} == {DecodeError}
+
+
+def count_kept() -> int:
+    gc.collect()
+    return len(gc.get_objects())
+
+
+@pytest.mark.parametrize("junk", [bytes(65536), b"\xff" * 65536, H("0200 7FFFFFFFFFFFFFFF") * 6553, b"\x09" * 65536])
+@pytest.mark.parametrize("read", ["decode", "index"])
+def test_64_kib_of_anything_are_refused_in_no_time(junk: bytes, read: str) -> None:
+    fast = Codec(UNIONPAY)
+    started = time.process_time()
+    found = [outcome(lambda: getattr(fast, read)(junk)) for _ in range(3)]
+    assert time.process_time() - started < 3 * 0.05
+    assert [one[0] for one in found] == [DecodeError] * 3
+
+
+def test_a_message_over_the_limit_is_not_written_by_a_plan() -> None:
+    long = dict.fromkeys((40, 46, 47, 56, 57, 58, 59, 105, 106), "1" * 999)
+    fast = Codec(UNIONPAY)
+    found = [outcome(lambda: fast.encode(Message("0200", long))) for _ in range(3)]
+    assert [(one[0], one[2]) for one in found] == [(EncodeError, None)] * 3
+    fits = Message("0200", dict(list(long.items())[:8]))
+    assert len({fast.encode(fits) for _ in range(3)}) == 1
+
+
+# --- what may become source text -----------------------------------------------------------------------------------
+
+# fmt: off
+BAD_ROWS = [
+    # number  row
+    (2,   FieldSpec("2", "", "", N, 19, 2)),                           # type: ignore[arg-type]
+    (2,   FieldSpec(2, "", "", N, "19", 2)),                           # type: ignore[arg-type]
+    (2,   FieldSpec(2, "", "", N, 19, True)),
+    (3,   FieldSpec(2, "", "", N, 19, 2)),
+    (1,   FieldSpec(1, "", "", B, 8)),
+    (129, FieldSpec(129, "", "", B, 8)),
+    (2,   FieldSpec(2, "", "", N, 0)),
+    (2,   FieldSpec(2, "", "", T, 8193, 3)),
+    (2,   FieldSpec(2, "", "", N, 19, 1)),
+    (2,   FieldSpec(2, "", "", "n", 19)),                              # type: ignore[arg-type]
+    (2,   FieldSpec(2, "", "", N, 19, filler="")),
+    (2,   FieldSpec(2, "", "", N, 19, filler="f")),
+    (2,   FieldSpec(2, "", "", N, 19, filler="00")),
+    (2,   FieldSpec(2, "", "", N, 19, filler="G")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("number", "row"), BAD_ROWS)
+def test_a_row_that_no_message_could_have_is_refused(number: int, row: FieldSpec) -> None:
+    with pytest.raises(ValueError, match=f"row {number}"):
+        Codec({number: row})
+
+
+def test_words_of_a_table_never_reach_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(
+        plan_source, "compile", lambda text, *rest: texts.append(text) or compile(text, *rest), raising=False
+    )
+    words = {n: dataclasses.replace(s, zh="zh'\n", en="en'\n", source="so'\n", filler="B") for n, s in UNIONPAY.items()}
+    fast, message = Codec(words), Message("0259", {2: "6200000000000005", 22: "021", 35: "62D30", 41: "10000001"})
+    octets = [fast.encode(message) for _ in range(2)][-1]
+    assert [fast.decode(octets) for _ in range(2)] == [message] * 2
+    assert [fast.answer(fast.index(octets), "0269", (2, 22), {39: "00"}) for _ in range(3)][-1].hex().startswith("0269")
+    assert len(texts) == 4
+    assert [
+        word for text in texts for word in ("'\\n", "zh", "so'", "0259", "0269", '"B"', "'B'") if word in text
+    ] == []
+
+
+def test_a_plan_keeps_no_hold_of_the_callers_table() -> None:
+    table = dict(UNIONPAY)
+    fast = Codec(table)
+    table.clear()
+    assert fast.decode(REFUND) == codec.decode(REFUND, UNIONPAY)
+
+
+def test_a_decoded_message_is_as_good_as_any() -> None:
+    fast = Codec(UNIONPAY)
+    message = [fast.decode(REFUND) for _ in range(3)][2]
+    assert pickle.loads(pickle.dumps(message)) == message == codec.decode(REFUND, UNIONPAY)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        message.mti = "0200"  # type: ignore[misc]
+    with pytest.raises(TypeError, match="item assignment"):
+        message.fields[3] = ""  # type: ignore[index]
