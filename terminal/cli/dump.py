@@ -168,13 +168,12 @@ def _stdin(most: int) -> bytes:
 
 
 def read_packet(data: bytes, profile: str) -> tuple[Profile, Packet, str]:
-    """Profile, packet, and what a document calls that profile: a file keeps its path. Raises DecodeError, DumpError."""
+    """Profile, packet, and the name by which a document opens that profile again. Raises DecodeError, DumpError."""
     if profile == AUTO:
         found = detect(data)
         return found.profile, found.packet, found.profile.name
     opened = open_known(profile)
-    named = profile if profile.endswith(".toml") else opened.name
-    return opened, read(data, opened), named
+    return opened, read(data, opened), profile
 
 
 def open_known(profile: str) -> Profile:

@@ -26,6 +26,9 @@ VERBS = (
     ["resolve", "--link", "nowhere:", "--json"],
     ["resolve", "--link", "emulator:", "--json"],
     ["doctor"],
+    ["message", "explain", "08000000000000000000"],
+    ["message", "decode", "--json", "00"],
+    ["frame", "decode", "06"],
 )
 
 PROBE = """
