@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.codec import MAX_MESSAGE, decode, encode
+from protocol.codec import MAX_MESSAGE, decode, encode, read_text
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.errors import DecodeError, EncodeError
 from protocol.fields import FieldSpec, Kind
@@ -79,13 +79,23 @@ ONE_FIELD = [
     (FieldSpec(44, "", "", Kind.TEXT, 25, 2),         "01",                 "02 3031",             "LL counts bytes"),
     (FieldSpec(64, "", "", Kind.BINARY, 8),           b"\x02\x03\x06\x15\x10\x1c\x00\xff", "02030615101C00FF", "raw"),
     (FieldSpec(62, "", "", Kind.BINARY, 512, 3),      b"\x00",              "0001 00",             "raw, variable"),
+    (FieldSpec(2, "", "", Kind.DIGITS, 19, 2, right=True), "123",           "03 0123",             "variable, right"),
+    (FieldSpec(2, "", "", Kind.DIGITS, 19, 2, filler="F"), "123",           "03 123F",             "table filler"),
+    (FieldSpec(2, "", "", Kind.DIGITS, 19, 2, binary_prefix=True), "1" * 15, "0F 1111111111111110", "binary length"),
+    (FieldSpec(56, "", "", Kind.TEXT, 999, 3, binary_prefix=True), "x" * 300, "012C" + "78" * 300, "binary LLL"),
+    (FieldSpec(43, "", "", Kind.TEXT, 3),             b"\x41\xff\xfe",      "41FFFE",              "no text"),
+    (FieldSpec(56, "", "", Kind.TEXT, 999, 3),        b"A\x80",             "0002 4180",           "half a character"),
+    (FieldSpec(70, "", "", Kind.DIGITS, 3, right=True), "301",              "0301",                "secondary bitmap"),
+    (FieldSpec(128, "", "", Kind.BINARY, 8),          b"hgfedcba",          "6867666564636261",    "the last field"),
 ]
 # fmt: on
 
 
 @pytest.mark.parametrize(("spec", "value", "octets", "note"), ONE_FIELD, ids=[row[3] for row in ONE_FIELD])
 def test_one_field_both_ways(spec: FieldSpec, value: str | bytes, octets: str, note: str) -> None:
-    whole = H("0200") + (1 << 64 - spec.number).to_bytes(8, "big") + H(octets)
+    second = (1 << 127 | 1 << 128 - spec.number).to_bytes(16, "big")
+    bitmap = second if spec.number > 64 else (1 << 64 - spec.number).to_bytes(8, "big")
+    whole = H("0200") + bitmap + H(octets)
     message = Message("0200", {spec.number: value})
     table = {spec.number: spec}
     assert encode(message, table) == whole
@@ -138,6 +148,69 @@ def test_what_is_refused_and_where(octets: str, field: str | None, offset: int, 
     with pytest.raises(DecodeError) as caught:
         decode(H(octets), WITHOUT_8)
     assert (caught.value.field, caught.value.offset) == (field, offset)
+
+
+# fmt: off
+WANTED = [
+    # bytes                                   wanted                        left
+    ("0200 00",                               "7 bytes more",               0),
+    ("02A0 0000000000000000",                 "four digits",                10),
+    ("0200 8000000000000000 00",              "8 bytes",                    1),
+    ("0200 8000000000000000" + "00" * 8,      "a field from 65 to 128",     8),
+    ("0200 2000000000000000 2000",            "3 bytes",                    2),
+    ("0200 2000000000000000 20000A",          "digits",                     1),
+    ("0200 0000000020000000 04 6E1A",         "digits and D",               2),
+    ("0200 2000000000000000 200000 FF",       "the end",                    1),
+    ("0200 0000000000000010 00",              "a length of 2 bytes",        1),
+    ("0200 4000000000000000 1A00",            "decimal digits",             2),
+    ("0200 4000000000000000 2000",            "a length of at most 19",     2),
+    ("0200 4000000000000000 0312",            "2 bytes",                    1),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("octets", "wanted", "left"), WANTED, ids=[row[1] for row in WANTED])
+def test_an_error_says_what_was_wanted_and_what_was_left(octets: str, wanted: str, left: int) -> None:
+    error = refusal(H(octets))
+    assert (error.wanted, error.left) == (wanted, left)
+
+
+def test_an_error_has_what_had_been_decoded() -> None:
+    error = refusal(H("0200 6000000000000100 02 12 200000 0001"))
+    assert (error.field, error.so_far) == ("56", {2: "12", 3: "200000"})
+    assert error.so_far is not None
+    with pytest.raises(TypeError, match="item assignment"):
+        error.so_far[2] = ""  # type: ignore[index]
+
+
+def test_what_is_more_than_a_prefix_can_say_is_not_written() -> None:
+    for row, size in (((2, "", "", Kind.TEXT, 200, 2), 100), ((2, "", "", Kind.TEXT, 300, 2, False), 256)):
+        spec = FieldSpec(*row, binary_prefix=size == 256)
+        with pytest.raises(EncodeError, match=f"{size - 1} is the most"):
+            encode(Message("0200", {2: "x" * size}), {2: spec})
+        assert len(encode(Message("0200", {2: "x" * (size - 1)}), {2: spec})) == 10 + size
+
+
+def test_the_longest_message() -> None:
+    fields: dict[int, str | bytes] = dict.fromkeys((40, 46, 47, 56, 57, 58, 59, 106), "x" * 999)
+    room = MAX_MESSAGE - 18 - 8 * 1001 - 2  # MTI and both bitmaps, eight fields, one prefix more
+    assert 0 < room < 999
+    longest = Message("0200", {**fields, 105: "x" * room})
+    assert decode(encode(longest, UNIONPAY), UNIONPAY) == longest
+    with pytest.raises(EncodeError, match="more than a message may have"):
+        encode(Message("0200", {**fields, 105: "x" * (room + 1)}), UNIONPAY)
+
+
+def test_every_character_of_gb18030_comes_back() -> None:
+    """All of two bytes, and of four a part of each plane: so that text is text, and never forced."""
+    two = [bytes([high, low]) for high in range(0x81, 0xFF) for low in range(0x40, 0xFF)]
+    four = [bytes([a, 0x30 + a % 10, b, 0x30 + b % 10]) for a in range(0x81, 0xFF) for b in range(0x81, 0xFF)]
+    table = {56: UNIONPAY[56]}
+    values = [read_text(octets) for octets in two + four]
+    texts = [(value, octets) for value, octets in zip(values, two + four, strict=True) if isinstance(value, str)]
+    assert len(texts) > 20_000
+    assert [octets for value, octets in texts if value.encode("gb18030") != octets] == []
+    assert encode(Message("0200", {56: texts[0][0]}), table).endswith(texts[0][1])
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """A message as a value: sorted, immutable, and silent about what is in it."""
 
 import dataclasses
+import pickle
 
 import pytest
 
-from protocol.message import Message
+from protocol.message import Message, trusted
 
 WHOLE = Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"hgfedcba"}, {22: "F"})
 
@@ -41,3 +42,26 @@ def test_it_shows_numbers_of_fields_and_no_value() -> None:
 def test_equality_is_by_value() -> None:
     assert Message("0220", {41: "00000001", 2: "6200000000000005", 64: b"hgfedcba"}, {22: "F"}) == WHOLE
     assert Message("0220", {2: "6200000000000005"}) != WHOLE
+
+
+def test_text_that_is_none_is_bytes() -> None:
+    message = Message("0220", {43: b"\xff\xfe", 56: "银联"})
+    assert (message.text(43), message.octets(43), message.octets(56)) == (
+        "fffe",
+        b"\xff\xfe",
+        bytes.fromhex("D2F8C1AA"),
+    )
+
+
+def test_it_travels() -> None:
+    back = pickle.loads(pickle.dumps(WHOLE))
+    assert (back, list(back.fields), repr(back)) == (WHOLE, list(WHOLE.fields), repr(WHOLE))
+
+
+def test_a_trusted_one_is_the_same_and_as_fixed() -> None:
+    message = trusted("0220", {2: "6200000000000005", 41: "00000001"})
+    assert message == Message("0220", {41: "00000001", 2: "6200000000000005"})
+    with pytest.raises(TypeError, match="item assignment"):
+        message.fields[2] = ""  # type: ignore[index]
+    with pytest.raises(TypeError, match="item assignment"):
+        message.fillers[2] = ""  # type: ignore[index]
