@@ -50,7 +50,7 @@ class Line:
         colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
         said = comma.join(text for text in (self.value, self.meaning.told(lang)) if text)
         title = " ".join(text for text in (self.name.strip(UNEXPLAINED), self.label.told(lang)) if text)
-        return f"{title}{colon if said else ''}{said}"
+        return clean(f"{title}{colon if said else ''}{said}")
 
 
 def clean(text: str) -> str:
@@ -67,18 +67,19 @@ def explain(packet: Packet, profile: Profile, lang: Lang = "zh") -> list[str]:
     lesson = Lesson(packet, profile, table)
     words = _PAGE[lang]
     size = table[-1].end
-    page = [lessons.opening(lesson).told(lang), words["size"].format(size=size, profile=clean(profile.name)), ""]
+    page = [lessons.opening(lesson).told(lang), words["size"].format(size=size, profile=profile.name), ""]
     page.append(words["head"])
     for line in lines(packet, profile):
         page += _rows(line, lang)
     page += ["", words["legend"], "", words["check"]]
     page += [f"  {remark.mark.value}  {remark.words.told(lang)}" for remark in lessons.remarks(lesson)]
-    return page
+    return [clean(line) for line in page]
 
 
 def opening_of(packet: Packet, profile: Profile, lang: Lang = "zh") -> str:
     """The page's first sentence alone."""
-    return lessons.opening(Lesson(packet, profile, places.places(packet, profile.table))).told(lang)
+    lesson = Lesson(packet, profile, places.places(packet, profile.table))
+    return clean(lessons.opening(lesson).told(lang))
 
 
 _PAGE = {

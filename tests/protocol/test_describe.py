@@ -201,7 +201,9 @@ def test_what_no_table_has_is_not_shown():
 
 
 FIELDS = st.dictionaries(
-    st.sampled_from([43, 46, 56, 57, 59, 63]), st.one_of(st.text(max_size=30), st.binary(max_size=30)), max_size=4
+    st.sampled_from([38, 39, 41, 43, 46, 56, 57, 59, 63]),
+    st.one_of(st.text(max_size=30), st.binary(max_size=30)),
+    max_size=4,
 )
 
 
@@ -210,6 +212,12 @@ def test_whatever_stands_in_a_text_nothing_steers_a_screen(fields):
     packet = packet_of({number: value for number, value in fields.items() if fits(number, value)})
     page = describe.explain(packet, DEFAULT)
     assert [line for line in page if any(not letter.isprintable() and letter != "\u3000" for letter in line)] == []
+
+
+def test_a_response_code_that_steers_a_screen():
+    page = text_of({39: "\x1b["})
+    assert "应答码 ·[ 未列出的应答码" in page
+    assert describe.opening_of(packet_of({39: "\x1b["}), DEFAULT) in page
 
 
 def fits(number, value):

@@ -268,7 +268,7 @@ def _amount_check(lesson: Lesson) -> Remark | None:
         words = Words(f"应答金额 {read.zh}，要与请求里的相等", f"{read.en} answered; it must equal the request")
     else:
         words = Words(
-            f"金额以分为单位：{lesson.message.text(4)} 是 {read.zh}，对一对小票", f"in fen: {read.en}; compare the slip"
+            f"金额以分为单位：{lesson.shown(4)} 是 {read.zh}，对一对小票", f"in fen: {read.en}; compare the slip"
         )
     return Remark(Mark.NOTE, words)
 
