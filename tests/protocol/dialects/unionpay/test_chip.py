@@ -90,7 +90,7 @@ def test_templates_may_be_nested_so_deep_and_no_deeper():
     for _ in range(chip.MAX_DEPTH):
         data = bytes((0x72, len(data))) + data
     assert [item.depth for item in chip.flat(chip.parse(data))] == list(range(1, chip.MAX_DEPTH + 1))
-    deeper = b"\x72" + bytes((len(data) + 2,)) + b"\x72" + bytes((len(data),)) + data
+    deeper = bytes((0x72, len(data))) + data
     with pytest.raises(DecodeError, match="nested deeper"):
         chip.parse(deeper)
 
