@@ -44,7 +44,7 @@ def redacted(spec: FieldSpec, value: Value, message: Message) -> Value:
     if isinstance(value, bytes):
         return bytes(0 if at in hide else octet for at, octet in enumerate(value))
     if spec.kind is Kind.TRACK:
-        return "".join("0" if at in hide and nibble != "D" else nibble for at, nibble in enumerate(value))
+        hide -= {at for at, sign in enumerate(as_octets(value)) if sign == ord("D")}
     return _replaced(value, hide, "0")
 
 
