@@ -209,6 +209,12 @@ def test_an_index_looks_at_lengths_and_at_values_when_they_are_read() -> None:
     assert (caught.value.field, caught.value.offset) == ("3", 12)
 
 
+def test_an_answer_copies_neighbours_and_nothing_between() -> None:
+    fast = Codec(UNIONPAY)
+    answers = [fast.answer(fast.index(REFUND), "0230", (3, 60), {}) for _ in range(3)]
+    assert set(answers) == {H("0230 2000000000000010 200000 0011 00000001003F")}
+
+
 def test_an_answer_by_hand() -> None:
     """What it echoes it copies, filler and all; what the request lacks is left out; new ones go before old ones."""
     fast = Codec(UNIONPAY)
@@ -236,10 +242,80 @@ def test_an_answer_that_does_not_fit_is_not_written(mti: str, fields: dict[int, 
     assert [(kind, place) for kind, _, place, _ in found] == [(EncodeError, field)] * 3
 
 
-@pytest.mark.parametrize("bad", [Message("02x0", {}), Message("0200", {129: ""}), Message("0200", {52: "12345678"})])
-def test_a_message_that_does_not_fit_is_not_written(bad: Message) -> None:
+# fmt: off
+DO_NOT_FIT: list[tuple[dict[int, Any], str]] = [
+    ({129: ""},                      "129"),
+    ({3: "20000a"},                  "3"),
+    ({3: "2000"},                    "3"),
+    ({3: "20000٠"},                  "3"),
+    ({3: "20 000"},                  "3"),
+    ({3: b"200000"},                 "3"),
+    ({3: 200000},                    "3"),
+    ({3: "200000", 4: "00000000 123"}, "4"),
+    ({2: "1" * 20},                  "2"),
+    ({35: "62E30"},                  "35"),
+    ({35: "62d30"},                  "35"),
+    ({35: "6" * 38},                 "35"),
+    ({41: "1234567890"},             "41"),
+    ({41: b"123"},                   "41"),
+    ({41: b"12345678", 42: b"1"},    "42"),
+    ({56: "x" * 1000},               "56"),
+    ({56: "银" * 500},               "56"),
+    ({56: "\ud800"},                 "56"),
+    ({52: "12345678"},               "52"),
+    ({52: bytearray(8)},             "52"),
+    ({64: bytes(7)},                 "64"),
+    ({62: bytes(513)},               "62"),
+    ({62: bytearray(3)},             "62"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("fields", "field"), DO_NOT_FIT)
+def test_a_value_that_does_not_fit_is_not_written(fields: dict[int, Any], field: str) -> None:
+    fast, message = Codec(UNIONPAY), Message("0200", fields)
+    found = [outcome(lambda: fast.encode(message)) for _ in range(3)]
+    assert [(kind, place) for kind, _, place, _ in found] == [(EncodeError, field)] * 3
+
+
+def test_a_message_type_that_is_none_is_not_written() -> None:
     fast = Codec(UNIONPAY)
-    assert [outcome(lambda: fast.encode(bad)) for _ in range(3)] == [outcome(lambda: codec.encode(bad, UNIONPAY))] * 3
+    assert [outcome(lambda: fast.encode(Message("02x0", {})))[2] for _ in range(3)] == ["0"] * 3
+
+
+RIGHT = {2: FieldSpec(2, "", "", N, 19, 2, right=True), 4: FieldSpec(4, "", "", N, 3, right=True)}
+
+# fmt: off
+UNUSUAL = [
+    # table     bytes                                      field values, or field of the error       fillers
+    (UNIONPAY,  "0200 4000000000000000 03 123F",           {2: "123"},                               {2: "F"}),
+    (UNIONPAY,  "0200 0000040000000000 0212",              {22: "021"},                              {22: "2"}),
+    (UNIONPAY,  "0200 0000060000000000 0210 2001",         {22: "021", 23: "001"},                   {23: "2"}),
+    (RIGHT,     "0200 4000000000000000 03 F120",           {2: "120"},                               {2: "F"}),
+    (RIGHT,     "0200 4000000000000000 03 7120",           {2: "120"},                               {2: "7"}),
+    (RIGHT,     "0200 4000000000000000 03 012F",           "2",                                      {}),
+    (RIGHT,     "0200 1000000000000000 F120",              {4: "120"},                               {4: "F"}),
+    (UNIONPAY,  "0200 4000000000000000 20" + "00" * 10,    "2",                                      {}),
+    (UNIONPAY,  "0200 0000000000010000 0323" + "00" * 162, "48",                                     {}),
+    (UNIONPAY,  "0200 0000000000010000 0399" + "00" * 200, "48",                                     {}),
+    (UNIONPAY,  "0200 0000000000010000 0A01" + "00" * 200, "48",                                     {}),
+    (UNIONPAY,  "0200 0000000000000010 0100" + "00" * 50,  "60",                                     {}),
+    (UNIONPAY,  "0200 0000000000000010 0020" + "00" * 10,  "60",                                     {}),
+    (UNIONPAY,  "0200 0000000020000000 04 6E10",           "35",                                     {}),
+    (UNIONPAY,  "0200 0000000000000000 00",                None,                                     {}),
+    (UNIONPAY,  "0200 0000000000800000 41424344FF464748",  {41: H("41424344FF464748")},              {}),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("table", "octets", "wanted", "fillers"), UNUSUAL, ids=[row[1][:28] for row in UNUSUAL])
+def test_what_is_unusual_is_read_as_the_interpreter_reads_it(
+    table: Table, octets: str, wanted: Any, fillers: dict[int, str]
+) -> None:
+    fast = Codec(table)
+    for found in [outcome(lambda: fast.decode(H(octets))) for _ in range(3)]:
+        said = (dict(found.fields), dict(found.fillers)) if isinstance(found, Message) else (found[2], {})
+        assert said == (wanted, fillers)
 
 
 @pytest.mark.parametrize("octets", ["", "02", "0200 80", "0200 8000000000000000", "0200 8000000000000000 00"])
@@ -249,9 +325,11 @@ def test_a_head_that_is_cut_is_refused_at_any_time(octets: str) -> None:
     assert [outcome(lambda: fast.index(H(octets)))[:4] for _ in range(4)] == [wanted[:4]] * 4
 
 
-def test_chinese_text_is_read_and_written_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No interpreter for what is usual: non-ASCII text of variable length, and a secondary bitmap."""
-    fast, message = Codec(UNIONPAY), Message("0230", {39: "00", 56: "交易成功", 63: "CUP银联", 70: "301"})
+def test_what_is_usual_is_read_and_written_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the interpreter: odd digits, track data, Chinese of variable length, and a secondary bitmap."""
+    digits = {2: "6205500000000000004", 22: "021", 23: "001", 35: "6205500000000000004D3012", 60: "00000001003"}
+    fast = Codec(UNIONPAY)
+    message = Message("0230", {**digits, 39: "00", 55: b"\x9f", 56: "交易成功", 63: "CUP银联", 64: bytes(8), 70: "301"})
     octets = [fast.encode(message) for _ in range(2)][-1]
     assert [fast.decode(octets) for _ in range(5)] == [message] * 5
     monkeypatch.setattr(codec, "encode", None)
@@ -325,7 +403,7 @@ BAD_ROWS = [
     # number  row
     (2,   FieldSpec("2", "", "", N, 19, 2)),                           # type: ignore[arg-type]
     (2,   FieldSpec(2, "", "", N, "19", 2)),                           # type: ignore[arg-type]
-    (2,   FieldSpec(2, "", "", N, 19, True)),
+    (2,   FieldSpec(2, "", "", N, True)),
     (3,   FieldSpec(2, "", "", N, 19, 2)),
     (1,   FieldSpec(1, "", "", B, 8)),
     (129, FieldSpec(129, "", "", B, 8)),
