@@ -201,7 +201,7 @@ def read_value(place: Place, data: bytes) -> tuple[Value, str]:
     if spec.kind is Kind.BINARY:
         return octets, ""
     if spec.kind is Kind.TEXT:
-        return read_text(octets), ""
+        return text_or_octets(octets), ""
     nibbles = octets.hex().upper()
     value, filler = _split_filler(spec, nibbles) if place.count % 2 else (nibbles, "")
     if not _nibbles_fit(spec.kind, value):
@@ -228,7 +228,7 @@ def _read_length(spec: FieldSpec, data: bytes, at: int) -> tuple[int, int]:
     return count, start
 
 
-def read_text(octets: bytes) -> Value:
+def text_or_octets(octets: bytes) -> Value:
     """GB18030 text; the octets themselves where they are none, or where the text would be written as other octets."""
     try:
         text = octets.decode("gb18030")

@@ -132,7 +132,7 @@ def _read_track(seat: Seat, data: bytes, anchors: tuple[int, ...]) -> Value:
 def _read_text(seat: Seat, data: bytes, anchors: tuple[int, ...]) -> Value:
     start = anchors[seat.start_anchor] + seat.start + seat.skip
     octets = data[start : anchors[seat.end_anchor] + seat.end]
-    return octets.decode("ascii") if octets.isascii() else codec.read_text(octets)
+    return octets.decode("ascii") if octets.isascii() else codec.text_or_octets(octets)
 
 
 def _read_octets(seat: Seat, data: bytes, anchors: tuple[int, ...]) -> Value:

@@ -7,7 +7,7 @@ are looked up in tables of 256 counts; what must be digits or ASCII is joined an
 from collections.abc import Callable
 from functools import lru_cache
 
-from protocol.codec import NIBBLES, read_text
+from protocol.codec import NIBBLES, text_or_octets
 from protocol.fields import FieldSpec, Kind
 from protocol.indexed import IndexedMessage, Layout, Seat
 from protocol.message import Message, trusted
@@ -112,7 +112,7 @@ class _Checks:
         if self.texts:
             self._source.add(f"if not {joined(self.texts)}.isascii():")
         for seat in self.text_seats:
-            self._source.add(f" fields[{seat.spec.number}] = {self._source.name(read_text)}({octets(seat, seat)})")
+            self._source.add(f" fields[{seat.spec.number}] = {self._source.name(text_or_octets)}({octets(seat, seat)})")
 
 
 def _read_octets(source: Source, run: list[Seat], _: _Checks) -> None:

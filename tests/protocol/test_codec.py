@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.codec import MAX_MESSAGE, decode, encode, read_text
+from protocol.codec import MAX_MESSAGE, decode, encode, text_or_octets
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.errors import DecodeError, EncodeError
 from protocol.fields import FieldSpec, Kind
@@ -206,7 +206,7 @@ def test_every_character_of_gb18030_comes_back() -> None:
     two = [bytes([high, low]) for high in range(0x81, 0xFF) for low in range(0x40, 0xFF)]
     four = [bytes([a, 0x30 + a % 10, b, 0x30 + b % 10]) for a in range(0x81, 0xFF) for b in range(0x81, 0xFF)]
     table = {56: UNIONPAY[56]}
-    values = [read_text(octets) for octets in two + four]
+    values = [text_or_octets(octets) for octets in two + four]
     texts = [(value, octets) for value, octets in zip(values, two + four, strict=True) if isinstance(value, str)]
     assert len(texts) > 20_000
     assert [octets for value, octets in texts if value.encode("gb18030") != octets] == []
