@@ -4,7 +4,7 @@ Private to the ISO dialects: the rest of the product speaks in protocol.transact
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 Value = str | bytes
@@ -12,7 +12,7 @@ Value = str | bytes
 NO_FILLERS: Mapping[int, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, init=False)
 class Message:
     """mti: four digits. fields: number -> value (kinds in protocol.fields), in ascending order. fillers: number -> the
     filler nibble (one hex digit) of an odd number of digits where it is not the table's, kept so that encoding gives
@@ -21,14 +21,15 @@ class Message:
 
     mti: str
     fields: Mapping[int, Value]
-    fillers: Mapping[int, str] = field(default_factory=lambda: NO_FILLERS)
+    fillers: Mapping[int, str]
 
-    def __post_init__(self) -> None:
-        fields, numbers = dict(self.fields), sorted(self.fields)
-        if numbers != list(fields):
-            fields = {number: fields[number] for number in numbers}
-        _set_fields(self, MappingProxyType(fields))
-        _set_fillers(self, MappingProxyType(dict(self.fillers)) if self.fillers else NO_FILLERS)
+    def __init__(self, mti: str, fields: Mapping[int, Value], fillers: Mapping[int, str] = NO_FILLERS) -> None:
+        own, numbers = dict(fields), sorted(fields)
+        if numbers != list(own):
+            own = {number: own[number] for number in numbers}
+        _set_mti(self, mti)
+        _set_fields(self, MappingProxyType(own))
+        _set_fillers(self, MappingProxyType(dict(fillers)) if fillers else NO_FILLERS)
 
     def text(self, number: int) -> str:
         """The value of a text or digit field, "" when it is absent; the hex digits of one that is bytes."""
