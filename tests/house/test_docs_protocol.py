@@ -6,17 +6,21 @@
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES, Outcome, refund_outcome
-from protocol.dialects.unionpay import ours, terminal_side
+from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities
+from protocol.dialects.unionpay import conditions, matrix, ours, subfields, terminal_side
+from protocol.dialects.unionpay.demands import Demand
+from protocol.dialects.unionpay.profiles import VARIANTS
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.fields import FieldSpec
 from protocol.framing import MAX_DATA, write_frame, write_length
-from protocol.link import EDGES, LinkState, LinkTiming
+from protocol.link import EDGES, LinkState, LinkTiming, Move
 from protocol.security import Key, WorkingKeys
 from protocol.session import Timing
 from protocol.transactions import Channel, Refund, RefundKey
@@ -36,10 +40,87 @@ def field_rows() -> str:
         size = f"{spec.kind}{'..' if spec.prefix else ''}{spec.length}"
         prefix = {0: "", 2: "LL", 3: "LLL"}[spec.prefix]
         filler = "left" if spec.right else ""
-        return (str(spec.number), spec.zh, spec.en, size, prefix, filler, str(spec.sensitivity))
+        return (str(spec.number), spec.zh, spec.en, size, prefix, filler, str(spec.sensitivity), spec.source)
 
-    head = ("field", "名称", "meaning", "form", "length", "filler", "shown")
+    head = ("field", "名称", "meaning", "form", "length", "filler", "shown", "source")
     return table(head, [row(spec) for spec in UNIONPAY.values()])
+
+
+def part_rows() -> str:
+    """Every layout of subfields, in the order of that file."""
+    layouts = {name: value for name, value in vars(subfields).items() if name.isupper() and _is_layout(value)}
+    rows = [
+        (name.lower().replace("_", " "), part.name, part.zh, part.en, str(part.length or "rest"), str(part.sensitivity))
+        for name, layout in layouts.items()
+        for part in layout
+    ]
+    return table(("layout", "part", "名称", "meaning", "length", "shown"), rows)
+
+
+def _is_layout(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(part, subfields.Row) for part in value)
+
+
+def transaction_rows() -> str:
+    def row(it: matrix.Row) -> tuple[str, ...]:
+        networks = f"{it.networks[0]} …" if len(it.networks) > 3 else " ".join(it.networks)
+        cells = (it.zh, it.en, f"{it.mti}/{it.answer_mti}", it.processing, it.condition, " ".join(it.types), networks)
+        return (*cells, str(it.silence), it.source)
+
+    head = ("交易", "transaction", "MTI", "3", "25", "60.1", "60.3", "on silence", "source")
+    return table(head, [row(it) for it in matrix.ROWS.values()])
+
+
+def carried_rows() -> str:
+    def numbers(fields: tuple[int, ...]) -> str:
+        return " ".join(map(str, fields))
+
+    def row(it: matrix.Row) -> tuple[str, ...]:
+        body, reply = it.request, it.answer
+        rules = ", ".join(condition.name for condition in body.conditions)
+        return (
+            it.en,
+            numbers(body.mandatory),
+            numbers(body.optional),
+            rules,
+            numbers(reply.approved),
+            numbers(reply.usual),
+        )
+
+    head = ("transaction", "request carries", "usual beside it", "rules", "approval carries", "usual beside it")
+    return table(head, [row(it) for it in matrix.ROWS.values()])
+
+
+def condition_rows() -> str:
+    rows = [(one.name, one.zh, one.en) for one in vars(conditions).values() if isinstance(one, conditions.Condition)]
+    return table(("rule", "规则", "meaning"), rows)
+
+
+def demand_rows() -> str:
+    return table(("digit", "处理要求", "the host wants the terminal to"), [(it.digit, it.zh, it.en) for it in Demand])
+
+
+def variant_rows() -> str:
+    rows = [(f"`{it.name}`", it.about, it.zh, it.en, it.source) for it in VARIANTS.values()]
+    return table(("variant", "about", "名称", "meaning", "source"), rows)
+
+
+def capability_rows() -> str:
+    rows = {
+        "our emulator": OURS,
+        "any UnionPay acquirer": PLAIN,
+        "our emulator as a device": OUR_DEVICE,
+        "any device": DEVICE,
+    }
+    head = [field.name for field in fields(Capabilities)]
+    said = {True: "yes", False: "no"}
+    return table(
+        ("peer", *head),
+        [
+            (peer, *(said.get(getattr(row, name), str(getattr(row, name))) for name in head))
+            for peer, row in rows.items()
+        ],
+    )
 
 
 def code_rows() -> str:
@@ -47,8 +128,21 @@ def code_rows() -> str:
         exact, other = (refund_outcome(code, amount_matches=matches) for matches in (True, False))
         return str(exact) if exact is other else f"{exact}, {other} for another amount"
 
-    rows = [(row.code, row.operator_class, outcome(row.code), row.zh, row.en) for row in CODES.values()]
-    return table(("code", "class", "refund", "终端文字", "meaning"), rows)
+    rows = [
+        (row.code, row.operator_class, outcome(row.code), row.zh, row.en, row.recommended, row.advice.zh)
+        for row in CODES.values()
+    ]
+    return table(("code", "class", "refund", "终端文字", "meaning", "推荐文字", "操作员"), rows)
+
+
+def link_diagram() -> str:
+    arrows = [
+        f"    {state} --> {LinkState.IDLE if move is Move.DONE else state}: {heard.lower().replace('_', ' ')} / {move}"
+        for (state, heard), move in EDGES.items()
+    ]
+    return "\n".join(
+        ("```mermaid", "stateDiagram-v2", "    [*] --> idle", "    idle --> wait_ack: send", *arrows, "```", "")
+    )
 
 
 def link_rows() -> str:
@@ -70,7 +164,15 @@ def refund_diagram() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "link": link_rows,
+    "link_diagram": link_diagram,
+    "demands": demand_rows,
     "fields": field_rows,
+    "parts": part_rows,
+    "variants": variant_rows,
+    "transactions": transaction_rows,
+    "carried": carried_rows,
+    "conditions": condition_rows,
+    "capabilities": capability_rows,
     "codes": code_rows,
     "refund": refund_diagram,
 }
