@@ -79,6 +79,9 @@ _MARKS = bytes(byte == STX or byte in _CONTROLS for byte in range(256))
 """Byte -> 1 where something begins between frames, else 0."""
 _BCD = tuple(int(f"{byte:02x}") if f"{byte:02x}".isdecimal() else -HARD_MAX_DATA - 1 for byte in range(256))
 """Byte -> its two digits; what is no digit makes any length negative."""
+_LEN = tuple(bytes.fromhex(f"{number:02d}") for number in range(100))
+"""0..99 -> the BCD byte that says it."""
+_BYTES = tuple(bytes((byte,)) for byte in range(256))
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
@@ -97,10 +100,9 @@ def write_frame(data: bytes, check: Check = Check.LRC) -> bytes:
     """The frame that carries `data`. Raises ValueError outside 1..9999 bytes."""
     if not 1 <= len(data) <= HARD_MAX_DATA:
         raise ValueError(f"a frame carries 1 to {HARD_MAX_DATA} bytes, not {len(data)}")
-    body = b"%b%b\x03" % (bytes.fromhex(f"{len(data):04d}"), data)
-    if check is Check.LRC:
-        return b"\x02%b%c" % (body, fold(body, 1))
-    return b"\x02%b%b" % (body, crc(body).to_bytes(2, "little"))
+    hundreds, rest = divmod(len(data), 100)
+    body = _LEN[hundreds] + _LEN[rest] + data + b"\x03"
+    return b"\x02" + body + (_BYTES[fold(body, 1)] if check is Check.LRC else crc(body).to_bytes(2, "little"))
 
 
 class Deframer:
@@ -134,19 +136,12 @@ class Deframer:
 
     def _scan(self, *, silent: bool) -> list[Heard]:
         buffer, end, at = self._buffer, len(self._buffer), 0
-        marks = buffer.translate(_MARKS)
+        marks = b""
         heard: list[Heard] = []
         self._wanted, self._sums = 0, b""
         while at < end:
-            begins = marks.find(1, at)
-            if begins != at:
-                stop = begins if begins > at else end
-                heard.append(Noise(stop - at))
-                at = stop
-            elif buffer[at] != STX:
-                heard.append(_CONTROLS[buffer[at]])
-                at += 1
-            else:
+            byte = buffer[at]
+            if byte == STX:
                 whole = self._whole(buffer, at)
                 if at + whole > end and not silent:
                     self._wanted = whole
@@ -154,6 +149,15 @@ class Deframer:
                 fault = self._fault(buffer, at, whole)
                 heard.append(_BAD[fault] if fault else Frame(buffer[at + 3 : at + whole - self._tail]))
                 at += 1 if fault else whole
+            elif byte in _CONTROLS:
+                heard.append(_CONTROLS[byte])
+                at += 1
+            else:
+                marks = marks or buffer.translate(_MARKS)
+                begins = marks.find(1, at)
+                stop = begins if begins > at else end
+                heard.append(Noise(stop - at))
+                at = stop
         self._buffer = buffer[at:]
         return heard
 
@@ -173,8 +177,12 @@ class Deframer:
             return Fault.ETX
         if self._check is Check.CRC:
             return Fault.LRC if crc(buffer[at + 1 : end - 2]) != buffer[end - 2] | buffer[end - 1] << 8 else None
-        self._sums = self._sums or running(buffer)
-        return Fault.LRC if self._sums[end - 2] ^ self._sums[at] != buffer[end - 1] else None
+        if self._sums:
+            return Fault.LRC if self._sums[end - 2] ^ self._sums[at] != buffer[end - 1] else None
+        if fold(buffer[at + 1 : end], 1) == 0:
+            return None
+        self._sums = running(buffer)  # from the first false one on: as many as there may be, none costs more than one
+        return Fault.LRC
 
 
 class LengthDeframer:

@@ -47,6 +47,9 @@ EDGES: dict[tuple[LinkState, str], Move] = {
     (LinkState.WAIT_ACK, "SILENCE"): Move.RESEND,
 }
 # fmt: on
+_ACK, _NAK = bytes((Control.ACK,)), bytes((Control.NAK,))
+_ENQ = Control.ENQ
+_NAMES = {control: control.name for control in Control}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Asked:
 
 
 LinkEvent = Delivered | Acknowledged | GaveUp | Garbled | Asked
+_ACKNOWLEDGED, _ASKED = Acknowledged(), Asked()
 
 
 class Link:
@@ -99,7 +103,7 @@ class Link:
         self.state = LinkState.IDLE
         self._deframer = Deframer(max_data, check)
         self._check = check
-        self._controls = bytearray()
+        self._controls = b""
         self._unsent = b""
         self._frame = b""
         self._sends = 0
@@ -128,12 +132,13 @@ class Link:
 
     def receive(self, data: bytes, now: float) -> list[LinkEvent]:
         """Bytes from the line."""
+        events: list[LinkEvent] = []
         if not data:
-            return []
-        late = self._char_due is not None and now >= self._char_due  # a gap that nobody told us of before these bytes
-        heard = [*(self._deframer.give_up() if late else ()), *self._deframer.feed(data)]
-        events = [event for one in heard for event in self._hear(one, now)]
-        self._char_due = now + self.timing.t_char if self._deframer.in_frame or self._nak_owed else None
+            return events
+        if self._char_due is not None and now >= self._char_due:  # a gap that nobody told us of before these bytes
+            self._hear(self._deframer.give_up(), now, events)
+        self._hear(self._deframer.feed(data), now, events)
+        self._char_due = now + self.timing.t_char if self._nak_owed or self._deframer.in_frame else None
         return events
 
     def tick(self, now: float) -> list[LinkEvent]:
@@ -141,12 +146,12 @@ class Link:
         events: list[LinkEvent] = []
         if self._char_due is not None and now >= self._char_due:
             self._char_due = None
-            events += [event for heard in self._deframer.give_up() for event in self._hear(heard, now)]
+            self._hear(self._deframer.give_up(), now, events)
             if self._nak_owed:  # one NAK for all that was bad, now that the line is quiet
                 self._nak_owed = False
-                self._controls.append(Control.NAK)
+                self._controls += _NAK
         if self._ack_due is not None and now >= self._ack_due:
-            events += self._apply("SILENCE", now)
+            self._apply("SILENCE", now, events)
         return events
 
     def due(self) -> float | None:
@@ -157,43 +162,47 @@ class Link:
 
     def take(self) -> bytes:
         """Bytes to write to the line, once."""
-        out = bytes(self._controls) + self._unsent
-        self._controls.clear()
-        self._unsent = b""
+        out = self._controls + self._unsent
+        self._controls = self._unsent = b""
         return out
 
-    def _hear(self, heard: Heard, now: float) -> list[LinkEvent]:
-        match heard:
-            case Frame(data):
+    def _hear(self, heard: list[Heard], now: float, events: list[LinkEvent]) -> None:
+        for one in heard:
+            if isinstance(one, Frame):
+                data = one.data
+                self._apply("FRAME", now, events)
                 self._nak_owed = False
-                self._controls.append(Control.ACK)
-                duplicate = data == self._last_heard
+                self._controls += _ACK
+                events.append(Delivered(data, data == self._last_heard))
                 self._last_heard = data
-                return [*self._apply("FRAME", now), Delivered(data, duplicate)]
-            case BadFrame(fault):
+            elif isinstance(one, Control):
+                self._control(one, now, events)
+            elif isinstance(one, BadFrame):
                 self._nak_owed = True
-                return [Garbled(fault)]
-            case Control.ENQ:
-                return [Asked()]
-            case Control() as control:
-                return self._apply(control.name, now)
-            case _:
-                return []
+                events.append(Garbled(one.fault))
 
-    def _apply(self, happened: str, now: float) -> list[LinkEvent]:
+    def _control(self, control: Control, now: float, events: list[LinkEvent]) -> None:
+        if control == _ENQ:
+            events.append(_ASKED)
+        else:
+            self._apply(_NAMES[control], now, events)
+
+    def _apply(self, happened: str, now: float, events: list[LinkEvent]) -> None:
         move = EDGES.get((self.state, happened), Move.NOTHING)
         if move is Move.DONE:
             self.abandon()
-            return [Acknowledged()]
-        if move is Move.RESEND:
-            silent = happened == "SILENCE"
-            if self._unsent and not silent:
-                return []  # a second NAK before the repeat is out says nothing new
-            if self._sends >= self.timing.tries or (silent and not self._resend_on_silence):
-                self.abandon()
-                return [GaveUp(refused=not silent)]
+            events.append(_ACKNOWLEDGED)
+        elif move is Move.RESEND:
+            self._repeat(now, events, silent=happened == "SILENCE")
+
+    def _repeat(self, now: float, events: list[LinkEvent], *, silent: bool) -> None:
+        if self._unsent and not silent:
+            return  # a second NAK before the repeat is out says nothing new
+        if self._sends >= self.timing.tries or (silent and not self._resend_on_silence):
+            self.abandon()
+            events.append(GaveUp(refused=not silent))
+        else:
             self._transmit(now)
-        return []
 
     def _transmit(self, now: float) -> None:
         self._unsent += self._frame

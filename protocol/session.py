@@ -11,7 +11,7 @@ from protocol.dialects import AnswerMismatchError, Dialect, ForeignAnswerError, 
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.errors import DecodeError, MacError
-from protocol.framing import MAX_DATA, BadFrame, Check, Frame, LengthDeframer, write_length
+from protocol.framing import MAX_DATA, Check, Frame, LengthDeframer, write_length
 from protocol.link import Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
 from protocol.security import WorkingKeys
 from protocol.transactions import (
@@ -164,7 +164,7 @@ class Session:
         for heard in self._deframer.feed(data):
             if isinstance(heard, Frame):
                 events += self._answer(heard.data, now)
-            elif isinstance(heard, BadFrame):
+            else:
                 events += self._over(Silence.BAD_FRAME)
         return events
 

@@ -1,10 +1,13 @@
 """A serial port (USB or RS-232) or rfc2217:// by pyserial. All of pyserial's surprises end here.
 
 Unplugging raises SerialException, OSError or TypeError depending on where it happens; all become LineError. The port
-is opened exclusively. `spy://` is refused: it writes card numbers to a file.
+is opened exclusively. `spy://` is refused: it writes card numbers to a file. Where the port is a file (everywhere but
+on Windows and behind rfc2217) it is waited for, read and written as one, with a third of pyserial's system calls.
 """
 
 import contextlib
+import os
+import select
 from typing import Any
 
 import serial
@@ -13,6 +16,7 @@ from protocol.transport.base import LineClosedError, LineError
 from protocol.transport.clock import SystemClock
 
 _WRITE_S = 5.0
+_CHUNK = 65536
 
 
 class SerialTransport(SystemClock):
@@ -25,6 +29,7 @@ class SerialTransport(SystemClock):
         self._usb = usb
         self._baud = baud
         self._port: Any = None
+        self._file: int | None = None
 
     def open(self) -> None:
         """Open and empty the port. Raises LineError when it is absent or held by another program."""
@@ -37,33 +42,41 @@ class SerialTransport(SystemClock):
         try:
             self._port = serial.serial_for_url(self._device, **options)
             self._port.reset_input_buffer()
+            self._file = _file_of(self._port)
         except (OSError, ValueError, NotImplementedError) as error:
             raise LineError(f"{self._device}: {error}") from None
 
     def read(self, timeout_s: float) -> bytes:
-        """What is there, or one byte within the time and what came with it."""
-        port = self._line()
+        """What is there, or what comes first within the time."""
+        port, file = self._line(), self._file
         try:
-            waiting = port.in_waiting
-            if not waiting:
-                port.timeout = max(timeout_s, 0.001)
-            data: bytes = port.read(waiting or 1)
-            return data + (port.read(port.in_waiting) if data and not waiting else b"")
+            if file is None:
+                return _read_port(port, timeout_s)
+            if not select.select((file,), (), (), timeout_s if timeout_s > 0 else 0)[0]:
+                return b""
+            if data := os.read(file, _CHUNK):
+                return data
         except (OSError, TypeError) as error:
             raise LineError(f"{self._device}: {error}") from None
+        raise LineError(f"{self._device}: the port has gone")
 
     def write(self, data: bytes) -> None:
         """All of it."""
-        port = self._line()
+        port, file = self._line(), self._file
+        written = 0
         try:
-            port.write(data)
+            if file is not None:
+                with contextlib.suppress(BlockingIOError):
+                    written = os.write(file, data)
+            if written < len(data):
+                port.write(data[written:])  # which waits for the rest
         except (OSError, TypeError) as error:
             raise LineError(f"{self._device}: {error}") from None
 
     def close(self) -> None:
         """Close the port; a port that has gone is closed too."""
         if self._port is not None:
-            port, self._port = self._port, None
+            port, self._port, self._file = self._port, None, None
             with contextlib.suppress(OSError):
                 port.close()
 
@@ -71,6 +84,22 @@ class SerialTransport(SystemClock):
         if self._port is None:
             raise LineClosedError("the port is not open")
         return self._port
+
+
+def _file_of(port: Any) -> int | None:
+    try:
+        return int(port.fileno())
+    except OSError:  # io.UnsupportedOperation
+        return None
+
+
+def _read_port(port: Any, timeout_s: float) -> bytes:
+    """Where the port is no file: what is there, or one byte within the time and what came with it."""
+    waiting = port.in_waiting
+    if not waiting:
+        port.timeout = max(timeout_s, 0.001)
+    data: bytes = port.read(waiting or 1)
+    return data + (port.read(port.in_waiting) if data and not waiting else b"")
 
 
 def find_port(vid: str, pid: str) -> str:

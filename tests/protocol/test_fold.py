@@ -13,8 +13,9 @@ from protocol.fold import fold, running
 
 def test_by_hand() -> None:
     assert fold(bytes.fromhex("00014103"), 1) == 0x43
-    assert fold(bytes.fromhex("0001 4103"), 2) == 0x4102
-    assert fold(bytes.fromhex("0001 41"), 2) == 0x4101  # filled on the right
+    assert fold(bytes.fromhex("0000000000000001 0000000000000042"), 8) == 0x43
+    assert fold(bytes.fromhex("0000000000000001 42"), 8) == 0x4200000000000001  # filled on the right
+    assert fold(b"", 8) == 0
 
 
 @given(st.binary(max_size=2000))
@@ -22,7 +23,7 @@ def test_bytes_by_the_loop(data: bytes) -> None:
     assert fold(data, 1) == functools.reduce(operator.xor, data, 0)
 
 
-@given(st.binary(max_size=300), st.sampled_from((2, 8, 16)))
+@given(st.binary(max_size=300), st.sampled_from((8, 16, 24)))
 def test_blocks_by_the_loop(data: bytes, size: int) -> None:
     full = data + bytes(-len(data) % size)
     blocks = (int.from_bytes(full[at : at + size], "big") for at in range(0, len(full), size))

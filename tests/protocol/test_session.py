@@ -305,6 +305,11 @@ def test_a_broken_tcp_stream_ends_the_exchange(refund: Refund) -> None:
     assert line.hear(line.answer(asked, APPROVED)) == []
 
 
+def test_a_tcp_stream_that_breaks_between_two_questions(refund: Refund) -> None:
+    line = Line(Framing.LENGTH, Session(Framing.LENGTH, TIMING, knows_duplicates=False))
+    assert line.hear(line.answer(line.ask(refund), APPROVED) + b"\xff\xff") == [Answered(APPROVED)]
+
+
 def test_frame_and_prefix_carry_the_same_message(refund: Refund) -> None:
     said: dict[Framing, bytes] = {}
     for framing in Framing:

@@ -159,3 +159,70 @@ def test_no_port_with_these_usb_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     plugged(monkeypatch, ("/dev/ttyS0", None, None))
     with pytest.raises(LineError, match="vid=1a86 and pid=7523"):
         SerialTransport("", usb=("1a86", "7523")).open()
+
+
+# --- ports that are no files: Windows, rfc2217; here pyserial's own loop --------------------------------------------
+
+
+@pytest.fixture
+def loop() -> Iterator[SerialTransport]:
+    transport = SerialTransport("loop://")
+    transport.open()
+    yield transport
+    transport.close()
+
+
+def test_a_port_that_is_no_file_passes_every_byte(loop: SerialTransport) -> None:
+    every = bytes(range(256))
+    loop.write(every)
+    assert exactly(lambda: loop.read(SOON_S), 256) == every
+
+
+def test_silence_of_a_port_that_is_no_file(loop: SerialTransport) -> None:
+    start = loop.now()
+    assert loop.read(0.05) == b""
+    assert loop.now() - start < SOON_S
+    assert loop.read(0.0) == b""
+
+
+def test_bytes_that_come_late_to_a_port_that_is_no_file(loop: SerialTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing waits at first; one byte is waited for, and what came with it is taken too."""
+    port, waiting = loop._port, iter([0, 3])
+    monkeypatch.setattr(type(port), "in_waiting", property(lambda _self: next(waiting)))
+    loop.write(b"late")
+    assert loop.read(SOON_S) == b"late"
+
+
+def test_a_port_that_is_full_takes_the_rest_later(
+    line: SerialTransport, pty: Pty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The port takes three bytes at first, and the next time none at all: pyserial waits for the rest."""
+    real, takes = os.write, iter([3, 99, None])
+
+    def narrow(file: int, data: bytes) -> int:
+        room = next(takes, len(data))
+        if room is None:
+            raise BlockingIOError
+        return real(file, bytes(data[:room]))
+
+    monkeypatch.setattr(os, "write", narrow)
+    line.write(b"123456")
+    line.write(b"789")
+    assert exactly(lambda: os.read(pty.far, 99), 9) == b"123456789"
+
+
+@pytest.mark.parametrize("error", [None, OSError(5, "Input/output error"), TypeError("closed meanwhile")], ids=str)
+def test_a_port_that_ends_is_a_lost_line(
+    line: SerialTransport, pty: Pty, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    """Ready to be read, and nothing there, or an error: adapters go in different ways."""
+
+    def ended(_file: int, _size: int) -> bytes:
+        if error is not None:
+            raise error
+        return b""
+
+    os.write(pty.far, b"x")
+    monkeypatch.setattr(os, "read", ended)
+    with pytest.raises(LineError):
+        line.read(SOON_S)
