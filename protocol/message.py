@@ -4,7 +4,6 @@ Private to the ISO dialects: the rest of the product speaks in protocol.transact
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 Value = str | bytes
@@ -12,13 +11,13 @@ Value = str | bytes
 NO_FILLERS: Mapping[int, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, repr=False, init=False)
 class Message:
     """mti: four digits. fields: number -> value (kinds in protocol.fields), in ascending order. fillers: number -> the
     filler nibble (one hex digit) of an odd number of digits where it is not the table's, kept so that encoding gives
     the identical bytes.
     """
 
+    __slots__ = ("fields", "fillers", "mti")  # by hand, as protocol.fields.FieldSpec is
     mti: str
     fields: Mapping[int, Value]
     fillers: Mapping[int, str]
@@ -40,6 +39,16 @@ class Message:
         """The value of a binary field, b"" when it is absent; a text in GB18030."""
         value = self.fields.get(number, b"")
         return value if isinstance(value, bytes) else value.encode("gb18030")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a message is not changed: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.mti, self.fields, self.fillers) == (other.mti, other.fields, other.fillers)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Message, (self.mti, dict(self.fields), dict(self.fillers)))

@@ -3,7 +3,6 @@
 Each shape is asked for three times: interpreted, made, and made before. Tables here differ in every column.
 """
 
-import dataclasses
 import gc
 import pickle
 import time
@@ -26,8 +25,8 @@ H = bytes.fromhex
 N, Z, T, B = Kind.DIGITS, Kind.TRACK, Kind.TEXT, Kind.BINARY
 
 # fmt: off
-BINARY_PREFIXES = {number: dataclasses.replace(spec, binary_prefix=True) for number, spec in UNIONPAY.items()}
-OTHER_SIDE = {number: dataclasses.replace(spec, right=not spec.right, filler="F") for number, spec in UNIONPAY.items()}
+BINARY_PREFIXES = {number: spec.changed(binary_prefix=True) for number, spec in UNIONPAY.items()}
+OTHER_SIDE = {number: spec.changed(right=not spec.right, filler="F") for number, spec in UNIONPAY.items()}
 ODD_ONES: Table = {spec.number: spec for spec in (
     FieldSpec(2,   "", "", Z, 5),                                       # a fixed track, odd
     FieldSpec(3,   "", "", N, 3, filler="7"),                           # a decimal filler of its own
@@ -430,7 +429,7 @@ def test_words_of_a_table_never_reach_the_source(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(
         plan_source, "compile", lambda text, *rest: texts.append(text) or compile(text, *rest), raising=False
     )
-    words = {n: dataclasses.replace(s, zh="zh'\n", en="en'\n", source="so'\n", filler="B") for n, s in UNIONPAY.items()}
+    words = {n: s.changed(zh="zh'\n", en="en'\n", source="so'\n", filler="B") for n, s in UNIONPAY.items()}
     fast, message = Codec(words), Message("0259", {2: "6200000000000005", 22: "021", 35: "62D30", 41: "10000001"})
     octets = [fast.encode(message) for _ in range(2)][-1]
     assert [fast.decode(octets) for _ in range(2)] == [message] * 2
@@ -452,7 +451,7 @@ def test_a_decoded_message_is_as_good_as_any() -> None:
     fast = Codec(UNIONPAY)
     message = [fast.decode(REFUND) for _ in range(3)][2]
     assert pickle.loads(pickle.dumps(message)) == message == codec.decode(REFUND, UNIONPAY)
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError, match="not changed"):
         message.mti = "0200"  # type: ignore[misc]
     with pytest.raises(TypeError, match="item assignment"):
         message.fields[3] = ""  # type: ignore[index]

@@ -148,7 +148,7 @@ def _table(sheet: Sheet, base: Table) -> Table:
     rows = dict(base)
     for key, (number, words) in _SHORTHANDS.items():
         if key in sheet.names():
-            rows[number] = replace(rows[number], **words[sheet.one_of(key, "", words)])
+            rows[number] = rows[number].changed(**words[sheet.one_of(key, "", words)])
     changes = sheet.sheet("fields")
     for key in changes.names():
         number = int(key) if len(key) <= 3 and key.isascii() and key.isdecimal() else 0

@@ -80,7 +80,7 @@ class Variant:
 
     def change(self, table: Table) -> Table:
         """`table` with the rows of this variant."""
-        return {**table, **{number: replace(table[number], **self.sets) for number in self.fields}}
+        return {**table, **{number: table[number].changed(**self.sets) for number in self.fields}}
 
 
 _VARIABLE = frozenset(row.number for row in UNIONPAY.values() if row.prefix)
