@@ -18,9 +18,10 @@ MAX_MESSAGE = 8192
 CAPACITY = {(2, False): 99, (2, True): 0xFF, (3, False): 9999, (3, True): 0xFFFF}
 """(prefix, binary_prefix) -> the largest count that the one or two bytes of a length prefix can say."""
 
-TRACK_NIBBLES = frozenset("0123456789D")
+TRACK_NIBBLES = frozenset("0123456789ABCDEF")
+"""D separates; a track that was enciphered under the track key (53.3 = 1) has any nibble."""
 _HEX = frozenset("0123456789ABCDEFabcdef")
-NIBBLES = {Kind.DIGITS: "digits", Kind.TRACK: "digits and D"}
+NIBBLES = {Kind.DIGITS: "digits", Kind.TRACK: "upper-case hex digits"}
 _MTI_BYTES, _BITMAP_BYTES = 2, 8
 
 

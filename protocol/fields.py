@@ -13,7 +13,7 @@ class Kind(StrEnum):
     DIGITS = "n"
     """Decimal digits, two to a byte; the value is a str of digits."""
     TRACK = "z"
-    """Track data, a nibble a character; the separator '=' is nibble D and stays 'D' in the value."""
+    """Track data, a nibble a character (upper-case hex); the separator '=' is nibble D and stays 'D' in the value."""
     TEXT = "ans"
     """ASCII or GB18030 text; fixed fields are blank padded on the right; the value is a str."""
     BINARY = "b"
