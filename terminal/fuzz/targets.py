@@ -6,16 +6,26 @@ bytes as UTF-8.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from protocol import codec
-from protocol.dialects.unionpay import host_side, ours
+from protocol.describe import explain
+from protocol.dialects.hypercom.body import read_body, write_body
+from protocol.dialects.tlv.elements import read_elements, write_elements
+from protocol.dialects.unionpay import chip, envelope, host_side, ours
+from protocol.dialects.unionpay.acquirer import read_toml
+from protocol.dialects.unionpay.detect import detect
+from protocol.dialects.unionpay.document import read_document, write_document
+from protocol.dialects.unionpay.profiles import ProfileError
 from protocol.dialects.unionpay.table import UNIONPAY
-from protocol.errors import DecodeError
+from protocol.errors import DecodeError, LocalProtocolError
 from protocol.framing import MAX_DATA, Deframer, Frame, Heard, LengthDeframer, Noise, write_frame, write_length
 from protocol.link import Link, LinkState
 from protocol.money import MoneyError, format_yuan, parse_yuan
+from protocol.plans import Codec
+from protocol.words import obeyed
 from scanner.salesslip import SalesSlip, classify
 
 
@@ -86,12 +96,83 @@ def _link(data: bytes) -> None:
         _hold(not asked or written.count(write_frame(asked)) <= end.timing.tries, "one frame is sent a few times")
 
 
+_FAST = Codec(UNIONPAY)  # one for all inputs: making a plan takes longer than a hundred readings
+
+
 def _message(data: bytes) -> None:
     try:
         read = codec.decode(data, UNIONPAY)
-    except DecodeError:
+    except DecodeError as error:
+        said = (error.field, error.offset)
+        _hold(all(_refusal(data) == said for _ in range(2)), "the compiled plan refuses in the same place")
         return
     _hold(codec.encode(read, UNIONPAY) == data, "what was read encodes to the same bytes")
+    for _ in range(2):  # a shape is compiled when it is seen again
+        _hold(_FAST.decode(data) == read, "the compiled plan reads the same")
+        _hold(_FAST.encode(read) == data, "the compiled plan writes the same")
+        _hold(dict(_FAST.index(data).fields) == dict(read.fields), "the index reads the same")
+
+
+def _refusal(data: bytes) -> tuple[str | None, int | None] | None:
+    try:
+        _FAST.decode(data)
+    except DecodeError as error:
+        return error.field, error.offset
+    return None
+
+
+def _dump(data: bytes) -> None:
+    try:
+        found = detect(data)
+    except DecodeError:
+        return
+    packet, profile = found.packet, found.profile
+    _hold(envelope.write(packet, profile) == data, "a dump that was read is written alike")
+    document = write_document(packet, profile, unmask=True)
+    again, written = read_document(json.dumps(document))
+    _hold(envelope.write(written, again) == data, "a document says everything")
+    page = "\n".join(explain(packet, profile, "zh"))
+    _hold(not any(obeyed(sign) for sign in page.replace("\n", "")), "nothing on a page steers a screen")
+
+
+def _document(data: bytes) -> None:
+    try:
+        profile, packet = read_document(data.decode("utf-8", "replace"))
+    except LocalProtocolError:
+        return
+    _hold(len(envelope.write(packet, profile)) > 0, "a document that was read can be written")
+
+
+def _chip_data(data: bytes) -> None:
+    try:
+        items = chip.parse(data)
+    except DecodeError:
+        return
+    for item in chip.flat(items):
+        chip.meaning(item)
+
+
+def _profile(data: bytes) -> None:
+    try:
+        read_toml(data.decode("utf-8", "replace"), "fuzz.toml")
+    except ProfileError:
+        return
+
+
+def _hypercom(data: bytes) -> None:
+    try:
+        body = read_body(data)
+    except DecodeError:
+        return
+    _hold(write_body(body) == data, "what was read is written alike")
+
+
+def _tlv(data: bytes) -> None:
+    try:
+        elements = read_elements(data)
+    except DecodeError:
+        return
+    _hold(write_elements(elements) == data, "what was read is written alike")
 
 
 def _request(data: bytes) -> None:
@@ -134,6 +215,12 @@ TARGETS: dict[str, Target] = {
     "length-frame": Target("any split gives the same frames and faults",      _length_frame, 4 * MAX_DATA),
     "link":         Target("sends are bounded whatever the peer says",        _link,         900),
     "message":      Target("a message, or a DecodeError",                     _message,      1024),
+    "dump":         Target("a dump reads, or a DecodeError; its page is safe", _dump,        1024),
+    "document":     Target("a document of a message, or an error with a key", _document,     2048),
+    "chip":         Target("chip data, or a DecodeError",                     _chip_data,    255),
+    "profile":      Target("a profile, or a ProfileError with its key",       _profile,      512),
+    "hypercom":     Target("a link POS body, or a DecodeError",               _hypercom,     512),
+    "tlv":          Target("a MIS TLV body, or a DecodeError",                _tlv,          512),
     "request":      Target("a request, or a DecodeError",                     _request,      1024),
     "order-page":   Target("one of our own field 62 layouts, or DecodeError", _order_page,   600),
     "slip":         Target("a slip, or a refusal in a word of its own",       _slip,         256),
