@@ -21,6 +21,7 @@ from protocol.dialects.tlv.facts import Types
 from protocol.dialects.tlv.register import Tlv
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.dialects.unionpay.profiles import PROFILES
 from protocol.link import Delivered, Link
 from protocol.security import PRACTICE_MASTER_KEY, Key, seal_working_keys
 from protocol.session import Framing, Session, Timing
@@ -49,6 +50,7 @@ from terminal.till import Profile, SignedOn, Till
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 STATION = DeviceStation("888888800000001", "10000001", "000007", "20261122")
 PIK, MAK = bytes(range(16)), bytes(range(16, 32))
+PRACTICE = PROFILES["practice"]
 TYPES = Types("01", "45", "46")
 APPROVED = RefundAnswer("00", "926512345678", 1234, "1122", "101530")
 DECLINED = RefundAnswer("51", "", 1234, "1122", "101530")
@@ -92,12 +94,12 @@ class Spoken:
 
 # fmt: off
 SPOKEN = {
-    "unionpay":     Spoken(UnionPay(PLAIN),      unionpay, PLAIN,      UNIONPAY_SIGN_ON),
+    "unionpay":     Spoken(UnionPay(),           unionpay, PLAIN,      UNIONPAY_SIGN_ON),
     "hypercom":     Spoken(Hypercom(),           hypercom, DEVICE,     Rejected("00")),
     "tlv":          Spoken(Tlv(TYPES),           tlv,      DEVICE,     Rejected("00")),
 }
 KNOWING = {
-    "unionpay":     Spoken(UnionPay(OURS),       unionpay, OURS,       UNIONPAY_SIGN_ON),
+    "unionpay":     Spoken(UnionPay(PRACTICE),   unionpay, OURS,       UNIONPAY_SIGN_ON),
     "hypercom":     Spoken(Hypercom(OUR_DEVICE), hypercom, OUR_DEVICE, hypercom_device.Ledger("0123456789abcdef")),
 }
 # fmt: on

@@ -1,9 +1,10 @@
-"""The UnionPay dialect as the seam wants it: the terminal's half, for a terminal that reads the card itself."""
+"""The UnionPay dialect as the seam wants it: the terminal's half, by a profile, for a terminal that reads the card."""
 
 from dataclasses import dataclass
 
-from protocol.dialects import PLAIN, Capabilities
+from protocol.dialects import Capabilities
 from protocol.dialects.unionpay import terminal_side
+from protocol.dialects.unionpay.profiles import DEFAULT, Profile
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.errors import LocalProtocolError
 from protocol.security import WorkingKeys
@@ -14,12 +15,16 @@ from protocol.transactions import CardReader, Refund, Request
 class UnionPay:
     """See protocol.dialects.Dialect."""
 
-    capabilities: Capabilities = PLAIN
+    profile: Profile = DEFAULT
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.profile.capabilities
 
     def encode(self, request: Request, keys: WorkingKeys | None) -> bytes:
         if isinstance(request, Refund) and request.card_read_by is CardReader.DEVICE:
             raise LocalProtocolError("a UnionPay host needs the card in the message", field="2")
-        return terminal_side.encode(request, keys)
+        return terminal_side.encode(request, keys, profile=self.profile)
 
     def decode(self, data: bytes, request: Request, keys: WorkingKeys | None) -> TerminalAnswer:
-        return terminal_side.decode(data, request, keys)
+        return terminal_side.decode(data, request, keys, self.profile)

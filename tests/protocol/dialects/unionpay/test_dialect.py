@@ -7,6 +7,7 @@ import pytest
 from protocol.dialects import OURS, PLAIN
 from protocol.dialects.unionpay import host_side, terminal_side
 from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.dialects.unionpay.profiles import DEFAULT, PROFILES
 from protocol.errors import LocalProtocolError
 from protocol.security import Key, WorkingKeys
 from protocol.transactions import CardReader, Refund, RefundAnswer
@@ -30,4 +31,14 @@ def test_a_card_that_a_device_reads_has_no_message(refund: Refund) -> None:
 
 def test_nothing_is_assumed_but_sign_on() -> None:
     assert UnionPay().capabilities == PLAIN
-    assert UnionPay(OURS).capabilities == OURS
+    assert UnionPay(PROFILES["practice"]).capabilities == OURS
+
+
+def test_it_speaks_by_its_profile(refund: Refund) -> None:
+    """The same refund without TPDU and header: both halves of the seam take the profile."""
+    bare = replace(DEFAULT, name="bare", tpdu=None, header=None)
+    asked = UnionPay(bare).encode(refund, KEYS)
+    assert asked == UnionPay().encode(refund, KEYS)[11:]
+    packet, request = host_side.decode(UnionPay().encode(refund, KEYS))
+    answer = host_side.encode(packet, request, APPROVED, KEYS.mak)
+    assert UnionPay(bare).decode(answer[11:], refund, KEYS) == APPROVED
