@@ -1,40 +1,64 @@
-"""Composes the practice acquirer: ledger file, shop, host, front end. Real randomness and the real clock enter here."""
+"""Composes the practice acquirer: ledger, shop, host, front end. Real randomness and the real clock enter here."""
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from emulator.front_end import FrontEnd
 from emulator.host import Host
+from emulator.ledger.contract import Ledger, LedgerError
 from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.shop.orders import load_shop
 from protocol.security import PRACTICE_MASTER_KEY, seal_working_keys
 
+POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
-def open_ledger(path: Path) -> SqliteLedger:
-    """The ledger in `path`, its shop opened today if it is new. Raises LedgerError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ledger = SqliteLedger(path)
-    ledger.open_shop(load_shop(), _local_now().date(), secrets.token_bytes)
+
+def open_ledger(where: Path | str) -> Ledger:
+    """The ledger in a file, or in the data base of a postgresql:// URL; its shop is opened now if it is new.
+
+    Raises LedgerError, also where psycopg is not installed.
+    """
+    ledger = _open_store(where)
+    try:
+        ledger.open_shop(load_shop(), _local_now(), secrets.token_bytes)
+    except LedgerError:
+        ledger.close()
+        raise
     return ledger
 
 
-def reset_ledger(ledger: SqliteLedger) -> None:
-    """恢复练习数据: a new shop, dated from today, under a new ledger id."""
-    ledger.reset(load_shop(), _local_now().date(), secrets.token_bytes)
+def reset_ledger(ledger: Ledger) -> None:
+    """恢复练习数据: a new shop, dated back from now, under a new ledger id."""
+    ledger.reset(load_shop(), _local_now(), secrets.token_bytes)
 
 
-def opened_on(path: Path) -> date:
-    """The day the shop in this ledger opened. Raises LedgerError."""
-    with SqliteLedger(path) as ledger:
-        return ledger.identity().opened_on
+def paid_at(path: Path, order_no: str) -> datetime:
+    """When an order of the shop in this ledger was paid. Raises LedgerError, also for an order that is not there."""
+    with open_ledger(path) as ledger:
+        original = ledger.original_by_order(ledger.identity().merchant_no, order_no)
+    if original is None:
+        raise LedgerError(f"no order {order_no}")
+    return datetime.strptime(original.paid_date + original.paid_time, "%Y%m%d%H%M%S").astimezone()
 
 
-def open_front_end(ledger: SqliteLedger) -> FrontEnd:
+def open_front_end(ledger: Ledger) -> FrontEnd:
     """An acquirer on `ledger` under the published practice key."""
     seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
     return FrontEnd(Host(ledger, _local_now, secrets.token_bytes, seal), PRACTICE_MASTER_KEY)
+
+
+def _open_store(where: Path | str) -> Ledger:
+    if isinstance(where, str) and where.startswith(POSTGRES_SCHEMES):
+        try:
+            from emulator.ledger.postgres_store import PostgresLedger
+        except ImportError as error:
+            raise LedgerError("PostgreSQL needs psycopg: install tuihuo[postgres]") from error
+        return PostgresLedger(where)
+    path = Path(where)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteLedger(path)
 
 
 def _local_now() -> datetime:

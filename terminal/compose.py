@@ -153,7 +153,7 @@ class _Composition:
         return PracticeCounter(tuple(people), self._draw_slip)
 
     def _draw_slip(self, index: int) -> Slip:
-        from emulator.practice_host import opened_on
+        from emulator.practice_host import paid_at
         from emulator.shop.orders import SlipKind, load_shop
         from terminal import practice_slip  # draws with Pillow
 
@@ -166,7 +166,7 @@ class _Composition:
         sale = practice_slip.PrintedSale(
             shop_name=self._texts("practice.other_shop") if foreign else shop.name,
             order_no=order.order_no,
-            paid_at=f"{order.paid_on(opened_on(self._settings.ledger)):%Y-%m-%d} {order.paid_at:%H:%M}",
+            paid_at=f"{paid_at(self._settings.ledger, order.order_no):%Y-%m-%d %H:%M}",
             amount_fen=order.amount_fen,
             goods=tuple(Goods(line.sku, line.name, line.unit_fen, line.quantity) for line in order.lines),
             paid_by=self._texts(f"channel.{order.channel.value}"),

@@ -7,17 +7,17 @@ merchant's sales are found (S12 matches the merchant, not the terminal).
 from datetime import date
 
 from emulator.host.rules import APPROVED, NO_ORIGINAL, latest_date
-from emulator.ledger.contract import Held, Ledger
-from protocol.transactions import ByOrder, OrderAnswer, OrderQuery
+from emulator.ledger.contract import Ledger
+from protocol.transactions import ByOrder, OrderAnswer, OrderQuery, Original
 
 
 def answer(request: OrderQuery, ledger: Ledger, today: date) -> OrderAnswer:
     """00 with the original, 25 without. A voided or fully refunded sale is found: its state says so."""
-    held = _find(request, ledger, today)
-    return OrderAnswer(NO_ORIGINAL) if held is None else OrderAnswer(APPROVED, held.original)
+    original = _find(request, ledger, today)
+    return OrderAnswer(NO_ORIGINAL) if original is None else OrderAnswer(APPROVED, original)
 
 
-def _find(request: OrderQuery, ledger: Ledger, today: date) -> Held | None:
+def _find(request: OrderQuery, ledger: Ledger, today: date) -> Original | None:
     if isinstance(request.find, ByOrder):
         return ledger.original_by_order(request.merchant_no, request.find.order_no)
     paid = latest_date(request.find.month_day, today)

@@ -3,6 +3,7 @@
 The rule: NOT_FOUND is said only of a key this very ledger has never answered (house decision 3).
 """
 
+from emulator.host.refunds import refund_answer
 from emulator.host.rules import APPROVED
 from emulator.ledger.contract import Ledger, Repeated, Tombstoned
 from protocol.transactions import Cancel, Found, OutcomeAnswer, OutcomeQuery
@@ -21,7 +22,7 @@ def cancel(request: Cancel, ledger: Ledger) -> OutcomeAnswer:
 def _told(outcome: Repeated | Tombstoned | None) -> OutcomeAnswer:
     match outcome:
         case Repeated(stored):
-            return OutcomeAnswer(APPROVED, Found.FOUND, stored)
+            return OutcomeAnswer(APPROVED, Found.FOUND, refund_answer(stored))
         case Tombstoned():
             return OutcomeAnswer(APPROVED, Found.CANCELLED)
         case None:

@@ -21,18 +21,11 @@ from emulator.host.rules import (
     HostPolicy,
     latest_date,
 )
-from emulator.ledger.contract import (
-    Applied,
-    Attempt,
-    BodyDiffers,
-    Held,
-    Ledger,
-    LedgerError,
-    Refused,
-    Repeated,
-    Tombstoned,
-)
-from protocol.transactions import Original, OriginalState, Refund, RefundAnswer
+from emulator.ledger.contract import Applied, BodyDiffers, Books, Ledger, LedgerError, Refused, Repeated, Tombstoned
+from emulator.ledger.moves import Attempt, Ruling
+from emulator.ledger.moves import Refund as RefundMove
+from emulator.ledger.records import Held, Kind, SaleState, StoredAnswer
+from protocol.transactions import Goods, Refund, RefundAnswer
 
 MAX_REFUND_NUMBER = 9_999_999
 """Refunds of one ledger: seven digits of the refund's own reference number."""
@@ -42,29 +35,31 @@ _PROCESSING_CODE, _CURRENCY, _TRANSACTION_TYPE = "200000", "156", "25"  # fields
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One refund beside its original: what the rules look at. card_hash: of the card presented, "" for none."""
+    """One refund beside its original: what the rules look at. card_hash: of the card presented, "" for none. goods: of
+    the original; not read where the refund names none.
+    """
 
     refund: Refund
-    original: Original
-    original_card_hash: str
+    held: Held
+    goods: tuple[Goods, ...]
     card_hash: str
     today: date
     policy: HostPolicy
 
     @property
     def age_days(self) -> int:
-        return (self.today - date.fromisoformat(self.original.paid_date)).days
+        return (self.today - date.fromisoformat(self.held.sale.paid_date)).days
 
 
 def _goods_unknown(case: _Case) -> bool:
-    return not {sku for sku, _ in case.refund.items} <= {line.sku for line in case.original.goods}
+    return not {sku for sku, _ in case.refund.items} <= {line.sku for line in case.goods}
 
 
 def _goods_gone(case: _Case) -> bool:
     wanted: Counter[str] = Counter()
     for sku, quantity in case.refund.items:
         wanted[sku] += quantity
-    left = {line.sku: line.left for line in case.original.goods}
+    left = {line.sku: line.left for line in case.goods}
     return any(quantity > left[sku] for sku, quantity in wanted.items())
 
 
@@ -72,15 +67,15 @@ def _goods_gone(case: _Case) -> bool:
 # fmt: off
 _RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     # code        broken when
-    (NO_ORIGINAL, lambda case: case.refund.order_no not in {"", case.original.order_no}),  # ours: two sales named
-    (NO_ORIGINAL, lambda case: case.original.state is OriginalState.VOIDED),               # S12: state not normal
-    (INVALID,     lambda case: case.refund.channel is not case.original.channel),          # S7: 12 无效交易
-    (WRONG_CARD,  lambda case: case.card_hash != case.original_card_hash),                 # S12, S7: 14
-    (PAST_WINDOW, lambda case: case.age_days > case.policy.window_days),                   # S12, S7: 22
-    (OVER_LIMIT,  lambda case: case.refund.amount_fen > case.original.amount_fen),         # S12: 61
-    (OVER_LIMIT,  lambda case: case.refund.amount_fen > case.original.remaining_fen),      # S12: 61, refunded too
-    (INVALID,     _goods_unknown),                                                         # ours: 12 无效交易
-    (OVER_LIMIT,  _goods_gone),                                                            # ours: like an amount
+    (NO_ORIGINAL, lambda case: case.refund.order_no not in {"", case.held.sale.order_no}),  # ours: two sales named
+    (NO_ORIGINAL, lambda case: case.held.state is not SaleState.NORMAL),                    # S12: state not normal
+    (INVALID,     lambda case: case.refund.channel is not case.held.sale.channel),          # S7: 12 无效交易
+    (WRONG_CARD,  lambda case: case.card_hash != case.held.sale.card_hash),                 # S12, S7: 14
+    (PAST_WINDOW, lambda case: case.age_days > case.policy.window_days),                    # S12, S7: 22
+    (OVER_LIMIT,  lambda case: case.refund.amount_fen > case.held.amount_fen),              # S12: 61
+    (OVER_LIMIT,  lambda case: case.refund.amount_fen > case.held.remaining_fen),           # S12: 61, refunded too
+    (INVALID,     _goods_unknown),                                                          # ours: 12 无效交易
+    (OVER_LIMIT,  _goods_gone),                                                             # ours: like an amount
 )
 # fmt: on
 
@@ -92,25 +87,30 @@ def answer(request: Refund, ledger: Ledger, now: datetime, policy: HostPolicy) -
     """
     card_hash = ledger.card_hash(request.card.number) if request.card else ""
     paid = latest_date(request.original_month_day, now.date())
+    merchant_no, reference_no = request.key.merchant_no, request.original_reference
+    paid_date = f"{paid:%Y%m%d}" if paid else ""
 
-    def decide(held: Held | None, number: int) -> RefundAnswer:
-        return _decide(request, held, card_hash, policy, now, number)
+    def decide(books: Books, number: int) -> Ruling:
+        held = books.sale_by_reference(merchant_no, reference_no, paid_date)
+        goods = books.goods(held.sale.id) if held and request.items else ()
+        case = _Case(request, held, goods, card_hash, now.date(), policy) if held else None
+        return _decide(request, case, now, number)
 
-    attempt = Attempt(
-        key=request.key,
-        digest=body_digest(request, card_hash),
-        amount_fen=request.amount_fen,
-        original_reference=request.original_reference,
-        original_date=f"{paid:%Y%m%d}" if paid else "",
-        items=request.items,
-    )
-    match ledger.apply_refund(attempt, decide):
+    attempt = Attempt(request.key, Kind.REFUND, body_digest(request, card_hash))
+    match ledger.apply(attempt, decide):
         case Applied(stored) | Refused(stored) | Repeated(stored):
-            return stored
+            return refund_answer(stored)
         case BodyDiffers():
-            return _answer(DUPLICATE, request, now)
+            return refund_answer(_answer(DUPLICATE, request, now))
         case Tombstoned():
-            return _answer(INVALID, request, now)
+            return refund_answer(_answer(INVALID, request, now))
+
+
+def refund_answer(stored: StoredAnswer) -> RefundAnswer:
+    """The 0230 that a stored answer makes."""
+    return RefundAnswer(
+        stored.code, stored.reference_no, stored.amount_fen, stored.local_date, stored.local_time, stored.settle_date
+    )
 
 
 def body_digest(request: Refund, card_hash: str) -> str:
@@ -125,16 +125,14 @@ def body_digest(request: Refund, card_hash: str) -> str:
     return hashlib.sha256("\x1f".join(body).encode("ascii")).hexdigest()
 
 
-def _decide(
-    request: Refund, held: Held | None, card_hash: str, policy: HostPolicy, now: datetime, number: int
-) -> RefundAnswer:
-    if held is None:
-        return _answer(NO_ORIGINAL, request, now)
-    case = _Case(request, held.original, held.card_hash, card_hash, now.date(), policy)
+def _decide(request: Refund, case: _Case | None, now: datetime, number: int) -> Ruling:
+    if case is None:
+        return Ruling(_answer(NO_ORIGINAL, request, now))
     for code, broken in _RULES:
         if broken(case):
-            return _answer(code, request, now)
-    return _answer(APPROVED, request, now, own_reference(number, now.date()))
+            return Ruling(_answer(code, request, now))
+    answer = _answer(APPROVED, request, now, own_reference(number, now.date()))
+    return Ruling(answer, RefundMove(case.held.sale.id, request.amount_fen, request.items))
 
 
 def own_reference(number: int, today: date) -> str:
@@ -148,8 +146,8 @@ def own_reference(number: int, today: date) -> str:
     return f"9{today.year % 10}{today:%j}{number:07d}"
 
 
-def _answer(code: str, request: Refund, now: datetime, reference_no: str = "") -> RefundAnswer:
-    return RefundAnswer(
+def _answer(code: str, request: Refund, now: datetime, reference_no: str = "") -> StoredAnswer:
+    return StoredAnswer(
         code=code,
         reference_no=reference_no,
         amount_fen=request.amount_fen,

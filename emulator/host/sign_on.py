@@ -24,7 +24,7 @@ def answer(
     if request.merchant_no != identity.merchant_no:
         return Rejected(UNKNOWN_MERCHANT)
     wanted = None if request.terminal_no == NO_NUMBER_YET else request.terminal_no
-    terminal = ledger.register(request.epoch, wanted)
+    terminal = ledger.register(request.epoch, wanted, now.date())
     if isinstance(terminal, Registration):
         return Rejected(_REFUSED[terminal])
     keys = seal(entropy(KEY_BYTES), entropy(KEY_BYTES))

@@ -1,6 +1,7 @@
-"""What the acquirer remembers: originals, refunds, tombstones and terminals behind one small interface."""
+"""What the acquirer remembers: terminals, sales, holds, entries and accounts behind one small interface."""
 
 from emulator.ledger.contract import Ledger, LedgerError
+from emulator.ledger.memory import MemoryLedger
 from emulator.ledger.sqlite_store import SqliteLedger
 
-__all__ = ["Ledger", "LedgerError", "SqliteLedger"]
+__all__ = ["Ledger", "LedgerError", "MemoryLedger", "SqliteLedger"]

@@ -1,21 +1,29 @@
-"""What the acquirer needs from its ledger: the types and the one small interface. No storage here.
+"""What the acquirer needs from its ledger: the one interface, and what its calls say. No storage here.
 
-Amounts are integer fen; dates yyyymmdd. The rule: money moves in one place only, `Ledger.apply_refund`, which under
-one write lock looks the key up, lets the host decide, moves the remaining amount and stores the answer, or nothing at
+The rule: money moves in one place only, `Ledger.apply` (and `reverse`, its way back), which under one write lock looks
+the key up, lets the host decide, does the decided move where its conditions hold and stores the answer, or nothing at
 all. Nothing here draws a random number or reads a clock: both come in as arguments.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
+from emulator.ledger.moves import Attempt, Ruling
+from emulator.ledger.opening import OpeningSale
+from emulator.ledger.records import BatchSums, Entry, Held, Hold, Identity, StoredAnswer, Terminal
 from emulator.shop.orders import Shop
-from protocol.transactions import Original, RefundAnswer, RefundKey
+from protocol.transactions import Goods, Original, RefundKey
 
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
+OVER_LIMIT = "61"
+"""交易金额超限: what is answered where the host approved and the move's conditions did not hold."""
+FIRST_TERMINAL, LAST_TERMINAL = 88000001, 99999999
 
 
 class LedgerError(Exception):
@@ -25,24 +33,15 @@ class LedgerError(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which ledger this is. ledger_id: 16 hex digits, new with every reset. shop_epoch: 1 at first, then one more."""
+class SaleTakenError(LedgerError):
+    """An earlier sale can't be taken in: its number stands in the books already. index: which of those given, from 0;
+    column: order_no, or reference_no (with paid_date).
+    """
 
-    ledger_id: str
-    opened_on: date
-    shop_epoch: int
-    merchant_no: str
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """A registered terminal. epoch: of the one journal that owns the number. sealed_keys: b"" before the first keys."""
-
-    terminal_no: str
-    epoch: str
-    batch_no: str
-    sealed_keys: bytes = field(default=b"", repr=False)
+    def __init__(self, index: int, column: str) -> None:
+        super().__init__(f"sale {index + 1}: its {column} is in the books already")
+        self.index = index
+        self.column = column
 
 
 class Registration(StrEnum):
@@ -52,53 +51,36 @@ class Registration(StrEnum):
     UNKNOWN = "unknown"  # never given out by this ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An original as the ledger holds it. card_hash: keyed hash of the card that paid, "" for a payment without one."""
+class Reversed(StrEnum):
+    """What became of a reversal."""
 
-    original: Original
-    card_hash: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One refund as it reached the host. digest: what "same body" means (house decision 2), hex.
-
-    original_date: yyyymmdd, "" when field 61.3 names no date at all. items: (sku, quantity).
-    """
-
-    key: RefundKey
-    digest: str
-    amount_fen: int
-    original_reference: str
-    original_date: str
-    items: tuple[tuple[str, int], ...] = ()
-
-
-Decide = Callable[[Held | None, int], RefundAnswer]
-"""The host's rules: the original as it stands under the lock, and the next refund number (1, 2, 3 …, never given
-twice) -> the answer to store; code 00 moves the money. Called at most once an attempt, must be pure."""
+    DONE = "done"  # undone now
+    BEFORE = "before"  # undone, or cancelled, before
+    NEVER_SEEN = "never_seen"  # no such key; it is refused from now on, should the original be late
+    NOT_DONE = "not_done"  # the original was declined: there is nothing to undo
+    OTHER_AMOUNT = "other_amount"  # the original was for another amount; nothing was changed
+    IMPOSSIBLE = "impossible"  # a refund; settled; or something else was done with it since. Nothing was changed
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The refund was done now, and only now."""
+    """It was done now, and only now."""
 
-    answer: RefundAnswer
+    answer: StoredAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The refund was declined now; the decline is stored under its key."""
+    """It was declined now; the decline is stored under its key."""
 
-    answer: RefundAnswer
+    answer: StoredAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """The key was answered before: the stored answer, approval or decline."""
 
-    answer: RefundAnswer
+    answer: StoredAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +90,53 @@ class BodyDiffers:
 
 @dataclass(frozen=True, slots=True)
 class Tombstoned:
-    """The key was cancelled: it will never be applied."""
+    """The key was cancelled or reversed: it will never be applied (again)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefundRow:
-    """A refund the ledger has answered, approved (code 00) or declined. order_no: "" when no original was found."""
+class Books(Protocol):
+    """Reading. Inside `apply` what was read stays as it is until the move is done."""
 
-    key: RefundKey
-    digest: str
-    original_reference: str
-    order_no: str
-    answer: RefundAnswer
+    def sale_by_order(self, merchant_no: str, order_no: str) -> Held | None:
+        """The sale with this order number at this merchant."""
 
-    @property
-    def approved(self) -> bool:
-        """Whether money moved."""
-        return self.answer.code == "00"
+    def sale_by_reference(self, merchant_no: str, reference_no: str, paid_date: str) -> Held | None:
+        """The sale with this reference number, paid on this day (yyyymmdd) at this merchant."""
+
+    def sale_by_voucher(self, terminal_no: str, batch_no: str, voucher_no: str) -> Held | None:
+        """The latest sale of this terminal with these batch and voucher numbers, as a void names it."""
+
+    def hold(self, merchant_no: str, auth_no: str, paid_date: str) -> Hold | None:
+        """The pre-authorisation with this number, made on this day (yyyymmdd)."""
+
+    def goods(self, sale_id: int) -> tuple[Goods, ...]:
+        """The goods of a sale, and how many of them came back; () where none are known."""
+
+    def merchant_fen(self, merchant_no: str) -> int:
+        """What the acquirer owes the merchant, adding up all its sales: refunds are paid out of it. A glance, not
+        under the lock.
+        """
 
 
-class Ledger(Protocol):
-    """The acquirer's memory. A method is one transaction and may raise LedgerError; several processes may share it."""
+Decide = Callable[[Books, int], Ruling]
+"""The host's rules: the books under the lock, and the number of this entry (1, 2, 3 …, never given twice) -> answer and
+move. Called at most once an attempt, must be pure."""
 
-    def open_shop(self, shop: Shop, today: date, entropy: Entropy) -> Identity:
-        """Fill an empty ledger with the shop's sales, dated back from `today`; an opened one stays as it is."""
+Outcome = Applied | Refused | Repeated | BodyDiffers | Tombstoned
 
-    def reset(self, shop: Shop, today: date, entropy: Entropy) -> Identity:
+
+class Ledger(Books, Protocol):
+    """The acquirer's memory. A method is one transaction and may raise LedgerError; several processes may share it,
+    but an object belongs to the thread that made it.
+    """
+
+    def open_shop(self, shop: Shop, now: datetime, entropy: Entropy) -> Identity:
+        """Fill an empty ledger with the shop's sales, dated back from `now`; an opened one stays as it is."""
+
+    def reset(self, shop: Shop, now: datetime, entropy: Entropy) -> Identity:
         """Forget everything and open anew under a new ledger id, atomically."""
+
+    def add_sales(self, sales: Sequence[OpeningSale]) -> None:
+        """Take earlier sales in, all or none. SaleTakenError: which one is there already."""
 
     def identity(self) -> Identity:
         """Which ledger this is; LedgerError before a shop was opened."""
@@ -142,8 +144,13 @@ class Ledger(Protocol):
     def card_hash(self, number: str) -> str:
         """HMAC-SHA-256 of a card number under this ledger's secret, hex; the only form in which one is kept."""
 
-    def register(self, epoch: str, wanted: str | None) -> Terminal | Registration:
-        """The terminal of this journal: its own number, or the next free one (wanted None); no other journal's."""
+    def register(self, epoch: str, wanted: str | None, today: date) -> Terminal | Registration:
+        """The terminal of this journal: its own number, or the next free one (wanted None); no other journal's.
+        today: when the batch of a new one is opened.
+        """
+
+    def enrol(self, terminal: Terminal) -> Terminal:
+        """A terminal that brings its own number (foreign, or configured): as given, or as it stands here already."""
 
     def terminal(self, terminal_no: str) -> Terminal | None:
         """The terminal with this number."""
@@ -151,26 +158,64 @@ class Ledger(Protocol):
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """Keep the sealed working keys of a registered terminal; they replace the earlier ones."""
 
-    def original_by_order(self, merchant_no: str, order_no: str) -> Held | None:
-        """The sale with this order number at this merchant."""
+    def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
+        """The totals of a batch, open or closed (the latest of this number); None: this terminal had none such."""
 
-    def original_by_reference(self, merchant_no: str, reference_no: str, paid_date: str) -> Held | None:
-        """The sale with this reference number, paid on this day (yyyymmdd) at this merchant."""
+    def batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
+        """What counts in those totals, in the order of answering: what an upload is compared with."""
+
+    def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
+        """结算: settle the open batch and open the next (000001 after 999999). The terminal as it then stands; where
+        another batch is open, nothing is changed. LedgerError: no such terminal.
+        """
 
     def originals(self) -> tuple[Original, ...]:
-        """All sales, in the shop's order."""
+        """All sales, oldest entry first."""
 
-    def apply_refund(self, attempt: Attempt, decide: Decide) -> Applied | Refused | Repeated | BodyDiffers | Tombstoned:
-        """Do a refund at most once: the stored answer for a known key, else what `decide` says, and that stored."""
+    def original_by_order(self, merchant_no: str, order_no: str) -> Original | None:
+        """A sale with its goods, for people."""
+
+    def original_by_reference(self, merchant_no: str, reference_no: str, paid_date: str) -> Original | None:
+        """The same by reference number and day (yyyymmdd)."""
+
+    def apply(self, attempt: Attempt, decide: Decide) -> Outcome:
+        """Do it at most once: the stored answer for a known key, else what `decide` says, and that stored.
+
+        Where the decided move can't be done nothing moves and OVER_LIMIT is answered, without reference number.
+        """
+
+    def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
+        """冲正: undo what this key did, and never do it again."""
 
     def outcome(self, key: RefundKey) -> Repeated | Tombstoned | None:
-        """What became of the refund with this key; None: never seen."""
+        """What became of this key; None: never seen."""
 
     def cancel(self, key: RefundKey) -> Repeated | Tombstoned:
         """Never apply this key from now on; when it was answered already, that answer."""
 
-    def all_refunds(self) -> tuple[RefundRow, ...]:
-        """Every answered refund, in the order of answering."""
+    def entry(self, key: RefundKey) -> Entry | None:
+        """The entry under one key."""
 
-    def rows(self, key: RefundKey) -> tuple[RefundRow, ...]:
-        """The rows under one key: none or one."""
+    def all_refunds(self) -> tuple[Entry, ...]:
+        """Every answered refund, approved or declined, in the order of answering."""
+
+    def group(self) -> AbstractContextManager[None]:
+        """`with ledger.group():` one durable commit for all calls inside, at its end; an error undoes them all.
+
+        LedgerError from the end, or once from a call inside: none of the answers may be sent.
+        """
+
+    def discrepancies(self) -> tuple[str, ...]:
+        """What does not agree, a line each; () when the books balance. Checked: each sale's refunds are its refund
+        entries (M4), and the accounts of merchants and holds are what sales and holds say (M27).
+        """
+
+    def close(self) -> None:
+        """Let go of the store; nothing is lost by not calling it."""
+
+    def __enter__(self) -> Self:
+        """Closed at the end of the `with`."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,173 +1,145 @@
-"""The SQLite file of the ledger: its tables, and how a connection is opened so that a commit is durable.
+"""The ledger's tables, version 2, for both data bases. No connection here; how files came to be is migration.py's.
 
-No rules of refunds here. The rule: a file is looked at before it is touched; a newer or foreign one is left unchanged.
+The rules: amounts are whole fen, and a table itself refuses an impossible one; a transfer takes from one account what
+it gives to another, so that the sum of all accounts is 0 by construction.
 """
 
-import os
-import sqlite3
-from pathlib import Path
+from dataclasses import dataclass
 
-from emulator.ledger.contract import LedgerError
-
-APPLICATION_ID = 0x5455484C  # "TUHL"
-VERSION = 1
-MEMORY = ":memory:"
-BUSY_TIMEOUT_S = 5.0  # another process holds the write lock for milliseconds; a terminal waits for 60 s
-_WAL_TRIES = 8  # once, for each process that happens to open a file in the moment of its birth
-
+VERSION = 2
 KEY_COLUMNS = ("merchant_no", "terminal_no", "epoch", "batch_no", "trace_no", "business_date")
 
-_KEY = ", ".join(f"{name} TEXT NOT NULL" for name in KEY_COLUMNS)
-_SCHEMA = (
-    """CREATE TABLE meta (
-        one         INTEGER PRIMARY KEY CHECK (one = 1),
-        ledger_id   TEXT NOT NULL CHECK (length(ledger_id) = 16),
-        opened_on   TEXT NOT NULL,  -- yyyymmdd
-        shop_epoch  INTEGER NOT NULL,
-        merchant_no TEXT NOT NULL,
-        card_secret BLOB NOT NULL CHECK (length(card_secret) = 32)
-    )""",
-    """CREATE TABLE terminals (
-        terminal_no TEXT PRIMARY KEY NOT NULL,
-        epoch       TEXT NOT NULL UNIQUE,
-        batch_no    TEXT NOT NULL,
-        sealed_keys BLOB NOT NULL
-    )""",
-    """CREATE TABLE originals (
-        id           INTEGER PRIMARY KEY,
-        merchant_no  TEXT NOT NULL,
-        order_no     TEXT NOT NULL,
-        reference_no TEXT NOT NULL,
-        voucher_no   TEXT NOT NULL,
-        paid_date    TEXT NOT NULL,
-        paid_time    TEXT NOT NULL,
-        channel      TEXT NOT NULL,
-        payer        TEXT NOT NULL,  -- masked
-        card_hash    TEXT NOT NULL,
-        amount_fen   INTEGER NOT NULL CHECK (typeof(amount_fen) = 'integer' AND amount_fen > 0),
-        before_fen   INTEGER NOT NULL,  -- refunded before this ledger was opened
-        refunded_fen INTEGER NOT NULL CHECK (typeof(refunded_fen) = 'integer'),
-        voided       INTEGER NOT NULL CHECK (voided IN (0, 1)),
-        CHECK (0 <= before_fen AND before_fen <= refunded_fen),
-        CHECK (0 <= refunded_fen AND refunded_fen <= amount_fen),
-        CHECK (voided = 0 OR refunded_fen = 0),
-        UNIQUE (merchant_no, order_no),
-        UNIQUE (merchant_no, reference_no, paid_date)
-    )""",
-    """CREATE TABLE lines (
-        original_id INTEGER NOT NULL REFERENCES originals (id),
-        position    INTEGER NOT NULL,
-        sku         TEXT NOT NULL,
-        name        TEXT NOT NULL,
-        unit_fen    INTEGER NOT NULL,
-        quantity    INTEGER NOT NULL,
-        returned    INTEGER NOT NULL CHECK (0 <= returned AND returned <= quantity),
-        PRIMARY KEY (original_id, position),
-        UNIQUE (original_id, sku)
-    )""",
-    f"""CREATE TABLE refunds (
-        id                 INTEGER PRIMARY KEY,
-        {_KEY},
-        digest             TEXT NOT NULL,
-        original_id        INTEGER REFERENCES originals (id),
-        original_reference TEXT NOT NULL,
-        code               TEXT NOT NULL,
-        reference_no       TEXT UNIQUE,  -- the refund's own; NULL when declined
-        amount_fen         INTEGER NOT NULL CHECK (typeof(amount_fen) = 'integer' AND amount_fen > 0),
-        local_date         TEXT NOT NULL,
-        local_time         TEXT NOT NULL,
-        settle_date        TEXT NOT NULL,
-        CHECK (code <> '00' OR (original_id IS NOT NULL AND reference_no IS NOT NULL)),
-        UNIQUE ({", ".join(KEY_COLUMNS)})
-    )""",
-    f"CREATE TABLE tombstones ({_KEY}, PRIMARY KEY ({', '.join(KEY_COLUMNS)}))",
-)
-TABLES = ("tombstones", "refunds", "lines", "originals", "terminals", "meta")
+TABLES = ("transfers", "entries", "goods", "sales", "holds", "batches", "terminals", "meta")
 """All tables, those that refer to others first."""
 
 
-def connect(path: Path | str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
-    """Open or make the ledger file (":memory:" for none). LedgerError: newer, foreign, unreadable or locked file.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the two data bases call things. end: after the bracket of a table."""
 
-    synchronous=EXTRA stands before journal_mode=WAL: set the other way round, a power cut after the file's birth can
-    bring its rollback journal back and undo everything (measured with a power-loss file system).
-    """
-    name = str(path)
-    try:
-        if name != MEMORY:
-            _make_private(Path(path))
-        db = sqlite3.connect(name, timeout=busy_timeout_s, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise LedgerError(f"{name}: {error}") from error
-    try:
-        _prepare(db, name)
-    except sqlite3.Error as error:
-        db.close()
-        raise LedgerError(f"{name}: {error}") from error
-    except LedgerError:
-        db.close()
-        raise
-    return db
+    number: str
+    fen: str
+    octets: str
+    end: str
 
 
-def _make_private(path: Path) -> None:
-    """Make an empty file only its owner may read, and its directory entry durable."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+SQLITE = Words("INTEGER PRIMARY KEY", "INTEGER", "BLOB", " STRICT")
+POSTGRES = Words("BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", "BIGINT", "BYTEA", "")
+
+_KEY = ", ".join(f"{name} TEXT NOT NULL" for name in KEY_COLUMNS)
+_STATEMENTS = (
+    """CREATE TABLE meta (
+        one         INTEGER PRIMARY KEY CHECK (one = 1),
+        ledger_id   TEXT NOT NULL CHECK (length(ledger_id) = 16),
+        opened_on   TEXT NOT NULL,
+        shop_epoch  INTEGER NOT NULL,
+        merchant_no TEXT NOT NULL,
+        card_secret {octets} NOT NULL CHECK (length(card_secret) = 32)
+    )""",
+    """CREATE TABLE terminals (
+        terminal_no     TEXT PRIMARY KEY NOT NULL,
+        merchant_no     TEXT NOT NULL,
+        epoch           TEXT NOT NULL,
+        serial          INTEGER NOT NULL,
+        batch_no        TEXT NOT NULL,
+        batch_opened_on TEXT NOT NULL,
+        sealed_keys     {octets} NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX terminals_epoch ON terminals (epoch) WHERE epoch <> '00000000'",
+    """CREATE TABLE batches (
+        terminal_no TEXT NOT NULL REFERENCES terminals (terminal_no),
+        serial      INTEGER NOT NULL,
+        batch_no    TEXT NOT NULL,
+        opened_on   TEXT NOT NULL,
+        PRIMARY KEY (terminal_no, serial)
+    )""",
+    """CREATE TABLE holds (
+        id          {number},
+        merchant_no TEXT NOT NULL,
+        terminal_no TEXT NOT NULL,
+        auth_no     TEXT NOT NULL,
+        paid_date   TEXT NOT NULL,
+        payer       TEXT NOT NULL,
+        card_hash   TEXT NOT NULL,
+        amount_fen  {fen} NOT NULL CHECK (amount_fen > 0),
+        state       TEXT NOT NULL CHECK (state IN ('open', 'released', 'completed', 'reversed')),
+        UNIQUE (merchant_no, auth_no, paid_date)
+    )""",
+    """CREATE TABLE sales (
+        id           {number},
+        kind         TEXT NOT NULL,
+        merchant_no  TEXT NOT NULL,
+        terminal_no  TEXT NOT NULL,
+        batch_no     TEXT NOT NULL,
+        voucher_no   TEXT NOT NULL,
+        order_no     TEXT NOT NULL,
+        reference_no TEXT NOT NULL,
+        auth_no      TEXT NOT NULL,
+        paid_date    TEXT NOT NULL,
+        paid_time    TEXT NOT NULL,
+        channel      TEXT NOT NULL,
+        payer        TEXT NOT NULL,
+        card_hash    TEXT NOT NULL,
+        instalment   INTEGER NOT NULL CHECK (instalment IN (0, 1)),
+        hold_id      {fen} REFERENCES holds (id),
+        amount_fen   {fen} NOT NULL CHECK (amount_fen > 0),
+        before_fen   {fen} NOT NULL,
+        refunded_fen {fen} NOT NULL,
+        state        TEXT NOT NULL CHECK (state IN ('normal', 'voided', 'reversed')),
+        settled      INTEGER NOT NULL CHECK (settled IN (0, 1)),
+        CHECK (0 <= before_fen AND before_fen <= refunded_fen AND refunded_fen <= amount_fen),
+        CHECK (state = 'normal' OR refunded_fen = 0),
+        UNIQUE (merchant_no, reference_no, paid_date)
+    )""",
+    "CREATE UNIQUE INDEX sales_order ON sales (merchant_no, order_no) WHERE order_no <> ''",
+    "CREATE INDEX sales_voucher ON sales (terminal_no, batch_no, voucher_no)",
+    """CREATE TABLE goods (
+        sale_id  {fen} NOT NULL REFERENCES sales (id),
+        position INTEGER NOT NULL,
+        sku      TEXT NOT NULL,
+        name     TEXT NOT NULL,
+        unit_fen {fen} NOT NULL,
+        quantity {fen} NOT NULL,
+        returned {fen} NOT NULL CHECK (0 <= returned AND returned <= quantity),
+        PRIMARY KEY (sale_id, position),
+        UNIQUE (sale_id, sku)
+    )""",
+    f"""CREATE TABLE entries (
+        id           {{number}},
+        {_KEY},
+        kind         TEXT NOT NULL,
+        digest       TEXT NOT NULL,
+        code         TEXT NOT NULL,
+        reference_no TEXT UNIQUE,
+        auth_no      TEXT NOT NULL,
+        amount_fen   {{fen}} NOT NULL CHECK (amount_fen >= 0),
+        local_date   TEXT NOT NULL,
+        local_time   TEXT NOT NULL,
+        settle_date  TEXT NOT NULL,
+        approved     INTEGER NOT NULL CHECK (approved IN (0, 1)),
+        sale_id      {{fen}} REFERENCES sales (id),
+        hold_id      {{fen}} REFERENCES holds (id),
+        counted_fen  {{fen}} NOT NULL CHECK (counted_fen >= 0),
+        from_abroad  INTEGER NOT NULL CHECK (from_abroad IN (0, 1)),
+        reversed     INTEGER NOT NULL CHECK (reversed IN (0, 1)),
+        serial       INTEGER NOT NULL,
+        CHECK (approved = 1 OR (sale_id IS NULL AND hold_id IS NULL AND counted_fen = 0 AND reversed = 0)),
+        UNIQUE ({", ".join(KEY_COLUMNS)})
+    )""",
+    """CREATE TABLE transfers (
+        id       {number},
+        entry_id {fen} REFERENCES entries (id),
+        debit    TEXT NOT NULL,
+        credit   TEXT NOT NULL CHECK (credit <> debit),
+        fen      {fen} NOT NULL CHECK (fen > 0)
+    )""",
+)
 
 
-def _prepare(db: sqlite3.Connection, name: str) -> None:
-    with db:
-        db.execute("BEGIN")  # one view of the file: another process may be making it at this moment
-        version = _version(db, name)
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone does not reach the disk
-    if version == 0:
-        with db:
-            db.execute("BEGIN EXCLUSIVE")
-            if _version(db, name) == 0:  # another process may have been first
-                _create(db)
-    _write_ahead(db)
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    """Switch to WAL. SQLite does not wait for other connections here, so that we wait for our turn ourselves."""
-    for _ in range(_WAL_TRIES):
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            with db:
-                db.execute("BEGIN EXCLUSIVE")  # waits, up to the busy timeout
-        else:
-            return
-    db.execute("PRAGMA journal_mode = WAL")
-
-
-def _create(db: sqlite3.Connection) -> None:
-    for statement in _SCHEMA:
-        db.execute(statement)
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _version(db: sqlite3.Connection, name: str) -> int:
-    """0 for an empty file, VERSION for ours; LedgerError otherwise."""
-    application: int = db.execute("PRAGMA application_id").fetchone()[0]
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    tables: int = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if (application, version, tables) == (0, 0, 0):
-        return 0
-    if application != APPLICATION_ID:
-        raise LedgerError(f"{name}: not a ledger of this program; left unchanged")
-    if version > VERSION:
-        raise LedgerError(f"{name}: written by a newer version (ledger {version}, known up to {VERSION})")
-    return version
+def statements(words: Words) -> tuple[str, ...]:
+    """What makes the tables, in order."""
+    return tuple(
+        statement.format(number=words.number, fen=words.fen, octets=words.octets)
+        + (words.end if statement.startswith("CREATE TABLE") else "")
+        for statement in _STATEMENTS
+    )

@@ -6,7 +6,7 @@ The rule: a mistake in the data is an error that names file and key; nothing is 
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from importlib.resources import files
 
@@ -27,7 +27,18 @@ _WALLETS = ("wechat", "alipay", "unionpay")
 # reference numbers hold letters too, and the keypad must take them.
 _RRN_LETTER = {Channel.WECHAT: "W", Channel.ALIPAY: "Z", Channel.UNIONPAY_QR: "Y"}
 
-__all__ = ["PHONE", "Customer", "Order", "OrderLine", "Shop", "ShopError", "SlipKind", "SlipShown", "load_shop"]
+__all__ = [
+    "PHONE",
+    "Customer",
+    "Order",
+    "OrderLine",
+    "Shop",
+    "ShopError",
+    "SlipKind",
+    "SlipShown",
+    "load_shop",
+    "paid_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One sale. index: 1 upwards. days_ago: paid so many days before the shop opens, at `paid_at`.
+    """One sale. index: 1 upwards. days_ago: paid so many days before the shop opens, at `paid_at` (see `paid_at()`).
 
     payer: the name of a test card for Channel.CARD, else the wallet's payer id (made up). voided: taken back on the
     day of sale, so nothing is left to refund.
@@ -142,6 +153,26 @@ class Shop:
         if not 1 <= index <= len(self.orders):
             raise KeyError(index)
         return self.orders[index - 1]
+
+
+def paid_at(shop: Shop, now: datetime) -> tuple[datetime, ...]:
+    """When each order was paid, for a shop that opens at `now`. Where a sale of today would lie in the future, all of
+    today's are moved to the hours before `now`, closer together; their order stays.
+    """
+    since_midnight = _seconds(now.time())
+    latest = max((_seconds(order.paid_at) for order in shop.orders if not order.days_ago), default=0)
+
+    def moment(order: Order) -> datetime:
+        second = _seconds(order.paid_at)
+        if not order.days_ago and latest >= since_midnight:
+            second = second * since_midnight // (latest + 1)
+        return datetime.combine(order.paid_on(now.date()), time(), now.tzinfo) + timedelta(seconds=second)
+
+    return tuple(map(moment, shop.orders))
+
+
+def _seconds(clock: time) -> int:
+    return (clock.hour * 60 + clock.minute) * 60 + clock.second
 
 
 def load_shop() -> Shop:

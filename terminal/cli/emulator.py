@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -27,7 +26,7 @@ def serve(
     *,
     listen: str,
     role: Annotated[Literal["host"], Parameter(name="--as")] = "host",
-    database: Path | None = None,
+    database: str | None = None,
     delay: float = 0.0,
 ) -> int:
     """Answer as an acquirer until interrupted.
@@ -39,7 +38,7 @@ def serve(
     role
         What it is: a host.
     database
-        Ledger file; without it the practice ledger beside the journal.
+        Ledger file, or postgresql://…; without it the practice ledger beside the journal.
     delay
         Seconds an answer takes.
     """

@@ -15,7 +15,7 @@ import pytest
 from emulator.device import Device
 from emulator.front_end import FrontEnd
 from emulator.host import Host
-from emulator.ledger.sqlite_store import SqliteLedger
+from emulator.ledger.memory import MemoryLedger
 from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
 from protocol.dialects import OURS
@@ -52,8 +52,8 @@ class World:
 
     def __init__(self, seed: int, framing: Framing, folder: Path) -> None:
         self.random = Random(seed)
-        self.ledger = SqliteLedger(":memory:")
-        self.ledger.open_shop(load_shop(), NOW.date(), self.random.randbytes)
+        self.ledger = MemoryLedger()
+        self.ledger.open_shop(load_shop(), NOW, self.random.randbytes)
         host = Host(
             self.ledger,
             lambda: NOW,

@@ -43,8 +43,8 @@ TERMINAL_POINTS = {
     "after the receipt is noted":      ("terminal.journal:Journal", "note", "after", 1),
 }
 HOST_POINTS = {
-    "host before its commit":          ("emulator.ledger.sqlite_store:SqliteLedger", "apply_refund", "before", 1),
-    "host after its commit":           ("emulator.ledger.sqlite_store:SqliteLedger", "apply_refund", "after", 1),
+    "host before its commit":          ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "before", 1),
+    "host after its commit":           ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "after", 1),
     "host before its answer leaves":   ("emulator.device:Device", "_send", "before", 3),
 }
 # fmt: on

@@ -1,7 +1,7 @@
 """The front end by rows: what a message is answered with, from the bytes alone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 
@@ -28,7 +28,7 @@ class Bank:
 
     def __init__(self) -> None:
         self.ledger = SqliteLedger(":memory:")
-        self.ledger.open_shop(SHOP, date(2026, 11, 22), lambda size: bytes(range(size)))
+        self.ledger.open_shop(SHOP, NOON, lambda size: bytes(range(size)))
         seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
         draws = count(1)
         host = Host(self.ledger, lambda: NOON, lambda size: bytes([next(draws)] * size), seal)

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from emulator.ledger.contract import LedgerError
-from emulator.practice_host import open_front_end, open_ledger, opened_on, reset_ledger
+from emulator.practice_host import open_front_end, open_ledger, paid_at, reset_ledger
 from emulator.shop.orders import load_shop
 from protocol.dialects.unionpay import terminal_side
 from protocol.security import PRACTICE_MASTER_KEY, open_working_keys
@@ -21,13 +21,22 @@ def test_the_shop_opens_once_and_today(tmp_path):
     with open_ledger(path) as ledger:
         again = ledger.identity()
     assert again == first
-    assert opened_on(path) == first.opened_on == datetime.now().astimezone().date()
+    assert first.opened_on == datetime.now().astimezone().date()
+    assert paid_at(path, load_shop().order(1).order_no).date() == first.opened_on
+    with pytest.raises(LedgerError, match="no order 80000026999999"):
+        paid_at(path, "80000026999999")
+
+
+def test_no_sale_lies_in_the_future(tmp_path):
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        now = f"{datetime.now().astimezone():%Y%m%d%H%M%S}"
+        assert max(original.paid_date + original.paid_time for original in ledger.originals()) <= now
 
 
 def test_a_reset_is_another_ledger(tmp_path):
     with open_ledger(tmp_path / "ledger.db") as ledger:
         before = ledger.identity()
-        ledger.register("0a0b0c0d", None)
+        ledger.register("0a0b0c0d", None, before.opened_on)
         reset_ledger(ledger)
         after = ledger.identity()
         assert ledger.terminal("88000001") is None

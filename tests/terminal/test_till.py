@@ -4,7 +4,7 @@ Length framing, no loop and no clock: the test takes the till's bytes to the hos
 """
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -37,7 +37,7 @@ class Desk:
     def __init__(self, can: Capabilities = OURS) -> None:
         self.shop = load_shop()
         self.ledger = SqliteLedger(":memory:")
-        self.ledger.open_shop(self.shop, date(2026, 11, 22), lambda size: bytes(range(size)))
+        self.ledger.open_shop(self.shop, NOON, lambda size: bytes(range(size)))
         seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
         host = Host(self.ledger, lambda: NOON, lambda size: bytes(range(7, 7 + size)), seal)
         self.front_end = FrontEnd(host, PRACTICE_MASTER_KEY)
@@ -106,8 +106,8 @@ class Desk:
     def talk(self, first: Submitted | Resumed | CancelAsked, **changes: object) -> RefundTalk:
         on = self.till.signed_on
         identity = on.identity if isinstance(on, SignedOn) else LinkIdentity("", "", "", "")
-        sale = self.ledger.original_by_order(self.shop.merchant_no, self.shop.order(1).order_no)
-        original: Original = sale.original  # type: ignore[union-attr]
+        original = self.ledger.original_by_order(self.shop.merchant_no, self.shop.order(1).order_no)
+        assert original is not None
         record = RefundRecord(
             key=RefundKey(identity.merchant_no, identity.terminal_no, EPOCH, "000001", "000777", "20261122"),
             link=identity, amount_fen=100, original_reference=original.reference_no,

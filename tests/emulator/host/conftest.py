@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
 
 from emulator.host import Host
 from emulator.ledger.contract import Entropy, Ledger
-from emulator.ledger.sqlite_store import SqliteLedger
+from emulator.ledger.memory import MemoryLedger
 from emulator.shop.orders import Shop, load_shop
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import (
@@ -26,7 +26,6 @@ from protocol.transactions import (
     SignOnAnswer,
 )
 
-OPENED = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 EPOCH = "0a0b0c0d"
 
@@ -50,7 +49,7 @@ class Counter:
     def __post_init__(self) -> None:
         entropy = counting_entropy()
         self.host = Host(self.ledger, lambda: self.now, entropy, lambda pik, mak: pik[:8] + mak + pik)
-        self.ledger.open_shop(self.shop, OPENED, entropy)
+        self.ledger.open_shop(self.shop, NOON, entropy)
 
     def answer(self, request: Request) -> Answer:
         return self.host.answer(request)
@@ -105,10 +104,10 @@ def shop() -> Shop:
 
 
 @pytest.fixture
-def make_counter(shop: Shop) -> Iterator[Callable[[SqliteLedger], Counter]]:
-    ledgers: list[SqliteLedger] = []
+def make_counter(shop: Shop) -> Iterator[Callable[[Ledger], Counter]]:
+    ledgers: list[Ledger] = []
 
-    def make(ledger: SqliteLedger) -> Counter:
+    def make(ledger: Ledger) -> Counter:
         ledgers.append(ledger)
         counter = Counter(shop, ledger)
         answer = counter.sign_on()
@@ -123,5 +122,5 @@ def make_counter(shop: Shop) -> Iterator[Callable[[SqliteLedger], Counter]]:
 
 
 @pytest.fixture
-def counter(make_counter: Callable[[SqliteLedger], Counter]) -> Counter:
-    return make_counter(SqliteLedger(":memory:"))
+def counter(make_counter: Callable[[Ledger], Counter]) -> Counter:
+    return make_counter(MemoryLedger())

@@ -1,6 +1,6 @@
 """Sign-on: numbers are given once and belong to one journal; keys are new each time and kept sealed."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_refused(counter, terminal_no, epoch, merchant_no, code):
 
 
 def test_a_reset_forgets_the_numbers(counter):
-    counter.ledger.reset(counter.shop, date(2026, 11, 23), lambda size: b"\x07" * size)
+    counter.ledger.reset(counter.shop, datetime(2026, 11, 23, 9, tzinfo=UTC), lambda size: b"\x07" * size)
     assert counter.sign_on("88000001") == Rejected("97")
     again = counter.sign_on(epoch=OTHER_EPOCH)
     assert (again.terminal_no, again.ledger_id) == ("88000001", "0707070707070707")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from emulator.ledger.contract import RefundRow
+from emulator.ledger.records import Entry
 from emulator.practice_host import open_ledger
 from protocol.framing import Deframer, Frame, write_frame
 from protocol.transport.base import LineClosedError, LineError, Transport
@@ -170,7 +170,7 @@ class Bench:
         sent = [mti for line in self.lines for mti in line.asked]
         return [mti for before, mti in zip(["", *sent], sent, strict=False) if mti != before]
 
-    def rows(self) -> tuple[RefundRow, ...]:
+    def rows(self) -> tuple[Entry, ...]:
         """Every refund that the host ever answered, declined ones too."""
         with open_ledger(load_settings().ledger) as ledger:
             return ledger.all_refunds()

@@ -7,7 +7,8 @@ import stat
 import pytest
 
 from emulator.ledger.contract import LedgerError
-from emulator.ledger.schema import APPLICATION_ID, VERSION, connect
+from emulator.ledger.schema import VERSION
+from emulator.ledger.sqlite_file import APPLICATION_ID, connect
 
 
 def pragma(db, name):

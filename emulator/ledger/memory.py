@@ -1,0 +1,342 @@
+"""The ledger in memory: for simulations and benches. Nothing is kept after the process; one thread.
+
+The rule: it answers exactly as the stores on disk do (tests/emulator/ledger/test_contract.py holds all to one suite).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+from emulator.ledger.contract import (
+    FIRST_TERMINAL,
+    LAST_TERMINAL,
+    OVER_LIMIT,
+    Applied,
+    BodyDiffers,
+    Decide,
+    Entropy,
+    LedgerError,
+    Outcome,
+    Refused,
+    Registration,
+    Repeated,
+    Reversed,
+    SaleTakenError,
+    Tombstoned,
+)
+from emulator.ledger.memory_books import Line, MemoryBooks
+from emulator.ledger.moves import BACK, HELD, Attempt, merchant
+from emulator.ledger.opening import OpeningSale, shop_sales
+from emulator.ledger.records import (
+    FIRST_BATCH,
+    FOREIGN_EPOCH,
+    BatchSums,
+    Entry,
+    HoldState,
+    Identity,
+    Kind,
+    SaleState,
+    StoredAnswer,
+    Terminal,
+    next_batch_no,
+    original_of,
+    sums_of,
+)
+from emulator.shop.orders import Shop
+from protocol.codes import is_approved
+from protocol.transactions import Original, RefundKey
+
+LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
+_NO_ANSWER = StoredAnswer("")
+
+
+class MemoryLedger(MemoryBooks):
+    """`contract.Ledger` in dictionaries. LedgerError: no shop, no such terminal, no number left, closed."""
+
+    def __init__(self) -> None:
+        self._open = True
+        self._forget()
+
+    def _forget(self) -> None:
+        super().__init__()
+        self._identity: Identity | None = None
+        self._secret = b""
+        self._numbers = {"last": 0}
+        self._terminals: dict[str, Terminal] = {}
+        self._batches: dict[str, tuple[str, ...]] = {}  # the numbers of a terminal's batches, the open one last
+
+    def close(self) -> None:
+        """Nothing is answered afterwards."""
+        self._open = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- the shop ----
+
+    def open_shop(self, shop: Shop, now: datetime, entropy: Entropy) -> Identity:
+        """See contract."""
+        return self._identity or self._fill(shop, now, entropy, 1)
+
+    def reset(self, shop: Shop, now: datetime, entropy: Entropy) -> Identity:
+        """See contract."""
+        if self.noted is not None:
+            raise LedgerError("a reset can't be part of a group")
+        drawn = iter((entropy(LEDGER_ID_BYTES), entropy(SECRET_BYTES)))  # may fail, and then nothing is forgotten
+        shop_epoch = 1 + (self._identity.shop_epoch if self._identity else 0)
+        self._forget()
+        return self._fill(shop, now, lambda _size: next(drawn), shop_epoch)
+
+    def _fill(self, shop: Shop, now: datetime, entropy: Entropy, shop_epoch: int) -> Identity:
+        identity = Identity(entropy(LEDGER_ID_BYTES).hex(), now.date(), shop_epoch, shop.merchant_no)
+        self._secret = entropy(SECRET_BYTES)
+        self._identity = identity
+        self.add_sales(shop_sales(shop, now))
+        return identity
+
+    def add_sales(self, sales: Sequence[OpeningSale]) -> None:
+        """See contract."""
+        merchant_no = self.identity().merchant_no
+        with self.group():
+            for index, sale in enumerate(sales):
+                hashed = self.card_hash(sale.card_number) if sale.card_number else ""
+                column = self.open_sale(merchant_no, sale, hashed)
+                if column:
+                    raise SaleTakenError(index, column)
+
+    def identity(self) -> Identity:
+        """See contract."""
+        if self._identity is None or not self._open:
+            raise LedgerError("no shop is open in this ledger")
+        return self._identity
+
+    def card_hash(self, number: str) -> str:
+        """See contract."""
+        self.identity()
+        return hmac.new(self._secret, number.encode("ascii"), hashlib.sha256).hexdigest()
+
+    # ---- terminals and batches ----
+
+    def register(self, epoch: str, wanted: str | None, today: date) -> Terminal | Registration:
+        """See contract."""
+        own = next((t for t in self._terminals.values() if t.epoch == epoch != FOREIGN_EPOCH), None)
+        if wanted is not None and (own is None or own.terminal_no != wanted):
+            return Registration.UNKNOWN if wanted not in self._terminals else Registration.IN_USE
+        if own is not None:
+            return own
+        given = [int(number) for number in self._terminals if FIRST_TERMINAL <= _whole(number) <= LAST_TERMINAL]
+        number = max(given, default=FIRST_TERMINAL - 1) + 1
+        if number > LAST_TERMINAL:
+            raise LedgerError("no terminal number is left")
+        return self.enrol(Terminal(self.identity().merchant_no, str(number), epoch, FIRST_BATCH, f"{today:%Y%m%d}"))
+
+    def enrol(self, terminal: Terminal) -> Terminal:
+        """See contract."""
+        if terminal.terminal_no not in self._terminals:
+            self.put(self._terminals, terminal.terminal_no, terminal)
+            self.put(self._batches, terminal.terminal_no, (terminal.batch_no,))
+        return self._terminals[terminal.terminal_no]
+
+    def terminal(self, terminal_no: str) -> Terminal | None:
+        """See contract."""
+        return self._terminals.get(terminal_no)
+
+    def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
+        """See contract."""
+        self.put(self._terminals, terminal_no, replace(self._registered(terminal_no), sealed_keys=sealed_keys))
+
+    def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
+        """See contract."""
+        if batch_no not in self._batches.get(terminal_no, ()):
+            return None
+        return sums_of(self.batch_entries(terminal_no, batch_no))
+
+    def batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
+        """See contract."""
+        numbers = self._batches.get(terminal_no, ())
+        if batch_no not in numbers:
+            return ()
+        serial = len(numbers) - numbers[::-1].index(batch_no)
+        entries = (line for line in self.lines.values() if line.key.terminal_no == terminal_no)
+        return tuple(self._entry(line) for line in entries if line.serial == serial and line.approved and _counts(line))
+
+    def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
+        """See contract."""
+        terminal = self._registered(terminal_no)
+        if terminal.batch_no != batch_no:
+            return terminal
+        for number, held in self.sales.items():
+            if held.sale.terminal_no == terminal_no and not held.settled:
+                self.put(self.sales, number, replace(held, settled=True))
+        opened = replace(terminal, batch_no=next_batch_no(batch_no), batch_opened_on=f"{today:%Y%m%d}")
+        self.put(self._terminals, terminal_no, opened)
+        self.put(self._batches, terminal_no, (*self._batches[terminal_no], opened.batch_no))
+        return opened
+
+    def _registered(self, terminal_no: str) -> Terminal:
+        terminal = self._terminals.get(terminal_no)
+        if terminal is None:
+            raise LedgerError(f"terminal {terminal_no} is not registered")
+        return terminal
+
+    # ---- originals ----
+
+    def originals(self) -> tuple[Original, ...]:
+        """See contract."""
+        return tuple(original_of(held, self.goods(number)) for number, held in self.sales.items())
+
+    def original_by_order(self, merchant_no: str, order_no: str) -> Original | None:
+        """See contract."""
+        held = self.sale_by_order(merchant_no, order_no)
+        return original_of(held, self.goods(held.sale.id)) if held else None
+
+    def original_by_reference(self, merchant_no: str, reference_no: str, paid_date: str) -> Original | None:
+        """See contract."""
+        held = self.sale_by_reference(merchant_no, reference_no, paid_date)
+        return original_of(held, self.goods(held.sale.id)) if held else None
+
+    # ---- entries ----
+
+    def apply(self, attempt: Attempt, decide: Decide) -> Outcome:
+        """See contract."""
+        if not self._open:
+            raise LedgerError("the ledger is closed")
+        key = attempt.key
+        known = self.lines.get(key)
+        if known is not None:
+            return _told(known) if known.kind is None or known.digest == attempt.digest else BodyDiffers()
+        number = self._numbers["last"] + 1
+        ruling = decide(self, number)
+        answer, approved, sale_id, hold_id, counted_fen = ruling.answer, is_approved(ruling.answer.code), None, None, 0
+        if ruling.move is not None:
+            touched = self.do(ruling.move, key, attempt.kind)
+            if touched is None:
+                answer, approved = replace(answer, code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
+            else:
+                sale_id, hold_id, counted_fen = touched
+        line = Line(
+            number, key, attempt.kind, attempt.digest, answer, approved, sale_id, hold_id, counted_fen,
+            attempt.foreign, False, len(self._batches.get(key.terminal_no, ())),
+        )  # fmt: skip
+        self.put(self._numbers, "last", number)
+        self.put(self.lines, key, line)
+        return Applied(answer) if approved else Refused(answer)
+
+    def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
+        """See contract."""
+        line = self.lines.get(key)
+        if line is None:
+            self._bury(key)
+            return Reversed.NEVER_SEEN
+        if line.kind is None or line.reversed:
+            return Reversed.BEFORE
+        if not line.approved:
+            return Reversed.NOT_DONE
+        if line.answer.amount_fen != amount_fen:
+            return Reversed.OTHER_AMOUNT
+        turn = BACK.get(line.kind)
+        in_open_batch = line.serial == len(self._batches.get(key.terminal_no, ()))
+        if turn is None or not in_open_batch or not self.turn(turn, line.sale_id, line.hold_id):
+            return Reversed.IMPOSSIBLE
+        self.put(self.lines, key, line._replace(reversed=True))
+        return Reversed.DONE
+
+    def outcome(self, key: RefundKey) -> Repeated | Tombstoned | None:
+        """See contract."""
+        line = self.lines.get(key)
+        return _told(line) if line else None
+
+    def cancel(self, key: RefundKey) -> Repeated | Tombstoned:
+        """See contract."""
+        line = self.lines.get(key)
+        if line is None:
+            self._bury(key)
+        return _told(line) if line else Tombstoned()
+
+    def _bury(self, key: RefundKey) -> None:
+        number = self._numbers["last"] + 1
+        self.put(self._numbers, "last", number)
+        self.put(self.lines, key, Line(number, key, None, "", _NO_ANSWER, False, None, None, 0, False, False, 0))
+
+    def entry(self, key: RefundKey) -> Entry | None:
+        """See contract."""
+        line = self.lines.get(key)
+        return self._entry(line) if line and line.kind else None
+
+    def all_refunds(self) -> tuple[Entry, ...]:
+        """See contract."""
+        if not self._open:
+            raise LedgerError("the ledger is closed")
+        return tuple(self._entry(line) for line in self.lines.values() if line.kind is Kind.REFUND)
+
+    def _entry(self, line: Line) -> Entry:
+        order_no = self.sales[line.sale_id].sale.order_no if line.sale_id else ""
+        kind = line.kind or Kind.REFUND
+        return Entry(
+            line.key, kind, line.digest, line.answer, line.approved, order_no, line.counted_fen, line.foreign,
+            line.reversed,
+        )  # fmt: skip
+
+    # ---- all together ----
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """See contract."""
+        if self.noted is None:
+            self.noted = []
+            try:
+                yield
+            except BaseException:
+                self.undo(0)
+                raise
+            finally:
+                self.noted = None
+        else:
+            mark = len(self.noted)
+            try:
+                yield
+            except BaseException:
+                self.undo(mark)
+                raise
+
+    def discrepancies(self) -> tuple[str, ...]:
+        """See contract."""
+        found = []
+        refunds = dict.fromkeys(self.sales, 0)
+        for line in self.lines.values():
+            if line.kind is Kind.REFUND and line.sale_id:
+                refunds[line.sale_id] += line.counted_fen
+        owed: dict[str, int] = {}
+        for number, held in self.sales.items():
+            if self.before.get(number, 0) + refunds[number] != held.refunded_fen:
+                found.append(f"sale {number}: {held.refunded_fen} fen refunded, {refunds[number]} in its entries")
+            account = merchant(held.sale.merchant_no)
+            stands = held.amount_fen - held.refunded_fen if held.state is SaleState.NORMAL else 0
+            owed[account] = owed.get(account, 0) + stands
+        owed[HELD] = sum(hold.amount_fen for hold in self.holds.values() if hold.state is HoldState.OPEN)
+        for account, fen in owed.items():
+            if self.balances.get(account, 0) != fen:
+                found.append(f"account {account}: {self.balances.get(account, 0)} fen, {fen} by what stands")
+        return tuple(found)
+
+
+def _told(line: Line) -> Repeated | Tombstoned:
+    return Tombstoned() if line.kind is None or line.reversed else Repeated(line.answer)
+
+
+def _counts(line: Line) -> bool:
+    return bool(line.counted_fen) and not line.reversed
+
+
+def _whole(number: str) -> int:
+    return int(number) if number.isascii() and number.isdecimal() else 0

@@ -1,0 +1,277 @@
+"""Sales, holds, entries and accounts in dictionaries: reading them, and doing a move. No answers and no terminals here.
+
+The rules: what stands in a table is never changed in place but replaced through `put`, which notes what stood there
+while a group is under way; and a move looks at all its conditions before it changes anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from emulator.ledger.moves import (
+    CARDHOLDERS,
+    COMPLETING,
+    HELD,
+    OPENING,
+    RELEASING,
+    VOIDING,
+    VOIDING_COMPLETION,
+    Adjust,
+    Authorise,
+    Complete,
+    Move,
+    NewSale,
+    Refund,
+    Release,
+    Sell,
+    Turn,
+    Void,
+    merchant,
+)
+from emulator.ledger.opening import OpeningSale
+from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side, StoredAnswer
+from protocol.transactions import Goods, RefundKey
+
+_ABSENT = object()
+
+
+class Line(NamedTuple):
+    """What stands under one key. kind: None for a tombstone. serial: which of its terminal's batches it counts in, from
+    1; 0 where the terminal is not registered.
+    """
+
+    number: int
+    key: RefundKey
+    kind: Kind | None
+    digest: str
+    answer: StoredAnswer
+    approved: bool
+    sale_id: int | None
+    hold_id: int | None
+    counted_fen: int
+    foreign: bool
+    reversed: bool
+    serial: int
+
+
+class Touched(NamedTuple):
+    """What a move touched, and its amount in the totals."""
+
+    sale_id: int | None
+    hold_id: int | None
+    counted_fen: int
+
+
+class MemoryBooks:
+    """`contract.Books`, and the moves."""
+
+    def __init__(self) -> None:
+        self.noted: list[tuple[dict[Any, Any], Any, Any]] | None = None
+        self.lines: dict[RefundKey, Line] = {}
+        self.sales: dict[int, Held] = {}
+        self.before: dict[int, int] = {}
+        self.holds: dict[int, Hold] = {}
+        self.balances: dict[str, int] = {}
+        self._goods: dict[int, tuple[Goods, ...]] = {}
+        self._by_reference: dict[tuple[str, str, str], int] = {}
+        self._by_order: dict[tuple[str, str], int] = {}
+        self._by_voucher: dict[tuple[str, str, str], int] = {}
+        self._by_auth: dict[tuple[str, str, str], int] = {}
+        self._doers: dict[type, Callable[..., Touched | None]] = {
+            Sell: self._sell,
+            Refund: self._refund,
+            Void: self._void,
+            Adjust: self._adjust,
+            Authorise: self._authorise,
+            Release: self._release,
+            Complete: self._complete,
+        }
+
+    def put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
+        """table[key] = value, so that it can be undone."""
+        if self.noted is not None:
+            self.noted.append((table, key, table.get(key, _ABSENT)))
+        table[key] = value
+
+    def undo(self, down_to: int) -> None:
+        """Put back what was replaced since so many notes stood there."""
+        while self.noted is not None and len(self.noted) > down_to:
+            table, key, value = self.noted.pop()
+            if value is _ABSENT:
+                del table[key]
+            else:
+                table[key] = value
+
+    # ---- reading ----
+
+    def sale_by_order(self, merchant_no: str, order_no: str) -> Held | None:
+        """See contract."""
+        return self.sales.get(self._by_order.get((merchant_no, order_no), 0))
+
+    def sale_by_reference(self, merchant_no: str, reference_no: str, paid_date: str) -> Held | None:
+        """See contract."""
+        return self.sales.get(self._by_reference.get((merchant_no, reference_no, paid_date), 0))
+
+    def sale_by_voucher(self, terminal_no: str, batch_no: str, voucher_no: str) -> Held | None:
+        """See contract."""
+        return self.sales.get(self._by_voucher.get((terminal_no, batch_no, voucher_no), 0))
+
+    def hold(self, merchant_no: str, auth_no: str, paid_date: str) -> Hold | None:
+        """See contract."""
+        return self.holds.get(self._by_auth.get((merchant_no, auth_no, paid_date), 0))
+
+    def goods(self, sale_id: int) -> tuple[Goods, ...]:
+        """See contract."""
+        return self._goods.get(sale_id, ())
+
+    def merchant_fen(self, merchant_no: str) -> int:
+        """See contract."""
+        return self.balances.get(merchant(merchant_no), 0)
+
+    # ---- moves ----
+
+    def do(self, move: Move, key: RefundKey, kind: Kind) -> Touched | None:
+        """All of the move, or nothing: None."""
+        return self._doers[type(move)](move, key, kind)
+
+    def turn(self, turn: Turn, sale_id: int | None, hold_id: int | None) -> bool:
+        """Sale and hold from one state to the other with their money, or nothing: False."""
+        held, hold = self.sales.get(sale_id or 0), self.holds.get(hold_id or 0)
+        if turn.sale and (held is None or not _may_turn(held, turn.sale[0])):
+            return False
+        if turn.hold and (hold is None or hold.state is not turn.hold[0]):
+            return False
+        if turn.sale and held:
+            self.put(self.sales, sale_id, replace(held, state=turn.sale[1]))
+            account = merchant(held.sale.merchant_no)
+            stands = turn.sale[1] is SaleState.NORMAL
+            self._pay(*((CARDHOLDERS, account) if stands else (account, CARDHOLDERS)), held.amount_fen)
+        if turn.hold and hold:
+            self.put(self.holds, hold_id, replace(hold, state=turn.hold[1]))
+            opens = turn.hold[1] is HoldState.OPEN
+            self._pay(*((CARDHOLDERS, HELD) if opens else (HELD, CARDHOLDERS)), hold.amount_fen)
+        return True
+
+    def open_sale(self, merchant_no: str, earlier: OpeningSale, card_hash: str) -> str:
+        """Take an earlier sale in: "", or the column of what is there already."""
+        if (merchant_no, earlier.reference_no, earlier.paid_date) in self._by_reference:
+            return "reference_no"
+        if (merchant_no, earlier.order_no) in self._by_order:
+            return "order_no"
+        number = len(self.sales) + 1
+        sale = Sale(
+            number, Kind.SALE, merchant_no, "", "", earlier.voucher_no, earlier.order_no, earlier.reference_no, "",
+            earlier.paid_date, earlier.paid_time, earlier.channel, earlier.payer, card_hash, False, None,
+        )  # fmt: skip
+        state = SaleState.VOIDED if earlier.voided else SaleState.NORMAL
+        self._write(Held(sale, earlier.amount_fen, earlier.refunded_fen, state, settled=True))
+        self.put(self.before, number, earlier.refunded_fen)
+        self.put(self._goods, number, earlier.goods)
+        if not earlier.voided:
+            self._pay(OPENING, merchant(merchant_no), earlier.amount_fen - earlier.refunded_fen)
+        return ""
+
+    def _sell(self, move: Sell, key: RefundKey, kind: Kind) -> Touched | None:
+        if not self._is_new(move.sale, key):
+            return None
+        return Touched(self._new_sale(move.sale, key, kind, None), None, move.sale.amount_fen)
+
+    def _refund(self, move: Refund, key: RefundKey, kind: Kind) -> Touched | None:
+        held = self.sales.get(move.sale_id)
+        if held is None or move.amount_fen > held.remaining_fen:
+            return None
+        if move.items:
+            goods = _returned(self.goods(move.sale_id), move.items)
+            if goods is None:
+                return None
+            self.put(self._goods, move.sale_id, goods)
+        fen, sale = move.amount_fen, held.sale
+        now = Held(sale, held.amount_fen, held.refunded_fen + fen, held.state, held.settled)
+        self.put(self.sales, move.sale_id, now)
+        self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
+        return Touched(move.sale_id, None, fen)
+
+    def _void(self, move: Void, key: RefundKey, kind: Kind) -> Touched | None:
+        turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
+        done = self.turn(turn, move.sale_id, move.hold_id)
+        return Touched(move.sale_id, move.hold_id, self.sales[move.sale_id].amount_fen) if done else None
+
+    def _adjust(self, move: Adjust, key: RefundKey, kind: Kind) -> Touched | None:
+        held = self.sales.get(move.sale_id)
+        if held is None or not _may_turn(held, SaleState.NORMAL):
+            return None
+        self.put(self.sales, move.sale_id, replace(held, amount_fen=move.amount_fen))
+        account, more = merchant(held.sale.merchant_no), move.amount_fen - held.amount_fen
+        self._pay(*((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
+        for line in list(self.lines.values()):
+            if line.sale_id == move.sale_id and line.kind and SIDES[line.kind] is Side.DEBIT:
+                self.put(self.lines, line.key, line._replace(counted_fen=move.amount_fen))
+        return Touched(move.sale_id, None, 0)
+
+    def _authorise(self, move: Authorise, key: RefundKey, kind: Kind) -> Touched | None:
+        name, number = (key.merchant_no, move.auth_no, move.paid_date), len(self.holds) + 1
+        if name in self._by_auth:
+            return None
+        hold = Hold(
+            number, key.merchant_no, key.terminal_no, move.auth_no, move.paid_date, move.payer, move.card_hash,
+            move.amount_fen, HoldState.OPEN,
+        )  # fmt: skip
+        self.put(self.holds, number, hold)
+        self.put(self._by_auth, name, number)
+        self._pay(CARDHOLDERS, HELD, move.amount_fen)
+        return Touched(None, number, 0)
+
+    def _release(self, move: Release, key: RefundKey, kind: Kind) -> Touched | None:
+        return Touched(None, move.hold_id, 0) if self.turn(RELEASING, None, move.hold_id) else None
+
+    def _complete(self, move: Complete, key: RefundKey, kind: Kind) -> Touched | None:
+        if not self._is_new(move.sale, key) or not self.turn(COMPLETING, None, move.hold_id):
+            return None
+        return Touched(self._new_sale(move.sale, key, kind, move.hold_id), move.hold_id, move.sale.amount_fen)
+
+    # ---- writing ----
+
+    def _is_new(self, sale: NewSale, key: RefundKey) -> bool:
+        known = (key.merchant_no, sale.reference_no, sale.paid_date) in self._by_reference
+        return not known and (key.merchant_no, sale.order_no) not in self._by_order
+
+    def _new_sale(self, new: NewSale, key: RefundKey, kind: Kind, hold_id: int | None) -> int:
+        number = len(self.sales) + 1
+        sale = Sale(
+            number, kind, key.merchant_no, key.terminal_no, key.batch_no, key.trace_no, new.order_no,
+            new.reference_no, new.auth_no, new.paid_date, new.paid_time, new.channel, new.payer, new.card_hash,
+            new.instalment, hold_id,
+        )  # fmt: skip
+        self._write(Held(sale, new.amount_fen, 0, SaleState.NORMAL, settled=False))
+        self._pay(CARDHOLDERS, merchant(key.merchant_no), new.amount_fen)
+        return number
+
+    def _write(self, held: Held) -> None:
+        sale = held.sale
+        self.put(self.sales, sale.id, held)
+        self.put(self._by_reference, (sale.merchant_no, sale.reference_no, sale.paid_date), sale.id)
+        if sale.order_no:
+            self.put(self._by_order, (sale.merchant_no, sale.order_no), sale.id)
+        if sale.terminal_no:
+            self.put(self._by_voucher, (sale.terminal_no, sale.batch_no, sale.voucher_no), sale.id)
+
+    def _pay(self, debit: str, credit: str, fen: int) -> None:
+        """A transfer between two accounts: the sum of all accounts stays 0."""
+        balances = self.balances
+        self.put(balances, debit, balances.get(debit, 0) - fen)
+        self.put(balances, credit, balances.get(credit, 0) + fen)
+
+
+def _may_turn(held: Held, state: SaleState) -> bool:
+    return held.state is state and not held.settled and not held.refunded_fen
+
+
+def _returned(goods: tuple[Goods, ...], items: tuple[tuple[str, int], ...]) -> tuple[Goods, ...] | None:
+    """The goods after these came back; None where one is not there, or not so often."""
+    left = {line.sku: line for line in goods}
+    for sku, quantity in items:
+        line = left.get(sku)
+        if line is None or quantity < 1 or quantity > line.left:
+            return None
+        left[sku] = replace(line, returned=line.returned + quantity)
+    return tuple(left.values())

@@ -1,0 +1,169 @@
+"""What an approved transaction does to the books: one move, and how a move is taken back. Values and two tables.
+
+The rule: a move is conditional. The store does all of it where its conditions hold under the lock, or nothing at all,
+whatever the host's rules said before.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from emulator.ledger.records import HoldState, Kind, SaleState, StoredAnswer
+from protocol.codes import is_approved
+from protocol.transactions import Channel, RefundKey
+from protocol.transactions.checks import require_amount
+
+CARDHOLDERS, HELD, OPENING = "cardholders", "held", "opening"
+"""Accounts: all cardholders' money; of it what pre-authorisations hold; what was sold before the ledger was opened."""
+
+
+def merchant(merchant_no: str) -> str:
+    """Account of what the acquirer owes a merchant."""
+    return f"merchant {merchant_no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One money-moving message as it reached the host. digest: what "same body" means (house decision 2), hex.
+    foreign: by a card from abroad, counted apart in the batch.
+    """
+
+    key: RefundKey
+    kind: Kind
+    digest: str
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewSale:
+    """A sale to be written; terminal, batch and voucher number are those of its key. payer: masked."""
+
+    amount_fen: int
+    reference_no: str
+    paid_date: str
+    paid_time: str
+    auth_no: str = ""
+    channel: Channel = Channel.CARD
+    payer: str = ""
+    card_hash: str = field(default="", repr=False)
+    order_no: str = ""
+    instalment: bool = False
+
+    def __post_init__(self) -> None:
+        require_amount(self.amount_fen, "a sale")
+
+
+@dataclass(frozen=True, slots=True)
+class Sell:
+    """Take the money of a sale. Fails: its order number, or its reference on that day, stands there already."""
+
+    sale: NewSale
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Give `amount_fen` of a sale back. items: (sku, quantity). Fails: the sale does not stand, or money or goods that
+    remain are less.
+    """
+
+    sale_id: int
+    amount_fen: int
+    items: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        require_amount(self.amount_fen, "a refund")
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Undo a sale whole. hold_id: of a completion, whose pre-authorisation is then open again. Fails: the sale does not
+    stand, is settled, or something of it went back.
+    """
+
+    sale_id: int
+    hold_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Change the amount of a sale (小费, 结算调整). Fails as Void does."""
+
+    sale_id: int
+    amount_fen: int
+
+    def __post_init__(self) -> None:
+        require_amount(self.amount_fen, "a sale")
+
+
+@dataclass(frozen=True, slots=True)
+class Authorise:
+    """Hold an amount. Fails: the authorisation number stands there already on that day."""
+
+    auth_no: str
+    paid_date: str
+    amount_fen: int
+    payer: str
+    card_hash: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        require_amount(self.amount_fen, "a hold")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give a hold up. Fails: it is not open."""
+
+    hold_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Take the money of a hold; what was held above it is free again. Fails: the hold is not open, or as Sell does."""
+
+    hold_id: int
+    sale: NewSale
+
+
+Move = Sell | Refund | Void | Adjust | Authorise | Release | Complete
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the host decided: the answer to store, and the move that goes with an approval. ValueError: a decline that
+    moves.
+    """
+
+    answer: StoredAnswer
+    move: Move | None = None
+
+    def __post_init__(self) -> None:
+        if self.move is not None and not is_approved(self.answer.code):
+            raise ValueError(f"a transaction answered with {self.answer.code} moves nothing")
+
+
+class Turn(NamedTuple):
+    """From which state to which a sale and its hold turn; None: it is not touched. A sale that ceases to stand gives
+    its money back, one that stands again takes it; a hold that ceases to be open frees its money, one that opens
+    holds it.
+    """
+
+    sale: tuple[SaleState, SaleState] | None
+    hold: tuple[HoldState, HoldState] | None
+
+
+_VOIDED, _STANDS_AGAIN = (SaleState.NORMAL, SaleState.VOIDED), (SaleState.VOIDED, SaleState.NORMAL)
+_WITHDRAWN = (SaleState.NORMAL, SaleState.REVERSED)
+_RELEASED, _HELD_AGAIN = (HoldState.OPEN, HoldState.RELEASED), (HoldState.RELEASED, HoldState.OPEN)
+_TAKEN, _NOT_TAKEN = (HoldState.OPEN, HoldState.COMPLETED), (HoldState.COMPLETED, HoldState.OPEN)
+
+VOIDING, VOIDING_COMPLETION = Turn(_VOIDED, None), Turn(_VOIDED, _NOT_TAKEN)
+RELEASING, COMPLETING = Turn(None, _RELEASED), Turn(None, _TAKEN)
+# fmt: off
+BACK: dict[Kind, Turn] = {  # 冲正: how what a kind did is undone; the others have no reversal (domain notes 3)
+    Kind.SALE:            Turn(_WITHDRAWN,    None),
+    Kind.VOID:            Turn(_STANDS_AGAIN, None),
+    Kind.PRE_AUTH:        Turn(None,          (HoldState.OPEN, HoldState.REVERSED)),
+    Kind.PRE_AUTH_VOID:   Turn(None,          _HELD_AGAIN),
+    Kind.COMPLETION:      Turn(_WITHDRAWN,    _NOT_TAKEN),
+    Kind.COMPLETION_VOID: Turn(_STANDS_AGAIN, _TAKEN),
+}
+# fmt: on

@@ -1,0 +1,213 @@
+# ruff: noqa: S608 - only our own words are put into statements; values are always bound
+"""A move as conditional statements: UPDATE … WHERE what the move needs still holds. No decisions here.
+
+The rule: a statement that changes no row has failed, and then nothing of the move may stay: the condition stands in
+the first statement, and what has conditions in several is undone by the caller (`is_single`).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from emulator.ledger.connection import Connection
+from emulator.ledger.moves import (
+    CARDHOLDERS,
+    COMPLETING,
+    HELD,
+    OPENING,
+    RELEASING,
+    VOIDING,
+    VOIDING_COMPLETION,
+    Adjust,
+    Authorise,
+    Complete,
+    Move,
+    NewSale,
+    Refund,
+    Release,
+    Sell,
+    Turn,
+    Void,
+    merchant,
+)
+from emulator.ledger.opening import OpeningSale
+from emulator.ledger.records import HoldState, Kind, SaleState
+from protocol.transactions import RefundKey
+
+_SALE_COLUMNS = """kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no, paid_date,
+    paid_time, channel, payer, card_hash, instalment, hold_id, amount_fen, before_fen, refunded_fen, state, settled"""
+_NEW_SALE = f"""INSERT INTO sales ({_SALE_COLUMNS}) VALUES ({", ".join("?" * 20)})
+    ON CONFLICT DO NOTHING RETURNING id"""
+_NEW_HOLD = """INSERT INTO holds (merchant_no, terminal_no, auth_no, paid_date, payer, card_hash, amount_fen, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT DO NOTHING RETURNING id"""
+_NEW_GOODS = """INSERT INTO goods (sale_id, position, sku, name, unit_fen, quantity, returned)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_REFUND = """UPDATE sales SET refunded_fen = refunded_fen + ?
+    WHERE id = ? AND state = 'normal' AND refunded_fen + ? <= amount_fen RETURNING merchant_no"""
+_RETURN = """UPDATE goods SET returned = returned + ?
+    WHERE sale_id = ? AND sku = ? AND ? > 0 AND returned + ? <= quantity"""
+_TURN_SALE = """UPDATE sales SET state = ? WHERE id = ? AND state = ? AND settled = 0 AND refunded_fen = 0
+    RETURNING merchant_no, amount_fen"""
+_TURN_HOLD = "UPDATE holds SET state = ? WHERE id = ? AND state = ? RETURNING amount_fen"
+_OLD_AMOUNT = """SELECT merchant_no, amount_fen FROM sales
+    WHERE id = ? AND state = 'normal' AND settled = 0 AND refunded_fen = 0"""
+_ADJUST = "UPDATE sales SET amount_fen = ? WHERE id = ? AND amount_fen = ?"
+_ADJUST_ENTRY = """UPDATE entries SET counted_fen = ?
+    WHERE sale_id = ? AND kind IN ('sale', 'offline_sale', 'completion')"""
+_TRANSFER = "INSERT INTO transfers (entry_id, debit, credit, fen) VALUES (?, ?, ?, ?)"
+
+
+class Touched(NamedTuple):
+    """What a move touched, and its amount in the totals."""
+
+    sale_id: int | None
+    hold_id: int | None
+    counted_fen: int
+
+
+def is_single(move: Move) -> bool:
+    """Only its first statement can fail, so that a failed one leaves nothing behind."""
+    match move:
+        case Complete() | Adjust():
+            return False
+        case Refund(items=items):
+            return not items
+        case Void(hold_id=hold_id):
+            return hold_id is None
+    return True
+
+
+class SqlMoves:
+    """Does moves on a connection, inside a transaction of the caller."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._doers: dict[type, Callable[..., Touched | None]] = {
+            Sell: self._sell,
+            Refund: self._refund,
+            Void: self._void,
+            Adjust: self._adjust,
+            Authorise: self._authorise,
+            Release: self._release,
+            Complete: self._complete,
+        }
+
+    def do(self, move: Move, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        """None: a condition did not hold. number: of the entry."""
+        return self._doers[type(move)](move, number, key, kind)
+
+    def turn(self, turn: Turn, number: int, sale_id: int | None, hold_id: int | None) -> bool:
+        """Sale and hold from one state to the other, with their money."""
+        return self._turn_sale(turn, number, sale_id) and self._turn_hold(turn, number, hold_id)
+
+    def _turn_sale(self, turn: Turn, number: int, sale_id: int | None) -> bool:
+        if turn.sale is None:
+            return True
+        before, after = turn.sale
+        rows = self._db.rows(_TURN_SALE, (after.value, sale_id, before.value))
+        for merchant_no, fen in rows:
+            account = merchant(merchant_no)
+            stands = after is SaleState.NORMAL
+            self._pay(number, *((CARDHOLDERS, account) if stands else (account, CARDHOLDERS)), fen)
+        return bool(rows)
+
+    def _turn_hold(self, turn: Turn, number: int, hold_id: int | None) -> bool:
+        if turn.hold is None:
+            return True
+        before, after = turn.hold
+        rows = self._db.rows(_TURN_HOLD, (after.value, hold_id, before.value))
+        for (fen,) in rows:
+            opens = after is HoldState.OPEN
+            self._pay(number, *((CARDHOLDERS, HELD) if opens else (HELD, CARDHOLDERS)), fen)
+        return bool(rows)
+
+    def open_sale(self, merchant_no: str, earlier: OpeningSale, card_hash: str) -> bool:
+        """Take an earlier sale in; False: its number, or its reference on that day, is there already."""
+        state = SaleState.VOIDED if earlier.voided else SaleState.NORMAL
+        rows = self._db.rows(
+            _NEW_SALE,
+            (
+                Kind.SALE.value, merchant_no, "", "", earlier.voucher_no, earlier.order_no, earlier.reference_no, "",
+                earlier.paid_date, earlier.paid_time, earlier.channel.value, earlier.payer, card_hash, 0, None,
+                earlier.amount_fen, earlier.refunded_fen, earlier.refunded_fen, state.value, 1,
+            ),
+        )  # fmt: skip
+        for (sale_id,) in rows:
+            lines = enumerate(earlier.goods, 1)
+            self._db.change_many(
+                _NEW_GOODS,
+                [(sale_id, n, g.sku, g.name, g.unit_fen, g.quantity, g.returned) for n, g in lines],
+            )
+            left = 0 if earlier.voided else earlier.amount_fen - earlier.refunded_fen
+            self._pay(None, OPENING, merchant(merchant_no), left)
+        return bool(rows)
+
+    def _sell(self, move: Sell, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        sale_id = self._new_sale(move.sale, number, key, kind, None)
+        return Touched(sale_id, None, move.sale.amount_fen) if sale_id else None
+
+    def _refund(self, move: Refund, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        fen, sale_id = move.amount_fen, move.sale_id
+        rows = self._db.rows(_REFUND, (fen, sale_id, fen))
+        if not rows:
+            return None
+        for sku, quantity in move.items:
+            if not self._db.change(_RETURN, (quantity, sale_id, sku, quantity, quantity)):
+                return None
+        self._pay(number, merchant(rows[0][0]), CARDHOLDERS, fen)
+        return Touched(sale_id, None, fen)
+
+    def _void(self, move: Void, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
+        if not self.turn(turn, number, move.sale_id, move.hold_id):
+            return None
+        ((fen,),) = self._db.rows("SELECT amount_fen FROM sales WHERE id = ?", (move.sale_id,))
+        return Touched(move.sale_id, move.hold_id, fen)
+
+    def _adjust(self, move: Adjust, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        rows = self._db.rows(_OLD_AMOUNT + self._db.for_update, (move.sale_id,))
+        if not rows or not self._db.change(_ADJUST, (move.amount_fen, move.sale_id, rows[0][1])):
+            return None
+        self._db.change(_ADJUST_ENTRY, (move.amount_fen, move.sale_id))
+        account, more = merchant(rows[0][0]), move.amount_fen - rows[0][1]
+        self._pay(number, *((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
+        return Touched(move.sale_id, None, 0)
+
+    def _authorise(self, move: Authorise, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        rows = self._db.rows(
+            _NEW_HOLD,
+            (
+                key.merchant_no, key.terminal_no, move.auth_no, move.paid_date, move.payer, move.card_hash,
+                move.amount_fen,
+            ),
+        )  # fmt: skip
+        if not rows:
+            return None
+        self._pay(number, CARDHOLDERS, HELD, move.amount_fen)
+        return Touched(None, rows[0][0], 0)
+
+    def _release(self, move: Release, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        return Touched(None, move.hold_id, 0) if self.turn(RELEASING, number, None, move.hold_id) else None
+
+    def _complete(self, move: Complete, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+        if not self.turn(COMPLETING, number, None, move.hold_id):
+            return None
+        sale_id = self._new_sale(move.sale, number, key, kind, move.hold_id)
+        return Touched(sale_id, move.hold_id, move.sale.amount_fen) if sale_id else None
+
+    def _new_sale(self, new: NewSale, number: int, key: RefundKey, kind: Kind, hold_id: int | None) -> int | None:
+        rows = self._db.rows(
+            _NEW_SALE,
+            (
+                kind.value, key.merchant_no, key.terminal_no, key.batch_no, key.trace_no, new.order_no,
+                new.reference_no, new.auth_no, new.paid_date, new.paid_time, new.channel.value, new.payer,
+                new.card_hash, int(new.instalment), hold_id, new.amount_fen, 0, 0, SaleState.NORMAL.value, 0,
+            ),
+        )  # fmt: skip
+        if not rows:
+            return None
+        self._pay(number, CARDHOLDERS, merchant(key.merchant_no), new.amount_fen)
+        return int(rows[0][0])
+
+    def _pay(self, number: int | None, debit: str, credit: str, fen: int) -> None:
+        if fen:
+            self._db.change(_TRANSFER, (number, debit, credit, fen))

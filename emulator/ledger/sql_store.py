@@ -1,0 +1,447 @@
+# ruff: noqa: S608 - only our own column names are put into statements; values are always bound
+"""The ledger in SQL, on any `Connection`: the store behind SqliteLedger and PostgresLedger. No data base's own words.
+
+Every write is one transaction, or a savepoint in the group that is under way. The rule: an entry is claimed by its
+key first, so that of two racing ones the second waits and is then a repeat; entry, answer and move are committed
+together or not at all.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+from emulator.ledger.connection import Connection, Row, StoreError
+from emulator.ledger.contract import (
+    FIRST_TERMINAL,
+    LAST_TERMINAL,
+    OVER_LIMIT,
+    Applied,
+    BodyDiffers,
+    Decide,
+    Entropy,
+    LedgerError,
+    Outcome,
+    Refused,
+    Registration,
+    Repeated,
+    Reversed,
+    SaleTakenError,
+    Tombstoned,
+)
+from emulator.ledger.moves import BACK, Attempt, Ruling
+from emulator.ledger.opening import OpeningSale, shop_sales
+from emulator.ledger.records import (
+    FIRST_BATCH,
+    FOREIGN_EPOCH,
+    BatchSums,
+    Entry,
+    Identity,
+    Kind,
+    StoredAnswer,
+    Terminal,
+    next_batch_no,
+    original_of,
+    sums_of,
+)
+from emulator.ledger.schema import KEY_COLUMNS, TABLES
+from emulator.ledger.sql_books import TOMBSTONE, SqlBooks
+from emulator.ledger.sql_check import discrepancies
+from emulator.ledger.sql_moves import SqlMoves, Touched, is_single
+from emulator.shop.orders import Shop
+from protocol.codes import is_approved
+from protocol.transactions import Original, RefundKey
+
+LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
+
+_KEY = ", ".join(KEY_COLUMNS)
+_WHERE_KEY = " AND ".join(f"entries.{name} = ?" for name in KEY_COLUMNS)
+_CLAIM = f"""INSERT INTO entries ({_KEY}, kind, digest, from_abroad, serial, code, auth_no, amount_fen, local_date,
+    local_time, settle_date, approved, counted_fen, reversed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce((SELECT serial FROM terminals WHERE terminal_no = ?%s), 0),
+    '', '', 0, '', '', '', 0, 0, 0)
+    ON CONFLICT ({_KEY}) DO NOTHING RETURNING id"""
+_ANSWER = """UPDATE entries SET code = ?, reference_no = ?, auth_no = ?, amount_fen = ?, local_date = ?, local_time = ?,
+    settle_date = ?, approved = ?, sale_id = ?, hold_id = ?, counted_fen = ? WHERE id = ?"""
+_STORED = f"""SELECT kind, digest, reversed, code, coalesce(reference_no, ''), auth_no, amount_fen, local_date,
+    local_time, settle_date FROM entries WHERE {_WHERE_KEY}"""
+_TO_REVERSE = f"""SELECT id, kind, reversed, approved, amount_fen, sale_id, hold_id, serial FROM entries
+    WHERE {_WHERE_KEY}"""
+_TERMINAL = """SELECT merchant_no, terminal_no, epoch, batch_no, batch_opened_on, sealed_keys FROM terminals
+    WHERE terminal_no = ?"""
+_NEW_TERMINAL = """INSERT INTO terminals
+    (merchant_no, terminal_no, epoch, batch_no, batch_opened_on, sealed_keys, serial)
+    VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (terminal_no) DO NOTHING"""
+_LAST_TERMINAL = f"""SELECT max(terminal_no) FROM terminals
+    WHERE terminal_no BETWEEN '{FIRST_TERMINAL}' AND '{LAST_TERMINAL}'"""
+_NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VALUES (?, ?, ?, ?)"
+_SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
+_CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
+    WHERE terminal_no = ? AND batch_no = ? RETURNING serial"""
+_IN_BATCH = """entries.terminal_no = ? AND serial = ? AND approved = 1 AND counted_fen > 0 AND reversed = 0"""
+_META = "INSERT INTO meta (one, ledger_id, opened_on, shop_epoch, merchant_no, card_secret) VALUES (1, ?, ?, ?, ?, ?)"
+
+
+class SqlLedger(SqlBooks):
+    """`contract.Ledger` on one connection."""
+
+    def __init__(self, db: Connection) -> None:
+        super().__init__(db, locked=False)
+        self._locked = SqlBooks(db, locked=True)
+        self._moves = SqlMoves(db)
+        self._claim = _CLAIM % db.for_share
+        self._grouped = self._spoilt = False
+
+    def close(self) -> None:
+        """See contract."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- the shop ----
+
+    def open_shop(self, shop: Shop, now: datetime, entropy: Entropy) -> Identity:
+        """See contract."""
+        with self._writing(alone=True):
+            if not self._db.rows("SELECT 1 FROM meta"):
+                self._fill(shop, now, entropy, shop_epoch=1)
+            return self.identity()
+
+    def reset(self, shop: Shop, now: datetime, entropy: Entropy) -> Identity:
+        """See contract."""
+        if self._grouped:
+            raise LedgerError("a reset can't be part of a group")
+        with self._writing(alone=True):
+            rows = self._db.rows("SELECT shop_epoch FROM meta")
+            self._db.empty(TABLES)
+            self._fill(shop, now, entropy, shop_epoch=1 + (rows[0][0] if rows else 0))
+            return self.identity()
+
+    def _fill(self, shop: Shop, now: datetime, entropy: Entropy, *, shop_epoch: int) -> None:
+        ledger_id, secret = entropy(LEDGER_ID_BYTES).hex(), entropy(SECRET_BYTES)
+        self._db.change(_META, (ledger_id, f"{now:%Y%m%d}", shop_epoch, shop.merchant_no, secret))
+        self._open_sales(shop_sales(shop, now))
+
+    def add_sales(self, sales: Sequence[OpeningSale]) -> None:
+        """See contract."""
+        with self._writing(alone=True):
+            self._open_sales(sales)
+
+    def _open_sales(self, sales: Sequence[OpeningSale]) -> None:
+        merchant_no = self.identity().merchant_no
+        for index, sale in enumerate(sales):
+            hashed = self.card_hash(sale.card_number) if sale.card_number else ""
+            if not self._moves.open_sale(merchant_no, sale, hashed):
+                taken = self.sale_by_reference(merchant_no, sale.reference_no, sale.paid_date)
+                raise SaleTakenError(index, "reference_no" if taken else "order_no")
+
+    def identity(self) -> Identity:
+        """See contract."""
+        ledger_id, opened_on, shop_epoch, merchant_no = self._meta("ledger_id, opened_on, shop_epoch, merchant_no")
+        return Identity(ledger_id, date.fromisoformat(opened_on), shop_epoch, merchant_no)
+
+    def card_hash(self, number: str) -> str:
+        """See contract."""
+        (secret,) = self._meta("card_secret")
+        return hmac.new(secret, number.encode("ascii"), hashlib.sha256).hexdigest()
+
+    def _meta(self, columns: str) -> Row:
+        rows = self._db.rows(f"SELECT {columns} FROM meta")
+        if not rows:
+            raise LedgerError("no shop is open in this ledger")
+        return rows[0]
+
+    # ---- terminals and batches ----
+
+    def register(self, epoch: str, wanted: str | None, today: date) -> Terminal | Registration:
+        """See contract."""
+        with self._writing(alone=True):
+            mine = "SELECT terminal_no FROM terminals WHERE epoch = ? AND epoch <> ?"
+            own = self._db.rows(mine, (epoch, FOREIGN_EPOCH))
+            if wanted is not None and (not own or own[0][0] != wanted):
+                return Registration.UNKNOWN if self.terminal(wanted) is None else Registration.IN_USE
+            if own:
+                return self._registered(own[0][0])
+            merchant_no, number = self.identity().merchant_no, self._next_terminal_no()
+            return self._enrol(Terminal(merchant_no, number, epoch, FIRST_BATCH, f"{today:%Y%m%d}"))
+
+    def _next_terminal_no(self) -> str:
+        ((last,),) = self._db.rows(_LAST_TERMINAL)
+        number = int(last) + 1 if last else FIRST_TERMINAL
+        if number > LAST_TERMINAL:
+            raise LedgerError("no terminal number is left")
+        return str(number)
+
+    def enrol(self, terminal: Terminal) -> Terminal:
+        """See contract."""
+        with self._writing():
+            return self._enrol(terminal)
+
+    def _enrol(self, new: Terminal) -> Terminal:
+        columns = (new.merchant_no, new.terminal_no, new.epoch, new.batch_no, new.batch_opened_on, new.sealed_keys)
+        if self._db.change(_NEW_TERMINAL, columns):
+            self._db.change(_NEW_BATCH, (new.terminal_no, 1, new.batch_no, new.batch_opened_on))
+        return self._registered(new.terminal_no)
+
+    def terminal(self, terminal_no: str) -> Terminal | None:
+        """See contract."""
+        rows = self._db.rows(_TERMINAL, (terminal_no,))
+        return Terminal(*rows[0]) if rows else None
+
+    def _registered(self, terminal_no: str) -> Terminal:
+        terminal = self.terminal(terminal_no)
+        if terminal is None:
+            raise LedgerError(f"terminal {terminal_no} is not registered")
+        return terminal
+
+    def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
+        """See contract."""
+        with self._writing():
+            keep = "UPDATE terminals SET sealed_keys = ? WHERE terminal_no = ?"
+            if not self._db.change(keep, (sealed_keys, terminal_no)):
+                raise LedgerError(f"terminal {terminal_no} is not registered")
+
+    def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
+        """See contract."""
+        with self._reading():
+            known = self._db.rows(_SERIAL, (terminal_no, batch_no))[0][0] is not None
+            return sums_of(self._batch_entries(terminal_no, batch_no)) if known else None
+
+    def batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
+        """See contract."""
+        with self._reading():
+            return self._batch_entries(terminal_no, batch_no)
+
+    def _batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
+        ((serial,),) = self._db.rows(_SERIAL, (terminal_no, batch_no))
+        return self.entries(_IN_BATCH, (terminal_no, serial)) if serial else ()
+
+    def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
+        """See contract."""
+        with self._writing():
+            following, opened_on = next_batch_no(batch_no), f"{today:%Y%m%d}"
+            for (serial,) in self._db.rows(_CLOSE, (following, opened_on, terminal_no, batch_no)):
+                settle = "UPDATE sales SET settled = 1 WHERE terminal_no = ? AND settled = 0"
+                self._db.change(settle, (terminal_no,))
+                self._db.change(_NEW_BATCH, (terminal_no, serial, following, opened_on))
+            return self._registered(terminal_no)
+
+    # ---- reading ----
+
+    def originals(self) -> tuple[Original, ...]:
+        """See contract."""
+        with self._reading():
+            return tuple(original_of(held, goods) for held, goods in self.all_sales())
+
+    def original_by_order(self, merchant_no: str, order_no: str) -> Original | None:
+        """See contract."""
+        with self._reading():
+            held = self.sale_by_order(merchant_no, order_no)
+            return original_of(held, self.goods(held.sale.id)) if held else None
+
+    def original_by_reference(self, merchant_no: str, reference_no: str, paid_date: str) -> Original | None:
+        """See contract."""
+        with self._reading():
+            held = self.sale_by_reference(merchant_no, reference_no, paid_date)
+            return original_of(held, self.goods(held.sale.id)) if held else None
+
+    # ---- entries ----
+
+    def apply(self, attempt: Attempt, decide: Decide) -> Outcome:
+        """See contract."""
+        key = attempt.key
+        with self._writing():
+            claimed = self._claimed(key, attempt.kind.value, attempt.digest, attempt.foreign)
+            if claimed is None:
+                return self._known(attempt)
+            ruling = decide(self._locked, claimed)
+            answer, touched = ruling.answer, self._moved(ruling, claimed, attempt)
+            if touched is None:
+                answer = replace(answer, code=OVER_LIMIT, reference_no="", auth_no="", settle_date="")
+            approved = is_approved(answer.code)
+            self._store(claimed, answer, approved, touched or Touched(None, None, 0))
+            return Applied(answer) if approved else Refused(answer)
+
+    def _claimed(self, key: RefundKey, kind: str, digest: str, foreign: bool) -> int | None:
+        """The number of a new entry under this key; None: there is one."""
+        values = (*_six(key), kind, digest, int(foreign), key.terminal_no)
+        rows = self._db.rows(self._claim, values)
+        return rows[0][0] if rows else None
+
+    def _known(self, attempt: Attempt) -> Repeated | BodyDiffers | Tombstoned:
+        rows = self._db.rows(_STORED, _six(attempt.key))
+        if not rows:
+            raise StoreError("an entry is gone that was there a moment ago")
+        if rows[0][0] != TOMBSTONE and not hmac.compare_digest(rows[0][1], attempt.digest):
+            return BodyDiffers()
+        return _told(rows[0])
+
+    def _moved(self, ruling: Ruling, number: int, attempt: Attempt) -> Touched | None:
+        """What was touched; None: the move could not be done, and nothing of it stays."""
+        move = ruling.move
+        if move is None:
+            return Touched(None, None, 0)
+        if is_single(move):
+            return self._moves.do(move, number, attempt.key, attempt.kind)
+        self._db.change("SAVEPOINT moving")
+        touched = self._moves.do(move, number, attempt.key, attempt.kind)
+        if touched is None:
+            self._db.change("ROLLBACK TO SAVEPOINT moving")
+        self._db.change("RELEASE SAVEPOINT moving")
+        return touched
+
+    def _store(self, number: int, answer: StoredAnswer, approved: bool, touched: Touched) -> None:
+        self._db.change(
+            _ANSWER,
+            (
+                answer.code, answer.reference_no or None, answer.auth_no, answer.amount_fen, answer.local_date,
+                answer.local_time, answer.settle_date, int(approved), *touched, number,
+            ),
+        )  # fmt: skip
+
+    def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
+        """See contract."""
+        with self._writing():
+            if self._claimed(key, TOMBSTONE, "", False) is not None:
+                return Reversed.NEVER_SEEN
+            ((number, kind, back, approved, amount, sale_id, hold_id, serial),) = self._db.rows(
+                _TO_REVERSE + self._db.for_update, _six(key)
+            )
+            if kind == TOMBSTONE or back:
+                return Reversed.BEFORE
+            if not approved:
+                return Reversed.NOT_DONE
+            if amount != amount_fen:
+                return Reversed.OTHER_AMOUNT
+            done = serial == self._serial_now(key.terminal_no) and self._back(Kind(kind), number, sale_id, hold_id)
+            return Reversed.DONE if done else Reversed.IMPOSSIBLE
+
+    def _back(self, kind: Kind, number: int, sale_id: int | None, hold_id: int | None) -> bool:
+        turn = BACK.get(kind)
+        if turn is None:
+            return False
+        self._db.change("SAVEPOINT moving")
+        done = self._moves.turn(turn, number, sale_id, hold_id)
+        if done:
+            self._db.change("UPDATE entries SET reversed = 1 WHERE id = ?", (number,))
+        else:
+            self._db.change("ROLLBACK TO SAVEPOINT moving")
+        self._db.change("RELEASE SAVEPOINT moving")
+        return done
+
+    def _serial_now(self, terminal_no: str) -> int:
+        rows = self._db.rows(f"SELECT serial FROM terminals WHERE terminal_no = ?{self._db.for_share}", (terminal_no,))
+        return int(rows[0][0]) if rows else 0
+
+    def outcome(self, key: RefundKey) -> Repeated | Tombstoned | None:
+        """See contract."""
+        rows = self._db.rows(_STORED, _six(key))
+        return _told(rows[0]) if rows else None
+
+    def cancel(self, key: RefundKey) -> Repeated | Tombstoned:
+        """See contract."""
+        with self._writing():
+            if self._claimed(key, TOMBSTONE, "", False) is not None:
+                return Tombstoned()
+            return _told(self._db.rows(_STORED, _six(key))[0])
+
+    def entry(self, key: RefundKey) -> Entry | None:
+        """See contract."""
+        found = self.entries(f"{_WHERE_KEY} AND entries.kind <> '{TOMBSTONE}'", _six(key))
+        return found[0] if found else None
+
+    def all_refunds(self) -> tuple[Entry, ...]:
+        """See contract."""
+        return self.entries("entries.kind = ?", (Kind.REFUND.value,))
+
+    def discrepancies(self) -> tuple[str, ...]:
+        """See contract."""
+        with self._reading():
+            return discrepancies(self._db)
+
+    # ---- transactions ----
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """See contract."""
+        if self._grouped:
+            with self._savepoint():
+                yield
+            return
+        self._db.begin(alone=True)
+        self._grouped, self._spoilt = True, False
+        try:
+            yield
+            if self._spoilt:
+                raise StoreError("an earlier error spoilt this group: nothing of it is stored")
+            self._db.commit()
+        except BaseException:
+            self._db.rollback()
+            raise
+        finally:
+            self._grouped = False
+
+    @contextmanager
+    def _writing(self, *, alone: bool = False) -> Iterator[None]:
+        if self._grouped:
+            with self._savepoint():
+                yield
+            return
+        self._db.begin(alone=alone)
+        try:
+            yield
+            self._db.commit()
+        except BaseException:
+            self._db.rollback()
+            raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """Inside a group. After a failure of the store itself nothing more is done in it."""
+        if self._spoilt:
+            raise StoreError("an earlier error spoilt this group")
+        try:
+            self._db.change("SAVEPOINT one")
+            try:
+                yield
+            except StoreError:
+                raise
+            except BaseException:
+                self._db.change("ROLLBACK TO SAVEPOINT one")
+                self._db.change("RELEASE SAVEPOINT one")
+                raise
+            self._db.change("RELEASE SAVEPOINT one")
+        except StoreError:
+            self._spoilt = True
+            raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One consistent view of several SELECTs; inside a group, the group's own."""
+        if self._grouped:
+            yield
+            return
+        self._db.begin_reading()
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
+
+def _six(key: RefundKey) -> tuple[str, ...]:
+    return (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
+
+
+def _told(row: Row) -> Repeated | Tombstoned:
+    kind, _, back, *answer = row
+    return Tombstoned() if kind == TOMBSTONE or back else Repeated(StoredAnswer(*answer))
