@@ -162,10 +162,12 @@ class Deframer:
         return heard
 
     def _whole(self, buffer: bytes, at: int) -> int:
-        """Bytes of the frame that begins here, STX to check; 0 when LEN can't be, 3 while LEN is not here."""
+        """Bytes of the frame that begins here, STX to check; 0 when LEN can't be, one more than there are while it is
+        not here.
+        """
         head = buffer[at + 1 : at + 3]
         if len(head) < 2:
-            return 0 if head and _BCD[head[0]] < 0 else 3
+            return 0 if head and _BCD[head[0]] < 0 else 2 + len(head)
         length = _BCD[head[0]] * 100 + _BCD[head[1]]
         return length + 3 + self._tail if 1 <= length <= self._max_data else 0
 

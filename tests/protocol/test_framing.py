@@ -68,6 +68,13 @@ def test_read_whole(good_frame) -> None:
     assert heard(good_frame.octets) == [Frame(good_frame.data)]
 
 
+def test_a_false_length_is_told_with_its_first_byte() -> None:
+    """Found by the fuzzer: a reader that waited for the second byte told another story in pieces than at once."""
+    deframer = Deframer()
+    assert deframer.feed(b"\x02") == []
+    assert deframer.feed(b"\xdb") == [BadFrame(Fault.LENGTH), Noise(1)]
+
+
 def test_read_byte_by_byte(good_frame) -> None:
     assert heard(good_frame.octets, range(len(good_frame.octets))) == [Frame(good_frame.data)]
 

@@ -50,8 +50,10 @@ def test_a_law_holds_for_long(name, tmp_path, record_property):
 
 PLANTED = """
 import sys
+import atheris
 from terminal.fuzz import runner, targets
 
+@atheris.instrument_func
 def run(data):
     if data[:1] == b"F" and data[1:2] == b"U":
         raise targets.LawBroken("planted")
