@@ -147,6 +147,8 @@ def test_faults_have_names(stream: str, faults: list[Fault]) -> None:
 
 def test_a_bad_length_is_known_at_its_first_wrong_nibble() -> None:
     assert Deframer().feed(b"\x02\xa0") == [BadFrame(Fault.LENGTH), Noise(1)]
+    deframer = Deframer()
+    assert [deframer.feed(bytes((byte,))) for byte in b"\x02\xa0"] == [[], [BadFrame(Fault.LENGTH), Noise(1)]]
 
 
 @pytest.mark.parametrize("control", Control)
