@@ -533,7 +533,7 @@ SINCE = [
     (Kind.PRE_AUTH,      lambda t, sale, hold: t.complete(hold),                                          "completed"),
     (Kind.PRE_AUTH,      lambda t, sale, hold: t.do(Kind.PRE_AUTH_VOID, Release(hold), 8000),             "released"),
     (Kind.COMPLETION,    lambda t, sale, hold: t.do(Kind.REFUND, Refund(sale, 1), 1),                     "refunded"),
-    (Kind.COMPLETION_VOID, lambda t, sale, hold: t.complete(hold),                                        "taken again"),
+    (Kind.COMPLETION_VOID, lambda t, sale, hold: t.complete(hold),                                       "taken"),
     (Kind.SALE,          lambda t, sale, hold: t.ledger.close_batch("88000001", "000001", TODAY),         "settled"),
     (Kind.VOID,          lambda t, sale, hold: t.ledger.close_batch("88000001", "000001", TODAY),         "settled"),
     (Kind.PRE_AUTH,      lambda t, sale, hold: t.ledger.close_batch("88000001", "000001", TODAY),         "settled"),

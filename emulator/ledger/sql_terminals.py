@@ -1,0 +1,129 @@
+# ruff: noqa: S608 - only our own words are put into statements; values are always bound
+"""Which ledger this is, its terminals and their batches, in SQL. No money here but the sums of a batch.
+
+The rule: numbers are given out by one writer at a time, and an epoch has one.
+"""
+
+import hashlib
+import hmac
+from datetime import date
+
+from emulator.ledger.connection import Row
+from emulator.ledger.contract import FIRST_TERMINAL, LAST_TERMINAL, LedgerError, Registration
+from emulator.ledger.records import (
+    FIRST_BATCH,
+    FOREIGN_EPOCH,
+    BatchSums,
+    Entry,
+    Identity,
+    Terminal,
+    next_batch_no,
+    sums_of,
+)
+from emulator.ledger.sql_session import SqlSession
+
+_TERMINAL = """SELECT merchant_no, terminal_no, epoch, batch_no, batch_opened_on, sealed_keys FROM terminals
+    WHERE terminal_no = ?"""
+_NEW_TERMINAL = """INSERT INTO terminals
+    (merchant_no, terminal_no, epoch, batch_no, batch_opened_on, sealed_keys, serial)
+    VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (terminal_no) DO NOTHING"""
+_LAST_TERMINAL = f"""SELECT max(terminal_no) FROM terminals
+    WHERE terminal_no BETWEEN '{FIRST_TERMINAL}' AND '{LAST_TERMINAL}'"""
+_NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VALUES (?, ?, ?, ?)"
+_SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
+_CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
+    WHERE terminal_no = ? AND batch_no = ? RETURNING serial"""
+_IN_BATCH = """entries.terminal_no = ? AND serial = ? AND approved = 1 AND counted_fen > 0 AND reversed = 0"""
+
+
+class SqlTerminals(SqlSession):
+    """The part of `contract.Ledger` that needs no move."""
+
+    def identity(self) -> Identity:
+        """See contract."""
+        ledger_id, opened_on, shop_epoch, merchant_no = self._meta("ledger_id, opened_on, shop_epoch, merchant_no")
+        return Identity(ledger_id, date.fromisoformat(opened_on), shop_epoch, merchant_no)
+
+    def card_hash(self, number: str) -> str:
+        """See contract."""
+        (secret,) = self._meta("card_secret")
+        return hmac.new(secret, number.encode("ascii"), hashlib.sha256).hexdigest()
+
+    def _meta(self, columns: str) -> Row:
+        rows = self._db.rows(f"SELECT {columns} FROM meta")
+        if not rows:
+            raise LedgerError("no shop is open in this ledger")
+        return rows[0]
+
+    def register(self, epoch: str, wanted: str | None, today: date) -> Terminal | Registration:
+        """See contract."""
+        with self._writing(alone=True):
+            mine = "SELECT terminal_no FROM terminals WHERE epoch = ? AND epoch <> ?"
+            own = self._db.rows(mine, (epoch, FOREIGN_EPOCH))
+            if wanted is not None and (not own or own[0][0] != wanted):
+                return Registration.UNKNOWN if self.terminal(wanted) is None else Registration.IN_USE
+            if own:
+                return self._registered(own[0][0])
+            merchant_no, number = self.identity().merchant_no, self._next_terminal_no()
+            return self._enrol(Terminal(merchant_no, number, epoch, FIRST_BATCH, f"{today:%Y%m%d}"))
+
+    def _next_terminal_no(self) -> str:
+        ((last,),) = self._db.rows(_LAST_TERMINAL)
+        number = int(last) + 1 if last else FIRST_TERMINAL
+        if number > LAST_TERMINAL:
+            raise LedgerError("no terminal number is left")
+        return str(number)
+
+    def enrol(self, terminal: Terminal) -> Terminal:
+        """See contract."""
+        with self._writing():
+            return self._enrol(terminal)
+
+    def _enrol(self, new: Terminal) -> Terminal:
+        columns = (new.merchant_no, new.terminal_no, new.epoch, new.batch_no, new.batch_opened_on, new.sealed_keys)
+        if self._db.change(_NEW_TERMINAL, columns):
+            self._db.change(_NEW_BATCH, (new.terminal_no, 1, new.batch_no, new.batch_opened_on))
+        return self._registered(new.terminal_no)
+
+    def terminal(self, terminal_no: str) -> Terminal | None:
+        """See contract."""
+        rows = self._db.rows(_TERMINAL, (terminal_no,))
+        return Terminal(*rows[0]) if rows else None
+
+    def _registered(self, terminal_no: str) -> Terminal:
+        terminal = self.terminal(terminal_no)
+        if terminal is None:
+            raise LedgerError(f"terminal {terminal_no} is not registered")
+        return terminal
+
+    def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
+        """See contract."""
+        with self._writing():
+            keep = "UPDATE terminals SET sealed_keys = ? WHERE terminal_no = ?"
+            if not self._db.change(keep, (sealed_keys, terminal_no)):
+                raise LedgerError(f"terminal {terminal_no} is not registered")
+
+    def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
+        """See contract."""
+        with self._reading():
+            known = self._db.rows(_SERIAL, (terminal_no, batch_no))[0][0] is not None
+            return sums_of(self._batch_entries(terminal_no, batch_no)) if known else None
+
+    def batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
+        """See contract."""
+        with self._reading():
+            return self._batch_entries(terminal_no, batch_no)
+
+    def _batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
+        ((serial,),) = self._db.rows(_SERIAL, (terminal_no, batch_no))
+        return self.entries(_IN_BATCH, (terminal_no, serial)) if serial else ()
+
+    def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
+        """See contract."""
+        with self._writing():
+            following, opened_on = next_batch_no(batch_no), f"{today:%Y%m%d}"
+            for (serial,) in self._db.rows(_CLOSE, (following, opened_on, terminal_no, batch_no)):
+                settle = "UPDATE sales SET settled = 1 WHERE terminal_no = ? AND settled = 0"
+                self._db.change(settle, (terminal_no,))
+                self._db.change(_NEW_BATCH, (terminal_no, serial, following, opened_on))
+            return self._registered(terminal_no)

@@ -1,0 +1,196 @@
+"""What the data base adds: many connections, schemas that are not ours, a server that goes away and comes back."""
+
+import threading
+import time
+
+import pytest
+
+from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated
+from emulator.ledger.moves import Ruling
+from emulator.ledger.records import StoredAnswer
+from emulator.practice_host import open_ledger
+
+pytest.importorskip("psycopg", reason="NOT TESTED: psycopg is not installed here")
+
+import psycopg
+
+from emulator.ledger.postgres_store import PostgresLedger
+
+
+@pytest.fixture
+def store():
+    return "postgres"
+
+
+@pytest.fixture
+def where(postgres_server):
+    return postgres_server.new_schema()
+
+
+def execute(url, *statements):
+    with psycopg.connect(url, autocommit=True) as db:
+        for statement in statements:
+            db.execute(statement.encode())
+
+
+VERSIONED = "CREATE TABLE ledger_version (version integer)"
+# fmt: off
+NOT_OURS = [
+    (("CREATE TABLE diary (day text)",),                        "other tables",               "another program's"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (3)"),      "ledger 3, known up to 2",    "newer"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (2)"),      "another version",            "half a ledger"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("statements", "said", "note"), NOT_OURS, ids=[row[2] for row in NOT_OURS])
+def test_a_schema_that_is_not_ours_is_left_alone(where, statements, said, note):
+    execute(where, *statements)
+    with pytest.raises(LedgerError, match=said):
+        PostgresLedger(where)
+    with psycopg.connect(where) as db:
+        count = db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()").fetchone()
+    assert count == (1,)
+
+
+def test_a_server_that_is_not_there(tmp_path):
+    for url in (f"postgresql:///x?host={tmp_path}", "postgresql://127.0.0.1:1/x", "postgresql://x?nonsense=1"):
+        with pytest.raises(LedgerError):
+            PostgresLedger(url)
+
+
+def test_a_server_that_goes_away_and_comes_back(postgres_server, where, shop, opened, refund):
+    with PostgresLedger(where) as ledger:
+        ledger.open_shop(shop, opened, bytes)
+        first = ledger.apply(*refund(1))
+        postgres_server.stop()
+        try:
+            for call in (lambda: ledger.apply(*refund(2)), ledger.originals, ledger.identity, lambda: ledger.cancel(
+                refund(3)[0].key
+            )):  # fmt: skip
+                with pytest.raises(LedgerError):
+                    call()
+        finally:
+            postgres_server.start()
+        assert ledger.apply(*refund(1)) == Repeated(first.answer)
+        assert isinstance(ledger.apply(*refund(2)), Applied)
+        assert ledger.discrepancies() == ()
+
+
+def test_a_server_that_goes_away_inside_a_group(postgres_server, where, shop, opened, refund):
+    with PostgresLedger(where) as ledger:
+        ledger.open_shop(shop, opened, bytes)
+        try:
+            with pytest.raises(LedgerError), ledger.group():  # noqa: PT012
+                ledger.apply(*refund(1))
+                postgres_server.stop()
+                with pytest.raises(LedgerError):
+                    ledger.apply(*refund(2))
+        finally:
+            postgres_server.start()
+        assert ledger.all_refunds() == ()
+        assert isinstance(ledger.apply(*refund(1)), Applied)
+
+
+def test_a_lost_commit_is_not_taken_for_one(postgres_server, where, shop, opened, refund):
+    """The server ends between the last statement and COMMIT: nobody may say that it is done."""
+    with PostgresLedger(where) as ledger:
+        ledger.open_shop(shop, opened, bytes)
+        try:
+            with pytest.raises(LedgerError), ledger.group():  # noqa: PT012
+                ledger.apply(*refund(1))
+                postgres_server.stop()
+        finally:
+            postgres_server.start()
+        assert ledger.outcome(refund(1)[0].key) is None
+
+
+def test_a_writer_that_hangs_holds_nobody_for_ever(ledger, where, refund):
+    with PostgresLedger(where, statement_timeout_s=0.2) as rival, ledger.group():
+        ledger.apply(*refund(1, 12850))
+        began = time.monotonic()
+        with pytest.raises(LedgerError, match="timeout"):
+            rival.apply(*refund(2, 12850))
+        assert time.monotonic() - began < 5
+    with PostgresLedger(where) as rival:
+        assert isinstance(rival.apply(*refund(2, 12850)), Refused)
+
+
+def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, refund):
+    """The second waits at the key until the first has committed, and its rules are never asked."""
+    other, results = connect(), []
+    inside, go_on = threading.Event(), threading.Event()
+    attempt, decide = refund(1)
+
+    def slowly(books, number):
+        inside.set()
+        assert go_on.wait(10)
+        return decide(books, number)
+
+    def never(books, number):
+        raise AssertionError("asked twice")
+
+    first = threading.Thread(target=lambda: results.append(ledger.apply(attempt, slowly)))
+    first.start()
+    assert inside.wait(10)
+    second = threading.Thread(target=lambda: results.append(other.apply(attempt, never)))
+    second.start()
+    go_on.set()
+    first.join(10)
+    second.join(10)
+    assert [type(result) for result in results] == [Applied, Repeated]
+    assert results[0].answer == results[1].answer
+    assert ledger.originals()[0].refunded_fen == 1000
+
+
+def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, refund):
+    """The rules of the second see what the first left, because the sale is locked while the first decides."""
+    other, seen = connect(), []
+    inside, go_on = threading.Event(), threading.Event()
+
+    def note(attempt, decide, wait):
+        def noting(books, number):
+            seen.append(books.sale_by_order("888888800000001", "80000026000149").remaining_fen)
+            if wait:
+                inside.set()
+                assert go_on.wait(10)
+            return decide(books, number)
+
+        return attempt, noting
+
+    first = threading.Thread(target=lambda: ledger.apply(*note(*refund(1, 1000), True)))
+    first.start()
+    assert inside.wait(10)
+    second = threading.Thread(target=lambda: other.apply(*note(*refund(2, 1000), False)))
+    second.start()
+    go_on.set()
+    first.join(10)
+    second.join(10)
+    assert seen == [12850, 11850]
+
+
+def test_what_waited_for_a_closing_batch_counts_in_the_next(connect, ledger, refund, opened):
+    other, done = connect(), []
+    with ledger.group():
+        ledger.close_batch("88000001", "000001", opened.date())
+        waiting = threading.Thread(target=lambda: done.append(other.apply(*refund(1))))
+        waiting.start()
+    waiting.join(10)
+    assert [type(result) for result in done] == [Applied]
+    assert ledger.batch_sums("88000001", "000001").domestic.credit_count == 0
+    assert ledger.batch_sums("88000001", "000002").domestic.credit_count == 1
+
+
+def test_the_practice_host_opens_a_url(where):
+    with open_ledger(where) as ledger:
+        assert isinstance(ledger, PostgresLedger)
+        identity = ledger.identity()
+    with open_ledger(where) as again:
+        assert again.identity() == identity
+
+
+def test_what_the_database_refuses_is_a_ledger_error(ledger, refund):
+    attempt, _ = refund()
+    with pytest.raises(LedgerError, match="NUL"):
+        ledger.apply(attempt, lambda books, number: Ruling(StoredAnswer("25", "", "\x00")))
+    assert ledger.outcome(attempt.key) is None
