@@ -6,10 +6,12 @@ inside a false length is found. Junk costs time in proportion to its length, wha
 Source: docs/protocol.md "Link", on the precedents of the Chinese MIS-POS serial frame and Hypercom/KBTG link POS.
 """
 
-import binascii
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from protocol import crc as crc16
+from protocol.crc import crc
 from protocol.fold import fold, running
 
 STX, ETX = 0x02, 0x03
@@ -82,18 +84,14 @@ _BCD = tuple(int(f"{byte:02x}") if f"{byte:02x}".isdecimal() else -HARD_MAX_DATA
 _LEN = tuple(bytes.fromhex(f"{number:02d}") for number in range(100))
 """0..99 -> the BCD byte that says it."""
 _BYTES = tuple(bytes((byte,)) for byte in range(256))
-_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_NOISE = tuple(Noise(count) for count in range(256))
+_PATIENCE = 16
+"""How many times the bytes at hand false frames may have read, before all parts of them are checked at once."""
 
 
 def lrc(data: bytes | bytearray) -> int:
     """XOR of all bytes, seed 0; over LEN to ETX inclusive, STX excluded."""
     return fold(data, 1)
-
-
-def crc(data: bytes | bytearray) -> int:
-    """The CRC-16 of ZVT: polynomial 0x8408, from 0; the mirror image of what the library computes."""
-    mirrored = binascii.crc_hqx(bytes(data).translate(_MIRRORED), 0)
-    return _MIRRORED[mirrored >> 8] | _MIRRORED[mirrored & 0xFF] << 8
 
 
 def write_frame(data: bytes, check: Check = Check.LRC) -> bytes:
@@ -108,7 +106,7 @@ def write_frame(data: bytes, check: Check = Check.LRC) -> bytes:
 class Deframer:
     """Bytes in, frames and named faults out; keeps less than one frame's bytes. Any split of the stream is the same."""
 
-    __slots__ = ("_buffer", "_check", "_max_data", "_sums", "_tail", "_wanted")
+    __slots__ = ("_buffer", "_check", "_max_data", "_parts", "_read", "_tail", "_wanted")
 
     def __init__(self, max_data: int = MAX_DATA, check: Check = Check.LRC) -> None:
         if not 1 <= max_data <= HARD_MAX_DATA:
@@ -118,7 +116,8 @@ class Deframer:
         self._tail = 1 + _CHECK_BYTES[check]  # ETX and what stands behind it
         self._buffer = b""
         self._wanted = 0
-        self._sums = b""
+        self._read = 0  # bytes of false frames in this scan
+        self._parts: Callable[[int, int], bool] | None = None
 
     @property
     def in_frame(self) -> bool:
@@ -138,17 +137,20 @@ class Deframer:
         buffer, end, at = self._buffer, len(self._buffer), 0
         marks = b""
         heard: list[Heard] = []
-        self._wanted, self._sums = 0, b""
+        self._wanted, self._read, self._parts = 0, 0, None
         while at < end:
             byte = buffer[at]
             if byte == STX:
-                whole = self._whole(buffer, at)
-                if at + whole > end and not silent:
-                    self._wanted = whole
+                stop = self._stop(buffer, at, end)
+                if isinstance(stop, int) and stop <= end:
+                    heard.append(Frame(buffer[at + 3 : stop - self._tail]))
+                    at = stop
+                elif isinstance(stop, Fault) or silent:
+                    heard.append(_BAD[stop if isinstance(stop, Fault) else Fault.LENGTH])
+                    at += 1
+                else:
+                    self._wanted = stop - at
                     break
-                fault = self._fault(buffer, at, whole)
-                heard.append(_BAD[fault] if fault else Frame(buffer[at + 3 : at + whole - self._tail]))
-                at += 1 if fault else whole
             elif byte in _CONTROLS:
                 heard.append(_CONTROLS[byte])
                 at += 1
@@ -156,35 +158,42 @@ class Deframer:
                 marks = marks or buffer.translate(_MARKS)
                 begins = marks.find(1, at)
                 stop = begins if begins > at else end
-                heard.append(Noise(stop - at))
+                heard.append(_NOISE[stop - at] if stop - at < len(_NOISE) else Noise(stop - at))
                 at = stop
         self._buffer = buffer[at:]
         return heard
 
-    def _whole(self, buffer: bytes, at: int) -> int:
-        """Bytes of the frame that begins here, STX to check; 0 when LEN can't be, one more than there are while it is
-        not here.
-        """
-        head = buffer[at + 1 : at + 3]
-        if len(head) < 2:
-            return 0 if head and _BCD[head[0]] < 0 else 2 + len(head)
-        length = _BCD[head[0]] * 100 + _BCD[head[1]]
-        return length + 3 + self._tail if 1 <= length <= self._max_data else 0
-
-    def _fault(self, buffer: bytes, at: int, whole: int) -> Fault | None:
-        end = at + whole
-        if whole == 0 or end > len(buffer):
+    def _stop(self, buffer: bytes, at: int, end: int) -> int | Fault:
+        """Behind the check of the frame that begins here, past the end while it is not whole; or why it is none."""
+        if end - at < 3:
+            return end + 1 if end - at < 2 or _BCD[buffer[at + 1]] >= 0 else Fault.LENGTH
+        length = _BCD[buffer[at + 1]] * 100 + _BCD[buffer[at + 2]]
+        if not 1 <= length <= self._max_data:
             return Fault.LENGTH
-        if buffer[end - self._tail] != ETX:
+        stop = at + 3 + length + self._tail
+        if stop > end:
+            return stop
+        if buffer[stop - self._tail] != ETX:
             return Fault.ETX
-        if self._check is Check.CRC:
-            return Fault.LRC if crc(buffer[at + 1 : end - 2]) != buffer[end - 2] | buffer[end - 1] << 8 else None
-        if self._sums:
-            return Fault.LRC if self._sums[end - 2] ^ self._sums[at] != buffer[end - 1] else None
-        if fold(buffer[at + 1 : end], 1) == 0:
-            return None
-        self._sums = running(buffer)  # from the first false one on: as many as there may be, none costs more than one
-        return Fault.LRC
+        return stop if self._holds(buffer, at + 1, stop) else Fault.LRC
+
+    def _holds(self, buffer: bytes, start: int, stop: int) -> bool:
+        """LEN to check, taken together, leave nothing. Many false ones cost no more than one look at each byte."""
+        if self._parts is not None:
+            return self._parts(start, stop)
+        part = buffer[start:stop]
+        if (fold(part, 1) if self._check is Check.LRC else crc(part)) == 0:
+            return True
+        self._read += stop - start
+        if self._read > _PATIENCE * len(buffer):
+            self._parts = _lrc_parts(buffer) if self._check is Check.LRC else crc16.parts(buffer)
+        return False
+
+
+def _lrc_parts(data: bytes) -> Callable[[int, int], bool]:
+    """Whether data[start:stop] has the LRC 0."""
+    sums = b"\0" + running(data)
+    return lambda start, stop: sums[start] == sums[stop]
 
 
 class LengthDeframer:
