@@ -1,18 +1,22 @@
-"""`tuihuo shop`: the practice shop's orders, and a fresh start."""
+"""`tuihuo shop`: the practice shop's orders, orders of one's own, and a fresh start."""
 
 import json
 import secrets
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from emulator.ledger.contract import LedgerError
+from emulator.ledger.contract import LedgerError, SaleTakenError
 from emulator.practice_host import open_ledger, reset_ledger
+from emulator.shop.importing import ImportingError, place_of, read_orders
 from protocol.money import format_yuan
 from protocol.transactions import Original
+from terminal.columns import clean
 from terminal.compose import retire_journal
-from terminal.desk import DONE, Refusal
+from terminal.desk import DONE, MALFORMED, Refusal
 from terminal.journal import Journal, JournalError
 from terminal.settings import load_settings
 
@@ -29,6 +33,32 @@ def list_orders(*, as_json: Annotated[bool, Parameter(name="--json", negative=""
         raise Refusal("link_unavailable", reason=str(error)) from None
     for original in originals:
         print(json.dumps(_document(original), ensure_ascii=False) if as_json else _line(original))
+    return DONE
+
+
+@app.command(name="import")
+def import_orders(file: Path) -> int:
+    """Take orders of one's own into the shop, all of a file or none; docs/how-to-import-orders.md has the format.
+
+    Parameters
+    ----------
+    file
+        CSV, or JSON where its name ends in .json.
+    """
+    try:
+        sales = read_orders(file, datetime.now().astimezone())
+        with open_ledger(load_settings().ledger) as ledger:
+            ledger.add_sales(sales)
+    except ImportingError as error:
+        print(clean(str(error)), file=sys.stderr)
+        return MALFORMED
+    except SaleTakenError as error:
+        taken = f"{file}: {place_of(file, error.index)}: {error.column}: another order has it"
+        print(clean(taken), file=sys.stderr)
+        return MALFORMED
+    except LedgerError as error:
+        raise Refusal("link_unavailable", reason=str(error)) from None
+    print(json.dumps({"imported": len(sales)}))
     return DONE
 
 

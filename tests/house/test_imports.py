@@ -16,6 +16,7 @@ PLANTED = (
     ("scanner/salesslip.py", "import protocol.errors", "scanner-alone"),
     ("emulator/__init__.py", "import scanner.decode", "emulator"),
     ("terminal/desk.py", "import emulator", "terminal-emulator"),
+    ("emulator/practice_host.py", "import psycopg", "psycopg"),
     ("terminal/desk.py", "import textual", "textual"),
     ("terminal/desk.py", "import terminal.widgets", "faces"),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("textual", "cv2", "numpy", "sqlalchemy", "hypothesis", "pytest")
+HEAVY = ("textual", "cv2", "numpy", "sqlalchemy", "psycopg", "hypothesis", "pytest")
 
 VERBS = (
     ["--help"],

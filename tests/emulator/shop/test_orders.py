@@ -1,10 +1,10 @@
 """The shop as shipped keeps its promises; a mistake in either file is an error naming file and key."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from emulator.shop.orders import PHONE, ShopError, SlipKind, load_shop, read_shop
+from emulator.shop.orders import PHONE, ShopError, SlipKind, load_shop, paid_at, read_shop
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel
 from scanner.salesslip import check_digits
@@ -56,6 +56,32 @@ def test_numbers_are_well_formed_and_unique():
     assert len(references) == len({order.voucher_no for order in SHOP.orders}) == len(numbers)
     assert all(len(text) == 12 and text.isascii() and text.isalnum() for text in references)
     assert SHOP.order(15).reference_no(OPENED) == "261024W00015"
+
+
+TODAYS = [order for order in SHOP.orders if order.days_ago == 0]
+
+
+@pytest.mark.parametrize("clock", ["00:00:00", "00:00:01", "06:00:00", "08:41:05", "12:00:00", "18:30:00", "23:59:59"])
+def test_no_order_lies_in_the_future_and_their_order_stays(clock):
+    now = datetime.combine(OPENED, time.fromisoformat(clock), UTC)
+    moments = paid_at(SHOP, now)
+    assert len(TODAYS) >= 5
+    assert max(moments) <= now
+    assert {moment.tzinfo for moment in moments} == {UTC}
+    assert [moment.date() for moment in moments] == [order.paid_on(OPENED) for order in SHOP.orders]
+    today = [moments[order.index - 1] for order in sorted(TODAYS, key=lambda order: order.paid_at)]
+    assert today == sorted(today)
+
+
+def test_late_in_the_day_every_order_has_the_hour_of_its_slip():
+    moments = paid_at(SHOP, datetime.combine(OPENED, time(23, 59), UTC))
+    assert [moment.time() for moment in moments] == [order.paid_at for order in SHOP.orders]
+
+
+def test_orders_of_earlier_days_keep_their_hour_at_any_time():
+    moments = paid_at(SHOP, datetime.combine(OPENED, time(0, 0, 5), UTC))
+    kept = [order.paid_at == moments[order.index - 1].time() for order in SHOP.orders if order.days_ago]
+    assert kept == [True] * (len(SHOP.orders) - len(TODAYS))
 
 
 def luhn(digits: str) -> bool:

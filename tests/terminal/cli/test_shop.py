@@ -1,5 +1,7 @@
 """`tuihuo shop`: lists the practice orders, and renews everything together."""
 
+from pathlib import Path
+
 from emulator.practice_host import open_ledger
 from scanner.salesslip import order_no
 from terminal.compose import open_desk
@@ -69,8 +71,44 @@ def test_a_broken_ledger_is_said_so(bench):
     ledger = load_settings().ledger
     ledger.parent.mkdir(parents=True)
     ledger.write_bytes(b"no database" * 100)
-    for words in (["shop", "list"], ["shop", "reset"]):
+    for words in (["shop", "list"], ["shop", "reset"], ["shop", "import", str(EXAMPLE)]):
         ended = bench.run(*words)
         assert (ended.code, ended.out, ended.err) == (4, "", "线路打不开，未发送任何数据。请检查连接后重试\n")
     refused = bench.refund("--order", CARD)
     assert (refused.error, refused.code) == ("link_unavailable", 4)
+
+
+EXAMPLE = Path(__file__).parents[3] / "fixtures" / "orders" / "example.csv"
+
+
+def test_orders_of_ones_own_are_imported_and_refunded(bench):
+    ended = bench.run("shop", "import", str(EXAMPLE))
+    assert (ended.code, ended.out, ended.err) == (0, '{"imported": 3}\n', "")
+    orders = bench.run("shop", "list", "--json").documents
+    assert [order["reference_no"] for order in orders[-3:]] == ["261001000101", "261001W00102", "261002000103"]
+    told = bench.refund("--order", "80001000000235", "--item", "2002=1")
+    assert (told.code, told.document["code"]) == (1, "22"), "found, and older than the window"
+
+
+def test_an_import_that_is_refused_says_where_and_takes_nothing(bench, tmp_path):
+    before = bench.run("shop", "list", "--json").documents
+    bad = tmp_path / "orders.csv"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    bad.write_text(text.replace(",visa,129900", ",visa,\x1b[2J"), encoding="utf-8")
+    ended = bench.run("shop", "import", str(bad))
+    reason = "amount_fen: a whole number of fen from 1 to 999999999999 is wanted"
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{bad}: row 4: {reason}\n")
+    assert bench.run("shop", "list", "--json").documents == before
+
+
+def test_an_import_twice_names_the_first_order_that_is_there(bench):
+    assert bench.run("shop", "import", str(EXAMPLE)).code == 0
+    ended = bench.run("shop", "import", str(EXAMPLE))
+    assert (ended.code, ended.err) == (2, f"{EXAMPLE}: row 2: reference_no: another order has it\n")
+
+
+def test_a_column_that_no_one_knows_can_not_move_the_cursor(bench, tmp_path):
+    bad = tmp_path / "orders.csv"
+    bad.write_text("\x1b[2J\u202e,payer\n", encoding="utf-8")
+    ended = bench.run("shop", "import", str(bad))
+    assert (ended.code, ended.err) == (2, f"{bad}: row 1: [2J: unknown column\n")
