@@ -1,6 +1,7 @@
-"""`tuihuo frame decode`: the link frames and faults of a recorded byte stream, with the message in each frame.
+"""`tuihuo frame decode`: the link frames and faults of a recorded byte stream, and what each frame carries.
 
-What was on the line is cut by the same Deframer that the link uses; nothing is answered here.
+What was on the line is cut by the same Deframer that the link uses, and told in the dialect it is written in; nothing
+is answered here.
 """
 
 from collections.abc import Iterator
@@ -9,9 +10,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from protocol.describe import opening_of
-from protocol.dialects.unionpay.detect import Detection, detect
-from protocol.dialects.unionpay.document import write_document
+from protocol import link_bodies
 from protocol.errors import DecodeError
 from protocol.framing import BadFrame, Check, Control, Deframer, Frame, Heard, LengthDeframer, Noise
 from terminal.cli.dump import MOST_STREAM_BYTES, DumpError, Tongue, read_dump
@@ -114,17 +113,26 @@ def _tell(piece: Piece, tongue: Tongue) -> None:
     if tongue.as_json:
         document: dict[str, object] = {"offset": piece.offset, "bytes": piece.size, "kind": piece.kind}
         document |= {"word": piece.word} if piece.word else {}
-        if isinstance(inside, Detection):
-            document["message"] = write_document(inside.packet, inside.profile)
-        elif inside is not None:
-            document |= {"message": None, "reason": inside.reason}
-        tongue.tell_json(document)
+        tongue.tell_json(document | _as_data(inside, tongue))
         return
-    if isinstance(inside, Detection):
-        told = opening_of(inside.packet, inside.profile, tongue.lang)
-    else:
-        told = tongue.texts("frame.no_message") if inside is not None else ""
-    print(f"{piece.offset:>7}  {piece.size:>5}  {tongue.texts(_TEXTS[piece.word or piece.kind])}  {told}".rstrip())
+    name = tongue.texts(_TEXTS[piece.word or piece.kind])
+    print(f"{piece.offset:>7}  {piece.size:>5}  {name}  {_said(inside, tongue)}".rstrip())
+
+
+def _as_data(inside: link_bodies.Inside | DecodeError | None, tongue: Tongue) -> dict[str, object]:
+    if inside is None:
+        return {}
+    if isinstance(inside, DecodeError):
+        return {"dialect": None, "body": None, "reason": inside.reason}
+    return {"dialect": link_bodies.dialect(inside), "body": link_bodies.document(inside, tongue.lang)}
+
+
+def _said(inside: link_bodies.Inside | DecodeError | None, tongue: Tongue) -> str:
+    if inside is None:
+        return ""
+    return (
+        tongue.texts("frame.no_message") if isinstance(inside, DecodeError) else link_bodies.told(inside, tongue.lang)
+    )
 
 
 _TEXTS = {
@@ -141,8 +149,8 @@ _TEXTS = {
 }
 
 
-def _inside(data: bytes) -> Detection | DecodeError:
+def _inside(data: bytes) -> link_bodies.Inside | DecodeError:
     try:
-        return detect(data)
+        return link_bodies.recognise(data)
     except DecodeError as error:
         return error

@@ -59,6 +59,13 @@ def write_body(body: Body) -> bytes:
     return "".join(head).encode("ascii") + bytes((SEPARATOR,)) + fields
 
 
+def begins(data: bytes) -> bool:
+    """The head of a body stands there."""
+    return data[HEAD_BYTES : HEAD_BYTES + 1] == bytes((SEPARATOR,)) and _is_printable(
+        data[:HEAD_BYTES].decode("latin-1")
+    )
+
+
 def read_body(data: bytes) -> Body:
     """The body in `data`, all of it. Raises DecodeError naming the field and its offset."""
     if data[HEAD_BYTES : HEAD_BYTES + 1] != bytes((SEPARATOR,)):

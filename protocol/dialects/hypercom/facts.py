@@ -6,7 +6,10 @@ ledger it is.
 """
 
 from protocol.dialects import Stage
+from protocol.fields import Sensitivity
+from protocol.link_parts import Form, LinkPart
 from protocol.transactions import Found, RefundKey
+from protocol.words import Words
 
 # fmt: off
 REFUND, INQUIRY, ECHO, CANCEL = "27", "74", "D0", "D1"                  # transaction codes
@@ -23,6 +26,52 @@ PROGRESS = {
 ISO_CODES = {"ND": "05", "UA": "05"}
 
 OUTCOMES = {"RO1F": Found.FOUND, "RO1N": Found.NOT_FOUND, "RO1C": Found.CANCELLED}
+
+# --- names, for people ---
+TRANSACTIONS = {
+    "20": Words("消费",         "sale"),
+    "26": Words("消费撤销",     "void"),
+    REFUND: Words("退货",       "refund"),
+    "50": Words("结算",         "settlement"),
+    "70": Words("扫码消费",     "QR sale"),
+    "71": Words("按流水号撤销", "void by trace number"),
+    INQUIRY: Words("结果查询",  "inquiry"),
+    ECHO: Words("回响测试",     "echo test"),
+    CANCEL: Words("放弃",       "cancel"),
+}
+STAGES = {      # what a PROGRESS code says, where more of it is published than its stage
+    "C0": Words("等待用卡",     "waiting for the card"),
+    "P4": Words("密码输入取消", "PIN entry cancelled"),
+}
+STAGE = {Stage.CARD: Words("用卡", "card"), Stage.PIN: Words("输密码", "PIN entry")}
+RESPONSES = {   # the others are those of ISO 8583
+    "ND": Words("拒绝",         "declined"),
+    "NB": Words("没有批次",     "no batch"),
+    "UA": Words("在设备上取消", "stopped at the device"),
+    "TO": Words("超时",         "timed out"),
+    "XX": Words("没有连接",     "no connection"),
+}
+ANSWERS = {     # ours: how field 02 of an answer begins
+    "RO1F":     Words("已有应答", "a stored answer"),
+    "RO1N":     Words("从未见过", "never seen"),
+    "RO1C":     Words("已放弃",   "cancelled"),
+    "LK1":      Words("账本号",   "ledger id"),
+}
+PARTS = {row.name: row for row in (
+    LinkPart("01",      "授权码",        "authorisation number", Form.IDENTITY,  6, "published"),
+    LinkPart(TEXT,      "文字",          "text",                 Form.TEXT,     40, "published; RO1, LK1 ours"),
+    LinkPart(DATE,      "日期",          "date",                 Form.DATE,      6, "published"),
+    LinkPart(TIME,      "时间",          "time",                 Form.TIME,      6, "published"),
+    LinkPart(TERMINAL,  "终端号",        "terminal number",      Form.IDENTITY,  8, "published"),
+    LinkPart("30",      "卡号",          "card number",          Form.IDENTITY,  0, "published", Sensitivity.PAN),
+    LinkPart(AMOUNT,    "金额",          "amount",               Form.AMOUNT,   12, "published"),
+    LinkPart(BATCH,     "批次号",        "batch number",         Form.DIGITS,    6, "published"),
+    LinkPart(TRACE,     "流水号",        "trace number",         Form.DIGITS,    6, "published"),
+    LinkPart(MERCHANT,  "商户号",        "merchant number",      Form.IDENTITY, 15, "published"),
+    LinkPart(REFERENCE, "参考号",        "reference number",     Form.IDENTITY, 12, "published"),
+    LinkPart(KEY,       "自定义参考1",   "reference 1",          Form.IDENTITY, 20, "published; the refund key ours"),
+    LinkPart(KEY_DATE,  "自定义参考2",   "reference 2",          Form.IDENTITY, 20, "published; the refund key ours"),
+)}
 # fmt: on
 
 APPROVED = "00"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from protocol.errors import DecodeError, EncodeError
 
+TAG = b"\xdf"
+"""The first byte of every tag, and so of every body."""
 MAX_VALUE = 0xFFFF
 """Bytes that the longest form of a length can say."""
 

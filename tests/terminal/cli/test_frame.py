@@ -1,4 +1,4 @@
-"""`tuihuo frame decode`: frames, faults, controls and noise of a stream, each at its offset, and the message inside."""
+"""`tuihuo frame decode`: frames, faults, controls and noise of a stream, each at its offset, and what is inside."""
 
 import json
 
@@ -38,7 +38,7 @@ def test_a_whole_exchange(decode, frames):
         (request + 1, answer, "frame", None),
         (request + answer + 1, 1, "control", "ACK"),
     ]
-    assert [row["message"]["mti"] for row in ended.documents if row["kind"] == "frame"] == ["0220", "0230"]
+    assert [row["body"]["mti"] for row in ended.documents if row["kind"] == "frame"] == ["0220", "0230"]
     assert ended.code == 0
 
 
@@ -84,12 +84,38 @@ def test_a_good_frame_behind_an_unfinished_one_is_found(decode, frames):
     assert rows[-1] == (3, len(frames["P1"]), "frame", None)
 
 
-@pytest.mark.parametrize("name", ["P1", "P4", "D6"])
-def test_a_frame_without_our_message_says_so(decode, frames, name):
+# fmt: off
+INSIDE = [
+    # frame   dialect       told
+    ("P1",    "hypercom",   "消费请求（20）：金额 10.00 元"),
+    ("P7-C0", "hypercom",   "进度：等待用卡（C0）"),
+    ("D1",    "hypercom",   "退货请求（27）：金额 100.00 元，参考号 925498334778，日期 26-11-22，流水号 000066"),
+    ("D2",    "hypercom",   "退货应答（27），拒绝（ND）：文字 DECLINED"),
+    ("D4",    "tlv",        "MIS请求：随机数 1234，交易类型 45，金额 0.20 元"),
+    ("D5",    "tlv",        "MIS转发报文：随机数 1234，内容 读不出的 21 字节"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "dialect", "told"), INSIDE, ids=[row[0] for row in INSIDE])
+def test_every_dialect_is_told(decode, frames, name, dialect, told):
+    assert decode(frames[name]).out == f"      0  {len(frames[name]):>5}  帧  {told}\n"
+    document = decode(frames[name], "--json").document
+    assert (document["dialect"], set(document)) == (dialect, {"offset", "bytes", "kind", "dialect", "body"})
+
+
+def test_fields_of_a_body_as_data(decode, frames):
+    fields = decode(frames["D1"], "--json", "--lang", "en").document["body"]["fields"]
+    assert fields[0] == {"name": "40", "value": "000000010000", "text": "amount 100.00"}
+    assert [field["name"] for field in fields] == ["40", "D3", "03", "65"]
+
+
+@pytest.mark.parametrize("name", ["D6", "D8"])
+def test_a_body_that_nobody_knows_says_so(decode, frames, name):
     (row,) = decode(frames[name], "--json").documents
-    assert (row["kind"], row["message"]) == ("frame", None)
+    assert (row["kind"], row["dialect"], row["body"]) == ("frame", None, None)
     assert row["reason"]
-    assert decode(frames[name]).out.rstrip().endswith("帧里不是银联式报文")
+    assert decode(frames[name]).out.rstrip().endswith("帧里的内容不认识")
 
 
 def test_a_published_bad_frame_is_no_frame(decode, frames):
@@ -132,7 +158,7 @@ def test_frames_with_crc(decode):
 def test_no_view_shows_a_card_number(decode):
     body = bytes.fromhex("600003000060311000010002204000000000000000166200000000000005")
     ended = decode(write_frame(body), "--json")
-    assert ended.document["message"]["fields"] == {"2": "620000******0005"}
+    assert ended.document["body"]["fields"] == {"2": "620000******0005"}
     assert "6200000000000005" not in decode(write_frame(body)).out
 
 
