@@ -1,10 +1,12 @@
 """The practice acquirer composed: a ledger file that opens its shop once, a reset, and a front end that answers."""
 
+import sys
 from datetime import datetime
 
 import pytest
 
 from emulator.ledger.contract import LedgerError
+from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.practice_host import open_front_end, open_ledger, paid_at, reset_ledger
 from emulator.shop.orders import load_shop
 from protocol.dialects.unionpay import terminal_side
@@ -62,3 +64,25 @@ def test_a_file_that_is_no_ledger(tmp_path):
     (tmp_path / "x.db").write_bytes(b"no database" * 100)
     with pytest.raises(LedgerError):
         open_ledger(tmp_path / "x.db")
+
+
+def test_postgresql_without_its_package_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "emulator.ledger.postgres_store", raising=False)
+    with pytest.raises(LedgerError, match=r"tuihuo\[postgres\]"):
+        open_ledger("postgresql://127.0.0.1/x")
+
+
+def test_a_ledger_whose_shop_cannot_be_opened_is_let_go(tmp_path, monkeypatch):
+    closed = []
+    monkeypatch.setattr(SqliteLedger, "close", lambda ledger: closed.append(ledger))  # noqa: PLW0108 - a method
+
+    def full(*words):
+        raise LedgerError("disk full")
+
+    monkeypatch.setattr(SqliteLedger, "open_shop", full)
+    with pytest.raises(LedgerError, match="disk full"):
+        open_ledger(tmp_path / "ledger.db")
+    assert len(closed) == 1
+    monkeypatch.undo()
+    closed[0].close()

@@ -126,6 +126,15 @@ def test_a_commit_that_fails_says_so_and_leaves_nothing(path, shop, opened, refu
         assert isinstance(ledger.apply(*refund(1, 1, 7)), Applied)
 
 
+def test_a_constraint_that_speaks_at_the_commit_undoes_the_group(ledger, refund):
+    with pytest.raises(LedgerError, match="FOREIGN KEY"), ledger.group():  # noqa: PT012
+        ledger.apply(*refund(1))
+        ledger._db.change("PRAGMA defer_foreign_keys = ON")
+        ledger._db.change("UPDATE sales SET hold_id = 99 WHERE id = 1")
+    assert ledger.all_refunds() == ()
+    assert isinstance(ledger.apply(*refund(1)), Applied)
+
+
 OPENER = """
 import sys
 from datetime import date, datetime
