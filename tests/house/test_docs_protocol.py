@@ -14,13 +14,17 @@ import pytest
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES, Outcome, refund_outcome
 from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities
+from protocol.dialects.hypercom import facts as hypercom
+from protocol.dialects.tlv import facts as tlv
 from protocol.dialects.unionpay import conditions, matrix, ours, subfields, terminal_side
 from protocol.dialects.unionpay.demands import Demand
 from protocol.dialects.unionpay.profiles import VARIANTS
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.fields import FieldSpec
-from protocol.framing import MAX_DATA, write_frame, write_length
+from protocol.framing import MAX_DATA, Check, crc, write_frame, write_length
 from protocol.link import EDGES, LinkState, LinkTiming, Move
+from protocol.link_bodies import recognise, told
+from protocol.link_parts import LinkPart
 from protocol.security import Key, WorkingKeys
 from protocol.session import Timing
 from protocol.transactions import Channel, Refund, RefundKey
@@ -162,6 +166,26 @@ def refund_diagram() -> str:
     return "\n".join(("```mermaid", "stateDiagram-v2", "    [*] --> new", *arrows, *ends, "```", ""))
 
 
+def link_part_rows(parts: dict[str, LinkPart]) -> str:
+    def row(it: LinkPart) -> tuple[str, ...]:
+        return (f"`{it.name}`", it.zh, it.en, str(it.form), str(it.size or ""), str(it.sensitivity), it.source)
+
+    return table(("field", "名称", "meaning", "form", "size", "shown", "source"), [row(it) for it in parts.values()])
+
+
+def hypercom_code_rows() -> str:
+    """Transactions, then progress, then responses."""
+    stages = {code: hypercom.STAGES.get(code, hypercom.STAGE[stage]) for code, stage in hypercom.PROGRESS.items()}
+    kinds = {"transaction": hypercom.TRANSACTIONS, "progress": stages, "response": hypercom.RESPONSES}
+    rows = [(kind, f"`{code}`", words.zh, words.en) for kind, codes in kinds.items() for code, words in codes.items()]
+    return table(("kind", "code", "名称", "meaning"), rows)
+
+
+def tlv_class_rows() -> str:
+    rows = [(f"`{code}`", words.zh, words.en) for code, words in tlv.CLASSES.items()]
+    return table(("`DF01`", "类别", "meaning"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "link": link_rows,
     "link_diagram": link_diagram,
@@ -175,6 +199,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "capabilities": capability_rows,
     "codes": code_rows,
     "refund": refund_diagram,
+    "hypercom_codes": hypercom_code_rows,
+    "hypercom_fields": lambda: link_part_rows(hypercom.PARTS),
+    "tlv_classes": tlv_class_rows,
+    "tlv_tags": lambda: link_part_rows(tlv.PARTS),
 }
 
 
@@ -201,8 +229,8 @@ def test_every_generated_part_has_its_maker() -> None:
 
 
 def worked_bytes() -> bytes:
-    """The left column of the last table, joined."""
-    rows = re.findall(r"^\| `([0-9A-F ]+)` \|", page().split("## 9.")[1], re.MULTILINE)
+    """The left column of the table of that section, joined."""
+    rows = re.findall(r"^\| `([0-9A-F ]+)` \|", page().split("## 9.")[1].split("## 10.")[0], re.MULTILINE)
     assert len(rows) > 20
     return bytes.fromhex("".join(rows).replace(" ", ""))
 
@@ -234,9 +262,23 @@ def test_numbers_in_the_text_are_the_codes_own() -> None:
         *(f"`{tag.decode('ascii')}`" for tag in (ours.KEY_TAG, ours.QUERY_TAG, ours.OUTCOME_TAG)),
         f"    {ours.LEDGER_TAG.decode('ascii')}  ledger id",
         ours.EMULATOR_MARK,
+        f"`?check={Check.CRC}`",
+        *(f"`{text}`" for text in (*hypercom.OUTCOMES, hypercom.LEDGER_TAG, hypercom.KEY, hypercom.KEY_DATE)),
+        *(f"`{mine}` as {iso}" for mine, iso in hypercom.ISO_CODES.items()),
         *(f"`{channel}`" for channel in Channel),
     ]
     assert [words for words in said if words not in page()] == []
+
+
+def test_the_frame_in_the_text_is_told_as_the_page_says() -> None:
+    octets, said = re.findall(r"bodies, `([0-9A-F]+)` as\n\"(.+?)\"", page())[0]
+    lines = (ROOT / "fixtures" / "frames" / "D4.hex").read_text(encoding="utf-8").splitlines()
+    assert octets == re.sub(r"\s", "", "".join(line.split("#")[0] for line in lines)).upper()
+    assert told(recognise(bytes.fromhex(octets)[3:-2])) == said
+
+
+def test_the_check_value_of_the_crc_is_the_published_one() -> None:
+    assert f"`123456789` gives {crc(b'123456789'):04X}" in page()
 
 
 def test_unlisted_codes_are_unknown_as_the_page_says() -> None:

@@ -24,7 +24,9 @@ DONE = [
     ("message redact",                         0,    "166200000000000005"),
     ("frame decode 02",                        0,    "ACK 收到"),
     ("frame decode --json",                    0,    '"word": "NAK"'),
-    ("frame decode --framing",                 0,    "帧"),
+    ("frame decode --framing",                 0,    "帧里的内容不认识"),
+    ("frame decode 02007436",                  0,    "退货请求（27）：金额 100.00 元，参考号 925498334778"),
+    ("frame decode --json 020022DF",           0,    '"dialect": "tlv", "body": {"fields": [{"name": "DF01"'),
     ("message decode --json 6000030000603110000100022060", 2, '"error": "malformed", "field": "3", "offset": 30'),
 ]
 # fmt: on
