@@ -5,7 +5,7 @@ the trade's own shapes (yyyymmdd, MMDD, hhmmss). Every value is immutable and ch
 """
 
 from protocol.transactions.card_entry import CardEntry, EntryMode, Pin, PinCipher, PinForm
-from protocol.transactions.identity import RefundKey, Station
+from protocol.transactions.identity import FOREIGN_EPOCH, NO_DATE, RefundKey, Station
 from protocol.transactions.management import (
     Echo,
     ManagementAnswer,
@@ -102,7 +102,9 @@ Answer = (
 
 __all__ = [
     "CLOSING_CODES",
+    "FOREIGN_EPOCH",
     "MAX_NAME",
+    "NO_DATE",
     "Adjustment",
     "Answer",
     "Balance",

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from protocol.transactions.checks import is_digits, is_printable, require
 
+FOREIGN_EPOCH = "00000000"
+"""Epoch of a terminal that has none: not ours, it says neither epoch nor business date (house decision 2)."""
+NO_DATE = "00000000"
+"""Business date where a message says none."""
+
 
 @dataclass(frozen=True, slots=True)
 class RefundKey:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from protocol.cards import mask
+from protocol.security import MacKind
 from protocol.transactions.checks import (
     is_digits,
     is_number,
@@ -22,7 +23,11 @@ _LEAP_GAP_YEARS = 8  # 1896 and 1904 lie 8 years apart: 29 February is never fur
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """签到 0800. A practice terminal without a number of its own sends terminal_no "00000000": the host gives one."""
+    """签到 0800. A practice terminal without a number of its own sends terminal_no "00000000": the host gives one.
+
+    epoch: 8 hex digits, FOREIGN_EPOCH of a terminal that is not ours. net: 60.3, which keys are wanted: 001 single, 003
+    double, 004 double and one for tracks.
+    """
 
     merchant_no: str
     terminal_no: str
@@ -30,14 +35,15 @@ class SignOn:
     batch_no: str
     trace_no: str
     operator_no: str
+    net: str = "003"
 
 
 @dataclass(frozen=True, slots=True)
 class SignOnAnswer:
     """0810. working_keys: the sealed block of field 62 (24, 40, 60 or 84 bytes), b"" when declined. ledger_id: 16 hex
     digits, which ledger answered; emulator: the peer says that it is ours. business_date: yyyymmdd, "" where the peer
-    says only local_date (MMDD). mac: field 64 under the delivered MAK, over `covered`; our emulator sends one, so that
-    not a bit of its answer can be another's.
+    says only local_date (MMDD). mac: field 64 under the delivered MAK, of `mac_kind` over `covered`; our emulator sends
+    one, so that not a bit of its answer can be another's.
     """
 
     code: str
@@ -52,6 +58,7 @@ class SignOnAnswer:
     mac: bytes = field(default=b"", compare=False, repr=False)
     covered: bytes = field(default=b"", compare=False, repr=False)
     local_date: str = ""
+    mac_kind: MacKind = field(default=MacKind.ECB, compare=False, repr=False)
 
     def dated(self, today: str) -> str:
         """The business date, yyyymmdd; where the host gave MMDD alone, the such date nearest to `today` (yyyymmdd)."""

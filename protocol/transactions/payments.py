@@ -18,11 +18,12 @@ _AUTH_NO = "an authorisation number has 6 characters"
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """消费 0200."""
+    """消费 0200. instalment: 分期 (25 = 64), which can't be refunded."""
 
     sender: Station
     amount_fen: int
     card: CardEntry
+    instalment: bool = False
 
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, _AMOUNT)
@@ -150,11 +151,13 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class QrSale:
-    """扫码消费 0200. payer_code: what the customer's phone shows, 8 to 40 digits; it is money, and never shown."""
+    """扫码消费 0200. payer_code: what the customer's phone shows, 8 to 40 digits; it is money, and never shown.
+    channel: None where the message leaves it to the code.
+    """
 
     sender: Station
     amount_fen: int
-    channel: Channel
+    channel: Channel | None
     payer_code: str = field(repr=False)
 
     def __post_init__(self) -> None:
@@ -166,11 +169,13 @@ class QrSale:
 
 @dataclass(frozen=True, slots=True)
 class QrVoid:
-    """扫码撤销 0200: reference_no and original as in VoidSale; no card."""
+    """扫码撤销 0200: reference_no and original as in VoidSale; no card.
+    channel: None where the message leaves it to the original.
+    """
 
     sender: Station
     amount_fen: int
-    channel: Channel
+    channel: Channel | None
     reference_no: str
     original: Voucher
 
@@ -229,5 +234,5 @@ def _require_hold(amount_fen: int, auth_no: str, month_day: str) -> None:
     require_month_day(month_day, "the date of the pre-authorisation")
 
 
-def _require_qr(channel: Channel) -> None:
+def _require_qr(channel: Channel | None) -> None:
     require(channel is not Channel.CARD, "a scanned payment is not by card")

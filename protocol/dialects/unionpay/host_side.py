@@ -14,7 +14,6 @@ from protocol.dialects.unionpay import (
 from protocol.dialects.unionpay.envelope import Packet, read, seal
 from protocol.dialects.unionpay.matrix import ROWS
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
-from protocol.dialects.unionpay.refund_messages import SIGN_ON_NETWORK
 from protocol.errors import DecodeError
 from protocol.message import Message, Value
 from protocol.security import Key
@@ -108,7 +107,7 @@ def _sign_on(request: SignOn, answer: SignOnAnswer) -> dict[int, Value]:
         13: answer.business_date[4:],
         41: answer.terminal_no,
         42: answer.merchant_no,
-        60: layouts.write_60(ROWS["sign_on"].types[0], answer.batch_no, SIGN_ON_NETWORK),
+        60: layouts.write_60(ROWS["sign_on"].types[0], answer.batch_no, request.net),
         63: ours.write_ledger(answer.ledger_id, answer.business_date, request.epoch, emulator=answer.emulator),
     }
     return fields | ({62: answer.working_keys} if answer.working_keys else {})

@@ -31,7 +31,6 @@ PAGE_BYTES = 440
 """Order document bytes in one 0610: with its head it stays under the 512 of field 62 and a link frame's 1,024."""
 MAX_PAGES = 99
 
-NO_DATE = "00000000"
 _FOUND_LETTERS = {Found.FOUND: "F", Found.NOT_FOUND: "N", Found.CANCELLED: "C"}
 _LETTERS_FOUND = {letter: found for found, letter in _FOUND_LETTERS.items()}
 

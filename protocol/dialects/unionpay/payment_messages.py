@@ -36,6 +36,8 @@ from protocol.transactions import (
 CURRENCY = "156"
 ENTRY_QR = "032"
 """Field 22 of a payer's code, without PIN."""
+INSTALMENT = "64"
+"""Field 25 of a sale by instalments (分期)."""
 CHANNEL_TAG, PAYER_CODE_TAG, VOUCHER_TAG = "CH", "A3", "A4"
 
 _NOTICE_MTI = "0220"
@@ -81,6 +83,8 @@ def _front(row: Row, sender: Station, *, fallback: bool = False) -> dict[int, Va
 
 def _said_by_card(request: CardPayment | ChipRefund) -> dict[int, Value]:
     match request:
+        case Sale(instalment=True):
+            return {25: INSTALMENT}
         case Sale() | PreAuth() | Balance():
             return {}
         case VoidSale() | CompletionVoid():
@@ -97,7 +101,7 @@ def _said_by_card(request: CardPayment | ChipRefund) -> dict[int, Value]:
 
 
 def _said_by_code(request: QrSale | QrVoid) -> dict[int, Value]:
-    channel = (CHANNEL_TAG, request.channel.value)
+    channel = (CHANNEL_TAG, request.channel.value if request.channel else "")
     if isinstance(request, QrSale):
         return {59: layouts.write_tags(((PAYER_CODE_TAG, request.payer_code), channel))}
     voucher = (VOUCHER_TAG, request.original.trace_no)
@@ -137,15 +141,17 @@ def _qr_void(message: Message) -> QrVoid:
     return QrVoid(read_station(message), amount_fen, channel, message.text(37), original)
 
 
-def _channel(tags: dict[str, str]) -> Channel:
-    if tags.get(CHANNEL_TAG) not in set(Channel):
+def _channel(tags: dict[str, str]) -> Channel | None:
+    """CH is ours; other terminals leave it out."""
+    said = tags.get(CHANNEL_TAG)
+    if said is not None and said not in set(Channel):
         raise DecodeError("CH says how it was paid", field="59")
-    return Channel(tags[CHANNEL_TAG])
+    return Channel(said) if said else None
 
 
 # fmt: off
 _READ: dict[str, Callable[[Message], Payment]] = {
-    "sale":              lambda message: Sale(*_money(message)),
+    "sale":              lambda message: Sale(*_money(message), message.text(25) == INSTALMENT),
     "void":              lambda message: VoidSale(*_money(message), message.text(37), layouts.read_61(message)),
     "balance":           lambda message: Balance(read_station(message), read_card(message)),
     "preauth":           lambda message: PreAuth(*_money(message)),

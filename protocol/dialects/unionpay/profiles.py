@@ -93,6 +93,7 @@ _TEXT = {"kind": Kind.TEXT, "length": 999, "right": False}
 _BASES = (
     Profile("unionpay", "银联POS",  "UnionPay POS, any acquirer",  source="CUP V"),
     Profile("practice", "练习主机", "this project's own emulator", source="docs/protocol.md", capabilities=OURS),
+    Profile("plain-acquirer", "普通收单主机", "our emulator with no message of its own", source="docs/protocol.md"),
 )
 
 _ROWS = (

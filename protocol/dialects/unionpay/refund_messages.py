@@ -9,7 +9,10 @@ from protocol.dialects.unionpay.matrix import ROWS, Row
 from protocol.dialects.unionpay.payment_messages import CURRENCY, ENTRY_QR
 from protocol.errors import DecodeError
 from protocol.message import Message, Value
+from protocol.pin_block import card_number
 from protocol.transactions import (
+    FOREIGN_EPOCH,
+    NO_DATE,
     Cancel,
     Channel,
     OrderQuery,
@@ -20,8 +23,8 @@ from protocol.transactions import (
     SignOn,
 )
 
-SIGN_ON_NETWORK = "003"
-"""60.3: double-length keys."""
+SIGN_ON_NETWORKS = ("001", "003", "004")
+"""60.3: single-length keys, double, double with one for tracks; 005 and 011 of the matrix are vendors' own."""
 ENTRY_CHIP = "052"
 """Field 22: contact chip without PIN."""
 
@@ -69,9 +72,9 @@ def _sign_on(request: SignOn) -> Message:
         11: request.trace_no,
         41: request.terminal_no,
         42: request.merchant_no,
-        60: layouts.write_60(row.types[0], request.batch_no, SIGN_ON_NETWORK),
-        62: ours.write_key(request.epoch, ours.NO_DATE),
+        60: layouts.write_60(row.types[0], request.batch_no, request.net),
         63: layouts.write_63(request.operator_no),
+        **_owner(request.epoch, NO_DATE),
     })  # fmt: skip
 
 
@@ -90,12 +93,23 @@ def _refund(request: Refund) -> Message:
         59: ours.write_goods(request.order_no, request.channel, request.items),
         60: layouts.financial_60(row.types[0], key.batch_no),
         61: layouts.dated_61(request.original_month_day),
-        62: ours.write_key(key.epoch, key.business_date),
         63: layouts.write_63(layouts.NO_OPERATOR),
+        **_owner(key.epoch, key.business_date),
     }
     if request.card is not None:
         fields |= {2: request.card.number, 14: request.card.expiry, 23: request.card.sequence}
     return Message(row.mti, fields)
+
+
+def _owner(epoch: str, business_date: str) -> dict[int, Value]:
+    """Field 62 of a terminal of ours; another has none."""
+    return {} if epoch == FOREIGN_EPOCH else {62: ours.write_key(epoch, business_date)}
+
+
+def _read_owner(message: Message) -> tuple[str, str]:
+    """(epoch, business date); of a terminal that is not ours, whatever it uses 62 for, FOREIGN_EPOCH and NO_DATE."""
+    said = message.octets(62)
+    return ours.read_key(said) if said.startswith(ours.KEY_TAG) else (FOREIGN_EPOCH, NO_DATE)
 
 
 def _query(name: str, merchant_no: str, terminal_no: str, batch_no: str, trace_no: str) -> dict[int, Value]:
@@ -112,16 +126,17 @@ def _about(name: str, key: RefundKey, trace_no: str) -> Message:
 
 
 def _read_sign_on(message: Message) -> SignOn:
-    if message.text(60)[8:11] != SIGN_ON_NETWORK:
-        raise DecodeError("sign-on with double-length keys (003) wanted", field="60")
+    net = message.text(60)[8:11]
+    if net not in SIGN_ON_NETWORKS:
+        raise DecodeError("sign-on with the keys of 001, 003 or 004 wanted", field="60")
     merchant, terminal, batch, trace = _station(message)
-    epoch, _ = ours.read_key(message.octets(62))
-    return SignOn(merchant, terminal, epoch, batch, trace, message.text(63).strip())
+    epoch, _ = _read_owner(message)
+    return SignOn(merchant, terminal, epoch, batch, trace, message.text(63).strip(), net)
 
 
 def _read_refund(message: Message) -> Refund:
     merchant, terminal, batch, trace = _station(message)
-    epoch, date = ours.read_key(message.octets(62))
+    epoch, date = _read_owner(message)
     if message.text(49) != CURRENCY:
         raise DecodeError("a refund is in currency 156", field="49")
     order_no, channel, items = ours.read_goods(message.text(59))
@@ -139,7 +154,9 @@ def _read_refund(message: Message) -> Refund:
 
 
 def _card(message: Message) -> Card:
-    return Card(message.text(2), message.text(14) or "0000", message.text(23) or "000")
+    """Swiped, its number stands in a track alone."""
+    number = card_number(message.text(2), message.text(35), message.text(36))
+    return Card(number, message.text(14) or "0000", message.text(23) or "000")
 
 
 def _station(message: Message) -> tuple[str, str, str, str]:

@@ -30,7 +30,7 @@ SOURCES = {"CUP", "code", "V", "K", "S18", "docs/protocol.md"}
 
 
 def test_the_bases() -> None:
-    assert list(PROFILES) == ["unionpay", "practice"]
+    assert list(PROFILES) == ["unionpay", "practice", "plain-acquirer"]
     assert DEFAULT is PROFILES["unionpay"]
     assert (DEFAULT.length, DEFAULT.tpdu, DEFAULT.header, DEFAULT.header_bytes) == (
         False,
@@ -42,7 +42,8 @@ def test_the_bases() -> None:
 
 
 def test_only_our_own_emulator_has_our_messages() -> None:
-    assert [(name, row.capabilities) for name, row in PROFILES.items()] == [("unionpay", PLAIN), ("practice", OURS)]
+    rows = {name: row.capabilities for name, row in PROFILES.items()}
+    assert rows == {"unionpay": PLAIN, "practice": OURS, "plain-acquirer": PLAIN}
 
 
 def test_rows_name_their_sources() -> None:
@@ -159,7 +160,7 @@ def test_a_name_is_one_profile_with_one_codec() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("", "no profile is called ''; there are unionpay, practice, and TOML files"),
+        ("", "no profile is called ''; there are unionpay, practice, plain-acquirer, and TOML files"),
         ("auto", "no profile is called 'auto'"),
         ("Unionpay", "no profile is called 'Unionpay'"),
         ("unionpay+", "no variant is called ''"),

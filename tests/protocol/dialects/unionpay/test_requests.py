@@ -8,13 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocol import codec
-from protocol.cards import TEST_CARDS
+from protocol.cards import TEST_CARDS, Card
 from protocol.dialects.unionpay import requests
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.errors import DecodeError, EncodeError
 from protocol.message import Message
 from protocol.money import MAX_FEN
 from protocol.transactions import (
+    FOREIGN_EPOCH,
+    NO_DATE,
     Balance,
     ByOrder,
     ByReference,
@@ -28,6 +30,7 @@ from protocol.transactions import (
     Pin,
     PinCipher,
     PinForm,
+    QrVoid,
     Refund,
     RefundKey,
     Request,
@@ -132,7 +135,6 @@ def test_any_refund_both_ways(fen: int, card: Any, items: list[tuple[str, int]],
         ({41: None}, "41"),
         ({42: None}, "42"),
         ({60: None}, "60"),
-        ({62: None}, "62"),
         ({62: b"RK1"}, "62"),
         ({59: "CH004cash"}, "59"),
         ({59: "IT004A1=0"}, None),
@@ -170,7 +172,7 @@ def test_a_refund_with_something_wrong(changes: dict[int, Any], field: str | Non
         ("0600", {**STATION, 11: "000001"}),
         ("0600", {**STATION, 11: "000001", 60: "01000007902", 62: b"RK10a1b2c3d20261122"}),
         ("0600", {**STATION, 11: "000001", 60: "01000007903", 61: "00000700012", 62: b"RK10a1b2c3d20261122"}),
-        ("0800", {**STATION, 11: "000001", 60: "00000007001", 62: b"RK10a1b2c3d00000000"}),
+        ("0800", {**STATION, 11: "000001", 60: "00000007005", 63: "01 ", 62: b"RK10a1b2c3d00000000"}),
         ("0800", {**STATION, 11: "000001", 60: "00000007003"}),
     ],
 )
@@ -256,11 +258,38 @@ def test_a_public_chip_sale(public) -> None:
     assert request.card.pin == Pin(bytes.fromhex("086BDB118D7AC25E"), 6)
 
 
-@pytest.mark.parametrize("name", ["V01", "V07", "V10"])
-def test_a_foreign_sign_on_lacks_our_epoch(name: str, public) -> None:
-    with pytest.raises(DecodeError) as caught:
-        requests.read(public(name))
-    assert caught.value.field in {"60", "62"}
+@pytest.mark.parametrize(
+    ("name", "request_"),
+    [
+        ("V01", SignOn("88758D048165555", "58D01115", FOREIGN_EPOCH, "000001", "001247", "01", "003")),
+        ("V07", SignOn("309310083985008", "50080001", FOREIGN_EPOCH, "000172", "000172", "CUP", "003")),
+        ("V10", SignOn("123456789012345", "12345671", FOREIGN_EPOCH, "000001", "000012", "01", "001")),
+    ],
+)
+def test_a_public_sign_on_has_no_epoch_of_ours(name: str, request_: SignOn, public) -> None:
+    assert requests.read(public(name)) == request_
+    assert 62 not in requests.write(request_).fields
+
+
+FOREIGN_REFUND = {n: value for n, value in REFUND_FIELDS.items() if n not in {2, 59, 62}} | {22: "022"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {2: "6200000000000005"},
+        {35: "6200000000000005D3012"},
+        {36: "996200000000000005D156"},
+        {2: "6200000000000005", 62: b"20000002"},
+    ],
+    ids=["typed", "track 2", "track 3", "62 of its own use"],
+)
+def test_a_refund_of_a_terminal_that_is_not_ours(said: dict[int, Any]) -> None:
+    refund = requests.read(Message("0220", FOREIGN_REFUND | said))
+    assert isinstance(refund, Refund)
+    assert (refund.key.epoch, refund.key.business_date) == (FOREIGN_EPOCH, NO_DATE)
+    assert (refund.card, refund.channel) == (Card("6200000000000005", "3012"), Channel.CARD)
+    assert 62 not in requests.write(refund).fields
 
 
 @pytest.mark.parametrize(("name", "field"), [("V43", "60"), ("V45", "60"), ("V34", "0"), ("V52", "0")])
@@ -337,10 +366,18 @@ CODE = {**VOID, 22: "032", 59: "A4006000099CH006alipay"}
 del CODE[2]
 
 
-@pytest.mark.parametrize("text", ["", "CH006", "CH004cash", "A4006000099", "CH00xalipay", "CH004card"])
-def test_a_scanned_void_says_how_it_was_paid(text: str) -> None:
+@pytest.mark.parametrize("text", ["CH006", "CH004cash", "CH00xalipay", "CH004card"])
+def test_a_scanned_void_says_how_it_was_paid_or_nothing(text: str) -> None:
     with pytest.raises(DecodeError):
         requests.read(Message("0200", {**CODE, 59: text}))
+
+
+@pytest.mark.parametrize("text", ["", "A4006000099"])
+def test_a_scanned_void_of_a_terminal_that_is_not_ours(text: str) -> None:
+    void = requests.read(Message("0200", {**CODE, 59: text}))
+    assert isinstance(void, QrVoid)
+    assert void.channel is None
+    assert requests.write(void).text(59) == "A4006000099"
 
 
 REVERSAL = {**{n: value for n, value in VOID.items() if n != 37}, 39: "98"}
