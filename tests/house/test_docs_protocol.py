@@ -264,7 +264,7 @@ def test_numbers_in_the_text_are_the_codes_own() -> None:
         ours.EMULATOR_MARK,
         f"`?check={Check.CRC}`",
         *(f"`{text}`" for text in (*hypercom.OUTCOMES, hypercom.LEDGER_TAG, hypercom.KEY, hypercom.KEY_DATE)),
-        *(f"`{mine}` as {iso}" for mine, iso in hypercom.ISO_CODES.items()),
+        ", ".join(f"`{mine}` counts as {iso}" for mine, iso in hypercom.ISO_CODES.items()),
         *(f"`{channel}`" for channel in Channel),
     ]
     assert [words for words in said if words not in page()] == []
