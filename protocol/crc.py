@@ -13,7 +13,7 @@ from itertools import accumulate
 
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _CYCLE = 32767
-"""Places of a cycle. There are two of them and the 0 alone: the polynomial is x + 1 times a primitive one of degree 15."""
+"""Places of a cycle. There are two, and the 0 alone: the polynomial is x + 1 times a primitive one of degree 15."""
 _STARTS = (1, 3)
 """A register of each cycle: an odd number of its bits is set, or an even one."""
 _APART = 0x8000
@@ -46,7 +46,8 @@ def _tables() -> "tuple[array[int], array[int]]":
     """(byte -> what it leaves in the register, register -> place on its cycle); made when a frame was false often."""
     steps = array("H", (crc(bytes((byte,))) for byte in range(256)))
     places = array("H", bytes(2 * 0x10000))
-    for begin, value in zip((0, _APART), _STARTS, strict=True):
+    for begin, start in zip((0, _APART), _STARTS, strict=True):
+        value = start
         for place in range(begin, begin + _CYCLE):
             places[value] = place
             value = value >> 8 ^ steps[value & 0xFF]

@@ -12,7 +12,7 @@ _STEPS = {
 _MASKS = {size: (1 << 8 * size) - 1 for size in _STEPS}
 
 
-def fold(data: bytes | bytearray, size: int) -> int:
+def fold(data: bytes | bytearray, size: int = 1) -> int:
     """XOR of all blocks of `size` bytes (1, 8, 16 or 24), big endian; the last is filled with zeros on its right.
 
     0 for no data. At most 16 million blocks.

@@ -75,6 +75,8 @@ class Noise:
 Heard = Frame | BadFrame | Control | Noise
 
 _CHECK_BYTES = {Check.LRC: 1, Check.CRC: 2}
+_LRC = Check.LRC
+_NO_LENGTH, _NO_ETX, _NO_CHECK = Fault
 _CONTROLS = {int(control): control for control in Control}
 _BAD = {fault: BadFrame(fault) for fault in Fault}
 _MARKS = bytes(byte == STX or byte in _CONTROLS for byte in range(256))
@@ -91,7 +93,7 @@ _PATIENCE = 16
 
 def lrc(data: bytes | bytearray) -> int:
     """XOR of all bytes, seed 0; over LEN to ETX inclusive, STX excluded."""
-    return fold(data, 1)
+    return fold(data)
 
 
 def write_frame(data: bytes, check: Check = Check.LRC) -> bytes:
@@ -100,19 +102,21 @@ def write_frame(data: bytes, check: Check = Check.LRC) -> bytes:
         raise ValueError(f"a frame carries 1 to {HARD_MAX_DATA} bytes, not {len(data)}")
     hundreds, rest = divmod(len(data), 100)
     body = _LEN[hundreds] + _LEN[rest] + data + b"\x03"
-    return b"\x02" + body + (_BYTES[fold(body, 1)] if check is Check.LRC else crc(body).to_bytes(2, "little"))
+    return b"\x02" + body + (_BYTES[fold(body)] if check is _LRC else crc(body).to_bytes(2, "little"))
 
 
 class Deframer:
     """Bytes in, frames and named faults out; keeps less than one frame's bytes. Any split of the stream is the same."""
 
-    __slots__ = ("_buffer", "_check", "_max_data", "_parts", "_read", "_tail", "_wanted")
+    __slots__ = ("_all_parts", "_buffer", "_max_data", "_parts", "_read", "_sum", "_tail", "_wanted")
 
     def __init__(self, max_data: int = MAX_DATA, check: Check = Check.LRC) -> None:
         if not 1 <= max_data <= HARD_MAX_DATA:
             raise ValueError(f"LEN says 1 to {HARD_MAX_DATA}, not {max_data}")
         self._max_data = max_data
-        self._check = check
+        self._sum: Callable[[bytes], int]
+        self._all_parts: Callable[[bytes], Callable[[int, int], bool]]
+        self._sum, self._all_parts = (fold, _lrc_parts) if check is _LRC else (crc, crc16.parts)
         self._tail = 1 + _CHECK_BYTES[check]  # ETX and what stands behind it
         self._buffer = b""
         self._wanted = 0
@@ -145,12 +149,12 @@ class Deframer:
                 if isinstance(stop, int) and stop <= end:
                     heard.append(Frame(buffer[at + 3 : stop - self._tail]))
                     at = stop
-                elif isinstance(stop, Fault) or silent:
-                    heard.append(_BAD[stop if isinstance(stop, Fault) else Fault.LENGTH])
-                    at += 1
-                else:
+                elif isinstance(stop, int) and not silent:
                     self._wanted = stop - at
                     break
+                else:
+                    heard.append(_BAD[_NO_LENGTH if isinstance(stop, int) else stop])
+                    at += 1
             elif byte in _CONTROLS:
                 heard.append(_CONTROLS[byte])
                 at += 1
@@ -166,27 +170,26 @@ class Deframer:
     def _stop(self, buffer: bytes, at: int, end: int) -> int | Fault:
         """Behind the check of the frame that begins here, past the end while it is not whole; or why it is none."""
         if end - at < 3:
-            return end + 1 if end - at < 2 or _BCD[buffer[at + 1]] >= 0 else Fault.LENGTH
+            return end + 1 if end - at < 2 or _BCD[buffer[at + 1]] >= 0 else _NO_LENGTH
         length = _BCD[buffer[at + 1]] * 100 + _BCD[buffer[at + 2]]
         if not 1 <= length <= self._max_data:
-            return Fault.LENGTH
+            return _NO_LENGTH
         stop = at + 3 + length + self._tail
         if stop > end:
             return stop
         if buffer[stop - self._tail] != ETX:
-            return Fault.ETX
-        return stop if self._holds(buffer, at + 1, stop) else Fault.LRC
+            return _NO_ETX
+        return stop if self._holds(buffer, at + 1, stop) else _NO_CHECK
 
     def _holds(self, buffer: bytes, start: int, stop: int) -> bool:
         """LEN to check, taken together, leave nothing. Many false ones cost no more than one look at each byte."""
         if self._parts is not None:
             return self._parts(start, stop)
-        part = buffer[start:stop]
-        if (fold(part, 1) if self._check is Check.LRC else crc(part)) == 0:
+        if self._sum(buffer[start:stop]) == 0:
             return True
         self._read += stop - start
         if self._read > _PATIENCE * len(buffer):
-            self._parts = _lrc_parts(buffer) if self._check is Check.LRC else crc16.parts(buffer)
+            self._parts = self._all_parts(buffer)
         return False
 
 

@@ -32,7 +32,6 @@ class LinkState(StrEnum):
 class Move(StrEnum):
     """What the machine does on an edge."""
 
-    NOTHING = "nothing"
     DONE = "done"
     RESEND = "resend"
 
@@ -50,6 +49,8 @@ EDGES: dict[tuple[LinkState, str], Move] = {
 _ACK, _NAK = bytes((Control.ACK,)), bytes((Control.NAK,))
 _ENQ = Control.ENQ
 _NAMES = {control: control.name for control in Control}
+_IDLE, _WAIT_ACK = LinkState.IDLE, LinkState.WAIT_ACK
+_DONE, _RESEND = Move.DONE, Move.RESEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +119,17 @@ class Link:
 
         Raises RuntimeError when a frame is outstanding: at most one in each direction.
         """
-        if self.state is not LinkState.IDLE:
+        if self.state is not _IDLE:
             raise RuntimeError("a frame is outstanding")
         self._frame = write_frame(data, self._check)
         self._resend_on_silence = resend_on_silence
         self._sends = 0
-        self.state = LinkState.WAIT_ACK
+        self.state = _WAIT_ACK
         self._transmit(now)
 
     def abandon(self) -> None:
         """Stop waiting for the acknowledgement of what is outstanding; a repeat not yet taken is not sent any more."""
-        self.state, self._ack_due, self._unsent = LinkState.IDLE, None, b""
+        self.state, self._ack_due, self._unsent = _IDLE, None, b""
 
     def receive(self, data: bytes, now: float) -> list[LinkEvent]:
         """Bytes from the line."""
@@ -188,11 +189,11 @@ class Link:
             self._apply(_NAMES[control], now, events)
 
     def _apply(self, happened: str, now: float, events: list[LinkEvent]) -> None:
-        move = EDGES.get((self.state, happened), Move.NOTHING)
-        if move is Move.DONE:
+        move = EDGES.get((self.state, happened))
+        if move is _DONE:
             self.abandon()
             events.append(_ACKNOWLEDGED)
-        elif move is Move.RESEND:
+        elif move is _RESEND:
             self._repeat(now, events, silent=happened == "SILENCE")
 
     def _repeat(self, now: float, events: list[LinkEvent], *, silent: bool) -> None:

@@ -63,11 +63,8 @@ class SerialTransport(SystemClock):
     def write(self, data: bytes) -> None:
         """All of it."""
         port, file = self._line(), self._file
-        written = 0
         try:
-            if file is not None:
-                with contextlib.suppress(BlockingIOError):
-                    written = os.write(file, data)
+            written = 0 if file is None else _write_some(file, data)
             if written < len(data):
                 port.write(data[written:])  # which waits for the rest
         except (OSError, TypeError) as error:
@@ -91,6 +88,14 @@ def _file_of(port: Any) -> int | None:
         return int(port.fileno())
     except OSError:  # io.UnsupportedOperation
         return None
+
+
+def _write_some(file: int, data: bytes) -> int:
+    """How many bytes it took at once."""
+    try:
+        return os.write(file, data)
+    except BlockingIOError:
+        return 0
 
 
 def _read_port(port: Any, timeout_s: float) -> bytes:
