@@ -154,7 +154,7 @@ def _chip_data(data: bytes) -> None:
 
 def _profile(data: bytes) -> None:
     try:
-        read_toml(data.decode("utf-8", "replace"), "fuzz.toml")
+        read_toml(data.decode("utf-8", "replace"), "acquirer.toml")
     except ProfileError:
         return
 

@@ -45,7 +45,7 @@ def texts() -> dict[str, str]:
     for file in files:
         content = file.read_bytes()
         if b"\0" not in content[:8192] and len(content) < TEXT_LIMIT_BYTES:
-            found[str(file.relative_to(ROOT))] = content.decode("utf-8")
+            found[str(file.relative_to(ROOT))] = content.decode("utf-8", "replace")
     assert len(found) > 20
     return found
 
