@@ -33,7 +33,7 @@ class Connection(Protocol):
         """Run it once for each row of values."""
 
     def begin(self, *, alone: bool) -> None:
-        """Begin to write. alone: no other transaction that says so runs at the same time."""
+        """Begin to write; `rollback` where it raises. alone: no other that says so runs at the same time."""
 
     def begin_reading(self) -> None:
         """Begin one consistent view."""

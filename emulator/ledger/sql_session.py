@@ -39,9 +39,9 @@ class SqlSession(SqlBooks):
             with self._savepoint():
                 yield
             return
-        self._db.begin(alone=True)
-        self._grouped, self._spoilt = True, False
         try:
+            self._db.begin(alone=True)
+            self._grouped, self._spoilt = True, False
             yield
             if self._spoilt:
                 raise StoreError("an earlier error spoilt this group: nothing of it is stored")
@@ -58,8 +58,8 @@ class SqlSession(SqlBooks):
             with self._savepoint():
                 yield
             return
-        self._db.begin(alone=alone)
         try:
+            self._db.begin(alone=alone)
             yield
             self._db.commit()
         except BaseException:

@@ -116,6 +116,17 @@ def test_a_writer_that_hangs_holds_nobody_for_ever(ledger, where, refund):
         assert isinstance(rival.apply(*refund(2, 12850)), Refused)
 
 
+def test_a_group_that_gets_no_turn_says_so_and_gets_one_later(ledger, where, refund):
+    with PostgresLedger(where, statement_timeout_s=0.2) as rival:
+        with ledger.group():
+            with pytest.raises(LedgerError, match="timeout"), rival.group():
+                raise AssertionError("two groups at once")
+            ledger.apply(*refund(1))
+        with rival.group():
+            assert isinstance(rival.apply(*refund(1)), Repeated)
+            assert isinstance(rival.apply(*refund(2)), Applied)
+
+
 def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, refund):
     """The second waits at the key until the first has committed, and its rules are never asked."""
     other, results = connect(), []
