@@ -2,35 +2,84 @@
 
 The same object is stepped by a pipe in this process, and by `emulator.serve` on a pty, a serial port or a tcp
 connection. A duplicate frame, or ENQ, gets the last answer once more, byte for byte, and never asks the host again.
+With a play (emulator.play) it is a device with conditions, and scenarios disturb what crosses it.
 """
 
-from emulator.front_end import FrontEnd
-from protocol.framing import Frame, LengthDeframer, write_length
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from emulator.forge import wrong_mac
+from emulator.play import Hit, Play
+from emulator.scenario import Act, Closed, Lost, Spoiled
+from emulator.spoil import spoil, weaken
+from protocol.framing import STX, Control, Frame, LengthDeframer, write_length
 from protocol.link import Asked, Delivered, Link, LinkTiming
 from protocol.session import Framing
 
+GAP_S = 0.05
+"""Between two frames that are said one after the other: the first has left, and is not taken back by the second."""
+
+_ACK, _NAK = bytes((Control.ACK,)), bytes((Control.NAK,))
+
+
+class Answering(Protocol):
+    """Who knows the answers: the front end of a host."""
+
+    def answer(self, data: bytes) -> bytes | None:
+        """The answer to a message, or None where there is none."""
+
+
+@dataclass(slots=True)
+class _Reply:
+    """An answer on its way out. at: when. spoiled: its bytes arrive damaged, `sends` more times, for ever where that is
+    None. closing: half of it leaves, and then the connection goes.
+    """
+
+    at: float
+    data: bytes = field(repr=False)
+    spoiled: Spoiled | None = None
+    sends: int | None = 0
+    closing: bool = False
+
 
 class Device:
-    """One connection's state. delay_s: how long an answer takes (practice; 0 in tests)."""
+    """One connection's state. delay_s: how long an answer takes (practice; 0 in tests). play: None for a device to
+    which nothing happens.
+    """
 
     def __init__(
-        self, front_end: FrontEnd, framing: Framing, delay_s: float = 0.0, timing: LinkTiming | None = None
+        self,
+        front_end: Answering,
+        framing: Framing,
+        delay_s: float = 0.0,
+        timing: LinkTiming | None = None,
+        play: Play | None = None,
     ) -> None:
         self._front_end = front_end
         self._delay_s = delay_s
         self._link = Link(timing) if framing is Framing.LINK else None
         self._deframer = LengthDeframer()
-        self._answers: list[tuple[float, bytes]] = []
+        self._play = play
+        self._answers: list[_Reply] = []
         self._held = b""
+        self._said = b""
+        self._reply: _Reply | None = None
         self._outgoing = b""
+        self._acks = _ACK
+        self._unheard = False
+        self._deaf_until = 0.0
+        self._hung_up = False
 
     @property
     def broken(self) -> bool:
-        """The stream can't be followed any more: the connection must be closed."""
-        return self._deframer.broken
+        """The connection must be closed: its stream can't be followed any more, or the device hung up or is off."""
+        return self._deframer.broken or ((self._hung_up or self._off) and not self._outgoing)
 
     def receive(self, data: bytes, now: float) -> None:
         """Bytes from the terminal."""
+        if self._off or self._hung_up or now < self._deaf_until:
+            return
+        data = self._over_the_line(data)
         if self._link is None:
             for heard in self._deframer.feed(data):
                 if isinstance(heard, Frame):
@@ -44,40 +93,136 @@ class Device:
         if self._link is not None:
             for event in self._link.tick(now):
                 self._on_link(event, now)
-        while self._answers and self._answers[0][0] <= now:
-            self._send(self._answers.pop(0)[1], now)
+        while self._answers and self._answers[0].at <= now:
+            self._send(self._answers.pop(0), now)
 
     def due(self) -> float | None:
         """When `tick` wants to be called next."""
-        times = [self._answers[0][0]] if self._answers else []
+        times = [self._answers[0].at] if self._answers else []
         link_due = self._link.due() if self._link is not None else None
         return min([*times, *([] if link_due is None else [link_due])], default=None)
 
     def take(self) -> bytes:
         """Bytes for the terminal, once."""
         if self._link is not None:
-            return self._link.take()
+            self._outgoing += self._disturbed(self._link.take())
         out, self._outgoing = self._outgoing, b""
-        return out
+        return b"" if self._off else self._over_the_line(out)
+
+    # --- what is heard ---------------------------------------------------------------------------------------------
 
     def _on_link(self, event: object, now: float) -> None:
         match event:
-            case Delivered(data, duplicate=False):
-                self._held = b""
+            case Delivered(data, duplicate) if self._unheard or not duplicate:
+                self._held, self._unheard = b"", False
                 self._ask(data, now)
             case Delivered() | Asked():
                 if self._held and not self._answers:
-                    self._send(self._held, now)
+                    self._send(_Reply(now, self._held), now)
 
     def _ask(self, data: bytes, now: float) -> None:
-        answer = self._front_end.answer(data)
-        if answer is not None:
-            self._answers.append((now + self._delay_s, answer))
-
-    def _send(self, answer: bytes, now: float) -> None:
-        self._held = answer
-        if self._link is None:
-            self._outgoing += write_length(answer)
+        play = self._play
+        if play is None:
+            self._queue(self._front_end.answer(data), now)
             return
-        self._link.abandon()
-        self._link.send(answer, now)
+        state = play.answer_state(data)
+        if state is not None:
+            self._queue(state, now)
+            return
+        hit = play.hear(data)
+        if hit is None:
+            self._queue(self._front_end.answer(data), now)
+        elif not self._shut_ears(hit.act, now):
+            self._act(hit, data, now, play)
+        for number, answer in enumerate(play.kept_behind(data), 1):
+            self._queue(answer, now + number * GAP_S)
+
+    def _queue(self, answer: bytes | None, now: float, spoiled: Spoiled | None = None, sends: int | None = 0) -> None:
+        if answer is not None:
+            self._answers.append(_Reply(now + self._delay_s, answer, spoiled, sends))
+            self._answers.sort(key=lambda reply: reply.at)
+
+    # --- what a scenario does --------------------------------------------------------------------------------------
+
+    def _shut_ears(self, act: Act, now: float) -> bool:
+        """The message was not heard: it is asked again when it comes again."""
+        if act.nak or act.busy_ms:
+            self._unheard = True
+            self._acks = _NAK * act.nak
+            self._deaf_until = now + act.busy_ms / 1000
+            return True
+        if act.ack_lost:
+            self._acks = b""
+        return False
+
+    def _act(self, hit: Hit, data: bytes, now: float, play: Play) -> None:
+        act = hit.act
+        self._hung_up = act.closed in {Closed.BEFORE, Closed.AFTER}
+        answer = self._answered(act, data, play)
+        if answer is None or act.lost or self._hung_up:
+            return
+        if act.replay:
+            answer = self._said or None
+        elif act.fields or act.demand:
+            answer = play.forge.changed(answer, act.fields, act.demand)
+        if answer is not None and act.spoiled is Spoiled.MAC:
+            answer = wrong_mac(answer)
+        if answer is not None and act.late:
+            play.keep(hit.heard.terminal_no, act.late, answer)
+        elif answer is not None:
+            self._say(act, answer, now + act.delay_ms / 1000)
+
+    def _answered(self, act: Act, data: bytes, play: Play) -> bytes | None:
+        """What the host says, or is made to say."""
+        if act.code:
+            return play.forge.refusal(data, act.code)
+        if act.lost is Lost.REQUEST or act.closed is Closed.BEFORE:
+            return None
+        return self._front_end.answer(data)
+
+    def _say(self, act: Act, answer: bytes, at: float) -> None:
+        on_the_line = None if act.spoiled is Spoiled.MAC else act.spoiled
+        for copy in range(act.copies):
+            self._queue(answer, at + copy * GAP_S, on_the_line, act.sends or None)
+        if act.closed is Closed.HALF:
+            self._answers[-1].closing = True
+
+    # --- what is said ----------------------------------------------------------------------------------------------
+
+    def _send(self, reply: _Reply, now: float) -> None:
+        self._held = self._said = reply.data
+        self._reply = reply
+        if self._link is not None:
+            self._link.abandon()
+            self._link.send(reply.data, now)
+            return
+        frame = self._damaged(write_length(reply.data))
+        self._outgoing += frame[: len(frame) // 2] if reply.closing else frame
+        self._hung_up = self._hung_up or reply.closing
+
+    def _disturbed(self, out: bytes) -> bytes:
+        """Controls and a frame that the link wants to say, as they leave."""
+        if self._play is None or not out:
+            return out
+        start = out.find(STX)
+        controls, frame = (out, b"") if start < 0 else (out[:start], out[start:])
+        acks, self._acks = self._acks, _ACK
+        return controls.replace(_ACK, acks) + (self._damaged(frame) if frame else b"")
+
+    def _damaged(self, frame: bytes) -> bytes:
+        reply, play = self._reply, self._play
+        if reply is None or play is None or reply.spoiled is None or reply.sends == 0:
+            return frame
+        reply.sends = None if reply.sends is None else reply.sends - 1
+        return spoil(frame, reply.spoiled, play.random)
+
+    # --- conditions ------------------------------------------------------------------------------------------------
+
+    @property
+    def _off(self) -> bool:
+        return self._play is not None and self._play.state.dead
+
+    def _over_the_line(self, data: bytes) -> bytes:
+        if self._play is None or self._play.state.line_percent == 100:
+            return data
+        return weaken(data, self._play.state.line_percent, self._play.random)

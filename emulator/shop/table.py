@@ -1,6 +1,7 @@
 """One TOML table read key by key: every value is asked for by name and shape, and a wrong one is a ShopError.
 
-Knows nothing of shops. The rule: whoever reads a table says at the end that nothing else may stand in it (`no_more`).
+Knows nothing of shops or scenarios. The rule: whoever reads a table says at the end that nothing else may stand in it
+(`no_more`).
 """
 
 from collections.abc import Sequence
@@ -29,12 +30,20 @@ class Table:
         self._read: set[str] = set()
 
     def error(self, key: str, reason: str) -> ShopError:
-        """An error at `key` of this table, to be raised by the caller."""
-        return ShopError(self._file, f"{self._path}.{key}" if self._path else key, reason)
+        """An error at `key` of this table ("": the table itself), to be raised by the caller."""
+        return ShopError(self._file, ".".join(part for part in (self._path, key) if part), reason)
+
+    def keys(self) -> tuple[str, ...]:
+        """What is given, in the file's order."""
+        return tuple(self._values)
 
     def has(self, key: str) -> bool:
         """Whether the key is given."""
         return key in self._values
+
+    def any(self, key: str) -> object:
+        """Whatever is there, for the caller to judge."""
+        return self._take(key)
 
     def text(self, key: str) -> str:
         """Text that is not empty."""

@@ -1,0 +1,213 @@
+"""What is going on at one far end: the device's state, the scenarios that are loaded, and what they do to a message.
+
+One object behind all connections of a server, so that counts and conditions outlive a connection. No line and no time
+here. Whoever listens hears of each hit, each change and each loading; nothing that goes wrong on purpose goes silently.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from emulator.conditions import ConditionError, Event, after, device_clock
+from emulator.forge import Forge
+from emulator.scenario import Act, Match, Scenario, ScenarioError
+from protocol.cards import TEST_CARDS
+from protocol.dialects.unionpay import host_side
+from protocol.dialects.unionpay.device_state import ASK, DeviceState, write_state
+from protocol.dialects.unionpay.envelope import read
+from protocol.dialects.unionpay.matrix import identify
+from protocol.errors import DecodeError
+from protocol.message import Message
+from protocol.session import Framing
+from protocol.transactions import ManagementAnswer, Status
+
+MAX_LOADED = 20
+"""Scenarios at once: more than anybody can follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a rule looks at in a message. transaction: its name in the matrix, "" where it is none of it."""
+
+    transaction: str
+    terminal_no: str
+    amount_fen: int | None
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule acts now. rule: its number in the file, from 1. failed: why a part of it could not happen, "" if all did."""
+
+    scenario: str
+    rule: int
+    heard: Heard
+    act: Act
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The scenarios that are loaded now, oldest first."""
+
+    names: tuple[str, ...]
+
+
+News = Hit | Loaded | DeviceState
+
+
+@dataclass
+class _Running:
+    """One loaded scenario: what was heard since, and how often each rule fitted."""
+
+    scenario: Scenario
+    heard: set[str] = field(default_factory=set)
+    fitted: Counter[int] = field(default_factory=Counter)
+
+    def act_on(self, heard: Heard) -> Hit | None:
+        """The first rule that acts on it; every rule that fits counts it."""
+        hit = None
+        for number, rule in enumerate(self.scenario.rules, 1):
+            if _fits(rule.match, heard, self.heard):
+                self.fitted[number] += 1
+                if hit is None and _due(rule.match, self.fitted[number]):
+                    hit = Hit(self.scenario.name, number, heard, rule.act)
+        self.heard.add(heard.transaction)
+        return hit
+
+
+class Play:
+    """framing: of the lines that it is played on. forge: makes the answers that the host does not give. seed: of all
+    chance. listeners: hear all news, in the thread that made them.
+    """
+
+    def __init__(self, framing: Framing, forge: Forge, seed: int = 0) -> None:
+        self.framing = framing
+        self.forge = forge
+        self.random = Random(seed)
+        self.state = DeviceState()
+        self.listeners: list[Callable[[News], None]] = []
+        self._running: list[_Running] = []
+        self._late: dict[str, list[tuple[str, bytes]]] = {}
+
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """Names of what is loaded, oldest first; of two that act on one message the older does."""
+        return tuple(running.scenario.name for running in self._running)
+
+    def load(self, scenario: Scenario) -> None:
+        """From now on. Loaded once more it begins anew. Raises ScenarioError where the link lacks what it disturbs."""
+        if not scenario.links.has(self.framing):
+            raise ScenarioError(
+                scenario.name, "links", f"disturbs {scenario.links}, and this line carries {self.framing}"
+            )
+        others = [running for running in self._running if running.scenario.name != scenario.name]
+        if len(others) >= MAX_LOADED:
+            raise ScenarioError(scenario.name, "", f"{MAX_LOADED} scenarios are loaded")
+        try:
+            state = self.state
+            for event in scenario.device:
+                state = after(state, event)
+        except ConditionError as error:
+            raise ScenarioError(scenario.name, "device", error.reason) from None
+        self._running = [*others, _Running(scenario)]
+        self._become(state)
+        self._tell(Loaded(self.loaded))
+
+    def unload(self, name: str) -> None:
+        """From now on no more; what it did to the device stays. Raises ScenarioError."""
+        if name not in self.loaded:
+            raise ScenarioError(name, "", "is not loaded")
+        self._running = [running for running in self._running if running.scenario.name != name]
+        self._tell(Loaded(self.loaded))
+
+    def change(self, *events: Event) -> None:
+        """Something happens to the device: all of it, or nothing and a ConditionError."""
+        state = self.state
+        for event in events:
+            state = after(state, event)
+        self._become(state)
+
+    def answer_state(self, data: bytes) -> bytes | None:
+        """The device's own answer, where a terminal asks for its state; None for every other message."""
+        if ASK not in data:
+            return None
+        try:
+            packet, request = host_side.decode(data, self.forge.profile)
+        except DecodeError:
+            return None
+        if not (isinstance(request, Status) and request.report == ASK):
+            return None
+        now = device_clock(self.state, self.forge.clock())
+        answer = ManagementAnswer("00", f"{now:%m%d}", f"{now:%H%M%S}", data=write_state(self.state))
+        return host_side.encode(packet, request, answer, None, self.forge.profile)
+
+    def hear(self, data: bytes) -> Hit | None:
+        """A message arrived: what a scenario does to it. Its device events have happened when this returns."""
+        if not self._running:
+            return None
+        try:
+            heard = _look(read(data, self.forge.profile).message)
+        except DecodeError:
+            return None
+        hits = [hit for running in self._running if (hit := running.act_on(heard)) is not None]
+        if not hits:
+            return None
+        hit = self._happen(hits[0])
+        self._tell(hit)
+        return hit
+
+    def keep(self, terminal_no: str, behind: str, answer: bytes) -> None:
+        """An answer that comes behind that to another transaction of the same terminal."""
+        self._late.setdefault(terminal_no, []).append((behind, answer))
+
+    def kept_behind(self, data: bytes) -> list[bytes]:
+        """What was kept for behind the answer to this message, once."""
+        if not self._late:
+            return []
+        heard = _look(read(data, self.forge.profile).message)
+        kept = self._late.pop(heard.terminal_no, [])
+        rest = [(behind, answer) for behind, answer in kept if behind != heard.transaction]
+        if rest:
+            self._late[heard.terminal_no] = rest
+        return [answer for behind, answer in kept if behind == heard.transaction]
+
+    def _happen(self, hit: Hit) -> Hit:
+        try:
+            self.change(*hit.act.device)
+        except ConditionError as error:
+            return Hit(hit.scenario, hit.rule, hit.heard, hit.act, str(error))
+        return hit
+
+    def _become(self, state: DeviceState) -> None:
+        if state != self.state:
+            self.state = state
+            self._tell(state)
+
+    def _tell(self, news: News) -> None:
+        for listener in tuple(self.listeners):
+            listener(news)
+
+
+def _look(message: Message) -> Heard:
+    row = identify(message)
+    amount = message.text(4)
+    number = message.text(2) or message.text(35).split("D")[0]
+    card = next((name for name, card in TEST_CARDS.items() if card.number == number), "")
+    return Heard(row.name if row else "", message.text(41), int(amount) if amount.isdecimal() else None, card)
+
+
+def _fits(match: Match, heard: Heard, before: set[str]) -> bool:
+    return (
+        (not match.transactions or heard.transaction in match.transactions)
+        and match.amount_fen in {None, heard.amount_fen}
+        and (match.ends is None or (heard.amount_fen is not None and heard.amount_fen % 100 == match.ends))
+        and match.card in {"", heard.card}
+        and match.terminal in {"", heard.terminal_no}
+        and (not match.after or match.after in before)
+    )
+
+
+def _due(match: Match, count: int) -> bool:
+    return count >= match.nth and (match.times == 0 or count < match.nth + match.times)
