@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from protocol.transport.base import LineClosedError
 from protocol.transport.pipe import PipeTransport
 
 
@@ -113,3 +114,29 @@ def test_opening_and_closing_again_is_harmless(clock: VirtualClock) -> None:
     pipe.open()
     pipe.write(b"hello")
     assert pipe.read(0.0) == b"hello"
+
+
+@pytest.mark.parametrize("act", [lambda pipe: pipe.read(1.0), lambda pipe: pipe.write(b"x")], ids=["read", "write"])
+def test_a_pipe_that_is_not_open_sends_nothing(clock: VirtualClock, act) -> None:
+    far_end = Echo(clock)
+    pipe = pipe_to(far_end)
+    pipe.close()
+    with pytest.raises(LineClosedError, match="not open"):
+        act(pipe)
+    assert (far_end.heard, clock.slept) == ([], [])
+
+
+def test_every_opening_has_a_far_end_of_its_own(clock: VirtualClock) -> None:
+    """What the last connection had not said yet is never heard on the next."""
+    made: list[Echo] = []
+
+    def connect() -> Echo:
+        made.append(Echo(clock))
+        return made[-1]
+
+    pipe = PipeTransport(connect, clock)
+    pipe.open()
+    pipe.write(b"of the last connection")
+    pipe.open()
+    assert pipe.read(0.0) == b""
+    assert [end.heard for end in made] == [[(b"of the last connection", 100.0)], []]
