@@ -7,9 +7,10 @@ is not the answer to the outstanding request is acknowledged on the link and dro
 from dataclasses import dataclass
 from enum import StrEnum
 
+from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects import AnswerMismatchError, Dialect, ForeignAnswerError, Progress
 from protocol.dialects.unionpay.dialect import UnionPay
-from protocol.dialects.unionpay.terminal_side import TerminalAnswer
+from protocol.dialects.unionpay.terminal_side import Heard, TerminalAnswer
 from protocol.errors import DecodeError, MacError
 from protocol.framing import MAX_DATA, Check, Frame, LengthDeframer, write_length
 from protocol.link import Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
@@ -60,9 +61,14 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to the outstanding request, matched and (where one is due) with a MAC that verifies."""
+    """The answer to the outstanding request, matched and (where one is due) with a MAC that verifies.
+
+    sign_on_again: the peer wants 签到 before the next request, by its code or by a header that no MAC covers: it is
+    work to do, and says nothing about the outcome.
+    """
 
     answer: TerminalAnswer
+    sign_on_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,10 @@ class Unanswered:
 
 
 SessionEvent = Answered | Progress | Unanswered
+
+
+Said = TerminalAnswer | Heard
+"""What a dialect reads: an answer, or an answer with what its envelope asks for."""
 
 
 class Session:
@@ -89,10 +99,10 @@ class Session:
         timing: Timing,
         *,
         knows_duplicates: bool = False,
-        dialect: Dialect[TerminalAnswer] | None = None,
+        dialect: Dialect[Said] | None = None,
         check: Check = Check.LRC,
     ) -> None:
-        self.dialect: Dialect[TerminalAnswer] = dialect or UnionPay()
+        self.dialect: Dialect[Said] = dialect or UnionPay()
         self._timing = timing
         self._link = Link(LinkTiming(t_ack=timing.t_ack), MAX_DATA, check) if framing is Framing.LINK else None
         self._deframer = LengthDeframer()
@@ -172,7 +182,7 @@ class Session:
         if self._request is None:
             return []
         try:
-            answer = self.dialect.decode(data, self._request, self._keys)
+            said = self.dialect.decode(data, self._request, self._keys)
         except ForeignAnswerError:
             return []
         except AnswerMismatchError:
@@ -182,11 +192,11 @@ class Session:
         except DecodeError:
             self._garbled = True
             return []
-        if isinstance(answer, Progress):
+        if isinstance(said, Progress):
             self._deadline = min(now + self._timing.t_resp, self._cap)
-            return [answer]
+            return [said]
         self._request = None
-        return [Answered(answer)]
+        return [_answered(said)]
 
     def _over(self, silence: Silence) -> list[SessionEvent]:
         if self._request is None:
@@ -197,3 +207,9 @@ class Session:
         else:
             self._link.abandon()  # what is over is not sent again
         return [Unanswered(silence)]
+
+
+def _answered(said: Said) -> Answered:
+    if isinstance(said, Heard):
+        return Answered(said.answer, said.sign_on_again)
+    return Answered(said, said.code in SIGN_ON_AGAIN)

@@ -11,11 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from protocol.cards import Card
-from protocol.dialects.unionpay.terminal_side import encode
-from protocol.errors import EncodeError
+from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
-from protocol.session import Silence
-from protocol.transactions import ByOrder, ByReference, Channel, Original, RefundKey
+from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Original, RefundKey
 from protocol.transport.base import LineError
 from scanner.salesslip import SalesSlip, SlipError, check_order_no
 from terminal import rules
@@ -37,6 +35,7 @@ _SILENT = {
     Cause.BAD_MAC: "link_bad_mac",
     Cause.ANSWER_MISMATCH: "link_garbled",
 }
+_DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +143,8 @@ class Desk:
                 raise Refusal("not_emulator")
             if talk.cause is not Cause.NONE:
                 raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
-            if on.silence is Silence.BAD_MAC:
-                raise Refusal("link_bad_mac", reason=on.silence.value)
+            if on.silence.value in _DISTRUSTED:
+                raise Refusal(_SILENT[Cause(on.silence.value)], reason=on.silence.value)
             raise Refusal("sign_on_refused", code=on.code)
         return self._station(on)
 
@@ -192,8 +191,8 @@ class Desk:
 
     def belongs_here(self, record: RefundRecord) -> bool:
         """This record may be asked about on the present link, and something can still be asked."""
-        on = self._till.signed_on
-        return isinstance(on, SignedOn) and record.link == on.identity and record.state is not State.MANUAL
+        station = self._till.station  # its keys may have to be renewed before it is asked
+        return station is not None and record.link == station.identity and record.state is not State.MANUAL
 
     def scan(self, picture: Path) -> SalesSlip:
         """Read a slip from a picture file."""
@@ -261,11 +260,12 @@ class Desk:
     def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""
         on = self._signed_on()
-        card = card if request.original.channel is Channel.CARD else None
+        presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
+        card = card if presented else None
         before = self.asked_before(request.request_no, request.asked, card)
         if before is not None:
             return before
-        rules.check_request(request, card, self.open_refunds())
+        rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
         self._parts.printer.know(request.original)
         with _journal_refused():
             record = self._new_record(request, card, on)
@@ -327,12 +327,15 @@ class Desk:
         return on
 
     def _rehearse(self, record: RefundRecord, card: Card | None, on: SignedOn) -> None:
-        """What can't be written to the wire or to a receipt is refused before there is an intent."""
+        """What can't be written to this line or to a receipt is refused before there is an intent."""
+        request = refund_request(record, card, card_read_by=self._till.can.card_read_by)
         try:
-            fits = len(encode(refund_request(record, card), on.keys)) <= MAX_DATA
+            fits = len(self._till.dialect.encode(request, on.keys)) <= MAX_DATA
             self._parts.printer.rehearse(record)
         except (EncodeError, ValueError):
             fits = False
+        except LocalProtocolError:
+            raise Refusal("link_no_such_refund") from None
         if not fits:
             raise Refusal("too_many_goods")
 

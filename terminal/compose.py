@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 from protocol.cards import TEST_CARDS
-from protocol.dialects import OURS, PLAIN, Capabilities
 from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Session
 from protocol.transactions import Goods
@@ -29,6 +28,7 @@ from terminal.language import translator
 from terminal.links import LinkUrl, LinkUrlError, parse_link
 from terminal.order_source import OrderBook
 from terminal.passwords import PRACTICE_PASSWORDS, PasswordGate
+from terminal.peers import Peer, peer_of
 from terminal.register import Head, Printer
 from terminal.settings import Settings
 from terminal.till import Profile, Till
@@ -58,14 +58,16 @@ def open_desk(link: str, settings: Settings, options: Options | None = None) -> 
     chosen = options or Options()
     if chosen.live:
         raise Refusal("no_live_profile")
-    return _Composition(parse_link(link), link, settings, chosen).desk()
+    url = parse_link(link)
+    return _Composition(url, peer_of(url), link, settings, chosen).desk()
 
 
 class _Composition:
     """One link and what hangs on it; builds the parts again after a reset."""
 
-    def __init__(self, url: LinkUrl, link: str, settings: Settings, options: Options) -> None:
+    def __init__(self, url: LinkUrl, peer: Peer, link: str, settings: Settings, options: Options) -> None:
         self._url = url
+        self._peer = peer
         self._link = link
         self._settings = settings
         self._options = options
@@ -86,15 +88,16 @@ class _Composition:
             return self._parts(journal, reset, opened)
 
     def _parts(self, journal: Journal, reset: bool, opened: ExitStack) -> Parts:
-        url = self._url
+        url, peer = self._url, self._peer
         printer = Printer(self._home / "receipts", self._head(), journal, _now)
         till = Till(
-            Profile(url.profile, PRACTICE_MERCHANT, live=self._options.live),
+            Profile(peer.name, PRACTICE_MERCHANT, live=self._options.live),
             journal,
-            lambda: Session(url.framing, url.timing),
+            lambda: Session(url.framing, url.timing, dialect=peer.dialect, check=url.check),
             PRACTICE_MASTER_KEY,
-            capabilities,
+            peer.declared,
             printer.print_receipt,
+            lambda: f"{_now():%Y%m%d}",
         )
         line = self._line(reset, opened)
         if self._options.transport is not None:
@@ -186,11 +189,6 @@ class _Composition:
             outcome=texts("receipt.outcome"),
             reason_text=lambda code: texts(f"reason.{code}"),
         )
-
-
-def capabilities(emulator: bool) -> Capabilities:
-    """The row of a peer, by whether it says that it is our emulator (house decision 3)."""
-    return OURS if emulator else PLAIN
 
 
 def retire_journal(path: Path) -> None:

@@ -43,6 +43,7 @@ FAULTS: dict[str, int] = {
     "item_unknown":             MALFORMED,
     "item_over_remaining":      REFUSED,
     "too_many_goods":           REFUSED,      # more lines than a message or a receipt holds: refund by amount
+    "link_no_such_refund":      REFUSED,      # the dialect of this link has no message for it
     "reason_unknown":           MALFORMED,
     "card_unknown":             MALFORMED,    # no test card of this name
     "usage":                    MALFORMED,    # options that do not go together

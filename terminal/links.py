@@ -1,12 +1,17 @@
 """A link URL -> what it means: which line, which framing, which times. Text only; nothing is opened here.
 
 Forms: emulator: | tcp://host:port | serial:///dev/ttyUSB0?baud=115200 | serial://COM3 | serial://?vid=1a86&pid=7523 |
-pty: (serve only) | rfc2217://host:port. Options: framing=link|length, t_ack, t_resp, t_cap in seconds, baud, profile.
+pty: (serve only) | rfc2217://host:port. Options: framing=link|length, check=lrc|crc, t_ack, t_resp, t_cap in seconds,
+baud, dialect=unionpay|hypercom|tlv, profile (a name or a TOML file, of unionpay), types (three numbers, of tlv). A plus
+sign is one, as names of profiles have it: %20 is a space.
 """
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
 
+from protocol.framing import Check
 from protocol.session import Framing, Timing
 
 _KINDS = {
@@ -16,18 +21,37 @@ _KINDS = {
     "rfc2217": Framing.LINK,
     "tcp": Framing.LENGTH,
 }
-_OPTIONS = frozenset({"framing", "t_ack", "t_resp", "t_cap", "baud", "vid", "pid", "profile"})
+_OPTIONS = frozenset({
+    "framing", "check", "t_ack", "t_resp", "t_cap", "baud", "vid", "pid", "dialect", "profile", "types",
+})  # fmt: skip
+PRACTICE_PROFILE = "practice"
+"""The profile where none is named."""
 MAX_SECONDS = 3600.0
 """Longest time an option may ask for."""
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class LinkUrlError(ValueError):
     """Not a link URL; the text says which part."""
 
 
+class Speech(StrEnum):
+    """Which dialect the peer speaks."""
+
+    UNIONPAY = "unionpay"
+    HYPERCOM = "hypercom"
+    TLV = "tlv"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkUrl:
-    """kind: the scheme. address: host:port, a device name, or "". baud: for serial. vid, pid: hex of a USB adapter."""
+    """kind: the scheme. address: host:port, a device name, or "". baud: for serial. vid, pid: hex of a USB adapter.
+
+    check: of frames. profile: a name or a file, as it was written. types: DF02 of a tlv device, two digits each: its
+    sign-on, card refund and code refund; empty for any other dialect.
+    """
 
     kind: str
     address: str
@@ -36,7 +60,10 @@ class LinkUrl:
     baud: int = 115200
     vid: str = ""
     pid: str = ""
-    profile: str = "practice"
+    profile: str = PRACTICE_PROFILE
+    speech: Speech = Speech.UNIONPAY
+    check: Check = Check.LRC
+    types: tuple[str, ...] = ()
 
     @property
     def host_port(self) -> tuple[str, int]:
@@ -55,19 +82,24 @@ def parse_link(text: str) -> LinkUrl:
         raise LinkUrlError(f"{text!r}: {error}") from None
     if parts.scheme not in _KINDS:
         raise LinkUrlError(f"{text!r}: one of {', '.join(_KINDS)} wanted")
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    options = _split(parts.query)
     unknown = sorted(set(options) - _OPTIONS)
     if unknown:
         raise LinkUrlError(f"{text!r}: no option {unknown[0]}")
+    speech = _one_of(options, "dialect", Speech.UNIONPAY)
+    framing = _one_of(options, "framing", _KINDS[parts.scheme])
     link = LinkUrl(
         kind=parts.scheme,
         address=parts.netloc + parts.path,
-        framing=_framing(options, _KINDS[parts.scheme]),
+        framing=framing,
         timing=Timing(**{name: _seconds(options, name) for name in ("t_ack", "t_resp", "t_cap") if name in options}),
         baud=_baud(options),
         vid=options.get("vid", ""),
         pid=options.get("pid", ""),
-        profile=options.get("profile", "practice"),
+        profile=_profile(options, speech),
+        speech=speech,
+        check=_check(options, framing),
+        types=_types(options, speech),
     )
     if link.kind in ("tcp", "rfc2217"):
         _ = link.host_port
@@ -76,11 +108,48 @@ def parse_link(text: str) -> LinkUrl:
     return link
 
 
-def _framing(options: dict[str, str], preset: Framing) -> Framing:
+def _split(query: str) -> dict[str, str]:
+    """name=value&name=value, percent-encoded where need be."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return {unquote(name): unquote(value) for name, _, value in pairs}
+
+
+def _one_of(options: dict[str, str], name: str, preset: Choice) -> Choice:
+    kind = type(preset)
     try:
-        return Framing(options.get("framing", preset))
+        return kind(options.get(name, preset))
     except ValueError:
-        raise LinkUrlError(f"framing={options['framing']}: link or length wanted") from None
+        raise LinkUrlError(f"{name}={options[name]}: {' or '.join(kind)} wanted") from None
+
+
+def _profile(options: dict[str, str], speech: Speech) -> str:
+    if "profile" in options and speech is not Speech.UNIONPAY:
+        raise LinkUrlError(f"profile={options['profile']}: only dialect=unionpay has profiles")
+    return options.get("profile", PRACTICE_PROFILE)
+
+
+def _check(options: dict[str, str], framing: Framing) -> Check:
+    if "check" in options and framing is not Framing.LINK:
+        raise LinkUrlError(f"check={options['check']}: only framing=link has check bytes")
+    return _one_of(options, "check", Check.LRC)
+
+
+def _types(options: dict[str, str], speech: Speech) -> tuple[str, ...]:
+    """Nobody published these numbers; they stand in the manual of the device."""
+    said = options.get("types", "")
+    if speech is not Speech.TLV:
+        if said:
+            raise LinkUrlError(f"types={said}: only dialect=tlv has them")
+        return ()
+    types = tuple(said.split(","))
+    if not all(len(number) == 2 and number.isascii() and number.isdecimal() for number in types):
+        types = ()
+    if len(types) != 3 or len(set(types)) != 3:
+        raise LinkUrlError(
+            f"types={said}: dialect=tlv wants DF02 of sign-on, card refund and code refund by the device's manual: "
+            "three different numbers of two digits, as in types=01,45,46"
+        )
+    return types
 
 
 def _seconds(options: dict[str, str], name: str) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from protocol.cards import Card
-from protocol.transactions import Channel, Original, OriginalState
+from protocol.transactions import CardReader, Channel, Original, OriginalState
 from terminal.desk import REASONS, RefundRequest, Refusal
 from terminal.refund import RefundRecord
 
@@ -42,8 +42,13 @@ def check_original(original: Original) -> None:
         raise Refusal("original_refunded")
 
 
-def check_request(request: RefundRequest, card: Card | None, still_open: Iterable[RefundRecord]) -> None:
-    """Everything that can be said no to here; the first thing wrong is the Refusal."""
+def check_request(
+    request: RefundRequest,
+    card: Card | None,
+    still_open: Iterable[RefundRecord],
+    card_read_by: CardReader = CardReader.TERMINAL,
+) -> None:
+    """Everything that can be said no to here; the first thing wrong is the Refusal. A device asks for cards itself."""
     original = request.original
     check_original(original)
     for record in still_open:
@@ -59,7 +64,8 @@ def check_request(request: RefundRequest, card: Card | None, still_open: Iterabl
         raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
     if request.reason not in REASONS:
         raise Refusal("reason_unknown", reason=request.reason)
-    check_card(original, card)
+    if card_read_by is CardReader.TERMINAL:
+        check_card(original, card)
 
 
 def check_card(original: Original, card: Card | None) -> None:

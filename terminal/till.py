@@ -1,21 +1,20 @@
 """One till: holds one conversation at a time with the host, over a session, signed on. Sans-IO, no loop.
 
 The driver gives it bytes and time and writes what it says; journal and printer are ports passed in. The conversations
-are in terminal.talks. Rule: a request that needs working keys signs on first by itself, and no question is asked of a
-host that it does not belong to.
+are in terminal.talks. Rule: a request that needs working keys signs on first by itself, also where the host asked for
+a new sign-on meanwhile, and no question is asked of a host that it does not belong to.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from protocol.codes import SIGN_ON_AGAIN
-from protocol.dialects import Capabilities, Progress
+from protocol.dialects import Capabilities, Dialect, Progress
 from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL, TerminalAnswer
 from protocol.errors import RemoteProtocolError
-from protocol.security import MasterKey, WorkingKeys, check_mac, open_working_keys
-from protocol.session import Answered, Session, Silence, Unanswered
-from protocol.transactions import Rejected, Request, SignOn, SignOnAnswer
+from protocol.security import MacKind, MasterKey, WorkingKeys, check_mac, open_working_keys
+from protocol.session import Answered, Said, Session, Silence, Unanswered
+from protocol.transactions import RefundKey, Request, SignOn, SignOnAnswer
 from terminal.refund import Cause, LinkIdentity, RefundRecord
 
 
@@ -44,7 +43,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SignedOn:
-    """What a sign-on gave. keys: None where the dialect has none."""
+    """What a sign-on gave. keys: None where the dialect has none. business_date: yyyymmdd, the terminal's own where the
+    peer says none.
+    """
 
     keys: WorkingKeys | None
     identity: LinkIdentity
@@ -83,7 +84,7 @@ class Talk(Protocol):
 class Till:
     """See the module. new_session: for a fresh line. line_spent: the driver shall open a new one before it writes.
 
-    station: the last sign-on, also after its keys were lost.
+    station: the last sign-on, also after its keys were lost. today: yyyymmdd by the terminal's own clock.
     """
 
     def __init__(
@@ -94,12 +95,14 @@ class Till:
         master_key: MasterKey,
         capabilities: Callable[[bool], Capabilities],
         print_receipt: Callable[[RefundRecord], None],
+        today: Callable[[], str],
     ) -> None:
         self.profile = profile
         self.journal = journal
         self.signed_on: SignedOn | NotSignedOn = NotSignedOn()
         self.station: SignedOn | None = None
         self.print_receipt = print_receipt
+        self._today = today
         self.operator_no = "01"
         self._master_key = master_key
         self._capabilities = capabilities
@@ -114,6 +117,11 @@ class Till:
         self._declared: dict[LinkIdentity, Capabilities] = {}
         self._timer: float | None = None
         self._now = 0.0
+
+    @property
+    def dialect(self) -> Dialect[Said]:
+        """How requests are written on this line."""
+        return self._session.dialect
 
     def can_of(self, record: RefundRecord) -> Capabilities:
         """What the record's own host declared at its last sign-on; nothing for any other host."""
@@ -174,7 +182,7 @@ class Till:
         """Ask for working keys."""
         self._signing_on, self._left = True, False
         profile = self.profile
-        batch = self.signed_on.batch_no if isinstance(self.signed_on, SignedOn) else profile.batch_no
+        batch = self.station.batch_no if self.station is not None else profile.batch_no
         epoch, trace = self.journal.epoch, self.journal.next_trace()
         request = SignOn(profile.merchant_no, profile.terminal_no, epoch, batch, trace, self.operator_no)
         self._session.ask(request, None, self._now)
@@ -205,7 +213,7 @@ class Till:
         elif isinstance(event.answer, SignOnAnswer):
             self._signed_on(event.answer)
         elif self._talk is not None:
-            if isinstance(event.answer, Rejected) and event.answer.code in SIGN_ON_AGAIN:
+            if event.sign_on_again:  # the answer counts all the same, and the next request signs on first
                 self.signed_on = NotSignedOn(event.answer.code)
             self._talk.hear(event.answer)
 
@@ -228,15 +236,21 @@ class Till:
         if self._session.dialect.capabilities.sign_on:
             try:
                 keys = open_working_keys(self._master_key, answer.working_keys)
-                if answer.mac or answer.emulator:
-                    check_mac(keys.mak, answer.covered, answer.mac)
+                if answer.mac_kind is not MacKind.NONE and (answer.mac or answer.emulator):
+                    check_mac(keys.mak, answer.covered, answer.mac, answer.mac_kind)
             except RemoteProtocolError:
                 return NotSignedOn(answer.code, Silence.BAD_MAC)
         if not (answer.emulator or self.profile.live):
             return NotSignedOn(foreign=True)
+        today = self._today()
+        date = answer.dated(today) or today
+        try:  # with the next trace number, these are what the key of a refund is made of
+            RefundKey(answer.merchant_no, answer.terminal_no, self.journal.epoch, answer.batch_no, "000000", date)
+        except ValueError:
+            return NotSignedOn(answer.code, Silence.ANSWER_MISMATCH)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
         self._declared[identity] = self._capabilities(answer.emulator)
-        self.station = SignedOn(keys, identity, answer.batch_no, answer.business_date, answer.emulator)
+        self.station = SignedOn(keys, identity, answer.batch_no, date, answer.emulator)
         return self.station
 
     def _silence(self, silence: Silence) -> None:

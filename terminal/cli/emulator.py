@@ -16,6 +16,7 @@ from emulator.serve import MakeDevice, ServeError, serve_pty, serve_serial, serv
 from protocol.session import Framing
 from terminal.desk import DONE, MALFORMED, NOTHING_SENT
 from terminal.links import LinkUrl, LinkUrlError, parse_link
+from terminal.peers import require_spoken
 from terminal.settings import load_settings
 
 app = App(name="emulator", help="The other end of the line.")
@@ -43,6 +44,7 @@ def serve(
         Seconds an answer takes.
     """
     url = parse_link(listen)
+    require_spoken(url)
     try:
         ledger = open_ledger(database or load_settings().ledger)
     except LedgerError as error:

@@ -57,9 +57,10 @@ def _screen(options: dict[str, str]) -> int:
     link = options.get("--link", "emulator:")
 
     from terminal.links import LinkUrlError, parse_link
+    from terminal.peers import peer_of
 
     try:
-        parse_link(link)
+        peer_of(parse_link(link))
     except LinkUrlError as error:
         print(error, file=sys.stderr)
         return MALFORMED

@@ -4,7 +4,7 @@ The peer answers by a script, one entry a request; None is silence. What silence
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -21,10 +21,12 @@ from protocol.dialects.tlv.facts import Types
 from protocol.dialects.tlv.register import Tlv
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.dialects.unionpay.envelope import read, seal
 from protocol.dialects.unionpay.profiles import PROFILES
 from protocol.link import Delivered, Link
+from protocol.message import Message
 from protocol.security import PRACTICE_MASTER_KEY, Key, seal_working_keys
-from protocol.session import Framing, Session, Timing
+from protocol.session import Framing, Session, Silence, Timing
 from protocol.transactions import (
     Cancel,
     CardReader,
@@ -45,7 +47,7 @@ from terminal.driver import Driver
 from terminal.journal import Journal
 from terminal.refund import Cause, RefundRecord, State, Submitted
 from terminal.talks import RefundTalk, SignOnTalk
-from terminal.till import Profile, SignedOn, Till
+from terminal.till import NotSignedOn, Profile, SignedOn, Till
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 STATION = DeviceStation("888888800000001", "10000001", "000007", "20261122")
@@ -59,11 +61,19 @@ DECLINED = RefundAnswer("51", "", 1234, "1122", "101530")
 # --- peers: bytes of a request -> (request, how its answer is written) -----------------------------------------------
 
 Write = Callable[[Any], bytes]
+Answering = Callable[[Write], bytes]
+"""An entry of a script that changes the bytes of an answer before they are sent."""
 
 
 def unionpay(data: bytes) -> tuple[Any, Write]:
     packet, request = host_side.decode(data)
-    return request, lambda answer: host_side.encode(packet, request, answer, Key(MAK))
+
+    def write(answer: Any) -> bytes:
+        if isinstance(answer, Rejected):  # without a MAC, as from a host that has lost the keys
+            return host_side.reject(packet, answer.code)
+        return host_side.encode(packet, request, answer, Key(MAK))
+
+    return request, write
 
 
 def hypercom(data: bytes) -> tuple[Any, Write]:
@@ -112,6 +122,7 @@ class Peer:
     spoken: Spoken
     script: list[Any]
     asked: list[Any] = field(default_factory=list)
+    heard: list[type] = field(default_factory=list)
     link: Link = field(default_factory=Link)
     said: list[bytes] = field(default_factory=list)
 
@@ -122,12 +133,18 @@ class Peer:
 
     def answer(self, data: bytes) -> None:
         request, write = self.spoken.understand(data)
+        self.heard.append(type(request))
         if isinstance(request, SignOn | Echo):
-            self.said.append(write(self.spoken.signed_on))
+            self.say(self.spoken.signed_on, write)
             return
         self.asked.append(request)
-        entry = self.script.pop(0)
-        self.said += [entry] if isinstance(entry, bytes) else [] if entry is None else [write(entry)]
+        self.say(self.script.pop(0), write)
+
+    def say(self, entry: Any, write: Write) -> None:
+        if callable(entry):
+            self.said.append(entry(write))
+        else:
+            self.said += [entry] if isinstance(entry, bytes) else [] if entry is None else [write(entry)]
 
     def tick(self, now: float) -> None:
         self.link.tick(now)
@@ -163,14 +180,18 @@ class World:
     journal: Journal
     printed: list[RefundRecord]
 
-    def refund(self) -> RefundRecord:
-        """Sign on, then 12.34 of a card sale."""
+    def sign_on(self) -> SignedOn | NotSignedOn:
+        """签到, whatever comes of it."""
         self.driver.run(SignOnTalk(self.driver.till))
-        on = self.driver.till.signed_on
+        return self.driver.till.signed_on
+
+    def refund(self) -> RefundRecord:
+        """12.34 of a card sale, signed on before where nobody has."""
+        on = self.driver.till.station or self.sign_on()
         assert isinstance(on, SignedOn)
         key = RefundKey(
             STATION.merchant_no, STATION.terminal_no, self.journal.epoch, STATION.batch_no,
-            self.journal.next_trace(), on.business_date or "20261122",
+            self.journal.next_trace(), on.business_date,
         )  # fmt: skip
         record = RefundRecord(
             key=key, link=on.identity, amount_fen=1234, original_reference="925498334778", original_month_day="1120",
@@ -201,6 +222,7 @@ def world_of(tmp_path: Path) -> Iterator[Callable[[Spoken, list[Any]], World]]:
             PRACTICE_MASTER_KEY,
             lambda _emulator: spoken.row,
             printed.append,
+            lambda: f"{NOW:%Y%m%d}",
         )
         return World(Driver(PipeTransport(lambda: peer, VirtualClock()), till), peer, journal, printed)
 
@@ -279,6 +301,128 @@ def test_what_was_cancelled_stays_cancelled(knowing: Spoken, world_of: Callable[
     world = world_of(knowing, [None, OutcomeAnswer("00", Found.CANCELLED)])
     assert world.refund().state is State.CANCELLED
     assert Cancel not in {type(one) for one in world.peer.asked}
+
+
+# --- what a host asks for beside its answer ------------------------------------------------------------------------
+
+
+def header_asking(digit: int, answer: Any) -> Answering:
+    """The answer with 处理要求, the low half of byte 7: behind the TPDU, and outside what the MAC covers."""
+
+    def write(honest: Write) -> bytes:
+        data = bytearray(honest(answer))
+        data[7] = data[7] & 0xF0 | digit
+        return bytes(data)
+
+    return write
+
+
+UNION, KNOWN = SPOKEN["unionpay"], KNOWING["unionpay"]
+STATED = [(APPROVED, State.APPROVED), (DECLINED, State.DECLINED)]
+
+
+@pytest.mark.parametrize(("answer", "state"), STATED, ids=["approved", "declined"])
+def test_a_sign_on_that_a_header_asks_for_comes_before_the_next_request(
+    answer: RefundAnswer, state: State, world_of: Callable[..., World]
+) -> None:
+    world = world_of(UNION, [header_asking(3, answer), APPROVED])
+    first = world.refund()
+    assert (first.state, world.peer.heard) == (state, [SignOn, Refund])
+    assert world.refund().state is State.APPROVED
+    assert world.peer.heard == [SignOn, Refund, SignOn, Refund]
+
+
+@pytest.mark.parametrize("digit", [0, 1, 2, 4, 5, 6, 7, 8, 9, 0xA, 0xB, 0xC, 0xF])
+def test_no_other_digit_asks_for_one(digit: int, world_of: Callable[..., World]) -> None:
+    world = world_of(UNION, [header_asking(digit, APPROVED), APPROVED])
+    states = [world.refund().state, world.refund().state]
+    assert (states, world.peer.heard) == ([State.APPROVED] * 2, [SignOn, Refund, Refund])
+
+
+def test_a_header_never_says_what_became_of_the_money(world_of: Callable[..., World]) -> None:
+    """The MAC does not verify, so that nothing was said: a person decides."""
+
+    def forged(write: Write) -> bytes:
+        data = header_asking(3, APPROVED)(write)
+        return data[:-1] + bytes((data[-1] ^ 1,))
+
+    world = world_of(UNION, [forged])
+    record = world.refund()
+    assert (record.state, record.cause, world.printed) == (State.MANUAL, Cause.BAD_MAC, [])
+
+
+def test_the_exchange_at_hand_goes_on_behind_the_sign_on(world_of: Callable[..., World]) -> None:
+    """Silence, an answer to the query that asks for a sign-on, and the refund again: under its key, signed on anew."""
+    script = [None, header_asking(3, OutcomeAnswer("00", Found.NOT_FOUND)), APPROVED]
+    world = world_of(KNOWN, script)
+    record = world.refund()
+    assert (record.state, record.sends) == (State.APPROVED, 2)
+    assert world.peer.heard == [SignOn, Refund, OutcomeQuery, SignOn, Refund]
+
+
+@pytest.mark.parametrize("code", ["77", "99", "A0"])
+def test_a_code_that_asks_for_a_sign_on(code: str, world_of: Callable[..., World]) -> None:
+    """Without a MAC it settles nothing: signed on again, the host is asked, and says that it never saw the refund."""
+    world = world_of(KNOWN, [Rejected(code), OutcomeAnswer("00", Found.NOT_FOUND), APPROVED])
+    record = world.refund()
+    assert (record.state, record.sends) == (State.APPROVED, 2)
+    assert world.peer.heard == [SignOn, Refund, SignOn, OutcomeQuery, Refund]
+
+
+@pytest.mark.parametrize("code", ["77", "99", "A0"])
+def test_the_same_code_under_a_mac(code: str, world_of: Callable[..., World]) -> None:
+    """The host knows the keys and says no: the refund is what the code says, and the next one signs on."""
+    world = world_of(UNION, [RefundAnswer(code, "", 1234, "1122", "101530"), APPROVED])
+    assert world.refund().state is State.DECLINED
+    assert world.refund().state is State.APPROVED
+    assert world.peer.heard == [SignOn, Refund, SignOn, Refund]
+
+
+def test_an_answer_to_a_sign_on_asks_for_no_other(world_of: Callable[..., World]) -> None:
+    world = world_of(replace(UNION, signed_on=header_asking(3, UNIONPAY_SIGN_ON)), [APPROVED])
+    assert world.refund().state is State.APPROVED
+    assert world.peer.heard == [SignOn, Refund]
+
+
+# --- the business date ---------------------------------------------------------------------------------------------
+
+
+def signed_on_with(changes: dict[int, str]) -> Answering:
+    """An 0810 of another host: no field 63 of ours, and these fields; a field without text is not there."""
+
+    def write(honest: Write) -> bytes:
+        packet = read(honest(UNIONPAY_SIGN_ON))
+        fields = {**packet.message.fields, 63: "", **changes}
+        kept = {number: value for number, value in fields.items() if value and number != 64}
+        return seal(packet.envelope, Message("0810", kept), None)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("month_day", "date"),
+    [("1122", "20261122"), ("1121", "20261121"), ("0101", "20270101"), ("0631", "20261122")],
+    ids=["today", "yesterday", "next year", "no such day"],
+)
+def test_a_host_without_a_date_of_ours(month_day: str, date: str, world_of: Callable[..., World]) -> None:
+    """Field 13 has no year: the nearest one. Of a day that no year has, it is the terminal's own date."""
+    world = world_of(replace(UNION, signed_on=signed_on_with({13: month_day})), [APPROVED])
+    record = world.refund()
+    assert (record.state, record.key.business_date) == (State.APPROVED, date)
+
+
+def test_a_device_without_any_date(world_of: Callable[..., World]) -> None:
+    record = world_of(SPOKEN["hypercom"], [APPROVED]).refund()
+    assert (record.state, record.key.business_date) == (State.APPROVED, "20261122")
+
+
+def test_a_date_that_can_be_no_part_of_a_key_is_no_sign_on(world_of: Callable[..., World]) -> None:
+    def misdated(honest: Write) -> bytes:
+        said = read(honest(UNIONPAY_SIGN_ON)).message.text(63)
+        return signed_on_with({63: said[:19] + "2026112X" + said[27:]})(honest)
+
+    world = world_of(replace(UNION, signed_on=misdated), [])
+    assert world.sign_on() == NotSignedOn("00", Silence.ANSWER_MISMATCH)
 
 
 # --- a device at work ----------------------------------------------------------------------------------------------

@@ -1,24 +1,26 @@
 """A host that declares nothing: no order query, no outcome query, no resend. The core asks a person instead."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
-from protocol.dialects import PLAIN
 from protocol.transactions import ByReference, Original
-from terminal import compose
 from terminal.cashdesk import Desk
 from terminal.desk import RefundRequest, Refusal
 from terminal.refund import Cause, State
 from terminal.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose, "capabilities", lambda _emulator: PLAIN)
+@pytest.fixture
+def plain(tmp_path: Path) -> str:
+    """A link to our emulator, by a profile whose file declares nothing."""
+    file = tmp_path / "plain.toml"
+    file.write_text('extends = "practice"\nname = "plain"\n', encoding="utf-8")
+    return f"emulator:?t_ack=0.1&t_resp=0.4&profile={file}"
 
 
 @pytest.fixture
@@ -35,9 +37,9 @@ def reference(original: Original) -> ByReference:
 
 
 def test_without_an_order_source_reference_date_and_amount_are_keyed(
-    desk_on: Callable[..., Desk], sold: Original, settings: Settings
+    desk_on: Callable[..., Desk], sold: Original, settings: Settings, plain: str
 ) -> None:
-    desk = desk_on()
+    desk = desk_on(plain)
     desk.sign_on("01")
     with pytest.raises(Refusal, match="no_order_source"):
         desk.find(reference(sold))
@@ -74,7 +76,7 @@ class Deaf:
 
 
 def test_silence_goes_to_a_person_and_nothing_is_asked_or_sent_again(
-    desk_on: Callable[..., Desk], sold: Original
+    desk_on: Callable[..., Desk], sold: Original, plain: str
 ) -> None:
     lines: list[Deaf] = []
 
@@ -82,7 +84,7 @@ def test_silence_goes_to_a_person_and_nothing_is_asked_or_sent_again(
         lines.append(Deaf(line))
         return lines[-1]
 
-    desk = desk_on("emulator:?t_ack=0.1&t_resp=0.4", transport=deaf)
+    desk = desk_on(plain, transport=deaf)
     desk.sign_on("01")
     keyed = desk.keyed(reference(sold), 1000)
     result = desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)

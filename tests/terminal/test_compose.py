@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from protocol.dialects import OURS, PLAIN
 from protocol.transport.pipe import PipeTransport
 from protocol.transport.serial_port import SerialTransport
 from protocol.transport.tcp import TcpTransport
 from scanner.decode.scan import scan
 from scanner.salesslip import PRACTICE_SLIP_KEY
-from terminal.compose import Options, capabilities, open_desk, retire_journal
+from terminal.compose import Options, open_desk, retire_journal
 from terminal.desk import Refusal
 from terminal.journal import Journal, JournalError
 from terminal.links import LinkUrlError
@@ -49,7 +48,7 @@ def test_the_line_of_a_link(settings, link, kind, counter):
     desk.close()
 
 
-@pytest.mark.parametrize("link", ["nowhere:", "pty:", "tcp://x"])
+@pytest.mark.parametrize("link", ["nowhere:", "pty:", "tcp://x", "tcp://x:1?profile=none.toml"])
 def test_a_link_that_is_none_leaves_the_journal_free(settings, link):
     with pytest.raises(LinkUrlError):
         open_desk(link, settings)
@@ -82,10 +81,6 @@ def test_live_wants_a_profile_of_its_own_and_opens_nothing(settings):
     with pytest.raises(Refusal, match="no_live_profile"):
         open_desk("tcp://127.0.0.1:1", settings, Options(live=True))
     assert not settings.live_journal.exists()
-
-
-def test_what_a_peer_can_do_is_declared():
-    assert (capabilities(True), capabilities(False)) == (OURS, PLAIN)
 
 
 def test_every_customer_has_a_slip_that_can_be_looked_at(settings):

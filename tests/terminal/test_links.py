@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocol.framing import Check
 from protocol.session import Framing, Timing
-from terminal.links import MAX_SECONDS, LinkUrl, LinkUrlError, parse_link
+from terminal.links import MAX_SECONDS, LinkUrl, LinkUrlError, Speech, parse_link
 
 LINK, LENGTH, PRESET = Framing.LINK, Framing.LENGTH, Timing()
 
@@ -22,6 +23,14 @@ GOOD = [
     ("serial://COM3?framing=length",          LinkUrl("serial", "COM3", LENGTH, PRESET)),
     ("emulator:?t_ack=0.1&t_resp=2&t_cap=5",  LinkUrl("emulator", "", LINK, Timing(0.1, 2.0, 5.0))),
     (f"emulator:?t_resp={MAX_SECONDS}",       LinkUrl("emulator", "", LINK, Timing(t_resp=MAX_SECONDS))),
+    ("serial://COM3?check=crc",               LinkUrl("serial", "COM3", LINK, PRESET, check=Check.CRC)),
+    ("serial://COM3?dialect=hypercom",        LinkUrl("serial", "COM3", LINK, PRESET, speech=Speech.HYPERCOM)),
+    ("serial://COM3?dialect=tlv&types=01,45,46",
+     LinkUrl("serial", "COM3", LINK, PRESET, speech=Speech.TLV, types=("01", "45", "46"))),
+    ("tcp://h:1?profile=unionpay+no-header&dialect=unionpay",
+     LinkUrl("tcp", "h:1", LENGTH, PRESET, profile="unionpay+no-header")),
+    ("tcp://h:1?profile=unionpay%2Bno-header", LinkUrl("tcp", "h:1", LENGTH, PRESET, profile="unionpay+no-header")),
+    ("tcp://h:1?&profile=/a%20b/my bank.toml&", LinkUrl("tcp", "h:1", LENGTH, PRESET, profile="/a b/my bank.toml")),
 ]
 BAD = [
     # url, what is named
@@ -51,6 +60,18 @@ BAD = [
     ("serial://COM3?baud=fast",         "baud=fast"),
     ("serial://COM3?baud=４",           "baud=４"),
     ("serial://COM3?baud=4000001",      "baud=4000001"),
+    ("serial://COM3?check=sum",         "check=sum: lrc or crc"),
+    ("tcp://h:1?check=crc",             "check=crc: only framing=link"),
+    ("serial://COM3?check",             "check=: lrc or crc"),
+    ("serial://COM3?dialect=x",         "dialect=x: unionpay or hypercom or tlv"),
+    ("serial://COM3?dialect=tlv",       "types=: dialect=tlv wants"),
+    ("serial://COM3?dialect=tlv&types=01,45",       "types=01,45: dialect=tlv wants"),
+    ("serial://COM3?dialect=tlv&types=01,45,46,47", "types=01,45,46,47: dialect=tlv wants"),
+    ("serial://COM3?dialect=tlv&types=01,45,45",    "types=01,45,45: dialect=tlv wants"),
+    ("serial://COM3?dialect=tlv&types=01,45,4",     "types=01,45,4: dialect=tlv wants"),
+    ("serial://COM3?dialect=tlv&types=01,45,４６",  "types=01,45,４６: dialect=tlv wants"),
+    ("serial://COM3?types=01,45,46",    "types=01,45,46: only dialect=tlv"),
+    ("serial://COM3?dialect=hypercom&profile=unionpay", "profile=unionpay: only dialect=unionpay"),
 ]
 # fmt: on
 

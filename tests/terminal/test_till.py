@@ -48,7 +48,7 @@ class Desk:
         profile = Profile("practice", self.shop.merchant_no)
         self.till = Till(
             profile, self, partial(Session, Framing.LENGTH, Timing()), PRACTICE_MASTER_KEY, lambda _: can,
-            lambda record: self.log.append(f"print {record.state}"),
+            lambda record: self.log.append(f"print {record.state}"), lambda: "20261123",
         )  # fmt: skip
 
     # the journal's part

@@ -1,11 +1,11 @@
 """The UnionPay dialect as the seam wants it: the terminal's half, by a profile, for a terminal that reads the card."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protocol.dialects import Capabilities
 from protocol.dialects.unionpay import terminal_side
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
-from protocol.dialects.unionpay.terminal_side import TerminalAnswer
+from protocol.dialects.unionpay.terminal_side import Heard
 from protocol.errors import LocalProtocolError
 from protocol.security import WorkingKeys
 from protocol.transactions import CardReader, Refund, Request
@@ -13,9 +13,15 @@ from protocol.transactions import CardReader, Refund, Request
 
 @dataclass(frozen=True, slots=True)
 class UnionPay:
-    """See protocol.dialects.Dialect."""
+    """See protocol.dialects.Dialect. profile: without a length in front, whatever it says of dumps: on a line, the
+    framing writes one.
+    """
 
     profile: Profile = DEFAULT
+
+    def __post_init__(self) -> None:
+        if self.profile.length:
+            object.__setattr__(self, "profile", replace(self.profile, length=False))
 
     @property
     def capabilities(self) -> Capabilities:
@@ -26,5 +32,5 @@ class UnionPay:
             raise LocalProtocolError("a UnionPay host needs the card in the message", field="2")
         return terminal_side.encode(request, keys, profile=self.profile)
 
-    def decode(self, data: bytes, request: Request, keys: WorkingKeys | None) -> TerminalAnswer:
-        return terminal_side.decode(data, request, keys, self.profile)
+    def decode(self, data: bytes, request: Request, keys: WorkingKeys | None) -> Heard:
+        return terminal_side.hear(data, request, keys, self.profile)

@@ -214,4 +214,5 @@ def _sign_on_answer(packet: Packet, request: SignOn) -> SignOnAnswer:
         mac=message.octets(64),
         covered=packet.covered,
         local_date=message.text(13),
+        mac_kind=packet.mac,
     )

@@ -6,8 +6,10 @@ import pytest
 
 from protocol.dialects import OURS, PLAIN
 from protocol.dialects.unionpay import host_side, terminal_side
+from protocol.dialects.unionpay.demands import Demand
 from protocol.dialects.unionpay.dialect import UnionPay
-from protocol.dialects.unionpay.profiles import DEFAULT, PROFILES
+from protocol.dialects.unionpay.profiles import DEFAULT, PROFILES, open_profile
+from protocol.dialects.unionpay.terminal_side import Heard
 from protocol.errors import LocalProtocolError
 from protocol.security import Key, WorkingKeys
 from protocol.transactions import CardReader, Refund, RefundAnswer
@@ -20,7 +22,8 @@ def test_it_speaks_as_the_terminal(refund: Refund) -> None:
     asked = UnionPay().encode(refund, KEYS)
     assert asked == terminal_side.encode(refund, KEYS)
     packet, request = host_side.decode(asked)
-    assert UnionPay().decode(host_side.encode(packet, request, APPROVED, KEYS.mak), refund, KEYS) == APPROVED
+    answer = host_side.encode(packet, request, APPROVED, KEYS.mak)
+    assert UnionPay().decode(answer, refund, KEYS) == Heard(APPROVED, Demand.NOTHING)
 
 
 def test_a_card_that_a_device_reads_has_no_message(refund: Refund) -> None:
@@ -41,4 +44,12 @@ def test_it_speaks_by_its_profile(refund: Refund) -> None:
     assert asked == UnionPay().encode(refund, KEYS)[11:]
     packet, request = host_side.decode(UnionPay().encode(refund, KEYS))
     answer = host_side.encode(packet, request, APPROVED, KEYS.mak)
-    assert UnionPay(bare).decode(answer[11:], refund, KEYS) == APPROVED
+    assert UnionPay(bare).decode(answer[11:], refund, KEYS) == Heard(APPROVED, Demand.NOTHING)
+
+
+def test_the_length_of_a_dump_is_not_written_on_a_line(refund: Refund) -> None:
+    """Framing writes it there; with one in the message too, no host would find the TPDU."""
+    dumped = open_profile("unionpay+length+mac-x9.19")
+    spoken = UnionPay(dumped)
+    assert terminal_side.encode(refund, KEYS, profile=dumped)[2:] == spoken.encode(refund, KEYS)
+    assert spoken.profile == replace(dumped, length=False)
