@@ -5,9 +5,9 @@ and waits by the clock it was given, so that a test hands in a virtual clock and
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from protocol.transport.base import LineClosedError
+from protocol.transport.base import LineClosedError, LineError
 
 
 class FarEnd(Protocol):
@@ -24,6 +24,15 @@ class FarEnd(Protocol):
 
     def take(self) -> bytes:
         """Bytes for the near end, once."""
+
+
+@runtime_checkable
+class CanHangUp(Protocol):
+    """A far end that may go away by itself."""
+
+    @property
+    def broken(self) -> bool:
+        """It has gone; what it said before has been taken."""
 
 
 class Clock(Protocol):
@@ -43,19 +52,23 @@ class PipeTransport:
         self._connect = connect
         self._clock = clock
         self._far_end: FarEnd | None = None
+        self._can_hang_up: CanHangUp | None = None
 
     def open(self) -> None:
         """A new connection; there is always somebody."""
-        self._far_end = self._connect()
+        self._far_end = far_end = self._connect()
+        self._can_hang_up = far_end if isinstance(far_end, CanHangUp) else None
 
     def read(self, timeout_s: float) -> bytes:
-        """Step the far end until it says something or the time is over."""
+        """Step the far end until it says something or the time is over. LineError when it has hung up."""
         far_end = self._other()
         deadline = self._clock.now() + timeout_s
         while True:
             now = self._clock.now()
             far_end.tick(now)
             said = far_end.take()
+            if not said and self._can_hang_up is not None and self._can_hang_up.broken:
+                raise LineError("the far end hung up")
             if said or now >= deadline:
                 return said
             due = far_end.due()
