@@ -11,7 +11,7 @@ from random import Random
 
 from emulator.conditions import ConditionError, Event, after, device_clock
 from emulator.forge import Forge
-from emulator.scenario import Act, Match, Scenario, ScenarioError
+from emulator.scenario import Act, Links, Match, Scenario, ScenarioError
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.device_state import ASK, DeviceState, write_state
@@ -38,7 +38,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule acts now. rule: its number in the file, from 1. failed: why a part of it could not happen, "" if all did."""
+    """A rule acts now. rule: its number in the file, from 1. failed: why a part of it could not happen, or ""."""
 
     scenario: str
     rule: int
@@ -99,9 +99,8 @@ class Play:
     def load(self, scenario: Scenario) -> None:
         """From now on. Loaded once more it begins anew. Raises ScenarioError where the link lacks what it disturbs."""
         if not scenario.links.has(self.framing):
-            raise ScenarioError(
-                scenario.name, "links", f"disturbs {scenario.links}, and this line carries {self.framing}"
-            )
+            wants = Framing.LINK if scenario.links is Links.FRAMES else Framing.LENGTH
+            raise ScenarioError(scenario.name, "links", f"is for framing {wants}, and this line has {self.framing}")
         others = [running for running in self._running if running.scenario.name != scenario.name]
         if len(others) >= MAX_LOADED:
             raise ScenarioError(scenario.name, "", f"{MAX_LOADED} scenarios are loaded")

@@ -43,7 +43,7 @@ class Lost(StrEnum):
 
 
 class Closed(StrEnum):
-    """When the connection goes: BEFORE the host is asked, AFTER it answered and nothing was said, HALF of the answer."""
+    """When the connection goes: BEFORE the host is asked, AFTER it answered but nothing was said, HALF of an answer."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -86,7 +86,7 @@ class Act:
     the device neither hears nor says anything. ack_lost: the frame is not acknowledged. delay_ms: before the answer.
     late: the answer comes behind that to this transaction. copies: how often the answer is sent. replay: the answer
     before this one is sent instead. spoiled, sends: so many sends of the answer's bytes are damaged, 0 for all.
-    fields: of the answer, changed, its MAC made anew. demand: 处理要求 in its header, "" as it is. device: happens then.
+    fields: of the answer, changed, its MAC made anew. demand: 处理要求 in its header, or "". device: happens then.
     """
 
     code: str = ""
@@ -139,15 +139,12 @@ def trigger(match: Match) -> Words:
         if match.transactions
         else Words("任何交易", "any message")
     )
+    yuan = format_yuan(match.amount_fen or 0)
     rows = (
         (match.after, f"{ROWS[match.after].zh if match.after else ''}之后的", f"after {match.after.replace('_', ' ')}"),
         (match.terminal, f"终端{match.terminal}的", f"of terminal {match.terminal}"),
         (match.card, f"{match.card}卡的", f"with card {match.card}"),
-        (
-            match.amount_fen is not None,
-            f"金额{format_yuan(match.amount_fen or 0)}的",
-            f"of {format_yuan(match.amount_fen or 0)}",
-        ),
+        (match.amount_fen is not None, f"金额{yuan}的", f"of {yuan}"),
         (match.ends is not None, f"尾数.{match.ends or 0:02d}的", f"of an amount that ends in .{match.ends or 0:02d}"),
     )
     zh = "".join(zh for given, zh, _ in rows if given)

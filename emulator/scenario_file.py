@@ -5,7 +5,7 @@ declares is a ScenarioError with file, table and key; nothing is guessed or pass
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -219,7 +219,7 @@ def _fields(table: Table) -> Mapping[int, str]:
     if not table.has("fields"):
         return {}
     changes = table.table("fields")
-    return {_number(changes, key): _field(changes, key) for key in changes.keys()}
+    return {_number(changes, key): _field(changes, key) for key in changes.names()}
 
 
 def _number(changes: Table, key: str) -> int:
@@ -247,7 +247,7 @@ def _events(table: Table, key: str) -> tuple[Event, ...]:
         return ()
     words = table.table(key)
     try:
-        return events_of({name: words.any(name) for name in words.keys()})
+        return events_of({name: words.any(name) for name in words.names()})
     except ConditionError as error:
         raise words.error(error.key, error.reason) from None
 

@@ -1,4 +1,4 @@
-"""Bytes damaged on purpose. Pure: all chance comes from the random source that is handed in, so that a seed is a run."""
+"""Bytes damaged on purpose. Pure: all chance comes from the random source handed in, so that a seed is a run."""
 
 from collections.abc import Callable, Mapping
 from random import Random

@@ -33,7 +33,7 @@ class Table:
         """An error at `key` of this table ("": the table itself), to be raised by the caller."""
         return ShopError(self._file, ".".join(part for part in (self._path, key) if part), reason)
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """What is given, in the file's order."""
         return tuple(self._values)
 

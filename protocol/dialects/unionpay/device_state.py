@@ -1,4 +1,4 @@
-"""What a device tells of itself: battery, paper, printer, card slot, line and clock. Our own use of 状态上送 (60.3 = 362).
+"""What a device tells of itself: battery, paper, printer, card slot, line, clock. Ours: 状态上送 with 60.3 = 362.
 
 A terminal asks with `ASK` in field 62 of an 0820; the 0830 carries `DS1` and one element (DFxx, length, text) a row of
 `_ROWS`. Only the name of what was presented crosses the line, never a number: practice knows the cards of `WALLET`.
@@ -106,7 +106,7 @@ def _fitting(name: str) -> Slot | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One element of the answer. attribute: of DeviceState. read: its text -> the value; ValueError for no such value."""
+    """One element of the answer. attribute: of DeviceState. read: its text -> the value, or ValueError."""
 
     tag: str
     attribute: str
