@@ -206,7 +206,7 @@ class LengthDeframer:
 
     def __init__(self, max_data: int = MAX_DATA) -> None:
         self._max_data = max_data
-        self._buffer = bytearray()
+        self._buffer = b""
         self.broken = False
 
     def feed(self, data: bytes) -> list[Heard]:
@@ -214,17 +214,17 @@ class LengthDeframer:
         heard: list[Heard] = []
         if self.broken:
             return heard
-        self._buffer += data
-        while len(self._buffer) >= 2:
-            length = int.from_bytes(self._buffer[:2], "big")
+        buffer, at = self._buffer + data, 0
+        while len(buffer) - at >= 2:
+            length = buffer[at] << 8 | buffer[at + 1]
             if not 1 <= length <= self._max_data:
-                self.broken = True
-                self._buffer.clear()
+                self.broken, self._buffer = True, b""
                 return [*heard, BadFrame(Fault.LENGTH)]
-            if len(self._buffer) < 2 + length:
+            if len(buffer) - at < 2 + length:
                 break
-            heard.append(Frame(bytes(self._buffer[2 : 2 + length])))
-            del self._buffer[: 2 + length]
+            heard.append(Frame(buffer[at + 2 : at + 2 + length]))
+            at += 2 + length
+        self._buffer = buffer[at:]
         return heard
 
 

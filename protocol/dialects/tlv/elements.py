@@ -14,6 +14,9 @@ TAG = b"\xdf"
 MAX_VALUE = 0xFFFF
 """Bytes that the longest form of a length can say."""
 
+MAX_ELEMENTS = 1024
+"""Elements of one message, unknown and repeated ones too: there are 256 tags, and a frame has no room for 350."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Element:
@@ -40,6 +43,8 @@ def read_elements(data: bytes, start: int = 0) -> tuple[Element, ...]:
     elements: list[Element] = []
     at = 0
     while at < len(data):
+        if len(elements) == MAX_ELEMENTS:
+            raise DecodeError(f"more than {MAX_ELEMENTS} elements", field="tag", offset=start + at)
         element, at = _read(data, at, start)
         elements.append(element)
     return tuple(elements)

@@ -23,8 +23,10 @@ from protocol.fields import FieldSpec, Kind, Sensitivity, Table
 from protocol.security import MacKind
 from protocol.transactions import CardReader
 
-MAX_FILE = 65_536
-"""Bytes of a file; the shipped table with every column of every field written out has a quarter of it."""
+MAX_FILE = 32_768
+"""Bytes of a file; the shipped table with every column of every field written out has half of it."""
+MAX_DOTS = 16
+"""Dots in a line: keys have two at most and texts a few. Python's reader takes time, and memory, by their square."""
 MAX_NAME = 32
 MAX_LENGTH = 999
 """Of a field: three digits of length, as LLL says."""
@@ -68,6 +70,7 @@ def read_file(name: str) -> Profile:
 
 def read_toml(text: str, file: str) -> Profile:
     """The profile that `text` describes; `file` is its name in errors. Raises ProfileError."""
+    _bounded(text, file)
     try:
         rows = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -90,6 +93,14 @@ def read_toml(text: str, file: str) -> Profile:
     )
     sheet.finish()
     return profile
+
+
+def _bounded(text: str, file: str) -> None:
+    if len(text) > MAX_FILE:
+        raise ProfileError(f"a profile has at most {MAX_FILE} characters", file=file)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MAX_DOTS:
+            raise ProfileError(f"line {number} has more than {MAX_DOTS} dots", file=file)
 
 
 def _base(sheet: Sheet) -> Profile:

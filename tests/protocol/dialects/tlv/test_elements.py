@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.dialects.tlv.elements import (
+    MAX_ELEMENTS,
     MAX_VALUE,
     Element,
     digits_of,
@@ -121,6 +122,13 @@ def test_a_nested_refusal_counts_from_the_message() -> None:
     with pytest.raises(DecodeError) as caught:
         read_elements(b"\xdf\x01\x05", start=100)
     assert caught.value.offset == 103
+
+
+def test_the_limit_of_elements() -> None:
+    assert len(read_elements(b"\xdf\x01\x00" * MAX_ELEMENTS)) == MAX_ELEMENTS
+    with pytest.raises(DecodeError, match=f"more than {MAX_ELEMENTS} elements") as caught:
+        read_elements(b"\xdf\x01\x00" * (MAX_ELEMENTS + 1), start=5)
+    assert (caught.value.field, caught.value.offset) == ("tag", 5 + 3 * MAX_ELEMENTS)
 
 
 @pytest.mark.parametrize("tag", ["", "DF", "DF0", "DF0g", "9F01", "DF0101", "df01"])
