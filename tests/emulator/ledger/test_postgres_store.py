@@ -127,7 +127,7 @@ def test_a_group_that_gets_no_turn_says_so_and_gets_one_later(ledger, where, ref
             assert isinstance(rival.apply(*refund(2)), Applied)
 
 
-def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, refund):
+def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, where, refund):
     """The second waits at the key until the first has committed, and its rules are never asked."""
     other, results = connect(), []
     inside, go_on = threading.Event(), threading.Event()
@@ -146,6 +146,7 @@ def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, refund):
     assert inside.wait(10)
     second = threading.Thread(target=lambda: results.append(other.apply(attempt, never)))
     second.start()
+    stands_still(where, second)
     go_on.set()
     first.join(10)
     second.join(10)
@@ -154,7 +155,7 @@ def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, refund):
     assert ledger.originals()[0].refunded_fen == 1000
 
 
-def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, refund):
+def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, where, refund):
     """The rules of the second see what the first left, because the sale is locked while the first decides."""
     other, seen = connect(), []
     inside, go_on = threading.Event(), threading.Event()
@@ -174,18 +175,28 @@ def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, refund):
     assert inside.wait(10)
     second = threading.Thread(target=lambda: other.apply(*note(*refund(2, 1000), False)))
     second.start()
+    stands_still(where, second)
     go_on.set()
     first.join(10)
     second.join(10)
     assert seen == [12850, 11850]
 
 
-def test_what_waited_for_a_closing_batch_counts_in_the_next(connect, ledger, refund, opened):
+def stands_still(url, thread):
+    """Returns once the thread has ended, or waits for a lock."""
+    with psycopg.connect(url, autocommit=True) as db:
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while thread.is_alive() and db.execute(waiting).fetchone() == (0,):
+            thread.join(0.01)
+
+
+def test_what_waited_for_a_closing_batch_counts_in_the_next(connect, ledger, where, refund, opened):
     other, done = connect(), []
     with ledger.group():
         ledger.close_batch("88000001", "000001", opened.date())
         waiting = threading.Thread(target=lambda: done.append(other.apply(*refund(1))))
         waiting.start()
+        stands_still(where, waiting)
     waiting.join(10)
     assert [type(result) for result in done] == [Applied]
     assert ledger.batch_sums("88000001", "000001").domestic.credit_count == 0
