@@ -34,6 +34,15 @@ def test_books_that_do_not_balance_are_told(books):
     )
 
 
+def test_a_batch_number_that_came_round_again_means_the_latest(books, refund, opened):
+    books.register("0a0b0c0d", None, opened.date())
+    books.apply(*refund(1))
+    books.close_batch("88000001", "000001", opened.date())
+    books._batches["88000001"] = ("000001", "000001")  # instead of 999,999 settlements
+    books.apply(*refund(2, 700))
+    assert books.batch_sums("88000001", "000001").domestic.credit_fen == 700
+
+
 @pytest.mark.deep
 def test_a_refund_costs_microseconds(books, shop, record_property):
     sale = books.sale_by_order(shop.merchant_no, shop.order(7).order_no).sale

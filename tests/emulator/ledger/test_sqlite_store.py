@@ -135,6 +135,18 @@ def test_a_constraint_that_speaks_at_the_commit_undoes_the_group(ledger, refund)
     assert isinstance(ledger.apply(*refund(1)), Applied)
 
 
+def test_a_batch_number_that_came_round_again_means_the_latest(ledger, refund, path, opened):
+    ledger.apply(*refund(1))
+    ledger.close_batch("88000001", "000001", opened.date())
+    with sqlite3.connect(path) as other:  # instead of 999,999 settlements
+        other.execute("UPDATE batches SET batch_no = '000001' WHERE serial = 2")
+        other.execute("UPDATE terminals SET batch_no = '000001'")
+    other.close()
+    ledger.apply(*refund(2, 700))
+    assert ledger.batch_sums("88000001", "000001").domestic.credit_fen == 700
+    assert [entry.counted_fen for entry in ledger.batch_entries("88000001", "000001")] == [700]
+
+
 OPENER = """
 import sys
 from datetime import date, datetime
