@@ -17,6 +17,10 @@ from protocol.transactions import CardReader
 from terminal.links import LinkUrl, LinkUrlError, Speech
 
 
+_PLAINEST = "plain-acquirer"
+"""The profile by which our emulator is no more than any acquirer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """name: of its profile, or of a dialect without profiles. emulator: the row of a peer that says at sign-on that it
@@ -64,8 +68,9 @@ def require_spoken(url: LinkUrl) -> None:
 
 def _unionpay(url: LinkUrl) -> Peer:
     profile = _opened(url)
-    if profile.name.partition("+")[0] in PROFILES:
-        return Peer(profile.name, UnionPay(profile), OURS, PLAIN)
+    base = profile.name.partition("+")[0]
+    if base in PROFILES:
+        return Peer(profile.name, UnionPay(profile), PLAIN if base == _PLAINEST else OURS, PLAIN)
     if profile.capabilities.card_read_by is not CardReader.TERMINAL:
         raise LinkUrlError(f"profile={url.profile}: capabilities.card_read_by: a UnionPay host is sent the card")
     return Peer(profile.name, UnionPay(profile), profile.capabilities, profile.capabilities)

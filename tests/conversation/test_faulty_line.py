@@ -19,7 +19,7 @@ from emulator.ledger.memory import MemoryLedger
 from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
 from protocol.dialects import OURS
-from protocol.security import PRACTICE_MASTER_KEY, seal_working_keys
+from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Framing, Session, Timing
 from protocol.transactions import Channel, Original, RefundKey
 from protocol.transport.faulty import Faults, FaultyTransport
@@ -54,14 +54,9 @@ class World:
         self.random = Random(seed)
         self.ledger = MemoryLedger()
         self.ledger.open_shop(load_shop(), NOW, self.random.randbytes)
-        host = Host(
-            self.ledger,
-            lambda: NOW,
-            self.random.randbytes,
-            lambda pik, mak: seal_working_keys(PRACTICE_MASTER_KEY, pik, mak),
-        )
+        host = Host(self.ledger, lambda: NOW, self.random.randbytes)
         self.clock = VirtualClock()
-        front_end = FrontEnd(host, PRACTICE_MASTER_KEY)
+        front_end = FrontEnd(host)
         pipe = PipeTransport(lambda: Device(front_end, framing, 0.05), self.clock)
         faults = Faults(drop=0.08, double=0.06, damage=0.08, cut=0.06, lose_line=0.05)
         self.line = FaultyTransport(pipe, faults, self.random)
@@ -74,6 +69,7 @@ class World:
             PRACTICE_MASTER_KEY,
             lambda _emulator: OURS,
             self.printed.append,
+            lambda: f"{NOW:%Y%m%d}",
         )
         self.driver = Driver(self.line, till)
 

@@ -15,12 +15,13 @@ from terminal.refund import Cause, State
 from terminal.settings import Settings
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> str:
-    """A link to our emulator, by a profile whose file declares nothing."""
+@pytest.fixture(params=["file", "shipped"])
+def plain(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A link to our emulator, by a profile that declares nothing: a file, or the shipped one."""
     file = tmp_path / "plain.toml"
     file.write_text('extends = "practice"\nname = "plain"\n', encoding="utf-8")
-    return f"emulator:?t_ack=0.1&t_resp=0.4&profile={file}"
+    profile = {"file": file, "shipped": "plain-acquirer"}[request.param]
+    return f"emulator:?t_ack=0.1&t_resp=0.3&profile={profile}"
 
 
 @pytest.fixture

@@ -102,6 +102,20 @@ def test_a_code_without_a_mac_is_only_a_rejection(line: Line, refund: Refund) ->
     assert line.hear(line.wrap(host_side.reject(packet, "00"))) == [Answered(Rejected("00"))]
 
 
+@pytest.mark.parametrize("code", ["77", "99", "A0"])
+def test_a_code_may_ask_for_a_sign_on(line: Line, refund: Refund, code: str) -> None:
+    packet, _ = host_side.decode(line.ask(refund)[UNWRAP[line.framing]])
+    assert line.hear(line.wrap(host_side.reject(packet, code))) == [Answered(Rejected(code), sign_on_again=True)]
+
+
+def test_a_header_may_ask_for_one_beside_any_answer(line: Line, refund: Refund) -> None:
+    """处理要求 3 (S2): the low half of the header's third byte, behind a TPDU of 5, and outside the MAC."""
+    packet, request = host_side.decode(line.ask(refund)[UNWRAP[line.framing]])
+    data = host_side.encode(packet, request, APPROVED, KEYS.mak)
+    asking = data[:7] + bytes((data[7] & 0xF0 | 3,)) + data[8:]
+    assert line.hear(line.wrap(asking)) == [Answered(APPROVED, sign_on_again=True)]
+
+
 def test_an_order_query_is_answered_by_a_page(line: Line) -> None:
     query = OrderQuery("123456789012345", "10000001", "000007", "000124", ByOrder("80000000000186"))
     assert line.hear(line.answer(line.ask(query), OrderAnswer("25"))) == [Answered(OrderPage("25", None))]

@@ -22,6 +22,8 @@ PRACTICE = UnionPay(open_profile("practice"))
 PEERS = [
     ("emulator:",                           Peer("practice", PRACTICE, OURS, PLAIN)),
     ("emulator:?profile=unionpay",          Peer("unionpay", UnionPay(), OURS, PLAIN)),
+    ("emulator:?profile=plain-acquirer",
+     Peer("plain-acquirer", UnionPay(open_profile("plain-acquirer")), PLAIN, PLAIN)),
     (LINE,                                  Peer("practice", PRACTICE, OURS, PLAIN)),
     (LINE + "profile=unionpay+no-header",
      Peer("unionpay+no-header", UnionPay(open_profile("unionpay+no-header")), OURS, PLAIN)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from protocol.cards import TEST_CARDS
-from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey
+from protocol.transactions import CardReader, Channel, Goods, Original, OriginalState, RefundKey
 from terminal import rules
 from terminal.desk import RefundRequest, Refusal
 from terminal.refund import LinkIdentity, RefundRecord, State
@@ -75,6 +75,12 @@ def test_refused(request_, card, still_open, word):
 @pytest.mark.parametrize(("request_", "card", "still_open"), FINE)
 def test_not_refused(request_, card, still_open):
     rules.check_request(request_, card, still_open)
+
+
+def test_a_device_that_reads_the_card_asks_for_it_itself():
+    rules.check_request(RefundRequest(SALE, 1), None, (), CardReader.DEVICE)
+    with pytest.raises(Refusal, match="amount_zero"):
+        rules.check_request(RefundRequest(SALE, 0), None, (), CardReader.DEVICE)
 
 
 @pytest.mark.parametrize(("items", "fen"), AMOUNTS)

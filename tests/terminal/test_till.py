@@ -15,9 +15,12 @@ from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
 from protocol.dialects import OURS, PLAIN, Capabilities
+from protocol.dialects.unionpay import host_side
+from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.dialects.unionpay.profiles import DEFAULT
 from protocol.framing import write_length
-from protocol.security import PRACTICE_MASTER_KEY, seal_working_keys
-from protocol.session import Framing, Session, Timing
+from protocol.security import PRACTICE_MASTER_KEY, MacKind, open_working_keys
+from protocol.session import Framing, Session, Silence, Timing
 from protocol.transactions import ByOrder, Channel, Original, RefundKey
 from terminal.journal import JournalError
 from terminal.refund import CancelAsked, Cause, LinkIdentity, RefundRecord, Resumed, State, Submitted
@@ -38,16 +41,19 @@ class Desk:
         self.shop = load_shop()
         self.ledger = SqliteLedger(":memory:")
         self.ledger.open_shop(self.shop, NOON, lambda size: bytes(range(size)))
-        seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
-        host = Host(self.ledger, lambda: NOON, lambda size: bytes(range(7, 7 + size)), seal)
-        self.front_end = FrontEnd(host, PRACTICE_MASTER_KEY)
+        self.host = Host(self.ledger, lambda: NOON, lambda size: bytes(range(7, 7 + size)))
+        self.front_end = FrontEnd(self.host)
         self.log: list[str] = []
         self.traces = 0
         self.full = False
         self.now = 0.0
-        profile = Profile("practice", self.shop.merchant_no)
-        self.till = Till(
-            profile, self, partial(Session, Framing.LENGTH, Timing()), PRACTICE_MASTER_KEY, lambda _: can,
+        self.can = can
+        self.till = self.till_by(UnionPay())
+
+    def till_by(self, dialect: UnionPay) -> Till:
+        return Till(
+            Profile("practice", self.shop.merchant_no), self,
+            partial(Session, Framing.LENGTH, Timing(), dialect=dialect), PRACTICE_MASTER_KEY, lambda _: self.can,
             lambda record: self.log.append(f"print {record.state}"), lambda: "20261123",
         )  # fmt: skip
 
@@ -191,6 +197,58 @@ def test_a_refund_signs_on_by_itself():
     desk.start(talk)
     desk.answer(2)
     assert desk.log == ["record refund.intent", "tell pending", "send 0800", "send 0220", *APPROVED]
+
+
+def asking_for_sign_on(answer: bytes | None) -> bytes:
+    """处理要求 3: the low half of byte 7, in the header and outside the MAC."""
+    assert answer is not None
+    return answer[:7] + bytes((answer[7] & 0xF0 | 3,)) + answer[8:]
+
+
+def test_a_sign_on_asked_for_between_two_pages_comes_before_the_next(desk):
+    wanted = ByOrder(desk.shop.order(9).order_no)
+    talk = OrderTalk(desk.till, wanted)
+    desk.start(talk)
+    while desk.till.busy:
+        answer = desk.front_end.answer(desk.sent())
+        desk.deliver(asking_for_sign_on(answer) if desk.log[-1] == "send 0600" else answer)
+    assert isinstance(talk.result, Original)
+    assert (talk.result.order_no, len(talk.result.goods)) == (wanted.order_no, len(desk.shop.order(9).lines))
+    assert desk.log == ["send 0600", *["send 0800", "send 0600"] * (desk.log.count("send 0600") - 1)]
+    assert desk.log.count("send 0600") > 1
+    assert (desk.till.signed_on, desk.till.station is None) == (NotSignedOn("00"), False)
+
+
+def test_the_batch_of_the_station_is_signed_on_again(desk):
+    """Not that of a new terminal."""
+    desk.till.station = replace(desk.till.station, batch_no="000042")
+    desk.till.signed_on = NotSignedOn()
+    desk.start(SignOnTalk(desk.till))
+    _, request = host_side.decode(desk.sent())
+    assert request.batch_no == "000042"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mac", "silence"),
+    [
+        (MacKind.ECB, MacKind.ECB, None),
+        (MacKind.X9_19, MacKind.X9_19, None),
+        (MacKind.X9_19, MacKind.ECB, Silence.BAD_MAC),
+        (MacKind.ECB, MacKind.NONE, Silence.BAD_MAC),
+        (MacKind.NONE, MacKind.NONE, None),
+    ],
+)
+def test_the_mac_of_a_sign_on_is_the_profiles(kind, mac, silence):
+    """By the profile of the line, and by what the host made it: a sign-on, or none."""
+    desk = Desk()
+    desk.till = desk.till_by(UnionPay(replace(DEFAULT, mac=kind)))
+    desk.start(SignOnTalk(desk.till))
+    packet, request = host_side.decode(desk.sent())
+    answer = desk.host.answer(request)
+    mak = open_working_keys(PRACTICE_MASTER_KEY, answer.working_keys).mak
+    desk.deliver(host_side.encode(packet, request, answer, mak, replace(DEFAULT, mac=mac)))
+    on = desk.till.signed_on
+    assert (isinstance(on, SignedOn), getattr(on, "silence", None)) == (silence is None, silence)
 
 
 def test_keys_that_the_host_forgot_are_renewed_and_the_refund_is_queried_first(desk):

@@ -51,6 +51,7 @@ WRONG_WORDS = [
     (["emulator", "serve"],                       "--listen"),
     (["emulator", "serve", "--listen", "nowhere:"], "nowhere:"),
     (["emulator", "serve", "--listen", "emulator:"], "emulator"),
+    (["emulator", "serve", "--listen", "tcp://127.0.0.1:0?dialect=hypercom"], "dialect=hypercom"),
 ]
 # fmt: on
 
@@ -98,7 +99,10 @@ def test_the_options_of_the_screen(words, options):
     assert _screen_options(words) == options
 
 
-def test_the_screen_with_a_link_that_is_none():
-    ended = tuihuo("--link", "nowhere:")
+@pytest.mark.parametrize(
+    ("link", "said"), [("nowhere:", b"nowhere:"), ("serial://COM3?profile=x.toml", b"profile=x.toml")]
+)
+def test_the_screen_with_a_link_that_is_none(link, said):
+    ended = tuihuo("--link", link)
     assert (ended.returncode, ended.stdout) == (2, b"")
-    assert b"nowhere:" in ended.stderr
+    assert said in ended.stderr

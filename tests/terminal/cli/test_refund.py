@@ -77,6 +77,8 @@ BAD_INPUT = [
     (["--order", CARD, "--link", "nowhere:"],             "usage",                 2),
     (["--order", CARD, "--link", "tcp://[::1"],           "usage",                 2),
     (["--order", CARD, "--link", "pty:"],                 "usage",                 2),
+    (["--order", CARD, "--link", "serial://COM3?profile=none.toml"], "usage",      2),
+    (["--order", CARD, "--link", "emulator:?dialect=hypercom"], "usage",           2),
     (["--order", CARD, "--link", "tcp://127.0.0.1:1"],    "link_unavailable",      4),
     (["--order", CARD, "--link", "serial:///dev/no-such-port"], "link_unavailable", 4),
     (["--order", CARD, "--book", "slips.toml"],           "usage",                 2),
