@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from protocol.transport.base import LineClosedError
+from protocol.transport.base import LineClosedError, LineError
 from protocol.transport.pipe import PipeTransport
 
 
@@ -140,3 +140,21 @@ def test_every_opening_has_a_far_end_of_its_own(clock: VirtualClock) -> None:
     pipe.open()
     assert pipe.read(0.0) == b""
     assert [end.heard for end in made] == [[(b"of the last connection", 100.0)], []]
+
+
+@dataclass
+class Hanging(Echo):
+    """Says what it has to say, and hangs up."""
+
+    broken: bool = False
+
+
+def test_a_far_end_that_hangs_up_is_heard_to_the_end_first(clock: VirtualClock) -> None:
+    far_end = Hanging(clock)
+    pipe = pipe_to(far_end)
+    pipe.write(b"last words")
+    far_end.broken = True
+    assert pipe.read(1.0) == b"last words"
+    with pytest.raises(LineError, match="hung up"):
+        pipe.read(1.0)
+    assert clock.slept == []
