@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from emulator.ledger.connection import StoreError
 from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated
 from emulator.ledger.moves import Ruling
 from emulator.ledger.records import StoredAnswer
@@ -14,7 +15,7 @@ pytest.importorskip("psycopg", reason="NOT TESTED: psycopg is not installed here
 
 import psycopg
 
-from emulator.ledger.postgres_store import PostgresLedger
+from emulator.ledger.postgres_store import PostgresConnection, PostgresLedger
 
 
 @pytest.fixture
@@ -201,6 +202,31 @@ def test_what_waited_for_a_closing_batch_counts_in_the_next(connect, ledger, whe
     assert [type(result) for result in done] == [Applied]
     assert ledger.batch_sums("88000001", "000001").domestic.credit_count == 0
     assert ledger.batch_sums("88000001", "000002").domestic.credit_count == 1
+
+
+def test_a_commit_that_the_server_answers_with_rollback_is_an_error(where):
+    """After an error PostgreSQL takes COMMIT for ROLLBACK, and says so only in the name of what it did."""
+    db = PostgresConnection(where, 5)
+    db.begin(alone=False)
+    with pytest.raises(StoreError):
+        db.change("SELECT 1 / 0")
+    with pytest.raises(StoreError, match="had failed before"):
+        db.commit()
+    db.close()
+
+
+def test_a_connection_that_cannot_even_roll_back_is_dropped(where, monkeypatch):
+    db = PostgresConnection(where, 5)
+    backend = db.rows("SELECT pg_backend_pid()")
+
+    def failing(statement, values=()):
+        raise StoreError("canceling statement due to statement timeout")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(db, "change", failing)
+        db.rollback()
+    assert db.rows("SELECT pg_backend_pid()") != backend
+    db.close()
 
 
 def test_the_practice_host_opens_a_url(where):
