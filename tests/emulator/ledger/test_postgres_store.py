@@ -130,7 +130,7 @@ def test_a_group_that_gets_no_turn_says_so_and_gets_one_later(ledger, where, ref
 
 def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, where, refund):
     """The second waits at the key until the first has committed, and its rules are never asked."""
-    other, results = connect(), []
+    other, results = connect(), {}
     inside, go_on = threading.Event(), threading.Event()
     attempt, decide = refund(1)
 
@@ -142,17 +142,17 @@ def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, where, refund):
     def never(books, number):
         raise AssertionError("asked twice")
 
-    first = threading.Thread(target=lambda: results.append(ledger.apply(attempt, slowly)))
+    first = threading.Thread(target=lambda: results.update(first=ledger.apply(attempt, slowly)))
     first.start()
     assert inside.wait(10)
-    second = threading.Thread(target=lambda: results.append(other.apply(attempt, never)))
+    second = threading.Thread(target=lambda: results.update(second=other.apply(attempt, never)))
     second.start()
     stands_still(where, second)
     go_on.set()
     first.join(10)
     second.join(10)
-    assert [type(result) for result in results] == [Applied, Repeated]
-    assert results[0].answer == results[1].answer
+    assert isinstance(results["first"], Applied)
+    assert results["second"] == Repeated(results["first"].answer)
     assert ledger.originals()[0].refunded_fen == 1000
 
 
