@@ -19,6 +19,8 @@ _ANY_FILLER = frozenset({22, 23})  # V43 has a field 22 of 0012, which is read a
 _SHORTEST_CARD = 12
 _BALANCE = 20
 _CHIP = 55
+_SECURITY = 53
+_TRACKS = frozenset({35, 36})
 
 
 def front_doubts(envelope: Envelope, size: int) -> int:
@@ -33,8 +35,14 @@ def front_doubts(envelope: Envelope, size: int) -> int:
 
 def field_doubts(fields: Mapping[int, Value], fillers: Mapping[int, str]) -> int:
     """How many values and filler nibbles are not as they usually are."""
-    values = sum(not _is_likely(number, value) for number, value in fields.items())
+    any_nibble = _TRACKS if _are_tracks_enciphered(fields.get(_SECURITY, "")) else frozenset()
+    values = sum(not _is_likely(number, value) for number, value in fields.items() if number not in any_nibble)
     return values + sum(nibble not in _FILLERS for number, nibble in fillers.items() if number not in _ANY_FILLER)
+
+
+def _are_tracks_enciphered(security: Value) -> bool:
+    """53.3, the third digit, is 1."""
+    return isinstance(security, str) and security[2:3] == "1"
 
 
 def _is_likely(number: int, value: Value) -> bool:
@@ -53,7 +61,7 @@ def _is_card(value: str) -> bool:
 
 def _is_track(value: str) -> bool:
     card, separator, _ = value.partition("D")
-    return separator == "D" and _is_card(card or "0")
+    return separator == "D" and card.isdecimal() and _is_card(card)
 
 
 def _is_currency(value: str) -> bool:

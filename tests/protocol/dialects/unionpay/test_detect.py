@@ -128,6 +128,19 @@ def test_each_variant_is_found(row: Written) -> None:
     assert holds(found, row.data)
 
 
+def test_a_track_to_the_right_behind_a_filler_f_is_no_card_number_that_begins_with_f() -> None:
+    """The track of V10, its odd nibble in front: 35F6 22… is read to the left as F622… without an error."""
+    data = H(
+        "005F600004000060220000000002003020048020C0801100000000000000880010017502100035F6221550000000728D1511101000000"
+        "0000031303432313639353837343435303335373232323437313135360008220000013246394433453536"
+    )
+    found = detect(data)
+    assert found.profile.name == "unionpay+length+right-digits"
+    assert found.packet.message.text(35) == "6221550000000728D151110100000000000"
+    assert found.packet.message.fillers == {35: "F"}
+    assert holds(found, data)
+
+
 @pytest.mark.parametrize("row", WRITTEN, ids=[row.name for row in WRITTEN])
 def test_each_variant_is_what_its_profile_writes(row: Written) -> None:
     packet = read(row.data, named(row.profile))

@@ -13,7 +13,8 @@ VALUES = [
     (13,  "0908",                                   ["1309", "0932"]),
     (14,  "2312",                                   ["2313"]),
     (15,  "0908",                                   ["9080"]),
-    (35,  "6221550000000728D151110100000000000",    ["0622155000000072D8151", "6221550000000728", "D1511", "62D15"]),
+    (35,  "6221550000000728D151110100000000000",    ["0622155000000072D8151", "6221550000000728", "D1511", "62D15",
+                                                     "F6221550000000728D151110100000000"]),
     (36,  "996228480000000001511D0000",             ["9962284800000000015110000"]),
     (37,  "bQjBbZAg09l0",                           ["银联银联银联"]),
     (39,  "A0",                                     ["银", "\x00\x10"]),
@@ -36,6 +37,13 @@ VALUES = [
 def test_values(number: int, likely: str | bytes, doubted: list[str | bytes]) -> None:
     assert field_doubts({number: likely}, {}) == 0
     assert [field_doubts({number: value}, {}) for value in doubted] == [1] * len(doubted)
+
+
+@pytest.mark.parametrize("track", ["F6221550000000728D151110100000000", "9A3F07C1D2E4B865", "0622155000000072"])
+def test_a_track_that_53_calls_enciphered_has_any_nibble(track: str) -> None:
+    """53.3: 1 says that the tracks are enciphered, 0 that they are not (domain notes 2)."""
+    assert field_doubts({35: track, 36: track, 53: "2610000000000000"}, {}) == 0
+    assert field_doubts({35: track, 53: "2600000000000000"}, {}) == 1
 
 
 @pytest.mark.parametrize(
