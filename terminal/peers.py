@@ -16,7 +16,6 @@ from protocol.session import Said
 from protocol.transactions import CardReader
 from terminal.links import LinkUrl, LinkUrlError, Speech
 
-
 _PLAINEST = "plain-acquirer"
 """The profile by which our emulator is no more than any acquirer."""
 
