@@ -1,81 +1,181 @@
 """The front-end processor (前置机): message bytes in, answer bytes out. Reads, checks the MAC, asks the host, seals.
 
-No line and no time here. Whatever still carries TPDU, header and MTI gets an answer: 30 unreadable, 40 a transaction
-this host does not serve, 77 before sign-on, A0 for a bad MAC, else what the host says. Answers that cannot be
-authenticated carry a code and no MAC.
+No line and no time here. Whatever still carries TPDU, header and MTI gets an answer in the profile that this end is set
+to: 30 unreadable, 40 a transaction this host does not serve, 03 or 97 an unknown caller, 77 before sign-on, A0 and 99
+for a bad MAC or PIN block, else what the host says. Answers that cannot be authenticated carry a code and no MAC.
 """
 
-from emulator.host import Host
-from emulator.host.rules import SYSTEM_ERROR
-from emulator.ledger.contract import LedgerError
-from protocol.dialects.unionpay import host_side
-from protocol.dialects.unionpay.envelope import Packet, read
-from protocol.errors import DecodeError, MacError, RemoteProtocolError
-from protocol.security import Key, MasterKey, open_working_keys
-from protocol.transactions import Answer, RefundTalk, Rejected, SignOn, SignOnAnswer
+from collections.abc import Callable
 
-UNREADABLE, NOT_SERVED, SIGN_ON_FIRST, BAD_MAC = "30", "40", "77", "A0"
+from emulator.host import Host
+from emulator.host.rules import BAD_MAC, BAD_PIN_BLOCK, INVALID, NOT_SERVED, SIGN_ON_FIRST, UNREADABLE
+from emulator.ledger.contract import LedgerError
+from emulator.ledger.records import FOREIGN_EPOCH
+from protocol.dialects.unionpay import host_side, matrix, requests
+from protocol.dialects.unionpay.demands import Demand
+from protocol.dialects.unionpay.envelope import HEADER_BYTES, LENGTH_BYTES, TPDU_BYTES, Packet, read, read_front
+from protocol.dialects.unionpay.matrix import Row
+from protocol.dialects.unionpay.profiles import PROFILES, Profile
+from protocol.errors import DecodeError, MacError, RemoteProtocolError
+from protocol.message import Message
+from protocol.pin_block import open_pin
+from protocol.security import Key, MacKind, WorkingKeys, open_working_keys
+from protocol.transactions import CardEntry, Echo, Parameters, PinCipher, PinForm, Rejected, Request, SignOn, Status
+
+OURS = PROFILES["practice"]
+MAX_OPENED = 10_000
+"""Terminals whose opened working keys are kept; their cipher contexts have some 2 kB each."""
+
+# fmt: off
+_NEEDS = {  # messages of our own, and what a profile declares where they are served
+    "refund_again":    "same_key_resend",
+    "qr_refund_again": "same_key_resend",
+    "order_query":     "order_query",
+    "outcome_query":   "outcome_query",
+    "cancel":          "cancel",
+}
+# fmt: on
+_BEFORE_SIGN_ON = (Echo, Parameters, Status)
+_MTI_BYTES = 2
+_STATE_BYTE = 2  # of a header: 终端状态 and 处理要求, a nibble each
+_PRACTICE = 0x10
+
+
+def _nothing() -> Demand:
+    return Demand.NOTHING
 
 
 class FrontEnd:
-    """Stands before one host; master_key unwraps the working keys that the ledger keeps sealed."""
+    """Stands before one host. profile: how its messages are written, and which of ours are served. demand: what the
+    next answer asks for (处理要求).
+    """
 
-    def __init__(self, host: Host, master_key: MasterKey) -> None:
-        self._host = host
-        self._master_key = master_key
+    def __init__(self, host: Host, profile: Profile = OURS, demand: Callable[[], Demand] = _nothing) -> None:
+        self._host, self._profile, self._demand = host, profile, demand
+        self._refused = {name for name, need in _NEEDS.items() if not getattr(profile.capabilities, need)}
+        self._opened: dict[str, tuple[bytes, WorkingKeys | None]] = {}
+        front = (LENGTH_BYTES if profile.length else 0) + (TPDU_BYTES if profile.tpdu is not None else 0)
+        self._state_at = front + _STATE_BYTE if profile.header_bytes == HEADER_BYTES else None
 
     def answer(self, data: bytes) -> bytes | None:
-        """The answer to one message, or None where not even TPDU, header and MTI could be read."""
+        """The answer to one message; None where TPDU, header or MTI can't be read, and to what is no request."""
         try:
-            packet = read(data)
-        except DecodeError:
-            return None
+            packet = read(data, self._profile)
+        except DecodeError as error:
+            return self._unreadable(data, error)
+        message = packet.message
         try:
-            _, request = host_side.decode(data)
-        except DecodeError:
-            return _reject(packet, UNREADABLE)
-        if not isinstance(request, RefundTalk):
-            return _reject(packet, NOT_SERVED)
+            row = matrix.check(message)
+            request = requests.read_as(row, message)
+        except DecodeError as error:
+            return self._reject(packet, _code_of(message, error))
+        if row.name in self._refused:
+            return self._reject(packet, NOT_SERVED)
         if isinstance(request, SignOn):
-            answer = self._host.answer(request)
-            return host_side.encode(packet, request, answer, self._delivered(answer))
-        return self._authenticated(packet, request)
+            return self._sign_on(packet, request)
+        return self._admitted(packet, row, request)
 
-    def _authenticated(self, packet: Packet, request: RefundTalk) -> bytes | None:
+    def mac_key(self, terminal_no: str) -> Key | None:
+        """The MAK of the terminal's last sign-on; None before one, and where the ledger fails."""
         try:
-            key = self._mac_key(packet.message.text(41))
+            terminal = self._host.ledger.terminal(terminal_no)
         except LedgerError:
-            return _reject(packet, SYSTEM_ERROR)
-        if key is None:
-            return _reject(packet, SIGN_ON_FIRST)
-        try:
-            packet.verify(key)
-        except MacError:
-            return _reject(packet, BAD_MAC)
-        answer = self._host.answer(request)
+            return None
+        keys = self._keys(terminal_no, terminal.sealed_keys) if terminal else None
+        return keys.mak if keys else None
+
+    def _sign_on(self, packet: Packet, request: SignOn) -> bytes | None:
+        """A terminal of ours is answered under the MAK that it is given, so that not a bit can be another's."""
+        answer = self._host.sign_on(request)
         if isinstance(answer, Rejected):
-            return _reject(packet, answer.code)
-        return host_side.encode(packet, request, answer, key)
+            return self._reject(packet, answer.code)
+        keys = self._keys(answer.terminal_no, answer.working_keys) if request.epoch != FOREIGN_EPOCH else None
+        key = keys.mak if keys else None
+        return self._mark(host_side.encode(packet, request, answer, key, self._profile))
 
-    def _delivered(self, answer: Answer) -> Key | None:
-        """The MAK that a sign-on answer delivers."""
-        if not isinstance(answer, SignOnAnswer):
-            return None
-        return open_working_keys(self._master_key, answer.working_keys).mak
+    def _admitted(self, packet: Packet, row: Row, request: Request) -> bytes | None:
+        message = packet.message
+        terminal = self._host.admit(message.text(42), message.text(41))
+        if isinstance(terminal, Rejected):
+            return self._reject(packet, terminal.code)
+        keys = self._keys(terminal.terminal_no, terminal.sealed_keys)
+        has_mac = (row.has_mac or 64 in message.fields) and self._profile.mac is not MacKind.NONE
+        code = _refuse(packet, request, keys, has_mac)
+        if code:
+            return self._reject(packet, code)
+        answer = self._host.answer_to(terminal, request)
+        if isinstance(answer, Rejected):
+            return self._reject(packet, answer.code)
+        key = keys.mak if keys and has_mac else None
+        return self._mark(host_side.encode(packet, request, answer, key, self._profile))
 
-    def _mac_key(self, terminal_no: str) -> Key | None:
-        """The MAK of the terminal's last sign-on."""
-        terminal = self._host.ledger.terminal(terminal_no)
-        if terminal is None or not terminal.sealed_keys:
-            return None
+    def _keys(self, terminal_no: str, sealed: bytes) -> WorkingKeys | None:
+        """The opened keys; None where there are none, or they are sealed under another master key."""
+        kept = self._opened.get(terminal_no)
+        if kept is not None and kept[0] == sealed:
+            return kept[1]
         try:
-            return open_working_keys(self._master_key, terminal.sealed_keys).mak
+            keys = open_working_keys(self._host.registry.master_key(terminal_no), sealed) if sealed else None
         except RemoteProtocolError:
+            keys = None
+        if len(self._opened) >= MAX_OPENED:
+            self._opened.clear()
+        self._opened[terminal_no] = sealed, keys
+        return keys
+
+    def _unreadable(self, data: bytes, error: DecodeError) -> bytes | None:
+        """30, with what could be read of the body; the first fields say whose it was."""
+        try:
+            envelope, start = read_front(data, self._profile)
+        except DecodeError:
+            return None
+        mti = data[start : start + _MTI_BYTES].hex()
+        if len(mti) != 2 * _MTI_BYTES or not mti.isdecimal():
+            return None
+        return self._reject(Packet(envelope, Message(mti, dict(error.so_far or {})), b""), UNREADABLE)
+
+    def _reject(self, packet: Packet, code: str) -> bytes | None:
+        try:
+            return self._mark(host_side.reject(packet, code, self._profile))
+        except DecodeError:  # not a request: two front ends on one line do not talk for ever
             return None
 
+    def _mark(self, answer: bytes) -> bytes:
+        """`answer` with 终端状态 and 处理要求 in a header that has them."""
+        at = self._state_at
+        if at is None:
+            return answer
+        return answer[:at] + bytes((_PRACTICE | int(self._demand().digit, 16),)) + answer[at + 1 :]
 
-def _reject(packet: Packet, code: str) -> bytes | None:
+
+def _code_of(message: Message, error: DecodeError) -> str:
+    """Why a message that could be decoded is no request: not served, not to be undone, or badly written."""
+    row = matrix.identify(message)
+    if row is None:
+        return NOT_SERVED if 60 in message.fields or message.mti not in requests.ANSWER_MTI else UNREADABLE
+    return INVALID if row.name == "reversal" and error.field == "3" else UNREADABLE
+
+
+def _refuse(packet: Packet, request: Request, keys: WorkingKeys | None, has_mac: bool) -> str:
+    """77, A0 or 99; "" for a message that is authentic as far as its kind can be."""
+    if keys is None:
+        return "" if isinstance(request, _BEFORE_SIGN_ON) else SIGN_ON_FIRST
+    if has_mac:
+        try:
+            packet.verify(keys.mak)
+        except MacError:
+            return BAD_MAC
+    card = getattr(request, "card", None)
+    return BAD_PIN_BLOCK if isinstance(card, CardEntry) and not _pin_opens(card, keys.pik) else ""
+
+
+def _pin_opens(card: CardEntry, pik: Key) -> bool:
+    """Whether a PIN block is one under the PIK; what is not of X9.8 with the card number is not judged here."""
+    pin = card.pin
+    if pin is None or pin.form is not PinForm.WITH_NUMBER or pin.cipher is PinCipher.SM4:
+        return True
     try:
-        return host_side.reject(packet, code)
-    except DecodeError:
-        return None
+        open_pin(pik, pin.block, card.pan)
+    except RemoteProtocolError:
+        return False
+    return True

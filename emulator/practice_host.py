@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from emulator.front_end import FrontEnd
@@ -10,7 +9,6 @@ from emulator.host import Host
 from emulator.ledger.contract import Ledger, LedgerError
 from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.shop.orders import load_shop
-from protocol.security import PRACTICE_MASTER_KEY, seal_working_keys
 
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
@@ -45,8 +43,7 @@ def paid_at(path: Path, order_no: str) -> datetime:
 
 def open_front_end(ledger: Ledger) -> FrontEnd:
     """An acquirer on `ledger` under the published practice key."""
-    seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
-    return FrontEnd(Host(ledger, _local_now, secrets.token_bytes, seal), PRACTICE_MASTER_KEY)
+    return FrontEnd(Host(ledger, _local_now, secrets.token_bytes))
 
 
 def _open_store(where: Path | str) -> Ledger:

@@ -102,6 +102,12 @@ def classify(text: str, *, shop_key: bytes | None) -> SalesSlip | Refused:
         return Refused(error.word, mask_code(plain))
 
 
+def payer_wallet(text: str) -> str:
+    """Whose payer code this is: WeChat, Alipay or UnionPay; "" for any other text."""
+    rows = ((what, shape) for word, what, shape in KNOWN_CODES if word == "payment_code")
+    return next((what.partition(" ")[0] for what, shape in rows if re.fullmatch(shape, text, re.ASCII)), "")
+
+
 def choose(read: Iterable[SalesSlip | Refused]) -> SalesSlip | Refused | None:
     """All codes of one picture -> what the picture is; None where there was no code.
 

@@ -4,23 +4,21 @@ The whole original is the answer: cutting it into pages is the wire's business. 
 merchant's sales are found (S12 matches the merchant, not the terminal).
 """
 
-from datetime import date
-
+from emulator.host.callers import Asked
 from emulator.host.rules import APPROVED, NO_ORIGINAL, latest_date
-from emulator.ledger.contract import Ledger
 from protocol.transactions import ByOrder, OrderAnswer, OrderQuery, Original
 
 
-def answer(request: OrderQuery, ledger: Ledger, today: date) -> OrderAnswer:
+def answer(request: OrderQuery, asked: Asked) -> OrderAnswer:
     """00 with the original, 25 without. A voided or fully refunded sale is found: its state says so."""
-    original = _find(request, ledger, today)
+    original = _find(request, asked)
     return OrderAnswer(NO_ORIGINAL) if original is None else OrderAnswer(APPROVED, original)
 
 
-def _find(request: OrderQuery, ledger: Ledger, today: date) -> Original | None:
+def _find(request: OrderQuery, asked: Asked) -> Original | None:
     if isinstance(request.find, ByOrder):
-        return ledger.original_by_order(request.merchant_no, request.find.order_no)
-    paid = latest_date(request.find.month_day, today)
+        return asked.ledger.original_by_order(request.merchant_no, request.find.order_no)
+    paid = latest_date(request.find.month_day, asked.today)
     if paid is None:
         return None
-    return ledger.original_by_reference(request.merchant_no, request.find.reference_no, f"{paid:%Y%m%d}")
+    return asked.ledger.original_by_reference(request.merchant_no, request.find.reference_no, f"{paid:%Y%m%d}")

@@ -3,20 +3,28 @@
 The rule: NOT_FOUND is said only of a key this very ledger has never answered (house decision 3).
 """
 
+from emulator.host.callers import Asked
 from emulator.host.refunds import refund_answer
-from emulator.host.rules import APPROVED
-from emulator.ledger.contract import Ledger, Repeated, Tombstoned
-from protocol.transactions import Cancel, Found, OutcomeAnswer, OutcomeQuery
+from emulator.host.rules import APPROVED, NOT_FOR_TERMINAL
+from emulator.ledger.contract import Repeated, Tombstoned
+from emulator.ledger.records import FOREIGN_EPOCH
+from protocol.transactions import Cancel, Found, OutcomeAnswer, OutcomeQuery, Rejected
 
 
-def answer(request: OutcomeQuery, ledger: Ledger) -> OutcomeAnswer:
-    """FOUND with the stored answer (approval or decline), CANCELLED or NOT_FOUND."""
-    return _told(ledger.outcome(request.key))
+def answer(request: OutcomeQuery, asked: Asked) -> OutcomeAnswer | Rejected:
+    """FOUND with the stored answer (approval or decline), CANCELLED or NOT_FOUND; Rejected 58."""
+    return _refused(request, asked) or _told(asked.ledger.outcome(request.key))
 
 
-def cancel(request: Cancel, ledger: Ledger) -> OutcomeAnswer:
-    """CANCELLED: the key will never be applied; or FOUND with the stored answer, which then holds."""
-    return _told(ledger.cancel(request.key))
+def cancel(request: Cancel, asked: Asked) -> OutcomeAnswer | Rejected:
+    """CANCELLED: the key will never be applied; or FOUND with the stored answer, which then holds; Rejected 58."""
+    return _refused(request, asked) or _told(asked.ledger.cancel(request.key))
+
+
+def _refused(request: OutcomeQuery | Cancel, asked: Asked) -> Rejected | None:
+    """Another journal's key; or one without epoch, under which a refund may stand on another date."""
+    fits = request.key.epoch == asked.terminal.epoch != FOREIGN_EPOCH
+    return None if fits else Rejected(NOT_FOR_TERMINAL)
 
 
 def _told(outcome: Repeated | Tombstoned | None) -> OutcomeAnswer:

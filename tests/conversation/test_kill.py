@@ -196,7 +196,7 @@ def test_a_cancelled_key_refuses_its_late_original(settings: Settings, desk_on: 
         record.order_no, TEST_CARDS["unionpay"], record.items,
     )  # fmt: skip
     ledger = open_ledger(settings.ledger)
-    host = Host(ledger, lambda: datetime.now().astimezone(), bytes, lambda _pik, _mak: b"")
+    host = Host(ledger, lambda: datetime.now().astimezone(), bytes)
     assert host.answer(late).code == "12"
     assert [row for row in ledger.all_refunds() if row.approved] == []
     ledger.close()

@@ -7,7 +7,6 @@ what the desk records are typed values, and they must be the same in every profi
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.profiles import VARIANTS, Profile, open_profile
-from protocol.security import PRACTICE_MASTER_KEY, Key, MacKind, open_working_keys, seal_working_keys
+from protocol.security import PRACTICE_MASTER_KEY, Key, MacKind, open_working_keys
 from protocol.session import Framing
 from protocol.transactions import Answer, ByOrder, OrderQuery, OutcomeQuery, Refund, RefundTalk, SignOn, SignOnAnswer
 from protocol.transport.pipe import PipeTransport
@@ -53,8 +52,7 @@ class SpelledHost:
 
     def answer(self, data: bytes) -> bytes | None:
         packet, request = host_side.decode(data, self.profile)
-        seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
-        answer = Host(self.ledger, lambda: NOON, lambda size: bytes(range(7, 7 + size)), seal).answer(request)
+        answer = Host(self.ledger, lambda: NOON, lambda size: bytes(range(7, 7 + size))).answer(request)
         self.heard.append((request, answer))
         key = self._key(answer, packet.message.text(41))
         if self.profile.mac is not MacKind.NONE and not isinstance(request, SignOn):

@@ -29,10 +29,9 @@ class Bank:
     def __init__(self) -> None:
         self.ledger = SqliteLedger(":memory:")
         self.ledger.open_shop(SHOP, NOON, lambda size: bytes(range(size)))
-        seal = partial(seal_working_keys, PRACTICE_MASTER_KEY)
         draws = count(1)
-        host = Host(self.ledger, lambda: NOON, lambda size: bytes([next(draws)] * size), seal)
-        self.front_end = FrontEnd(host, PRACTICE_MASTER_KEY)
+        host = Host(self.ledger, lambda: NOON, lambda size: bytes([next(draws)] * size))
+        self.front_end = FrontEnd(host)
 
     def sign_on(self) -> WorkingKeys:
         answer = terminal_side.decode(self.answer(terminal_side.encode(SIGN_ON, None)), SIGN_ON, None)

@@ -7,6 +7,7 @@ digits, echoed, of 4 in one private profile) and 5 (MAC from MTI to the byte bef
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from protocol import codec
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
@@ -52,8 +53,7 @@ class Envelope:
 
     def swapped(self) -> "Envelope":
         """The envelope of an answer: destination and source change places, the header is echoed."""
-        tpdu = self.tpdu and self.tpdu[:2] + self.tpdu[6:] + self.tpdu[2:6]
-        return replace(self, tpdu=tpdu, length=None)
+        return _swapped(self)
 
     @property
     def terminal_state(self) -> str:
@@ -104,7 +104,7 @@ def seal(envelope: Envelope, message: Message, key: Key | None, profile: Profile
         covered = profile.codec.encode(marked)[:-MAC_BYTES]
         body = covered + make_mac(profile.mac, key, covered)
     _fits(envelope, profile)
-    front = replace(envelope, length=None).octets()
+    front = _front_of(envelope)
     length = (len(front) + len(body)).to_bytes(LENGTH_BYTES, "big") if profile.length else b""
     return length + front + body
 
@@ -148,13 +148,33 @@ def read_front(data: bytes, profile: Profile) -> tuple[Envelope, int]:
     if len(data) < end:
         reason = f"length, TPDU and header have {end} bytes, {len(data)} are here"
         raise DecodeError(reason, offset=len(data), wanted=f"{end} bytes", left=0)
-    digits = data[:end].hex().upper()
-    tpdu, header = digits[2 * length_end : 2 * tpdu_end], digits[2 * tpdu_end :]
+    tpdu = data[length_end:tpdu_end].hex()
     if not (profile.tpdu is None or tpdu.isdecimal()):
         left = len(data) - length_end
         raise DecodeError("a TPDU is made of decimal digits", offset=length_end, wanted="10 digits", left=left)
     length = int.from_bytes(data[:LENGTH_BYTES], "big") if profile.length else None
-    return Envelope(tpdu or None, header or None, length), end
+    return _envelope(tpdu, data[tpdu_end:end], length), end
+
+
+# A terminal's messages all begin with the same bytes, and a host has many messages of each terminal.
+_ENVELOPES = 1024
+
+
+@lru_cache(_ENVELOPES)
+def _envelope(tpdu: str, header: bytes, length: int | None) -> Envelope:
+    return Envelope(tpdu or None, header.hex().upper() or None, length)
+
+
+@lru_cache(_ENVELOPES)
+def _swapped(envelope: Envelope) -> Envelope:
+    tpdu = envelope.tpdu and envelope.tpdu[:2] + envelope.tpdu[6:] + envelope.tpdu[2:6]
+    return replace(envelope, tpdu=tpdu, length=None)
+
+
+@lru_cache(_ENVELOPES)
+def _front_of(envelope: Envelope) -> bytes:
+    """Its octets but for the length."""
+    return replace(envelope, length=None).octets()
 
 
 def _mac_field(message: Message) -> int | None:

@@ -11,7 +11,9 @@ Sources: S1 (silence), S3 (60.1, 60.3), S8, S10, S13 (fields), S18; V = public c
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from protocol.codes import is_approved
 from protocol.dialects.unionpay.conditions import CARD, CHIP, PIN, SEQUENCE, Condition
@@ -40,13 +42,14 @@ class OnSilence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Body:
     """What a request carries. mandatory: always. conditions: what goes with what. optional: usual beside them.
-    forbidden: says another transaction.
+    forbidden: says another transaction. judged: the mandatory ones that are looked for here.
     """
 
     mandatory: tuple[int, ...]
     conditions: tuple[Condition, ...]
     optional: tuple[int, ...]
     forbidden: tuple[int, ...]
+    judged: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def _row(
 
 
 def _body(mandatory: str, optional: str = "", *conditions: Condition, forbidden: str = "39") -> Body:
-    return Body(_numbers(mandatory), conditions, _numbers(optional), _numbers(forbidden))
+    numbers = _numbers(mandatory)
+    return Body(numbers, conditions, _numbers(optional), _numbers(forbidden), frozenset(numbers) - {_MAC})
 
 
 def _reply(approved: str, refused: str, usual: str) -> Reply:
@@ -252,10 +256,11 @@ def check_as(row: Row, message: Message, fault: type[ProtocolError] = DecodeErro
 
 
 def _check_request(row: Row, message: Message, fault: type[ProtocolError]) -> None:
-    body = row.request
-    _require(body.mandatory, message, fault)
+    body, present = row.request, message.fields.keys()
+    if not present >= body.judged:
+        _require(body.mandatory, message, fault)
     for number in body.forbidden:
-        if number in message.fields:
+        if number in present:
             raise fault(f"{row.en} has no such field", field=str(number))
     for condition in body.conditions:
         if field := condition.broken(message):
@@ -275,37 +280,62 @@ def _require(numbers: tuple[int, ...], message: Message, fault: type[ProtocolErr
 
 def _search(message: Message) -> Row | str:
     """The row, or the field that leaves none."""
-    rows = _BY_MTI.get(message.mti, ())
+    fields, kind = message.fields, message.text(60)
+    return _found(
+        _Signs(
+            message.mti,
+            kind[:2] if 60 in fields else None,
+            kind[8:11],
+            message.text(3) if 3 in fields else None,
+            message.text(25) == _PREAUTH if 25 in fields else None,
+            _is_by_code(message),
+        )
+    )
+
+
+class _Signs(NamedTuple):
+    """What tells transactions apart; None where the field is absent. preauth: whether 25 says so."""
+
+    mti: str
+    kind: str | None
+    network: str
+    processing: str | None
+    preauth: bool | None
+    by_code: bool
+
+
+@lru_cache(maxsize=256)  # the matrix in its forms, and what peers mistake
+def _found(signs: _Signs) -> Row | str:
+    rows = _BY_MTI.get(signs.mti, ())
     field = "0"
     for step, fits in _STEPS:
         if not rows:
             return field
-        rows, field = tuple(row for row in rows if fits(row, message)), step
-    by_code = _is_by_code(message)
-    return next((row for row in rows if row.by_code == by_code), rows[0]) if rows else field
+        rows, field = tuple(row for row in rows if fits(row, signs)), step
+    return next((row for row in rows if row.by_code == signs.by_code), rows[0]) if rows else field
 
 
-def _type_fits(row: Row, message: Message) -> bool:
-    return message.text(60)[:2] in row.types or (not row.types and 60 in message.fields)
+def _type_fits(row: Row, signs: _Signs) -> bool:
+    return signs.kind in row.types or (not row.types and signs.kind is not None)
 
 
-def _network_fits(row: Row, message: Message) -> bool:
+def _network_fits(row: Row, signs: _Signs) -> bool:
     """60.3 is left out in the form of 2002, 8 digits; but management says nothing without it."""
-    network = message.text(60)[8:11]
+    network = signs.network
     return not row.networks or network in row.networks or (not network and row.networks == (_MONEY,))
 
 
-def _processing_fits(row: Row, message: Message) -> bool:
-    return 3 not in message.fields or row.processing in {"", message.text(3)}
+def _processing_fits(row: Row, signs: _Signs) -> bool:
+    return signs.processing is None or row.processing in {"", signs.processing}
 
 
-def _condition_fits(row: Row, message: Message) -> bool:
+def _condition_fits(row: Row, signs: _Signs) -> bool:
     """06 is pre-authorisation and nothing else is; other values are acquirers' own (64 instalments, 65 points …)."""
-    either = row.condition == "" or 25 not in message.fields
-    return either or (row.condition == _PREAUTH) == (message.text(25) == _PREAUTH)
+    either = row.condition == "" or signs.preauth is None
+    return either or (row.condition == _PREAUTH) == signs.preauth
 
 
-_STEPS: tuple[tuple[str, Callable[[Row, Message], bool]], ...] = (
+_STEPS: tuple[tuple[str, Callable[[Row, _Signs], bool]], ...] = (
     ("60", _type_fits),
     ("60", _network_fits),
     ("3", _processing_fits),

@@ -29,7 +29,11 @@ def write(request: Request) -> Message:
 
 def read(message: Message) -> Request:
     """The request in a message. Raises DecodeError naming the field that is missing or wrong."""
-    row = check(message)
+    return read_as(check(message), message)
+
+
+def read_as(row: Row, message: Message) -> Request:
+    """As read, of a message that was checked and is of `row`."""
     try:
         return _read(row, message)
     except ValueError as error:  # of a value that can't be: its reasons show no contents

@@ -48,7 +48,7 @@ class Counter:
 
     def __post_init__(self) -> None:
         entropy = counting_entropy()
-        self.host = Host(self.ledger, lambda: self.now, entropy, lambda pik, mak: pik[:8] + mak + pik)
+        self.host = Host(self.ledger, lambda: self.now, entropy)
         self.ledger.open_shop(self.shop, NOON, entropy)
 
     def answer(self, request: Request) -> Answer:

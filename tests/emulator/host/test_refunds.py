@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from emulator.host.refunds import MAX_REFUND_NUMBER, body_digest, own_reference, refund_answer
+from emulator.host.attempts import MAX_NUMBER, own_reference
+from emulator.host.refunds import refund_answer, refund_digest
 from emulator.ledger.contract import LedgerError
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import Cancel, Channel, Found, OriginalState, OutcomeAnswer, Rejected
@@ -205,8 +206,8 @@ def test_a_sale_of_29_february(counter):
 def test_own_references_count_up_and_end_with_an_error():
     day = date(2026, 1, 2)
     assert own_reference(1, day) == "960020000001"
-    assert own_reference(MAX_REFUND_NUMBER, day) == "960029999999"
-    for number in (0, MAX_REFUND_NUMBER + 1):
+    assert own_reference(MAX_NUMBER, day) == "960029999999"
+    for number in (0, MAX_NUMBER + 1):
         with pytest.raises(LedgerError):
             own_reference(number, day)
 
@@ -214,5 +215,5 @@ def test_own_references_count_up_and_end_with_an_error():
 def test_the_digest_leaves_out_what_a_repeat_may_change(counter):
     request = counter.refund(1, 100)
     same = replace(request, repeat=True, operator_no="09", items=(("1001", 1),), key=counter.key("000777"))
-    assert body_digest(same, "aa") == body_digest(request, "aa")
-    assert body_digest(request, "ab") != body_digest(request, "aa")
+    assert refund_digest(same, "aa") == refund_digest(request, "aa")
+    assert refund_digest(request, "ab") != refund_digest(request, "aa")

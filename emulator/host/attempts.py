@@ -1,0 +1,155 @@
+"""What every message that moves money has in common: its key, what "the same body" means, and its stored answer.
+
+The rule: a known key is answered from store before any rule is looked at, so that a repeat never has a second effect
+and never another answer (house decision 2); the ledger calls the rules under its write lock.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from emulator.host.callers import Asked
+from emulator.host.issuer import is_foreign, scheme_of
+from emulator.host.rules import APPROVED, DUPLICATE, INVALID
+from emulator.ledger.contract import Applied, BodyDiffers, Books, LedgerError, Refused, Repeated, Tombstoned
+from emulator.ledger.moves import Attempt, Authorise, Complete, Move, NewSale, Ruling, Sell
+from emulator.ledger.records import Kind, StoredAnswer
+from protocol.transactions import CardEntry, Channel, PaymentAnswer, RefundKey, Station, Voucher
+
+MAX_NUMBER = 9_999_999
+"""Answers of one ledger: seven digits of the host's own reference number."""
+_AUTH_NUMBERS = 1_000_000
+
+
+class Issued(NamedTuple):
+    """What the host would call this transaction: reference_no 12 digits, auth_no 6, unique for a day of a million."""
+
+    reference_no: str
+    auth_no: str
+
+
+Judge = Callable[[Books, Issued], Move | str]
+"""What an approval moves, or the code of a decline."""
+
+
+class ByCard(Protocol):
+    """Any payment with a card."""
+
+    @property
+    def sender(self) -> Station: ...
+    @property
+    def amount_fen(self) -> int: ...
+    @property
+    def card(self) -> CardEntry: ...
+
+
+def key_of(sender: Station, asked: Asked) -> RefundKey:
+    """The key of a message that says no epoch and no business date: while the batch is open, merchant, terminal, batch
+    and trace are enough.
+    """
+    epoch, opened_on = asked.terminal.epoch, asked.terminal.batch_opened_on
+    return RefundKey(sender.merchant_no, sender.terminal_no, epoch, sender.batch_no, sender.trace_no, opened_on)
+
+
+def body_digest(kind: Kind, sender: Station, amount_fen: int, *rest: str) -> str:
+    """SHA-256, hex: what is done, where, how much, and what else makes it another body. Not over clock fields, entry
+    mode, operator or trace.
+    """
+    body = (kind.value, f"{amount_fen:012d}", sender.terminal_no, sender.merchant_no, *rest)
+    return hashlib.sha256("\x1f".join(body).encode("utf-8")).hexdigest()
+
+
+def named(original: Voucher) -> str:
+    """An original as part of a body."""
+    return original.batch_no + original.trace_no + original.month_day
+
+
+def answer_once(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -> StoredAnswer:
+    """The answer to a message that moves money: judged now, or stored before. 94: known key with another body; 12: the
+    key was cancelled or reversed. LedgerError: nothing is known; ask again under the same key.
+    """
+
+    def decide(books: Books, number: int) -> Ruling:
+        issued = Issued(own_reference(number, asked.today), f"{number % _AUTH_NUMBERS:06d}")
+        ruled = judge(books, issued)
+        if isinstance(ruled, str):
+            return Ruling(answer_of(ruled, asked, amount_fen))
+        return Ruling(answer_of(APPROVED, asked, amount_fen, issued.reference_no, _auth_no(ruled)), ruled)
+
+    match asked.ledger.apply(attempt, decide):
+        case Applied(answer) | Refused(answer) | Repeated(answer):
+            return answer
+        case BodyDiffers():
+            return answer_of(DUPLICATE, asked, amount_fen)
+        case Tombstoned():
+            return answer_of(INVALID, asked, amount_fen)
+
+
+def answer_in_batch(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -> StoredAnswer:
+    """As answer_once, for a key that counts in the open batch alone: 94 for any other batch."""
+    if attempt.key.batch_no != asked.terminal.batch_no:
+        return answer_of(DUPLICATE, asked, amount_fen)
+    return answer_once(attempt, amount_fen, asked, judge)
+
+
+def by_card(kind: Kind, request: ByCard, card_hash: str, asked: Asked, judge: Judge, *said: str) -> PaymentAnswer:
+    """The answer to a payment with a card. said: what its body says beside card and amount."""
+    number, fen = request.card.pan, request.amount_fen
+    digest = body_digest(kind, request.sender, fen, card_hash, *said)
+    attempt = Attempt(key_of(request.sender, asked), kind, digest, is_foreign(number))
+    return payment_answer(answer_in_batch(attempt, fen, asked, judge), scheme_of(number), number)
+
+
+def answer_of(code: str, asked: Asked, amount_fen: int, reference_no: str = "", auth_no: str = "") -> StoredAnswer:
+    """An answer of this moment."""
+    now = asked.now
+    day, time = f"{now.month:02d}{now.day:02d}", f"{now.hour:02d}{now.minute:02d}{now.second:02d}"
+    return StoredAnswer(code, reference_no, auth_no, amount_fen, day, time, day if code == APPROVED else "")
+
+
+def payment_answer(answer: StoredAnswer, scheme: str = "", number: str = "") -> PaymentAnswer:
+    """The 0210, 0110 or 0230 that a stored answer makes. scheme, number: of the card that is presented now."""
+    times = answer.local_date, answer.local_time, answer.settle_date
+    return PaymentAnswer(
+        answer.code, answer.reference_no, answer.auth_no, answer.amount_fen, *times, scheme, number=number
+    )  # fmt: skip
+
+
+def new_sale(
+    amount_fen: int,
+    issued: Issued,
+    asked: Asked,
+    payer: str,
+    card_hash: str = "",
+    channel: Channel = Channel.CARD,
+    *,
+    instalment: bool = False,
+) -> NewSale:
+    """A sale of this moment. payer: masked."""
+    moment = asked.now
+    return NewSale(
+        amount_fen, issued.reference_no, f"{moment:%Y%m%d}", f"{moment:%H%M%S}", issued.auth_no, channel, payer,
+        card_hash, instalment=instalment,
+    )  # fmt: skip
+
+
+def own_reference(number: int, today: date) -> str:
+    """The host's own reference number: 9, last digit of the year, day of the year, number; 12 digits.
+
+    The number alone makes it unique; 9 keeps it apart from the shop's sales, which begin with the year.
+    LedgerError past MAX_NUMBER.
+    """
+    if not 1 <= number <= MAX_NUMBER:
+        raise LedgerError("the ledger is full: no reference number is left")
+    return f"9{today.year % 10}{today.timetuple().tm_yday:03d}{number:07d}"
+
+
+def _auth_no(move: Move) -> str:
+    """What the answer names an approval by, beside the reference number."""
+    match move:
+        case Sell(sale) | Complete(sale=sale):
+            return sale.auth_no
+        case Authorise():
+            return move.auth_no
+    return ""

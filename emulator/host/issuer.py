@@ -1,0 +1,76 @@
+"""The cards' side (发卡行): which scheme a card is of, whether it is taken, and what it holds. No ledger here.
+
+The rule: a card is judged by its number, its date and the amount alone; whoever presents it, it gets the same answer.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from emulator.host.rules import EXPIRED, NO_ISSUER, SHORT_OF_MONEY, WRONG_CARD, HostPolicy, Rules, first_broken
+from protocol.transactions import CardEntry
+
+DOMESTIC_SCHEME = "CUP"
+
+# fmt: off
+_SCHEMES = (  # first digits -> 63.1 of an answer (domain notes 2); ranges of ISO/IEC 7812 as the schemes publish them
+    ("62", "CUP"), ("60", "CUP"), ("81", "CUP"), ("9", "CUP"),
+    ("4", "VIS"),
+    ("51", "MCC"), ("52", "MCC"), ("53", "MCC"), ("54", "MCC"), ("55", "MCC"), ("2", "MCC"),
+    ("35", "JCB"),
+    ("34", "AMX"), ("37", "AMX"),
+    ("50", "MAE"), ("56", "MAE"), ("57", "MAE"), ("58", "MAE"), ("6", "MAE"),
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A card, the amount asked of it (0: none), and the day."""
+
+    card: CardEntry
+    amount_fen: int
+    today: date
+    policy: HostPolicy
+
+
+def scheme_of(number: str) -> str:
+    """Three letters, "" for a number of no scheme."""
+    return next((scheme for digits, scheme in _SCHEMES if number.startswith(digits)), "")
+
+
+def is_foreign(number: str) -> bool:
+    """Counted apart in a batch (外卡)."""
+    return scheme_of(number) != DOMESTIC_SCHEME
+
+
+def refuse_card(card: CardEntry, amount_fen: int, today: date, policy: HostPolicy) -> str:
+    """APPROVED, or 15, 14, 54, 51."""
+    return first_broken(_RULES, _Use(card, amount_fen, today, policy))
+
+
+def _fails_check(number: str) -> bool:
+    """Luhn (ISO/IEC 7812-1 annex B)."""
+    doubled = (int(digit) * 2 for digit in number[-2::-2])
+    return (sum(map(int, number[-1::-2])) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 != 0
+
+
+def _expiry(card: CardEntry) -> str:
+    """YYMM as read, or out of track 2; "" where neither says it."""
+    return card.expiry or card.track2.partition("D")[2][:4]
+
+
+def _has_expired(use: _Use) -> bool:
+    """0000: the card has no date. Two digits of the year: cards run no 50 years."""
+    expiry = _expiry(use.card)
+    return expiry.isdecimal() and expiry != "0000" and expiry < f"{use.today:%y%m}"
+
+
+# fmt: off
+_RULES: Rules[_Use] = (
+    # code           broken when
+    (NO_ISSUER,      lambda use: not scheme_of(use.card.pan)),                   # S7: 15
+    (WRONG_CARD,     lambda use: _fails_check(use.card.pan)),                    # S7: 14
+    (EXPIRED,        _has_expired),                                              # S7: 54
+    (SHORT_OF_MONEY, lambda use: use.amount_fen > use.policy.card_fen),          # S7: 51
+)
+# fmt: on
