@@ -8,16 +8,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from emulator.ledger.contract import Ledger, LedgerError
+from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import HEADER_BYTES, Envelope, read, seal
 from protocol.dialects.unionpay.matrix import identify
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
-from protocol.errors import DecodeError
+from protocol.errors import DecodeError, RemoteProtocolError
 from protocol.message import Message
-from protocol.security import MAC_BYTES, Key
+from protocol.security import MAC_BYTES, Key, MasterKey, open_working_keys
 
 MacKey = Callable[[str], Key | None]
 """Terminal number -> the MAC key of its last sign-on, None before one."""
+
+
+def mac_keys(ledger: Ledger, master_key: MasterKey) -> MacKey:
+    """Of terminals that have all the same master key: what the ledger keeps sealed, opened."""
+
+    def mac_key(terminal_no: str) -> Key | None:
+        try:
+            terminal = ledger.terminal(terminal_no)
+            sealed = terminal.sealed_keys if terminal else b""
+            return open_working_keys(master_key, sealed).mak if sealed else None
+        except (LedgerError, RemoteProtocolError):
+            return None
+
+    return mac_key
 
 
 class Forge:
@@ -29,7 +45,10 @@ class Forge:
         self._mac_key = mac_key
 
     def refusal(self, request: bytes, code: str) -> bytes | None:
-        """The answer that says nothing but `code`; None to what has no answer."""
+        """The answer that says nothing but `code`; None to what has no answer.
+
+        It has no MAC where the code says that the host could not make one (77, 99, A0), nor where the matrix has none.
+        """
         packet = read(request, self.profile)
         try:
             bare = host_side.reject(packet, code, self.profile)
@@ -38,7 +57,8 @@ class Forge:
         row, now = identify(packet.message), self.clock()
         message = read(bare, self.profile).message
         dated = Message(message.mti, {**message.fields, 12: f"{now:%H%M%S}", 13: f"{now:%m%d}"}, message.fillers)
-        key = self._mac_key(packet.message.text(41)) if row is not None and row.has_mac else None
+        sealed = row is not None and row.has_mac and code not in SIGN_ON_AGAIN
+        key = self._mac_key(packet.message.text(41)) if sealed else None
         return seal(packet.envelope.swapped(), dated, key, self.profile)
 
     def changed(self, answer: bytes, fields: Mapping[int, str], demand: str = "") -> bytes:

@@ -35,12 +35,16 @@ class _Writer(Protocol):
 
 @dataclass
 class Wire:
-    """Steps one device by the event loop's clock: bytes in by `receive`, out by `write`, time by call_later."""
+    """Steps one device by the event loop's clock: bytes in by `receive`, out by `write`, time by call_later.
+
+    hang_up: closes the line when the device did.
+    """
 
     device: Device
     write: _Writer
     loop: asyncio.AbstractEventLoop
     timer: asyncio.TimerHandle | None = None
+    hang_up: Callable[[], None] = lambda: None
 
     def receive(self, data: bytes) -> None:
         """Bytes arrived."""
@@ -54,6 +58,9 @@ class Wire:
         if said:
             self.write(said)
         self.stop()
+        if self.device.broken:
+            self.hang_up()
+            return
         due = self.device.due()
         if due is not None:
             self.timer = self.loop.call_at(max(due, self.loop.time() + 0.001), self.step)
@@ -71,7 +78,6 @@ class _Connection(asyncio.Protocol):
     def __init__(self, make: MakeDevice, framing: Framing, open_now: set["_Connection"]) -> None:
         self._make, self._framing, self._open_now = make, framing, open_now
         self._wire: Wire | None = None
-        self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A peer came; over the limit it goes again."""
@@ -79,15 +85,13 @@ class _Connection(asyncio.Protocol):
             transport.close()
             return
         self._open_now.add(self)
-        self._transport = transport
-        self._wire = Wire(self._make(self._framing), transport.write, asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        self._wire = Wire(self._make(self._framing), transport.write, loop, hang_up=transport.close)
 
     def data_received(self, data: bytes) -> None:
         """Bytes; a stream that can't be followed is closed."""
-        if self._wire is not None and self._transport is not None:
+        if self._wire is not None:
             self._wire.receive(data)
-            if self._wire.device.broken:
-                self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The peer went."""

@@ -1,0 +1,413 @@
+"""Every shipped scenario with the real terminal: what the cashier ends with, and what stands in the books.
+
+Over a pipe under a virtual clock, on each framing that the scenario is for; those that touch the line also over a real
+pty and a real tcp connection with short timers, loaded through the control channel. One row in the books at most.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from emulator.conditions import BatteryChanged
+from emulator.control_client import channel
+from emulator.device import Device
+from emulator.forge import Forge, mac_keys
+from emulator.ledger.memory import MemoryLedger
+from emulator.play import Hit, News, Play
+from emulator.practice_host import open_front_end, open_ledger
+from emulator.scenario import Scenario
+from emulator.scenario_file import open_scenario, shipped
+from emulator.shop.orders import load_shop
+from protocol.cards import TEST_CARDS
+from protocol.dialects.unionpay.device_state import ASK, DeviceState, Paper, PrinterState, read_state
+from protocol.dialects.unionpay.terminal_side import decode, encode
+from protocol.framing import write_length
+from protocol.security import PRACTICE_MASTER_KEY
+from protocol.session import Framing
+from protocol.transactions import ByOrder, ManagementAnswer, Status
+from protocol.transport.pipe import PipeTransport
+from scanner.salesslip import order_no
+from terminal.cashdesk import Desk
+from terminal.desk import RefundRequest, Refusal
+from terminal.refund import Cause, State
+
+ORDER = order_no("800000260001")
+ORDER_FEN = 12850
+A, D, U, N = State.APPROVED, State.DECLINED, State.UNKNOWN, State.NOT_FOUND
+OWN = Cause.NONE
+
+# fmt: off
+# What the cashier ends with, on every framing that the scenario is for: state, why it is not known, code, times sent,
+# rows in the books. A word: the desk refuses with it before a refund is sent.
+ENDS: dict[str, tuple[State, Cause, str, int, int] | str] = {
+    "ack-and-answer-lost":  (A, OWN,               "00", 1, 1),
+    "ack-lost":             (A, OWN,               "00", 1, 1),
+    "amount-wrong":         (A, OWN,               "00", 1, 1),
+    "answer-behind-query":  (A, OWN,               "00", 1, 1),
+    "answer-bits":          (A, OWN,               "00", 1, 1),
+    "answer-bytes":         (A, OWN,               "00", 1, 1),
+    "answer-cut":           (A, OWN,               "00", 1, 1),
+    "answer-lost":          (A, OWN,               "00", 1, 1),
+    "answer-replayed":      (A, OWN,               "00", 1, 1),
+    "answer-slow":          (A, OWN,               "00", 1, 1),
+    "answer-too-late":      (A, OWN,               "00", 1, 1),
+    "answer-twice":         (A, OWN,               "00", 1, 1),
+    "battery-dies-after":   (U, Cause.LINE_LOST,   "",   1, 1),
+    "battery-dies-before":  (U, Cause.LINE_LOST,   "",   1, 0),
+    "clock-wrong":          (A, OWN,               "00", 1, 1),
+    "closed-after":         (A, OWN,               "00", 1, 1),
+    "closed-at-sign-on":    "link_unavailable",
+    "closed-before":        (A, OWN,               "00", 2, 1),
+    "closed-half":          (A, OWN,               "00", 1, 1),
+    "code-blank":           (A, OWN,               "00", 2, 1),
+    "code-unlisted":        (A, OWN,               "00", 2, 1),
+    "date-ahead":           (A, OWN,               "00", 1, 1),
+    "date-switch":          (D, OWN,               "90", 1, 0),
+    "declined-51":          (D, OWN,               "51", 1, 0),
+    "declined-58":          (D, OWN,               "58", 1, 0),
+    "declined-61":          (D, OWN,               "61", 1, 0),
+    "declined-amount":      (D, OWN,               "13", 1, 0),
+    "declined-card":        (D, OWN,               "62", 1, 0),
+    "demand-sign-on":       (A, OWN,               "00", 1, 1),
+    "host-goes-down":       (U, Cause.HOST_UNSURE, "",   1, 1),
+    "host-maintenance":     "sign_on_refused",
+    "issuer-down":          (N, OWN,               "91", 3, 0),
+    "issuer-silent":        (A, OWN,               "00", 2, 1),
+    "line-dead":            "link_silent",
+    "lrc-wrong":            (A, OWN,               "00", 1, 1),
+    "lrc-wrong-once":       (A, OWN,               "00", 1, 1),
+    "mac-refused":          (A, OWN,               "00", 2, 1),
+    "mac-wrong":            (A, OWN,               "00", 1, 1),
+    "magic-amounts":        (A, OWN,               "00", 1, 1),
+    "nak-once":             (A, OWN,               "00", 1, 1),
+    "nak-storm":            (A, OWN,               "00", 2, 1),
+    "order-refused":        "query_refused",
+    "order-silent":         "link_silent",
+    "paper-low":            (A, OWN,               "00", 1, 1),
+    "paper-out":            (A, OWN,               "00", 1, 1),
+    "printer-hot":          (A, OWN,               "00", 1, 1),
+    "query-lost":           (U, Cause.NO_ANSWER,   "",   1, 1),
+    "query-lost-once":      (A, OWN,               "00", 1, 1),
+    "request-lost":         (A, OWN,               "00", 2, 1),
+    "sign-on-again":        (A, OWN,               "00", 2, 1),
+    "sign-on-refused":      "sign_on_refused",
+    "sign-on-silent":       "link_silent",
+    "stan-wrong":           (A, OWN,               "00", 1, 1),
+    "terminal-wrong":       (A, OWN,               "00", 1, 1),
+}
+# Not the same on both framings, or for every seed: tests of their own.
+APART = {"line-busy", "line-weak"}
+# (what the cashier waits for at least, in seconds of the default time-outs)
+SLOW = {"answer-slow": 8.0, "answer-too-late": 10.0, "request-lost": 10.0, "query-lost": 30.0, "nak-storm": 0.0}
+# fmt: on
+
+
+class VirtualClock:
+    """Time that passes when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += max(seconds, 0.0)
+
+
+@dataclass
+class World:
+    """A desk on a pipe to a device that plays, and the host's books behind it."""
+
+    desk: Desk
+    play: Play
+    ledger: MemoryLedger
+    clock: VirtualClock
+    front_end: Any
+    news: list[News] = field(default_factory=list)
+
+    def refund(self, amount_fen: int = ORDER_FEN) -> tuple[State, Cause, str, int, int] | str:
+        """Sign on, find the order, give it back; as a row of ENDS."""
+        try:
+            self.desk.sign_on("01")
+            original = self.desk.find(ByOrder(ORDER))
+            request = RefundRequest(original, amount_fen)
+            record = self.desk.refund(request, TEST_CARDS["unionpay"], lambda _record: None).record
+        except Refusal as refusal:
+            assert self.rows() == 0
+            return refusal.word
+        return record.state, record.cause, record.code, record.sends, self.rows()
+
+    def rows(self) -> int:
+        """Approved refunds in the books; never more than one, never another amount."""
+        approved = [row.answer.amount_fen for row in self.ledger.all_refunds() if row.approved]
+        assert approved in ([], [ORDER_FEN])
+        return len(approved)
+
+    @property
+    def hits(self) -> list[str]:
+        return [one.heard.transaction for one in self.news if isinstance(one, Hit)]
+
+    def state(self) -> DeviceState:
+        """The device's state as a terminal is told it: 0820 with 60.3 = 362 over a connection of its own."""
+        ask = Status("888888800000001", "10000001", "000001", "362", ASK)
+        device = Device(self.front_end, Framing.LENGTH, play=self.play)
+        device.receive(write_length(encode(ask, None)), 0.0)
+        device.tick(0.0)
+        answer = decode(device.take()[2:], ask, None)
+        assert isinstance(answer, ManagementAnswer)
+        return read_state(answer.data)
+
+
+@pytest.fixture(autouse=True)
+def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receipt's picture takes longer than its refund, and is other tests' affair."""
+    monkeypatch.setattr("terminal.printers.png.print_png", lambda _lines, folder, stem: folder / f"{stem}.png")
+
+
+@pytest.fixture
+def world_of(desk_on: Callable[..., Desk]) -> Iterator[Callable[..., World]]:
+    ledgers: list[MemoryLedger] = []
+
+    def make(scenario: Scenario, framing: Framing, seed: int = 1) -> World:
+        ledger = MemoryLedger()
+        ledgers.append(ledger)
+        now = datetime.now().astimezone()
+        ledger.open_shop(load_shop(), now, Random(seed).randbytes)
+        front_end = open_front_end(ledger)
+        play = Play(framing, Forge(mac_keys(ledger, PRACTICE_MASTER_KEY), lambda: now), seed)
+        clock = VirtualClock()
+        line = PipeTransport(lambda: Device(front_end, framing, play=play), clock)
+        desk = desk_on(f"emulator:?framing={framing}", transport=lambda _line: line)
+        world = World(desk, play, ledger, clock, front_end)
+        play.listeners.append(world.news.append)
+        play.load(scenario)
+        return world
+
+    yield make
+    for ledger in ledgers:
+        ledger.close()
+
+
+def played() -> list[tuple[str, Framing]]:
+    """Each scenario on each framing that it is for."""
+    return [(name, framing) for name in ENDS for framing in Framing if shipped()[name].links.has(framing)]
+
+
+def test_every_shipped_scenario_is_played_here() -> None:
+    assert set(ENDS) | APART == set(shipped())
+    assert len(shipped()) >= 30
+
+
+@pytest.mark.parametrize(("name", "framing"), played(), ids=lambda value: str(value))
+def test_what_the_cashier_ends_with(world_of: Callable[..., World], name: str, framing: Framing) -> None:
+    world = world_of(shipped()[name], framing)
+    assert world.refund() == ENDS[name]
+    assert world.clock.time >= SLOW.get(name, 0.0)
+    assert bool(world.hits) is bool(shipped()[name].rules and name != "magic-amounts")
+
+
+@pytest.mark.parametrize("framing", Framing)
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", ["answer-bits", "answer-bytes", "answer-cut"])
+def test_spoiled_bytes_of_any_seed_cost_time_and_nothing_else(
+    world_of: Callable[..., World], name: str, seed: int, framing: Framing
+) -> None:
+    assert world_of(shipped()[name], framing, seed).refund() == ENDS[name]
+
+
+@pytest.mark.parametrize("framing", Framing)
+@pytest.mark.parametrize("seed", range(8))
+def test_a_weak_line_never_refunds_twice(world_of: Callable[..., World], seed: int, framing: Framing) -> None:
+    world = world_of(shipped()["line-weak"], framing, seed)
+    end = world.refund()
+    refused = end in {"link_silent", "link_unavailable", "link_garbled", "link_bad_mac"}
+    assert refused or (end[0] in {A, U, N, State.NOT_SENT} and (end[0] is not A or world.rows() == 1))
+
+
+@pytest.mark.parametrize(("framing", "sends", "waited"), [(Framing.LINK, 1, 0.8), (Framing.LENGTH, 2, 10.0)])
+def test_a_busy_line(world_of: Callable[..., World], framing: Framing, sends: int, waited: float) -> None:
+    """Frames are sent again by the link; on tcp what was not heard is asked about and sent again under its key."""
+    world = world_of(shipped()["line-busy"], framing)
+    assert (world.refund(), world.clock.time >= waited) == ((A, OWN, "00", sends, 1), True)
+
+
+# --- what comes after ------------------------------------------------------------------------------------------------
+
+
+def test_a_new_battery_tells_the_refund_that_was_done(world_of: Callable[..., World]) -> None:
+    world = world_of(shipped()["battery-dies-after"], Framing.LINK)
+    world.refund()
+    world.play.change(BatteryChanged(80))
+    world.desk.sign_on("01")
+    (result,) = world.desk.resume(lambda _record: None)
+    assert (result.record.state, world.rows()) == (State.APPROVED, 1)
+
+
+@pytest.mark.parametrize(("cancel", "state", "rows"), [(False, State.APPROVED, 1), (True, State.CANCELLED, 0)])
+def test_a_new_battery_and_a_refund_that_was_never_heard(
+    world_of: Callable[..., World], cancel: bool, state: State, rows: int
+) -> None:
+    """Present the card again, or give it up: the two ways of the sentence that the scenario shows."""
+    world = world_of(shipped()["battery-dies-before"], Framing.LENGTH)
+    world.refund()
+    world.play.change(BatteryChanged(80))
+    world.desk.sign_on("01")
+    (result,) = world.desk.resume(lambda _record: None)
+    assert result.record.state is State.NOT_FOUND
+    card = None if cancel else TEST_CARDS["unionpay"]
+    settled = world.desk.settle(result.record, card, cancel, lambda _record: None)
+    assert (settled.record.state, world.rows()) == (state, rows)
+
+
+@pytest.mark.parametrize(("name", "healed"), [("query-lost", 1), ("host-goes-down", 1)])
+def test_an_unknown_refund_blocks_and_is_asked_again(world_of: Callable[..., World], name: str, healed: int) -> None:
+    world = world_of(shipped()[name], Framing.LINK)
+    world.refund()
+    world.play.unload(name)
+    original = world.desk.find(ByOrder(ORDER))
+    with pytest.raises(Refusal, match=r"original_busy|original_refunded|amount_over_remaining"):
+        world.desk.refund(RefundRequest(original, ORDER_FEN), TEST_CARDS["unionpay"], lambda _record: None)
+    (result,) = world.desk.resume(lambda _record: None)
+    assert (result.record.state, world.rows()) == (State.APPROVED, healed)
+
+
+def test_a_demand_for_a_sign_on_is_met_before_the_next_request(world_of: Callable[..., World]) -> None:
+    world = world_of(shipped()["demand-sign-on"], Framing.LINK)
+    heard: list[str] = []
+    hear = world.play.hear
+    world.play.hear = lambda data: (heard.append(data[11:13].hex()), hear(data))[1]  # type: ignore[method-assign]
+    world.refund()
+    world.desk.find(ByOrder(ORDER))
+    assert heard[-3] == "0220"
+    assert heard[-2:] == ["0800", "0600"]
+
+
+@pytest.mark.parametrize(("ends", "end"), [(5, "05"), (13, "13"), (51, "51"), (61, "61")], ids=lambda value: str(value))
+def test_magic_amounts_choose_the_code_and_are_announced(world_of: Callable[..., World], ends: int, end: str) -> None:
+    world = world_of(shipped()["magic-amounts"], Framing.LINK)
+    assert world.refund(1200 + ends) == (D, OWN, end, 1, 0)
+    assert world.hits == ["refund"]
+
+
+def test_without_the_scenario_an_amount_is_an_amount(world_of: Callable[..., World]) -> None:
+    world = world_of(shipped()["clock-wrong"], Framing.LINK)
+    world.desk.sign_on("01")
+    original = world.desk.find(ByOrder(ORDER))
+    done = world.desk.refund(RefundRequest(original, 1251), TEST_CARDS["unionpay"], lambda _record: None)
+    assert (done.record.state, world.hits) == (State.APPROVED, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("paper-out", DeviceState(paper=Paper.OUT)),
+        ("paper-low", DeviceState(paper=Paper.LOW)),
+        ("printer-hot", DeviceState(printer=PrinterState.HOT)),
+        ("clock-wrong", DeviceState(clock_offset_s=3600)),
+    ],
+)
+def test_a_terminal_is_told_the_state_of_the_device(
+    world_of: Callable[..., World], name: str, state: DeviceState
+) -> None:
+    world = world_of(shipped()[name], Framing.LENGTH)
+    world.refund()
+    assert world.state() == state
+    assert world.state().can_print is (name not in {"paper-out", "printer-hot"})
+
+
+# --- real lines ------------------------------------------------------------------------------------------------------
+
+TOUCH_THE_LINE = (
+    "answer-lost", "request-lost", "answer-behind-query", "answer-twice", "answer-replayed", "answer-bits",
+    "answer-bytes", "answer-cut", "mac-wrong", "stan-wrong", "sign-on-again", "code-unlisted",
+    "lrc-wrong-once", "lrc-wrong", "nak-once", "nak-storm", "ack-and-answer-lost",
+    "closed-before", "closed-after", "closed-half",
+)  # fmt: skip
+SERVED = {"pty:": Framing.LINK, "tcp://127.0.0.1:0": Framing.LENGTH}
+
+
+def over_the_line() -> list[tuple[str, str]]:
+    """A dozen and more, each on the lines that it is for."""
+    return [
+        (listen, name) for listen, framing in SERVED.items() for name in TOUCH_THE_LINE
+        if shipped()[name].links.has(framing)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[str, Path, Path]]]:
+    """A served host for each kind of line, started when first asked for: its link, its control file, its ledger."""
+    running: dict[str, tuple[subprocess.Popen[str], tuple[str, Path, Path]]] = {}
+
+    def host(listen: str) -> tuple[str, Path, Path]:
+        if listen not in running:
+            home = tmp_path_factory.mktemp("host")
+            running[listen] = _start(listen, home)
+        return running[listen][1]
+
+    yield host
+    for process, _ in running.values():
+        process.kill()
+        process.communicate()
+
+
+def _start(listen: str, home: Path) -> tuple["subprocess.Popen[str]", tuple[str, Path, Path]]:
+    ledger = home / "ledger.db"
+    words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
+    process = subprocess.Popen(
+        [*words, "--listen", listen, "--database", str(ledger)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "TUIHUO_HOME": str(home)},
+    )
+    assert process.stdout is not None
+    first = json.loads(process.stdout.readline())
+    return process, (first["listening"], Path(first["control"]), ledger)
+
+
+@pytest.mark.parametrize(("listen", "name"), over_the_line())
+def test_the_same_over_a_real_line(
+    hosts: Callable[[str], tuple[str, Path, Path]], desk_on: Callable[..., Desk], listen: str, name: str
+) -> None:
+    """Small refunds of one order, one a scenario; each ends as over the pipe, and costs the books one row or none."""
+    link, control, ledger_file = hosts(listen)
+    desk = desk_on(f"{link}?t_ack=0.1&t_resp=0.3&t_cap=2")
+    desk.sign_on("01")
+    original = desk.find(ByOrder(ORDER))
+    before = _refunded(ledger_file)
+    with channel(control) as operator:
+        assert operator.ask({"do": "load", "scenario": name})["loaded"] == [name]
+        record = desk.refund(RefundRequest(original, 100), TEST_CARDS["unionpay"], lambda _record: None).record
+        assert operator.ask({"do": "unload", "scenario": name})["loaded"] == []
+    end = ENDS[name]
+    assert (record.state, record.cause, record.code) == end[:3]
+    assert _refunded(ledger_file) - before == 100 * int(end[4])
+
+
+def _refunded(file: Path) -> int:
+    with open_ledger(file) as ledger:
+        return sum(row.answer.amount_fen for row in ledger.all_refunds() if row.approved)
+
+
+@pytest.mark.parametrize(("listen", "name"), [("pty:", "closed-half"), ("tcp://127.0.0.1:0", "lrc-wrong")])
+def test_a_scenario_of_another_line_is_refused_by_name(
+    hosts: Callable[[str], tuple[str, Path, Path]], listen: str, name: str
+) -> None:
+    _, control, _ = hosts(listen)
+    with channel(control) as operator:
+        said = operator.ask({"do": "load", "scenario": name})
+    assert said["ok"] is False
+    assert str(said["error"]).startswith(f"{name}: links: is for framing")
+    assert open_scenario(name).name == name
