@@ -86,7 +86,7 @@ def read_head(data: bytes) -> tuple[str, list[int], int]:
         raise _error(data, MAX_MESSAGE, reason, wanted=f"at most {MAX_MESSAGE} bytes")
     end = _MTI_BYTES + _BITMAP_BYTES
     if len(data) < end:
-        reason = f"a message has at least {end} bytes, {len(data)} are here"
+        reason = f"the message ends inside the head: {end} bytes wanted, {len(data)} left"
         raise _error(data, len(data), reason, wanted=f"{end - len(data)} bytes more")
     mti = data[:_MTI_BYTES].hex()
     if not mti.isdecimal():

@@ -122,7 +122,7 @@ BAD = [
     (["decode"],                                            "empty",       None,     None),
     (["decode", "--profile", "nobody", "00"],               "profile",     None,     None),
     (["decode", "--profile", "/nowhere.toml", "00"],        "profile",     None,     None),
-    (["decode", "00"],                                      "malformed",   "0",      0),
+    (["decode", "00"],                                      "malformed",   None,     1),
     (["decode", REFUND + "00"],                             "malformed",   None,     56),
     (["decode", REFUND[:-2]],                               "malformed",   "64",     48),
     (["explain", "zz"],                                     "not_hex",     None,     0),

@@ -1,7 +1,9 @@
 """The profile of a dump is found: public messages, the same refund in every variant, cuts, lies, junk; and bounds."""
 
+import json
 import time
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,13 @@ PUBLIC = {
     "V45": "unionpay+text-60",
 }
 """Every other public message is `unionpay+length`."""
+
+
+@pytest.fixture(scope="module")
+def public_dumps() -> dict[str, bytes]:
+    """The public messages by name, as they were dumped."""
+    rows = json.loads((FIXTURES / "unionpay.json").read_text(encoding="utf-8"))
+    return {row["id"]: H(row["hex"]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,38 @@ def test_no_cut_of_a_public_message_is_taken_for_a_message(sample: Any) -> None:
     assert [error.left for error in errors if error.left is None] == []
 
 
+def spoilt(data: bytes) -> list[bytes]:
+    """Every cut, and two flipped bits of every byte."""
+    flips = [(at, bit) for at in range(len(data)) for bit in (1 << 3 * at % 8, 1 << (3 * at + 5) % 8)]
+    cuts = [data[:size] for size in range(len(data))]
+    return cuts + [data[:at] + bytes((data[at] ^ bit,)) + data[at + 1 :] for at, bit in flips]
+
+
+def place_of(error: DecodeError | None) -> tuple[str | None, int | None] | None:
+    return error and (error.field, error.offset)
+
+
+def error_of(read_it: Callable[[bytes], object], data: bytes) -> DecodeError | None:
+    try:
+        read_it(data)
+    except DecodeError as error:
+        return error
+    return None
+
+
+OTHER_PLACES = {"V01": 1, "V30": 1, "V43": 1, "V45": 2}
+"""How many spoilt copies of a public message fail in another place by `auto` than by the profile it was written in."""
+
+
+def test_auto_names_the_place_that_the_true_profile_names(sample: Any) -> None:
+    profile = named(PUBLIC.get(sample.name, "unionpay+length"))
+    true = {data: place_of(error_of(lambda one: read(one, profile), data)) for data in spoilt(sample.dump)}
+    refused = [data for data, place in true.items() if place]
+    assert len(refused) > len(sample.dump)
+    others = [data for data in refused if place_of(error_of(detect, data)) != true[data]]
+    assert len(others) == OTHER_PLACES.get(sample.name, 0)
+
+
 # --- the same refund in every variant ------------------------------------------------------------------------------
 
 
@@ -170,7 +211,7 @@ def test_a_mac_in_small_letters_is_raw_and_no_mac_is_none() -> None:
 
 
 def test_an_error_says_what_was_tried_and_where_the_closest_failed(sample_v45: bytes) -> None:
-    """V45 cut in its ASCII field 60, of which 39 bytes are left."""
+    """V45 cut in its ASCII field 60, of which 39 bytes are left: digits as text stand there."""
     error = refusal((H("6000010000610100610001") + sample_v45)[:120])
     assert (error.field, error.offset, error.wanted, error.left) == ("60", 81, "64 bytes", 39)
     assert str(error) == (
@@ -181,7 +222,50 @@ def test_an_error_says_what_was_tried_and_where_the_closest_failed(sample_v45: b
     assert (error.so_far[4], error.so_far[37], error.so_far[49]) == ("000000000200", "bQjBbZAg09l0", "784")
 
 
-@pytest.mark.parametrize("data", [b"", b"\x60", bytes(2000), b"\xff" * 2000, b"not a message at all", bytes(65536)])
+@pytest.mark.parametrize(
+    ("cut", "place"),
+    [(("V14", 84), "field 62: 40 bytes wanted, 6 left"), (("V28", 144), "field 60: ")],
+    ids=["V14", "V28"],
+)
+def test_a_message_that_ends_too_early_says_which_field_does(public_dumps, cut: tuple[str, int], place: str) -> None:
+    """And not what a variant makes of it that reads further."""
+    error = refusal(public_dumps[cut[0]][: cut[1]])
+    assert str(error).startswith(place)
+    assert error.offset is not None
+    assert error.offset <= cut[1]
+
+
+@pytest.mark.parametrize("size", range(23))
+def test_a_dump_that_is_shorter_than_a_head_says_so(public_dumps, size: int) -> None:
+    """V01 has 2 bytes of length, 5 of TPDU, 6 of header, 2 of type and 8 of bitmap: 23."""
+    error = refusal(public_dumps["V01"][:size])
+    assert error.reason.startswith("the message ends inside the head")
+    assert (error.field, error.offset, error.left) == (None, size, 0)
+
+
+@pytest.mark.parametrize("mti", ["02A0", "0A00", "8200", "0000", "0060", "0206"])
+@pytest.mark.parametrize(("name", "at"), [("V01", 13), ("V28", 6), ("V36", 11)])
+def test_a_wrong_message_type_is_named(public_dumps, name: str, at: int, mti: str) -> None:
+    data = public_dumps[name]
+    error = refusal(data[:at] + H(mti) + data[at + 2 :])
+    assert error.reason.startswith("a message type has four digits")
+    assert (error.field, error.offset, error.left) == ("0", at, len(data) - at)
+
+
+@pytest.mark.parametrize("mti", ["0100", "0955"])
+def test_message_types_go_up_to_955(mti: str) -> None:
+    data = H("6000030000603100310030") + H(mti) + H("2020000000000000 000000 000123")
+    assert detect(data).packet.message.mti == mti
+
+
+def test_a_second_bitmap_that_names_no_field_is_named() -> None:
+    data = H("6000030000603100310030 0200 A020000000000000 0000000000000000 000000000123")
+    error = refusal(data)
+    assert error.reason.startswith("the secondary bitmap names no field")
+    assert (error.field, error.offset) == ("1", 21)
+
+
+@pytest.mark.parametrize("data", [bytes(2000), b"\xff" * 2000, b"not a message at all", bytes(65536)])
 def test_where_no_message_can_begin(data: bytes) -> None:
     error = refusal(data)
     assert (error.field, error.offset, error.left) == ("0", 0, len(data))
