@@ -8,32 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from emulator.ledger.contract import Ledger, LedgerError
 from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import HEADER_BYTES, Envelope, read, seal
 from protocol.dialects.unionpay.matrix import identify
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
-from protocol.errors import DecodeError, RemoteProtocolError
+from protocol.errors import DecodeError
 from protocol.message import Message
-from protocol.security import MAC_BYTES, Key, MasterKey, open_working_keys
+from protocol.security import MAC_BYTES, Key
 
 MacKey = Callable[[str], Key | None]
-"""Terminal number -> the MAC key of its last sign-on, None before one."""
-
-
-def mac_keys(ledger: Ledger, master_key: MasterKey) -> MacKey:
-    """Of terminals that have all the same master key: what the ledger keeps sealed, opened."""
-
-    def mac_key(terminal_no: str) -> Key | None:
-        try:
-            terminal = ledger.terminal(terminal_no)
-            sealed = terminal.sealed_keys if terminal else b""
-            return open_working_keys(master_key, sealed).mak if sealed else None
-        except (LedgerError, RemoteProtocolError):
-            return None
-
-    return mac_key
+"""Terminal number -> the MAC key of its last sign-on, None before one: FrontEnd.mac_key."""
 
 
 class Forge:

@@ -19,7 +19,8 @@ from emulator.conditions import ConditionError, events_of
 from emulator.control import TOKEN_BYTES, ControlError, control_open
 from emulator.control_client import channel, the_only_file
 from emulator.device import Device
-from emulator.forge import Forge, mac_keys
+from emulator.forge import Forge
+from emulator.front_end import FrontEnd
 from emulator.ledger.contract import Ledger, LedgerError
 from emulator.play import Hit, News, Play
 from emulator.practice_host import open_front_end, open_ledger
@@ -27,7 +28,6 @@ from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from emulator.serve import MakeDevice, ServeError, serve_pty, serve_serial, serve_tcp
 from protocol.dialects.unionpay.device_state import ROWS
-from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Framing
 from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED
 from terminal.links import LinkUrl, LinkUrlError, parse_link
@@ -79,9 +79,10 @@ def serve(
     except LedgerError as error:
         return _refuse(error, MALFORMED)
     try:
-        play = _play(url.framing, ledger, seed, scenario)
+        front_end = open_front_end(ledger)
+        play = _play(url.framing, front_end, seed, scenario)
         with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(url, ledger, play, delay, role))
+            asyncio.run(_serve(url, ledger, front_end, play, delay, role))
     except ScenarioError as error:
         return _refuse(error, MALFORMED)
     except (ServeError, ControlError) as error:
@@ -91,8 +92,8 @@ def serve(
     return DONE
 
 
-def _play(framing: Framing, ledger: Ledger, seed: int, scenarios: tuple[str, ...]) -> Play:
-    forge = Forge(mac_keys(ledger, PRACTICE_MASTER_KEY), lambda: datetime.now().astimezone())
+def _play(framing: Framing, front_end: FrontEnd, seed: int, scenarios: tuple[str, ...]) -> Play:
+    forge = Forge(front_end.mac_key, lambda: datetime.now().astimezone())
     play = Play(framing, forge, seed)
     for name in scenarios:
         play.load(open_scenario(name))
@@ -107,8 +108,7 @@ def _announce(news: News) -> None:
         print(f"scenario {news.scenario}, rule {news.rule}: {what}{failed}", file=sys.stderr, flush=True)
 
 
-async def _serve(url: LinkUrl, ledger: Ledger, play: Play, delay: float, role: str) -> None:
-    front_end = open_front_end(ledger)
+async def _serve(url: LinkUrl, ledger: Ledger, front_end: FrontEnd, play: Play, delay: float, role: str) -> None:
     folder = load_settings().home / CONTROL_FOLDER
 
     def make(framing: Framing) -> Device:

@@ -20,7 +20,7 @@ import pytest
 from emulator.conditions import BatteryChanged
 from emulator.control_client import channel
 from emulator.device import Device
-from emulator.forge import Forge, mac_keys
+from emulator.forge import Forge
 from emulator.ledger.memory import MemoryLedger
 from emulator.play import Hit, News, Play
 from emulator.practice_host import open_front_end, open_ledger
@@ -31,7 +31,6 @@ from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.device_state import ASK, DeviceState, Paper, PrinterState, read_state
 from protocol.dialects.unionpay.terminal_side import decode, encode
 from protocol.framing import write_length
-from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Framing
 from protocol.transactions import ByOrder, ManagementAnswer, Status
 from protocol.transport.pipe import PipeTransport
@@ -184,7 +183,7 @@ def world_of(desk_on: Callable[..., Desk]) -> Iterator[Callable[..., World]]:
         now = datetime.now().astimezone()
         ledger.open_shop(load_shop(), now, Random(seed).randbytes)
         front_end = open_front_end(ledger)
-        play = Play(framing, Forge(mac_keys(ledger, PRACTICE_MASTER_KEY), lambda: now), seed)
+        play = Play(framing, Forge(front_end.mac_key, lambda: now), seed)
         clock = VirtualClock()
         line = PipeTransport(lambda: Device(front_end, framing, play=play), clock)
         desk = desk_on(f"emulator:?framing={framing}", transport=lambda _line: line)
@@ -208,7 +207,7 @@ def test_every_shipped_scenario_is_played_here() -> None:
     assert len(shipped()) >= 30
 
 
-@pytest.mark.parametrize(("name", "framing"), played(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "framing"), played(), ids=str)
 def test_what_the_cashier_ends_with(world_of: Callable[..., World], name: str, framing: Framing) -> None:
     world = world_of(shipped()[name], framing)
     assert world.refund() == ENDS[name]
@@ -292,7 +291,7 @@ def test_a_demand_for_a_sign_on_is_met_before_the_next_request(world_of: Callabl
     assert heard[-2:] == ["0800", "0600"]
 
 
-@pytest.mark.parametrize(("ends", "end"), [(5, "05"), (13, "13"), (51, "51"), (61, "61")], ids=lambda value: str(value))
+@pytest.mark.parametrize(("ends", "end"), [(5, "05"), (13, "13"), (51, "51"), (61, "61")], ids=str)
 def test_magic_amounts_choose_the_code_and_are_announced(world_of: Callable[..., World], ends: int, end: str) -> None:
     world = world_of(shipped()["magic-amounts"], Framing.LINK)
     assert world.refund(1200 + ends) == (D, OWN, end, 1, 0)
