@@ -185,6 +185,8 @@ class MacKind(StrEnum):
 
     ECB = "ecb"
     """UnionPay's own: the blocks XORed, as 16 hex characters, encrypted in two steps; 8 characters of the result."""
+    ECB_SINGLE = "ecb-single"
+    """ECB under the left half: the single-length algorithm with a MAK of 16 bytes."""
     X9_9 = "x9.9"
     """CBC under the left half; 8 raw bytes."""
     X9_19 = "x9.19"
@@ -243,6 +245,7 @@ def _text(mac: bytes) -> bytes:
 
 _MACS: dict[MacKind, Callable[[Key, bytes], bytes]] = {
     MacKind.ECB: unionpay_mac,
+    MacKind.ECB_SINGLE: lambda key, data: unionpay_mac(key.left, data),
     MacKind.X9_9: _x9_9,
     MacKind.X9_19: _x9_19,
     MacKind.X9_19_TEXT: lambda key, data: _text(_x9_19(key, data)),

@@ -301,7 +301,12 @@ def test_the_last_step_of_the_unionpay_mac(published_keys) -> None:
 
 def test_the_single_length_algorithm(published_keys, covered) -> None:
     row = published_keys["mac_v42"]
-    assert make_mac(MacKind.ECB, Key(H(row["single_key"])), covered) == row["unionpay_ecb_single"].encode("ascii")
+    single, double = Key(H(row["single_key"])), Key(H(published_keys["mak"]["key"]))
+    expected = row["unionpay_ecb_single"].encode("ascii")
+    assert make_mac(MacKind.ECB, single, covered) == expected
+    assert make_mac(MacKind.ECB_SINGLE, single, covered) == expected
+    assert make_mac(MacKind.ECB_SINGLE, double, covered) == expected
+    check_mac(double, covered, b"E6086F29", MacKind.ECB_SINGLE)
 
 
 @given(OCTETS, st.binary(max_size=100))

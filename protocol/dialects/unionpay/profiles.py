@@ -110,6 +110,7 @@ _ROWS = (
     Variant("text-60",        "60",     "60文本",      "60 as text",      "S18 V", _TEXT, _F60),
     Variant("text-61",        "61",     "61文本",      "61 as text",      "code",  _TEXT, _F61),
     Variant("long-fields",    "long",   "变长至999",   "long fields",     "K",     {"length": 999}, _VARIABLE),
+    Variant("mac-ecb-single", "mac",    "单长ECB",     "single-key MAC",  "CUP",   {"mac": MacKind.ECB_SINGLE}),
     Variant("mac-x9.9",       "mac",    "X9.9",        "MAC by X9.9",     "CUP",   {"mac": MacKind.X9_9}),
     Variant("mac-x9.19",      "mac",    "X9.19",       "MAC by X9.19",    "CUP V", {"mac": MacKind.X9_19}),
     Variant("mac-x9.19-text", "mac",    "X9.19文本",   "X9.19 as text",   "code",  {"mac": MacKind.X9_19_TEXT}),
