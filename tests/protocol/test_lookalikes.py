@@ -10,8 +10,8 @@ from protocol.cards import TEST_CARDS, mask
 CARDS = [card.number for card in TEST_CARDS.values()]
 
 
-def shown(text, *, strict=False):
-    hidden = lookalikes.hidden(text, strict=strict)
+def shown(text, *, strict=False, anywhere=False, numbers=()):
+    hidden = lookalikes.hidden(text, strict=strict, anywhere=anywhere, numbers=numbers)
     return "".join("*" if at in hidden else letter for at, letter in enumerate(text))
 
 
@@ -25,15 +25,16 @@ def test_a_card_number_is_hidden_as_everywhere(number, strict):
 @pytest.mark.parametrize("number", CARDS, ids=list(TEST_CARDS))
 def test_nothing_between_or_around_the_digits_hides_a_number(number):
     digits = [sum(letter.isdecimal() for letter in shown(text)) for text in dressed(number)]
-    assert max(digits[:3]) == 10
-    assert max(digits[3:]) <= 20
+    assert max(digits) == 10
 
 
 def dressed(number):
     """With blanks, with dashes, in full-width digits; with other digits in front and behind."""
     fours = [number[at : at + 4] for at in range(0, len(number), 4)]
     wide = "".join(chr(0xFF10 + int(digit)) for digit in number)
-    return [" ".join(fours), "-".join(fours), wide, f"000{number}", f"{number}77", f"016{number}"]
+    joints = ("  ", ".", "/", ", ", "::", "**")
+    dressed = [" ".join(fours), "-".join(fours), wide, *(joint.join(fours) for joint in joints)]
+    return [*dressed, f"000{number}", f"{number}77", f"016{number}"]
 
 
 @pytest.mark.parametrize("number", CARDS, ids=list(TEST_CARDS))
@@ -47,7 +48,7 @@ NONE_OF_THEM = [
     # what                                  text
     ("12 digits",                           "925498334778"),
     ("a wrong check digit",                 "4111111111111112"),
-    ("two blanks between",                  "62000000  00000005"),
+    ("three blanks between",                "62000000   00000005"),
     ("letters between",                     "62000000x00000005"),
     ("zeros",                               "0000000000000000"),
     ("an order number of the shop",         "80000000000186"),
@@ -77,6 +78,85 @@ STRICT_ONLY = [
 def test_open_text_is_looked_at_more_strictly(text, masked):
     assert shown(text) == text
     assert shown(text, strict=True) == masked
+
+
+WECHAT, ALIPAY, UNIONPAY_QR = "134567890123456789", "281234567890123456", "6212345678901234567"
+
+
+@pytest.mark.parametrize("code", [WECHAT, ALIPAY, UNIONPAY_QR])
+@pytest.mark.parametrize("dress", ["00{}", "018{}", "{}000123", "18{}A4006", "x{}"])
+def test_a_payer_code_is_found_anywhere_in_a_run(code, dress):
+    text = dress.format(code)
+    assert code[4:-4] not in shown(text, strict=True, anywhere=True)
+    assert "*" * 8 in shown(text, strict=True, anywhere=True)
+
+
+def test_a_payer_code_of_unionpay_has_no_check_digit():
+    assert shown(UNIONPAY_QR, strict=True) == "621234*********4567"
+
+
+NO_LUHN = "7000000000000001"
+
+
+@pytest.mark.parametrize(
+    "text", [NO_LUHN, f"CARD={NO_LUHN};", f"{NO_LUHN}000012", " ".join(NO_LUHN), NO_LUHN.encode().hex()]
+)
+def test_a_card_number_that_is_known_is_hidden_without_a_check_digit(text):
+    assert shown(text, strict=True)[6:-4] != shown(text, strict=True, numbers=[NO_LUHN])[6:-4]
+    assert shown(text, numbers=[NO_LUHN]).count("*") >= 6
+    assert {at for at, sign in enumerate(shown(text, numbers=[NO_LUHN])) if sign == "*"} >= lookalikes.copies(
+        text, [NO_LUHN]
+    )
+
+
+def test_a_shorter_number_inside_hides_the_whole_run():
+    number = with_check_digit("622155000000072")
+    assert shown(number + "123") == number[:6] + "*" * 9 + (number + "123")[-4:]
+
+
+# fmt: off
+TRACKS = [
+    # text                                                          shown
+    ("%B6200000000000005^ZHANG/SAN^2512101123456789?.",             "%B" + "*" * 43 + "?."),
+    (";6200000000000005=2512101123456789?",                         ";" + "*" * 33 + "?"),
+    ("T=6221550000000729D2512101123456789 end",                     "T=" + "*" * 33 + " end"),
+    ("7000000000000001=1",                                          "7000000000000001=1"),      # goods and how many
+    ("%B6200000000000005^ZHANG/SAN",                                "%B" + "*" * 26),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "masked"), TRACKS)
+def test_a_track_is_hidden_whole(text, masked):
+    assert shown(text) == masked
+
+
+@pytest.mark.parametrize("number", CARDS, ids=list(TEST_CARDS))
+def test_hex_of_the_letters_hides_no_number(number):
+    told = shown(f"CARD={number.encode().hex()};")
+    assert "3".join(("", *number[3:-2])) not in told
+    assert told.count("*") == 2 * len(number) - 10
+
+
+# fmt: off
+REPEATED = [
+    # what somebody typed                   what an error says of it
+    ("--unmaks",                            "--unmaks"),
+    ("nowhere.json",                        "nowhere.json"),
+    ("a" * 20,                              "a" * 20),
+    ("a" * 21,                              "a" * 19 + "…"),
+    ("6200000000000005",                    "620000******0005"),
+    ("6221550000000729",                    "622155******0729"),                # check digit or not
+    ("x6212345678901234567",                "x621234*********4567"),
+    ("0220" + "6200000000000005" * 4,       "022062" + "*" * 13 + "…"),
+    ("",                                    ""),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "said"), REPEATED)
+def test_what_an_error_repeats(text, said):
+    assert lookalikes.repeated(text) == said
 
 
 # fmt: off

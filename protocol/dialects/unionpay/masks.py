@@ -1,12 +1,13 @@
 """What of a message may be shown: the masks of every view, and the zeros of a redacted message.
 
 Two things decide, and the stricter wins: the sensitivity column of the field table with the parts of a field, and the
-look of the value - digits that could be a card number or a payer's code are hidden wherever they stand. It fails
-closed: octets where text is due, unlisted chip tags and what no layout explains in a secret field are hidden whole.
-Only parts of fields 55 and 62 are shown although their field is secret.
+look of the value - digits that could be a card number or a payer's code are hidden wherever they stand, and so is every
+copy of the card number that fields 2, 35 and 36 name. It fails closed: octets where text is due, unlisted chip tags and
+what no layout explains in a secret field are hidden whole. Only parts of fields 55 and 62 are shown although their
+field is secret, and of text that was cut inside a letter what stands around it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from protocol import lookalikes
@@ -21,8 +22,15 @@ MASK = "*"
 _SHOWN_INSIDE = frozenset({55, 62})
 _IDENTITIES = frozenset({37, 41, 42})
 """Fields of a known number that is no card's: only what begins like a card number is hidden there."""
-_TOTALS, _SWITCHES = 48, 53
-"""Digit fields that are nothing but sums and counts, or switches, when their layout fits."""
+_TOTALS, _SWITCHES, _TAGGED, _PRIVATE_USE = 48, 53, 59, 62
+"""Digit fields that are nothing but sums and counts, or switches, when their layout fits; text that its layout cuts."""
+_ANYWHERE = frozenset({40, 44, 46, 47, 48, 54, 56, 57, 58, 59, 62, 63})
+"""Fields of private use: a payer's code may stand in them behind or before other digits."""
+_PAN, _TRACK2, _TRACK3 = 2, 35, 36
+_TRACK3_FORMAT = 2
+"""Digits in front of the card number on track 3."""
+_LONGEST_CUT = 3
+"""Octets of a GB18030 letter that has lost one."""
 
 
 def masked(spec: FieldSpec, value: Value, message: Message) -> str:
@@ -57,16 +65,33 @@ def redact(message: Message, table: Table) -> Message:
 def hidden(spec: FieldSpec, value: Value, message: Message) -> frozenset[int]:
     """Positions that may not be shown: digits of a digit field, else bytes (of the text in GB18030)."""
     units = as_octets(value)
-    if spec.sensitivity is Sensitivity.OPEN and spec.kind is Kind.TEXT and _no_text(value):
-        return frozenset(range(len(units)))
     parts = subfields.split(spec.number, value, message)
+    numbers = card_numbers(message)
+    if spec.sensitivity is Sensitivity.OPEN and spec.kind is Kind.TEXT and _no_text(value):
+        return frozenset(_around_cuts(spec.number, units, parts, numbers))
     hide = set(_by_column(spec, units, parts))
     if isinstance(value, bytes):
-        hide |= lookalikes.hidden(units.decode("latin-1"), strict=False)
-        hide |= _packed_numbers(units, parts)
-    elif not _is_all_figures(spec.number, parts):
-        hide |= _by_look(spec, value, parts)
+        hide |= _by_letters(spec.number, units, parts, numbers)
+        hide |= _packed_numbers(units, parts, numbers)
+    elif _is_all_figures(spec.number, parts):
+        hide |= lookalikes.copies(value, numbers)
+    else:
+        hide |= _by_look(spec, value, parts, numbers)
     return frozenset(hide)
+
+
+def card_numbers(message: Message) -> tuple[str, ...]:
+    """The card numbers that fields 2, 35 and 36 name, check digit or not."""
+    track2, track3 = (_front(message.fields.get(number, "")) for number in (_TRACK2, _TRACK3))
+    found = (_front(message.fields.get(_PAN, "")), track2, track3[_TRACK3_FORMAT:])
+    return tuple(number for number in found if len(number) >= lookalikes.SHORTEST and number.strip("0"))
+
+
+def _front(value: Value) -> str:
+    """The digits of a track in front of its separator; as many as a card number has where there is none."""
+    text = value if isinstance(value, str) else ""
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    return digits[: lookalikes.LONGEST + _TRACK3_FORMAT]
 
 
 def as_octets(value: Value) -> bytes:
@@ -92,6 +117,28 @@ def _replaced(value: str, hide: frozenset[int], sign: str) -> str:
 def _no_text(value: Value) -> bool:
     """Octets, or text with control characters: packed digits can pass for text."""
     return isinstance(value, bytes) or any(letter < " " and letter not in "\r\n" for letter in value)
+
+
+def _around_cuts(number: int, units: bytes, parts: tuple[Part, ...], numbers: Sequence[str]) -> Iterator[int]:
+    """What may not be shown of text that is none: all of it, but for a part with one letter cut, and its neighbours."""
+    pieces = [(part.value_start, part.end) for part in parts] or [(0, len(units))]
+    told = {at for start, end in pieces for at in _readable(units, start, end)}
+    look = lookalikes.hidden(units.decode("latin-1"), strict=True, anywhere=number in _ANYWHERE, numbers=numbers)
+    look |= {at // 2 for at in lookalikes.hidden(units.hex(), strict=True, numbers=numbers)}
+    yield from (set(range(len(units))) - told) | look
+
+
+def _readable(units: bytes, start: int, end: int) -> Iterator[int]:
+    """Places of what can be read between start and end; nothing where that is more than one cut letter away."""
+    piece, cut = units[start:end], (0, 0)
+    try:
+        text = piece.decode("gb18030")
+    except UnicodeDecodeError as error:
+        cut = (error.start, error.end)
+        text = piece[: cut[0]].decode("gb18030") + piece[cut[1] :].decode("gb18030", "replace")
+    if cut[1] - cut[0] > _LONGEST_CUT or "\N{REPLACEMENT CHARACTER}" in text or _no_text(text):
+        return
+    yield from (at for at in range(start, end) if not cut[0] <= at - start < cut[1])
 
 
 def _is_all_figures(number: int, parts: tuple[Part, ...]) -> bool:
@@ -134,25 +181,46 @@ def _middle(start: int, end: int) -> range:
     return range(start + 6, end - 4) if end - start >= lookalikes.SHORTEST else range(start, end)
 
 
-def _packed_numbers(units: bytes, parts: tuple[Part, ...]) -> set[int]:
+def _packed_numbers(units: bytes, parts: tuple[Part, ...], numbers: Sequence[str]) -> set[int]:
     """Positions of packed digits that could be a card number: in each part that is octets, else in the whole field."""
     hide: set[int] = set()
     pieces = [(part.value_start, part.end) for part in parts if part.octets and part.value]
     for start, end in pieces if parts else [(0, len(units))]:
         octets = units[start:end]
         if not octets.isdigit():  # digits as text are another look, and every one of them begins with nibble 3
-            hide |= {start + at // 2 for at in lookalikes.hidden(octets.hex(), strict=False)}
+            hide |= {start + at // 2 for at in lookalikes.hidden(octets.hex(), strict=False, numbers=numbers)}
     return hide
 
 
-def _by_look(spec: FieldSpec, value: str, parts: tuple[Part, ...]) -> set[int]:
+def _by_letters(number: int, units: bytes, parts: tuple[Part, ...], numbers: Sequence[str]) -> set[int]:
+    """Positions in octets that are digits as letters: part by part where a layout of field 62 fits, else whole."""
+    fits = number == _PRIVATE_USE and bool(parts) and all(part.explained for part in parts)
+    pieces = [(part.value_start, part.end) for part in parts] if fits else [(0, len(units))]
+    hide = lookalikes.copies(units.decode("latin-1"), numbers)
+    for start, end in pieces:
+        text = units[start:end].decode("latin-1")
+        hide |= {start + at for at in lookalikes.hidden(text, strict=False, numbers=numbers)}
+    return hide
+
+
+def _by_look(spec: FieldSpec, value: str, parts: tuple[Part, ...], numbers: Sequence[str]) -> set[int]:
     """Positions of digits that could be a card number or a payer's code: in the field, and in each part of it."""
-    text = spec.kind is Kind.TEXT
-    pieces = [(part.value_start, part.end) for part in parts if text or not part.explained]
+    text, whole = spec.kind is Kind.TEXT, not _is_cut_by_tags(spec.number, parts)
+    strict, anywhere = spec.number not in _IDENTITIES, spec.number in _ANYWHERE
     places = list(accumulate((len(letter.encode("gb18030", "replace")) for letter in value), initial=0))
-    hide = lookalikes.hidden(value, strict=False)
-    for start, end in pieces if parts else [(0, places[-1])]:
+    pieces = [(part.value_start, part.end) for part in parts if text or not part.explained]
+    hide = lookalikes.copies(value, numbers)
+    if whole:
+        hide |= lookalikes.hidden(value, strict=strict and (text or not parts), anywhere=anywhere and text)
+    for start, end in pieces:
         inside = [at for at in range(len(value)) if start <= places[at] < end]
-        if spec.number not in _IDENTITIES and inside:
-            hide |= {inside[0] + at for at in lookalikes.hidden(value[inside[0] : inside[-1] + 1], strict=True)}
+        if inside:
+            found = lookalikes.hidden(value[inside[0] : inside[-1] + 1], strict=strict, anywhere=anywhere)
+            hide |= {inside[0] + at for at in found}
     return {place for at in hide for place in range(places[at], places[at + 1])}
+
+
+def _is_cut_by_tags(number: int, parts: tuple[Part, ...]) -> bool:
+    """Field 59 by its tags, none of which is digits alone: no number reaches from one of them into the next."""
+    fits = bool(parts) and all(part.explained for part in parts)
+    return number == _TAGGED and fits and not any(part.name.rpartition(".")[2].isdecimal() for part in parts)

@@ -98,6 +98,73 @@ def test_chip_data_as_it_is_shown(octets, text):
     assert shown(55, bytes.fromhex(octets)) == text
 
 
+NO_LUHN = "7000000000000001"
+DRESSES = ["{}", "CARD={};", "66{}", "{}000000012300", "A3016{}"]
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+@pytest.mark.parametrize("number", [40, 43, 44, 46, 47, 48, 54, 56, 57, 58, 59, 62, 63])
+@pytest.mark.parametrize(
+    "named", [{2: NO_LUHN}, {35: NO_LUHN + "D2512"}, {36: "99" + NO_LUHN + "D1561"}], ids=["2", "35", "36"]
+)
+def test_a_copy_of_the_card_number_is_hidden_in_any_field(named, number, dress):
+    text = dress.format(NO_LUHN)
+    message = Message("0210", {**named, number: text})
+    assert NO_LUHN[5:-3] not in masks.masked(UNIONPAY[number], text, message)
+    assert NO_LUHN[5:-3].encode().hex() not in masks.masked_octets(UNIONPAY[number], text, message)
+
+
+def test_a_packed_copy_of_the_card_number_is_hidden():
+    message = Message("0210", {2: NO_LUHN})
+    octets = bytes.fromhex("9F1008" + NO_LUHN)
+    assert masks.masked(UNIONPAY[55], octets, message) == "9F1008" + NO_LUHN[:6] + "******" + NO_LUHN[12:]
+    assert masks.masked(UNIONPAY[55], octets, Message("0210", {})) == "9F1008" + NO_LUHN
+
+
+@pytest.mark.parametrize("fields", [{2: "0" * 16}, {2: "7000"}, {35: "A1B2"}, {36: b"\x99"}, {}])
+def test_what_names_no_card_number(fields):
+    assert masks.card_numbers(Message("0200", fields)) == ()
+
+
+CODES = {"wechat": "134567890123456789", "alipay": "281234567890123456", "unionpay": "6212345678901234567"}
+
+
+@pytest.mark.parametrize("code", list(CODES.values()), ids=list(CODES))
+@pytest.mark.parametrize("number", [40, 46, 47, 48, 56, 57, 58, 59, 62, 63])
+def test_a_payer_code_is_hidden_in_every_field_of_private_use(number, code):
+    spec = FieldSpec(48, "", "", Kind.TEXT, 322, 3) if number == 48 else UNIONPAY[number]
+    for text in (code, f"00{code}", f"AB{len(code):03d}{code}", f"{code}000123", f"A3{len(code) + 1:03d}{code}"):
+        message = Message("0200", {number: text})
+        assert code[6:-4] not in masks.masked(spec, text, message)
+        assert code not in str(masks.redacted(spec, text, message))
+
+
+def test_a_payer_code_across_two_parts_is_hidden():
+    assert shown(44, CODES["wechat"]) == "134567********6789"
+    assert shown(63, CODES["unionpay"]) == "621234*********4567"
+
+
+# fmt: off
+CUT = [     # field, octets in which one letter is cut                        as text with stars
+    (43, "拉卡拉便利店".encode("gb18030")[:11] + b" " * 29,                   "拉卡拉便利*" + " " * 29),
+    (63, b"CUP" + "交易失败".encode("gb18030")[:7] + b" " * 13 + b"TEXT",     "CUP交易失*" + " " * 13 + "TEXT"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("number", "value", "text"), CUT, ids=["43", "63"])
+def test_around_a_cut_letter_the_text_is_shown(number, value, text):
+    message = Message("0210", {number: value})
+    hide = masks.hidden(UNIONPAY[number], value, message)
+    told = bytes(42 if at in hide else octet for at, octet in enumerate(value))
+    assert told.decode("gb18030") == text
+
+
+def test_octets_that_are_no_cut_text_stay_hidden():
+    assert shown(43, b"\xff\x01\xff\xff" * 10) == "*" * 80
+    assert shown(43, bytes.fromhex(PAN) + b"\xb5" + b" " * 31)[:16] == "*" * 16
+
+
 def test_details_of_an_upload_show_no_card_number():
     record = "00" + "000123" + PAN.rjust(20, "0") + "000000001234"
     masked = "00" + "000123" + mask(PAN).rjust(20, "0") + "000000001234"
