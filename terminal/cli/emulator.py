@@ -28,6 +28,7 @@ from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from emulator.serve import MakeDevice, ServeError, serve_pty, serve_serial, serve_tcp
 from protocol.dialects.unionpay.device_state import ROWS
+from protocol.money import format_yuan
 from protocol.session import Framing
 from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED
 from terminal.links import LinkUrl, LinkUrlError, parse_link

@@ -355,22 +355,26 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         return running[listen][1]
 
     yield host
-    for process, _ in running.values():
+    for process, (_, _, ledger) in running.values():
         process.kill()
         process.communicate()
+        narrated = ledger.with_name("stderr.txt").read_text(encoding="utf-8").splitlines()
+        assert narrated
+        assert [line for line in narrated if not line.startswith("scenario ")] == []
 
 
 def _start(listen: str, home: Path) -> tuple["subprocess.Popen[str]", tuple[str, Path, Path]]:
     ledger = home / "ledger.db"
     words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
-    process = subprocess.Popen(
-        [*words, "--listen", listen, "--database", str(ledger)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "TUIHUO_HOME": str(home)},
-    )
+    with (home / "stderr.txt").open("wb") as narration:
+        process = subprocess.Popen(
+            [*words, "--listen", listen, "--database", str(ledger)],
+            stdout=subprocess.PIPE,
+            stderr=narration,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "TUIHUO_HOME": str(home)},
+        )
     assert process.stdout is not None
     first = json.loads(process.stdout.readline())
     return process, (first["listening"], Path(first["control"]), ledger)
