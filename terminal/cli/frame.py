@@ -5,7 +5,7 @@ is answered here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -30,7 +30,7 @@ class Piece:
     size: int
     kind: str
     word: str = ""
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
 
 
 @app.command

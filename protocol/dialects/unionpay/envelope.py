@@ -6,7 +6,7 @@ digits, echoed, of 4 in one private profile) and 5 (MAC from MTI to the byte bef
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from protocol import codec
@@ -80,7 +80,7 @@ class Packet:
 
     envelope: Envelope
     message: Message
-    covered: bytes
+    covered: bytes = field(repr=False)
     mac: MacKind = MacKind.ECB
 
     def verify(self, key: Key) -> None:
