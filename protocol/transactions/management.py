@@ -118,11 +118,15 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class ScriptResult:
-    """脚本结果通知 0620 (60.3 = 951): what a card made of the script in the `original`'s answer; field 55."""
+    """脚本结果通知 0620 (60.3 = 951): what a card made of the script in the `original`'s answer; field 55.
+
+    by_upload: as 0320 (60.3 = 203), which older acquirers take.
+    """
 
     sender: Station
     original: Voucher
     chip_data: bytes = field(repr=False)
+    by_upload: bool = False
 
     def __post_init__(self) -> None:
         require(0 < len(self.chip_data) <= 255, "chip data have 1 to 255 bytes")

@@ -16,7 +16,7 @@ from protocol.transactions import (
     Status,
 )
 
-NAMES = frozenset({"sign_off", "echo", "parameters", "status", "script_result", "signature"})
+NAMES = frozenset({"sign_off", "echo", "parameters", "status", "script_result", "script_upload", "signature"})
 """The rows that are management, but for sign-on."""
 
 _SIGNATURE_NETWORK = "000"
@@ -33,9 +33,9 @@ def write(request: Management) -> Message:
             return _message("parameters", request.batch_no, request.net, _terminal(request, request.request))
         case Status():
             return _message("status", request.batch_no, request.net, _terminal(request, request.report))
-        case ScriptResult(sender, original, chip_data):
+        case ScriptResult(sender, original, chip_data, by_upload):
             said = write_station(sender) | {55: chip_data, 61: layouts.write_61(original)}
-            return _message("script_result", sender.batch_no, "", said)
+            return _message("script_upload" if by_upload else "script_result", sender.batch_no, "", said)
         case Signature():
             return _signature(request)
 
@@ -75,8 +75,9 @@ def read(row: Row, message: Message) -> Management:
             return Parameters(*terminal, network, data)
         case "status":
             return Status(*terminal, network, data)
-        case "script_result":
-            return ScriptResult(read_station(message), layouts.read_61(message), message.octets(55))
+        case "script_result" | "script_upload" as name:
+            said = read_station(message), layouts.read_61(message), message.octets(55)
+            return ScriptResult(*said, by_upload=name == "script_upload")
         case _:
             return Signature(
                 read_station(message),

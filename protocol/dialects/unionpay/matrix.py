@@ -21,6 +21,8 @@ from protocol.errors import DecodeError, ProtocolError
 from protocol.message import Message
 
 _MAC = 64
+_CHIP_DATA, _ORIGINAL, _NOTE = 55, 61, 62
+_UPLOAD = "0320"
 _PREAUTH = "06"
 _BY_CODE = "03"
 
@@ -93,6 +95,11 @@ class Row:
     def has_mac(self) -> bool:
         """Its request carries field 64."""
         return 64 in self.request.mandatory
+
+    @property
+    def by_script(self) -> bool:
+        """An upload of what a script did: chip data, without the note of a chip record."""
+        return self.mti == _UPLOAD and _CHIP_DATA in self.request.mandatory
 
     @property
     def by_code(self) -> bool:
@@ -202,6 +209,7 @@ _ROWS = (
     ("upload_end",       "批上送结束",     "0320", "",       "",   "00", _ENDS,  _AGAIN, UPLOAD,   UPLOADED, "S10 V"),
     ("upload_chip",      "批上送IC通知",   "0320", "",       "",   "00", _CHIP,  _AGAIN, CHIP_UP,  UPLOADED, "S3 S10"),
     ("script_result",    "脚本结果通知",   "0620", "",       "",   "00", "951",  _LATER, SCRIPT,   MANAGED,  "S11 K"),
+    ("script_upload",    "脚本结果上送",   "0320", "",       "",   "00", "203",  _LATER, SCRIPT,   UPLOADED, "V"),
     ("echo",             "回响测试",       "0820", "",       "",   "00", "301",  _NONE,  BARE,     MANAGED,  "S3 S13"),
     ("status",           "状态上送",       "0820", "",       "",   "00", _STATE, _NONE,  BARE,     MANAGED,  "S3"),
     ("parameters",       "参数传递",       "0800", "",       "",   "00", _DOWN,  _NONE,  BARE,     MANAGED,  "S3 V"),
@@ -289,6 +297,7 @@ def _search(message: Message) -> Row | str:
             message.text(3) if 3 in fields else None,
             message.text(25) == _PREAUTH if 25 in fields else None,
             _is_by_code(message),
+            _is_by_script(message),
         )
     )
 
@@ -302,6 +311,7 @@ class _Signs(NamedTuple):
     processing: str | None
     preauth: bool | None
     by_code: bool
+    by_script: bool
 
 
 @lru_cache(maxsize=256)  # the matrix in its forms, and what peers mistake
@@ -312,7 +322,8 @@ def _found(signs: _Signs) -> Row | str:
         if not rows:
             return field
         rows, field = tuple(row for row in rows if fits(row, signs)), step
-    return next((row for row in rows if row.by_code == signs.by_code), rows[0]) if rows else field
+    kind = signs.by_code, signs.by_script
+    return next((row for row in rows if (row.by_code, row.by_script) == kind), rows[0]) if rows else field
 
 
 def _type_fits(row: Row, signs: _Signs) -> bool:
@@ -348,3 +359,9 @@ def _is_by_code(message: Message) -> bool:
     if 22 in message.fields:
         return message.text(22)[:2] == _BY_CODE
     return 59 in message.fields and not message.fields.keys() & {2, 14, 23, 35, 55}
+
+
+def _is_by_script(message: Message) -> bool:
+    """60.3 = 203 alone does not say it: a chip record has field 62 (V54, domain notes 3)."""
+    fields = message.fields.keys()
+    return message.mti == _UPLOAD and _NOTE not in fields and bool(fields & {_CHIP_DATA, _ORIGINAL})

@@ -191,6 +191,8 @@ WRITTEN = [
             {41: TERMINAL, 42: MERCHANT, 60: "00000007362", 62: b"\x9f\x06"}),
     Written("script_result", ScriptResult(NOTICE, ORIGINAL, TLV), "0620",
             {**SENT, 55: TLV, 60: "00000007951", 61: "0000070000991120"}),
+    Written("script_upload", ScriptResult(NOTICE, ORIGINAL, TLV, by_upload=True), "0320",
+            {**SENT, 55: TLV, 60: "00000007203", 61: "0000070000991120"}),
     Written("signature", Signature(NOTICE, NUMBER, 1234, "1122", REFERENCE, b"\x00\xff", SignatureKind.EIGHT), "0920",
             {**SENT, 2: NUMBER, 4: "000000001234", 15: "1122", 37: REFERENCE, 60: "08000007000", 62: b"\x00\xff"}),
     Written("refund", Refund(KEY, 1234, REFERENCE, "1120", Channel.CARD, card=TEST_CARDS["unionpay"]), "0220",

@@ -43,6 +43,7 @@ TRADE = """
     upload_end         批上送结束      0320 0330 -      -  00    202,207              no
     upload_chip        批上送IC通知    0320 0330 -      -  00    203,204,205,206      no
     script_result      脚本结果通知    0620 0630 -      -  00    951                  no
+    script_upload      脚本结果上送    0320 0330 -      -  00    203                  no
     echo               回响测试        0820 0830 -      -  00    301                  no
     status             状态上送        0820 0830 -      -  00    362,372,373,382      no
     parameters         参数传递        0800 0810 -      -  00    360..                no
@@ -78,6 +79,7 @@ FIELDS = {
     "upload_end": "11 41 42 48 60",
     "upload_chip": "3 11 22 25 41 42 49 60 62",
     "script_result": "11 55 60 61 41 42",
+    "script_upload": "11 41 42 55 60 61",  # V54, as the notes have it
     "echo": "41 42 60",
     "status": "41 42 60",
     "signature": "2 4 11 15 37 41 42 60 62 64",
@@ -115,8 +117,8 @@ def test_messages_without_a_mac() -> None:
     """Domain notes 5: sign-in and -off, settlement, parameters, echo and 0320 carry none in the captures."""
     bare = {row.name for row in ROWS.values() if not row.has_mac}
     assert bare == {
-        "sign_on", "sign_off", "settlement", "upload", "upload_end", "upload_chip", "script_result", "echo", "status",
-        "parameters",
+        "sign_on", "sign_off", "settlement", "upload", "upload_end", "upload_chip", "script_result", "script_upload",
+        "echo", "status", "parameters",
     }  # fmt: skip
 
 
@@ -151,6 +153,17 @@ def test_a_refund_and_its_answer() -> None:
     assert identify(Message("0230", {3: "200000", 39: "61", 60: "25000007000600"})) is ROWS["refund"]
     assert identify(Message("0230", {39: "00", 59: "CH006wechat", 60: "25000007"})) is ROWS["qr_refund"]
     assert identify(Message("0230", {2: "62", 39: "00", 59: "CH", 60: "25000007"})) is ROWS["refund"]
+
+
+SCRIPT: dict[int, Any] = {11: "000123", 41: "1", 42: "2", 55: b"\xdf", 60: "00000007203", 61: "0000070000991120"}
+
+
+def test_a_203_with_chip_data_and_no_note_is_the_result_of_a_script() -> None:
+    assert check(Message("0320", SCRIPT)) is ROWS["script_upload"]
+    chip = {3: "000000", 22: "051", 25: "00", 49: "156", 62: b"71"}
+    assert identify(Message("0320", SCRIPT | chip)) is ROWS["upload_chip"]
+    assert identify(Message("0320", {**SCRIPT, 60: "00000007204"})) is ROWS["upload_chip"]
+    assert identify(Message("0320", {41: "1", 60: "00000007203"})) is ROWS["upload_chip"]
 
 
 # --- one field more or less ----------------------------------------------------------------------------------------
