@@ -197,6 +197,11 @@ def end(c: Any, batch_no: str) -> UploadEnd:
     return UploadEnd(c.sender(batch_no=batch_no), 0, balanced=True)
 
 
+def settled_and_off(c: Any) -> SignOff:
+    c.close(c.sold())
+    return SignOff(c.sender())
+
+
 def here(c: Any) -> tuple[str, str, str]:
     return c.shop.merchant_no, c.terminal_no, "000001"
 
@@ -350,7 +355,7 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("00", "the end of an upload",                    lambda c: end(c, "000001")),
     ("95", "signs off with entries in its batch",     lambda c: after(c, c.sale(), SignOff(c.sender()))),
     ("00", "signs off with none",                     lambda c: SignOff(c.sender())),
-    ("00", "signs off when they are settled",         lambda c: after(c, c.close(c.sold()).request, SignOff(c.sender()))),
+    ("00", "signs off when they are settled",         settled_and_off),
     ("00", "echo",                                    lambda c: Echo(*here(c))),
     ("00", "parameters",                              lambda c: Parameters(*here(c), "360")),
     ("00", "status",                                  lambda c: Status(*here(c))),

@@ -1,12 +1,36 @@
-"""Sign-on: numbers are given once and belong to one journal; keys are new each time and kept sealed."""
+"""Sign-on: numbers are given once and belong to one journal; lists, anybody, terminals without epoch; keys of each net.
 
+Sizes of field 62 by 60.3: domain notes 5 and public 0810s.
+"""
+
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from protocol.transactions import Rejected, SignOnAnswer
+from emulator.registry import ANYBODY, PRACTICE, Listed, Others, Registry
+from protocol.security import PRACTICE_MASTER_KEY, Key, MasterKey, open_working_keys
+from protocol.transactions import FOREIGN_EPOCH, Echo, Rejected, SignOn, SignOnAnswer
 
 OTHER_EPOCH = "11111111"
+BANK, BANK_KEY = "123456789012345", MasterKey(bytes(range(1, 17)))
+LISTED = Registry({"10000001": Listed(BANK, "前台", "10000001", BANK_KEY)}, Others.NOBODY)
+
+
+def foreign(number, merchant_no=BANK, batch_no="000007", net="003"):
+    return SignOn(merchant_no, number, FOREIGN_EPOCH, batch_no, "000001", "01", net)
+
+
+@pytest.fixture
+def listed(counter):
+    counter.host = replace(counter.host, registry=LISTED)
+    return counter
+
+
+@pytest.fixture
+def open_to_all(counter):
+    counter.host = replace(counter.host, registry=ANYBODY)
+    return counter
 
 
 def test_a_terminal_without_a_number_gets_the_next_free_one(counter):
@@ -33,6 +57,15 @@ def test_keys_are_new_at_every_sign_on(counter):
     assert counter.ledger.terminal("88000001").sealed_keys == second
 
 
+@pytest.mark.parametrize(("net", "size", "tracks"), [("001", 24, False), ("003", 40, False), ("004", 60, True)])
+def test_the_keys_that_were_asked_for(counter, net, size, tracks):
+    request = SignOn(counter.shop.merchant_no, "00000000", "0a0b0c0d", "000001", "000001", "01", net)
+    answer = counter.answer(request)
+    assert len(answer.working_keys) == size
+    keys = open_working_keys(PRACTICE_MASTER_KEY, answer.working_keys)
+    assert (isinstance(keys.tdk, Key), keys.pik != keys.mak) == (tracks, True)
+
+
 @pytest.mark.parametrize(
     ("terminal_no", "epoch", "merchant_no", "code"),
     [
@@ -40,8 +73,17 @@ def test_keys_are_new_at_every_sign_on(counter):
         ("88000009", OTHER_EPOCH, None, "97"),
         ("88000009", "0a0b0c0d", None, "97"),
         ("00000000", OTHER_EPOCH, "888888800000002", "03"),
+        ("88000001", FOREIGN_EPOCH, None, "58"),
+        ("00000000", FOREIGN_EPOCH, None, "97"),
     ],
-    ids=["another journal's number", "never given out", "never given out, known journal", "unknown merchant"],
+    ids=[
+        "another journal's number",
+        "never given out",
+        "never given out, known journal",
+        "unknown merchant",
+        "a journal's number without epoch",
+        "no epoch, no number",
+    ],
 )
 def test_refused(counter, terminal_no, epoch, merchant_no, code):
     keys = counter.ledger.terminal("88000001").sealed_keys
@@ -55,3 +97,69 @@ def test_a_reset_forgets_the_numbers(counter):
     assert counter.sign_on("88000001") == Rejected("97")
     again = counter.sign_on(epoch=OTHER_EPOCH)
     assert (again.terminal_no, again.ledger_id) == ("88000001", "0707070707070707")
+
+
+def test_a_listed_terminal_brings_its_number_its_batch_and_gets_keys_under_its_own_key(listed):
+    answer = listed.answer(foreign("10000001"))
+    assert (answer.code, answer.merchant_no, answer.terminal_no, answer.batch_no) == ("00", BANK, "10000001", "000007")
+    assert len(open_working_keys(BANK_KEY, answer.working_keys).mak.check_value) == 4
+    assert answer.ledger_id == listed.ledger.identity().ledger_id
+    again = listed.answer(foreign("10000001", batch_no="000999"))
+    assert again.batch_no == "000007", "from then on the host's batch holds"
+
+
+@pytest.mark.parametrize("batch_no", ["000000", "", "12", "00000x"])
+def test_one_that_brings_no_batch_begins_with_the_first(listed, batch_no):
+    assert listed.answer(foreign("10000001", batch_no=batch_no)).batch_no == "000001"
+
+
+@pytest.mark.parametrize(
+    ("number", "merchant_no", "code"),
+    [("10000001", "888888800000001", "03"), ("10000002", BANK, "97"), ("10000002", "9" * 15, "03")],
+)
+def test_who_is_not_listed(listed, number, merchant_no, code):
+    assert listed.answer(foreign(number, merchant_no)) == Rejected(code)
+
+
+def test_a_list_serves_no_practice_terminal(listed):
+    assert listed.sign_on() == Rejected("97")
+    assert listed.answer(Echo(listed.shop.merchant_no, "88000001", "000001")) == Rejected("97")
+
+
+def test_a_listed_terminal_belongs_to_the_journal_that_came_first(listed):
+    mine = SignOn(BANK, "10000001", "22222222", "000001", "000001", "01")
+    assert listed.answer(mine).code == "00"
+    assert listed.answer(replace(mine, epoch=OTHER_EPOCH)) == Rejected("58")
+    assert listed.answer(foreign("10000001")) == Rejected("58")
+
+
+@pytest.mark.parametrize(("number", "merchant_no"), [("ABCD0001", BANK), ("10000001", "A" * 15)])
+def test_anybody_is_served_under_the_published_key(open_to_all, number, merchant_no):
+    answer = open_to_all.answer(foreign(number, merchant_no))
+    assert (answer.code, answer.merchant_no, answer.terminal_no) == ("00", merchant_no, number)
+    open_working_keys(PRACTICE_MASTER_KEY, answer.working_keys)
+
+
+def test_anybody_keeps_the_number_that_they_took(open_to_all):
+    open_to_all.answer(foreign("10000001"))
+    assert open_to_all.answer(foreign("10000001", "9" * 15)) == Rejected("03")
+    practice = SignOn(BANK, "10000001", OTHER_EPOCH, "000001", "000001", "01")
+    assert open_to_all.answer(practice) == Rejected("58")
+    assert open_to_all.sign_on(epoch=OTHER_EPOCH).terminal_no == "88000002", "practice terminals get numbers"
+
+
+@pytest.mark.parametrize(
+    ("number", "merchant_no"), [("终端终端", BANK), ("1000\x0001", BANK), ("10000001", "商户" * 7)]
+)
+def test_a_number_that_no_field_can_hold_is_30(open_to_all, number, merchant_no):
+    assert open_to_all.answer(foreign(number, merchant_no)) == Rejected("30")
+
+
+@pytest.mark.parametrize(
+    ("registry", "merchant_no", "code"),
+    [(LISTED, BANK, "77"), (LISTED, "9" * 15, "03"), (ANYBODY, BANK, "77"), (PRACTICE, BANK, "03")],
+    ids=["listed", "listed, another merchant's", "anybody", "practice"],
+)
+def test_before_its_first_sign_on(counter, registry, merchant_no, code):
+    counter.host = replace(counter.host, registry=registry)
+    assert counter.answer(Echo(merchant_no, "10000001", "000001")) == Rejected(code)

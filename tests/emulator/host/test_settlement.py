@@ -1,0 +1,141 @@
+"""批结算 and 批上送: totals on both sides, verdicts, uploads, the end that closes the batch, and asking again.
+
+Field 48 (domain notes 6, public 0510): debit - sales and completions; credit - refunds and voids; foreign cards apart.
+"""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from emulator.ledger.records import BatchSums, Sums
+from protocol.cards import TEST_CARDS
+from protocol.money import MAX_FEN
+from protocol.transactions import (
+    CardEntry,
+    ChipUpload,
+    Detail,
+    EntryMode,
+    OfflineSale,
+    Rejected,
+    SettleAnswer,
+    Totals,
+    UploadAnswer,
+    UploadChip,
+    UploadDetails,
+    UploadEnd,
+    Verdict,
+)
+
+CARD = CardEntry(EntryMode.MANUAL, TEST_CARDS["unionpay"].number, "3012")
+
+
+@pytest.fixture
+def worked(counter):
+    """A day: two sales, a completion, an offline sale, a refund, a void, a foreign sale; reversed and declined ones."""
+    voided, sale = counter.sold(1_000), counter.sold(2_000)
+    counter.then(sale, counter.void(voided), counter.back(sale, 300), counter.completion(counter.held(400), 400))
+    counter.done(OfflineSale(counter.sender(), 50, CARD))
+    counter.sold(7, "visa")
+    reversed_ = counter.sold(9_000)
+    counter.done(counter.reversal(reversed_.request))
+    counter.answer(counter.sale(5_000_001))
+    return counter
+
+
+DOMESTIC, FOREIGN = Totals(3_450, 4, 1_300, 2), Totals(7, 1, 0, 0)
+
+
+def test_totals_that_agree(worked):
+    answer = worked.answer(worked.settle(domestic=DOMESTIC, foreign=FOREIGN))
+    assert answer == SettleAnswer(
+        DOMESTIC, Verdict.BALANCED, FOREIGN, Verdict.BALANCED, "1122", "120000", "1122", "", ""
+    )
+    assert answer.balanced
+    assert worked.batch_no == "000001", "totals alone close nothing"
+
+
+@pytest.mark.parametrize("side", ["domestic", "foreign"])
+@pytest.mark.parametrize("column", ["debit_fen", "debit_count", "credit_fen", "credit_count"])
+def test_totals_that_differ_are_told_by_side(worked, side, column):
+    said = {"domestic": DOMESTIC, "foreign": FOREIGN}
+    said[side] = replace(said[side], **{column: getattr(said[side], column) + 1})
+    answer = worked.answer(worked.settle(**said))
+    verdicts = {"domestic": answer.domestic_verdict, "foreign": answer.foreign_verdict}
+    other = ({"domestic", "foreign"} - {side}).pop()
+    assert (verdicts[side], verdicts[other]) == (Verdict.UNBALANCED, Verdict.BALANCED)
+    assert (answer.domestic, answer.foreign) == (DOMESTIC, FOREIGN), "the host's own totals"
+    assert not answer.balanced
+
+
+def test_an_empty_batch_agrees(counter):
+    assert counter.answer(counter.settle()).balanced
+
+
+def test_the_end_of_the_upload_closes_the_batch_once(worked):
+    sender = worked.sender()
+    end = UploadEnd(sender, 8, balanced=True)
+    assert worked.answer(end) == UploadAnswer("00", "1122", "120000", count=8)
+    assert worked.batch_no == "000002"
+    assert worked.answer(end).code == "00", "asked again"
+    assert worked.batch_no == "000002"
+    assert worked.answer(worked.settle()).balanced, "the next batch is empty"
+
+
+def test_totals_of_a_closed_batch_are_told_again(worked):
+    request = worked.settle(domestic=DOMESTIC, foreign=FOREIGN)
+    first = worked.answer(request)
+    worked.close()
+    assert worked.answer(request) == first
+
+
+def test_an_upload_is_taken(worked):
+    details = (Detail("000003", CARD.number, 1_000), Detail("000099", CARD.number, 5))
+    read = CardEntry(EntryMode.CHIP, CARD.number, "3012", "001")
+    chip = UploadChip(worked.sender(), ChipUpload.RECORD_UNBALANCED, "000000", "00", read, b"x")
+    taken = UploadAnswer("00", "1122", "120000")
+    assert worked.answer(UploadDetails(worked.sender(), details)) == taken
+    assert worked.answer(chip) == taken
+    assert worked.answer(UploadEnd(worked.sender(), 3, balanced=False)).code == "00"
+    assert worked.batch_no == "000002"
+
+
+@pytest.mark.parametrize("batch_no", ["000000", "000002", "999999"])
+def test_a_batch_that_never_was(worked, batch_no):
+    sender = worked.sender(batch_no=batch_no)
+    assert worked.answer(worked.settle(sender=sender)) == Rejected("25")
+    assert worked.answer(UploadDetails(sender, (Detail("000003", "", 1),))).code == "25"
+    assert worked.answer(UploadEnd(sender, 0, balanced=True)).code == "25"
+    assert worked.batch_no == "000001"
+
+
+@dataclass
+class Full:
+    """A ledger whose batch is more than field 48 can say."""
+
+    ledger: object
+    sums: BatchSums
+
+    def __getattr__(self, name):
+        return getattr(self.ledger, name)
+
+    def batch_sums(self, _terminal_no, _batch_no):
+        return self.sums
+
+
+# fmt: off
+TOO_MUCH = [
+    (Sums(1, 999, 1, 999),                  Totals(1, 999, 1, 999),             Verdict.BALANCED),
+    (Sums(1, 1000, 1, 1),                   Totals(1, 999, 1, 1),               Verdict.ERROR),
+    (Sums(1, 1, 1, 1000),                   Totals(1, 1, 1, 999),               Verdict.ERROR),
+    (Sums(MAX_FEN, 1, MAX_FEN, 1),          Totals(MAX_FEN, 1, MAX_FEN, 1),     Verdict.BALANCED),
+    (Sums(MAX_FEN + 1, 1, 0, 0),            Totals(MAX_FEN, 1, 0, 0),           Verdict.ERROR),
+    (Sums(0, 0, MAX_FEN + 1, 1),            Totals(0, 0, MAX_FEN, 1),           Verdict.ERROR),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("sums", "told", "verdict"), TOO_MUCH)
+def test_more_than_field_48_can_say_is_an_error(counter, sums, told, verdict):
+    counter.host = replace(counter.host, ledger=Full(counter.ledger, BatchSums(sums, Sums())))
+    answer = counter.answer(counter.settle(domestic=told))
+    assert (answer.domestic, answer.domestic_verdict, answer.foreign_verdict) == (told, verdict, Verdict.BALANCED)
