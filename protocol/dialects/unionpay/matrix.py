@@ -24,7 +24,9 @@ _MAC = 64
 _CHIP_DATA, _ORIGINAL, _NOTE = 55, 61, 62
 _UPLOAD = "0320"
 _PREAUTH = "06"
-_BY_CODE = "03"
+_BY_CODE, _BY_CODE_OR_PHONE = "03", "09"
+_PAYER_CODE = "A3"
+_CARD = frozenset({2, 14, 23, 35, 36, 55})
 
 
 class OnSilence(StrEnum):
@@ -146,7 +148,7 @@ BALANCE   = _body("3 11 22 25 41 42 49 60 64",             "2 14 23 26 35 36 52 
 VOID      = _body("3 4 11 22 25 37 41 42 49 60 61 64",     "2 14 23 26 35 36 38 52 53 63",    CARD, PIN, SEQUENCE)
 HOLD      = _body("3 4 11 22 25 38 41 42 49 60 61 64",     "2 14 23 26 35 36 52 53 63",       CARD, PIN, SEQUENCE)
 REFUND    = _body("3 4 11 22 25 37 41 42 49 60 61 63 64",  "2 14 23 26 35 36 52 53 59 62",    CARD, PIN, SEQUENCE)
-IC_BACK   = _body("3 4 11 22 25 41 42 49 60 61 62 63 64",  "2 14 23 35 36 55",                CARD, SEQUENCE)
+IC_BACK   = _body("3 4 11 22 25 41 42 49 60 61 62 63 64",  "2 14 23 35 36 55",                CARD, SEQUENCE, forbidden="37 39")
 OFFLINE   = _body("2 3 4 11 22 25 41 42 60 63 64",         "14 23 35 36 38 49 55 61",         SEQUENCE)
 ADJUST    = _body("2 3 4 11 22 25 41 42 60 61 63 64",      "14 23 35 36 38 49 55",            SEQUENCE)
 REVERSAL  = _body("3 4 11 22 25 39 41 42 49 60 64",        "2 12 13 14 23 55 61 63",          forbidden="26 35 36 52")
@@ -171,6 +173,7 @@ INQUIRED  = _reply("11 12 13 39 41 42 54",    "11 39 41 42", "2 3 14 25 32 37 44
 REVERSED  = _reply("11 39 41 42",             "11 39 41 42", "2 3 4 12 13 14 15 25 32 37 44 49 53 60 64")
 KEYED     = _reply("11 12 13 39 41 42 62",    "11 39 41 42", "32 37 60 63 64")
 MANAGED   = _reply("39 41 42",                "39 41 42",    "11 12 13 32 37 60 62")
+LEFT      = _reply("11 39 41 42",             "11 39 41 42", "12 13 32 37 60")
 SETTLED   = _reply("11 41 42 48",             "11 41 42",    "12 13 15 32 37 49 60")
 UPLOADED  = _reply("11 39 41 42",             "11 39 41 42", "12 13 32 37 48 60")
 SIGNED    = _reply("11 39 41 42",             "11 39 41 42", "2 4 12 13 15 37 60 64")
@@ -188,7 +191,7 @@ _DOWN = "360 361 364 365 370 371 380 381 394 395 396 397 398 399 401 420 960 961
 _ROWS = (
     # name              名称              MTI     3         25    60.1  60.3    silence request   answer    source
     ("sign_on",          "签到",           "0800", "",       "",   "00", _KEYS,  _NONE,  SIGN_ON,  KEYED,    "S13 V"),
-    ("sign_off",         "签退",           "0820", "",       "",   "00", "002",  _NONE,  SIGN_OFF, MANAGED,  "S3 S13"),
+    ("sign_off",         "签退",           "0820", "",       "",   "00", "002",  _NONE,  SIGN_OFF, LEFT,     "S3 S13"),
     ("balance",          "余额查询",       "0200", "310000", "00", "01", _MONEY, _NONE,  BALANCE,  INQUIRED, "S13 V"),
     ("sale",             "消费",           "0200", "000000", "00", "22", _MONEY, _UNDO,  SALE,     PAID,     "S13 V"),
     ("void",             "消费撤销",       "0200", "200000", "00", "23", _MONEY, _UNDO,  VOID,     PAID,     "S13"),
@@ -204,7 +207,7 @@ _ROWS = (
     ("tip",              "小费",           "0220", "000000", "00", "34", _MONEY, _LATER, ADJUST,   PAID,     "S3 S2"),
     ("chip_refund",      "IC脱机退货",     "0220", "200000", "00", "27", _MONEY, _ASK,   IC_BACK,  PAID,     "S3 S8"),
     ("reversal",         "冲正",           "0400", "",       "",   "",   _MONEY, _AGAIN, REVERSAL, REVERSED, "S13 V"),
-    ("settlement",       "批结算",         "0500", "",       "",   "00", "201",  _AGAIN, TOTALS,   SETTLED,  "S10 S13"),
+    ("settlement",       "批结算",         "0500", "",       "",   "00", "201",  _NONE,  TOTALS,   SETTLED,  "S10 S13"),
     ("upload",           "批上送明细",     "0320", "",       "",   "00", "201",  _AGAIN, UPLOAD,   UPLOADED, "S10 S13"),
     ("upload_end",       "批上送结束",     "0320", "",       "",   "00", _ENDS,  _AGAIN, UPLOAD,   UPLOADED, "S10 V"),
     ("upload_chip",      "批上送IC通知",   "0320", "",       "",   "00", _CHIP,  _AGAIN, CHIP_UP,  UPLOADED, "S3 S10"),
@@ -355,10 +358,12 @@ _STEPS: tuple[tuple[str, Callable[[Row, _Signs], bool]], ...] = (
 
 
 def _is_by_code(message: Message) -> bool:
-    """A request says it in field 22 (03x); an answer by its code field without a card's."""
-    if 22 in message.fields:
-        return message.text(22)[:2] == _BY_CODE
-    return 59 in message.fields and not message.fields.keys() & {2, 14, 23, 35, 55}
+    """A request says it in field 22: 03x, or 09x beside a payer's code; an answer by its code field without a card's."""
+    has_card = bool(message.fields.keys() & _CARD)
+    if 22 not in message.fields:
+        return 59 in message.fields and not has_card
+    entry = message.text(22)[:2]
+    return entry == _BY_CODE or (entry == _BY_CODE_OR_PHONE and _PAYER_CODE in message.text(59) and not has_card)
 
 
 def _is_by_script(message: Message) -> bool:

@@ -242,6 +242,34 @@ def test_conditions_of_acquirers_own_are_let_be(condition: str) -> None:
     assert identify(Message("0200", {25: condition, 60: "22000001"})) is ROWS["sale"]
 
 
+BY_CODE: dict[int, Any] = {
+    3: "000000", 4: "000000001234", 11: "000123", 22: "092", 25: "00", 41: "10000001", 42: "123456789012345", 49: "156",
+    59: "A3018134567890123456789", 60: "22000007000600",
+}  # fmt: skip
+
+
+def test_a_payers_code_under_09_is_a_scanned_sale() -> None:
+    """Domain notes 2: 22 = 09x is a soft POS (S18) or a code of the acquirer's own; the payer's code is A3 in 59."""
+    assert check(Message("0200", BY_CODE)) is ROWS["qr_sale"]
+    assert identify(Message("0200", {**BY_CODE, 59: "CH006wechatA3018134567890123456789"})) is ROWS["qr_sale"]
+    assert identify(Message("0200", {**BY_CODE, 59: "000001000178"})) is ROWS["sale"]
+    assert identify(Message("0200", {**BY_CODE, 22: "012"})) is ROWS["sale"]
+    cards = [identify(Message("0200", {**BY_CODE, number: "0"})) for number in (2, 14, 23, 35, 36, 55)]
+    assert cards == [ROWS["sale"]] * 6
+
+
+def test_an_offline_chip_refund_has_no_reference_number() -> None:
+    """Domain notes 3: "refund without 37, with 62"."""
+    assert 37 in ROWS["chip_refund"].request.forbidden
+
+
+def test_a_settlement_is_not_sent_again_and_not_reversed() -> None:
+    """Domain notes 3: Rev "no"; "resend" stands at the uploads alone."""
+    assert ROWS["settlement"].silence is OnSilence.NOTHING
+    resent = {row.name for row in ROWS.values() if row.silence is OnSilence.RESEND}
+    assert resent == {"reversal", "upload", "upload_end", "upload_chip"}
+
+
 # --- answers -------------------------------------------------------------------------------------------------------
 
 SALE_ANSWER: dict[int, Any] = {
@@ -280,6 +308,18 @@ def test_every_operator_class_a_is_an_approval() -> None:
     assert len(approvals) == 8
     refused_codes = [named(ROWS["sale"], {**SALE_ANSWER, 39: code}, 37) for code in approvals]
     assert refused_codes == ["37"] * 8
+
+
+def test_an_answer_to_a_sign_off_says_which() -> None:
+    """Domain notes 3: 11 is among its answer's fields, and not among those of an echo."""
+    bare = {39: "00", 41: "1", 42: "2"}
+    check_as(ROWS["echo"], Message("0830", bare))
+    assert named(ROWS["sign_off"], {**bare, 11: "000123"}, 11) == "11"
+
+
+@pytest.mark.parametrize("code", [{}, {39: "00"}])
+def test_an_0510_has_no_39_as_a_rule_and_may_have_one(code: dict[int, Any]) -> None:
+    check_as(ROWS["settlement"], Message("0510", {11: "1", 41: "1", 42: "1", 48: "0", **code}))
 
 
 def test_an_0510_without_39_wants_its_totals() -> None:
