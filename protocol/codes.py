@@ -36,7 +36,7 @@ class Advice(Enum):
     PIN          = ("请持卡人重新输入密码",               "The cardholder enters the PIN again.")
     LATER        = ("请稍后再试",                         "Try again later.")
     SIGN_ON      = ("请重新签到",                         "Sign on again.")
-    SETTLE       = ("请先批上送，再结算",                 "Upload the batch, then settle.")
+    SETTLE       = ("对账不平，请先批上送，再结算",       "The totals differ. Upload the batch, then settle.")
     UNLISTED     = ("应答码未列出，结果未定，请先查询",   "This code is in no table: the outcome is not known. Ask.")
 
     @property
@@ -189,7 +189,7 @@ _ROWS = (
     Code("92", "C", "交易失败，请稍后重试",           "line down",                                 _U, _A.OUTCOME),
     Code("93", "C", "交易失败，请联系发卡行",         "violation of law",                          _N, _A.ISSUER),
     Code("94", "C", "交易失败，请稍后重试",           "duplicate",                                 _U, _A.OUTCOME),
-    Code("95", "C", "对账不平",                       "reconcile error",                           _N, _A.SETTLE),
+    Code("95", "C", "交易失败，请稍后重试",           "reconcile error",                           _N, _A.SETTLE),
     Code("96", "C", "交易失败，请稍后重试",           "system fault",                              _U, _A.OUTCOME),
     Code("97", "D", "终端未登记，请联系收单行或银联", "terminal not found",                        _N, _A.ACQUIRER),
     Code("98", "E", "交易超时，请重试",               "no issuer answer",                          _U, _A.OUTCOME),
@@ -198,9 +198,9 @@ _ROWS = (
     Code("A1", "C", "交易失败，转账货币不一致",       "transfer currencies differ",                _N, _A.ACQUIRER),
     Code("A2", "A", "交易成功，请向资金转入行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
     Code("A3", "C", "资金到账行账号不正确",           "receiving account is wrong",                _N, _A.ISSUER),
-    Code("A4", "A", "交易成功，请向资金到账行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
-    Code("A5", "A", "交易成功，请向资金到账行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
-    Code("A6", "A", "交易成功，请向资金到账行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
+    Code("A4", "A", "交易成功，请向资金转入行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
+    Code("A5", "A", "交易成功，请向资金转入行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
+    Code("A6", "A", "交易成功，请向资金转入行确认",   "approved, confirm with the receiving bank", _Y, _A.CONFIRM),
     Code("A7", "C", "安全处理失败",                   "security processing failed",                _N, _A.ISSUER),
     Code("A8", "C", "交易失败，不允许该地区受理",     "region not permitted",                      _N, _A.ACQUIRER),
 )

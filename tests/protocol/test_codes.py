@@ -69,12 +69,23 @@ def test_class_and_outcome_are_two_questions() -> None:
         ("51", "余额不足，请查询"),
         ("61", "金额太大"),
         ("77", "请向网络中心签到"),
+        ("95", "交易失败，请稍后重试"),
         ("97", "终端未登记，请联系收单行或银联"),
         ("A0", "校验错，请重新签到"),
     ],
 )
 def test_texts_as_terminals_show_them(code: str, zh: str) -> None:
     assert CODES[code].zh == zh
+
+
+def test_that_totals_differ_is_said_where_the_operator_reads_what_to_do() -> None:
+    assert {code for code in CODES if "对账不平" in advice(code).zh} == {"79", "95"}
+
+
+@pytest.mark.parametrize("code", ["A2", "A4", "A5", "A6"])
+def test_transfers_have_the_recommended_text(code: str) -> None:
+    """Q/CUP 006.6-2015; the terminal's table has no text of its own for them."""
+    assert CODES[code].zh == CODES[code].recommended == "交易成功，请向资金转入行确认"
 
 
 def test_every_row_is_whole() -> None:

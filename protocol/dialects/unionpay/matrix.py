@@ -148,7 +148,7 @@ BALANCE   = _body("3 11 22 25 41 42 49 60 64",             "2 14 23 26 35 36 52 
 VOID      = _body("3 4 11 22 25 37 41 42 49 60 61 64",     "2 14 23 26 35 36 38 52 53 63",    CARD, PIN, SEQUENCE)
 HOLD      = _body("3 4 11 22 25 38 41 42 49 60 61 64",     "2 14 23 26 35 36 52 53 63",       CARD, PIN, SEQUENCE)
 REFUND    = _body("3 4 11 22 25 37 41 42 49 60 61 63 64",  "2 14 23 26 35 36 52 53 59 62",    CARD, PIN, SEQUENCE)
-IC_BACK   = _body("3 4 11 22 25 41 42 49 60 61 62 63 64",  "2 14 23 35 36 55",                CARD, SEQUENCE, forbidden="37 39")
+IC_BACK   = _body("3 4 11 22 25 41 42 49 60 61 62 63 64",  "2 14 23 35 36 55",        CARD, SEQUENCE, forbidden="37 39")
 OFFLINE   = _body("2 3 4 11 22 25 41 42 60 63 64",         "14 23 35 36 38 49 55 61",         SEQUENCE)
 ADJUST    = _body("2 3 4 11 22 25 41 42 60 61 63 64",      "14 23 35 36 38 49 55",            SEQUENCE)
 REVERSAL  = _body("3 4 11 22 25 39 41 42 49 60 64",        "2 12 13 14 23 55 61 63",          forbidden="26 35 36 52")
@@ -358,7 +358,7 @@ _STEPS: tuple[tuple[str, Callable[[Row, _Signs], bool]], ...] = (
 
 
 def _is_by_code(message: Message) -> bool:
-    """A request says it in field 22: 03x, or 09x beside a payer's code; an answer by its code field without a card's."""
+    """A request says it in field 22: 03x, or 09x and a payer's code; an answer by its code field without a card's."""
     has_card = bool(message.fields.keys() & _CARD)
     if 22 not in message.fields:
         return 59 in message.fields and not has_card
