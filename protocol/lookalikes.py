@@ -6,7 +6,7 @@ issuer ranges as the schemes publish them, ISO/IEC 7813 (tracks), payer codes of
 each place is tried with the few lengths its first digits allow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 SHORTEST, LONGEST = 13, 19
@@ -85,6 +85,15 @@ def repeated(text: str) -> str:
     hide = {at for run in _runs(text) for at in run[_FIRST:-_LAST]} | hidden(text, strict=True, anywhere=True)
     shown = "".join(MASK if at in hide else letter for at, letter in enumerate(text[: MOST_REPEATED + 1]))
     return shown if len(text) <= MOST_REPEATED else shown[: MOST_REPEATED - 1] + "…"
+
+
+def told(text: str, typed: Iterable[str]) -> str:
+    """The text of an error in which stands what a person typed: each of those words as `repeated` has it."""
+    for word in sorted(filter(None, typed), key=len, reverse=True):
+        if (short := repeated(word)) != word:
+            text = text.replace(word, short)
+    hide = hidden(text, strict=True, anywhere=True)
+    return "".join(MASK if at in hide else letter for at, letter in enumerate(text))
 
 
 # --- runs of digits ------------------------------------------------------------------------------------------------

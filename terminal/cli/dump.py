@@ -16,6 +16,7 @@ from protocol.dialects.unionpay.envelope import Packet, read
 from protocol.dialects.unionpay.profiles import AUTO, DEFAULT, Profile, ProfileError, open_profile
 from protocol.errors import DecodeError, ProtocolError
 from protocol.fields import Table
+from protocol.lookalikes import repeated, told
 from protocol.words import Lang
 from terminal.desk import MALFORMED
 from terminal.language import Texts, translator
@@ -26,6 +27,9 @@ MOST_BYTES = 65_536
 
 MOST_STREAM_BYTES = 1_048_576
 """Bytes of a recorded line: an hour of refunds at the terminal's pace."""
+
+_DUMP_DIGITS = 20
+"""Of hex: so many are a dump, not the name of a file."""
 
 _LETTERS_A_BYTE = 6
 """Of "0x12, ", the widest way in which people write a byte."""
@@ -51,6 +55,7 @@ TEXTS = {
     "empty": "dump.empty",
     "too_long": "dump.too_long",
     "file": "dump.file",
+    "hex_for_file": "dump.hex_for_file",
     "profile": "dump.profile",
     "document": "dump.document",
     "masked": "dump.masked",
@@ -107,7 +112,22 @@ def _fault(error: ProtocolError) -> DumpError:
     word = "malformed" if isinstance(error, DecodeError) else "unencodable"
     if isinstance(error, DocumentError):
         word = "masked" if isinstance(error, MaskedError) else "document"
+        return DumpError(word, field=_key(error.field), offset=error.offset, reason=error.reason)
     return DumpError(word, field=error.field, offset=error.offset, reason=error.reason)
+
+
+def _key(field: str | None) -> str | None:
+    """The key of a document ("fields.2"), which somebody has typed."""
+    return None if field is None else ".".join(map(repeated, field.split(".", 1)))
+
+
+def is_no_option(_: object, word: str) -> None:
+    """A word where hex or a file is wanted, as cyclopts checks it: - is stdin, --unmaks an option with a typing error.
+
+    Raises ValueError.
+    """
+    if word.startswith(STDIN) and word != STDIN:
+        raise ValueError(f"unknown option: {repeated(word)}")
 
 
 # --- what was handed over ------------------------------------------------------------------------------------------
@@ -151,8 +171,11 @@ def document_text(file: str) -> str:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DumpError("document", offset=error.start, reason="UTF-8") from None
-    except OSError as error:
-        raise DumpError("file", file=file, reason=error.strerror or "") from None
+    except (OSError, ValueError) as error:
+        if len(file) >= _DUMP_DIGITS and _HEX.issuperset(file.translate(_NO_JOINTS)):
+            raise DumpError("hex_for_file", file=repeated(file)) from None
+        reason = getattr(error, "strerror", None) or "?"
+        raise DumpError("file", file=repeated(file), reason=reason) from None
 
 
 def _beginning(path: Path, most: int) -> bytes:
@@ -181,4 +204,7 @@ def open_known(profile: str) -> Profile:
     try:
         return open_profile(profile)
     except ProfileError as error:
-        raise DumpError("profile", field=error.key or None, reason=str(error)) from None
+        file = repeated(Path(error.file).name)
+        typed = [profile[:80], *(word[:40] for word in profile.split("+"))]
+        reason = ": ".join(part for part in (file, error.key, told(error.reason, typed)) if part)
+        raise DumpError("profile", field=error.key or None, reason=reason) from None

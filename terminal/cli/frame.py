@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 from protocol import link_bodies
 from protocol.errors import DecodeError
 from protocol.framing import BadFrame, Check, Control, Deframer, Frame, Heard, LengthDeframer, Noise
-from terminal.cli.dump import MOST_STREAM_BYTES, DumpError, Tongue, read_dump
+from terminal.cli.dump import MOST_STREAM_BYTES, DumpError, Tongue, is_no_option, read_dump
 from terminal.desk import DONE, REFUSED
 
 app = App(name="frame", help="Frames on a line.")
@@ -35,7 +35,7 @@ class Piece:
 
 @app.command
 def decode(
-    *dump: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    *dump: Annotated[str, Parameter(allow_leading_hyphen=True, validator=is_no_option)],
     framing: Literal["link", "length"] = "link",
     check: Literal["lrc", "crc"] = "lrc",
     lang: str | None = None,

@@ -13,14 +13,14 @@ from protocol.describe import lines, told_differences
 from protocol.dialects.unionpay import compare, masks
 from protocol.dialects.unionpay.document import read_document, write_document
 from protocol.dialects.unionpay.envelope import Packet, write
-from protocol.dialects.unionpay.profiles import AUTO, DEFAULT, Profile
+from protocol.dialects.unionpay.profiles import AUTO, DEFAULT, Profile, named
 from protocol.errors import ProtocolError
-from terminal.cli.dump import DumpError, Tongue, document_text, open_known, read_dump, read_packet
+from terminal.cli.dump import DumpError, Tongue, document_text, is_no_option, open_known, read_dump, read_packet
 from terminal.desk import DONE, REFUSED
 
 app = App(name="message", help="One message in hex: decode, encode, explain, diff, redact.")
 
-Dump = Annotated[str, Parameter(allow_leading_hyphen=True)]
+Dump = Annotated[str, Parameter(allow_leading_hyphen=True, validator=is_no_option)]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -51,23 +51,25 @@ def decode(*dump: Dump, profile: str = AUTO, unmask: Flag = False, as_json: Json
 
 
 @app.command
-def encode(file: Dump, /, *, as_json: Json = False) -> int:
+def encode(file: Dump, /, *, profile: str | None = None, as_json: Json = False) -> int:
     """Hex of a document that decode --unmask printed, in its own profile: the identical bytes.
 
     Parameters
     ----------
     file
         A JSON file, or - for stdin.
+    profile
+        A name or a TOML file, in place of what the document names; without it only a shipped profile is opened.
     as_json
         {"hex": …} on one line, errors too.
     """
     tongue = Tongue(None, as_json=as_json)
     try:
-        profile, packet = read_document(document_text(file))
-        data = write(packet, profile)
+        opened, packet = read_document(document_text(file), named if profile is None else lambda _: open_known(profile))
+        data = write(packet, opened)
     except (DumpError, ProtocolError) as error:
         return tongue.refuse(error)
-    tongue.tell_hex(data, {"profile": profile.name})
+    tongue.tell_hex(data, {"profile": opened.name})
     return DONE
 
 

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
+from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, message, refund, shop
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
@@ -37,12 +38,23 @@ def run(words: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return MALFORMED
     except (CycloptsError, LinkUrlError) as error:
-        return _say(Refusal("usage", hint=str(error)))
+        return _say(Refusal("usage", hint=_told(error, words)))
     except Refusal as refusal:
         return _say(refusal)
     except KeyboardInterrupt:
         return NOTHING_SENT
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception, words: Sequence[str]) -> str:
+    """The error without what it repeats of the words: they may be a whole dump, or a card number."""
+    if isinstance(error, UnusedCliTokensError):
+        return f"words too many: {len(error.unused_tokens or ())}."
+    if isinstance(error, ValidationError):
+        return lookalikes.told(error.exception_message, ())
+    if isinstance(error, LinkUrlError):
+        return lookalikes.told(str(error), ())
+    return lookalikes.told(str(error), {part for word in words for part in (word, word.rpartition("=")[2])})
 
 
 def _say(refusal: Refusal) -> int:

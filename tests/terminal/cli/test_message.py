@@ -99,7 +99,7 @@ def test_a_profile_from_a_file_is_called_by_its_path(message, tmp_path):
     assert (ended.document["profile"], ended.document["fields"]["60"]) == (str(file), "*" * 14)
     unmasked = tmp_path / "one.json"
     unmasked.write_text(message("decode", "--unmask", "--profile", str(file), REFUND).out, encoding="utf-8")
-    assert message("encode", str(unmasked)).out.strip() == REFUND.upper()
+    assert message("encode", "--profile", str(file), str(unmasked)).out.strip() == REFUND.upper()
     broken = message("decode", "--json", "--profile", str(file), REFUND[:-2])
     assert broken.document["fields"]["60"] == "*" * 14
 
@@ -232,6 +232,68 @@ def test_what_was_redacted_reads_like_before(message, captures, name):
     hexed = message("redact", "--json", "--profile", "auto", captures[name]["hex"]).document["hex"]
     before, after = (message("decode", "--json", text).document for text in (captures[name]["hex"], hexed))
     assert (len(hexed), after["spans"], after["mti"]) == (len(captures[name]["hex"]), before["spans"], before["mti"])
+
+
+SECRETS = (PAN, "6212345678901234567", "7000000000000001")
+"""A card number, a payer's code, and a card number without a right check digit."""
+
+# fmt: off
+TYPED = [
+    # words, {} where something secret stands
+    ["encode", "{}"], ["encode", "{}", "--json"], ["encode", REFUND], ["encode", REFUND, "--json"],
+    ["encode", "{}.json"], ["encode", "0220{}00"], ["encode", "x" * 300 + "{}"], ["encode", "a\0{}"],
+    ["encode", "{}", "{}"], ["decode", "--unmaks", "{}"], ["decode", "--{}"], ["decode", "-{}", "00"],
+    ["decode", "--unmask={}", "00"], ["decode", "--profile", "{}", "00"], ["decode", "--profile", "{}", "--json", "00"],
+    ["decode", "--profile", "unionpay+{}", "00"], ["decode", "--profile", "{}.toml", "00"],
+    ["decode", "--profile", "/{}/{}.toml", "00"], ["decode", "--profile", REFUND, "00"],
+    ["diff", "00", "00", "{}"], ["diff", "00", "00", *(REFUND[at:at + 2] for at in range(0, len(REFUND), 2))],
+    ["{}"], [REFUND], ["explain", "--lang", "{}", "zz"],
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("words", TYPED, ids=[" ".join(words)[:40] for words in TYPED])
+def test_what_was_typed_is_not_repeated(message, words, secret):
+    ended = message(*(word.replace("{}", secret) for word in words))
+    assert ended.code == 2
+    said = ended.out + ended.err
+    for hidden in (secret[6:-4], PAN, REFUND[:24], " ".join(REFUND[at : at + 2] for at in range(0, 24, 2)), "x" * 21):
+        assert hidden not in said
+
+
+def test_hex_where_a_document_belongs(message):
+    ended = message("encode", REFUND, "--json")
+    assert (ended.code, ended.document["error"]) == (2, "hex_for_file")
+    assert message("encode", "no-such.json", "--json").document["file"] == "no-such.json"
+
+
+def test_an_option_with_a_typing_error_is_no_hex(message):
+    for words in (["decode", "--unmaks", REFUND], ["explain", REFUND, "--jsno"], ["diff", "--lagn", REFUND]):
+        ended = message(*words)
+        assert ended.code == 2
+        assert "unknown option: --" in ended.err
+
+
+def test_a_document_opens_no_file_by_itself(message, tmp_path):
+    file = tmp_path / "bank.toml"
+    file.write_text('name = "bank"\nextends = "unionpay"\n', encoding="utf-8")
+    unmasked = tmp_path / "one.json"
+    unmasked.write_text(message("decode", "--unmask", "--profile", str(file), REFUND).out, encoding="utf-8")
+    ended = message("encode", "--json", str(unmasked))
+    assert (ended.code, ended.document["error"], ended.document["field"]) == (2, "document", "profile")
+    assert message("encode", "--profile", str(file), str(unmasked)).out.strip() == REFUND.upper()
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_key_of_a_document_is_not_repeated(message, tmp_path, secret):
+    file = tmp_path / "one.json"
+    for document in ({secret: 1}, {"profile": "unionpay", "mti": "0200", "fields": {secret: "1"}}):
+        front = {"tpdu": "6000030000", "header": "603110000100"}
+        file.write_text(json.dumps(front | document), encoding="utf-8")
+        ended = message("encode", "--json", str(file))
+        assert (ended.code, ended.document["error"]) == (2, "document")
+        assert secret[6:-4] not in ended.out
 
 
 def test_wrong_usage_is_wrong_usage(message):
