@@ -1,11 +1,8 @@
-"""The state of a device in field 62: bytes worked by hand from its rows, both ways, and every way to be refused."""
-
-from dataclasses import replace
+"""The device's state as bytes: rows written by hand from docs/protocol.md, and every way in which they can be wrong."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.device_state import (
     ASK,
     MAX_CLOCK_OFFSET_S,
@@ -20,124 +17,116 @@ from protocol.dialects.unionpay.device_state import (
     write_state,
 )
 from protocol.errors import DecodeError
+from scanner.salesslip import Refused, classify
 
-# DS1, then tag, one byte of length and ASCII: 100, no, plenty, ready, empty, "", 100, 0.
-NEW = bytes.fromhex(
-    "445331DF0103313030 DF02026E6F DF0306706C656E7479 DF04057265616479DF0505656D707479 DF0600 DF0703313030 DF080130"
-)
-# 7, yes, out, hot, shown, wechat-code, 35, -90.
-WORN = bytes.fromhex(
-    "445331"
-    "DF010137 DF0203796573 DF03036F7574 DF0403686F74"
-    "DF050573686F776E DF060B7765636861742D636F6465 DF07023335 DF08032D3930"
-)
-WORN_STATE = DeviceState(7, True, Paper.OUT, PrinterState.HOT, Slot.SHOWN, "wechat-code", 35, -90)
+# fmt: off
+# (bytes behind DS1, in hex: tag, length, ASCII; the state)
+WRITTEN = {
+    "as it comes": (
+        "DF0103313030 DF02026E6F DF0306706C656E7479 DF04057265616479 DF0505656D707479 DF0600 DF0703313030 DF080130",
+        DeviceState()),
+    "everything else": (
+        "DF010135 DF0203796573 DF03036F7574 DF0403686F74 DF0506746170706564 DF060476697361 DF07023730 DF08032D3735",
+        DeviceState(5, True, Paper.OUT, PrinterState.HOT, Slot.TAPPED, "visa", 70, -75)),
+}
+# (bytes behind DS1, field that is named)
+WRONG = {
+    "no tag":            ("414243",               "tag"),
+    "half a tag":        ("DF",                   "tag"),
+    "no length":         ("DF01",                 "DF01"),
+    "too short":         ("DF010331",             "DF01"),
+    "no number":         ("DF010178",             "DF01"),
+    "an empty number":   ("DF0100",               "DF01"),
+    "a long number":     ("DF010A31303030303030303030", "DF01"),
+    "101 percent":       ("DF0103313031",         "62"),
+    "no flag":           ("DF020131",             "DF02"),
+    "no such paper":     ("DF030178",             "DF03"),
+    "no text":           ("DF0301FF",             "DF03"),
+    "twice":             ("DF010135DF010135",     "DF01"),
+    "a card, no slot":   ("DF060476697361",       "62"),
+    "a slot, no card":   ("DF0508696E736572746564", "62"),
+    "nobody's card":     ("DF0508696E736572746564DF060178", "62"),
+    "a clock years off": ("DF0809393939393939393939", "62"),
+}
+# fmt: on
 
 
-@pytest.mark.parametrize(("octets", "state"), [(NEW, DeviceState()), (WORN, WORN_STATE)], ids=["new", "worn"])
-def test_by_hand(octets: bytes, state: DeviceState) -> None:
-    assert write_state(state) == octets
-    assert read_state(octets) == state
+@pytest.mark.parametrize("name", WRITTEN)
+def test_both_ways(name):
+    octets, state = WRITTEN[name]
+    data = b"DS1" + bytes.fromhex(octets)
+    assert write_state(state) == data
+    assert read_state(data) == state
 
 
-CARDS = sorted(set(WALLET) - set(PAYER_CODES))
-PRESENTED = st.one_of(
-    st.just((Slot.EMPTY, "")),
-    st.tuples(st.just(Slot.SHOWN), st.sampled_from(sorted(PAYER_CODES))),
-    st.tuples(st.sampled_from((Slot.INSERTED, Slot.SWIPED, Slot.TAPPED)), st.sampled_from(CARDS)),
-)
-PERCENT = st.integers(0, 100)
-OFFSET = st.integers(-MAX_CLOCK_OFFSET_S, MAX_CLOCK_OFFSET_S)
+def test_what_is_left_out_is_as_it_comes_and_unknown_tags_are_passed_over():
+    assert read_state(b"DS1") == DeviceState()
+    assert read_state(b"DS1" + bytes.fromhex("DF7F0141DF010135")) == DeviceState(battery_percent=5)
 
 
-@given(PERCENT, st.booleans(), st.sampled_from(Paper), st.sampled_from(PrinterState), PRESENTED, PERCENT, OFFSET)
-def test_any_state_both_ways(battery, charging, paper, printer, presented, line, offset) -> None:
-    state = DeviceState(battery, charging, paper, printer, *presented, line, offset)
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_named_and_not_shown(name):
+    octets, field = WRONG[name]
+    with pytest.raises(DecodeError) as refused:
+        read_state(b"DS1" + bytes.fromhex(octets))
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("data", [b"", b"DS", b"DS2", b"1DS"])
+def test_another_use_of_the_field_is_none(data):
+    with pytest.raises(DecodeError) as refused:
+        read_state(data)
+    assert (refused.value.field, refused.value.offset) == ("62", 0)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"battery_percent": -1}, {"battery_percent": 101}, {"line_percent": -1}, {"line_percent": 101},
+        {"clock_offset_s": MAX_CLOCK_OFFSET_S + 1}, {"clock_offset_s": -MAX_CLOCK_OFFSET_S - 1},
+        {"slot": Slot.INSERTED}, {"presented": "visa"}, {"slot": Slot.SHOWN, "presented": "visa"},
+        {"slot": Slot.TAPPED, "presented": "wechat-code"}, {"slot": Slot.INSERTED, "presented": "amex"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_no_device_can_be(values):
+    with pytest.raises(ValueError, match=r"percent|clock|wallet|slot"):
+        DeviceState(**values)
+
+
+@pytest.mark.parametrize("offset", [MAX_CLOCK_OFFSET_S, -MAX_CLOCK_OFFSET_S])
+def test_the_edge_of_a_clock_crosses_the_line(offset):
+    state = DeviceState(clock_offset_s=offset)
     assert read_state(write_state(state)) == state
 
 
-def test_what_is_missing_is_as_a_rule_and_what_is_unknown_is_passed_over() -> None:
-    assert read_state(ASK) == DeviceState()
-    assert read_state(ASK + bytes.fromhex("DF7F0100 DF07023335")) == DeviceState(line_percent=35)
-
-
 @pytest.mark.parametrize(
-    ("octets", "field"),
+    ("state", "dead", "prints"),
     [
-        ("", "62"),
-        ("4453", "62"),
-        ("445332", "62"),
-        ("445331 DF0102", "DF01"),
-        ("445331 DF010131 DF010131", "DF01"),
-        ("445331 DF0100", "DF01"),
-        ("445331 DF01022B31", "DF01"),
-        ("445331 DF01012D", "DF01"),
-        ("445331 DF0102B2B3", "DF01"),
-        ("445331 DF0203594553", "DF02"),
-        ("445331 DF030130", "DF03"),
-        ("445331 DF0103313031", "62"),
-        ("445331 DF0809" + "39" * 9, "62"),
-        ("445331 DF080A" + "39" * 10, "DF08"),
-        ("445331 DF050573686F776E", "62"),
-        ("445331 DF0603616263", "62"),
+        (DeviceState(), False, True),
+        (DeviceState(battery_percent=0), True, True),
+        (DeviceState(battery_percent=0, charging=True), False, True),
+        (DeviceState(paper=Paper.LOW), False, True),
+        (DeviceState(paper=Paper.OUT), False, False),
+        (DeviceState(printer=PrinterState.OPEN), False, False),
     ],
 )
-def test_refusals_name_their_tag(octets: str, field: str) -> None:
-    assert refused(bytes.fromhex(octets)) == field
+def test_off_and_printing(state, dead, prints):
+    assert (state.dead, state.can_print) == (dead, prints)
 
 
-def refused(data: bytes) -> str | None:
-    try:
-        read_state(data)
-    except DecodeError as error:
-        return error.field
-    return None
+def test_the_wallet_holds_test_cards_and_codes_that_a_scanner_takes_for_payer_codes():
+    assert set(WALLET) == set(TEST_CARDS) | set(PAYER_CODES)
+    read = [classify(code, shop_key=None) for code in PAYER_CODES.values()]
+    assert [one.word for one in read if isinstance(one, Refused)] == ["payment_code"] * 3
 
 
-def test_a_refusal_does_not_show_the_value() -> None:
-    with pytest.raises(DecodeError) as caught:
-        read_state(ASK + bytes.fromhex("DF0310") + b"6200000000000005")
-    assert "6200" not in str(caught.value)
+def test_no_number_crosses_the_line():
+    said = [write_state(DeviceState(slot=Slot.SWIPED, presented=name)) for name in TEST_CARDS]
+    assert len(said) == len(TEST_CARDS) == 5
+    numbers = [card.number.encode("ascii") for card in TEST_CARDS.values()]
+    assert [number for number in numbers if any(number in data for data in said)] == []
 
 
-@given(st.one_of(st.binary(max_size=60), st.binary(max_size=60).map(ASK.__add__)))
-def test_any_bytes(data: bytes) -> None:
-    assert refused(data) in {None, "62", "tag", *(f"DF{number:02X}" for number in range(256))}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"battery_percent": -1},
-        {"battery_percent": 101},
-        {"line_percent": -1},
-        {"line_percent": 101},
-        {"clock_offset_s": MAX_CLOCK_OFFSET_S + 1},
-        {"clock_offset_s": -MAX_CLOCK_OFFSET_S - 1},
-        {"slot": Slot.INSERTED, "presented": "no such card"},
-        {"slot": Slot.INSERTED},
-        {"slot": Slot.SHOWN},
-        {"presented": "unionpay"},
-        {"slot": Slot.SHOWN, "presented": "unionpay"},
-        {"slot": Slot.TAPPED, "presented": "wechat-code"},
-    ],
-    ids=str,
-)
-def test_what_no_device_can_be(wrong: dict) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  # each has its own reason, the class is what is promised
-        replace(DeviceState(), **wrong)
-
-
-def test_dead_and_able_to_print() -> None:
-    assert [DeviceState(battery, charging).dead for battery, charging in ((0, False), (0, True), (1, False))] == [
-        True,
-        False,
-        False,
-    ]
-    assert DeviceState(paper=Paper.LOW).can_print
-    assert not DeviceState(paper=Paper.OUT).can_print
-    assert not any(DeviceState(printer=one).can_print for one in PrinterState if one is not PrinterState.READY)
-
-
-def test_every_attribute_has_its_row() -> None:
-    assert [row.attribute for row in ROWS.values()] == list(DeviceState.__dataclass_fields__)
+def test_one_row_a_tag():
+    assert (len(ROWS), ASK) == (len({row.attribute for row in ROWS.values()}), b"DS1")
