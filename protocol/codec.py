@@ -177,6 +177,8 @@ def _write_text(spec: FieldSpec, value: Value) -> tuple[bytes, int]:
     """Text is blank padded to a fixed length; bytes, from a field that was no text, are written as they are."""
     if isinstance(value, bytes):
         return value, len(value)
+    if not isinstance(value, str):
+        raise EncodeError("text or bytes wanted", field=str(spec.number))
     try:
         body = value.encode("gb18030")
     except UnicodeEncodeError:

@@ -246,6 +246,14 @@ def test_what_does_not_fit_its_field_is_not_written(message: Message, field: str
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize("value", [5, None, bytearray(8), ["x"] * 8, 1.5])
+@pytest.mark.parametrize("number", [3, 41, 56, 62])
+def test_a_value_that_is_neither_text_nor_bytes_is_not_written(number: int, value: Any) -> None:
+    with pytest.raises(EncodeError, match="wanted") as caught:
+        encode(Message("0200", {number: value}), UNIONPAY)
+    assert caught.value.field == str(number)
+
+
 def test_errors_name_places_and_no_values() -> None:
     number = "6200000000000005"
     with pytest.raises(EncodeError) as caught:
