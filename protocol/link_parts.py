@@ -25,7 +25,7 @@ class Form(StrEnum):
     TEXT = "text"
     """ASCII or GB18030, blank padded."""
     IDENTITY = "number"
-    """Text that is a known number and no card's: reference, terminal, merchant, key."""
+    """Text that is a known number and no card's, where it has its size: reference, terminal, merchant, key."""
     DIGITS = "digits"
     AMOUNT = "amount"
     """Digits, hundredths of the currency, which the link does not name."""
@@ -141,12 +141,14 @@ def _text(row: LinkPart, data: bytes, packed: bool) -> str | None:
     text = data.decode("gb18030", "replace")
     if "\N{REPLACEMENT CHARACTER}" in text or any(obeyed(letter) for letter in text):
         return None
-    return None if not data.isascii() and lookalikes.hidden(data.hex(), strict=False) else text
+    packed_number = not data.isascii() and lookalikes.hidden(data.hex(), strict=True, anywhere=True)
+    return None if packed_number else text
 
 
 def _shown(row: LinkPart, text: str) -> str:
     if row.sensitivity is Sensitivity.OPEN:
-        hide = lookalikes.hidden(text, strict=row.form is not Form.IDENTITY)
+        known = row.form is Form.IDENTITY and len(text) == row.size
+        hide = lookalikes.hidden(text, strict=not known, anywhere=not known)
     else:
         hide = _middle(text) if row.sensitivity is Sensitivity.PAN else set(range(len(text)))
     return "".join(MASK if at in hide else letter for at, letter in enumerate(text))
