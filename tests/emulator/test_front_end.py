@@ -329,15 +329,18 @@ def test_an_answer_is_never_answered(bank):
     assert bank.front_end.answer(answer) is None
 
 
-@pytest.mark.parametrize("fault", ["terminal", "apply"])
-def test_a_ledger_that_fails_is_96(bank, monkeypatch, fault):
+@pytest.mark.parametrize(
+    ("fault", "request_", "mti"),
+    [("terminal", REFUND, "0230"), ("apply", REFUND, "0230"), ("register", SIGN_ON, "0810")],
+)
+def test_a_ledger_that_fails_is_96(bank, monkeypatch, fault, request_, mti):
     keys = bank.sign_on()
 
     def fail(*_: object) -> None:
         raise LedgerError("disk full")
 
     monkeypatch.setattr(bank.ledger, fault, fail)
-    assert bank.code(terminal_side.encode(REFUND, keys)) == ("0230", "96", False)
+    assert bank.code(terminal_side.encode(request_, keys)) == (mti, "96", False)
 
 
 # --- profiles ------------------------------------------------------------------------------------------------------
