@@ -102,6 +102,12 @@ PRACTICE_MASTER_KEY = MasterKey(bytes.fromhex("0123456789ABCDEFFEDCBA9876543210"
 """The published practice key, the best known of all test keys. A live profile refuses it."""
 
 
+def refuse_published(key: MasterKey, *, live: bool) -> None:
+    """For whoever opens a key file. Raises ValueError for the key of everybody where money is real (Profile.live)."""
+    if live and key == PRACTICE_MASTER_KEY:
+        raise ValueError("this is the published practice key: a live profile refuses it")
+
+
 def combine_components(components: Sequence[bytes], check_value: bytes) -> MasterKey:
     """The master key that two or three people type in parts, XORed. Raises ValueError when the number or the sizes of
     the parts do not fit, or `check_value` (the first 2 to 4 bytes of the KCV, from the key letter) is another.

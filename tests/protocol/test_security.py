@@ -23,6 +23,7 @@ from protocol.security import (
     combine_components,
     make_mac,
     open_working_keys,
+    refuse_published,
     seal_working_keys,
     unionpay_mac,
 )
@@ -200,6 +201,19 @@ def test_keys_are_equal_by_value_and_no_dictionary_keys() -> None:
 def test_the_practice_key_is_the_published_one() -> None:
     """0123456789ABCDEF FEDCBA9876543210: its check value 08D7B4FB is printed in many key tables."""
     assert PRACTICE_MASTER_KEY.check_value == H("08D7B4FB")
+
+
+def test_a_live_profile_refuses_the_published_key() -> None:
+    same = MasterKey(H("0123456789ABCDEFFEDCBA9876543210"))
+    for key in (PRACTICE_MASTER_KEY, same):
+        with pytest.raises(ValueError, match="a live profile refuses it"):
+            refuse_published(key, live=True)
+        refuse_published(key, live=False)
+
+
+def test_a_key_of_ones_own_is_for_either(master) -> None:
+    refuse_published(master, live=True)
+    refuse_published(master, live=False)
 
 
 # --- MAC -----------------------------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ def read_toml(text: str, file: str) -> Profile:
         capabilities=_capabilities(sheet.sheet("capabilities")),
         codes=_codes(sheet.sheet("codes"), base.codes),
         source=sheet.text("source", file[-MAX_TEXT:]),
+        live=sheet.flag("live", base.live),
     )
     sheet.finish()
     return profile

@@ -37,7 +37,8 @@ class Profile:
 
     length: a dump begins with 2 bytes of binary length, as on tcp. tpdu, header: the hex digits that our own messages
     begin with (10, and 12 or 4), None where messages have none. table: field number -> row. mac: how field 64 is made.
-    codes: response code -> texts. capabilities: see house decision 3. source: where it was seen.
+    codes: response code -> texts. capabilities: see house decision 3. source: where it was seen. live: its money is
+    real, so that published keys are refused (protocol.security.refuse_published); no shipped profile is live.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Profile:
     capabilities: Capabilities = PLAIN
     codes: Mapping[str, Code] = field(default_factory=lambda: MappingProxyType(CODES), repr=False)
     source: str = ""
+    live: bool = False
 
     @property
     def header_bytes(self) -> int:

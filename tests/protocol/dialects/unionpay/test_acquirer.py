@@ -84,6 +84,14 @@ def test_the_shortest_file() -> None:
     assert (profile.table, profile.codes) == (base.table, base.codes)
 
 
+def test_practice_is_the_default() -> None:
+    """House decision 8: a link is practice unless its profile says live."""
+    assert not any(profile.live for profile in PROFILES.values())
+    said = {text: read_toml(HEAD + text, "").live for text in ("", "live = false", "live = true")}
+    assert said == {"": False, "live = false": False, "live = true": True}
+    assert not open_profile(str(SAMPLE)).live
+
+
 def test_what_it_extends_is_kept() -> None:
     base = named("unionpay+length+no-tpdu+short-header+text-48+long-fields+mac-x9.9")
     profile = read_toml(f'extends = "{base.name}"\nname = "bank"\n[fields.2]\nzh = "卡号"', "")
@@ -169,7 +177,9 @@ REFUSED = [
     ('field22 = "middle"',                                     "field22",               "one of left, right"),
     ('field60 = "ebcdic"',                                     "field60",               "one of bcd, ascii"),
     ("field48 = 1",                                            "field48",               "one of bcd, ascii"),
-    ("live = true",                                            "live",                  "no such key"),
+    ("live = 1",                                               "live",                  "true or false"),
+    ('live = "true"',                                          "live",                  "true or false"),
+    ("alive = true",                                           "alive",                 "no such key"),
     ('"a\\u001bb" = 1',                                        "a?b",                   "no such key"),
     ("fields = 1",                                             "fields",                "a table is wanted"),
     ("[fields]\n60 = 1",                                       "fields.60",             "a table is wanted"),
