@@ -30,8 +30,8 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
-class VoidSale:
-    """消费撤销 0200: a whole sale of today's batch. reference_no: its field 37. original: its 61.1-61.3."""
+class _Void:
+    """A whole payment of today's batch is undone. reference_no: its field 37. original: its 61.1-61.3."""
 
     sender: Station
     amount_fen: int
@@ -42,6 +42,16 @@ class VoidSale:
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, _AMOUNT)
         require(is_reference(self.reference_no), _REFERENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class VoidSale(_Void):
+    """消费撤销 0200: of a sale."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionVoid(_Void):
+    """预授权完成撤销 0200: of a completion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,60 +75,34 @@ class PreAuth:
 
 
 @dataclass(frozen=True, slots=True)
-class PreAuthVoid:
-    """预授权撤销 0100: gives the hold up. auth_no: 6 characters, field 38. original_month_day: MMDD, 61.3."""
+class _OfHold:
+    """What is done with a hold. auth_no: 6 characters, field 38. original_month_day: MMDD, 61.3."""
 
     sender: Station
     amount_fen: int
     card: CardEntry
     auth_no: str
     original_month_day: str
-
-    def __post_init__(self) -> None:
-        _require_hold(self.amount_fen, self.auth_no, self.original_month_day)
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """预授权完成 0200 (请求): takes the money of a hold, answered on-line."""
-
-    sender: Station
-    amount_fen: int
-    card: CardEntry
-    auth_no: str
-    original_month_day: str
-
-    def __post_init__(self) -> None:
-        _require_hold(self.amount_fen, self.auth_no, self.original_month_day)
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionNotice:
-    """预授权完成 0220 (通知): the same, stored and forwarded; no reversal."""
-
-    sender: Station
-    amount_fen: int
-    card: CardEntry
-    auth_no: str
-    original_month_day: str
-
-    def __post_init__(self) -> None:
-        _require_hold(self.amount_fen, self.auth_no, self.original_month_day)
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionVoid:
-    """预授权完成撤销 0200: of today's completion, named like a sale in VoidSale."""
-
-    sender: Station
-    amount_fen: int
-    card: CardEntry
-    reference_no: str
-    original: Voucher
 
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, _AMOUNT)
-        require(is_reference(self.reference_no), _REFERENCE)
+        require(is_printable(self.auth_no, 6) and not self.auth_no.isspace(), _AUTH_NO)
+        require_month_day(self.original_month_day, "the date of the pre-authorisation")
+
+
+@dataclass(frozen=True, slots=True)
+class PreAuthVoid(_OfHold):
+    """预授权撤销 0100: gives the hold up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion(_OfHold):
+    """预授权完成 0200 (请求): takes the money of a hold, answered on-line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionNotice(_OfHold):
+    """预授权完成 0220 (通知): the same, stored and forwarded; no reversal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +210,6 @@ class PaymentAnswer:
     def __post_init__(self) -> None:
         require(0 <= self.amount_fen <= MAX_FEN, "an amount is 0 fen or more")
         require(self.balance_fen is None or abs(self.balance_fen) <= MAX_FEN, "a balance has at most 12 digits")
-
-
-def _require_hold(amount_fen: int, auth_no: str, month_day: str) -> None:
-    require_amount(amount_fen, _AMOUNT)
-    require(is_printable(auth_no, 6) and not auth_no.isspace(), _AUTH_NO)
-    require_month_day(month_day, "the date of the pre-authorisation")
 
 
 def _require_qr(channel: Channel | None) -> None:
