@@ -14,9 +14,9 @@ from protocol.dialects.unionpay.envelope import Packet
 from protocol.dialects.unionpay.lessons import Lesson
 from protocol.dialects.unionpay.places import Place
 from protocol.dialects.unionpay.profiles import Profile
-from protocol.dialects.unionpay.subfields import UNEXPLAINED
+from protocol.dialects.unionpay.subfields import UNEXPLAINED, Part
 from protocol.errors import DecodeError
-from protocol.fields import FieldSpec, Table
+from protocol.fields import FieldSpec, Kind, Table
 from protocol.message import Message, Value
 from protocol.words import NOTHING, Lang, Words, obeyed
 
@@ -186,7 +186,7 @@ def _field_lines(place: Place, spec: FieldSpec, value: Value, message: Message, 
     head = 2 * (place.value_start - place.start)
     prefix = f"[{_spaced(nibbles[:head])}]" if head else ""
     dump = prefix if parts else f"{prefix} {_spaced(nibbles[head:])}".strip()
-    shown = "" if isinstance(value, bytes) or len(value) > _LONG else _quoted(masks.masked(spec, value, message))
+    shown = _quoted(_value_shown(spec, value, message, hide))
     meaning = NOTHING if hide else reading(spec.number, value, message, profile)
     label = _with_filler(spec, message)
     yield Line(place.start, place.end, dump, 0, str(spec.number), label, shown, meaning)
@@ -195,10 +195,26 @@ def _field_lines(place: Place, spec: FieldSpec, value: Value, message: Message, 
         start, end = places.part_span(place, spec, part, len(value))
         if part.octets and not part.value:  # a template: what is inside follows
             end = start + 2 * part.head
-        shown = "" if part.octets else _quoted(masks.part_shown(part, hide, units))
+        shown = _quoted(_part_shown(spec, part, hide, units))
         meaning = NOTHING if any(at in hide for at in range(part.value_start, part.end)) else part.meaning
         dump = _spaced(nibbles[start - 2 * place.start : end - 2 * place.start])
         yield Line(start // 2, -(-end // 2), dump, part.depth, part.name, part.label, shown, meaning)
+
+
+def _value_shown(spec: FieldSpec, value: Value, message: Message, hide: frozenset[int]) -> str:
+    """The value as text; "" for octets, and for what its parts say."""
+    if len(value) > _LONG or (isinstance(value, bytes) and spec.kind is not Kind.TEXT):
+        return ""
+    if isinstance(value, bytes):
+        return masks.text_shown(hide, value, 0, len(value))
+    return masks.masked(spec, value, message)
+
+
+def _part_shown(spec: FieldSpec, part: Part, hide: frozenset[int], units: bytes) -> str:
+    """The part as text; "" for octets, which stand in the dump."""
+    if not part.octets:
+        return masks.part_shown(part, hide, units)
+    return masks.text_shown(hide, units, part.value_start, part.end) if spec.kind is Kind.TEXT else ""
 
 
 def reading(number: int, value: Value, message: Message, profile: Profile) -> Words:

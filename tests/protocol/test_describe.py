@@ -145,6 +145,22 @@ def test_the_front_has_its_lines(envelope, text):
     assert text in text_of({3: "200000"}, envelope=envelope)
 
 
+# fmt: off
+CUT = [     # field, value whose last letter is cut, rows of the page
+    (43, "拉卡拉便利店".encode("gb18030")[:11] + b" " * 29,          ["43 商户名称：", "拉卡拉便利*"]),
+    (63, b"CUP" + "交易失败".encode("gb18030")[:7] + b" " * 13,      ["63.1 操作员或卡组织：CUP，卡组织 中国银联", "63.2 发卡方信息：", "交易失*"]),
+    (44, b"01020000   " + "中国银行工".encode("gb18030")[:9] + b"  ", ['44.1 发卡机构："01020000   "', '44.2 收单机构："中国银行*  "']),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("number", "value", "rows"), CUT, ids=[str(row[0]) for row in CUT])
+def test_the_parts_around_a_cut_letter_are_read(number, value, rows):
+    packet = Packet(Envelope(), Message("0210", {number: value}), b"")
+    page = "\n".join(describe.explain(packet, DEFAULT))
+    assert [row for row in rows if row not in page] == []
+
+
 def test_the_opening_alone():
     one = found("V52")
     assert describe.opening_of(one.packet, one.profile) == describe.explain(one.packet, one.profile)[0]

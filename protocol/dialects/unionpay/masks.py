@@ -108,6 +108,13 @@ def part_shown(part: Part, hide: frozenset[int], units: bytes) -> str:
     return shown.decode("gb18030", "replace")
 
 
+def text_shown(hide: frozenset[int], units: bytes, start: int, end: int) -> str:
+    """What can be read of text in which a letter is cut, a star a hidden byte; "" where nothing of it may be shown."""
+    if hide.issuperset(range(start, end)):
+        return ""
+    return bytes(ord(MASK) if at in hide else units[at] for at in range(start, end)).decode("gb18030", "replace")
+
+
 def _replaced(value: str, hide: frozenset[int], sign: str) -> str:
     """The text with `sign` for each hidden byte."""
     units = as_octets(value)
@@ -124,7 +131,10 @@ def _around_cuts(number: int, units: bytes, parts: tuple[Part, ...], numbers: Se
     pieces = [(part.value_start, part.end) for part in parts] or [(0, len(units))]
     told = {at for start, end in pieces for at in _readable(units, start, end)}
     look = lookalikes.hidden(units.decode("latin-1"), strict=True, anywhere=number in _ANYWHERE, numbers=numbers)
-    look |= {at // 2 for at in lookalikes.hidden(units.hex(), strict=True, numbers=numbers)}
+    for start, end in pieces:
+        octets = units[start:end]
+        if not octets.replace(b" ", b"").isdigit():
+            look |= {start + at // 2 for at in lookalikes.hidden(octets.hex(), strict=True, numbers=numbers)}
     yield from (set(range(len(units))) - told) | look
 
 

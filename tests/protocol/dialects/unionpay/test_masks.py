@@ -158,6 +158,8 @@ def test_around_a_cut_letter_the_text_is_shown(number, value, text):
     hide = masks.hidden(UNIONPAY[number], value, message)
     told = bytes(42 if at in hide else octet for at, octet in enumerate(value))
     assert told.decode("gb18030") == text
+    assert masks.text_shown(hide, value, 0, len(value)) == text
+    assert masks.text_shown(frozenset(range(len(value))), value, 0, len(value)) == ""
 
 
 def test_octets_that_are_no_cut_text_stay_hidden():
