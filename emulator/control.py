@@ -9,7 +9,7 @@ import hmac
 import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -154,6 +154,11 @@ class Control(asyncio.Protocol):
         if self._watching:
             self._operator.play.listeners.remove(self._hear)
 
+    def close(self) -> None:
+        """The emulator goes."""
+        if self._transport is not None:
+            self._transport.close()
+
     def _line(self, line: bytes) -> None:
         try:
             command = json.loads(line)
@@ -206,23 +211,28 @@ async def control_open(play: Play, folder: Path, token: str) -> AsyncIterator[Pa
         server = await asyncio.get_running_loop().create_server(
             lambda: Control(operator, token, open_now), "127.0.0.1", 0
         )
-        file = _write_file(folder, server.sockets[0].getsockname()[1], token)
     except OSError as error:
-        raise ControlError(f"{folder}: {error.strerror or error}") from None
-    try:
-        async with server:
+        raise ControlError(f"127.0.0.1: {error.strerror or error}") from None
+    async with server:
+        file = _write_file(folder, server.sockets[0].getsockname()[1], token)
+        try:
             yield file
-    finally:
-        with suppress(FileNotFoundError):
-            file.unlink()
+        finally:
+            file.unlink(missing_ok=True)
+            for peer in tuple(open_now):  # before the server waits for them
+                peer.close()
+            await asyncio.sleep(0)
 
 
 def _write_file(folder: Path, port: int, token: str) -> Path:
-    """The file is nobody else's to read from its first byte on."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The file is nobody else's to read from its first byte on. Raises ControlError."""
     file, unfinished = folder / f"{port}.json", folder / f"{port}.new"
-    unfinished.unlink(missing_ok=True)  # of a run that was killed
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump({"port": port, "token": token}, out)
-    return unfinished.replace(file)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)  # of a run that was killed
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump({"port": port, "token": token}, out)
+        return unfinished.replace(file)
+    except OSError as error:
+        raise ControlError(f"{folder}: {error.strerror or error}") from None

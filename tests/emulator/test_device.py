@@ -1,11 +1,24 @@
 """The far end of a line by scripts: one question, one answer, however often either is sent."""
 
+from datetime import datetime
+
 import pytest
 
-from emulator.device import Device
+from emulator.conditions import BatteryChanged, LineChanged
+from emulator.device import GAP_S, Device
+from emulator.forge import Forge
+from emulator.play import Heard, Hit, Play
+from emulator.scenario import Act, Closed, Lost, Spoiled
+from protocol.dialects.unionpay import host_side
+from protocol.dialects.unionpay.device_state import ASK as STATE_ASKED
+from protocol.dialects.unionpay.terminal_side import decode, encode
 from protocol.framing import Control, write_frame, write_length
 from protocol.link import LinkTiming
 from protocol.session import Framing
+from protocol.transactions import Echo, ManagementAnswer, Status
+from protocol.transport.base import LineError
+from protocol.transport.clock import SystemClock
+from protocol.transport.pipe import PipeTransport
 
 ACK, NAK, ENQ = (bytes((control,)) for control in (Control.ACK, Control.NAK, Control.ENQ))
 ASK, OTHER = write_frame(b"question"), write_frame(b"another")
@@ -113,3 +126,203 @@ def test_length_framing(tcp):
 def test_a_stream_that_cannot_be_followed_is_broken(tcp, head):
     assert (tcp(head), tcp.device.broken) == (b"", True)
     assert (tcp(write_length(b"question")), tcp.front_end.asked) == (b"", [])
+
+
+# --- with a play: what scenarios and conditions do to the bytes ------------------------------------------------------
+
+HEARD = Heard("refund", "10000001", 1234, "")
+
+
+class Acting(Play):
+    """Acts on the messages in turn, whatever they are; None leaves one alone."""
+
+    def __init__(self, framing: Framing, *acts: Act | None) -> None:
+        super().__init__(framing, Forge(lambda _terminal: None, datetime.now), seed=1)  # type: ignore[arg-type]
+        self.acts = list(acts)
+
+    def hear(self, data: bytes) -> Hit | None:
+        act = self.acts.pop(0) if self.acts else None
+        if act is not None:
+            self.change(*act.device)
+        return Hit("test", 1, HEARD, act) if act is not None else None
+
+    def kept_behind(self, data: bytes) -> list[bytes]:
+        return [answer for _, answer in self._late.pop("10000001", [])] if data == b"another" else []
+
+
+def playing(framing: Framing, *acts: Act | None, delay_s: float = 0.0) -> Bench:
+    bench = Bench(framing, delay_s)
+    play = Acting(framing, *acts)
+    bench.device = Device(bench.front_end, framing, delay_s, LinkTiming(t_ack=1.0), play)
+    return bench
+
+
+DIES = (BatteryChanged(0),)
+# fmt: off
+# framing, act, what is said to one question and a second later, whether the host was asked, whether the line is gone
+FRAME, LENGTH = Framing.LINK, Framing.LENGTH
+WROTE, WROTE_LATER = write_length(b"answer 1"), write_length(b"answer 2")
+ACTED = {
+    "request lost, frames":  (FRAME,  Act(lost=Lost.REQUEST),          ACK,                   b"",     False, False),
+    "answer lost, frames":   (FRAME,  Act(lost=Lost.ANSWER),           ACK,                   b"",     True,  False),
+    "request lost, tcp":     (LENGTH, Act(lost=Lost.REQUEST),          b"",                   b"",     False, False),
+    "answer lost, tcp":      (LENGTH, Act(lost=Lost.ANSWER),           b"",                   b"",     True,  False),
+    "slow":                  (LENGTH, Act(delay_ms=900),               b"",                   WROTE,   True,  False),
+    "twice, tcp":            (LENGTH, Act(copies=2),                   WROTE,                 WROTE,   True,  False),
+    "twice, frames":         (FRAME,  Act(copies=2),                   ACK + ANSWER,          ANSWER,  True,  False),
+    "refused":               (FRAME,  Act(nak=1),                      NAK,                   b"",     False, False),
+    "a storm":               (FRAME,  Act(nak=4),                      NAK * 4,               b"",     False, False),
+    "busy, frames":          (FRAME,  Act(busy_ms=500),                b"",                   b"",     False, False),
+    "busy, tcp":             (LENGTH, Act(busy_ms=500),                b"",                   b"",     False, False),
+    "not acknowledged":      (FRAME,  Act(ack_lost=True),              ANSWER,                ANSWER,  True,  False),
+    "closed before":         (LENGTH, Act(closed=Closed.BEFORE),       b"",                   b"",     False, True),
+    "closed after":          (LENGTH, Act(closed=Closed.AFTER),        b"",                   b"",     True,  True),
+    "closed in the middle":  (LENGTH, Act(closed=Closed.HALF),         WROTE[:5],             b"",     True,  True),
+    "dies before":           (LENGTH, Act(lost=Lost.REQUEST, device=DIES), b"",               b"",     False, True),
+    "dies after":            (LENGTH, Act(device=DIES),                b"",                   b"",     True,  True),
+    "dies on a serial line": (FRAME,  Act(device=DIES),                b"",                   b"",     True,  True),
+    "nothing to replay":     (LENGTH, Act(replay=True),                b"",                   b"",     True,  False),
+    "a wrong MAC":           (LENGTH, Act(spoiled=Spoiled.MAC),        write_length(b"`nswer 1"), b"", True,  False),
+    "kept for later":        (LENGTH, Act(late="outcome_query"),       b"",                   b"",     True,  False),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", ACTED)
+def test_an_act(name):
+    framing, act, said, later, asked, gone = ACTED[name]
+    bench = playing(framing, act)
+    question = ASK if framing is FRAME else write_length(b"question")
+    assert (bench(question), bench(b"", 1.0)) == (said, later)
+    assert (bench.front_end.asked, bench.device.broken) == ([b"question"] if asked else [], gone)
+
+
+def test_a_frame_that_was_refused_is_asked_when_it_comes_again():
+    bench = playing(FRAME, Act(nak=1))
+    assert (bench(ASK), bench(ASK), bench.front_end.asked) == (NAK, ACK + ANSWER, [b"question"])
+
+
+def test_a_busy_device_hears_nothing_until_it_is_free():
+    bench = playing(FRAME, Act(busy_ms=500))
+    assert [bench(ASK, now) for now in (0.0, 0.2, 0.49, 0.5)] == [b"", b"", b"", ACK + ANSWER]
+    assert bench.front_end.asked == [b"question"]
+
+
+def test_a_frame_whose_acknowledgement_was_lost_is_asked_once():
+    bench = playing(FRAME, Act(ack_lost=True, delay_ms=900))
+    assert [bench(ASK, 0.0), bench(ASK, 0.5), bench(b"", 0.9)] == [b"", ACK, ANSWER]
+    assert bench.front_end.asked == [b"question"]
+
+
+@pytest.mark.parametrize(("sends", "good_at"), [(1, 1), (2, 2), (0, None)])
+def test_so_many_sends_have_a_wrong_check(sends, good_at):
+    """A NAK brings the next send, three in all."""
+    bench = playing(FRAME, Act(spoiled=Spoiled.LRC, sends=sends))
+    said = [bench(ASK).removeprefix(ACK), bench(NAK), bench(NAK)]
+    assert [frame[:-1] for frame in said] == [ANSWER[:-1]] * 3
+    assert [place for place, frame in enumerate(said) if frame == ANSWER][:1] == ([] if good_at is None else [good_at])
+
+
+@pytest.mark.parametrize("how", [Spoiled.BITS, Spoiled.BYTES, Spoiled.CUT])
+def test_spoiled_on_tcp(how):
+    bench = playing(LENGTH, Act(spoiled=how))
+    assert bench(write_length(b"question")) != WROTE
+    assert bench(write_length(b"another")) == WROTE_LATER
+
+
+def test_a_late_answer_comes_behind_the_one_it_waits_for():
+    bench = playing(LENGTH, Act(late="outcome_query"))
+    assert bench(write_length(b"question")) == b""
+    assert bench(write_length(b"another")) == WROTE_LATER
+    assert bench(b"", GAP_S) == WROTE
+
+
+def test_the_answer_before_is_said_again():
+    bench = playing(LENGTH, None, Act(replay=True))
+    assert [bench(write_length(word)) for word in (b"question", b"another")] == [WROTE, WROTE]
+
+
+def test_answers_leave_in_the_order_of_their_times():
+    bench = playing(LENGTH, Act(delay_ms=900), None)
+    assert bench(write_length(b"question")) == b""
+    assert bench(write_length(b"another"), 0.1) == WROTE_LATER
+    assert (bench.device.due(), bench(b"", 0.9)) == (0.9, WROTE)
+
+
+def test_a_code_is_said_and_the_host_is_not_asked():
+    echo = Echo("888888800000001", "10000001", "000007")
+    bench = playing(LENGTH, Act(code="96"))
+    said = bench(write_length(encode(echo, None)))
+    answer = decode(said[2:], echo, None)
+    assert (answer.code, bench.front_end.asked) == ("96", [])
+
+
+def test_a_changed_field_of_what_the_host_says():
+    echo = Echo("888888800000001", "10000001", "000007")
+    asked = encode(echo, None)
+    packet, request = host_side.decode(asked)
+    bench = playing(LENGTH, Act(fields={39: "05"}))
+    bench.front_end.answer = lambda _data: host_side.encode(packet, request, ManagementAnswer("00"), None)
+    assert decode(bench(write_length(asked))[2:], echo, None).code == "05"
+
+
+def test_the_state_is_the_devices_affair_and_no_scenarios():
+    ask = Status("888888800000001", "10000001", "000007", "362", STATE_ASKED)
+    bench = playing(FRAME, Act(lost=Lost.REQUEST))
+    said = bench(write_frame(encode(ask, None)))
+    assert said.startswith(ACK + b"\x02")
+    assert (bench.front_end.asked, len(bench.device._play.acts)) == ([], 1)
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_a_device_without_battery_hears_and_says_nothing(framing):
+    bench = playing(framing)
+    bench.device._play.change(BatteryChanged(0))
+    assert (bench(ASK if framing is FRAME else write_length(b"question")), bench.device.broken) == (b"", True)
+    assert bench.front_end.asked == []
+
+
+def test_a_battery_that_dies_while_an_answer_waits():
+    bench = playing(LENGTH, delay_s=1.0)
+    bench(write_length(b"question"))
+    bench.device._play.change(BatteryChanged(0))
+    assert (bench(b"", 1.0), bench.device.broken) == (b"", True)
+
+
+def test_a_dead_line_is_not_a_dead_device():
+    bench = playing(FRAME)
+    bench.device._play.change(LineChanged(0))
+    assert (bench(ASK), bench.device.broken, bench.front_end.asked) == (b"", False, [])
+
+
+def test_a_weak_line_lets_some_through():
+    said = []
+    for seed in range(60):
+        bench = playing(FRAME)
+        bench.device._play.random.seed(seed)
+        bench.device._play.change(LineChanged(70))
+        said.append(bench(ASK))
+    assert 20 < said.count(ACK + ANSWER) < 40
+    assert b"" in said
+
+
+def test_a_device_that_hung_up_stays_silent():
+    bench = playing(LENGTH, Act(closed=Closed.AFTER))
+    bench(write_length(b"question"))
+    assert (bench(write_length(b"another")), bench.front_end.asked) == (b"", [b"question"])
+
+
+@pytest.mark.parametrize("closed", [Closed.AFTER, Closed.HALF])
+def test_a_pipe_ends_where_the_device_hangs_up(closed):
+    """What was said before is read first."""
+    bench = playing(LENGTH, Act(closed=closed))
+    pipe = PipeTransport(lambda: bench.device, SystemClock())
+    pipe.open()
+    pipe.write(write_length(b"question"))
+    said = pipe.read(0.0) if closed is Closed.HALF else b""
+    with pytest.raises(LineError, match="hung up"):
+        pipe.read(0.0)
+    assert (said, bench.front_end.asked) == (WROTE[:5] if closed is Closed.HALF else b"", [b"question"])
