@@ -192,3 +192,29 @@ def test_the_first_six_and_last_four_of_a_text_are_never_hidden(text, strict):
 
 def test_a_long_text_takes_linear_time():
     assert len(lookalikes.hidden("6" * 8000, strict=True)) > 0
+
+
+# fmt: off
+# WeChat's and Alipay's own pages: 18 digits that begin with 10 to 15; 16 to 24 that begin with 25 to 30. Nowhere in
+# them stand 13 to 19 digits with a right check digit.
+EDGES = [
+    # whose     digits                              a payer's code
+    ("WeChat", "092772374871719437",       False),
+    ("WeChat", "103329444974897871",       True),
+    ("WeChat", "154377323239397339",       True),
+    ("WeChat", "169424213379931481",       False),
+    ("Alipay", "2484291399119184",         False),
+    ("Alipay", "2517817173972912",         True),
+    ("Alipay", "3041472498248797",         True),
+    ("Alipay", "3188981293229322",         False),
+    ("Alipay", "249283219217332229824118", False),
+    ("Alipay", "252873499211318282111497", True),
+    ("Alipay", "309817433993331292783313", True),
+    ("Alipay", "314872274711978978312122", False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("whose", "digits", "is_code"), EDGES)
+def test_payer_codes_begin_between_two_numbers(whose, digits, is_code):
+    assert ("*" in shown(digits, strict=True)) is is_code, whose
