@@ -2,9 +2,11 @@
 
 The rule: bounded by constants, and what is no TLV is a DecodeError with the offset inside the field - a length that is
 a lie must not hide what stands behind it. Sources: EMV 4.3 book 3 annexes A-B (BER-TLV, tags of EMV), JR/T 0025 (PBOC:
-9F6x, 9F7x, DF3x), captures (private FFxx tags whose inside is not TLV, zero bytes between items).
+9F6x, 9F7x, DF3x), captures (private FFxx tags whose inside is not TLV, zero bytes between items), QCUP 009 (tags of a
+parameter download).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +39,8 @@ class Show(StrEnum):
     """Fen, n12."""
     DATE = "date"
     """YYMMDD."""
+    FULL_DATE = "full date"
+    """yyyymmdd."""
     TEXT = "text"
 
 
@@ -71,7 +75,7 @@ class Item:
         return f"Item({self.tag}, {len(self.value)} bytes at {self.start})"
 
 
-_H, _N, _A, _D, _T = Show.HEX, Show.DIGITS, Show.AMOUNT, Show.DATE, Show.TEXT
+_H, _N, _A, _D, _F, _T = Show.HEX, Show.DIGITS, Show.AMOUNT, Show.DATE, Show.FULL_DATE, Show.TEXT
 _PAN, _SECRET = Sensitivity.PAN, Sensitivity.SECRET
 
 # fmt: off
@@ -164,9 +168,40 @@ _ROWS = (
     Tag("DF33",   "过程密钥数据",           "session key data",                     _H, _SECRET),
     Tag("DF34",   "读卡终端密文",           "reader cryptogram"),
 )
+# Field 62 of a parameter download: public keys and limits for every terminal, and nothing of a card.
+_PARAMETER_ROWS = (
+    #   tag       zh                        en                                      show
+    Tag("5F57",   "账户类型",               "account type",                         _N),
+    Tag("9F06",   "应用标识符或RID",        "application identifier, or RID"),
+    Tag("9F08",   "应用版本号",             "application version number"),
+    Tag("9F1B",   "终端最低限额",           "terminal floor limit"),
+    Tag("9F22",   "认证中心公钥索引",       "CA public key index"),
+    Tag("DF01",   "应用选择指示符(ASI)",    "application selection indicator (ASI)"),
+    Tag("DF02",   "认证中心公钥模",         "CA public key modulus"),
+    Tag("DF03",   "认证中心公钥校验值",     "CA public key checksum"),
+    Tag("DF04",   "认证中心公钥指数",       "CA public key exponent"),
+    Tag("DF05",   "认证中心公钥有效期",     "CA public key expiry",                 _F),
+    Tag("DF06",   "认证中心公钥哈希算法",   "CA public key hash algorithm"),
+    Tag("DF07",   "认证中心公钥算法",       "CA public key algorithm"),
+    Tag("DF11",   "终端行为代码-缺省",      "terminal action code, default"),
+    Tag("DF12",   "终端行为代码-联机",      "terminal action code, online"),
+    Tag("DF13",   "终端行为代码-拒绝",      "terminal action code, denial"),
+    Tag("DF14",   "缺省DDOL",               "default DDOL"),
+    Tag("DF15",   "偏置随机选择的阈值",     "threshold for biased random selection"),
+    Tag("DF16",   "偏置随机选择最大目标百分数", "maximum target percentage for biased random selection"),
+    Tag("DF17",   "随机选择的目标百分数",   "target percentage for random selection"),
+    Tag("DF18",   "终端联机PIN支持能力",    "terminal supports online PIN"),
+    Tag("DF19",   "非接脱机最低限额",       "contactless floor limit",              _A),
+    Tag("DF20",   "非接交易限额",           "contactless transaction limit",        _A),
+    Tag("DF21",   "非接CVM限额",            "contactless CVM limit",                _A),
+    Tag("DF22",   "收单机构自定的参数",     "an acquirer's own parameter"),
+)
 # fmt: on
 
 TAGS: dict[str, Tag] = {row.tag: row for row in _ROWS}
+"""Of field 55."""
+PARAMETERS: dict[str, Tag] = TAGS | {row.tag: row for row in _PARAMETER_ROWS}
+"""Of a parameter download, where some tags mean something else."""
 
 # fmt: off
 _TEXTS: dict[str, Texts] = {
@@ -239,15 +274,15 @@ _CURRENCY_TAGS = frozenset({"5F2A", "9F42"})
 _AID_TAGS = frozenset({"4F", "84", "9F06"})
 
 
-def sensitivity(tag: str) -> Sensitivity:
+def sensitivity(tag: str, rows: Mapping[str, Tag] = TAGS) -> Sensitivity:
     """What may be shown of a tag's value; a tag that stands in no row is secret."""
-    row = TAGS.get(tag)
+    row = rows.get(tag)
     return Sensitivity.SECRET if row is None else row.sensitivity
 
 
-def meaning(item: Item) -> Words:
+def meaning(item: Item, rows: Mapping[str, Tag] = TAGS) -> Words:
     """What the value of an item says; NOTHING where the hex is all there is to say, or the value may not be shown."""
-    row = TAGS.get(item.tag)
+    row = rows.get(item.tag)
     digits = item.value.hex().upper()
     if row is None or row.sensitivity is not Sensitivity.OPEN:
         return NOTHING
@@ -278,7 +313,12 @@ def _text(digits: str) -> Words:
     return Words(text, text) if text.isprintable() and "\N{REPLACEMENT CHARACTER}" not in text else NOTHING
 
 
-_MEANINGS = {Show.AMOUNT: readings.amount, Show.DATE: readings.day, Show.TEXT: _text}
+_MEANINGS = {
+    Show.AMOUNT: readings.amount,
+    Show.DATE: readings.day,
+    Show.FULL_DATE: readings.full_day,
+    Show.TEXT: _text,
+}
 
 
 def parse(data: bytes, field: str = "55") -> tuple[Item, ...]:

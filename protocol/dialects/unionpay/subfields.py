@@ -5,7 +5,7 @@ Layouts are rows; a chooser says which rows a message has. Nothing here masks: `
 Sources: domain notes 2 (44, 54, 59, 60, 61, 62, 63), 5 (62 of a sign-on), 6 (48); RK1, RQ1, RO1, LK1 are ours.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -238,6 +238,7 @@ _TYPE_LENGTHS = frozenset({8, 11, 12, 13, 14, 15, 17, 19})
 
 _DETAIL_DIGITS = 40
 _PAY_CODE = "A3"
+_STATUS_UPLOAD = "362"
 
 
 def split(number: int, value: Value, message: Message) -> tuple[Part, ...]:
@@ -349,19 +350,19 @@ def _chip(units: bytes, message: Message) -> Iterator[Part]:
     yield from _items(units, 55, 0)
 
 
-def _items(units: bytes, number: int, at: int) -> Iterator[Part]:
+def _items(units: bytes, number: int, at: int, rows: Mapping[str, chip.Tag] = chip.TAGS) -> Iterator[Part]:
     try:
         items = chip.flat(chip.parse(units[at:]))
     except DecodeError:
         yield _unexplained(units, at, _SECRET)
         return
     for item in items:
-        row = chip.TAGS.get(item.tag)
+        row = rows.get(item.tag)
         label = Words(row.zh, row.en) if row is not None else Words("未列出的标签", "a tag of no table")
         value = "" if item.inside else item.value.hex().upper()
         yield Part(
-            f"{number}.{item.tag}", label, value, at + item.start, at + item.end, chip.meaning(item),
-            chip.sensitivity(item.tag), octets=True, head=item.value_start - item.start, depth=item.depth,
+            f"{number}.{item.tag}", label, value, at + item.start, at + item.end, chip.meaning(item, rows),
+            chip.sensitivity(item.tag, rows), octets=True, head=item.value_start - item.start, depth=item.depth,
         )  # fmt: skip
 
 
@@ -387,7 +388,7 @@ def _keys(units: bytes, message: Message) -> Iterator[Part]:
 def _parameters(units: bytes, message: Message) -> Iterator[Part]:
     yield from _cut(STATUS, units[:1])
     if len(units) > 1:
-        yield from _items(units, 62, 1)
+        yield from _items(units, 62, 1, chip.TAGS if _management(message) == _STATUS_UPLOAD else chip.PARAMETERS)
 
 
 def _secret_rest(rows: Layout, units: bytes, message: Message) -> Iterator[Part]:

@@ -163,6 +163,17 @@ def test_card_data_is_never_open_and_an_unlisted_tag_is_secret():
     assert chip.sensitivity("9F26") is Sensitivity.OPEN
 
 
+PUBLIC = """9F06 9F22 DF02 DF03 DF04 DF05 DF06 DF01 9F08 DF11 DF12 DF13 DF14 DF15 DF16 DF17 DF18 9F1B DF19 DF20 DF21
+DF22 5F57""".split()
+
+
+def test_parameters_of_a_download_are_public():
+    assert [tag for tag in PUBLIC if chip.sensitivity(tag, chip.PARAMETERS) is not Sensitivity.OPEN] == []
+    assert [tag for tag in PUBLIC if not (chip.PARAMETERS[tag].zh and chip.PARAMETERS[tag].en)] == []
+    assert [tag for tag in ("5A", "57", "DF7F") if chip.sensitivity(tag, chip.PARAMETERS) is Sensitivity.OPEN] == []
+    assert [tag for tag in PUBLIC if tag.startswith("DF") and chip.sensitivity(tag) is Sensitivity.OPEN] == []
+
+
 def test_an_item_shows_no_value():
     (item,) = chip.parse(bytes.fromhex("5A086200000000000005"))
     assert repr(item) == "Item(5A, 8 bytes at 0)"

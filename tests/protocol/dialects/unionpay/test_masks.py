@@ -167,6 +167,23 @@ def test_octets_that_are_no_cut_text_stay_hidden():
     assert shown(43, bytes.fromhex(PAN) + b"\xb5" + b" " * 31)[:16] == "*" * 16
 
 
+PARAMETERS = bytes.fromhex("9F0605A0000003339F220101DF050420301231DF0403010001DF2006000000030000")
+
+
+@pytest.mark.parametrize("management", ["360", "361", "370", "371", "380", "381"])
+def test_parameters_of_a_download_are_shown(management):
+    message = Message("0810", {60: "00000007" + management, 62: b"1" + PARAMETERS})
+    assert masks.masked(UNIONPAY[62], b"1" + PARAMETERS, message) == (b"1" + PARAMETERS).hex().upper()
+    told = [part.meaning.zh for part in subfields.split(62, b"1" + PARAMETERS, message)]
+    assert told == ["到此为止，全部下完", "中国银联", "", "2030年12月31日", "", "300.00 元"]
+
+
+def test_the_same_tags_elsewhere_are_hidden():
+    status = Message("0830", {60: "00000007362"})
+    assert masks.masked(UNIONPAY[62], b"1" + PARAMETERS[-9:], status) == "31DF2006" + "*" * 12
+    assert shown(55, PARAMETERS[-9:]) == "DF2006" + "*" * 12
+
+
 def test_details_of_an_upload_show_no_card_number():
     record = "00" + "000123" + PAN.rjust(20, "0") + "000000001234"
     masked = "00" + "000123" + mask(PAN).rjust(20, "0") + "000000001234"
