@@ -65,7 +65,8 @@ def test_the_same_refund_again_is_the_same_refund(bank):
     bank.later(days=1)
     assert bank.answer(request) == first
     assert bank.answer(replace(request, amount_fen=1)).code == "94"
-    assert len(bank.ledger.all_refunds()) == 1
+    (entry,) = bank.ledger.all_refunds()
+    assert entry.key == replace(request.key, business_date="20261122"), "the day on which its batch was opened"
 
 
 def test_after_its_batch_is_closed_it_is_94(bank):
