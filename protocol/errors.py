@@ -5,7 +5,13 @@
 so that a card number never reaches a log through an exception.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+
+TYPE_CHECKING = False  # and no `import typing`: see plans.py
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class ProtocolError(Exception):
@@ -50,8 +56,9 @@ class DecodeError(RemoteProtocolError):
     """Bytes are not a message of this profile.
 
     wanted: what the rule asks for at this place, in words ("6 bytes", "decimal digits"). left: bytes from here to the
-    end of what was given. so_far: field number -> value of all that had been decoded. It is for whoever asks for it by
-    name: no text, repr or pickle of the error carries it, so that no log or other process gets a card number by it.
+    end of what was given. so_far: field number (of a link: type or tag) -> value of all that had been decoded. It is
+    for whoever asks for it by name: no text, repr or pickle of the error carries it, so that no log or other process
+    gets a card number by it.
     """
 
     def __init__(
@@ -62,14 +69,14 @@ class DecodeError(RemoteProtocolError):
         offset: int | None = None,
         wanted: str | None = None,
         left: int | None = None,
-        so_far: Mapping[int, str | bytes] | None = None,
+        so_far: Mapping[Any, str | bytes] | None = None,
     ) -> None:
         super().__init__(reason, field=field, offset=offset)
         self.wanted = wanted
         self.left = left
         self.so_far = so_far
 
-    def moved(self, start: int) -> "DecodeError":
+    def moved(self, start: int) -> DecodeError:
         """This error as one of the bytes around: what was read began at their byte `start`. No offset counts as 0."""
         place = self._place() | {"offset": start + (self.offset or 0), "so_far": self.so_far}
         return type(self)(self.reason, **place)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ bytes packed BCD), data, 1C. Everything but LEN and data is printable ASCII.
 """
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from protocol.errors import DecodeError, EncodeError
 
@@ -15,6 +16,7 @@ VERSION = "1"
 REQUEST, RESPONSE = "0", "1"
 HEAD_BYTES = 17
 """Transport 10, version 1, indicator 1, code 2, response code 2, more 1; the separator follows."""
+_FIELD_HEAD_BYTES = 4  # type and LEN
 MAX_FIELD = 9999
 """Bytes of data that two BCD bytes of LEN can say."""
 
@@ -36,14 +38,24 @@ class Body:
 
     def text(self, kind: str) -> str:
         """The printable ASCII text of a field, "" when it is absent. Raises DecodeError for any other bytes."""
-        return _printable(dict(self.fields).get(kind, b""), kind, None)
+        return _printable(dict(self.fields).get(kind, b""), kind, self._offset(kind))
 
     def digits(self, kind: str, count: int) -> str:
         """The decimal digits of a field, "" when it is absent. Raises DecodeError unless there are `count`."""
         text = self.text(kind)
         if text and not (len(text) == count and text.isdecimal()):
-            raise DecodeError(f"{count} digits wanted", field=kind)
+            wanted = f"{count} digits"
+            raise DecodeError(f"{wanted} wanted", field=kind, offset=self._offset(kind), wanted=wanted, left=len(text))
         return text
+
+    def _offset(self, kind: str) -> int:
+        """Where the data of a field begin, in bytes from the first of the body; the end for one that is absent."""
+        at = HEAD_BYTES + 1
+        for name, data in self.fields:
+            if name == kind:
+                return at + _FIELD_HEAD_BYTES
+            at += _FIELD_HEAD_BYTES + len(data) + 1
+        return at
 
     def __repr__(self) -> str:
         kinds = " ".join(kind for kind, _ in self.fields)
@@ -69,16 +81,21 @@ def begins(data: bytes) -> bool:
 def read_body(data: bytes) -> Body:
     """The body in `data`, all of it. Raises DecodeError naming the field and its offset."""
     if data[HEAD_BYTES : HEAD_BYTES + 1] != bytes((SEPARATOR,)):
-        raise DecodeError("17 characters and a separator wanted", field="head", offset=min(len(data), HEAD_BYTES))
+        raise _error("17 characters and a separator", "head", data, min(len(data), HEAD_BYTES))
     head = _printable(data[:HEAD_BYTES], "head", 0)
     fields: dict[str, bytes] = {}
     at = HEAD_BYTES + 1
-    while at < len(data):
-        kind, value, after = _read_field(data, at)
-        if kind in fields:
-            raise DecodeError("stands twice", field=kind, offset=at)
-        fields[kind] = value
-        at = after
+    try:
+        while at < len(data):
+            kind, value, after = _read_field(data, at)
+            if kind in fields:
+                left = len(data) - at
+                raise DecodeError("stands twice", field=kind, offset=at, wanted="another type", left=left)
+            fields[kind] = value
+            at = after
+    except DecodeError as error:
+        error.so_far = MappingProxyType(fields)
+        raise
     return Body(head[11], head[12:14], head[14:16], head[16], tuple(fields.items()), head[:10], head[10])
 
 
@@ -93,19 +110,24 @@ def _read_field(data: bytes, at: int) -> tuple[str, bytes, int]:
     kind = _printable(data[at : at + 2], "type", at)
     digits = data[at + 2 : at + 4].hex()
     if len(digits) != 4 or not digits.isdecimal():
-        raise DecodeError("2 BCD bytes of length wanted", field=kind, offset=min(at + 2, len(data)))
-    begin = at + 4
+        raise _error("2 BCD bytes of length", kind, data, min(at + 2, len(data)))
+    begin = at + _FIELD_HEAD_BYTES
     end = begin + int(digits)
     if data[end : end + 1] != bytes((SEPARATOR,)):
-        raise DecodeError(f"{int(digits)} bytes and a separator wanted", field=kind, offset=begin)
+        raise _error(f"{int(digits)} bytes and a separator", kind, data, begin)
     return kind, data[begin:end], end + 1
 
 
-def _printable(data: bytes, field: str, offset: int | None) -> str:
+def _printable(data: bytes, field: str, offset: int) -> str:
     text = data.decode("latin-1")
     if not _is_printable(text):
-        raise DecodeError("printable ASCII wanted", field=field, offset=offset)
+        wanted = "printable ASCII"
+        raise DecodeError(f"{wanted} wanted", field=field, offset=offset, wanted=wanted, left=len(data))
     return text
+
+
+def _error(wanted: str, field: str, data: bytes, at: int) -> DecodeError:
+    return DecodeError(f"{wanted} wanted", field=field, offset=at, wanted=wanted, left=len(data) - at)
 
 
 def _is_printable(text: str) -> bool:

@@ -5,7 +5,8 @@ Unknown tags are kept, and so is a length that could have been shorter: what is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from protocol.errors import DecodeError, EncodeError
 
@@ -21,6 +22,7 @@ MAX_ELEMENTS = 1024
 @dataclass(frozen=True, slots=True, repr=False)
 class Element:
     """tag: 4 hex digits in capitals, DF first. length: the octets of its length where they are not the shortest.
+    at: where its value began in the message that it was read from.
 
     Its repr shows no value: DF1E is a card number.
     """
@@ -28,6 +30,7 @@ class Element:
     tag: str
     value: bytes
     length: bytes = b""
+    at: int | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"Element({self.tag}, {len(self.value)} bytes)"
@@ -42,11 +45,16 @@ def read_elements(data: bytes, start: int = 0) -> tuple[Element, ...]:
     """All of `data`. Raises DecodeError naming tag and offset; `start` is the offset of its first byte."""
     elements: list[Element] = []
     at = 0
-    while at < len(data):
-        if len(elements) == MAX_ELEMENTS:
-            raise DecodeError(f"more than {MAX_ELEMENTS} elements", field="tag", offset=start + at)
-        element, at = _read(data, at, start)
-        elements.append(element)
+    try:
+        while at < len(data):
+            if len(elements) == MAX_ELEMENTS:
+                reason, left = f"more than {MAX_ELEMENTS} elements", len(data) - at
+                raise DecodeError(reason, field="tag", offset=start + at, wanted="the end", left=left)
+            element, at = _read(data, at, start)
+            elements.append(element)
+    except DecodeError as error:
+        error.so_far = MappingProxyType({element.tag: element.value for element in elements})
+        raise
     return tuple(elements)
 
 
@@ -54,7 +62,7 @@ def value_of(elements: Sequence[Element], tag: str) -> bytes:
     """The value of a tag, b"" when it is absent. Raises DecodeError when it stands twice with two values."""
     values = {element.value for element in elements if element.tag == tag}
     if len(values) > 1:
-        raise DecodeError("stands twice, with two values", field=tag)
+        raise _misread("stands twice, with two values", elements, tag, "one value")
     return values.pop() if values else b""
 
 
@@ -73,15 +81,21 @@ def text_of(elements: Sequence[Element], tag: str) -> str:
     try:
         return value_of(elements, tag).decode("gb18030").strip()
     except UnicodeDecodeError:
-        raise DecodeError("GBK text wanted", field=tag) from None
+        raise _misread("GBK text wanted", elements, tag, "GBK text") from None
 
 
 def digits_of(elements: Sequence[Element], tag: str, count: int) -> str:
     """The BCD digits of a tag, "" when it is absent. Raises DecodeError unless there are `count`."""
     text = value_of(elements, tag).hex()
     if text and not (len(text) == count and text.isdecimal()):
-        raise DecodeError(f"{count} BCD digits wanted", field=tag)
+        raise _misread(f"{count} BCD digits wanted", elements, tag, f"{count} BCD digits")
     return text
+
+
+def _misread(reason: str, elements: Sequence[Element], tag: str, wanted: str) -> DecodeError:
+    """About the first element of this tag; what is left is its value."""
+    first = next(element for element in elements if element.tag == tag)
+    return DecodeError(reason, field=tag, offset=first.at, wanted=wanted, left=len(first.value))
 
 
 def _write(element: Element) -> bytes:
@@ -97,18 +111,20 @@ def _read(data: bytes, at: int, start: int) -> tuple[Element, int]:
     """(element, where the next begins)."""
     tag = data[at : at + 2].hex().upper()
     if len(tag) < 4 or not tag.startswith("DF"):
-        raise DecodeError("a tag DFxx wanted", field="tag", offset=start + at)
+        raise DecodeError("a tag DFxx wanted", field="tag", offset=start + at, wanted="a tag DFxx", left=len(data) - at)
     first = data[at + 2] if at + 2 < len(data) else 0xFF
     more = {0x81: 1, 0x82: 2}.get(first, 0)
     octets = data[at + 2 : at + 3 + more]
     if first > 0x82 or first == 0x80 or len(octets) != 1 + more:
-        raise DecodeError("a length of one byte, or 81 and one, or 82 and two wanted", field=tag, offset=start + at + 2)
+        wanted, left = "a length of one byte, or 81 and one, or 82 and two", len(data) - at - 2
+        raise DecodeError(f"{wanted} wanted", field=tag, offset=start + at + 2, wanted=wanted, left=left)
     size = int.from_bytes(octets[1:], "big") if more else first
     begin = at + 3 + more
     value = data[begin : begin + size]
     if len(value) != size:
-        raise DecodeError(f"{size} bytes wanted, {len(value)} are here", field=tag, offset=start + begin)
-    return Element(tag, value, b"" if octets == _length(size) else octets), begin + size
+        reason, wanted = f"{size} bytes wanted, {len(value)} left", f"{size} bytes"
+        raise DecodeError(reason, field=tag, offset=start + begin, wanted=wanted, left=len(value))
+    return Element(tag, value, b"" if octets == _length(size) else octets, start + begin), begin + size
 
 
 def _length(size: int) -> bytes:

@@ -63,7 +63,10 @@ def readable(data: bytes) -> bool:
     else:
         return True
     assert refused.field is not None
-    assert 0 <= (refused.offset or 0) <= len(data)
+    assert refused.wanted
+    assert refused.offset is not None
+    assert 0 <= refused.offset <= len(data)
+    assert refused.left is not None
     return False
 
 
@@ -108,6 +111,25 @@ def test_refusals_name_field_and_offset(stream: str, field: str, offset: int) ->
     with pytest.raises(DecodeError) as caught:
         read_body(bytes.fromhex(stream))
     assert (caught.value.field, caught.value.offset) == (field, offset)
+
+
+def test_a_refusal_has_what_was_read_so_far() -> None:
+    with pytest.raises(DecodeError) as caught:
+        read_body(bytes.fromhex(HEAD + "3430000131 1C 3431000531"))
+    error = caught.value
+    assert (error.field, error.offset, error.wanted, error.left) == ("41", 28, "5 bytes and a separator", 1)
+    assert error.so_far == {"40": b"1"}
+
+
+def test_a_value_that_is_none_says_where_it_stands() -> None:
+    body = Body("0", "20", fields=(("02", b"AB"), ("40", b"\xff\xfe")))
+    assert write_body(body)[29:31] == b"\xff\xfe"
+    with pytest.raises(DecodeError) as caught:
+        body.text("40")
+    assert (caught.value.offset, caught.value.wanted, caught.value.left) == (29, "printable ASCII", 2)
+    with pytest.raises(DecodeError) as caught:
+        body.digits("02", 6)
+    assert (caught.value.offset, caught.value.wanted, caught.value.left) == (22, "6 digits", 2)
 
 
 def test_a_separator_inside_a_field_is_data() -> None:

@@ -63,7 +63,10 @@ def readable(data: bytes) -> bool:
     else:
         return True
     assert refused.field is not None
-    assert 0 <= (refused.offset or 0) <= len(data)
+    assert refused.wanted
+    assert refused.offset is not None
+    assert refused.left == len(data) - refused.offset
+    assert refused.so_far is not None
     return False
 
 
@@ -116,6 +119,25 @@ def test_refusals_name_tag_and_offset(data: str, field: str, offset: int) -> Non
     with pytest.raises(DecodeError) as caught:
         read_elements(H(data))
     assert (caught.value.field, caught.value.offset) == (field, offset)
+
+
+def test_a_refusal_has_what_was_read_so_far() -> None:
+    with pytest.raises(DecodeError) as caught:
+        read_elements(H("DF0102ABCD DF0205 00"))
+    error = caught.value
+    assert (error.wanted, error.left, error.so_far) == ("5 bytes", 1, {"DF01": H("ABCD")})
+    assert str(error) == "field DF02: 5 bytes wanted, 1 left at byte 8"
+
+
+def test_a_value_that_is_none_says_where_it_stands() -> None:
+    elements = read_elements(H("DF0101AB DF02023132 DF0101AC DF030181"), start=100)
+    places = []
+    for read in (lambda: value_of(elements, "DF01"), lambda: digits_of(elements, "DF02", 2),
+                 lambda: text_of(elements, "DF03")):  # fmt: skip
+        with pytest.raises(DecodeError) as caught:
+            read()
+        places.append((caught.value.field, caught.value.offset, caught.value.wanted, caught.value.left))
+    assert places == [("DF01", 103, "one value", 1), ("DF02", 107, "2 BCD digits", 2), ("DF03", 116, "GBK text", 1)]
 
 
 def test_a_nested_refusal_counts_from_the_message() -> None:
