@@ -1,7 +1,8 @@
 """Fields that are made of parts (48, 54, 59, 60, 61, 63), between their digits or text and values. One place a layout.
 
 For writing and for reading a message that counts; the tolerant view for people is protocol.dialects.unionpay.subfields.
-Reading raises DecodeError naming the field, never showing what stood there. Sources: domain notes 2 and 6 (S3, S10).
+Reading raises DecodeError naming the field, what was wanted and how much was left, never what stood there.
+Sources: domain notes 2 and 6 (S3, S10).
 """
 
 from protocol.errors import DecodeError
@@ -56,10 +57,11 @@ def read_61(message: Message) -> Voucher:
 
 def read_dated_61(message: Message) -> str:
     """MMDD of what is named by its date alone."""
-    original = read_61(message)
-    if (original.batch_no, original.trace_no) != (NO_ORIGINAL, NO_ORIGINAL):
-        raise DecodeError("this original is named by its date alone: batch and trace are zeros", field="61")
-    return original.month_day
+    text = _digits(message.text(61)[:16], 16, "61")
+    if not text.startswith(NO_ORIGINAL + NO_ORIGINAL):
+        reason = "this original is named by its date alone: batch and trace are zeros"
+        raise DecodeError(reason, field="61", wanted="12 zeros", left=len(message.text(61)))
+    return text[12:]
 
 
 def amount_of(message: Message) -> int:
@@ -95,7 +97,7 @@ def read_totals(message: Message) -> tuple[tuple[Totals, Verdict], tuple[Totals,
 def _side(text: str) -> tuple[Totals, Verdict]:
     totals = Totals(int(text[:12]), int(text[12:15]), int(text[15:27]), int(text[27:30]))
     if text[30] not in set(Verdict):
-        raise DecodeError("a settlement's result is 0 to 3", field="48")
+        raise DecodeError("a settlement's result is 0 to 3", field="48", wanted="0 to 3", left=1)
     return totals, Verdict(text[30])
 
 
@@ -116,7 +118,7 @@ def read_details(message: Message) -> tuple[Detail, ...]:
 
 def _detail(text: str) -> Detail:
     if text[:2] not in {DOMESTIC, FOREIGN}:
-        raise DecodeError("a record's scheme is 00 or 01", field="48")
+        raise DecodeError("a record's scheme is 00 or 01", field="48", wanted="00 or 01", left=len(text))
     return Detail(text[2:8], text[8:28].lstrip("0"), int(text[28:]), text[:2] == FOREIGN)
 
 
@@ -141,7 +143,8 @@ def read_balance(message: Message) -> int | None:
     if 54 not in message.fields:
         return None
     if len(text) < _BALANCE_CHARACTERS or text[7] not in "CD":
-        raise DecodeError("54 wants 7 characters, C or D, and 12 digits", field="54")
+        wanted = "7 characters, C or D, and 12 digits"
+        raise DecodeError(f"54 wants {wanted}", field="54", wanted=wanted, left=len(text))
     fen = int(_digits(text[8:_BALANCE_CHARACTERS], 12, "54"))
     return -fen if text[7] == "D" else fen
 
@@ -158,7 +161,8 @@ def read_tags(text: str) -> dict[str, str]:
     while at < len(text):
         size = text[at + 2 : at + 5]
         if not (size.isascii() and size.isdecimal() and len(size) == 3) or at + 5 + int(size) > len(text):
-            raise DecodeError("a tag has 2 characters, 3 digits of length, and so much text", field="59", offset=at)
+            wanted, left = "2 characters, 3 digits of length, and so much text", len(text) - at
+            raise DecodeError(f"a tag has {wanted}", field="59", offset=at, wanted=wanted, left=left)
         tags[text[at : at + 2]] = text[at + 5 : at + 5 + int(size)]
         at += 5 + int(size)
     return tags
@@ -166,5 +170,5 @@ def read_tags(text: str) -> dict[str, str]:
 
 def _digits(text: str, length: int, field: str) -> str:
     if len(text) != length or not (text.isascii() and text.isdecimal()):
-        raise DecodeError(f"{length} digits wanted", field=field)
+        raise DecodeError(f"{length} digits wanted", field=field, wanted=f"{length} digits", left=len(text))
     return text

@@ -1,7 +1,8 @@
 """What our own messages carry inside fields 59, 62 and 63: layouts, both directions. Not UnionPay's; docs/protocol.md.
 
 Everything is fixed-width ASCII behind a three-character tag, but for the order document (JSON in UTF-8, in pages).
-Reading raises DecodeError naming the field; nothing here is trusted before the MAC has been verified.
+Reading raises DecodeError naming the field and what was wanted; nothing here is trusted before the MAC has been
+verified.
 """
 
 import hashlib
@@ -31,6 +32,7 @@ PAGE_BYTES = 440
 """Order document bytes in one 0610: with its head it stays under the 512 of field 62 and a link frame's 1,024."""
 MAX_PAGES = 99
 
+_HEX = frozenset("0123456789abcdef")
 _FOUND_LETTERS = {Found.FOUND: "F", Found.NOT_FOUND: "N", Found.CANCELLED: "C"}
 _LETTERS_FOUND = {letter: found for found, letter in _FOUND_LETTERS.items()}
 
@@ -53,8 +55,8 @@ def write_key(epoch: str, business_date: str) -> bytes:
 def read_key(data: bytes) -> tuple[str, str]:
     """(epoch, business date) of an RK1 field."""
     text = _ascii(data, KEY_TAG, 16, "62")
-    if not (set(text[:8]) <= set("0123456789abcdef") and text[8:].isdecimal()):
-        raise DecodeError("RK1 wants 8 hex digits and yyyymmdd", field="62")
+    if not (_HEX.issuperset(text[:8]) and text[8:].isdecimal()):
+        raise _unlike("RK1", "8 hex digits and yyyymmdd", data)
     return text[:8], text[8:]
 
 
@@ -72,7 +74,7 @@ def read_find(data: bytes) -> tuple[ByOrder | ByReference, int]:
         return ByOrder(value), int(page)
     if page.isdecimal() and kind == "R" and len(value) == 16 and value.isalnum() and value[12:].isdecimal():
         return ByReference(value[:12], value[12:]), int(page)
-    raise DecodeError("RQ1 wants a page and O + 14 digits or R + 12 characters + MMDD", field="62")
+    raise _unlike("RQ1", "a page and O + 14 digits or R + 12 characters + MMDD", data)
 
 
 def write_page(original: Original, number: int) -> bytes | None:
@@ -89,10 +91,10 @@ def read_page(data: bytes) -> Page:
     """The page in field 62 of an order answer."""
     head = data[3:15]
     if data[:3] != QUERY_TAG or len(head) != 12 or not head[:4].isdigit():
-        raise DecodeError("RQ1 wants page, pages and digest", field="62")
+        raise _unlike("RQ1", "page, pages and digest", data)
     number, count = int(head[:2]), int(head[2:4])
     if not 1 <= number <= count:
-        raise DecodeError(f"page {number} of {count}", field="62")
+        raise DecodeError(f"page {number} of {count}", field="62", wanted="a page that there is", left=len(data))
     return Page(number, count, head[4:].decode("latin-1"), data[15:])
 
 
@@ -100,14 +102,16 @@ def read_document(pages: list[Page]) -> Original:
     """The original described by all pages, in order. Raises DecodeError when they are not of one document."""
     document = b"".join(page.chunk for page in pages)
     if any(page.digest != _digest(document) for page in pages):
-        raise DecodeError("the pages are not of one order document", field="62")
+        wanted, left = "pages of one document", len(document)
+        raise DecodeError("the pages are not of one order document", field="62", wanted=wanted, left=left)
     try:
         raw = json.loads(document, parse_float=_no_float, parse_constant=_no_float)
         goods = tuple(Goods(**line) for line in raw.pop("goods"))
         channel, state = Channel(raw.pop("channel")), OriginalState(raw.pop("state"))
         return Original(**raw, channel=channel, state=state, goods=goods)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise DecodeError("not an order document", field="62") from None
+        wanted, left = "an order document", len(document)
+        raise DecodeError("not an order document", field="62", wanted=wanted, left=left) from None
 
 
 def write_outcome(answer: OutcomeAnswer) -> bytes:
@@ -128,11 +132,11 @@ def read_outcome(code: str, data: bytes) -> OutcomeAnswer:
     text = _ascii(data, OUTCOME_TAG, None, "62")
     found = _LETTERS_FOUND.get(text[:1])
     if found is None or len(text) != (41 if found is Found.FOUND else 1):
-        raise DecodeError("RO1 wants F with a stored answer, N or C", field="62")
+        raise _unlike("RO1", "F with a stored answer, N or C", data)
     if found is not Found.FOUND:
         return OutcomeAnswer(code, found)
     if not (text[15:27].isdecimal() and text[27:37].isdecimal()):
-        raise DecodeError("RO1 wants digits for amount, date and time", field="62")
+        raise _unlike("RO1", "digits for amount, date and time", data)
     stored = RefundAnswer(
         text[1:3], text[3:15].rstrip(), int(text[15:27]), text[27:31], text[31:37], text[37:41].rstrip()
     )
@@ -165,14 +169,21 @@ def read_goods(text: str) -> tuple[str, Channel, tuple[tuple[str, int], ...]]:
         items = tuple((sku, _quantity(count)) for sku, count in pairs)
         return tags.get("OD", ""), Channel(tags.get("CH", Channel.CARD.value)), items
     except ValueError:
-        raise DecodeError("no such channel, or items that are not sku=quantity", field="59") from None
+        reason, wanted = "no such channel, or items that are not sku=quantity", "a channel, and sku=quantity"
+        raise DecodeError(reason, field="59", wanted=wanted, left=len(text)) from None
 
 
 def _ascii(data: bytes, tag: bytes, length: int | None, field: str) -> str:
     body = data[len(tag) :]
     if data[: len(tag)] != tag or not body.isascii() or (length is not None and len(body) != length):
-        raise DecodeError(f"{tag.decode('ascii')} layout wanted", field=field)
+        wanted = f"{tag.decode('ascii')} layout"
+        raise DecodeError(f"{wanted} wanted", field=field, wanted=wanted, left=len(data))
     return body.decode("ascii")
+
+
+def _unlike(tag: str, wanted: str, data: bytes) -> DecodeError:
+    """Field 62, of `data`, is not as this tag says."""
+    return DecodeError(f"{tag} wants {wanted}", field="62", wanted=wanted, left=len(data))
 
 
 def _quantity(text: str) -> int:

@@ -1,5 +1,7 @@
 """Fields that are made of parts: the ends of each layout that no whole message reaches."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,32 @@ def test_tags_of_59(text: str, tags: dict[str, str]) -> None:
 def test_what_is_no_tag(text: str, offset: int) -> None:
     with pytest.raises(DecodeError) as caught:
         layouts.read_tags(text)
-    assert (caught.value.field, caught.value.offset) == ("59", offset)
+    assert (caught.value.field, caught.value.offset, caught.value.left) == ("59", offset, len(text) - offset)
+
+
+# fmt: off
+REFUSED = [
+    # read                     field  value                       wanted                                     left
+    (layouts.read_61,          61, "00000700009911",              "16 digits",                               14),
+    (layouts.read_dated_61,    61, "0000070000991120",            "12 zeros",                                16),
+    (layouts.amount_of,        4,  "00000000123x",                "12 digits",                               12),
+    (layouts.read_totals,      48, "0" * 61,                      "62 digits",                               61),
+    (layouts.read_totals,      48, "0" * 30 + "7" + "0" * 31,     "0 to 3",                                  1),
+    (layouts.read_details,     48, "01" + "02" + "0" * 38,        "00 or 01",                                40),
+    (layouts.read_count,       48, "017",                         "4 digits",                                3),
+    (layouts.read_balance,     54, "1002156X",                    "7 characters, C or D, and 12 digits",     8),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("read", "number", "value", "wanted", "left"), REFUSED)
+def test_what_is_refused_says_what_was_wanted(
+    read: Callable[[Message], object], number: int, value: str, wanted: str, left: int
+) -> None:
+    with pytest.raises(DecodeError) as caught:
+        read(Message("0200", {number: value}))
+    error = caught.value
+    assert (error.field, error.wanted, error.left) == (str(number), wanted, left)
 
 
 @given(st.text("0123456789AC", max_size=24))

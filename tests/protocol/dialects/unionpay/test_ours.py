@@ -147,6 +147,9 @@ def test_what_is_refused_names_its_field(read: Callable[[Any], object], value: A
     with pytest.raises(DecodeError) as caught:
         read(value)
     assert caught.value.field == field
+    assert caught.value.wanted
+    assert caught.value.left is not None
+    assert 0 <= caught.value.left <= len(value)
 
 
 # --- the order document in pages -----------------------------------------------------------------------------------
