@@ -12,10 +12,12 @@ from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.envelope import HEADER_BYTES, Envelope, read, seal
 from protocol.dialects.unionpay.matrix import identify
-from protocol.dialects.unionpay.profiles import DEFAULT, Profile
+from protocol.dialects.unionpay.profiles import PROFILES, Profile
 from protocol.errors import DecodeError
 from protocol.message import Message
 from protocol.security import MAC_BYTES, Key
+
+PRACTICE = PROFILES["practice"]
 
 MacKey = Callable[[str], Key | None]
 """Terminal number -> the MAC key of its last sign-on, None before one: FrontEnd.mac_key."""
@@ -24,7 +26,7 @@ MacKey = Callable[[str], Key | None]
 class Forge:
     """mac_key: see MacKey. clock: the host's. profile: how this line's messages are written."""
 
-    def __init__(self, mac_key: MacKey, clock: Callable[[], datetime], profile: Profile = DEFAULT) -> None:
+    def __init__(self, mac_key: MacKey, clock: Callable[[], datetime], profile: Profile = PRACTICE) -> None:
         self.profile = profile
         self.clock = clock
         self._mac_key = mac_key

@@ -11,7 +11,7 @@ from random import Random
 
 from emulator.conditions import ConditionError, Event, after, device_clock
 from emulator.forge import Forge
-from emulator.scenario import Act, Links, Match, Scenario, ScenarioError
+from emulator.scenario import Act, Match, Scenario, ScenarioError
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.device_state import ASK, DeviceState, write_state
@@ -19,6 +19,7 @@ from protocol.dialects.unionpay.envelope import read
 from protocol.dialects.unionpay.matrix import identify
 from protocol.errors import DecodeError
 from protocol.message import Message
+from protocol.money import format_yuan
 from protocol.session import Framing
 from protocol.transactions import ManagementAnswer, Status
 
@@ -38,13 +39,21 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule acts now. rule: its number in the file, from 1. failed: why a part of it could not happen, or ""."""
+    """A rule acts now; its text announces that. rule: its number in the file, from 1. failed: why a part of it could
+    not happen, or "".
+    """
 
     scenario: str
     rule: int
     heard: Heard
     act: Act
     failed: str = ""
+
+    def __str__(self) -> str:
+        heard = self.heard
+        amount = "" if heard.amount_fen is None else f" {format_yuan(heard.amount_fen)}"
+        failed = f", but {self.failed}" if self.failed else ""
+        return f"scenario {self.scenario}, rule {self.rule}: {heard.transaction or 'a message'}{amount}{failed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +105,13 @@ class Play:
         """Names of what is loaded, oldest first; of two that act on one message the older does."""
         return tuple(running.scenario.name for running in self._running)
 
+    def announce_to(self, say: Callable[[str], None]) -> None:
+        """Each hit, as text."""
+        self.listeners.append(lambda news: say(str(news)) if isinstance(news, Hit) else None)
+
     def load(self, scenario: Scenario) -> None:
         """From now on. Loaded once more it begins anew. Raises ScenarioError where the link lacks what it disturbs."""
-        if not scenario.links.has(self.framing):
-            wants = Framing.LINK if scenario.links is Links.FRAMES else Framing.LENGTH
-            raise ScenarioError(scenario.name, "links", f"is for framing {wants}, and this line has {self.framing}")
+        scenario.require(self.framing)
         others = [running for running in self._running if running.scenario.name != scenario.name]
         if len(others) >= MAX_LOADED:
             raise ScenarioError(scenario.name, "", f"{MAX_LOADED} scenarios are loaded")
@@ -129,8 +140,10 @@ class Play:
         self._become(state)
 
     def answer_state(self, data: bytes) -> bytes | None:
-        """The device's own answer, where a terminal asks for its state; None for every other message."""
-        if ASK not in data:
+        """The device's own answer, where a terminal asks for its state; None for every other message, and on a line
+        whose profile does not declare device_state.
+        """
+        if ASK not in data or not self.forge.profile.capabilities.device_state:
             return None
         try:
             packet, request = host_side.decode(data, self.forge.profile)

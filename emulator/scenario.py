@@ -125,6 +125,12 @@ class Scenario:
     rules: tuple[Rule, ...]
     device: tuple[Event, ...] = ()
 
+    def require(self, framing: Framing) -> None:
+        """Raises ScenarioError where a line of this framing lacks what it disturbs."""
+        if not self.links.has(framing):
+            wants = Framing.LINK if self.links is Links.FRAMES else Framing.LENGTH
+            raise ScenarioError(self.name, "links", f"is for framing {wants}, and this line has {framing}")
+
     @property
     def triggers(self) -> Words:
         """What sets it off."""

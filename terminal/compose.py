@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from protocol.cards import TEST_CARDS
 from protocol.security import PRACTICE_MASTER_KEY
@@ -33,6 +34,9 @@ from terminal.register import Head, Printer
 from terminal.settings import Settings
 from terminal.till import Profile, Till
 
+if TYPE_CHECKING:  # the emulator is loaded where a link is to it
+    from emulator.scenario import Scenario
+
 PRACTICE_MERCHANT = "888888800000001"
 """The practice shop's merchant number (emulator.shop); a live profile brings its own."""
 
@@ -44,13 +48,15 @@ FOREIGN_SHOP_KEY = b"another shop's slip key, for practice"
 class Options:
     """live: the peer may be a foreign one. delay_s: how long the in-process bank thinks. book: originals from a file.
 
-    transport: a line to use instead of the URL's, for tests that stand in the middle.
+    transport: a line to use instead of the URL's, for tests that stand in the middle. announce: hears each act of a
+    scenario that the link names.
     """
 
     live: bool = False
     delay_s: float = 0.0
     book: Path | None = None
     transport: Callable[[Transport], Transport] | None = None
+    announce: Callable[[str], None] = lambda _text: None
 
 
 def open_desk(link: str, settings: Settings, options: Options | None = None) -> Desk:
@@ -134,7 +140,9 @@ class _Composition:
 
     def _pipe(self, reset: bool, opened: ExitStack) -> Transport:
         from emulator.device import Device
+        from emulator.forge import Forge
         from emulator.ledger.contract import LedgerError
+        from emulator.play import Play
         from emulator.practice_host import open_front_end, open_ledger, reset_ledger
 
         try:
@@ -144,7 +152,13 @@ class _Composition:
         except LedgerError as error:
             raise Refusal("link_unavailable", reason=str(error)) from None
         front_end = open_front_end(ledger)
-        return PipeTransport(lambda: Device(front_end, self._url.framing, self._options.delay_s), SystemClock())
+        framing, delay_s = self._url.framing, self._options.delay_s
+        play = Play(framing, Forge(front_end.mac_key, _now))
+        play.announce_to(self._options.announce)
+        scenario = scenario_of(self._url)
+        if scenario is not None:
+            play.load(scenario)
+        return PipeTransport(lambda: Device(front_end, framing, delay_s, play=play), SystemClock())
 
     def _counter(self) -> PracticeCounter:
         from emulator.shop.orders import load_shop
@@ -189,6 +203,21 @@ class _Composition:
             outcome=texts("receipt.outcome"),
             reason_text=lambda code: texts(f"reason.{code}"),
         )
+
+
+def scenario_of(url: LinkUrl) -> "Scenario | None":
+    """What the link says shall go wrong. LinkUrlError: no such scenario, a faulty file, or for another framing."""
+    from emulator.scenario import ScenarioError
+    from emulator.scenario_file import open_scenario
+
+    if not url.scenario:
+        return None
+    try:
+        scenario = open_scenario(url.scenario)
+        scenario.require(url.framing)
+    except ScenarioError as error:
+        raise LinkUrlError(f"scenario={url.scenario}: {error}") from None
+    return scenario
 
 
 def retire_journal(path: Path) -> None:

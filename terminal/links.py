@@ -2,8 +2,8 @@
 
 Forms: emulator: | tcp://host:port | serial:///dev/ttyUSB0?baud=115200 | serial://COM3 | serial://?vid=1a86&pid=7523 |
 pty: (serve only) | rfc2217://host:port. Options: framing=link|length, check=lrc|crc, t_ack, t_resp, t_cap in seconds,
-baud, dialect=unionpay|hypercom|tlv, profile (a name or a TOML file, of unionpay), types (three numbers, of tlv). A plus
-sign is one, as names of profiles have it: %20 is a space.
+baud, dialect=unionpay|hypercom|tlv, profile (a name or a TOML file, of unionpay), types (three numbers, of tlv),
+scenario (a name or a TOML file, of emulator). A plus sign is one, as names of profiles have it: %20 is a space.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _KINDS = {
     "tcp": Framing.LENGTH,
 }
 _OPTIONS = frozenset({
-    "framing", "check", "t_ack", "t_resp", "t_cap", "baud", "vid", "pid", "dialect", "profile", "types",
+    "framing", "check", "t_ack", "t_resp", "t_cap", "baud", "vid", "pid", "dialect", "profile", "types", "scenario",
 })  # fmt: skip
 PRACTICE_PROFILE = "practice"
 """The profile where none is named."""
@@ -50,7 +50,8 @@ class LinkUrl:
     """kind: the scheme. address: host:port, a device name, or "". baud: for serial. vid, pid: hex of a USB adapter.
 
     check: of frames. profile: a name or a file, as it was written. types: DF02 of a tlv device, two digits each: its
-    sign-on, card refund and code refund; empty for any other dialect.
+    sign-on, card refund and code refund; empty for any other dialect. scenario: what goes wrong in the emulator of this
+    process, a name or a file, "" for nothing.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class LinkUrl:
     speech: Speech = Speech.UNIONPAY
     check: Check = Check.LRC
     types: tuple[str, ...] = ()
+    scenario: str = ""
 
     @property
     def host_port(self) -> tuple[str, int]:
@@ -100,6 +102,7 @@ def parse_link(text: str) -> LinkUrl:
         speech=speech,
         check=_check(options, framing),
         types=_types(options, speech),
+        scenario=_scenario(options, parts.scheme),
     )
     if link.kind in ("tcp", "rfc2217"):
         _ = link.host_port
@@ -150,6 +153,14 @@ def _types(options: dict[str, str], speech: Speech) -> tuple[str, ...]:
             "three different numbers of two digits, as in types=01,45,46"
         )
     return types
+
+
+def _scenario(options: dict[str, str], kind: str) -> str:
+    if "scenario" in options and kind != "emulator":
+        raise LinkUrlError(
+            f"scenario={options['scenario']}: only emulator: has them; elsewhere `emulator ctl` loads one"
+        )
+    return options.get("scenario", "")
 
 
 def _seconds(options: dict[str, str], name: str) -> float:

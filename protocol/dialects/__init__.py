@@ -32,7 +32,9 @@ class Capabilities:
 
 
 # fmt: off
-OURS = Capabilities(sign_on=True, order_query=True, outcome_query=True, same_key_resend=True, cancel=True)
+OURS = Capabilities(
+    sign_on=True, order_query=True, outcome_query=True, same_key_resend=True, cancel=True, device_state=True
+)
 """The row of our own emulator, which documents these messages in docs/protocol.md."""
 PLAIN = Capabilities(sign_on=True)
 """The row of any other UnionPay acquirer until its profile declares more."""

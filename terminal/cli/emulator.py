@@ -22,13 +22,12 @@ from emulator.device import Device
 from emulator.forge import Forge
 from emulator.front_end import FrontEnd
 from emulator.ledger.contract import Ledger, LedgerError
-from emulator.play import Hit, News, Play
+from emulator.play import Play
 from emulator.practice_host import open_front_end, open_ledger
 from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from emulator.serve import MakeDevice, ServeError, serve_pty, serve_serial, serve_tcp
 from protocol.dialects.unionpay.device_state import ROWS
-from protocol.money import format_yuan
 from protocol.session import Framing
 from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED
 from terminal.links import LinkUrl, LinkUrlError, parse_link
@@ -98,15 +97,13 @@ def _play(framing: Framing, front_end: FrontEnd, seed: int, scenarios: tuple[str
     play = Play(framing, forge, seed)
     for name in scenarios:
         play.load(open_scenario(name))
-    play.listeners.append(_announce)
+    play.announce_to(_announce)
     return play
 
 
-def _announce(news: News) -> None:
-    if isinstance(news, Hit):
-        heard, failed = news.heard, f", but {news.failed}" if news.failed else ""
-        what = heard.transaction if heard.amount_fen is None else f"{heard.transaction} {format_yuan(heard.amount_fen)}"
-        print(f"scenario {news.scenario}, rule {news.rule}: {what}{failed}", file=sys.stderr, flush=True)
+def _announce(text: str) -> None:
+    with suppress(BrokenPipeError):  # nobody reads; that is no reason to end a line
+        print(text, file=sys.stderr, flush=True)
 
 
 async def _serve(url: LinkUrl, ledger: Ledger, front_end: FrontEnd, play: Play, delay: float, role: str) -> None:

@@ -60,7 +60,12 @@ def _screen(options: dict[str, str]) -> int:
     from terminal.peers import peer_of
 
     try:
-        peer_of(parse_link(link))
+        url = parse_link(link)
+        peer_of(url)
+        if url.scenario:
+            from terminal.compose import scenario_of
+
+            scenario_of(url)
     except LinkUrlError as error:
         print(error, file=sys.stderr)
         return MALFORMED

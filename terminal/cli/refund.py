@@ -98,7 +98,7 @@ def refund(
     wish = _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, operator, supervisor_file)
     told: list[RefundRecord] = []
     try:
-        desk = open_desk(link, settings, Options(live=live, book=book))
+        desk = open_desk(link, settings, Options(live=live, book=book, announce=_announce))
         try:
             result = _refund(desk, wish, told.append)
         finally:
@@ -145,7 +145,7 @@ def resolve(
         presented = _test_card(card) if card else None
         if cancel and (card or again):
             raise Refusal("usage", hint="--cancel | --card NAME | --again")
-        desk = open_desk(link, settings, Options(live=live))
+        desk = open_desk(link, settings, Options(live=live, announce=_announce))
         try:
             desk.sign_on("01")
             for result in desk.resume(_narrate):
@@ -312,6 +312,11 @@ def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
 def _narrate(record: RefundRecord) -> None:
     with suppress(BrokenPipeError):  # nobody listens; that is no reason to stop a refund half-way
         print(translator(load_settings().lang)(f"state.{record.state.value}"), file=sys.stderr)
+
+
+def _announce(text: str) -> None:
+    with suppress(BrokenPipeError):
+        print(text, file=sys.stderr)
 
 
 def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:
