@@ -14,6 +14,7 @@ from protocol.dialects.unionpay.envelope import Packet
 from protocol.dialects.unionpay.lessons import Lesson
 from protocol.dialects.unionpay.places import Place
 from protocol.dialects.unionpay.profiles import Profile
+from protocol.dialects.unionpay.reasons import told_reason
 from protocol.dialects.unionpay.subfields import UNEXPLAINED, Part
 from protocol.errors import DecodeError
 from protocol.fields import FieldSpec, Kind, Table
@@ -270,14 +271,14 @@ def told_fault(error: DecodeError, table: Table, lang: Lang = "zh") -> list[str]
     spec = table.get(int(error.field)) if error.field is not None and error.field.isdecimal() else None
     named = f" {Words(spec.zh, spec.en).told(lang)}" if spec is not None else ""
     words = _FAULT[lang]
-    wanted = _wanted(error.wanted, lang)
+    wanted, reason = (told_reason(text or "", lang) for text in (error.wanted, error.reason))
     # fmt: off
     parts = [
         words["field"].format(error.field, named) if error.field is not None else "",
         words["offset"].format(error.offset)      if error.offset is not None else "",
         words["wanted"].format(wanted)            if wanted else "",
         words["left"].format(error.left)          if error.left is not None else "",
-        words["reason"].format(error.reason),
+        words["reason"].format(reason),
     ]
     # fmt: on
     told = [(words["joint"].join(part for part in parts[:-1] if part) + parts[-1]).strip()]
@@ -286,30 +287,7 @@ def told_fault(error: DecodeError, table: Table, lang: Lang = "zh") -> list[str]
     return told
 
 
-def _wanted(text: str | None, lang: Lang) -> str:
-    """What a DecodeError wanted, in words of this language."""
-    words = text or ""
-    for en, zh in _WANTED if lang == "zh" else ():
-        words = words.replace(en, zh)
-    return words
-
-
 # fmt: off
-_WANTED = (     # longer phrases before what is part of them
-    ("a message of a known profile",  "已知格式的报文"),
-    ("a field from 65 to 128",        "65到128之间的域"),
-    ("a length of at most ",          "长度最多 "),
-    ("a length of ",                  "长度 "),
-    ("at most ",                      "最多 "),
-    (" bytes more",                   " 字节"),
-    (" bytes",                        " 字节"),
-    ("decimal digits",                "十进制数字"),
-    ("digits and D",                  "数字和D"),
-    ("four digits",                   "四位数字"),
-    (" digits",                       " 位数字"),
-    ("digits",                        "数字"),
-    ("the end",                       "到此结束"),
-)
 _FAULT = {
     "zh": {
         "field":  "{}域{}",

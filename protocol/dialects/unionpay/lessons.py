@@ -15,6 +15,7 @@ from protocol.dialects.unionpay.matrix import OnSilence
 from protocol.dialects.unionpay.places import Place
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.dialects.unionpay.readings import one_of
+from protocol.dialects.unionpay.reasons import told_reason
 from protocol.errors import DecodeError
 from protocol.message import Message
 from protocol.security import MacKind
@@ -106,8 +107,12 @@ def opening(lesson: Lesson) -> Words:
     colons = ("：", ": ") if told else ("", "")
     return Words(
         f"这是一笔{named.zh}（{message.mti}）{colons[0]}{zh}。",
-        f"This is a {named.en} ({message.mti}){colons[1]}{en}.",
+        f"This is {_article(named.en)} {named.en} ({message.mti}){colons[1]}{en}.",
     )
+
+
+def _article(words: str) -> str:
+    return "an" if words[:1] in "aeiou" else "a"
 
 
 _REFUND = Words("商户要把一笔已经完成的消费退回去", "the merchant gives back a sale that was done")
@@ -116,7 +121,7 @@ _REFUND = Words("商户要把一笔已经完成的消费退回去", "the merchan
 def _labelled(zh: str, en: str) -> Callable[[Lesson, int], Words]:
     def tell(lesson: Lesson, number: int) -> Words:
         shown = lesson.shown(number).strip()
-        return Words(f"{zh} {shown}", f"{en} {shown}") if shown.isprintable() else NOTHING
+        return Words(f"{zh} {shown}", f"{en} {shown}") if shown and shown.isprintable() else NOTHING
 
     return tell
 
@@ -144,8 +149,8 @@ def _original_date(lesson: Lesson, number: int) -> Words:
 
 
 def _code(lesson: Lesson, number: int) -> Words:
-    read = code_words(lesson.message, lesson.profile)
-    return Words(f"应答码 {lesson.message.text(39)} {read.zh}", f"response code {lesson.message.text(39)}, {read.en}")
+    read, code = code_words(lesson.message, lesson.profile), lesson.message.text(39).strip()
+    return Words(f"应答码 {code or '空白'} {read.zh}", f"response code {code or 'blank'}, {read.en}")
 
 
 def code_words(message: Message, profile: Profile) -> Words:
@@ -205,19 +210,29 @@ def _fields(lesson: Lesson) -> Remark | None:
     if row is None:
         kind, processing = lesson.message.text(60)[:2], lesson.message.text(3)
         usual = _USUAL_REFUND if _is_refund(lesson.message) else NOTHING
-        zh = f"处理码 {processing}、交易类型码 {kind} 不在交易对照表里{usual.zh}，是收单机构自定的"
-        en = f"processing code {processing} with type {kind} is in no row{usual.en}: an acquirer's own"
-        return Remark(Mark.NOTE, Words(zh, en))
+        named = [(words, code) for words, code in ((_PROCESSING, processing), (_TYPE, kind)) if code]
+        zh = "、".join(f"{words.zh} {code}" for words, code in named) or "这样的报文"
+        en = " with ".join(f"{words.en} {code}" for words, code in named) or "such a message"
+        return Remark(
+            Mark.NOTE,
+            Words(
+                f"{zh} 不在交易对照表里{usual.zh}，是收单机构自定的", f"{en} is in no row{usual.en}: an acquirer's own"
+            ),
+        )
     try:
         matrix.check(lesson.message)
     except DecodeError as error:
         words = Words(
-            f"{error.field}域：与{row.zh}的规定不符（{error.reason}）", f"field {error.field}: {error.reason}"
+            f"{error.field}域：与{row.zh}的规定不符（{told_reason(error.reason, 'zh')}）",
+            f"field {error.field}: {error.reason}",
         )
         return Remark(Mark.WRONG, words)
-    return Remark(Mark.RIGHT, Words(f"{row.zh}该有的域都在", f"all fields that a {row.en} must have are here"))
+    return Remark(
+        Mark.RIGHT, Words(f"{row.zh}该有的域都在", f"all fields that {_article(row.en)} {row.en} must have are here")
+    )
 
 
+_PROCESSING, _TYPE = Words("处理码", "processing code"), Words("交易类型码", "type")
 _USUAL_REFUND = Words("（退货应是 200000 和 25）", " (a refund has 200000 and 25)")
 
 
@@ -253,6 +268,8 @@ def _original(lesson: Lesson) -> Remark | None:
         )
         return Remark(Mark.RIGHT, words)
     words = Words("61域应是12个零加原交易日期月日", "field 61 should be twelve zeros and the original date MMDD")
+    if len(text) == 16 and text[12:].isdecimal() and readings.month_day(text[12:]) == NOTHING:
+        words = Words(f"原交易日期 {text[12:]} 没有这一天", f"the original date {text[12:]} is no day")
     return Remark(Mark.WRONG, words)
 
 
@@ -310,12 +327,21 @@ def _answer(lesson: Lesson) -> Remark | None:
         return None
     code = lesson.message.text(39)
     advice = codes.advice(code)
+    if advice is codes.Advice.DONE and not _is_money(lesson.message):
+        return None
     if not _is_refund(lesson.message):
         return Remark(Mark.NOTE, Words(f"操作员：{advice.zh}", f"the operator: {advice.en}"))
     moved = _MOVED[codes.refund_outcome(code, amount_matches=False)]
     return Remark(Mark.NOTE, Words(f"{moved.zh}；操作员：{advice.zh}", f"{moved.en}; the operator: {advice.en}"))
 
 
+def _is_money(message: Message) -> bool:
+    """A transaction that prints a slip; not management, uploads and queries."""
+    return message.mti[:2] in {"01", "02"} and message.text(3)[:2] != _BALANCE
+
+
+_BALANCE = "31"
+"""Field 3 of a balance inquiry."""
 _MOVED = {
     codes.Outcome.YES: Words("照应答码，钱已退", "by its code the money moved"),
     codes.Outcome.NO: Words("照应答码，钱没有动", "by its code the money did not move"),

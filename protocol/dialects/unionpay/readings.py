@@ -13,6 +13,8 @@ Reading = Callable[[str], Words]
 """Digits or text of one part -> what they mean."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Of each month, in a leap year; there is no month 0."""
 _UNSTATED = Words("全零：不填", "zeros: not filled")
 
 Texts = Mapping[str, tuple[str, str]]
@@ -261,7 +263,7 @@ def amount_in(currency: str) -> Reading:
 
 def month_day(value: str) -> Words:
     """MMDD -> "11月20日"."""
-    if not _digits(value, 4) or not (1 <= int(value[:2]) <= 12 and 1 <= int(value[2:]) <= 31):
+    if not _digits(value, 4) or int(value[:2]) > 12 or not 1 <= int(value[2:]) <= _DAYS[int(value[:2])]:
         return _UNSTATED if value == "0000" else NOTHING
     return Words(f"{int(value[:2])}月{int(value[2:])}日", f"{int(value[2:])} {_MONTHS[int(value[:2]) - 1]}")
 

@@ -152,7 +152,11 @@ SAID = [
     (lesson(REFUND, f61="0000070001231120"), "!!",
      LONG_61),
     (lesson(REFUND, f61="0000000000001320"), "!!",
-     LONG_61),
+     "原交易日期 1320 没有这一天"),
+    (lesson(REFUND, f61="0000000000000230"), "!!",
+     "原交易日期 0230 没有这一天"),
+    (lesson(REFUND, f61="0000000000000229"), "ok",
+     "原批次号、原凭证号填全零：退货只凭原参考号（37域）和原交易日期（61.3）找原交易"),
     (lesson(REFUND, f64=None), "!!",
      NO_MAC),
     (lesson(REFUND, f64=bytes(8)), "->",
@@ -185,7 +189,7 @@ SAID = [
      "等不到应答：没有钱在动，再做一次即可"),
     (captured("V24"), "->",
      "等不到应答：先冲正（0400），再做别的"),
-    (captured("V14"), "->",
+    (lesson({3: "000000", 39: "00", 60: "22000007000"}, "0210"), "->",
      "操作员：交易完成，请核对签购单"),
     (captured("V32"), "->",
      "操作员：请重新签到"),
@@ -194,7 +198,9 @@ SAID = [
     (captured("V43"), "->",
      "等不到应答：不许冲正，也不许换个流水号重做，结果未知，先查询"),
     (lesson({60: "99000007000"}, "0200"), "->",
-     "处理码 、交易类型码 99 不在交易对照表里，是收单机构自定的"),
+     "交易类型码 99 不在交易对照表里，是收单机构自定的"),
+    (lesson({11: "000001"}, "0200"), "->",
+     "这样的报文 不在交易对照表里，是收单机构自定的"),
 ]
 # fmt: on
 
@@ -250,3 +256,21 @@ def test_every_remark_stands_in_both_languages_and_shows_no_secret(name):
 def test_a_reversal_says_why():
     assert lessons.code_words(captured("V39").message, DEFAULT) == ("等不到应答", "no answer in time")
     assert lessons.code_words(Message("0230", {39: "ZZ"}), DEFAULT) == ("未列出的应答码", "a code of no table")
+
+
+def test_a_slip_is_checked_only_where_money_moved():
+    for name in ("V14", "V52"):
+        assert [remark for remark in lessons.remarks(captured(name)) if "签购单" in remark.words.zh] == []
+
+
+def test_the_english_of_an_upload():
+    one = lesson({11: "000001", 41: "1" * 8, 42: "1" * 15, 48: "0003", 60: "00000007207"}, "0320")
+    assert lessons.opening(one).en.startswith("This is an upload end request (0320): ")
+    assert "all fields that an upload end must have are here" in [remark.words.en for remark in lessons.remarks(one)]
+
+
+def test_an_empty_value_is_not_told():
+    one = lesson({38: "      ", 39: "  ", 41: " " * 8, 60: "22000007000"}, "0210")
+    assert "terminal" not in lessons.opening(one).en
+    assert "response code blank, a code of no table" in lessons.opening(one).en
+    assert "应答码 空白 未列出的应答码" in lessons.opening(one).zh
