@@ -1,5 +1,6 @@
 """Wiring: what a link URL becomes, who shares which file, and that a desk half opened gives everything back."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,17 @@ def test_a_damaged_journal_can_be_put_aside(settings):
     retire_journal(settings.journal)
     (aside,) = (settings.journal.parent / "retired").iterdir()
     assert (aside.read_bytes(), free(settings)) == (b"no database", True)
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ("emulator:?scenario=supper", "scenario=supper: no scenario is called 'supper'"),
+        ("emulator:?scenario=closed-half", "scenario=closed-half: closed-half: links: is for framing length"),
+        ("emulator:?framing=length&scenario=nak-once", "scenario=nak-once: nak-once: links: is for framing link"),
+        ("emulator:?scenario=none/x.toml", "scenario=none/x.toml: none/x.toml: can't be read"),
+    ],
+)
+def test_a_scenario_that_can_not_be_played_is_a_wrong_link(settings, link, named):
+    with pytest.raises(LinkUrlError, match=re.escape(named)):
+        open_desk(link, settings)

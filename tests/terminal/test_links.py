@@ -29,6 +29,9 @@ GOOD = [
      LinkUrl("serial", "COM3", LINK, PRESET, speech=Speech.TLV, types=("01", "45", "46"))),
     ("tcp://h:1?profile=unionpay+no-header&dialect=unionpay",
      LinkUrl("tcp", "h:1", LENGTH, PRESET, profile="unionpay+no-header")),
+    ("emulator:?scenario=answer-lost",        LinkUrl("emulator", "", LINK, PRESET, scenario="answer-lost")),
+    ("emulator:?framing=length&scenario=a%20b/x.toml",
+     LinkUrl("emulator", "", LENGTH, PRESET, scenario="a b/x.toml")),
     ("tcp://h:1?profile=unionpay%2Bno-header", LinkUrl("tcp", "h:1", LENGTH, PRESET, profile="unionpay+no-header")),
     ("tcp://h:1?&profile=/a%20b/my bank.toml&", LinkUrl("tcp", "h:1", LENGTH, PRESET, profile="/a b/my bank.toml")),
 ]
@@ -71,6 +74,8 @@ BAD = [
     ("serial://COM3?dialect=tlv&types=01,45,4",     "types=01,45,4: dialect=tlv wants"),
     ("serial://COM3?dialect=tlv&types=01,45,４６",  "types=01,45,４６: dialect=tlv wants"),
     ("serial://COM3?types=01,45,46",    "types=01,45,46: only dialect=tlv"),
+    ("tcp://h:1?scenario=answer-lost",  "scenario=answer-lost: only emulator: has them"),
+    ("pty:?scenario=",                  "scenario=: only emulator: has them"),
     ("serial://COM3?dialect=hypercom&profile=unionpay", "profile=unionpay: only dialect=unionpay"),
 ]
 # fmt: on

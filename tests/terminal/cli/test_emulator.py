@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from emulator.practice_host import open_ledger
+from emulator.scenario_file import shipped
 from scanner.salesslip import order_no
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
@@ -22,8 +24,8 @@ def served(tmp_path: Path) -> Iterator[Callable[..., tuple[dict[str, str], "subp
     """Starts a host on a link: the first line it prints, and the process."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(listen: str) -> tuple[dict[str, str], "subprocess.Popen[str]"]:
-        words = [*ENTRY, "--as", "host", "--listen", listen, "--database", str(tmp_path / "bank" / "ledger.db")]
+    def start(listen: str, *more: str) -> tuple[dict[str, str], "subprocess.Popen[str]"]:
+        words = [*ENTRY, "--as", "host", "--listen", listen, "--database", str(tmp_path / "bank" / "ledger.db"), *more]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         running.append(process)
         assert process.stdout is not None
@@ -69,3 +71,156 @@ def test_the_practice_ledger_is_served_without_a_database(bench, tuihuo_home):
     assert bench.run("emulator", "serve", "--listen", "tcp://0.0.0.0:0").code == 4
     assert (tuihuo_home / "practice" / "ledger.db").exists()
     assert os.environ["TUIHUO_HOME"] == str(tuihuo_home)
+
+
+# --- scenarios and the operator's side -------------------------------------------------------------------------------
+
+
+def test_every_scenario_is_listed_with_what_sets_it_off_and_what_is_seen(bench):
+    listed = bench.run("emulator", "scenarios", "--json").documents
+    assert len(listed) == len(shipped()) >= 30
+    (one,) = [row for row in listed if row["scenario"] == "lrc-wrong"]
+    assert one == {
+        "scenario": "lrc-wrong",
+        "title": {"zh": "校验字节一直错", "en": "a wrong check byte every time"},
+        "links": "frames",
+        "triggers": {"zh": "第1次退货", "en": "refund, no. 1"},
+        "sees": {"zh": "先显示结果未知，查询后显示退货成功", "en": "Unknown at first, approved by the query"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"), [("zh", "    第1次退货 -> 先显示结果未知"), ("en", "    refund, no. 1 -> Unknown")]
+)
+def test_the_list_for_people(bench, monkeypatch, lang, line):
+    monkeypatch.setenv("TUIHUO_LANG", lang)
+    lines = bench.run("emulator", "scenarios").out.splitlines()
+    assert len(lines) == 2 * len(shipped())
+    assert [one for one in lines if one.startswith(line)] != []
+
+
+def test_a_scenario_on_the_link_of_a_refund_is_announced(bench):
+    ended = bench.run(
+        "refund", "--order", CARD, "--item", "1001=1", "--link", "emulator:?scenario=declined-51", "--json"
+    )
+    assert (ended.code, ended.document["error"], ended.document["code"]) == (1, "declined", "51")
+    assert "scenario declined-51, rule 1: refund 29.50\n" in ended.err
+
+
+@pytest.mark.parametrize("link", ["emulator:?scenario=supper", "emulator:?scenario=closed-half"])
+def test_a_scenario_that_can_not_be_is_wrong_usage(bench, link):
+    ended = bench.run("refund", "--order", CARD, "--link", link, "--json")
+    assert (ended.code, ended.error) == (2, "usage")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--scenario", "supper"], "no scenario is called 'supper'"),
+        (["--scenario", "nak-once"], "nak-once: links: is for framing link"),
+        (["--scenario", "answer-lost", "--scenario", "nak-once"], "nak-once: links: is for framing link"),
+    ],
+)
+def test_a_host_with_a_scenario_that_can_not_be(bench, words, said):
+    ended = bench.run("emulator", "serve", "--listen", "tcp://127.0.0.1:0", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+def test_a_host_that_begins_with_a_scenario(bench, served):
+    first, process = served("tcp://127.0.0.1:0", "--scenario", "declined-61", "--scenario", "paper-low", "--seed", "7")
+    ended = bench.run("refund", "--order", CARD, "--item", "1001=1", "--link", first["listening"], "--json")
+    assert (ended.code, ended.document["code"]) == (1, "61")
+    state = bench.run("emulator", "ctl", "state", "--json").document
+    assert (state["loaded"], state["state"]["paper"]) == (["declined-61", "paper-low"], "low")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "scenario declined-61, rule 1: refund 29.50\n")
+
+
+def test_the_operators_side(bench, served, tmp_path, monkeypatch):
+    """One emulator, one conversation with it: set, load by name and by file, see, unload."""
+    monkeypatch.setenv("TUIHUO_LANG", "en")
+    first, _ = served("tcp://127.0.0.1:0")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(MINE, encoding="utf-8")
+    ctl = partial(bench.run, "emulator", "ctl")
+    assert ctl("set", "battery=5", "insert=visa", "clock=-75").code == 0
+    assert ctl("load", "closed-half").code == 0
+    assert ctl("load", str(mine), "--control", first["control"]).code == 0
+    shown = ctl("state")
+    assert shown.out.splitlines() == [
+        "battery_percent: 5", "charging: False", "paper: plenty", "printer: ready", "slot: inserted",
+        "presented: visa", "line_percent: 100", "clock_offset_s: -75", "scenarios: closed-half mine",
+    ]  # fmt: skip
+    assert ctl("unload", "closed-half", "--json").document["loaded"] == ["mine"]
+    ended = bench.run("refund", "--order", CARD, "--item", "1001=1", "--link", first["listening"], "--json")
+    assert (ended.code, ended.document["code"]) == (1, "05")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["set", "battry=5"], "battry: unknown"),
+        (["set", "battery=full"], "battery: a whole number is expected"),
+        (["set", "battery"], "battery: a whole number is expected"),
+        (["load", "supper"], "no scenario is called 'supper'"),
+        (["load", "none.toml"], "none.toml: can't be read"),
+    ],
+)
+def test_what_the_operator_asked_badly(bench, words, said):
+    ended = bench.run("emulator", "ctl", *words)
+    assert (ended.code, ended.out, said in ended.err) == (2, "", True)
+
+
+def test_what_the_emulator_refuses(bench, served):
+    served("tcp://127.0.0.1:0")
+    asked = (["unload", "closed-half"], ["load", "nak-once"], ["set", "remove=true"])
+    said = [bench.run("emulator", "ctl", *words) for words in asked]
+    assert [(one.code, one.out) for one in said] == [(1, "")] * 3
+    assert [one.err for one in said] == [
+        "closed-half: is not loaded\n", "nak-once: links: is for framing link, and this line has length\n",
+        "nothing is presented\n",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["state", "watch"])
+def test_the_file_of_nobody(bench, verb):
+    ended = bench.run("emulator", "ctl", verb, "--control", "none.json")
+    assert (ended.code, ended.out, ended.err) == (4, "", "none.json: No such file or directory\n")
+
+
+@pytest.mark.parametrize("verb", [["state"], ["set", "battery=5"], ["load", "closed-half"], ["watch"]])
+def test_nobody_to_control(bench, verb):
+    ended = bench.run("emulator", "ctl", *verb)
+    assert (ended.code, ended.out, ended.err) == (4, "", "no emulator is running\n")
+
+
+def test_watching_until_the_emulator_goes(bench, served):
+    _, process = served("tcp://127.0.0.1:0")
+    watching = subprocess.Popen(
+        [*ENTRY[:-1], "ctl", "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    assert watching.stdout is not None
+    assert json.loads(watching.stdout.readline())["ok"] is True
+    bench.run("emulator", "ctl", "set", "paper=out")
+    bench.run("emulator", "ctl", "load", "closed-half")
+    news = [json.loads(watching.stdout.readline()) for _ in range(2)]
+    process.send_signal(signal.SIGINT)
+    _, err = watching.communicate(timeout=20)
+    assert [one["news"] for one in news] == ["state", "loaded"]
+    assert (watching.returncode, err) == (4, "the emulator went away, or its token is another\n")
+
+
+MINE = """
+zh = "名"
+en = "mine"
+sees_zh = "失败"
+sees_en = "declined"
+links = "any"
+[[rule]]
+[rule.match]
+transaction = "refund"
+[rule.act]
+code = "05"
+"""
