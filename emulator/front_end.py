@@ -10,7 +10,6 @@ from collections.abc import Callable
 from emulator.host import Host
 from emulator.host.rules import BAD_MAC, BAD_PIN_BLOCK, INVALID, NOT_SERVED, SIGN_ON_FIRST, UNREADABLE
 from emulator.ledger.contract import LedgerError
-from emulator.ledger.records import FOREIGN_EPOCH
 from protocol.dialects.unionpay import host_side, matrix, requests
 from protocol.dialects.unionpay.demands import Demand
 from protocol.dialects.unionpay.envelope import HEADER_BYTES, LENGTH_BYTES, TPDU_BYTES, Packet, read, read_front
@@ -20,7 +19,18 @@ from protocol.errors import DecodeError, MacError, RemoteProtocolError
 from protocol.message import Message
 from protocol.pin_block import open_pin
 from protocol.security import Key, MacKind, WorkingKeys, open_working_keys
-from protocol.transactions import CardEntry, Echo, Parameters, PinCipher, PinForm, Rejected, Request, SignOn, Status
+from protocol.transactions import (
+    FOREIGN_EPOCH,
+    CardEntry,
+    Echo,
+    Parameters,
+    PinCipher,
+    PinForm,
+    Rejected,
+    Request,
+    SignOn,
+    Status,
+)
 
 OURS = PROFILES["practice"]
 MAX_OPENED = 10_000

@@ -50,7 +50,7 @@ def caller_of(request: Request) -> tuple[str, str]:
 
 
 def admit(merchant_no: str, terminal_no: str, ledger: Ledger, registry: Registry) -> Terminal | Rejected:
-    """The terminal; Rejected 03 (no such merchant), 97 (no such terminal), or 77 (it would be served, once signed on)."""
+    """The terminal; Rejected 03 (no such merchant), 97 (no such terminal) or 77 (it is served once signed on)."""
     terminal = ledger.terminal(terminal_no) if is_printable(terminal_no, 8) else None
     listed = registry.listed.get(terminal_no)
     if terminal is None or (listed is None and registry.others is Others.NOBODY):

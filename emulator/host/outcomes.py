@@ -7,8 +7,7 @@ from emulator.host.callers import Asked
 from emulator.host.refunds import refund_answer
 from emulator.host.rules import APPROVED, NOT_FOR_TERMINAL
 from emulator.ledger.contract import Repeated, Tombstoned
-from emulator.ledger.records import FOREIGN_EPOCH
-from protocol.transactions import Cancel, Found, OutcomeAnswer, OutcomeQuery, Rejected
+from protocol.transactions import FOREIGN_EPOCH, Cancel, Found, OutcomeAnswer, OutcomeQuery, Rejected
 
 
 def answer(request: OutcomeQuery, asked: Asked) -> OutcomeAnswer | Rejected:

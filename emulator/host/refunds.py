@@ -5,7 +5,8 @@ The rule: what may go back is what remains of one sale that stands; a refund its
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from emulator.host.attempts import Issued, answer_in_batch, answer_once, by_card, named
 from emulator.host.callers import Asked
@@ -27,8 +28,9 @@ from emulator.host.rules import (
 from emulator.ledger.contract import Books
 from emulator.ledger.moves import Attempt, Move
 from emulator.ledger.moves import Refund as RefundMove
-from emulator.ledger.records import FOREIGN_EPOCH, Held, Kind, SaleState, StoredAnswer
+from emulator.ledger.records import Held, Kind, SaleState, StoredAnswer
 from protocol.transactions import (
+    FOREIGN_EPOCH,
     Channel,
     ChipRefund,
     Goods,
@@ -44,8 +46,7 @@ NO_REFERENCE = "000000000000"
 _PROCESSING_CODE, _CURRENCY, _TRANSACTION_TYPE = "200000", "156", "25"  # fields 3, 49, 60.1 of a refund
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """One refund beside its original. kind: what the original must be. card_hash: of the card presented, "" for none.
     goods: of the original; not read where the refund names none.
     """

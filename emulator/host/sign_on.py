@@ -9,10 +9,10 @@ from datetime import datetime
 from emulator.host.callers import knows_merchant
 from emulator.host.rules import APPROVED, NO_TERMINAL, NOT_FOR_TERMINAL, UNKNOWN_MERCHANT, UNREADABLE
 from emulator.ledger.contract import Entropy, Ledger, Registration
-from emulator.ledger.records import FIRST_BATCH, FOREIGN_EPOCH, Terminal
+from emulator.ledger.records import FIRST_BATCH, Terminal
 from emulator.registry import Others, Registry
 from protocol.security import seal_working_keys
-from protocol.transactions import Rejected, SignOn, SignOnAnswer
+from protocol.transactions import FOREIGN_EPOCH, Rejected, SignOn, SignOnAnswer
 from protocol.transactions.checks import is_digits, is_printable
 
 NO_NUMBER_YET = "00000000"

@@ -3,7 +3,6 @@
 The rule: it answers exactly as the stores on disk do (tests/emulator/ledger/test_contract.py holds all to one suite).
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,7 +33,6 @@ from emulator.ledger.moves import BACK, HELD, Attempt, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     FIRST_BATCH,
-    FOREIGN_EPOCH,
     BatchSums,
     Entry,
     HoldState,
@@ -49,7 +47,7 @@ from emulator.ledger.records import (
 )
 from emulator.shop.orders import Shop
 from protocol.codes import is_approved
-from protocol.transactions import Original, RefundKey
+from protocol.transactions import FOREIGN_EPOCH, Original, RefundKey
 
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
 _NO_ANSWER = StoredAnswer("")
@@ -123,7 +121,7 @@ class MemoryLedger(MemoryBooks):
     def card_hash(self, number: str) -> str:
         """See contract."""
         self.identity()
-        return hmac.new(self._secret, number.encode("ascii"), hashlib.sha256).hexdigest()
+        return hmac.digest(self._secret, number.encode("ascii"), "sha256").hex()
 
     # ---- terminals and batches ----
 

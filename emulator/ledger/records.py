@@ -11,8 +11,6 @@ from enum import StrEnum
 
 from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey
 
-FOREIGN_EPOCH = "00000000"
-"""Epoch of a terminal that has none. Its business date is the day its open batch was opened (house decision 2)."""
 FIRST_BATCH, LAST_BATCH = "000001", "999999"
 
 
@@ -82,7 +80,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """A registered terminal and its open batch. epoch: of the one journal that owns the number, or FOREIGN_EPOCH.
+    """A registered terminal and its open batch. epoch: of the one journal that owns the number, or FOREIGN_EPOCH, whose
+    business date is the day on which the open batch was opened.
     sealed_keys: b"" before the first keys.
     """
 

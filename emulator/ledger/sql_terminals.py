@@ -12,7 +12,6 @@ from emulator.ledger.connection import Row
 from emulator.ledger.contract import FIRST_TERMINAL, LAST_TERMINAL, LedgerError, Registration
 from emulator.ledger.records import (
     FIRST_BATCH,
-    FOREIGN_EPOCH,
     BatchSums,
     Entry,
     Identity,
@@ -21,6 +20,7 @@ from emulator.ledger.records import (
     sums_of,
 )
 from emulator.ledger.sql_session import SqlSession
+from protocol.transactions import FOREIGN_EPOCH
 
 _TERMINAL = """SELECT merchant_no, terminal_no, epoch, batch_no, batch_opened_on, sealed_keys FROM terminals
     WHERE terminal_no = ?"""

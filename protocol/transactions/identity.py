@@ -8,6 +8,7 @@ FOREIGN_EPOCH = "00000000"
 """Epoch of a terminal that has none: not ours, it says neither epoch nor business date (house decision 2)."""
 NO_DATE = "00000000"
 """Business date where a message says none."""
+_HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class RefundKey:
     def __post_init__(self) -> None:
         require(len(self.merchant_no) == 15 and self.merchant_no.isascii(), "a merchant number has 15 characters")
         require(len(self.terminal_no) == 8 and self.terminal_no.isascii(), "a terminal number has 8 characters")
-        require(len(self.epoch) == 8 and set(self.epoch) <= set("0123456789abcdef"), "an epoch has 8 hex digits")
+        require(len(self.epoch) == 8 and _HEX.issuperset(self.epoch), "an epoch has 8 hex digits")
         require(is_digits(self.batch_no, 6), "a batch number has 6 digits")
         require(is_digits(self.trace_no, 6), "a trace number has 6 digits")
         require(is_digits(self.business_date, 8), "a business date is yyyymmdd")

@@ -44,7 +44,8 @@ class Refund:
         require((self.card is not None) == card_wanted, "a card goes with a card payment")
         require(is_digits(self.original_month_day, 4), "the date of the original is MMDD")
         require(is_reference(self.original_reference), "a reference number has 12 letters or digits")
-        require(all(quantity > 0 for _, quantity in self.items), "a returned quantity is 1 or more")
+        fits = not self.items or all(quantity > 0 for _, quantity in self.items)
+        require(fits, "a returned quantity is 1 or more")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from scanner.salesslip import (
     make_payload,
     mask_code,
     order_no,
+    payer_wallet,
     spaced,
 )
 from terminal.desk import FAULTS
@@ -243,3 +244,21 @@ SHOWN = [
 @pytest.mark.parametrize(("text", "shown"), SHOWN)
 def test_what_is_shown_of_a_foreign_code(text: str, shown: str) -> None:
     assert mask_code(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "wallet"),
+    [
+        ("134567890123456789", "WeChat"),
+        ("2812345678901234", "Alipay"),
+        ("300000000000000000000000", "Alipay"),
+        ("fp" + "A" * 33, "Alipay"),
+        ("6212345678901234567", "UnionPay"),
+        ("164567890123456789", ""),
+        ("13456789012345678", ""),
+        ("80000026000149", ""),
+        ("", ""),
+    ],
+)
+def test_whose_payer_code_it_is(text: str, wallet: str) -> None:
+    assert payer_wallet(text) == wallet

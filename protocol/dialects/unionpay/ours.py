@@ -8,6 +8,7 @@ verified.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Never
 
 from protocol.dialects.unionpay import layouts
@@ -52,6 +53,7 @@ def write_key(epoch: str, business_date: str) -> bytes:
     return KEY_TAG + (epoch + business_date).encode("ascii")
 
 
+@lru_cache(maxsize=1024)  # a terminal's are the same all day
 def read_key(data: bytes) -> tuple[str, str]:
     """(epoch, business date) of an RK1 field."""
     text = _ascii(data, KEY_TAG, 16, "62")
@@ -161,6 +163,7 @@ def write_goods(order_no: str, channel: Channel, items: tuple[tuple[str, int], .
     return layouts.write_tags((("OD", order_no), ("CH", channel.value), ("IT", listed)))
 
 
+@lru_cache(maxsize=256)  # most refunds name no goods, and so the channel alone
 def read_goods(text: str) -> tuple[str, Channel, tuple[tuple[str, int], ...]]:
     """(order number, channel, items) of field 59; Channel.CARD where the field says nothing."""
     tags = layouts.read_tags(text)

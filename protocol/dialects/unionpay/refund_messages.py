@@ -155,7 +155,7 @@ def _read_refund(message: Message) -> Refund:
 
 def _card(message: Message) -> Card:
     """Swiped, its number stands in a track alone."""
-    number = card_number(message.text(2), message.text(35), message.text(36))
+    number = message.text(2) or card_number("", message.text(35), message.text(36))
     return Card(number, message.text(14) or "0000", message.text(23) or "000")
 
 

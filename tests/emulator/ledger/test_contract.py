@@ -34,7 +34,6 @@ from emulator.ledger.moves import (
 )
 from emulator.ledger.opening import shop_sales
 from emulator.ledger.records import (
-    FOREIGN_EPOCH,
     BatchSums,
     HoldState,
     Kind,
@@ -44,7 +43,7 @@ from emulator.ledger.records import (
     Terminal,
 )
 from protocol.cards import TEST_CARDS
-from protocol.transactions import Channel, OriginalState, RefundKey
+from protocol.transactions import FOREIGN_EPOCH, Channel, OriginalState, RefundKey
 
 SHOP_NO, DAY = "888888800000001", "20261122"
 TODAY = date(2026, 11, 22)
