@@ -159,6 +159,14 @@ def test_what_an_error_repeats(text, said):
     assert lookalikes.repeated(text) == said
 
 
+def test_an_error_about_words_repeats_no_number():
+    text = 'Invalid value "6200000000000005" for --check, not 7000000000000001; --lang zh'
+    said = lookalikes.told(text, ["", "6200000000000005", "7000000000000001", "--lang", "zh"])
+    assert said == 'Invalid value "620000******0005" for --check, not 700000******0001; --lang zh'
+    assert lookalikes.told("x" * 30, ["x" * 30]) == "x" * 19 + "…"
+    assert lookalikes.told("card 6200000000000005", ()) == "card 620000******0005"
+
+
 # fmt: off
 ISSUERS = [
     # first digits, digits in all
