@@ -16,8 +16,10 @@ from protocol.codes import CODES, Outcome, refund_outcome
 from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities
 from protocol.dialects.hypercom import facts as hypercom
 from protocol.dialects.tlv import facts as tlv
+from protocol.dialects.tlv.elements import read_elements
 from protocol.dialects.unionpay import conditions, matrix, ours, subfields, terminal_side
 from protocol.dialects.unionpay.demands import Demand
+from protocol.dialects.unionpay.device_state import ROWS, DeviceState, write_state
 from protocol.dialects.unionpay.profiles import VARIANTS
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.fields import FieldSpec
@@ -127,6 +129,12 @@ def capability_rows() -> str:
     )
 
 
+def device_state_rows() -> str:
+    usual = {element.tag: element.value.decode("ascii") for element in read_elements(write_state(DeviceState())[3:])}
+    rows = [(row.tag, row.zh, row.en, usual[row.tag] or "(empty)") for row in ROWS.values()]
+    return table(("tag", "名称", "meaning", "usual"), rows)
+
+
 def code_rows() -> str:
     def outcome(code: str) -> str:
         exact, other = (refund_outcome(code, amount_matches=matches) for matches in (True, False))
@@ -197,6 +205,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "carried": carried_rows,
     "conditions": condition_rows,
     "capabilities": capability_rows,
+    "device_state": device_state_rows,
     "codes": code_rows,
     "refund": refund_diagram,
     "hypercom_codes": hypercom_code_rows,
