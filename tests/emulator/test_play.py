@@ -10,6 +10,7 @@ from emulator.play import MAX_LOADED, Heard, Hit, Loaded, Play
 from emulator.scenario import Act, Links, Match, Rule, Scenario, ScenarioError
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.device_state import ASK, DeviceState, Paper, Slot, read_state
+from protocol.dialects.unionpay.profiles import PROFILES
 from protocol.dialects.unionpay.terminal_side import decode, encode
 from protocol.security import Key, WorkingKeys
 from protocol.session import Framing
@@ -247,3 +248,34 @@ def test_a_late_answer_waits_for_its_terminal_and_its_question(play):
     assert play.kept_behind(query()) == []
     assert play.kept_behind(ORDER) == [b"later"]
     assert play.kept_behind(ORDER) == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "failed", "text"),
+    [
+        (Heard("refund", TERMINAL, 1251, "visa"), "", "scenario one, rule 2: refund 12.51"),
+        (Heard("sign_on", TERMINAL, None, ""), "", "scenario one, rule 2: sign_on"),
+        (Heard("", "", None, ""), "why not", "scenario one, rule 2: a message, but why not"),
+    ],
+)
+def test_a_hit_is_announced_in_words_and_nothing_else_is(play, heard, failed, text):
+    said: list[str] = []
+    play.announce_to(said.append)
+    hit = Hit("one", 2, heard, SAYS, failed)
+    for listener in play.listeners:
+        listener(hit)
+        listener(Loaded(()))
+        listener(DeviceState())
+    assert said == [text]
+
+
+def test_a_question_that_can_not_be_read_is_the_hosts(play):
+    ask = encode(Status(MERCHANT, TERMINAL, "000007", "362", ASK), None)
+    assert play.answer_state(ask) is not None
+    assert play.answer_state(ask[:-1] + b"\xff" + ask[-3:]) is None
+
+
+def test_a_line_whose_profile_declares_no_state_tells_none(play):
+    plain = Forge(lambda _terminal: None, play.forge.clock, PROFILES["unionpay"])
+    ask = encode(Status(MERCHANT, TERMINAL, "000007", "362", ASK), None)
+    assert Play(Framing.LINK, plain).answer_state(ask) is None

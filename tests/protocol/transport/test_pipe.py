@@ -158,3 +158,35 @@ def test_a_far_end_that_hangs_up_is_heard_to_the_end_first(clock: VirtualClock) 
     with pytest.raises(LineError, match="hung up"):
         pipe.read(1.0)
     assert clock.slept == []
+
+
+class Leaving(Echo):
+    """Goes away when it has said what it heard."""
+
+    broken = False
+
+    def take(self) -> bytes:
+        said = super().take()
+        self.broken = bool(self.heard) and self._due is None
+        return said
+
+
+def test_a_far_end_that_hung_up_is_heard_to_its_end_and_then_gone(clock):
+    pipe = pipe_to(Leaving(clock, 0.5))
+    pipe.write(b"bye")
+    assert (pipe.read(1.0), clock.slept) == (b"bye", [0.5])
+    with pytest.raises(LineError, match="hung up"):
+        pipe.read(1.0)
+    assert clock.slept == [0.5]
+
+
+def test_opened_again_there_is_somebody_again(clock):
+    far_ends = [Leaving(clock), Echo(clock)]
+    pipe = PipeTransport(lambda: far_ends.pop(0), clock)
+    pipe.open()
+    pipe.write(b"bye")
+    pipe.read(0.0)
+    with pytest.raises(LineError, match="hung up"):
+        pipe.read(0.0)
+    pipe.open()
+    assert pipe.read(0.0) == b""
