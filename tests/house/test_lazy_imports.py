@@ -19,6 +19,7 @@ VERBS = (
     ["shop", "reset"],
     ["emulator", "--help"],
     ["emulator", "serve", "--help"],
+    ["emulator", "scenarios"],
     ["refund", "--help"],
     ["refund", "--order", "00000000000000", "--link", "emulator:", "--json"],  # refused: the check digits do not fit
     ["refund", "--order", "80000026000149", "--item", "1001=1", "--json"],  # approved, and printed
