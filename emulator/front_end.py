@@ -49,6 +49,7 @@ _BEFORE_SIGN_ON = (Echo, Parameters, Status)
 _MTI_BYTES = 2
 _STATE_BYTE = 2  # of a header: 终端状态 and 处理要求, a nibble each
 _PRACTICE = 0x10
+_STATES = {demand: bytes((_PRACTICE | int(demand.digit, 16),)) for demand in Demand}
 
 
 def _nothing() -> Demand:
@@ -155,7 +156,7 @@ class FrontEnd:
         at = self._state_at
         if at is None:
             return answer
-        return answer[:at] + bytes((_PRACTICE | int(self._demand().digit, 16),)) + answer[at + 1 :]
+        return answer[:at] + _STATES[self._demand()] + answer[at + 1 :]
 
 
 def _code_of(message: Message, error: DecodeError) -> str:

@@ -130,7 +130,8 @@ class Host:
     def answer_to(self, terminal: Terminal, request: Request) -> Answer:
         """As answer, for a terminal that was admitted."""
         try:
-            asked = Asked(self.ledger, self.clock(), self.policy, terminal)
+            now = self.clock()
+            asked = Asked(self.ledger, now, now.date(), self.policy, terminal)
             return _ANSWERS[type(request)](request, asked)
         except LedgerError:
             return Rejected(SYSTEM_ERROR)

@@ -27,16 +27,13 @@ from protocol.transactions.checks import is_printable
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """By whom, when (host-local time), and under which policy; the ledger that remembers."""
+    """By whom, when (host-local time, and its day), and under which policy; the ledger that remembers."""
 
     ledger: Ledger
     now: datetime
+    today: date
     policy: HostPolicy
     terminal: Terminal
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
 
 
 def caller_of(request: Request) -> tuple[str, str]:

@@ -5,14 +5,14 @@ Sources: domain notes 1 (TPDU 60 + destination + source, swapped by the host, th
 digits, echoed, of 4 in one private profile) and 5 (MAC from MTI to the byte before field 64).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from protocol import codec
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
 from protocol.errors import DecodeError, EncodeError, MacError
-from protocol.message import Message
+from protocol.message import Message, Value
 from protocol.security import MAC_BYTES, Key, MacKind, check_mac, make_mac
 
 LENGTH_BYTES = 2
@@ -76,12 +76,15 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A whole message as it was read: its envelope, its fields, and the bytes that its MAC of kind `mac` covers."""
+    """A whole message as it was read: its envelope, its fields, the bytes that its MAC of kind `mac` covers, and all of
+    them (`body`), from the MTI on.
+    """
 
     envelope: Envelope
     message: Message
     covered: bytes = field(repr=False)
     mac: MacKind = MacKind.ECB
+    body: bytes = field(default=b"", repr=False)
 
     def verify(self, key: Key) -> None:
         """Raises MacError when the last field is no MAC, or does not verify."""
@@ -103,6 +106,24 @@ def seal(envelope: Envelope, message: Message, key: Key | None, profile: Profile
         marked = Message(message.mti, {**message.fields, number: bytes(MAC_BYTES)}, message.fillers)
         covered = profile.codec.encode(marked)[:-MAC_BYTES]
         body = covered + make_mac(profile.mac, key, covered)
+    return _put_in(envelope, body, profile)
+
+
+def seal_answer(
+    packet: Packet, mti: str, echo: tuple[int, ...], fields: Mapping[int, Value], key: Key | None, profile: Profile
+) -> bytes:
+    """As seal, of an answer to a packet that was read: the fields `echo` of it, octet by octet, and these new ones."""
+    plans = profile.codec
+    asked = plans.index(packet.body)
+    if key is None or profile.mac is MacKind.NONE:
+        body = plans.answer(asked, mti, echo, fields)
+    else:
+        covered = plans.answer(asked, mti, echo, {**fields, _MAC_FIELDS[0]: bytes(MAC_BYTES)})[:-MAC_BYTES]
+        body = covered + make_mac(profile.mac, key, covered)
+    return _put_in(packet.envelope.swapped(), body, profile)
+
+
+def _put_in(envelope: Envelope, body: bytes, profile: Profile) -> bytes:
     _fits(envelope, profile)
     front = _front_of(envelope)
     length = (len(front) + len(body)).to_bytes(LENGTH_BYTES, "big") if profile.length else b""
@@ -132,12 +153,13 @@ def read_once(data: bytes, profile: Profile) -> Packet:
 
 def _read(data: bytes, profile: Profile, decode: Callable[[bytes], Message]) -> Packet:
     envelope, start = read_front(data, profile)
+    body = data[start:]
     try:
-        message = decode(data[start:])
+        message = decode(body)
     except DecodeError as error:
         raise error.moved(start) from None
-    covered = data[start:] if _mac_field(message) is None else data[start:-MAC_BYTES]
-    return Packet(envelope, message, covered, profile.mac)
+    covered = body if _mac_field(message) is None else body[:-MAC_BYTES]
+    return Packet(envelope, message, covered, profile.mac, body)
 
 
 def read_front(data: bytes, profile: Profile) -> tuple[Envelope, int]:

@@ -11,7 +11,7 @@ from protocol.dialects.unionpay import (
     reversal_messages,
     settlement_messages,
 )
-from protocol.dialects.unionpay.envelope import Packet, read, seal
+from protocol.dialects.unionpay.envelope import Packet, read, seal, seal_answer
 from protocol.dialects.unionpay.matrix import ROWS
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
 from protocol.errors import DecodeError
@@ -56,10 +56,10 @@ def decode(data: bytes, profile: Profile = DEFAULT) -> tuple[Packet, Request]:
 
 def encode(packet: Packet, request: Request, answer: Answer, key: Key | None, profile: Profile = DEFAULT) -> bytes:
     """The answer to `packet`, with a MAC under `key` (of 0810: the MAK it delivers; None: no MAC)."""
+    mti = packet.message.mti
     code: dict[int, Value] = {39: answer.code} if answer.code else {}  # an 0510 as a rule has none
-    fields = {**_echo(packet.message), **code, **_said(request, answer)}
-    message = Message(requests.ANSWER_MTI[packet.message.mti], fields)
-    return seal(packet.envelope.swapped(), message, key, profile)
+    echo = _ECHOED.get(mti, _ANY)
+    return seal_answer(packet, requests.ANSWER_MTI[mti], echo, code | _said(request, answer), key, profile)
 
 
 def reject(packet: Packet, code: str, profile: Profile = DEFAULT) -> bytes:
