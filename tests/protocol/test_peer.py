@@ -188,10 +188,14 @@ def test_a_few_thousand_messages() -> None:
 
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
-def test_a_million_messages() -> None:
+def test_a_million_messages(record_property: Callable[[str, object], None]) -> None:
     found = compare(1_000_000, seed=20261122)
     assert found.keys() == {*AGREE, *DIFFERENCES}, found
     assert found["same bytes written"] == 1_000_000
+    agreed = sum(found[verdict] for verdict in AGREE)
+    listed = sum(found[verdict] for verdict in DIFFERENCES)
+    record_property("measured", ("pyiso8583", "1,000,000 messages written, then read bent or whole",
+                                 f"{agreed:,} verdicts agree, {listed:,} differ as decision 0011 lists"))  # fmt: skip
 
 
 # fmt: off

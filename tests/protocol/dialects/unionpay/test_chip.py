@@ -163,8 +163,31 @@ def test_card_data_is_never_open_and_an_unlisted_tag_is_secret():
     assert chip.sensitivity("9F26") is Sensitivity.OPEN
 
 
-PUBLIC = """9F06 9F22 DF02 DF03 DF04 DF05 DF06 DF01 9F08 DF11 DF12 DF13 DF14 DF15 DF16 DF17 DF18 9F1B DF19 DF20 DF21
-DF22 5F57""".split()
+PUBLIC = [
+    "9F06",
+    "9F22",
+    "DF02",
+    "DF03",
+    "DF04",
+    "DF05",
+    "DF06",
+    "DF01",
+    "9F08",
+    "DF11",
+    "DF12",
+    "DF13",
+    "DF14",
+    "DF15",
+    "DF16",
+    "DF17",
+    "DF18",
+    "9F1B",
+    "DF19",
+    "DF20",
+    "DF21",
+    "DF22",
+    "5F57",
+]
 
 
 def test_parameters_of_a_download_are_public():
