@@ -1,4 +1,4 @@
-"""Puts the far end on a real line: tcp, a pty (POSIX) or a serial port. The only asyncio of the product.
+"""Puts the far end on a real line: tcp, a pty (POSIX) or a serial port. With control.py the only asyncio here.
 
 Loopback by default and by rule: another address is refused until it can be protected. One `Device` a connection;
 the ledger behind them is shared. Limits: notes on hostile peers, as constants below.
