@@ -291,6 +291,14 @@ def test_a_message_type_that_is_none_is_not_written() -> None:
 
 RIGHT = {2: FieldSpec(2, "", "", N, 19, 2, right=True), 4: FieldSpec(4, "", "", N, 3, right=True)}
 
+
+def test_an_index_leaves_the_filler_of_an_odd_number_out() -> None:
+    """Left in field 23, right in fields 2 and 22; the prefix, not the table, says how many digits field 2 has."""
+    fast = Codec(UNIONPAY)
+    for indexed in [fast.index(H("0200 4000060000000000 03 1230 0210 0001")) for _ in range(3)]:
+        assert [indexed.text(number) for number in (2, 22, 23)] == ["123", "021", "001"]
+
+
 # fmt: off
 UNUSUAL = [
     # table     bytes                                      field values, or field of the error       fillers
