@@ -293,10 +293,10 @@ RIGHT = {2: FieldSpec(2, "", "", N, 19, 2, right=True), 4: FieldSpec(4, "", "", 
 
 
 def test_an_index_leaves_the_filler_of_an_odd_number_out() -> None:
-    """Left in field 23, right in fields 2 and 22; the prefix, not the table, says how many digits field 2 has."""
+    """Left in field 23, right in 2, 22 and 35; the prefix, not the table, says how many digits 2 and 35 have."""
     fast = Codec(UNIONPAY)
-    for indexed in [fast.index(H("0200 4000060000000000 03 1230 0210 0001")) for _ in range(3)]:
-        assert [indexed.text(number) for number in (2, 22, 23)] == ["123", "021", "001"]
+    for indexed in [fast.index(H("0200 4000060020000000 03 1230 0210 0001 05 62D300")) for _ in range(3)]:
+        assert [indexed.text(number) for number in (2, 22, 23, 35)] == ["123", "021", "001", "62D30"]
 
 
 # fmt: off
