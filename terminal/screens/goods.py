@@ -17,7 +17,11 @@ NAME_COLUMNS = 17
 
 
 class GoodsPage(PageScreen):
-    """Up and down choose a line; digits, + and - set its quantity; 全退 takes all; 金额 keys an amount instead."""
+    """Up and down choose a line; digits, + and - set its quantity; 全退 takes all; 金额 keys an amount instead.
+
+    确认 takes the preset at once. Where a quantity was changed it goes on to the next line first, so that nobody who
+    keys line by line sends the rest of an order back unseen.
+    """
 
     page = Page.GOODS
 
@@ -49,9 +53,11 @@ class GoodsPage(PageScreen):
             case "clear":
                 return _set(scene, 0, most)
             case "all":
-                return Turn(scene.drafted(replace(scene.draft, quantities=tuple(g.left for g in original.goods))))
+                return Turn(scene.drafted(replace(scene.draft, quantities=_all_left(original.goods))))
             case "amount":
                 return Turn(scene.drafted(replace(scene.draft, by_amount=True)), Event.AMOUNT)
+            case "ok" if scene.draft.quantities != _all_left(original.goods) and scene.cursor + 1 < len(original.goods):
+                return Turn(replace(scene, cursor=scene.cursor + 1))
             case "ok":
                 return Turn(scene, Event.DONE) if scene.draft.goods_fen else Turn(scene.noted("note.no_goods"))
             case _ if key.startswith(ROW):
@@ -60,6 +66,10 @@ class GoodsPage(PageScreen):
                 return _set(scene, quantity_keyed(now, key, most), most, asked=int(key))
             case _:
                 return Turn(scene)
+
+
+def _all_left(goods: tuple[Goods, ...]) -> tuple[int, ...]:
+    return tuple(item.left for item in goods)
 
 
 def _set(scene: Scene, quantity: int, most: int, *, asked: int = 0) -> Turn:

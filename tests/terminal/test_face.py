@@ -73,11 +73,19 @@ def test_a_reference_with_letters_keyed_on_the_keypad(cashier) -> None:
     assert cashier.scene.draft.reference == "BX"
 
 
+def test_goods_keyed_line_by_line_end_on_the_last_line(cashier) -> None:
+    """确认 after a number goes on to the next line: nothing of the rest comes back unseen. Untouched, it takes all."""
+    cashier.at_original().press("ok", "1", "ok")
+    assert (cashier.page, cashier.scene.cursor) == (Page.GOODS, 1)
+    cashier.press("0", "ok", "0", "ok")
+    assert (cashier.page, cashier.scene.draft.quantities) == (Page.REASON, (1, 0, 0))
+
+
 def test_back_keeps_what_was_keyed(cashier) -> None:
-    cashier.at_original().press("ok", "1", "ok", "3", "back", "back")
+    cashier.at_original().press("ok", "1", "ok", "ok", "ok", "3", "back", "back")
     assert cashier.page is Page.GOODS
     assert cashier.scene.draft.quantities == (1, 1, 2)
-    cashier.press("ok")
+    cashier.press("ok", "ok", "ok")
     assert cashier.scene.cursor == 2
     cashier.press("back", "back", "back")
     assert cashier.page is Page.ORDER

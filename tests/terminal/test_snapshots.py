@@ -44,7 +44,7 @@ DAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("help",            ("f1",)),
     ("amount",          ("f1", "f6", *"1234")),
     ("amount-over",     (*"5678", "enter")),
-    ("reason",          ("escape", "enter")),
+    ("reason",          ("escape", "enter", "enter", "enter")),
     ("card",            ("enter",)),
     ("confirm",         ("enter",)),
     ("sending",         ("hold", "enter")),
