@@ -108,18 +108,20 @@ def refuse_published(key: MasterKey, *, live: bool) -> None:
         raise ValueError("this is the published practice key: a live profile refuses it")
 
 
-def combine_components(components: Sequence[bytes], check_value: bytes) -> MasterKey:
-    """The master key that two or three people type in parts, XORed. Raises ValueError when the number or the sizes of
-    the parts do not fit, or `check_value` (the first 2 to 4 bytes of the KCV, from the key letter) is another.
+def combine_components(components: Sequence[bytes]) -> bytes:
+    """The octets of the key that two or three people type in parts, XORed. Raises ValueError when the number or the
+    sizes of the parts do not fit.
     """
     sizes = {len(component) for component in components}
     if len(components) not in (2, 3) or len(sizes) != 1 or not sizes <= set(KEY_SIZES):
-        raise ValueError("a master key has two or three components of one size")
-    joined = fold(b"".join(components), size := sizes.pop())
-    key = MasterKey(joined.to_bytes(size, "big"))
+        raise ValueError("a key has two or three components of one size")
+    return fold(b"".join(components), size := sizes.pop()).to_bytes(size, "big")
+
+
+def require_check_value(key: Key, check_value: bytes) -> None:
+    """`check_value`: the first 2 to 4 bytes of the KCV, from the key letter. Raises ValueError when it is another."""
     if not 2 <= len(check_value) <= CHECK_BYTES or key.check_value[: len(check_value)] != check_value:
-        raise ValueError("the components do not give the key of this check value")
-    return key
+        raise ValueError("this is not the key of that check value")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from protocol.security import (
     make_mac,
     open_working_keys,
     refuse_published,
+    require_check_value,
     seal_working_keys,
     unionpay_mac,
 )
@@ -50,8 +51,7 @@ def sealed(published_keys: dict[str, Any]) -> bytes:
 def test_components_make_the_master_key(published_keys) -> None:
     row = published_keys["zone_master_key"]
     first, second = (H(part) for part in row["components"])
-    assert combine_components((first, second), H(row["check_value"])) == MasterKey(H(row["key"]))
-    assert combine_components((second, first), H(row["check_value"])[:2]) == MasterKey(H(row["key"]))
+    assert combine_components((first, second)) == combine_components((second, first)) == H(row["key"])
     shown = [Key(part).check_value.hex().upper()[:4] for part in (first, second)]
     assert shown == row["component_check_values"]
     assert Key(H(row["key"])).check_value == H(row["check_value"])
@@ -61,8 +61,8 @@ def test_three_components(published_keys) -> None:
     """A third part of zeros changes nothing; the same part twice leaves the third."""
     row = published_keys["zone_master_key"]
     first, second = (H(part) for part in row["components"])
-    assert combine_components((first, bytes(16), second), H(row["check_value"])) == MasterKey(H(row["key"]))
-    assert combine_components((first, first, H(row["key"])), H(row["check_value"])) == MasterKey(H(row["key"]))
+    assert combine_components((first, bytes(16), second)) == H(row["key"])
+    assert combine_components((first, first, H(row["key"]))) == H(row["key"])
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,18 @@ def test_three_components(published_keys) -> None:
 )
 def test_components_that_are_none(components: list[bytes]) -> None:
     with pytest.raises(ValueError, match="two or three components of one size"):
-        combine_components(components, b"\0\0")
+        combine_components(components)
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_the_check_value_of_the_key_letter(published_keys, master, size: int) -> None:
+    require_check_value(master, H(published_keys["zone_master_key"]["check_value"])[:size])
 
 
 @pytest.mark.parametrize("check_value", ["", "07", "07B1986000", "07B19861", "06B1"])
-def test_components_of_another_key(published_keys, check_value: str) -> None:
-    parts = [H(part) for part in published_keys["zone_master_key"]["components"]]
+def test_the_check_value_of_another_key(master, check_value: str) -> None:
     with pytest.raises(ValueError, match="check value"):
-        combine_components(parts, H(check_value))
+        require_check_value(master, H(check_value))
 
 
 @pytest.mark.parametrize("name", ["pik", "mak"])
