@@ -1,6 +1,7 @@
 """Where files lie and what the user set: TOML in the platform's config folder, then TUIHUO_… environment.
 
 `TUIHUO_HOME` moves everything (data and config) to one folder. Errors name file and key; unknown keys are errors.
+The table `[serve]` and `TUIHUO_SERVE_…` are handed on as they stand: the verb that serves knows which limits there are.
 """
 
 import os
@@ -8,8 +9,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-_KEYS = {"lang": str, "practice_delay_s": float}
+_KEYS = {"lang": str, "practice_delay_s": float, "serve": dict}
+_KINDS = {str: "text", float: "a number", dict: "a table"}
+_SERVE_VARIABLE = "TUIHUO_SERVE_"
 LANGUAGES = ("zh", "en")
 
 
@@ -19,11 +23,15 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """home: folder of journal, ledger, receipts and slips. practice_delay_s: how long the practice bank thinks."""
+    """home: folder of journal, ledger, receipts and slips. practice_delay_s: how long the practice bank thinks.
+
+    serve: limits of `emulator serve` by name, not judged yet, each source with where it stands; the later one wins.
+    """
 
     home: Path
     lang: str = "zh"
     practice_delay_s: float = 1.5
+    serve: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
     @property
     def journal(self) -> Path:
@@ -40,6 +48,11 @@ class Settings:
         """The ledger of the in-process emulator, beside the practice journal."""
         return self.home / "practice" / "ledger.db"
 
+    @property
+    def keys(self) -> Path:
+        """The terminal master keys that were loaded."""
+        return self.home / "keys.json"
+
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises SettingsError."""
@@ -49,7 +62,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         variable = f"TUIHUO_{key.upper()}"
         if variable in environ:
             found[key] = _typed(variable, environ[variable], kind)
-    settings = Settings(home, **found)  # type: ignore[arg-type]
+    in_file: Any = found.pop("serve", {})
+    limits = ((f"{config / 'config.toml'}: serve", in_file), ("TUIHUO_SERVE_…", _serve_of(environ)))
+    settings = Settings(home, **found, serve=tuple(source for source in limits if source[1]))  # type: ignore[arg-type]
     if settings.lang not in LANGUAGES:
         raise SettingsError(f"lang: one of {', '.join(LANGUAGES)} wanted, not {settings.lang}")
     if not 0 <= settings.practice_delay_s <= 60:
@@ -80,6 +95,11 @@ def _file(path: Path) -> dict[str, object]:
     return found
 
 
+def _serve_of(environ: Mapping[str, str]) -> dict[str, str]:
+    named = (variable for variable in environ if variable.startswith(_SERVE_VARIABLE))
+    return {variable.removeprefix(_SERVE_VARIABLE).lower(): environ[variable] for variable in named}
+
+
 def _typed(place: str, value: object, kind: type) -> object:
     if isinstance(value, kind):
         return value
@@ -88,4 +108,4 @@ def _typed(place: str, value: object, kind: type) -> object:
             return float(value)
     except ValueError:
         pass
-    raise SettingsError(f"{place}: {kind.__name__} wanted")
+    raise SettingsError(f"{place}: {_KINDS[kind]} wanted")

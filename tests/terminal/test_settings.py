@@ -36,6 +36,8 @@ BAD = [
     ("lang = ",                                  {},                                "config.toml"),
     (None,                                       {"TUIHUO_PRACTICE_DELAY_S": "x"},  "TUIHUO_PRACTICE_DELAY_S"),
     (None,                                       {"TUIHUO_LANG": "fr"},             "lang"),
+    ("serve = 5",                                {},                                "config.toml: serve: a table"),
+    (None,                                       {"TUIHUO_SERVE": "5"},             "TUIHUO_SERVE: a table wanted"),
 ]
 # fmt: on
 
@@ -52,6 +54,15 @@ def test_bad(tmp_path, text, environ, named):
     assert named in str(wrong.value)
 
 
+def test_limits_of_serving_keep_where_they_stand(tmp_path):
+    """The file's and the environment's, in this order; what they are is judged by the verb that serves."""
+    assert load(tmp_path, "[serve]\nidle_s = 30\nsupper = true", TUIHUO_SERVE_IDLE_S="9", TUIHUO_SERVED="x").serve == (
+        (f"{tmp_path / 'config.toml'}: serve", {"idle_s": 30, "supper": True}),
+        ("TUIHUO_SERVE_…", {"idle_s": "9"}),
+    )
+    assert load(tmp_path, "").serve == ()
+
+
 def test_a_file_that_is_no_text(tmp_path):
     (tmp_path / "config.toml").write_bytes(b"lang = '\xff'")
     with pytest.raises(SettingsError, match=r"config\.toml"):
@@ -63,6 +74,7 @@ def test_where_files_lie(tmp_path):
     assert settings.journal == tmp_path / "practice" / "journal.db"
     assert settings.ledger == tmp_path / "practice" / "ledger.db"
     assert settings.live_journal == tmp_path / "live" / "journal.db"
+    assert settings.keys == tmp_path / "keys.json"
 
 
 def test_without_a_home_the_platforms_folders(tmp_path, monkeypatch):
