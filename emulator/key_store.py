@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from emulator.registry import PUBLISHED
-from protocol.security import MasterKey
+from protocol.security import MasterKey, require_check_value
 
 VERSION = 1
 SHOWN_CHECK_BYTES = 3
@@ -27,7 +27,8 @@ MAX_STORE = 2_097_152
 MAX_KEY_FILE = 1_024
 """Bytes of a file with one key: 48 digits, and room for blanks."""
 
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,40}")
+_NAME = re.compile(r"(?![0-9A-Fa-f]{16,}$)[A-Za-z0-9._-]{1,40}")
+"""Of a key; never the digits of one, as typed in the wrong place."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 # fmt: off
@@ -57,11 +58,14 @@ def load_keys(store: Path) -> Mapping[str, MasterKey]:
     return {name: MasterKey(octets) for name, octets in _read(store).items()}
 
 
-def add_key(store: Path, name: str, octets: bytes) -> MasterKey:
-    """Keep a key that is not there yet. octets: 16 or 24. Raises KeyStoreError, and then nothing has changed."""
+def add_key(store: Path, name: str, octets: bytes, check_value: bytes | None = None) -> MasterKey:
+    """Keep a key that is not there yet. octets: 16 or 24. check_value: the 2 to 4 bytes that its letter says.
+
+    Raises KeyStoreError, and then nothing has changed.
+    """
     keys = _read(store)
     if _NAME.fullmatch(name) is None:
-        raise KeyStoreError(store, "", "a key's name has 1 to 40 of A-Z a-z 0-9 . _ -")
+        raise KeyStoreError(store, "", "a key's name has 1 to 40 of A-Z a-z 0-9 . _ - and is no key")
     if name == PUBLISHED:
         raise KeyStoreError(store, name, "lists of terminals call the published test key so")
     if name in keys:
@@ -69,6 +73,11 @@ def add_key(store: Path, name: str, octets: bytes) -> MasterKey:
     if len(keys) >= MAX_KEYS:
         raise KeyRefusedError(store, name, f"{MAX_KEYS} keys are loaded")
     key = _strong(store, name, octets)
+    if check_value is not None:
+        try:
+            require_check_value(key, check_value)
+        except ValueError as error:
+            raise KeyRefusedError(store, name, str(error)) from None
     _write(store, {**keys, name: octets})
     return key
 

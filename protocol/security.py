@@ -49,6 +49,11 @@ class Key:
         return self._check
 
     @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self._octets)
+
+    @property
     def left(self) -> "Key":
         """The single-length key of the first 8 bytes."""
         if self._left is None:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
-from terminal.cli import doctor, emulator, frame, fuzz, message, refund, shop
+from terminal.cli import doctor, emulator, frame, fuzz, keys, message, refund, shop
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.links import LinkUrlError
@@ -26,6 +26,7 @@ app.command(shop.app)
 app.command(message.app)
 app.command(frame.app)
 app.command(emulator.app)
+app.command(keys.app)
 app.command(doctor.doctor)
 app.command(fuzz.fuzz)
 

@@ -104,6 +104,8 @@ REFUSED = [
     ("../lab",    TRIPLE,                            "a key's name has 1 to 40",                False),
     ("键",        TRIPLE,                            "a key's name has 1 to 40",                False),
     ("lab\n",     TRIPLE,                            "a key's name has 1 to 40",                False),
+    (TRIPLE.hex()[:40], TRIPLE,                      "a key's name has 1 to 40",                False),
+    ("0123456789abcdef", TRIPLE,                     "a key's name has 1 to 40",                False),
     ("new",       TRIPLE[:8],                        "new: 8 bytes, and a master key has 16",   False),
     ("new",       TRIPLE[:15],                       "new: 15 bytes",                           False),
     ("new",       TRIPLE + b"x",                     "new: 25 bytes",                           False),
@@ -124,13 +126,22 @@ def test_what_is_no_key_or_no_name(kept, name, octets, said, by_rule):
     with pytest.raises(KeyStoreError) as caught:
         add_key(kept, name, octets)
     assert (said in str(caught.value), isinstance(caught.value, KeyRefusedError)) == (True, by_rule)
-    assert str(caught.value).startswith(f"{kept}: ")
+    assert (str(caught.value).startswith(f"{kept}: "), "0123456789" in str(caught.value)) == (True, False)
     assert kept.read_bytes() == before
+
+
+def test_the_check_value_of_the_key_letter(store, zmk):
+    with pytest.raises(KeyRefusedError, match="lab: this is not the key of that check value"):
+        add_key(store, "lab", H(zmk["key"]), H("07B19861"))
+    assert not store.exists()
+    add_key(store, "lab", H(zmk["key"]), H(zmk["check_value"])[:3])
+    assert list(load_keys(store)) == ["lab"]
 
 
 def test_the_longest_name(store):
     add_key(store, "x" * 40, TRIPLE)
-    assert list(load_keys(store)) == ["x" * 40]
+    add_key(store, "0123456789abcde", TRIPLE)  # too short for a key
+    assert list(load_keys(store)) == ["0123456789abcde", "x" * 40]
 
 
 def test_every_weak_half_undoes_itself_or_another():

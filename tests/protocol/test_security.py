@@ -57,6 +57,11 @@ def test_components_make_the_master_key(published_keys) -> None:
     assert Key(H(row["key"])).check_value == H(row["check_value"])
 
 
+@pytest.mark.parametrize("size", [8, 16, 24])
+def test_the_size_of_a_key(size: int) -> None:
+    assert MasterKey(bytes(range(size))).size == size
+
+
 def test_three_components(published_keys) -> None:
     """A third part of zeros changes nothing; the same part twice leaves the third."""
     row = published_keys["zone_master_key"]
