@@ -13,7 +13,7 @@ import pytest
 
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES, Outcome, refund_outcome
-from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities
+from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities, payment_device
 from protocol.dialects.hypercom import facts as hypercom
 from protocol.dialects.tlv import facts as tlv
 from protocol.dialects.tlv.elements import read_elements
@@ -272,7 +272,7 @@ def test_numbers_in_the_text_are_the_codes_own() -> None:
         f"    {ours.LEDGER_TAG.decode('ascii')}  ledger id",
         ours.EMULATOR_MARK,
         f"`?check={Check.CRC}`",
-        *(f"`{text}`" for text in (*hypercom.OUTCOMES, hypercom.LEDGER_TAG, hypercom.KEY, hypercom.KEY_DATE)),
+        *(f"`{text}`" for text in (*hypercom.OUTCOMES, payment_device.LEDGER_TAG, hypercom.KEY, hypercom.KEY_DATE)),
         ", ".join(f"`{mine}` counts as {iso}" for mine, iso in hypercom.ISO_CODES.items()),
         *(f"`{channel}`" for channel in Channel),
     ]

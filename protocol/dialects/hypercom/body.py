@@ -5,6 +5,7 @@ Layout (published frames fixtures/frames/P*): "60", destination (4), source (4),
 bytes packed BCD), data, 1C. Everything but LEN and data is printable ASCII.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -78,24 +79,33 @@ def begins(data: bytes) -> bool:
     )
 
 
+def read_front(data: bytes) -> Body:
+    """Its head, and the fields in front of the first that can't be read. Raises DecodeError where the head can't."""
+    head, fields = _head(data), dict[str, bytes]()
+    with suppress(DecodeError):
+        _read_fields(data, fields)
+    return _body(head, fields)
+
+
 def read_body(data: bytes) -> Body:
     """The body in `data`, all of it. Raises DecodeError naming the field and its offset."""
-    if data[HEAD_BYTES : HEAD_BYTES + 1] != bytes((SEPARATOR,)):
-        raise _error("17 characters and a separator", "head", data, min(len(data), HEAD_BYTES))
-    head = _printable(data[:HEAD_BYTES], "head", 0)
-    fields: dict[str, bytes] = {}
-    at = HEAD_BYTES + 1
+    head, fields = _head(data), dict[str, bytes]()
     try:
-        while at < len(data):
-            kind, value, after = _read_field(data, at)
-            if kind in fields:
-                left = len(data) - at
-                raise DecodeError("stands twice", field=kind, offset=at, wanted="another type", left=left)
-            fields[kind] = value
-            at = after
+        _read_fields(data, fields)
     except DecodeError as error:
         error.so_far = MappingProxyType(fields)
         raise
+    return _body(head, fields)
+
+
+def _head(data: bytes) -> str:
+    """The 17 characters in front of the separator."""
+    if data[HEAD_BYTES : HEAD_BYTES + 1] != bytes((SEPARATOR,)):
+        raise _error("17 characters and a separator", "head", data, min(len(data), HEAD_BYTES))
+    return _printable(data[:HEAD_BYTES], "head", 0)
+
+
+def _body(head: str, fields: dict[str, bytes]) -> Body:
     return Body(head[11], head[12:14], head[14:16], head[16], tuple(fields.items()), head[:10], head[10])
 
 
@@ -103,6 +113,17 @@ def _write_field(kind: str, data: bytes) -> bytes:
     if len(kind) != 2 or not _is_printable(kind) or len(data) > MAX_FIELD:
         raise EncodeError(f"a type has 2 characters, its data at most {MAX_FIELD} bytes", field=kind)
     return kind.encode("ascii") + bytes.fromhex(f"{len(data):04d}") + data + bytes((SEPARATOR,))
+
+
+def _read_fields(data: bytes, fields: dict[str, bytes]) -> None:
+    """Into `fields`, one by one. Raises DecodeError."""
+    at = HEAD_BYTES + 1
+    while at < len(data):
+        kind, value, after = _read_field(data, at)
+        if kind in fields:
+            raise DecodeError("stands twice", field=kind, offset=at, wanted="another type", left=len(data) - at)
+        fields[kind] = value
+        at = after
 
 
 def _read_field(data: bytes, at: int) -> tuple[str, bytes, int]:

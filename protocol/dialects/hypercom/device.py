@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from protocol.dialects import DeviceStation
 from protocol.dialects.hypercom import facts
-from protocol.dialects.hypercom.body import REQUEST, RESPONSE, Body, read_body, write_body
+from protocol.dialects.hypercom.body import REQUEST, RESPONSE, Body, read_body, read_front, write_body
+from protocol.dialects.payment_device import Ledger, Stop, write_ledger
 from protocol.errors import DecodeError
 from protocol.transactions import (
     Cancel,
@@ -24,6 +25,7 @@ from protocol.transactions import (
 
 _ANY_INDICATOR = (facts.ECHO, facts.CANCEL)
 """Registers are seen to send these two with indicator 1."""
+_REPEATED = (facts.TRACE, facts.KEY, facts.KEY_DATE)
 _OUTCOME_TEXTS = {found: text for text, found in facts.OUTCOMES.items()}
 
 
@@ -32,20 +34,14 @@ class Abort:
     """A bare D1: stop what is running, if it has not been sent yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What our emulator says to an echo. ledger_id: 16 hex digits."""
-
-    ledger_id: str
-
-
 DeviceRequest = Echo | Refund | OutcomeQuery | Cancel | Abort
+DeviceAnswer = RefundAnswer | OutcomeAnswer | Rejected | Ledger | Stop
 
 
 def read_request(data: bytes, station: DeviceStation) -> DeviceRequest:
     """The request in `data`. Raises DecodeError."""
     body = read_body(data)
-    if body.indicator != REQUEST and body.code not in _ANY_INDICATOR:
+    if not _wants_answer(body):
         raise DecodeError("a request that wants an answer has indicator 0", field="indicator", offset=11)
     try:
         return _request(body, station)
@@ -53,11 +49,24 @@ def read_request(data: bytes, station: DeviceStation) -> DeviceRequest:
         raise DecodeError(str(error), field=body.code) from None
 
 
-def write_answer(
-    request: DeviceRequest, answer: RefundAnswer | OutcomeAnswer | Rejected | Ledger, station: DeviceStation
-) -> bytes:
+def write_answer(request: DeviceRequest, answer: DeviceAnswer, station: DeviceStation) -> bytes:
     """The answer to `request`."""
     return write_body(Body(RESPONSE, _code_of(request), _response(answer), fields=_fields(request, answer, station)))
+
+
+def refuse(data: bytes, code: str) -> bytes | None:
+    """The answer that says nothing but `code` (2 printable characters), also to a request that can't be understood.
+
+    None to what is no request, to what wants no answer, and where the head can't be read.
+    """
+    try:
+        body = read_front(data)
+    except DecodeError:
+        return None
+    if not _wants_answer(body):
+        return None
+    repeated = tuple((kind, value) for kind, value in body.fields if kind in _REPEATED)
+    return write_body(Body(RESPONSE, body.code, code, fields=repeated))
 
 
 def write_progress(code: str) -> bytes:
@@ -65,6 +74,11 @@ def write_progress(code: str) -> bytes:
     if code not in facts.PROGRESS:
         raise ValueError("no such progress")
     return write_body(Body(RESPONSE, code, more="1"))
+
+
+def _wants_answer(body: Body) -> bool:
+    """A request. Of those with any indicator, one with fields is an answer: two devices do not talk for ever."""
+    return body.indicator == REQUEST or (body.code in _ANY_INDICATOR and not body.fields)
 
 
 def _request(body: Body, station: DeviceStation) -> DeviceRequest:
@@ -119,17 +133,22 @@ def _code_of(request: DeviceRequest) -> str:
             return facts.CANCEL
 
 
-def _response(answer: RefundAnswer | OutcomeAnswer | Rejected | Ledger) -> str:
-    return facts.APPROVED if isinstance(answer, Ledger) else answer.code
-
-
-def _fields(
-    request: DeviceRequest, answer: RefundAnswer | OutcomeAnswer | Rejected | Ledger, station: DeviceStation
-) -> tuple[tuple[str, bytes], ...]:
+def _response(answer: DeviceAnswer) -> str:
     match answer:
-        case Ledger(ledger_id):
-            said = facts.LEDGER_TAG + ledger_id + station.business_date + facts.EMULATOR_MARK
-            return ((facts.TEXT, facts.padded_text(said)), *_identity(station))
+        case Ledger():
+            return facts.APPROVED
+        case Stop():
+            return facts.STOPS[answer][0]
+    return answer.code
+
+
+def _fields(request: DeviceRequest, answer: DeviceAnswer, station: DeviceStation) -> tuple[tuple[str, bytes], ...]:
+    match answer:
+        case Ledger():
+            return ((facts.TEXT, facts.padded_text(write_ledger(answer, station.business_date))), *_identity(station))
+        case Stop():
+            said = facts.STOPS[answer][1]
+            return ((facts.TEXT, facts.padded_text(said)), *_identity(station), *_repeated(request))
         case RefundAnswer():
             text = "APPROVED" if answer.code == facts.APPROVED else "DECLINED"
             return (

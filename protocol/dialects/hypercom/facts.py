@@ -6,6 +6,7 @@ ledger it is.
 """
 
 from protocol.dialects import Stage
+from protocol.dialects.payment_device import Stop
 from protocol.fields import Sensitivity
 from protocol.link_parts import Form, LinkPart
 from protocol.transactions import Found, RefundKey
@@ -24,6 +25,14 @@ PROGRESS = {
 # Response codes that are not those of ISO 8583, and the code that says the same there: ND declined; UA stopped at the
 # device by a person, before anything was sent. The others (TO, XX, NB …) are kept: they settle nothing.
 ISO_CODES = {"ND": "05", "UA": "05"}
+
+# What the device says where it stopped a refund itself: response code, and the text of field 02 (ours).
+STOPS = {
+    Stop.ABORTED:  ("UA", "STOPPED"),
+    Stop.NO_CARD:  ("TO", "NO CARD PRESENTED"),
+    Stop.NO_PAPER: ("ND", "NO PAPER"),
+    Stop.BUSY:     ("09", "BUSY"),
+}
 
 OUTCOMES = {"RO1F": Found.FOUND, "RO1N": Found.NOT_FOUND, "RO1C": Found.CANCELLED}
 
@@ -75,7 +84,6 @@ PARTS = {row.name: row for row in (
 # fmt: on
 
 APPROVED = "00"
-LEDGER_TAG, EMULATOR_MARK = "LK1", "TUIHUO"
 NO_EPOCH = "00000000"
 """Of a refund without R1: a register that is not ours."""
 _TEXT_BYTES, _KEY_BYTES = 40, 20

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from protocol.dialects import DEVICE, AnswerMismatchError, Capabilities, ForeignAnswerError, Progress
 from protocol.dialects.hypercom import facts
 from protocol.dialects.hypercom.body import REQUEST, RESPONSE, Body, read_body, write_body
+from protocol.dialects.payment_device import read_ledger
 from protocol.errors import LocalProtocolError
 from protocol.security import WorkingKeys
 from protocol.transactions import (
@@ -98,17 +99,16 @@ def _answer(body: Body, request: Request) -> DeviceAnswer:
 
 
 def _sign_on_answer(body: Body, request: SignOn) -> SignOnAnswer:
-    said = body.text(facts.TEXT).rstrip()
-    ours = said.startswith(facts.LEDGER_TAG) and len(said) >= 27
+    ours = read_ledger(body.text(facts.TEXT).rstrip())
     return SignOnAnswer(
         code=_code(body),
         merchant_no=body.text(facts.MERCHANT) or request.merchant_no,
         terminal_no=body.text(facts.TERMINAL) or request.terminal_no,
         batch_no=body.digits(facts.BATCH, 6) or request.batch_no,
-        business_date=said[19:27] if ours else "",
+        business_date=ours.business_date if ours else "",
         local_time=body.digits(facts.TIME, 6),
-        ledger_id=said[3:19] if ours else "",
-        emulator=ours and said[27:] == facts.EMULATOR_MARK,
+        ledger_id=ours.ledger_id if ours else "",
+        emulator=ours is not None and ours.emulator,
         local_date=body.digits(facts.DATE, 6)[2:],
     )
 

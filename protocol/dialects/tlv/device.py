@@ -4,8 +4,9 @@ Who the device is at its acquirer comes in with each call (`DeviceStation`): a r
 """
 
 from protocol.dialects import DeviceStation
+from protocol.dialects.payment_device import Ledger, Stop, write_ledger
 from protocol.dialects.tlv import facts
-from protocol.dialects.tlv.elements import Element, digits_of, read_elements, text_of, write_elements
+from protocol.dialects.tlv.elements import Element, digits_of, read_elements, read_front, text_of, write_elements
 from protocol.errors import DecodeError
 from protocol.money import format_yuan
 from protocol.transactions import (
@@ -21,8 +22,11 @@ from protocol.transactions import (
 NO_EPOCH = "00000000"
 """The MIS link carries no epoch; a refund is told apart by its nonce alone."""
 
+DeviceRequest = SignOn | Refund
+DeviceAnswer = RefundAnswer | Rejected | Ledger | Stop
 
-def read_request(data: bytes, types: facts.Types, station: DeviceStation) -> SignOn | Refund:
+
+def read_request(data: bytes, types: facts.Types, station: DeviceStation) -> DeviceRequest:
     """The request in `data`. Raises DecodeError, also for a refund of a QR order: it names no reference and no date."""
     elements = read_elements(data)
     if digits_of(elements, facts.CLASS, 2) != facts.REQUEST:
@@ -38,10 +42,8 @@ def read_request(data: bytes, types: facts.Types, station: DeviceStation) -> Sig
     raise DecodeError("no transaction of this type is known", field=facts.TYPE)
 
 
-def write_answer(
-    request: SignOn | Refund, answer: RefundAnswer | Rejected, types: facts.Types, station: DeviceStation
-) -> bytes:
-    """The final result of `request`; an approved echo of a sign-on is Rejected("00")."""
+def write_answer(request: DeviceRequest, answer: DeviceAnswer, types: facts.Types, station: DeviceStation) -> bytes:
+    """The final result of `request`."""
     if isinstance(request, SignOn):
         kind, trace_no = types.sign_on, request.trace_no
     else:
@@ -50,7 +52,7 @@ def write_answer(
         facts.bcd(facts.TYPE, kind),
         facts.ascii_text(facts.TERMINAL, station.terminal_no),
         facts.ascii_text(facts.MERCHANT, station.merchant_no),
-        *(_told(answer) if isinstance(answer, RefundAnswer) else ()),
+        *_told(answer, station),
     )
     return write_elements(
         (
@@ -58,9 +60,20 @@ def write_answer(
             facts.bcd(facts.TYPE, kind),
             facts.bcd(facts.NONCE, facts.nonce(trace_no)),
             Element(facts.PAYLOAD, write_elements(told)),
-            facts.ascii_text(facts.CODE, answer.code),
+            facts.ascii_text(facts.CODE, _code(answer)),
         )
     )
+
+
+def refuse(data: bytes, code: str) -> bytes | None:
+    """The final result that says nothing but `code` (2 characters), also to a request that can't be understood; None to
+    what is no request.
+    """
+    front = {element.tag: element for element in read_front(data)}
+    if facts.CLASS not in front or front[facts.CLASS].value.hex() != facts.REQUEST:
+        return None
+    repeated = (front[tag] for tag in (facts.TYPE, facts.NONCE) if tag in front)
+    return write_elements((facts.bcd(facts.CLASS, facts.RESULT), *repeated, facts.ascii_text(facts.CODE, code)))
 
 
 def _sign_on(elements: tuple[Element, ...], trace_no: str, station: DeviceStation) -> SignOn:
@@ -82,7 +95,24 @@ def _refund(elements: tuple[Element, ...], trace_no: str, station: DeviceStation
     )
 
 
-def _told(answer: RefundAnswer) -> tuple[Element, ...]:
+def _code(answer: DeviceAnswer) -> str:
+    match answer:
+        case Ledger():
+            return facts.APPROVED
+        case Stop():
+            return facts.STOPS[answer][0]
+    return answer.code
+
+
+def _told(answer: DeviceAnswer, station: DeviceStation) -> tuple[Element, ...]:
+    match answer:
+        case Ledger():
+            text = facts.ascii_text(facts.TEXT, write_ledger(answer, station.business_date))
+            return (facts.bcd(facts.BATCH, station.batch_no), text)
+        case Stop():
+            return (facts.ascii_text(facts.TEXT, facts.STOPS[answer][1]),)
+        case Rejected():
+            return ()
     return (
         facts.ascii_text(facts.AMOUNT, f"RMB -{format_yuan(answer.amount_fen, commas=False)}"),
         facts.ascii_text(facts.REFERENCE, answer.reference_no.ljust(12)),

@@ -5,6 +5,7 @@ Unknown tags are kept, and so is a length that could have been shorter: what is 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -44,17 +45,19 @@ def write_elements(elements: Sequence[Element]) -> bytes:
 def read_elements(data: bytes, start: int = 0) -> tuple[Element, ...]:
     """All of `data`. Raises DecodeError naming tag and offset; `start` is the offset of its first byte."""
     elements: list[Element] = []
-    at = 0
     try:
-        while at < len(data):
-            if len(elements) == MAX_ELEMENTS:
-                reason, left = f"more than {MAX_ELEMENTS} elements", len(data) - at
-                raise DecodeError(reason, field="tag", offset=start + at, wanted="the end", left=left)
-            element, at = _read(data, at, start)
-            elements.append(element)
+        _read_all(data, start, elements)
     except DecodeError as error:
         error.so_far = MappingProxyType({element.tag: element.value for element in elements})
         raise
+    return tuple(elements)
+
+
+def read_front(data: bytes) -> tuple[Element, ...]:
+    """The elements in front of the first that can't be read."""
+    elements: list[Element] = []
+    with suppress(DecodeError):
+        _read_all(data, 0, elements)
     return tuple(elements)
 
 
@@ -105,6 +108,17 @@ def _write(element: Element) -> bytes:
     if size > MAX_VALUE:
         raise EncodeError(f"a value has at most {MAX_VALUE} bytes", field=tag)
     return bytes.fromhex(tag) + (element.length or _length(size)) + element.value
+
+
+def _read_all(data: bytes, start: int, elements: list[Element]) -> None:
+    """Into `elements`, one by one. Raises DecodeError."""
+    at = 0
+    while at < len(data):
+        if len(elements) == MAX_ELEMENTS:
+            reason, left = f"more than {MAX_ELEMENTS} elements", len(data) - at
+            raise DecodeError(reason, field="tag", offset=start + at, wanted="the end", left=left)
+        element, at = _read(data, at, start)
+        elements.append(element)
 
 
 def _read(data: bytes, at: int, start: int) -> tuple[Element, int]:

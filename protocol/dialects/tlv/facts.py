@@ -1,10 +1,12 @@
 """What the tags of the MIS link mean, as a published register driver and its logged answers have them. Facts only.
 
+Ours: DF7E, in an answer to a sign-on LK1 and whose ledger it is, in a result the device's reason in words.
 The numbers of the transaction types (DF02) stand in a header that was never published: they are configuration, `Types`.
 """
 
 from dataclasses import dataclass
 
+from protocol.dialects.payment_device import Stop
 from protocol.dialects.tlv.elements import Element
 from protocol.fields import Sensitivity
 from protocol.link_parts import Form, LinkPart
@@ -14,9 +16,18 @@ from protocol.words import Words
 CLASS, TYPE, AMOUNT, NONCE, PAYLOAD, CODE = "DF01", "DF02", "DF03", "DF04", "DF06", "DF07"
 CONSTANT_A, CONSTANT_B, FLAG = "DF08", "DF09", "DF0D"
 ORIGINAL_DATE, REFERENCE, LOCAL_DATE, LOCAL_TIME = "DF17", "DF1A", "DF1C", "DF1D"
+BATCH, TEXT = "DF10", "DF7E"
 TERMINAL, MERCHANT, DESK, OPERATOR, QR_ORDER, QR_ORDER_AGAIN = "DF12", "DF13", "DF46", "DF47", "DF69", "DF90"
 
 REQUEST, MODEM, RESULT = "00", "01", "02"       # DF01: a request; an ISO 8583 packet to be forwarded; the final result
+
+# What the device says where it stopped a refund itself: response code (21: nothing was done), and the text of DF7E.
+STOPS = {
+    Stop.ABORTED:  ("21", "STOPPED"),
+    Stop.NO_CARD:  ("21", "NO CARD PRESENTED"),
+    Stop.NO_PAPER: ("21", "NO PAPER"),
+    Stop.BUSY:     ("09", "BUSY"),
+}
 
 # --- names, for people ---
 CLASSES = {
@@ -36,7 +47,7 @@ PARTS = {row.name: row for row in (
     LinkPart("DF0A",         "凭证号",     "voucher number",          Form.DIGITS,    6, "logged"),
     LinkPart("DF0B",         "原交易时间", "original time",           Form.TIME,      6, "logged"),
     LinkPart(FLAG,           "打印标志",   "print flag",              Form.TEXT,      1, "inferred"),
-    LinkPart("DF10",         "批次号",     "batch number",            Form.DIGITS,    6, "inferred"),
+    LinkPart(BATCH,          "批次号",     "batch number",            Form.DIGITS,    6, "inferred"),
     LinkPart(TERMINAL,       "终端号",     "terminal number",         Form.IDENTITY,  8, "logged"),
     LinkPart(MERCHANT,       "商户号",     "merchant number",         Form.IDENTITY, 15, "logged"),
     LinkPart("DF16",         "授权码",     "authorisation number",    Form.IDENTITY,  6, "logged"),
@@ -51,6 +62,7 @@ PARTS = {row.name: row for row in (
     LinkPart(DESK,           "款台号",     "desk number",             Form.IDENTITY, 10, "logged"),
     LinkPart(OPERATOR,       "操作员号",   "operator number",         Form.IDENTITY, 10, "logged"),
     LinkPart(QR_ORDER,       "扫码单号",   "QR order number",         Form.TEXT,      0, "logged"),
+    LinkPart(TEXT,           "文字",       "text",                    Form.TEXT,      0, "ours"),
     LinkPart(QR_ORDER_AGAIN, "扫码单号",   "QR order number",         Form.TEXT,      0, "logged"),
 )}
 # fmt: on

@@ -9,6 +9,7 @@ DF1A, and its date. There is no MAC: the line is a cable.
 from dataclasses import dataclass
 
 from protocol.dialects import DEVICE, AnswerMismatchError, Capabilities, ForeignAnswerError
+from protocol.dialects.payment_device import read_ledger
 from protocol.dialects.tlv import facts
 from protocol.dialects.tlv.elements import (
     Element,
@@ -129,12 +130,16 @@ def _refund_answer(told: tuple[Element, ...], code: str) -> RefundAnswer:
 
 
 def _sign_on_answer(told: tuple[Element, ...], request: SignOn, code: str) -> SignOnAnswer:
+    """Batch and date are believed where the device says whose ledger it has; DF10 of any other is a guess."""
+    ours = read_ledger(text_of(told, facts.TEXT))
     return SignOnAnswer(
         code=code,
         merchant_no=text_of(told, facts.MERCHANT) or request.merchant_no,
         terminal_no=text_of(told, facts.TERMINAL) or request.terminal_no,
-        batch_no=request.batch_no,
-        business_date="",
+        batch_no=(digits_of(told, facts.BATCH, 6) if ours else "") or request.batch_no,
+        business_date=ours.business_date if ours else "",
         local_time=text_of(told, facts.LOCAL_TIME),
+        ledger_id=ours.ledger_id if ours else "",
+        emulator=ours is not None and ours.emulator,
         local_date=text_of(told, facts.LOCAL_DATE),
     )

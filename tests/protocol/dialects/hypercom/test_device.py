@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from protocol.dialects import DeviceStation, Progress
 from protocol.dialects.hypercom.body import Body, write_body
-from protocol.dialects.hypercom.device import Abort, Ledger, read_request, write_answer, write_progress
+from protocol.dialects.hypercom.device import Abort, read_request, refuse, write_answer, write_progress
 from protocol.dialects.hypercom.register import Hypercom
+from protocol.dialects.payment_device import Ledger, Stop
 from protocol.errors import DecodeError
 from protocol.transactions import (
     Cancel,
@@ -124,6 +125,50 @@ def test_the_answer_to_an_echo(station: DeviceStation) -> None:
 def test_the_answer_to_an_abort(station: DeviceStation) -> None:
     """Bare as the request: nothing tells whose it was."""
     assert write_answer(Abort(), Rejected("00"), station) == b"600000000011D1000\x1c"
+
+
+# fmt: off
+STOPPED = {  # response code, and the text of field 02
+    Stop.ABORTED:  ("UA", b"STOPPED"),
+    Stop.NO_CARD:  ("TO", b"NO CARD PRESENTED"),
+    Stop.NO_PAPER: ("ND", b"NO PAPER"),
+    Stop.BUSY:     ("09", b"BUSY"),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("stop", Stop)
+def test_a_device_that_stopped_says_why(refund: Refund, station: DeviceStation, stop: Stop) -> None:
+    code, text = STOPPED[stop]
+    said = write_answer(refund, stop, station)
+    assert said.startswith(FRONT + b"1127" + code.encode() + b"0\x1c02\x00\x40" + text.ljust(40) + b"\x1c")
+    assert REGISTER.decode(said, refund, None).code == {"UA": "05", "ND": "05"}.get(code, code)
+
+
+TRACE = b"65\x00\x06000066\x1c"
+FRONT = b"6000000000"
+# fmt: off
+# (what was asked, and all that is answered, behind FRONT)
+REFUSED = {
+    "a refund":              (b"1027000\x1c" + TRACE + b"40\x00\x0112\x1c",             b"1127400\x1c" + TRACE),
+    "a sale":                (b"1020000\x1c40\x00\x12000000000100\x1c",                 b"1120400\x1c"),
+    "of a key":              (b"1074000\x1cR1\x00\x01x\x1c",                                b"1174400\x1cR1\x00\x01x\x1c"),
+    "an echo":               (b"11D0000\x1c",                                           b"11D0400\x1c"),
+    "cut behind its trace":  (b"1027000\x1c" + TRACE + b"40\x00\x12000",                b"1127400\x1c" + TRACE),
+    "a trace twice":         (b"1027000\x1c65\x00\x011\x1c65\x00\x012\x1c",             b"1127400\x1c65\x00\x011\x1c"),
+    "an answer":             (b"1127000\x1c" + TRACE,                                   None),
+    "an answer to an echo":  (b"11D0000\x1c02\x00\x01x\x1c",                            None),
+    "wants no answer":       (b"1227000\x1c",                                           None),
+    "no separator":          (b"1027000\x00",                                           None),
+    "cut in its head":       (b"102",                                                   None),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_is_its_code_and_what_tells_whose_it_is(name: str) -> None:
+    asked, answer = REFUSED[name]
+    assert refuse(FRONT + asked, "40") == (None if answer is None else FRONT + answer)
 
 
 @pytest.mark.parametrize("code", ["C0", "C1", "C2", "C3", "P1", "P2", "P3", "P4"])

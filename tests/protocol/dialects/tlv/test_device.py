@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.dialects import DeviceStation
-from protocol.dialects.tlv.device import read_request, write_answer
+from protocol.dialects.payment_device import Ledger, Stop
+from protocol.dialects.tlv.device import read_request, refuse, write_answer
 from protocol.dialects.tlv.facts import Types
 from protocol.dialects.tlv.register import Tlv
 from protocol.errors import DecodeError
@@ -45,6 +46,53 @@ def test_a_rejection_says_no_amount(types: Types, station: DeviceStation, refund
 def test_the_answer_to_a_sign_on(types: Types, station: DeviceStation) -> None:
     got = Tlv(types).decode(write_answer(SIGN_ON, Rejected("00"), types, station), SIGN_ON, None)
     assert (got.code, got.merchant_no, got.terminal_no) == ("00", "888888800000001", "10000001")
+
+
+def test_our_device_says_whose_ledger_it_has(types: Types, station: DeviceStation) -> None:
+    """DF7E of DF06, and the batch; written by hand."""
+    said = write_answer(SIGN_ON, Ledger("0123456789abcdef"), types, station)
+    assert H("DF1003000007 DF7E21") + b"LK10123456789abcdef20261122TUIHUO" in said
+    got = Tlv(types).decode(said, replace(SIGN_ON, batch_no="000001"), None)
+    assert (got.ledger_id, got.business_date, got.emulator, got.batch_no) == (
+        "0123456789abcdef",
+        "20261122",
+        True,
+        "000007",
+    )
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "text"),
+    [(Stop.ABORTED, b"21", b"STOPPED"), (Stop.NO_CARD, b"21", b"NO CARD PRESENTED"),
+     (Stop.NO_PAPER, b"21", b"NO PAPER"), (Stop.BUSY, b"09", b"BUSY")],
+)  # fmt: skip
+def test_a_device_that_stopped_says_why(
+    types: Types, station: DeviceStation, refund: Refund, stop: Stop, code: bytes, text: bytes
+) -> None:
+    said = write_answer(refund, stop, types, station)
+    assert said.endswith(H("DF7E") + bytes((len(text),)) + text + H("DF0702") + code)
+    assert Tlv(types).decode(said, refund, None) == RefundAnswer(code.decode(), "", 0, "", "")
+
+
+# fmt: off
+# (what was asked, and all that is answered)
+REFUSED = {
+    "a refund":       ("DF010100 DF04021234 DF020145 DF0306000000000020", "DF010102 DF020145 DF04021234 DF07023430"),
+    "of no type":     ("DF010100 DF04021234",                             "DF010102 DF04021234 DF07023430"),
+    "bare":           ("DF010100",                                        "DF010102 DF07023430"),
+    "cut":            ("DF010100 DF04021234 DF0306000000",                "DF010102 DF04021234 DF07023430"),
+    "an answer":      ("DF010102 DF04021234 DF020145",                    None),
+    "for the modem":  ("DF010101 DF04021234",                             None),
+    "of no class":    ("DF04021234 DF020145",                             None),
+    "junk":           ("00",                                              None),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_is_its_code_and_what_tells_whose_it_is(name: str) -> None:
+    asked, answer = REFUSED[name]
+    assert refuse(H(asked), "40") == (None if answer is None else H(answer))
 
 
 @pytest.mark.parametrize("name", ["D4", "D5"])

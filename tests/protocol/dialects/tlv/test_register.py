@@ -129,6 +129,26 @@ def test_a_sign_on_answer(dialect: Tlv) -> None:
     assert dialect.decode(bare, SIGN_ON, None) == SignOnAnswer("00", "888888800000001", "00000000", "000007", "", "")
 
 
+# fmt: off
+# (DF7E of a sign-on's answer, beside a DF10 of batch 000006: what is believed of ledger, date, emulator, batch)
+LEDGERS = {
+    "ours":         (b"LK10123456789abcdef20261122TUIHUO", ("0123456789abcdef", "20261122", True,  "000006")),
+    "padded":       (b"LK10123456789abcdef20261122TUIHUO ", ("0123456789abcdef", "20261122", True, "000006")),
+    "another's":    (b"LK10123456789abcdef20261122OTHERS", ("0123456789abcdef", "20261122", False, "000006")),
+    "too short":    (b"LK10123456789abcdef2026112",        ("",                 "",         False, "000007")),
+    "another text": (b"RO1F00",                            ("",                 "",         False, "000007")),
+    "none":         (b"",                                  ("",                 "",         False, "000007")),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_whose_ledger_answers_a_sign_on(dialect: Tlv, name: str) -> None:
+    text, believed = LEDGERS[name]
+    got = dialect.decode(result(nonce="4313", kind="01", DF02=b"", DF03=b"", DF7E=text), SIGN_ON, None)
+    assert (got.ledger_id, got.business_date, got.emulator, got.batch_no) == believed
+
+
 @pytest.mark.parametrize(
     "changes", [{"nonce": "1235"}, {"nonce": ""}, {"front": "00"}, {"front": "01"}, {"front": ""}], ids=str
 )
