@@ -5,7 +5,7 @@ answer from one ledger. The rule: who asks is checked before what is asked.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from emulator.host import (
     voids,
 )
 from emulator.host.callers import Asked, admit, caller_of
+from emulator.host.moments import LastMoment, Moment
 from emulator.host.rules import STANDARD_POLICY, SYSTEM_ERROR, HostPolicy
 from emulator.ledger.contract import Entropy, Ledger, LedgerError
 from emulator.ledger.records import Terminal
@@ -105,6 +106,11 @@ class Host:
     entropy: Entropy
     registry: Registry = PRACTICE
     policy: HostPolicy = STANDARD_POLICY
+    _last: LastMoment = field(default_factory=LastMoment, init=False, repr=False, compare=False)
+
+    def moment(self) -> Moment:
+        """Now."""
+        return self._last.of(self.clock())
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request; Rejected("96") when the ledger fails, which says neither yes nor no (S12)."""
@@ -123,15 +129,14 @@ class Host:
     def sign_on(self, request: SignOn) -> SignOnAnswer | Rejected:
         """签到, the one request whose terminal need not be there before. As answer."""
         try:
-            return sign_on.answer(request, self.ledger, self.clock(), self.entropy, self.registry)
+            return sign_on.answer(request, self.ledger, self.moment().now, self.entropy, self.registry)
         except LedgerError:
             return Rejected(SYSTEM_ERROR)
 
     def answer_to(self, terminal: Terminal, request: Request) -> Answer:
         """As answer, for a terminal that was admitted."""
         try:
-            now = self.clock()
-            asked = Asked(self.ledger, now, now.date(), self.policy, terminal)
+            asked = Asked(self.ledger, self.moment(), self.policy, terminal)
             return _ANSWERS[type(request)](request, asked)
         except LedgerError:
             return Rejected(SYSTEM_ERROR)

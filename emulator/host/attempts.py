@@ -7,6 +7,7 @@ and never another answer (house decision 2); the ledger calls the rules under it
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from emulator.host.callers import Asked
@@ -23,10 +24,15 @@ _AUTH_NUMBERS = 1_000_000
 
 
 class Issued(NamedTuple):
-    """What the host would call this transaction: reference_no 12 digits, auth_no 6, unique for a day of a million."""
+    """What the host would call this transaction: reference_no 12 digits; number: of its entry."""
 
     reference_no: str
-    auth_no: str
+    number: int
+
+    @property
+    def auth_no(self) -> str:
+        """6 digits, unique for a day of a million."""
+        return f"{self.number % _AUTH_NUMBERS:06d}"
 
 
 Judge = Callable[[Books, Issued], Move | str]
@@ -71,7 +77,7 @@ def answer_once(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -
     """
 
     def decide(books: Books, number: int) -> Ruling:
-        issued = Issued(own_reference(number, asked.today), f"{number % _AUTH_NUMBERS:06d}")
+        issued = Issued(own_reference(number, asked.moment.today), number)
         ruled = judge(books, issued)
         if isinstance(ruled, str):
             return Ruling(answer_of(ruled, asked, amount_fen))
@@ -103,9 +109,9 @@ def by_card(kind: Kind, request: ByCard, card_hash: str, asked: Asked, judge: Ju
 
 def answer_of(code: str, asked: Asked, amount_fen: int, reference_no: str = "", auth_no: str = "") -> StoredAnswer:
     """An answer of this moment."""
-    now = asked.now
-    day, time = f"{now.month:02d}{now.day:02d}", f"{now.hour:02d}{now.minute:02d}{now.second:02d}"
-    return StoredAnswer(code, reference_no, auth_no, amount_fen, day, time, day if code == APPROVED else "")
+    moment = asked.moment
+    day = moment.month_day
+    return StoredAnswer(code, reference_no, auth_no, amount_fen, day, moment.time, day if code == APPROVED else "")
 
 
 def payment_answer(answer: StoredAnswer, scheme: str = "", number: str = "") -> PaymentAnswer:
@@ -124,13 +130,14 @@ def new_sale(
     card_hash: str = "",
     channel: Channel = Channel.CARD,
     *,
+    auth_no: str | None = None,
     instalment: bool = False,
 ) -> NewSale:
-    """A sale of this moment. payer: masked."""
-    moment = asked.now
+    """A sale of this moment. payer: masked. auth_no: of one that was authorised before, "" for none."""
+    moment, said = asked.moment, issued.auth_no if auth_no is None else auth_no
     return NewSale(
-        amount_fen, issued.reference_no, f"{moment:%Y%m%d}", f"{moment:%H%M%S}", issued.auth_no, channel, payer,
-        card_hash, instalment=instalment,
+        amount_fen, issued.reference_no, moment.day, moment.time, said, channel, payer, card_hash,
+        instalment=instalment,
     )  # fmt: skip
 
 
@@ -142,7 +149,12 @@ def own_reference(number: int, today: date) -> str:
     """
     if not 1 <= number <= MAX_NUMBER:
         raise LedgerError("the ledger is full: no reference number is left")
-    return f"9{today.year % 10}{today.timetuple().tm_yday:03d}{number:07d}"
+    return f"{_reference_front(today)}{number:07d}"
+
+
+@lru_cache(maxsize=4)  # today, and yesterday in another time zone
+def _reference_front(today: date) -> str:
+    return f"9{today.year % 10}{today.timetuple().tm_yday:03d}"
 
 
 def _auth_no(move: Move) -> str:

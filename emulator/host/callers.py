@@ -3,9 +3,10 @@
 The rule: who asks is checked before what is asked, and nothing is stored under the key of a caller who may not ask.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
+from emulator.host.moments import Moment
 from emulator.host.rules import NO_TERMINAL, SIGN_ON_FIRST, UNKNOWN_MERCHANT, HostPolicy
 from emulator.ledger.contract import Ledger
 from emulator.ledger.records import Terminal
@@ -25,15 +26,23 @@ from protocol.transactions import (
 from protocol.transactions.checks import is_printable
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """By whom, when (host-local time, and its day), and under which policy; the ledger that remembers."""
+class Asked(NamedTuple):
+    """By whom, when, and under which policy; the ledger that remembers."""
 
     ledger: Ledger
-    now: datetime
-    today: date
+    moment: Moment
     policy: HostPolicy
     terminal: Terminal
+
+    @property
+    def now(self) -> datetime:
+        """Host-local time."""
+        return self.moment.now
+
+    @property
+    def today(self) -> date:
+        """Its day."""
+        return self.moment.today
 
 
 def caller_of(request: Request) -> tuple[str, str]:

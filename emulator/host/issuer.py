@@ -33,9 +33,15 @@ class _Use:
     policy: HostPolicy
 
 
+_BY_TWO_DIGITS = {
+    first: next((scheme for digits, scheme in _SCHEMES if first.startswith(digits)), "")
+    for first in (*"0123456789", *(f"{number:02d}" for number in range(100)))
+}
+
+
 def scheme_of(number: str) -> str:
     """Three letters, "" for a number of no scheme."""
-    return next((scheme for digits, scheme in _SCHEMES if number.startswith(digits)), "")
+    return _BY_TWO_DIGITS.get(number[:2], "")
 
 
 def is_foreign(number: str) -> bool:

@@ -5,7 +5,7 @@ merchant's sales are found (S12 matches the merchant, not the terminal).
 """
 
 from emulator.host.callers import Asked
-from emulator.host.rules import APPROVED, NO_ORIGINAL, latest_date
+from emulator.host.rules import APPROVED, NO_ORIGINAL, latest_day
 from protocol.transactions import ByOrder, OrderAnswer, OrderQuery, Original
 
 
@@ -18,7 +18,5 @@ def answer(request: OrderQuery, asked: Asked) -> OrderAnswer:
 def _find(request: OrderQuery, asked: Asked) -> Original | None:
     if isinstance(request.find, ByOrder):
         return asked.ledger.original_by_order(request.merchant_no, request.find.order_no)
-    paid = latest_date(request.find.month_day, asked.today)
-    if paid is None:
-        return None
-    return asked.ledger.original_by_reference(request.merchant_no, request.find.reference_no, f"{paid:%Y%m%d}")
+    paid = latest_day(request.find.month_day, asked.today)
+    return asked.ledger.original_by_reference(request.merchant_no, request.find.reference_no, paid) if paid else None

@@ -69,8 +69,7 @@ def offline_sale(request: OfflineSale, asked: Asked) -> PaymentAnswer:
     card_hash = asked.ledger.card_hash(card.pan)
 
     def judge(_books: Books, issued: Issued) -> Move | str:
-        said = issued._replace(auth_no=auth_no)
-        return Sell(new_sale(request.amount_fen, said, asked, card.masked, card_hash))
+        return Sell(new_sale(request.amount_fen, issued, asked, card.masked, card_hash, auth_no=auth_no))
 
     return by_card(Kind.OFFLINE_SALE, request, card_hash, asked, judge, auth_no)
 

@@ -20,7 +20,7 @@ from emulator.host.rules import (
     Rules,
     age_days,
     first_broken,
-    latest_date,
+    latest_day,
 )
 from emulator.ledger.contract import Books
 from emulator.ledger.moves import Authorise, Complete, Move, Release
@@ -69,7 +69,7 @@ def preauth(request: PreAuth, asked: Asked) -> PaymentAnswer:
 
     def judge(_books: Books, issued: Issued) -> Move | str:
         code = refuse_card(card, fen, asked.today, asked.policy)
-        made = Authorise(issued.auth_no, f"{asked.today:%Y%m%d}", fen, card.masked, card_hash)
+        made = Authorise(issued.auth_no, asked.moment.day, fen, card.masked, card_hash)
         return made if code == APPROVED else code
 
     return by_card(Kind.PRE_AUTH, request, card_hash, asked, judge)
@@ -96,8 +96,7 @@ def completion(request: Completion | CompletionNotice, asked: Asked) -> PaymentA
         hold = _held(books, request, card_hash, asked, _COMPLETION)
         if isinstance(hold, str):
             return hold
-        said = issued._replace(auth_no=request.auth_no)
-        return Complete(hold.id, new_sale(fen, said, asked, card.masked, card_hash))
+        return Complete(hold.id, new_sale(fen, issued, asked, card.masked, card_hash, auth_no=request.auth_no))
 
     return by_card(Kind.COMPLETION, request, card_hash, asked, judge, request.auth_no, request.original_month_day)
 
@@ -110,8 +109,8 @@ def _held(
     rules: Rules[_Case],
 ) -> Hold | str:
     """The pre-authorisation that is named, as long as no rule is broken; else a code."""
-    made = latest_date(request.original_month_day, asked.today)
-    hold = books.hold(request.sender.merchant_no, request.auth_no, f"{made:%Y%m%d}") if made else None
+    made = latest_day(request.original_month_day, asked.today)
+    hold = books.hold(request.sender.merchant_no, request.auth_no, made) if made else None
     if hold is None:
         return NO_ORIGINAL
     code = first_broken(rules, _Case(hold, request.amount_fen, card_hash, asked.today, asked.policy))

@@ -5,7 +5,6 @@ The rule: what may go back is what remains of one sale that stands; a refund its
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
 from typing import NamedTuple
 
 from emulator.host.attempts import Issued, answer_in_batch, answer_once, by_card, named
@@ -23,7 +22,7 @@ from emulator.host.rules import (
     Rules,
     age_days,
     first_broken,
-    latest_date,
+    latest_day,
 )
 from emulator.ledger.contract import Books
 from emulator.ledger.moves import Attempt, Move
@@ -37,18 +36,35 @@ from protocol.transactions import (
     PaymentAnswer,
     Refund,
     RefundAnswer,
+    RefundKey,
     Rejected,
 )
 from protocol.transactions.checks import is_digits
+from protocol.transactions.identity import trusted_key
 
 NO_REFERENCE = "000000000000"
 """Field 37 of a 扫码退货 that names its original by order number alone."""
-_PROCESSING_CODE, _CURRENCY, _TRANSACTION_TYPE = "200000", "156", "25"  # fields 3, 49, 60.1 of a refund
+
+
+class Wanted(NamedTuple):
+    """A refund as the host judges it. key: as the message says it. reference_no, month_day, order_no: how it names its
+    original. card_hash: of the card presented, "" for none; foreign: one from abroad. items: (sku, quantity).
+    """
+
+    key: RefundKey
+    amount_fen: int
+    reference_no: str
+    month_day: str
+    channel: Channel
+    card_hash: str
+    foreign: bool
+    order_no: str = ""
+    items: tuple[tuple[str, int], ...] = ()
 
 
 class _Case(NamedTuple):
-    """One refund beside its original. kind: what the original must be. card_hash: of the card presented, "" for none.
-    goods: of the original; not read where the refund names none.
+    """One refund beside its original. kind: what the original must be. goods: of the original; not read where the
+    refund names none.
     """
 
     held: Held
@@ -68,7 +84,7 @@ def _is_whole_same_batch(case: _Case) -> bool:
     held, sale, terminal = case.held, case.held.sale, case.asked.terminal
     mine = (sale.terminal_no, sale.batch_no) == (terminal.terminal_no, terminal.batch_no)
     whole = case.amount_fen == held.amount_fen and not held.refunded_fen and not held.settled
-    return mine and whole and sale.channel is Channel.CARD and sale.paid_date == f"{case.asked.today:%Y%m%d}"
+    return mine and whole and sale.channel is Channel.CARD and sale.paid_date == case.asked.moment.day
 
 
 def _merchant_is_short(case: _Case) -> bool:
@@ -122,24 +138,35 @@ def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
     if request.key.epoch != asked.terminal.epoch:
         return Rejected(NOT_FOR_TERMINAL)
     number = request.card.number if request.card else ""
-    card_hash = asked.ledger.card_hash(number) if number else ""
-    foreign_terminal = request.key.epoch == FOREIGN_EPOCH
-    key = replace(request.key, business_date=asked.terminal.batch_opened_on) if foreign_terminal else request.key
+    wanted = Wanted(
+        request.key, request.amount_fen, request.original_reference, request.original_month_day, request.channel,
+        asked.ledger.card_hash(number) if number else "", bool(number) and is_foreign(number), request.order_no,
+        request.items,
+    )  # fmt: skip
+    return refund_answer(refunded(wanted, asked))
+
+
+def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
+    """As refund, of a key whose epoch is the terminal's."""
+    key, terminal = wanted.key, asked.terminal
+    fen, digest = wanted.amount_fen, refund_digest(wanted)
 
     def judge(books: Books, _issued: Issued) -> Move | str:
-        held = _find(books, request, asked)
+        held = _find(books, wanted, asked)
         if held is None:
             return NO_ORIGINAL
-        goods = books.goods(held.sale.id) if request.items else ()
+        goods = books.goods(held.sale.id) if wanted.items else ()
         case = _Case(
-            held, Kind.SALE, request.amount_fen, request.channel, card_hash, books, asked,
-            request.order_no, request.items, goods,
+            held, Kind.SALE, fen, wanted.channel, wanted.card_hash, books, asked, wanted.order_no, wanted.items, goods
         )  # fmt: skip
         return _ruled(case)
 
-    attempt = Attempt(key, Kind.REFUND, refund_digest(request, card_hash), bool(number) and is_foreign(number))
-    answered = answer_in_batch if foreign_terminal else answer_once
-    return refund_answer(answered(attempt, request.amount_fen, asked, judge))
+    if key.epoch != FOREIGN_EPOCH:
+        return answer_once(Attempt(key, Kind.REFUND, digest, wanted.foreign), fen, asked, judge)
+    key = trusted_key(
+        key.merchant_no, key.terminal_no, FOREIGN_EPOCH, key.batch_no, key.trace_no, terminal.batch_opened_on
+    )
+    return answer_in_batch(Attempt(key, Kind.REFUND, digest, wanted.foreign), fen, asked, judge)
 
 
 def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
@@ -166,29 +193,30 @@ def refund_answer(stored: StoredAnswer) -> RefundAnswer:
     )
 
 
-def refund_digest(request: Refund, card_hash: str) -> str:
+def refund_digest(wanted: Wanted) -> str:
     """SHA-256, hex, over fields 3, 4, 37, 41, 42, 49, 60.1, 61 and the keyed card hash (house decision 2).
 
     Not over clock fields, operator, trace or MTI: 0220 and 0221 of one refund have the same body. An order number
     counts where it alone names the original.
     """
-    reference_no = request.original_reference if request.original_reference != NO_REFERENCE else request.order_no
-    body = (
-        _PROCESSING_CODE, f"{request.amount_fen:012d}", reference_no, request.key.terminal_no,
-        request.key.merchant_no, _CURRENCY, _TRANSACTION_TYPE, f"000000000000{request.original_month_day}", card_hash,
-    )  # fmt: skip
-    return hashlib.sha256("\x1f".join(body).encode("utf-8")).hexdigest()
+    key, fen, reference_no, month_day, _, card_hash, _, order_no, _ = wanted
+    said = reference_no if reference_no != NO_REFERENCE else order_no
+    body = (  # 3; 4, 37, 41, 42; 49, 60.1 and twelve zeros of 61; its date
+        f"200000\x1f{fen:012d}\x1f{said}\x1f{key.terminal_no}\x1f{key.merchant_no}"
+        f"\x1f156\x1f25\x1f000000000000{month_day}\x1f{card_hash}"
+    )
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _find(books: Books, request: Refund, asked: Asked) -> Held | None:
+def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:
     """The original by merchant, reference number and day; of a payment without a card also by order number and day."""
-    paid = latest_date(request.original_month_day, asked.today)
-    if paid is None:
+    day = latest_day(wanted.month_day, asked.moment.today)
+    if not day:
         return None
-    merchant_no, day = asked.terminal.merchant_no, f"{paid:%Y%m%d}"
-    if request.original_reference != NO_REFERENCE or request.channel is Channel.CARD:
-        return books.sale_by_reference(merchant_no, request.original_reference, day)
-    held = books.sale_by_order(merchant_no, request.order_no) if is_digits(request.order_no, 14) else None
+    merchant_no, reference_no = asked.terminal.merchant_no, wanted.reference_no
+    if reference_no != NO_REFERENCE or wanted.channel is Channel.CARD:
+        return books.sale_by_reference(merchant_no, reference_no, day)
+    held = books.sale_by_order(merchant_no, wanted.order_no) if is_digits(wanted.order_no, 14) else None
     return held if held and held.sale.paid_date == day else None
 
 

@@ -7,6 +7,7 @@ terminal's table of response codes; K = trade knowledge that a policy may overri
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 # fmt: off
@@ -33,6 +34,7 @@ BAD_PIN_BLOCK    = "99"  # PIN格式错，请重新签到 (S7)
 BAD_MAC          = "A0"  # MAC校验错，请重新签到 (S7)
 # fmt: on
 
+_DAYS = 1024  # the days of the longest window, seen from today and from yesterday
 _LEAP_GAP_YEARS = 8  # 1896 and 1904 lie 8 years apart: 29 February is never further back
 
 Case = TypeVar("Case")
@@ -85,6 +87,14 @@ def latest_date(month_day: str, today: date) -> date | None:
     return None
 
 
+@lru_cache(_DAYS)
+def latest_day(month_day: str, today: date) -> str:
+    """As latest_date, yyyymmdd; "" for None."""
+    day = latest_date(month_day, today)
+    return f"{day:%Y%m%d}" if day else ""
+
+
+@lru_cache(_DAYS)
 def age_days(day: str, today: date) -> int:
     """Days from `day` (yyyymmdd) to today."""
     return (today - date(int(day[:4]), int(day[4:6]), int(day[6:]))).days

@@ -72,7 +72,7 @@ def standing(books: Books, naming: Naming, asked: Asked) -> Held | str:
     held = books.sale_by_voucher(asked.terminal.terminal_no, original.batch_no, original.trace_no)
     if held is None:
         return NO_ORIGINAL
-    code = first_broken(_RULES, _Case(held, naming, f"{asked.today:%Y%m%d}"))
+    code = first_broken(_RULES, _Case(held, naming, asked.moment.day))
     return held if code == APPROVED else code
 
 

@@ -4,10 +4,11 @@ The rule: it answers exactly as the stores on disk do (tests/emulator/ledger/tes
 """
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -28,7 +29,7 @@ from emulator.ledger.contract import (
     SaleTakenError,
     Tombstoned,
 )
-from emulator.ledger.memory_books import Line, MemoryBooks
+from emulator.ledger.memory_books import Line, MemoryBooks, Touched
 from emulator.ledger.moves import BACK, HELD, Attempt, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
@@ -46,11 +47,12 @@ from emulator.ledger.records import (
     sums_of,
 )
 from emulator.shop.orders import Shop
-from protocol.codes import is_approved
 from protocol.transactions import FOREIGN_EPOCH, Original, RefundKey
 
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
-_NO_ANSWER = StoredAnswer("")
+_CARDS = 10_000
+"""Cards whose keyed hash is kept while the shop is open: a busy day's; 2 MB."""
+_NO_ANSWER, _NOTHING = StoredAnswer(""), Touched(None, None, 0)
 
 
 class MemoryLedger(MemoryBooks):
@@ -63,7 +65,7 @@ class MemoryLedger(MemoryBooks):
     def _forget(self) -> None:
         super().__init__()
         self._identity: Identity | None = None
-        self._secret = b""
+        self._hashed: Callable[[str], str] = self._unhashed
         self._numbers = {"last": 0}
         self._terminals: dict[str, Terminal] = {}
         self._batches: dict[str, tuple[str, ...]] = {}  # the numbers of a terminal's batches, the open one last
@@ -97,7 +99,7 @@ class MemoryLedger(MemoryBooks):
 
     def _fill(self, shop: Shop, now: datetime, entropy: Entropy, shop_epoch: int) -> Identity:
         identity = Identity(entropy(LEDGER_ID_BYTES).hex(), now.date(), shop_epoch, shop.merchant_no)
-        self._secret = entropy(SECRET_BYTES)
+        self._hashed = lru_cache(_CARDS)(partial(_hash, entropy(SECRET_BYTES)))
         self._identity = identity
         self.add_sales(shop_sales(shop, now))
         return identity
@@ -112,6 +114,10 @@ class MemoryLedger(MemoryBooks):
                 if column:
                     raise SaleTakenError(index, column)
 
+    def _unhashed(self, number: str) -> str:
+        """Before a shop is opened: LedgerError."""
+        raise LedgerError("no shop is open in this ledger")
+
     def identity(self) -> Identity:
         """See contract."""
         if self._identity is None or not self._open:
@@ -120,8 +126,9 @@ class MemoryLedger(MemoryBooks):
 
     def card_hash(self, number: str) -> str:
         """See contract."""
-        self.identity()
-        return hmac.digest(self._secret, number.encode("ascii"), "sha256").hex()
+        if not self._open:
+            self.identity()
+        return self._hashed(number)
 
     # ---- terminals and batches ----
 
@@ -175,7 +182,7 @@ class MemoryLedger(MemoryBooks):
             return terminal
         for number, held in self.sales.items():
             if held.sale.terminal_no == terminal_no and not held.settled:
-                self.put(self.sales, number, replace(held, settled=True))
+                self.put(self.sales, number, held._replace(settled=True))
         opened = replace(terminal, batch_no=next_batch_no(batch_no), batch_opened_on=f"{today:%Y%m%d}")
         self.put(self._terminals, terminal_no, opened)
         self.put(self._batches, terminal_no, (*self._batches[terminal_no], opened.batch_no))
@@ -209,25 +216,25 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         if not self._open:
             raise LedgerError("the ledger is closed")
-        key = attempt.key
+        key, kind, digest, foreign = attempt
         known = self.lines.get(key)
         if known is not None:
-            return _told(known) if known.kind is None or known.digest == attempt.digest else BodyDiffers()
+            return _told(known) if known.kind is None or known.digest == digest else BodyDiffers()
         number = self._numbers["last"] + 1
         ruling = decide(self, number)
-        answer, approved, sale_id, hold_id, counted_fen = ruling.answer, is_approved(ruling.answer.code), None, None, 0
-        if ruling.move is not None:
-            touched = self.do(ruling.move, key, attempt.kind)
-            if touched is None:
-                answer, approved = replace(answer, code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
+        answer, move = ruling
+        approved, touched = ruling.approved, _NOTHING
+        if move is not None:
+            done = self.do(move, key, kind)
+            if done is None:
+                answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
             else:
-                sale_id, hold_id, counted_fen = touched
-        line = Line(
-            number, key, attempt.kind, attempt.digest, answer, approved, sale_id, hold_id, counted_fen,
-            attempt.foreign, False, len(self._batches.get(key.terminal_no, ())),
-        )  # fmt: skip
+                touched = done
+        serial = len(self._batches.get(key.terminal_no, ()))
         self.put(self._numbers, "last", number)
-        self.put(self.lines, key, line)
+        self.put(
+            self.lines, key, Line(number, key, kind, digest, answer, approved, *touched, foreign, False, serial)
+        )  # fmt: skip
         return Applied(answer) if approved else Refused(answer)
 
     def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
@@ -326,6 +333,10 @@ class MemoryLedger(MemoryBooks):
             if self.balances.get(account, 0) != fen:
                 found.append(f"account {account}: {self.balances.get(account, 0)} fen, {fen} by what stands")
         return tuple(found)
+
+
+def _hash(secret: bytes, number: str) -> str:
+    return hmac.digest(secret, number.encode("ascii"), "sha256").hex()
 
 
 def _told(line: Line) -> Repeated | Tombstoned:

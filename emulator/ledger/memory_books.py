@@ -142,7 +142,7 @@ class MemoryBooks:
         if turn.hold and (hold is None or hold.state is not turn.hold[0]):
             return False
         if turn.sale and held:
-            self.put(self.sales, sale_id, replace(held, state=turn.sale[1]))
+            self.put(self.sales, sale_id, held._replace(state=turn.sale[1]))
             account = merchant(held.sale.merchant_no)
             stands = turn.sale[1] is SaleState.NORMAL
             self._pay(*((CARDHOLDERS, account) if stands else (account, CARDHOLDERS)), held.amount_fen)
@@ -177,17 +177,17 @@ class MemoryBooks:
         return Touched(self._new_sale(move.sale, key, kind, None), None, move.sale.amount_fen)
 
     def _refund(self, move: Refund, key: RefundKey, kind: Kind) -> Touched | None:
+        fen = move.amount_fen
         held = self.sales.get(move.sale_id)
-        if held is None or move.amount_fen > held.remaining_fen:
+        if held is None or not 0 < fen <= held.remaining_fen:
             return None
         if move.items:
             goods = _returned(self.goods(move.sale_id), move.items)
             if goods is None:
                 return None
             self.put(self._goods, move.sale_id, goods)
-        fen, sale = move.amount_fen, held.sale
-        now = Held(sale, held.amount_fen, held.refunded_fen + fen, held.state, held.settled)
-        self.put(self.sales, move.sale_id, now)
+        sale, amount_fen, refunded_fen, state, settled = held
+        self.put(self.sales, move.sale_id, Held(sale, amount_fen, refunded_fen + fen, state, settled))
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
         return Touched(move.sale_id, None, fen)
 
@@ -200,7 +200,7 @@ class MemoryBooks:
         held = self.sales.get(move.sale_id)
         if held is None or not _may_turn(held, SaleState.NORMAL):
             return None
-        self.put(self.sales, move.sale_id, replace(held, amount_fen=move.amount_fen))
+        self.put(self.sales, move.sale_id, held._replace(amount_fen=move.amount_fen))
         account, more = merchant(held.sale.merchant_no), move.amount_fen - held.amount_fen
         self._pay(*((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
         for line in list(self.lines.values()):

@@ -21,8 +21,7 @@ def merchant(merchant_no: str) -> str:
     return f"merchant {merchant_no}"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One money-moving message as it reached the host. digest: what "same body" means (house decision 2), hex.
     foreign: by a card from abroad, counted apart in the batch.
     """
@@ -59,18 +58,14 @@ class Sell:
     sale: NewSale
 
 
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """Give `amount_fen` of a sale back. items: (sku, quantity). Fails: the sale does not stand, or money or goods that
-    remain are less.
+class Refund(NamedTuple):
+    """Give `amount_fen` of a sale back. items: (sku, quantity). Fails: the amount is not 1 fen or more, the sale does
+    not stand, or money or goods that remain are less.
     """
 
     sale_id: int
     amount_fen: int
     items: tuple[tuple[str, int], ...] = ()
-
-    def __post_init__(self) -> None:
-        require_amount(self.amount_fen, "a refund")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +121,19 @@ class Complete:
 Move = Sell | Refund | Void | Adjust | Authorise | Release | Complete
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the host decided: the answer to store, and the move that goes with an approval. ValueError: a decline that
-    moves.
-    """
+class Ruling(NamedTuple):
+    """What the host decided: the answer to store, and the move that goes with an approval."""
 
     answer: StoredAnswer
     move: Move | None = None
 
-    def __post_init__(self) -> None:
-        if self.move is not None and not is_approved(self.answer.code):
+    @property
+    def approved(self) -> bool:
+        """Raises ValueError for a decline that moves."""
+        approved = is_approved(self.answer.code)
+        if self.move is not None and not approved:
             raise ValueError(f"a transaction answered with {self.answer.code} moves nothing")
+        return approved
 
 
 class Turn(NamedTuple):

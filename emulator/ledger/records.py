@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey
 
@@ -120,8 +121,7 @@ class Sale:
     hold_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A sale as the books hold it now. settled: its batch is closed, or it is older than the ledger."""
 
     sale: Sale
@@ -151,8 +151,7 @@ class Hold:
     state: HoldState
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
+class StoredAnswer(NamedTuple):
     """What was answered to a key, once and for ever. reference_no, auth_no: "" when declined.
 
     local_date, settle_date: MMDD; local_time: hhmmss, the host's.

@@ -42,7 +42,7 @@ _NEW_HOLD = """INSERT INTO holds (merchant_no, terminal_no, auth_no, paid_date, 
 _NEW_GOODS = """INSERT INTO goods (sale_id, position, sku, name, unit_fen, quantity, returned)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _REFUND = """UPDATE sales SET refunded_fen = refunded_fen + ?
-    WHERE id = ? AND state = 'normal' AND refunded_fen + ? <= amount_fen RETURNING merchant_no"""
+    WHERE id = ? AND state = 'normal' AND ? > 0 AND refunded_fen + ? <= amount_fen RETURNING merchant_no"""
 _RETURN = """UPDATE goods SET returned = returned + ?
     WHERE sale_id = ? AND sku = ? AND ? > 0 AND returned + ? <= quantity"""
 _TURN_SALE = """UPDATE sales SET state = ? WHERE id = ? AND state = ? AND settled = 0 AND refunded_fen = 0
@@ -147,7 +147,7 @@ class SqlMoves:
 
     def _refund(self, move: Refund, number: int, key: RefundKey, kind: Kind) -> Touched | None:
         fen, sale_id = move.amount_fen, move.sale_id
-        rows = self._db.rows(_REFUND, (fen, sale_id, fen))
+        rows = self._db.rows(_REFUND, (fen, sale_id, fen, fen))
         if not rows:
             return None
         for sku, quantity in move.items:

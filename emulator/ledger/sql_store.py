@@ -8,7 +8,6 @@ together or not at all.
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from emulator.ledger.connection import Connection, Row, StoreError
@@ -41,7 +40,6 @@ from emulator.ledger.sql_check import discrepancies
 from emulator.ledger.sql_moves import SqlMoves, Touched, is_single
 from emulator.ledger.sql_terminals import SqlTerminals
 from emulator.shop.orders import Shop
-from protocol.codes import is_approved
 from protocol.transactions import Original, RefundKey
 
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
@@ -137,10 +135,10 @@ class SqlLedger(SqlTerminals):
             if claimed is None:
                 return self._known(attempt)
             ruling = decide(self._locked, claimed)
-            answer, touched = ruling.answer, self._moved(ruling, claimed, attempt)
+            answer, approved = ruling.answer, ruling.approved
+            touched = self._moved(ruling, claimed, attempt)
             if touched is None:
-                answer = replace(answer, code=OVER_LIMIT, reference_no="", auth_no="", settle_date="")
-            approved = is_approved(answer.code)
+                answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
             self._store(claimed, answer, approved, touched or Touched(None, None, 0))
             return Applied(answer) if approved else Refused(answer)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from emulator.host.attempts import MAX_NUMBER, own_reference
-from emulator.host.refunds import refund_answer, refund_digest
+from emulator.host.refunds import Wanted, refund_answer, refund_digest
 from emulator.ledger.contract import LedgerError
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import Cancel, Channel, Found, OriginalState, OutcomeAnswer, Rejected
@@ -214,6 +214,7 @@ def test_own_references_count_up_and_end_with_an_error():
 
 def test_the_digest_leaves_out_what_a_repeat_may_change(counter):
     request = counter.refund(1, 100)
-    same = replace(request, repeat=True, operator_no="09", items=(("1001", 1),), key=counter.key("000777"))
-    assert refund_digest(same, "aa") == refund_digest(request, "aa")
-    assert refund_digest(request, "ab") != refund_digest(request, "aa")
+    wanted = Wanted(request.key, 100, request.original_reference, "1122", request.channel, "aa", foreign=False)
+    same = wanted._replace(items=(("1001", 1),), key=counter.key("000777"), order_no="80000026000014", foreign=True)
+    assert refund_digest(same) == refund_digest(wanted)
+    assert refund_digest(wanted._replace(card_hash="ab")) != refund_digest(wanted)

@@ -167,14 +167,14 @@ def test_an_approval_that_moves_nothing_is_stored_as_one(ledger):
 
 def test_a_decline_that_moves_is_no_ruling():
     with pytest.raises(ValueError, match="answered with 61 moves nothing"):
-        Ruling(StoredAnswer("61"), Refund(1, 100))
+        assert Ruling(StoredAnswer("61"), Refund(1, 100)).approved
 
 
 def test_another_body_changes_nothing(ledger, refund):
     attempt, decide = refund()
     ledger.apply(attempt, decide)
     before = ledger.originals(), ledger.all_refunds()
-    assert ledger.apply(replace(attempt, digest="another"), never) == BodyDiffers()
+    assert ledger.apply(attempt._replace(digest="another"), never) == BodyDiffers()
     assert (ledger.originals(), ledger.all_refunds()) == before
 
 
@@ -183,7 +183,7 @@ def test_a_tombstone_meets_its_late_original(ledger, refund):
     assert ledger.outcome(attempt.key) is None
     assert ledger.cancel(attempt.key) == ledger.cancel(attempt.key) == Tombstoned()
     assert ledger.apply(attempt, never) == Tombstoned()
-    assert ledger.apply(replace(attempt, digest="another"), never) == Tombstoned()
+    assert ledger.apply(attempt._replace(digest="another"), never) == Tombstoned()
     assert ledger.outcome(attempt.key) == Tombstoned()
     assert (ledger.entry(attempt.key), ledger.all_refunds()) == (None, ())
 
@@ -203,7 +203,7 @@ def test_a_tombstone_meets_its_late_original(ledger, refund):
 def test_each_part_of_the_key_makes_another_entry(ledger, refund, part):
     attempt, decide = refund()
     ledger.apply(attempt, decide)
-    other = replace(attempt, key=replace(attempt.key, **part))
+    other = attempt._replace(key=replace(attempt.key, **part))
     assert ledger.outcome(other.key) is None
     assert isinstance(ledger.apply(other, decide), Applied)
     assert ledger.originals()[0].refunded_fen == 2000
@@ -268,12 +268,19 @@ def test_what_is_not_there_is_not_moved(till, move):
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: Refund(1, 0), lambda: Adjust(1, 0), lambda: new_sale(1, 0), lambda: Authorise("A", DAY, 0, "", "")],
-    ids=["refund", "adjust", "sale", "hold"],
+    [lambda: Adjust(1, 0), lambda: new_sale(1, 0), lambda: Authorise("A", DAY, 0, "", "")],
+    ids=["adjust", "sale", "hold"],
 )
-def test_no_move_is_of_nothing(make):
+def test_no_move_is_made_of_nothing(make):
     with pytest.raises(ValueError, match="1 fen or more"):
         make()
+
+
+@pytest.mark.parametrize("fen", [0, -1])
+def test_a_refund_of_nothing_or_less_is_not_done(ledger, fen):
+    before = ledger.originals()
+    assert Till(ledger).do(Kind.REFUND, Refund(1, fen), 100).answer.code == "61"
+    assert (ledger.originals(), ledger.discrepancies()) == (before, ())
 
 
 def test_partial_refunds_up_to_the_amount_and_not_one_fen_more(ledger, refund):

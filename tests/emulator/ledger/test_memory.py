@@ -1,7 +1,6 @@
 """What is the memory store's own: books that were tampered with are told, and a figure of its speed (`--deep`)."""
 
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -25,7 +24,7 @@ def test_books_that_do_not_balance_are_told(books):
     assert books.discrepancies() == ()
     owed = books.merchant_fen("888888800000001")
     assert owed > 0
-    books.sales[1] = replace(books.sales[1], refunded_fen=5)
+    books.sales[1] = books.sales[1]._replace(refunded_fen=5)
     books.balances["held"] = 7
     assert books.discrepancies() == (
         "sale 1: 5 fen refunded, 0 in its entries",

@@ -1,0 +1,37 @@
+"""The moment of an answer: the host's clock as answers and rules say it. No clock here: its reading comes in.
+
+The rule: of one reading everything is worked out once, however many answers are given in it.
+"""
+
+from datetime import date, datetime
+
+
+class Moment:
+    """now: host-local. today: its day. day: today as the ledger writes it, yyyymmdd. month_day: MMDD, time: hhmmss, as
+    fields 13 and 12 say them.
+    """
+
+    __slots__ = ("day", "month_day", "now", "time", "today")
+
+    def __init__(self, now: datetime) -> None:
+        self.now: datetime = now
+        self.today: date = now.date()
+        self.month_day = f"{now.month:02d}{now.day:02d}"
+        self.day = f"{now.year:04d}{self.month_day}"
+        self.time = f"{now.hour:02d}{now.minute:02d}{now.second:02d}"
+
+
+class LastMoment:
+    """Remembers the moment of the last reading: a clock that says the same object again is of the same moment."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last: Moment | None = None
+
+    def of(self, now: datetime) -> Moment:
+        """Told by identity: of equal times in two time zones only one is what the clock on this wall says."""
+        last = self._last
+        if last is None or last.now is not now:
+            last = self._last = Moment(now)
+        return last
