@@ -1,13 +1,14 @@
 """The ledger in PostgreSQL, for many terminals and hosts on one shop. The one file that imports psycopg (3).
 
 READ COMMITTED: two writers of one key meet in its UNIQUE constraint, two of one sale in its row lock and in the
-conditional UPDATE. The rule: a connection that failed is dropped, and the next transaction makes a new one; what the
-failed one did is asked for again by its key.
+conditional UPDATE. The rule: a connection that failed is dropped, and the next transaction makes a new one, never the
+same transaction; what the failed one did is asked for again by its key. No call waits for ever: see the times below.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -17,21 +18,32 @@ from emulator.ledger.contract import LedgerError
 from emulator.ledger.schema import POSTGRES, TABLES, VERSION, statements
 from emulator.ledger.sql_store import SqlLedger
 
-CONNECT_TIMEOUT_S = 5
-STATEMENT_TIMEOUT_S = 10.0  # also of waiting for a lock; a terminal waits for 60 s
-_IDLE_TIMEOUT_S = 60  # a host that hangs inside a transaction must not hold the shop for ever
+# fmt: off
+CONNECT_TIMEOUT_S   = 5     # until a new connection can be used
+STATEMENT_TIMEOUT_S = 10.0  # the server gives a statement up, or its waiting for a lock; a terminal waits for 60 s
+PATIENCE            = 1.5   # times as long until we give up ourselves: the network hangs, or the server does
+RETRY_S             = 1.0   # between two tries to connect, and as long as one took; calls between them fail at once
+_IDLE_TIMEOUT_S     = 60    # a host that hangs inside a transaction must not hold the shop for ever
+# fmt: on
 _ALONE = 0x5455484C  # the advisory lock of those who write alone: "TUHL"
+_Done = TypeVar("_Done")
 
 
 class PostgresLedger(SqlLedger):
     """`contract.Ledger` on one connection to `url` (postgresql://…). Its tables are made in the schema that the
     connection names first, which must be empty or a ledger's.
 
-    LedgerError: not reachable, a newer or foreign schema; from every method: gone, busy, timed out.
+    LedgerError: not reachable, a newer or foreign schema; from every method: gone, busy, timed out, and for a moment
+    (RETRY_S) after a try to connect. The next call connects again. monotonic: seconds, for those moments.
     """
 
-    def __init__(self, url: str, statement_timeout_s: float = STATEMENT_TIMEOUT_S) -> None:
-        db = PostgresConnection(url, statement_timeout_s)
+    def __init__(
+        self,
+        url: str,
+        statement_timeout_s: float = STATEMENT_TIMEOUT_S,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        db = PostgresConnection(url, statement_timeout_s, monotonic)
         super().__init__(db)
         try:
             _prepare(db)
@@ -45,12 +57,14 @@ class PostgresConnection:
 
     for_update, for_share = " FOR UPDATE", " FOR SHARE"
 
-    def __init__(self, url: str, statement_timeout_s: float) -> None:
+    def __init__(self, url: str, statement_timeout_s: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._url = url
-        self._milliseconds = int(statement_timeout_s * 1000)
-        self._db: psycopg.Connection[Row] | None = None
+        self._timeout_s = statement_timeout_s
+        self._monotonic = monotonic
+        self._next_try_at = float("-inf")
+        self._db: _Patient | None = None
         self._texts: dict[str, str] = {}
-        self._closed = False
+        self._closed = self._begun = False
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """See Connection."""
@@ -69,22 +83,26 @@ class PostgresConnection:
 
     def begin(self, *, alone: bool) -> None:
         """See Connection."""
-        self.change("BEGIN")
+        self._begin("BEGIN")
         if alone:
             self.rows("SELECT pg_advisory_xact_lock(?)", (_ALONE,))
 
     def begin_reading(self) -> None:
         """See Connection."""
-        self.change("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self._begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def commit(self) -> None:
         """See Connection. A COMMIT after an error says ROLLBACK, which is an error here."""
         with self._translated():
             if self._run("COMMIT", ()).statusmessage != "COMMIT":
                 raise StoreError("the transaction had failed before its end")
+        self._begun = False
 
     def rollback(self) -> None:
         """See Connection."""
+        self._begun = False
+        if self._db is None:
+            return
         try:
             self.change("ROLLBACK")
         except StoreError:
@@ -99,6 +117,10 @@ class PostgresConnection:
         self._drop()
         self._closed = True
 
+    def _begin(self, statement: str) -> None:
+        self.change(statement)
+        self._begun = True
+
     def _run(self, statement: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
         return self._opened().execute(self._text(statement).encode(), values)
 
@@ -109,22 +131,30 @@ class PostgresConnection:
             text = self._texts[statement] = statement.replace("?", "%s")
         return text
 
-    def _opened(self) -> "psycopg.Connection[Row]":
+    def _opened(self) -> "_Patient":
+        """Inside a transaction never another connection than the one that began it: COMMIT would do nothing there, and
+        say that it did.
+        """
         if self._closed:
             raise StoreError("the ledger is closed")
         if self._db is None:
-            settings = {
-                "statement_timeout": self._milliseconds,
-                "lock_timeout": self._milliseconds,
-                "idle_in_transaction_session_timeout": _IDLE_TIMEOUT_S * 1000,
-                "client_min_messages": "warning",
-            }
-            wanted: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": self._milliseconds}
-            wanted |= conninfo_to_dict(self._url)
-            options = (f"-c {name}={value}" for name, value in settings.items())
-            wanted["options"] = " ".join((*options, wanted.get("options") or ""))
-            self._db = psycopg.connect(autocommit=True, **wanted)
+            if self._begun:
+                raise StoreError("the connection was lost inside this transaction: nothing of it is stored")
+            self._db = self._connected()
         return self._db
+
+    def _connected(self) -> "_Patient":
+        """Raises psycopg.Error, or StoreError where the last try was a moment ago."""
+        began = self._monotonic()
+        if began < self._next_try_at:
+            raise StoreError("no connection, and it is too early for the next try")
+        try:
+            db = _Patient.connect(autocommit=True, **_settings(self._url, self._timeout_s))
+        finally:
+            ended = self._monotonic()
+            self._next_try_at = max(began + RETRY_S, ended + (ended - began))
+        db.patience_s = self._timeout_s * PATIENCE
+        return db
 
     def _drop(self) -> None:
         if self._db is not None:
@@ -139,6 +169,45 @@ class PostgresConnection:
             if self._db is not None and self._db.broken:
                 self._drop()
             raise StoreError(str(error).strip() or type(error).__name__) from error
+
+
+class _Patient(psycopg.Connection[Row]):
+    """A connection on which nothing is waited for longer than `patience_s`, whatever network and server do."""
+
+    patience_s = STATEMENT_TIMEOUT_S * PATIENCE
+
+    def wait(self, gen: Generator[Any, Any, _Done], *args: Any, **options: Any) -> _Done:
+        """As psycopg's, which looks up every 0.1 s. OperationalError, and a connection that is broken: no answer."""
+        return super().wait(self._bounded(gen), *args, **options)
+
+    def _bounded(self, gen: Generator[Any, Any, _Done]) -> Generator[Any, Any, _Done]:
+        until = time.monotonic() + self.patience_s
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > until:
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError(f"timeout: no answer for {self.patience_s:g} s")
+                wanted = gen.send(ready)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+
+
+def _settings(url: str, timeout_s: float) -> dict[str, Any]:
+    """What a connection is made with; what the URL says of the same counts."""
+    milliseconds = int(timeout_s * 1000)
+    settings = {
+        "statement_timeout": milliseconds,
+        "lock_timeout": milliseconds,
+        "idle_in_transaction_session_timeout": _IDLE_TIMEOUT_S * 1000,
+        "client_min_messages": "warning",
+    }
+    wanted: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": milliseconds}
+    wanted |= conninfo_to_dict(url)
+    options = (f"-c {name}={value}" for name, value in settings.items())
+    wanted["options"] = " ".join((*options, wanted.get("options") or ""))
+    return wanted
 
 
 def _prepare(db: PostgresConnection) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import count
 
 import pytest
 
@@ -26,6 +27,11 @@ def store():
 @pytest.fixture
 def where(postgres_server):
     return postgres_server.new_schema()
+
+
+def minutes():
+    """A clock on which a minute passes between two looks: each try to connect is free. Rests: test_postgres_outage."""
+    return count(0.0, 60.0).__next__
 
 
 def execute(url, *statements):
@@ -61,7 +67,7 @@ def test_a_server_that_is_not_there(tmp_path):
 
 
 def test_a_server_that_goes_away_and_comes_back(postgres_server, where, shop, opened, refund):
-    with PostgresLedger(where) as ledger:
+    with PostgresLedger(where, monotonic=minutes()) as ledger:
         ledger.open_shop(shop, opened, bytes)
         first = ledger.apply(*refund(1))
         postgres_server.stop()
@@ -79,7 +85,7 @@ def test_a_server_that_goes_away_and_comes_back(postgres_server, where, shop, op
 
 
 def test_a_server_that_goes_away_inside_a_group(postgres_server, where, shop, opened, refund):
-    with PostgresLedger(where) as ledger:
+    with PostgresLedger(where, monotonic=minutes()) as ledger:
         ledger.open_shop(shop, opened, bytes)
         try:
             with pytest.raises(LedgerError), ledger.group():  # noqa: PT012
@@ -95,7 +101,7 @@ def test_a_server_that_goes_away_inside_a_group(postgres_server, where, shop, op
 
 def test_a_lost_commit_is_not_taken_for_one(postgres_server, where, shop, opened, refund):
     """The server ends between the last statement and COMMIT: nobody may say that it is done."""
-    with PostgresLedger(where) as ledger:
+    with PostgresLedger(where, monotonic=minutes()) as ledger:
         ledger.open_shop(shop, opened, bytes)
         try:
             with pytest.raises(LedgerError), ledger.group():  # noqa: PT012
@@ -216,7 +222,7 @@ def test_a_commit_that_the_server_answers_with_rollback_is_an_error(where):
 
 
 def test_a_connection_that_cannot_even_roll_back_is_dropped(where, monkeypatch):
-    db = PostgresConnection(where, 5)
+    db = PostgresConnection(where, 5, minutes())
     backend = db.rows("SELECT pg_backend_pid()")
 
     def failing(statement, values=()):
