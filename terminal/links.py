@@ -9,7 +9,7 @@ scenario (a name or a TOML file, of emulator). A plus sign is one, as names of p
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from protocol.framing import Check
 from protocol.session import Framing, Timing
@@ -26,6 +26,8 @@ _OPTIONS = frozenset({
 })  # fmt: skip
 PRACTICE_PROFILE = "practice"
 """The profile where none is named."""
+BAUD = 115200
+"""The preset of serial lines."""
 MAX_SECONDS = 3600.0
 """Longest time an option may ask for."""
 
@@ -58,7 +60,7 @@ class LinkUrl:
     address: str
     framing: Framing
     timing: Timing
-    baud: int = 115200
+    baud: int = BAUD
     vid: str = ""
     pid: str = ""
     profile: str = PRACTICE_PROFILE
@@ -76,8 +78,8 @@ class LinkUrl:
         return host.strip("[]"), int(port)
 
 
-def parse_link(text: str) -> LinkUrl:
-    """Raises LinkUrlError naming what is wrong."""
+def parse_link(text: str, preset: Speech = Speech.UNIONPAY) -> LinkUrl:
+    """preset: the dialect where none is named. Raises LinkUrlError naming what is wrong."""
     try:
         parts = urlsplit(text)
     except ValueError as error:
@@ -88,7 +90,7 @@ def parse_link(text: str) -> LinkUrl:
     unknown = sorted(set(options) - _OPTIONS)
     if unknown:
         raise LinkUrlError(f"{text!r}: no option {unknown[0]}")
-    speech = _one_of(options, "dialect", Speech.UNIONPAY)
+    speech = _one_of(options, "dialect", preset)
     framing = _one_of(options, "framing", _KINDS[parts.scheme])
     link = LinkUrl(
         kind=parts.scheme,
@@ -109,6 +111,24 @@ def parse_link(text: str) -> LinkUrl:
     if link.kind == "serial" and not (link.address or (link.vid and link.pid)):
         raise LinkUrlError(f"{text!r}: a port name, or vid and pid, wanted")
     return link
+
+
+def link_of(address: str, url: LinkUrl) -> str:
+    """The link by which a terminal speaks to what is served at `address` with the options of `url`: those that are not
+    preset are named.
+    """
+    # fmt: off
+    options = {
+        "framing": url.framing if url.framing is not _KINDS[address.partition(":")[0]] else "",
+        "check":   url.check if url.check is not Check.LRC else "",
+        "baud":    str(url.baud) if url.baud != BAUD else "",
+        "dialect": url.speech if url.speech is not Speech.UNIONPAY else "",
+        "profile": quote(url.profile, safe="/+:\\") if url.profile != PRACTICE_PROFILE else "",
+        "types":   ",".join(url.types),
+    }
+    # fmt: on
+    query = "&".join(f"{name}={value}" for name, value in options.items() if value)
+    return f"{address}?{query}" if query else address
 
 
 def _split(query: str) -> dict[str, str]:
@@ -174,7 +194,7 @@ def _seconds(options: dict[str, str], name: str) -> float:
 
 
 def _baud(options: dict[str, str]) -> int:
-    text = options.get("baud", "115200")
+    text = options.get("baud", str(BAUD))
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= 4_000_000):
         raise LinkUrlError(f"baud={text}: a baud rate wanted")
     return int(text)

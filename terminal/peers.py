@@ -4,7 +4,7 @@ Nothing is opened here but the TOML file of a profile. Rule (house decision 3): 
 file says; where there is no file, our emulator can do what it documents, and nobody else more than the least.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities, Dialect
 from protocol.dialects.unionpay.dialect import UnionPay
@@ -54,8 +54,20 @@ def peer_of(url: LinkUrl) -> Peer:
             return Peer("tlv", Tlv(Types(*url.types)), DEVICE, DEVICE)
 
 
+def served_profile(url: LinkUrl) -> Profile:
+    """How a host of ours that is served at `url` writes its messages, and what it declares: what a terminal with the
+    same options takes for granted. Raises LinkUrlError, also for a profile whose terminals do not sign on.
+    """
+    if url.speech is not Speech.UNIONPAY:
+        raise LinkUrlError(f"dialect={url.speech}: a host speaks unionpay")
+    peer = _unionpay(url)
+    if not peer.emulator.sign_on:
+        raise LinkUrlError(f"profile={url.profile}: capabilities.sign_on: a host of ours wants terminals that sign on")
+    return replace(_opened(url), capabilities=peer.emulator, length=False)  # on a line, the framing writes the length
+
+
 def require_spoken(url: LinkUrl) -> None:
-    """Raises LinkUrlError where `url` asks for what our emulator does not speak."""
+    """Raises LinkUrlError where `url` asks for what the emulator of this process does not speak."""
     if url.speech is not Speech.UNIONPAY:
         raise LinkUrlError(f"dialect={url.speech}: our emulator speaks unionpay")
     if url.check is not Check.LRC:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from protocol.framing import Check
 from protocol.session import Framing, Timing
-from terminal.links import MAX_SECONDS, LinkUrl, LinkUrlError, Speech, parse_link
+from terminal.links import MAX_SECONDS, LinkUrl, LinkUrlError, Speech, link_of, parse_link
 
 LINK, LENGTH, PRESET = Framing.LINK, Framing.LENGTH, Timing()
 
@@ -98,6 +98,36 @@ def test_bad(text, named):
 )
 def test_host_and_port(text, pair):
     assert parse_link(text).host_port == pair
+
+
+def test_the_dialect_where_none_is_named():
+    assert parse_link("pty:", Speech.HYPERCOM).speech is Speech.HYPERCOM
+    assert parse_link("pty:?dialect=unionpay", Speech.HYPERCOM).speech is Speech.UNIONPAY
+
+
+# fmt: off
+SERVED = [
+    # listening on, address, link for a terminal
+    ("tcp://127.0.0.1:0",                       "tcp://127.0.0.1:7", "tcp://127.0.0.1:7"),
+    ("tcp://127.0.0.1:0?framing=link",          "tcp://127.0.0.1:7", "tcp://127.0.0.1:7?framing=link"),
+    ("pty:",                                    "serial:///dev/pts/7", "serial:///dev/pts/7"),
+    ("pty:?framing=link&check=crc&t_ack=1",     "serial:///dev/pts/7", "serial:///dev/pts/7?check=crc"),
+    ("pty:?dialect=tlv&types=01,45,46",         "serial:///dev/pts/7", "serial:///dev/pts/7?dialect=tlv&types=01,45,46"),
+    ("serial://COM3?baud=9600&dialect=hypercom", "serial://COM3",     "serial://COM3?baud=9600&dialect=hypercom"),
+    ("pty:?profile=unionpay+text-60",           "serial:///dev/pts/7", "serial:///dev/pts/7?profile=unionpay+text-60"),
+    ("tcp://h:1?profile=/a%20b/c%26d%25.toml",  "tcp://h:1",         "tcp://h:1?profile=/a%20b/c%26d%25.toml"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("listen", "address", "link"), SERVED, ids=[row[0] for row in SERVED])
+def test_the_link_of_what_is_served(listen, address, link):
+    url = parse_link(listen)
+    assert link_of(address, url) == link
+    again = parse_link(link)
+    assert (again.framing, again.check, again.baud, again.speech, again.profile, again.types) == (
+        url.framing, url.check, url.baud, url.speech, url.profile, url.types,
+    )  # fmt: skip
 
 
 @given(

@@ -12,7 +12,7 @@ from protocol.dialects.tlv.register import Tlv
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.profiles import open_profile
 from terminal.links import LinkUrlError, parse_link
-from terminal.peers import Peer, peer_of, require_spoken
+from terminal.peers import Peer, peer_of, served_profile
 
 BANK = Path(__file__).parents[2] / "fixtures" / "profiles" / "example-bank.toml"
 LINE = "serial://COM3?"
@@ -100,10 +100,55 @@ def test_our_emulator_is_asked_for_nothing_it_does_not_speak(link: str, said: st
     assert str(wrong.value).startswith(said)
 
 
-@pytest.mark.parametrize("option", ["dialect=hypercom", "check=crc", "profile=unionpay+no-header"])
-def test_nor_is_it_served_otherwise(option: str) -> None:
-    with pytest.raises(LinkUrlError, match="our emulator"):
-        require_spoken(parse_link(f"pty:?{option}"))
+# fmt: off
+SERVED = [
+    # profile, what a host of ours declares under it
+    ("practice",                                OURS),
+    ("unionpay",                                OURS),
+    ("unionpay+text-60",                        OURS),
+    ("practice+no-tpdu+no-header+mac-x9.19",    OURS),
+    ("plain-acquirer",                          PLAIN),
+    ("plain-acquirer+mac-none",                 PLAIN),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "declared"), SERVED, ids=[row[0] for row in SERVED])
+def test_a_host_is_served_in_any_profile(name: str, declared: Capabilities) -> None:
+    url = parse_link(f"tcp://127.0.0.1:1?profile={name}")
+    assert served_profile(url) == replace(open_profile(name), capabilities=declared)
+    assert peer_of(url).emulator == declared
+
+
+@pytest.mark.parametrize("line", ["tcp://127.0.0.1:1", "pty:", LINE.rstrip("?")])
+def test_the_framing_writes_the_length(line: str) -> None:
+    assert served_profile(parse_link(f"{line}?profile=unionpay+length")).length is False
+
+
+def test_a_host_is_served_as_a_file_says() -> None:
+    profile = served_profile(parse_link(f"{LINE}profile={BANK}"))
+    assert (profile.name, profile.capabilities) == ("example-bank", Capabilities(sign_on=True, outcome_query=True))
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("dialect=hypercom", "dialect=hypercom: a host speaks unionpay"),
+        ("profile=unionpay+tall", "profile=unionpay+tall: no variant is called"),
+        ("profile=none.toml", "profile=none.toml: can't be read"),
+    ],
+)
+def test_what_no_host_of_ours_speaks(option: str, said: str) -> None:
+    with pytest.raises(LinkUrlError) as wrong:
+        served_profile(parse_link(f"pty:?{option}"))
+    assert str(wrong.value).startswith(said)
+
+
+def test_a_host_wants_terminals_that_sign_on(tmp_path: Path) -> None:
+    file = write(tmp_path, "[capabilities]\nsign_on = false")
+    with pytest.raises(LinkUrlError) as wrong:
+        served_profile(parse_link(f"tcp://127.0.0.1:1?profile={file}"))
+    assert str(wrong.value) == f"profile={file}: capabilities.sign_on: a host of ours wants terminals that sign on"
 
 
 def test_a_file_that_changes_no_bytes_is_spoken_by_our_emulator(tmp_path: Path) -> None:
