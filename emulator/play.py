@@ -9,32 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from emulator.conditions import ConditionError, Event, after, device_clock
-from emulator.forge import Forge
+from emulator.conditions import ConditionError, Event, after
 from emulator.scenario import Act, Match, Scenario, ScenarioError
-from protocol.cards import TEST_CARDS
-from protocol.dialects.unionpay import host_side
-from protocol.dialects.unionpay.device_state import ASK, DeviceState, write_state
-from protocol.dialects.unionpay.envelope import read
-from protocol.dialects.unionpay.matrix import identify
-from protocol.errors import DecodeError
-from protocol.message import Message
+from emulator.spoken import Forging, Heard, require
+from protocol.dialects.unionpay.device_state import DeviceState
 from protocol.money import format_yuan
 from protocol.session import Framing
-from protocol.transactions import ManagementAnswer, Status
 
 MAX_LOADED = 20
 """Scenarios at once: more than anybody can follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a rule looks at in a message. transaction: its name in the matrix, "" where it is none of it."""
-
-    transaction: str
-    terminal_no: str
-    amount_fen: int | None
-    card: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +70,11 @@ class _Running:
 
 
 class Play:
-    """framing: of the lines that it is played on. forge: makes the answers that the host does not give. seed: of all
-    chance. listeners: hear all news, in the thread that made them.
+    """framing: of the lines that it is played on. forge: knows their dialect. seed: of all chance. listeners: hear all
+    news, in the thread that made them.
     """
 
-    def __init__(self, framing: Framing, forge: Forge, seed: int = 0) -> None:
+    def __init__(self, framing: Framing, forge: Forging, seed: int = 0) -> None:
         self.framing = framing
         self.forge = forge
         self.random = Random(seed)
@@ -112,6 +95,7 @@ class Play:
     def load(self, scenario: Scenario) -> None:
         """From now on. Loaded once more it begins anew. Raises ScenarioError where the link lacks what it disturbs."""
         scenario.require(self.framing)
+        require(scenario, self.forge.spoken)
         others = [running for running in self._running if running.scenario.name != scenario.name]
         if len(others) >= MAX_LOADED:
             raise ScenarioError(scenario.name, "", f"{MAX_LOADED} scenarios are loaded")
@@ -140,28 +124,13 @@ class Play:
         self._become(state)
 
     def answer_state(self, data: bytes) -> bytes | None:
-        """The device's own answer, where a terminal asks for its state; None for every other message, and on a line
-        whose profile does not declare device_state.
-        """
-        if ASK not in data or not self.forge.profile.capabilities.device_state:
-            return None
-        try:
-            packet, request = host_side.decode(data, self.forge.profile)
-        except DecodeError:
-            return None
-        if not (isinstance(request, Status) and request.report == ASK):
-            return None
-        now = device_clock(self.state, self.forge.clock())
-        answer = ManagementAnswer("00", f"{now:%m%d}", f"{now:%H%M%S}", data=write_state(self.state))
-        return host_side.encode(packet, request, answer, None, self.forge.profile)
+        """The device's own answer, where a terminal asks for its state; None for every other message."""
+        return self.forge.state_answer(data, self.state)
 
     def hear(self, data: bytes) -> Hit | None:
         """A message arrived: what a scenario does to it. Its device events have happened when this returns."""
-        if not self._running:
-            return None
-        try:
-            heard = _look(read(data, self.forge.profile).message)
-        except DecodeError:
+        heard = self.forge.look(data, self.state) if self._running else None
+        if heard is None:
             return None
         hits = [hit for running in self._running if (hit := running.act_on(heard)) is not None]
         if not hits:
@@ -176,9 +145,9 @@ class Play:
 
     def kept_behind(self, data: bytes) -> list[bytes]:
         """What was kept for behind the answer to this message, once."""
-        if not self._late:
+        heard = self.forge.look(data, self.state) if self._late else None
+        if heard is None:
             return []
-        heard = _look(read(data, self.forge.profile).message)
         kept = self._late.pop(heard.terminal_no, [])
         rest = [(behind, answer) for behind, answer in kept if behind != heard.transaction]
         if rest:
@@ -200,14 +169,6 @@ class Play:
     def _tell(self, news: News) -> None:
         for listener in tuple(self.listeners):
             listener(news)
-
-
-def _look(message: Message) -> Heard:
-    row = identify(message)
-    amount = message.text(4)
-    number = message.text(2) or message.text(35).split("D")[0]
-    card = next((name for name, card in TEST_CARDS.items() if card.number == number), "")
-    return Heard(row.name if row else "", message.text(41), int(amount) if amount.isdecimal() else None, card)
 
 
 def _fits(match: Match, heard: Heard, before: set[str]) -> bool:

@@ -144,7 +144,7 @@ def test_a_scenario_for_another_link_is_refused_by_name(play, links, framing, fi
 
 def test_loaded_again_it_begins_anew(play):
     play.load(scenario(Match(("refund",)), name="a"))
-    play.load(scenario(Match(("query",)), name="b"))
+    play.load(scenario(Match(("outcome_query",)), name="b"))
     assert play.hear(refund())
     play.load(scenario(Match(("refund",)), name="a"))
     assert play.loaded == ("b", "a")
@@ -279,3 +279,10 @@ def test_a_line_whose_profile_declares_no_state_tells_none(play):
     plain = Forge(lambda _terminal: None, play.forge.clock, PROFILES["unionpay"])
     ask = encode(Status(MERCHANT, TERMINAL, "000007", "362", ASK), None)
     assert Play(Framing.LINK, plain).answer_state(ask) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\x60", b"\x00" * 40])
+def test_what_is_no_message_calls_for_nothing_that_was_kept(play, data):
+    play.keep(TERMINAL, "refund", b"kept")
+    assert play.kept_behind(data) == []
+    assert play.kept_behind(refund()) == [b"kept"]

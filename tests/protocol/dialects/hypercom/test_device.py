@@ -152,7 +152,7 @@ FRONT = b"6000000000"
 REFUSED = {
     "a refund":              (b"1027000\x1c" + TRACE + b"40\x00\x0112\x1c",             b"1127400\x1c" + TRACE),
     "a sale":                (b"1020000\x1c40\x00\x12000000000100\x1c",                 b"1120400\x1c"),
-    "of a key":              (b"1074000\x1cR1\x00\x01x\x1c",                                b"1174400\x1cR1\x00\x01x\x1c"),
+    "of a key":              (b"1074000\x1cR1\x00\x01x\x1c",                             b"1174400\x1cR1\x00\x01x\x1c"),
     "an echo":               (b"11D0000\x1c",                                           b"11D0400\x1c"),
     "cut behind its trace":  (b"1027000\x1c" + TRACE + b"40\x00\x12000",                b"1127400\x1c" + TRACE),
     "a trace twice":         (b"1027000\x1c65\x00\x011\x1c65\x00\x012\x1c",             b"1127400\x1c65\x00\x011\x1c"),
