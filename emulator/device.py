@@ -1,10 +1,12 @@
 """The far end of one line: frames in, frames out, answers after a practice delay. Sans-IO: bytes and time come in.
 
-The same object is stepped by a pipe in this process, and by `emulator.serve` on a pty, a serial port or a tcp
+The same object is stepped by a pipe in this process, and by `emulator.serving` on a pty, a serial port or a tcp
 connection. A duplicate frame, or ENQ, gets the last answer once more, byte for byte, and never asks the host again.
 With a play (emulator.play) it is a device with conditions, and scenarios disturb what crosses it.
 """
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,8 +14,8 @@ from emulator.forge import wrong_mac
 from emulator.play import Hit, Play
 from emulator.scenario import Act, Closed, Lost, Spoiled
 from emulator.spoil import spoil, weaken
-from protocol.framing import STX, Control, Frame, LengthDeframer, write_length
-from protocol.link import Asked, Delivered, Link, LinkTiming
+from protocol.framing import MAX_DATA, STX, Check, Control, Frame, LengthDeframer, write_length
+from protocol.link import Asked, Delivered, Garbled, Link, LinkTiming
 from protocol.session import Framing
 
 GAP_S = 0.05
@@ -42,38 +44,66 @@ class _Reply:
     closing: bool = False
 
 
+Told = Callable[[bytes, bytes | None], None]
+"""A message and its answer, None where it has none."""
+
+
 class Device:
-    """One connection's state. delay_s: how long an answer takes (practice; 0 in tests). play: None for a device to
-    which nothing happens.
+    """One connection's state.
+
+    front_end: answers at once; None where somebody else asks the host: messages then wait in `asked` until `answered`.
+    delay_s: how long an answer takes (practice; 0 in tests). play: None for a device to which nothing happens.
+    max_data: bytes of a message at most. check: of link frames. told: hears of messages that the host never sees.
     """
 
     def __init__(
         self,
-        front_end: Answering,
+        front_end: Answering | None,
         framing: Framing,
         delay_s: float = 0.0,
         timing: LinkTiming | None = None,
         play: Play | None = None,
+        check: Check = Check.LRC,
+        max_data: int = MAX_DATA,
+        told: Told | None = None,
     ) -> None:
+        self.asked: list[bytes] = []
+        """Messages for the host, in the order of their coming; whoever takes them away brings the answers."""
+        self.said = b""
+        """The last answer, also where somebody else said it in the device's place."""
+        self.frames = self.faults = 0
+        """Whole frames, and link frames that did not hold, so far."""
+        self.reset = False
+        """Where it is broken: by a reset, and not by a close."""
         self._front_end = front_end
         self._delay_s = delay_s
-        self._link = Link(timing) if framing is Framing.LINK else None
-        self._deframer = LengthDeframer()
+        self._link = Link(timing, max_data, check) if framing is Framing.LINK else None
+        self._deframer = LengthDeframer(max_data)
         self._play = play
+        self._told = told
+        self._hits: deque[Hit | None] = deque()  # of the messages that are asked and not answered
         self._answers: list[_Reply] = []
         self._held = b""
-        self._said = b""
         self._reply: _Reply | None = None
         self._outgoing = b""
         self._acks = _ACK
         self._unheard = False
         self._deaf_until = 0.0
+        self._free_at = 0.0
         self._hung_up = False
 
     @property
     def broken(self) -> bool:
-        """The connection must be closed: its stream can't be followed any more, or the device hung up or is off."""
-        return self._deframer.broken or ((self._hung_up or self._off) and not self._outgoing)
+        """The connection must be closed: its stream can't be followed any more, or the device hung up or is off. What
+        was asked before that is answered first.
+        """
+        gone = self._deframer.broken or ((self._hung_up or self._off) and not self._outgoing)
+        return gone and not self._hits
+
+    @property
+    def in_frame(self) -> bool:
+        """A frame has begun and is not whole yet."""
+        return self._deframer.in_frame if self._link is None else self._link.in_frame
 
     def receive(self, data: bytes, now: float) -> None:
         """Bytes from the terminal."""
@@ -83,10 +113,20 @@ class Device:
         if self._link is None:
             for heard in self._deframer.feed(data):
                 if isinstance(heard, Frame):
-                    self._ask(heard.data, now)
+                    self._hear(heard.data, now)
             return
         for event in self._link.receive(data, now):
             self._on_link(event, now)
+
+    def answered(self, asked: bytes, answer: bytes | None, now: float) -> None:
+        """What the host says to a message of `asked`, in their order."""
+        self._settle(self._hits.popleft(), asked, answer, now)
+
+    def say(self, data: bytes, now: float) -> None:
+        """A message of the device's own accord; what is said behind it leaves GAP_S later."""
+        at = max(now, self._free_at)
+        self._free_at = at + GAP_S
+        self._put(_Reply(at, data))
 
     def tick(self, now: float) -> None:
         """Time has passed: answers that are due go out."""
@@ -115,32 +155,65 @@ class Device:
         match event:
             case Delivered(data, duplicate) if self._unheard or not duplicate:
                 self._held, self._unheard = b"", False
-                self._ask(data, now)
+                self._hear(data, now)
             case Delivered() | Asked():
                 if self._held and not self._answers:
                     self._send(_Reply(now, self._held), now)
+            case Garbled():
+                self.faults += 1
 
-    def _ask(self, data: bytes, now: float) -> None:
+    def _hear(self, data: bytes, now: float) -> None:
+        self.frames += 1
         play = self._play
         if play is None:
-            self._queue(self._front_end.answer(data), now)
+            self._ask(data, None, now)
             return
         state = play.answer_state(data)
         if state is not None:
+            self._tell(data, state)
             self._queue(state, now)
             return
         hit = play.hear(data)
         if hit is None:
-            self._queue(self._front_end.answer(data), now)
-        elif not self._shut_ears(hit.act, now):
+            self._ask(data, None, now)
+        elif self._shut_ears(hit.act, now):
+            self._follow(data, now)
+        else:
             self._act(hit, data, now, play)
-        for number, answer in enumerate(play.kept_behind(data), 1):
-            self._queue(answer, now + number * GAP_S)
+
+    def _ask(self, data: bytes, hit: Hit | None, now: float) -> None:
+        if self._front_end is None:
+            self.asked.append(data)
+            self._hits.append(hit)
+        else:
+            self._settle(hit, data, self._front_end.answer(data), now)
+
+    def _settle(self, hit: Hit | None, data: bytes, answer: bytes | None, now: float) -> None:
+        """It is known what the host, or somebody in its place, says."""
+        if hit is None:
+            self._queue(answer, now)
+        elif self._play is not None:
+            self._disturb(hit, answer, now, self._play)
+        self._follow(data, now)
+
+    def _follow(self, data: bytes, now: float) -> None:
+        """What was kept for behind the answer to this message."""
+        if self._play is not None:
+            for number, answer in enumerate(self._play.kept_behind(data), 1):
+                self._queue(answer, now + number * GAP_S)
+
+    def _tell(self, data: bytes, answer: bytes | None) -> None:
+        if self._told is not None:
+            self._told(data, answer)
 
     def _queue(self, answer: bytes | None, now: float, spoiled: Spoiled | None = None, sends: int | None = 0) -> None:
         if answer is not None:
-            self._answers.append(_Reply(now + self._delay_s, answer, spoiled, sends))
-            self._answers.sort(key=lambda reply: reply.at)
+            self._put(_Reply(max(now + self._delay_s, self._free_at), answer, spoiled, sends))
+
+    def _put(self, reply: _Reply) -> None:
+        self._answers.append(reply)
+        if len(self._answers) > 1:
+            self._answers.sort(key=lambda one: one.at)
 
     # --- what a scenario does --------------------------------------------------------------------------------------
 
@@ -156,13 +229,23 @@ class Device:
         return False
 
     def _act(self, hit: Hit, data: bytes, now: float, play: Play) -> None:
+        """Asks the host, unless it is made to say something, or never sees the message."""
         act = hit.act
-        self._hung_up = act.closed in {Closed.BEFORE, Closed.AFTER}
-        answer = self._answered(act, data, play)
+        if act.code or act.lost is Lost.REQUEST or act.closed is Closed.BEFORE:
+            answer = play.forge.refusal(data, act.code) if act.code else None
+            self._tell(data, answer)
+            self._settle(hit, data, answer, now)
+        else:
+            self._ask(data, hit, now)
+
+    def _disturb(self, hit: Hit, answer: bytes | None, now: float, play: Play) -> None:
+        act = hit.act
+        self.reset = act.closed is Closed.RESET
+        self._hung_up = act.closed in {Closed.BEFORE, Closed.AFTER, Closed.RESET}
         if answer is None or act.lost or self._hung_up:
             return
         if act.replay:
-            answer = self._said or None
+            answer = self.said or None
         elif act.fields or act.demand:
             answer = play.forge.changed(answer, act.fields, act.demand)
         if answer is not None and act.spoiled is Spoiled.MAC:
@@ -170,17 +253,9 @@ class Device:
         if answer is not None and act.late:
             play.keep(hit.heard.terminal_no, act.late, answer)
         elif answer is not None:
-            self._say(act, answer, now + act.delay_ms / 1000)
+            self._answer(act, answer, now + act.delay_ms / 1000)
 
-    def _answered(self, act: Act, data: bytes, play: Play) -> bytes | None:
-        """What the host says, or is made to say."""
-        if act.code:
-            return play.forge.refusal(data, act.code)
-        if act.lost is Lost.REQUEST or act.closed is Closed.BEFORE:
-            return None
-        return self._front_end.answer(data)
-
-    def _say(self, act: Act, answer: bytes, at: float) -> None:
+    def _answer(self, act: Act, answer: bytes, at: float) -> None:
         on_the_line = None if act.spoiled is Spoiled.MAC else act.spoiled
         for copy in range(act.copies):
             self._queue(answer, at + copy * GAP_S, on_the_line, act.sends or None)
@@ -190,7 +265,7 @@ class Device:
     # --- what is said ----------------------------------------------------------------------------------------------
 
     def _send(self, reply: _Reply, now: float) -> None:
-        self._held = self._said = reply.data
+        self._held = self.said = reply.data
         self._reply = reply
         if self._link is not None:
             self._link.abandon()

@@ -204,26 +204,35 @@ class LengthDeframer:
     the maximum ends the connection, which `broken` says.
     """
 
+    __slots__ = ("_buffer", "_max_data", "broken")
+
     def __init__(self, max_data: int = MAX_DATA) -> None:
         self._max_data = max_data
         self._buffer = b""
         self.broken = False
+
+    @property
+    def in_frame(self) -> bool:
+        """A frame has begun and is not whole yet."""
+        return bool(self._buffer)
 
     def feed(self, data: bytes) -> list[Heard]:
         """Frames that `data` completes; after a false length one BadFrame, and nothing any more."""
         heard: list[Heard] = []
         if self.broken:
             return heard
-        buffer, at = self._buffer + data, 0
-        while len(buffer) - at >= 2:
+        buffer, at = self._buffer + data if self._buffer else data, 0
+        end = len(buffer)
+        while end - at >= 2:
             length = buffer[at] << 8 | buffer[at + 1]
             if not 1 <= length <= self._max_data:
                 self.broken, self._buffer = True, b""
                 return [*heard, BadFrame(Fault.LENGTH)]
-            if len(buffer) - at < 2 + length:
+            stop = at + 2 + length
+            if stop > end:
                 break
-            heard.append(Frame(buffer[at + 2 : at + 2 + length]))
-            at += 2 + length
+            heard.append(Frame(buffer[at + 2 : stop]))
+            at = stop
         self._buffer = buffer[at:]
         return heard
 

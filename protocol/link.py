@@ -114,6 +114,11 @@ class Link:
         self._nak_owed = False
         self._last_heard: bytes | None = None
 
+    @property
+    def in_frame(self) -> bool:
+        """A frame of the peer has begun and is not whole yet."""
+        return self._deframer.in_frame
+
     def send(self, data: bytes, now: float, *, resend_on_silence: bool = True) -> None:
         """Send one frame. resend_on_silence False: again only after a NAK (a peer that may not know duplicates).
 
