@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from emulator.registry import PUBLISHED
+from emulator.registry import PUBLISHED, is_key_name
 from protocol.security import MasterKey, require_check_value
 
 VERSION = 1
@@ -27,8 +27,6 @@ MAX_STORE = 2_097_152
 MAX_KEY_FILE = 1_024
 """Bytes of a file with one key: 48 digits, and room for blanks."""
 
-_NAME = re.compile(r"(?![0-9A-Fa-f]{16,}$)[A-Za-z0-9._-]{1,40}")
-"""Of a key; never the digits of one, as typed in the wrong place."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 # fmt: off
@@ -64,7 +62,7 @@ def add_key(store: Path, name: str, octets: bytes, check_value: bytes | None = N
     Raises KeyStoreError, and then nothing has changed.
     """
     keys = _read(store)
-    if _NAME.fullmatch(name) is None:
+    if not is_key_name(name):
         raise KeyStoreError(store, "", "a key's name has 1 to 40 of A-Z a-z 0-9 . _ - and is no key")
     if name == PUBLISHED:
         raise KeyStoreError(store, name, "lists of terminals call the published test key so")
@@ -86,7 +84,7 @@ def remove_key(store: Path, name: str) -> None:
     """Forget a key. Raises KeyStoreError, and then nothing has changed."""
     keys = _read(store)
     if name not in keys:
-        raise KeyRefusedError(store, name if _NAME.fullmatch(name) else "", "no key of this name is loaded")
+        raise KeyRefusedError(store, name if is_key_name(name) else "", "no key of this name is loaded")
     _write(store, {kept: octets for kept, octets in keys.items() if kept != name})
 
 
@@ -149,7 +147,7 @@ def _no_name_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _known(store: Path, name: str) -> str:
-    if _NAME.fullmatch(name) is None or name == PUBLISHED:
+    if not is_key_name(name) or name == PUBLISHED:
         raise KeyStoreError(store, "", "damaged: a name that no key can have; left unchanged")
     return name
 

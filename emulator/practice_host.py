@@ -1,20 +1,29 @@
-"""Composes the practice acquirer: ledger, shop, host, front end. Real randomness and the real clock enter here."""
+"""Composes the practice acquirer: ledger, shop, host, front end, play. Real randomness and the clock enter here."""
 
 import secrets
 from datetime import datetime
 from pathlib import Path
 
-from emulator.front_end import FrontEnd
+from emulator.forge import Forge
+from emulator.front_end import OURS, FrontEnd
 from emulator.host import Host
+from emulator.host.rules import STANDARD_POLICY, HostPolicy
 from emulator.ledger.contract import Ledger, LedgerError
+from emulator.ledger.memory import MemoryLedger
 from emulator.ledger.sqlite_store import SqliteLedger
+from emulator.play import Play
+from emulator.registry import PRACTICE, Registry
 from emulator.shop.orders import load_shop
+from protocol.dialects.unionpay.profiles import Profile
+from protocol.session import Framing
 
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
+MEMORY = "memory:"
+"""A ledger that keeps nothing."""
 
 
 def open_ledger(where: Path | str) -> Ledger:
-    """The ledger in a file, or in the data base of a postgresql:// URL; its shop is opened now if it is new.
+    """The ledger in a file, in the data base of a postgresql:// URL, or in MEMORY; its shop is opened now if it is new.
 
     Raises LedgerError, also where psycopg is not installed.
     """
@@ -41,9 +50,18 @@ def paid_at(path: Path, order_no: str) -> datetime:
     return datetime.strptime(original.paid_date + original.paid_time, "%Y%m%d%H%M%S").astimezone()
 
 
-def open_front_end(ledger: Ledger) -> FrontEnd:
-    """An acquirer on `ledger` under the published practice key."""
-    return FrontEnd(Host(ledger, _local_now, secrets.token_bytes))
+def open_front_end(
+    ledger: Ledger, profile: Profile = OURS, registry: Registry = PRACTICE, policy: HostPolicy = STANDARD_POLICY
+) -> FrontEnd:
+    """An acquirer on `ledger`. profile: how its lines' messages are written, and what it declares. registry: whom it
+    serves, under which keys; without it practice terminals, under the published one.
+    """
+    return FrontEnd(Host(ledger, _local_now, secrets.token_bytes, registry, policy), profile)
+
+
+def open_play(front_end: FrontEnd, framing: Framing, profile: Profile = OURS, seed: int = 0) -> Play:
+    """What may go wrong on lines to this front end. seed: of all its chance."""
+    return Play(framing, Forge(front_end.mac_key, _local_now, profile), seed)
 
 
 def _open_store(where: Path | str) -> Ledger:
@@ -53,8 +71,15 @@ def _open_store(where: Path | str) -> Ledger:
         except ImportError as error:
             raise LedgerError("PostgreSQL needs psycopg: install tuihuo[postgres]") from error
         return PostgresLedger(where)
+    if where == MEMORY:
+        return MemoryLedger()
+    if isinstance(where, str) and "://" in where:
+        raise LedgerError(f"{where.partition('://')[0]}://: a file, postgresql://… or {MEMORY} is expected")
     path = Path(where)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(f"{path.parent}: {error.strerror}") from None
     return SqliteLedger(path)
 
 

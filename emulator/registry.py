@@ -12,6 +12,7 @@ The rule: it fails closed. What is unknown, doubled or out of bounds is a Regist
 never in a file or an error: a file names them.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from emulator.shop.table import ShopError, Table
-from protocol.security import PRACTICE_MASTER_KEY, MasterKey
+from protocol.security import PRACTICE_MASTER_KEY, MasterKey, refuse_published
 from protocol.transactions.checks import is_printable
 
 PUBLISHED = "published"
@@ -27,6 +28,8 @@ MAX_FILE = 2_097_152
 """Bytes of a file: MAX_TERMINALS at some 200 bytes each."""
 MAX_TERMINALS = 10_000
 MAX_NAME_BYTES = 40
+
+_KEY_NAME = re.compile(r"(?![0-9A-Fa-f]{16,}$)[A-Za-z0-9._-]{1,40}")
 
 
 class RegistryError(ValueError):
@@ -81,8 +84,15 @@ PRACTICE = Registry(MappingProxyType({}), Others.JOURNALS)
 ANYBODY = Registry(MappingProxyType({}), Others.ANYBODY)
 
 
+def is_key_name(name: str) -> bool:
+    """What a key may be called; never the digits of one, as written in the wrong place."""
+    return _KEY_NAME.fullmatch(name) is not None
+
+
 def open_registry(name: str, keys: Mapping[str, MasterKey], *, live: bool = False) -> Registry:
-    """The terminals of the TOML file `name`. keys: loaded ones, by name. live: the published key is refused."""
+    """The terminals of the TOML file `name`. keys: loaded ones, by name (emulator.key_store). live: the published key
+    is refused.
+    """
     try:
         with open(name, "rb") as file:
             data = file.read(MAX_FILE + 1)
@@ -142,7 +152,9 @@ def _key(row: Table, keys: Mapping[str, MasterKey], live: bool) -> MasterKey:
     name = row.text("key")
     key = PRACTICE_MASTER_KEY if name == PUBLISHED else keys.get(name)
     if key is None:
-        raise row.error("key", "no key of this name is loaded")
-    if live and key == PRACTICE_MASTER_KEY:
-        raise row.error("key", "the published test key is refused for live")
+        raise row.error("key", f"no key {name!r} is loaded" if is_key_name(name) else "the name of a key is expected")
+    try:
+        refuse_published(key, live=live)
+    except ValueError as error:
+        raise row.error("key", str(error)) from None
     return key

@@ -1,17 +1,23 @@
 """The practice acquirer composed: a ledger file that opens its shop once, a reset, and a front end that answers."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from emulator.host.rules import HostPolicy
 from emulator.ledger.contract import LedgerError
 from emulator.ledger.sqlite_store import SqliteLedger
-from emulator.practice_host import open_front_end, open_ledger, paid_at, reset_ledger
+from emulator.practice_host import open_front_end, open_ledger, open_play, paid_at, reset_ledger
+from emulator.registry import Listed, Others, Registry
 from emulator.shop.orders import load_shop
 from protocol.dialects.unionpay import terminal_side
-from protocol.security import PRACTICE_MASTER_KEY, open_working_keys
-from protocol.transactions import SignOn, SignOnAnswer
+from protocol.dialects.unionpay.envelope import read
+from protocol.dialects.unionpay.profiles import open_profile
+from protocol.security import PRACTICE_MASTER_KEY, MasterKey, open_working_keys
+from protocol.session import Framing
+from protocol.transactions import FOREIGN_EPOCH, SignOn, SignOnAnswer
 
 SIGN_ON = SignOn(load_shop().merchant_no, "00000000", "0a0b0c0d", "000001", "000001", "01")
 
@@ -64,6 +70,52 @@ def test_a_file_that_is_no_ledger(tmp_path):
     (tmp_path / "x.db").write_bytes(b"no database" * 100)
     with pytest.raises(LedgerError):
         open_ledger(tmp_path / "x.db")
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("mysql://user:secret@127.0.0.1/x", "mysql://: a file, postgresql://… or memory: is expected"),
+        ("FILE/x.db", "FILE: File exists"),
+        ("FILE/x/y.db", "FILE/x: Not a directory"),
+    ],
+)
+def test_where_no_ledger_can_be(tmp_path, where, said):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(where.replace("FILE", str(file)))
+    assert str(caught.value) == said.replace("FILE", str(file))
+
+
+def test_a_ledger_in_memory_keeps_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ids = []
+    for _ in range(2):
+        with open_ledger("memory:") as ledger:
+            ids.append(ledger.identity().ledger_id)
+            assert len(ledger.originals()) == len(load_shop().orders)
+    assert (ids[0] != ids[1], list(tmp_path.iterdir())) == (True, [])
+
+
+def test_a_front_end_of_ones_own(tmp_path):
+    """A listed terminal, in another spelling, on a policy: signed on under its own key; nobody else is."""
+    profile = open_profile("plain-acquirer+no-header+mac-x9.19")
+    key = MasterKey(bytes(range(16)))
+    listed = Listed("123456789012345", "lab", "10000001", key)
+    registry = Registry({"10000001": listed}, Others.NOBODY)
+    asked = SignOn("123456789012345", "10000001", FOREIGN_EPOCH, "000001", "000001", "01")
+    with open_ledger("memory:") as ledger:
+        front_end = open_front_end(ledger, profile, registry, HostPolicy(window_days=7))
+        said = front_end.answer(terminal_side.encode(asked, None, profile=profile)) or b""
+        answer = terminal_side.decode(said, asked, None, profile)
+        refused = front_end.answer(terminal_side.encode(replace(asked, terminal_no="10000002"), None, profile=profile))
+        play = open_play(front_end, Framing.LENGTH, profile)
+        mak = front_end.mac_key("10000001")
+    assert isinstance(answer, SignOnAnswer)
+    assert open_working_keys(key, answer.working_keys).mak == mak
+    assert read(refused or b"", profile).message.text(39) == "97"
+    assert (play.framing, play.loaded) == (Framing.LENGTH, ())
 
 
 def test_postgresql_without_its_package_says_what_to_install(monkeypatch):

@@ -60,7 +60,8 @@ WRONG = [
     ('"前台"',                                 f'"{"字" * 20}1"',             "terminal[1].name",          "40"),
     ('"前台"',                                 '"\\u001b[2J"',                "terminal[1].name",          "printable"),
     ('"published"',                            '"PUBLISHED"',                 "terminal[1].key",           "no key"),
-    ('"published"',                            '"0123456789ABCDEF0123456789ABCDEF"', "terminal[1].key",     "no key"),
+    ('"published"',                            '"lab 1"',                     "terminal[1].key",           "the name"),
+    ('"published"',                            '"0123456789ABCDEF0123456789ABCDEF"', "terminal[1].key",    "the name"),
     ("key =",                                  "kcv =",                       "terminal[1].key",           "missing"),
     ("name =",                                 "live = true\nname =",         "terminal[1].live",          "unknown"),
 ]
@@ -75,6 +76,7 @@ def test_what_is_wrong_is_told_with_file_and_key(old, new, key, reason):
     assert (caught.value.file, caught.value.key) == ("t.toml", key)
     assert reason in caught.value.reason
     assert str(caught.value) == f"t.toml: {key}: {caught.value.reason}"
+    assert "0123456789ABCDEF" not in str(caught.value)
 
 
 def test_a_name_of_40_bytes_is_the_longest():
@@ -103,7 +105,7 @@ def test_so_many_terminals_and_no_more(monkeypatch):
 
 
 def test_live_refuses_the_published_key_by_name_and_by_value():
-    with pytest.raises(RegistryError, match=r"terminal\[1\]\.key: the published test key is refused for live"):
+    with pytest.raises(RegistryError, match=r"terminal\[1\]\.key: this is the published practice key"):
         read_registry(ROW, "t.toml", KEYS, live=True)
     with pytest.raises(RegistryError, match="published"):
         read_registry(SECOND, "t.toml", {"lab": PRACTICE_MASTER_KEY}, live=True)
