@@ -43,11 +43,14 @@ class Lost(StrEnum):
 
 
 class Closed(StrEnum):
-    """When the connection goes: BEFORE the host is asked, AFTER it answered but nothing was said, HALF of an answer."""
+    """When the connection goes: BEFORE the host is asked, AFTER it answered but nothing was said, HALF of an answer.
+    RESET: as AFTER, and by a reset, as a machine does that lost its power or a firewall that forgot the connection.
+    """
 
     BEFORE = "before"
     AFTER = "after"
     HALF = "half"
+    RESET = "reset"
 
 
 class Spoiled(StrEnum):
