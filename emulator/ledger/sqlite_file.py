@@ -1,6 +1,7 @@
 """The SQLite file of the ledger: opening it so that a commit is durable, and one connection on it. No rules here.
 
-The rule: a file is looked at before it is touched; a newer or foreign one is left unchanged.
+The rules: a file is looked at before it is touched, and a newer or foreign one is left unchanged; nothing is written to
+a file that is not at its place any more, nor after SQLite has undone a transaction by itself.
 """
 
 import os
@@ -27,41 +28,50 @@ class SqliteConnection:
 
     def __init__(self, path: Path | str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         self._db = connect(path, busy_timeout_s)
+        self._path = os.path.abspath(path)
+        self._file = _file_at(self._path)
+        self._begun = False
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """See Connection."""
         try:
-            return self._db.execute(statement, values).fetchall()
+            return self._running().execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
     def change(self, statement: str, values: Sequence[object] = ()) -> int:
         """See Connection."""
         try:
-            return self._db.execute(statement, values).rowcount
+            return self._running().execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
     def change_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """See Connection."""
         with _translated():
-            self._db.executemany(statement, rows)
+            self._running().executemany(statement, rows)
 
     def begin(self, *, alone: bool) -> None:
         """Takes the write lock, so that every writer is alone."""
         self.change("BEGIN IMMEDIATE")
+        self._begun = True
+        self._require_file()
 
     def begin_reading(self) -> None:
         """See Connection."""
+        self._require_file()
         self.change("BEGIN")
+        self._begun = True
 
     def commit(self) -> None:
         """See Connection."""
         with _translated():
-            self._db.commit()
+            self._running().commit()
+        self._begun = False
 
     def rollback(self) -> None:
         """See Connection."""
+        self._begun = False
         try:
             self._db.rollback()
         except sqlite3.Error:
@@ -75,6 +85,17 @@ class SqliteConnection:
     def close(self) -> None:
         """See Connection."""
         self._db.close()
+
+    def _running(self) -> sqlite3.Connection:
+        """After a full disk or an error of it SQLite has undone the transaction: what follows would be stored alone."""
+        if self._begun and not self._db.in_transaction:
+            raise StoreError("the transaction was undone by an earlier error")
+        return self._db
+
+    def _require_file(self) -> None:
+        """SQLite would go on with a file that has no name any more, and all that it says would be lost."""
+        if _file_at(self._path) != self._file:
+            raise StoreError(f"{self._path}: the file was moved, removed or replaced while in use; put it back")
 
 
 def connect(path: Path | str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
@@ -99,6 +120,15 @@ def connect(path: Path | str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3
         db.close()
         raise
     return db
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file it is; None where there is none, and for MEMORY."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _make_private(path: Path) -> None:
