@@ -4,19 +4,18 @@ The rule: a known key is answered from store before any rule is looked at, so th
 and never another answer (house decision 2); the ledger calls the rules under its write lock.
 """
 
-import hashlib
 from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign, scheme_of
+from emulator.host.moments import Moment
 from emulator.host.rules import APPROVED, DUPLICATE, INVALID
 from emulator.ledger.contract import Applied, BodyDiffers, Books, LedgerError, Refused, Repeated, Tombstoned
 from emulator.ledger.moves import Attempt, Authorise, Complete, Move, NewSale, Ruling, Sell
 from emulator.ledger.records import Kind, StoredAnswer
 from protocol.transactions import CardEntry, Channel, PaymentAnswer, RefundKey, Station, Voucher
+from protocol.transactions.identity import trusted_key
 
 MAX_NUMBER = 9_999_999
 """Answers of one ledger: seven digits of the host's own reference number."""
@@ -50,20 +49,19 @@ class ByCard(Protocol):
     def card(self) -> CardEntry: ...
 
 
-def key_of(sender: Station, asked: Asked) -> RefundKey:
+def key_of(sender: Station | RefundKey, asked: Asked) -> RefundKey:
     """The key of a message that says no epoch and no business date: while the batch is open, merchant, terminal, batch
     and trace are enough.
     """
     epoch, opened_on = asked.terminal.epoch, asked.terminal.batch_opened_on
-    return RefundKey(sender.merchant_no, sender.terminal_no, epoch, sender.batch_no, sender.trace_no, opened_on)
+    return trusted_key(sender.merchant_no, sender.terminal_no, epoch, sender.batch_no, sender.trace_no, opened_on)
 
 
-def body_digest(kind: Kind, sender: Station, amount_fen: int, *rest: str) -> str:
-    """SHA-256, hex: what is done, where, how much, and what else makes it another body. Not over clock fields, entry
-    mode, operator or trace.
+def body_of(kind: Kind, sender: Station, amount_fen: int, *rest: str) -> tuple[str | int, ...]:
+    """What is done, where, how much, and what else makes it another body: not clock fields, entry mode, operator or
+    trace.
     """
-    body = (kind.value, f"{amount_fen:012d}", sender.terminal_no, sender.merchant_no, *rest)
-    return hashlib.sha256("\x1f".join(body).encode("utf-8")).hexdigest()
+    return (kind.value, amount_fen, sender.terminal_no, sender.merchant_no, *rest)
 
 
 def named(original: Voucher) -> str:
@@ -77,7 +75,7 @@ def answer_once(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -
     """
 
     def decide(books: Books, number: int) -> Ruling:
-        issued = Issued(own_reference(number, asked.moment.today), number)
+        issued = Issued(own_reference(number, asked.moment), number)
         ruled = judge(books, issued)
         if isinstance(ruled, str):
             return Ruling(answer_of(ruled, asked, amount_fen))
@@ -102,8 +100,8 @@ def answer_in_batch(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judg
 def by_card(kind: Kind, request: ByCard, card_hash: str, asked: Asked, judge: Judge, *said: str) -> PaymentAnswer:
     """The answer to a payment with a card. said: what its body says beside card and amount."""
     number, fen = request.card.pan, request.amount_fen
-    digest = body_digest(kind, request.sender, fen, card_hash, *said)
-    attempt = Attempt(key_of(request.sender, asked), kind, digest, is_foreign(number))
+    body = body_of(kind, request.sender, fen, card_hash, *said)
+    attempt = Attempt(key_of(request.sender, asked), kind, body, is_foreign(number))
     return payment_answer(answer_in_batch(attempt, fen, asked, judge), scheme_of(number), number)
 
 
@@ -141,7 +139,7 @@ def new_sale(
     )  # fmt: skip
 
 
-def own_reference(number: int, today: date) -> str:
+def own_reference(number: int, moment: Moment) -> str:
     """The host's own reference number: 9, last digit of the year, day of the year, number; 12 digits.
 
     The number alone makes it unique; 9 keeps it apart from the shop's sales, which begin with the year.
@@ -149,12 +147,7 @@ def own_reference(number: int, today: date) -> str:
     """
     if not 1 <= number <= MAX_NUMBER:
         raise LedgerError("the ledger is full: no reference number is left")
-    return f"{_reference_front(today)}{number:07d}"
-
-
-@lru_cache(maxsize=4)  # today, and yesterday in another time zone
-def _reference_front(today: date) -> str:
-    return f"9{today.year % 10}{today.timetuple().tm_yday:03d}"
+    return f"9{moment.year_day}{number:07d}"
 
 
 def _auth_no(move: Move) -> str:

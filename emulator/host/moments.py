@@ -8,16 +8,17 @@ from datetime import date, datetime
 
 class Moment:
     """now: host-local. today: its day. day: today as the ledger writes it, yyyymmdd. month_day: MMDD, time: hhmmss, as
-    fields 13 and 12 say them.
+    fields 13 and 12 say them. year_day: last digit of the year and day of the year, as reference numbers begin.
     """
 
-    __slots__ = ("day", "month_day", "now", "time", "today")
+    __slots__ = ("day", "month_day", "now", "time", "today", "year_day")
 
     def __init__(self, now: datetime) -> None:
         self.now: datetime = now
         self.today: date = now.date()
         self.month_day = f"{now.month:02d}{now.day:02d}"
         self.day = f"{now.year:04d}{self.month_day}"
+        self.year_day = f"{now.year % 10}{now.timetuple().tm_yday:03d}"
         self.time = f"{now.hour:02d}{now.minute:02d}{now.second:02d}"
 
 

@@ -6,7 +6,7 @@ The rule: a sale that is approved is written with all that a later void, adjustm
 from emulator.host.attempts import (
     Issued,
     answer_in_batch,
-    body_digest,
+    body_of,
     by_card,
     key_of,
     named,
@@ -58,8 +58,8 @@ def qr_sale(request: QrSale, asked: Asked) -> PaymentAnswer:
             else Sell(new_sale(fen, issued, asked, mask(code), channel=channel))
         )
 
-    digest = body_digest(Kind.SALE, request.sender, fen, asked.ledger.card_hash(code), "by code")
-    attempt = Attempt(key_of(request.sender, asked), Kind.SALE, digest)
+    body = body_of(Kind.SALE, request.sender, fen, asked.ledger.card_hash(code), "by code")
+    attempt = Attempt(key_of(request.sender, asked), Kind.SALE, body)
     return payment_answer(answer_in_batch(attempt, fen, asked, judge))
 
 

@@ -3,11 +3,10 @@
 The rule: what may go back is what remains of one sale that stands; a refund itself is never undone (decision 0004).
 """
 
-import hashlib
 from collections import Counter
 from typing import NamedTuple
 
-from emulator.host.attempts import Issued, answer_in_batch, answer_once, by_card, named
+from emulator.host.attempts import Issued, answer_in_batch, answer_once, by_card, key_of, named
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign
 from emulator.host.rules import (
@@ -27,7 +26,7 @@ from emulator.host.rules import (
 from emulator.ledger.contract import Books
 from emulator.ledger.moves import Attempt, Move
 from emulator.ledger.moves import Refund as RefundMove
-from emulator.ledger.records import Held, Kind, SaleState, StoredAnswer
+from emulator.ledger.records import Held, Kind, Sale, SaleState, StoredAnswer
 from protocol.transactions import (
     FOREIGN_EPOCH,
     Channel,
@@ -40,14 +39,18 @@ from protocol.transactions import (
     Rejected,
 )
 from protocol.transactions.checks import is_digits
-from protocol.transactions.identity import trusted_key
 
 NO_REFERENCE = "000000000000"
 """Field 37 of a 扫码退货 that names its original by order number alone."""
 
 
+_SALE, _REFUND, _NORMAL, _CARD = Kind.SALE, Kind.REFUND, SaleState.NORMAL, Channel.CARD
+"""By names of this file: an attribute of an enumeration costs as much as a rule."""
+_PROCESSING_CODE, _CURRENCY, _TRANSACTION_TYPE = "200000", "156", "25"  # fields 3, 49, 60.1 of a refund
+
+
 class Wanted(NamedTuple):
-    """A refund as the host judges it. key: as the message says it. reference_no, month_day, order_no: how it names its
+    """A refund as the host judges it. key: as the ledger keeps it. reference_no, month_day, order_no: how it names its
     original. card_hash: of the card presented, "" for none; foreign: one from abroad. items: (sku, quantity).
     """
 
@@ -68,6 +71,7 @@ class _Case(NamedTuple):
     """
 
     held: Held
+    sale: Sale
     kind: Kind
     amount_fen: int
     channel: Channel
@@ -81,10 +85,10 @@ class _Case(NamedTuple):
 
 def _is_whole_same_batch(case: _Case) -> bool:
     """What 消费撤销 is for."""
-    held, sale, terminal = case.held, case.held.sale, case.asked.terminal
+    held, sale, terminal = case.held, case.sale, case.asked.terminal
     mine = (sale.terminal_no, sale.batch_no) == (terminal.terminal_no, terminal.batch_no)
     whole = case.amount_fen == held.amount_fen and not held.refunded_fen and not held.settled
-    return mine and whole and sale.channel is Channel.CARD and sale.paid_date == case.asked.moment.day
+    return mine and whole and sale.channel is _CARD and sale.paid_date == case.asked.moment.day
 
 
 def _merchant_is_short(case: _Case) -> bool:
@@ -93,12 +97,10 @@ def _merchant_is_short(case: _Case) -> bool:
 
 
 def _goods_unknown(case: _Case) -> bool:
-    return bool(case.items) and not {sku for sku, _ in case.items} <= {line.sku for line in case.goods}
+    return not {sku for sku, _ in case.items} <= {line.sku for line in case.goods}
 
 
 def _goods_gone(case: _Case) -> bool:
-    if not case.items:
-        return False
     wanted: Counter[str] = Counter()
     for sku, quantity in case.items:
         wanted[sku] += quantity
@@ -110,19 +112,21 @@ def _goods_gone(case: _Case) -> bool:
 # fmt: off
 _RULES: Rules[_Case] = (
     # code           broken when
-    (NO_ORIGINAL,    lambda case: case.order_no not in {"", case.held.sale.order_no}),       # ours: two sales named
-    (NO_ORIGINAL,    lambda case: case.held.sale.kind is not case.kind),                     # S12: type is not 22
-    (NO_ORIGINAL,    lambda case: case.held.state is not SaleState.NORMAL),                  # S12: state not normal
-    (INVALID,        lambda case: case.held.sale.instalment),                                # S12: 25 = 64
-    (INVALID,        lambda case: case.channel is not case.held.sale.channel),               # S7: 12 无效交易
-    (WRONG_CARD,     lambda case: case.card_hash != case.held.sale.card_hash),               # S12, S7: 14
-    (PAST_WINDOW,    lambda case: age_days(case.held.sale.paid_date, case.asked.today)
+    (NO_ORIGINAL,    lambda case: case.order_no not in ("", case.sale.order_no)),            # ours: two sales named
+    (NO_ORIGINAL,    lambda case: case.sale.kind is not case.kind),                          # S12: type is not 22
+    (NO_ORIGINAL,    lambda case: case.held.state is not _NORMAL),                           # S12: state not normal
+    (INVALID,        lambda case: case.sale.instalment),                                     # S12: 25 = 64
+    (INVALID,        lambda case: case.channel is not case.sale.channel),                    # S7: 12 无效交易
+    (WRONG_CARD,     lambda case: case.card_hash != case.sale.card_hash),                    # S12, S7: 14
+    (PAST_WINDOW,    lambda case: age_days(case.sale.paid_date, case.asked.moment.today)
                                   > case.asked.policy.window_days),                          # S12, S7: 22
     (OVER_LIMIT,     lambda case: case.amount_fen > case.held.amount_fen),                   # S12: 61
     (OVER_LIMIT,     lambda case: case.amount_fen > case.held.remaining_fen),                # S12: 61, refunded too
     (INVALID,        lambda case: case.asked.policy.same_day_void
                                   and _is_whole_same_batch(case)),                           # K: void it
     (SHORT_OF_MONEY, _merchant_is_short),                                                    # K: 51
+)
+_GOODS_RULES: Rules[_Case] = (  # behind these, of a refund that names goods
     (INVALID,        _goods_unknown),                                                        # ours: 12 无效交易
     (OVER_LIMIT,     _goods_gone),                                                           # ours: like an amount
 )
@@ -137,9 +141,11 @@ def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
     """
     if request.key.epoch != asked.terminal.epoch:
         return Rejected(NOT_FOR_TERMINAL)
-    number = request.card.number if request.card else ""
+    key, number = request.key, request.card.number if request.card else ""
+    if key.epoch == FOREIGN_EPOCH:
+        key = key_of(request.key, asked)
     wanted = Wanted(
-        request.key, request.amount_fen, request.original_reference, request.original_month_day, request.channel,
+        key, request.amount_fen, request.original_reference, request.original_month_day, request.channel,
         asked.ledger.card_hash(number) if number else "", bool(number) and is_foreign(number), request.order_no,
         request.items,
     )  # fmt: skip
@@ -147,26 +153,22 @@ def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
 
 
 def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
-    """As refund, of a key whose epoch is the terminal's."""
-    key, terminal = wanted.key, asked.terminal
-    fen, digest = wanted.amount_fen, refund_digest(wanted)
+    """As refund, of a key whose epoch is the terminal's, and whose business date is its batch's where it has none."""
+    key, fen, foreign = wanted.key, wanted.amount_fen, wanted.foreign
 
     def judge(books: Books, _issued: Issued) -> Move | str:
         held = _find(books, wanted, asked)
         if held is None:
             return NO_ORIGINAL
-        goods = books.goods(held.sale.id) if wanted.items else ()
+        sale, items = held.sale, wanted.items
         case = _Case(
-            held, Kind.SALE, fen, wanted.channel, wanted.card_hash, books, asked, wanted.order_no, wanted.items, goods
+            held, sale, _SALE, fen, wanted.channel, wanted.card_hash, books, asked, wanted.order_no, items,
+            books.goods(sale.id) if items else (),
         )  # fmt: skip
         return _ruled(case)
 
-    if key.epoch != FOREIGN_EPOCH:
-        return answer_once(Attempt(key, Kind.REFUND, digest, wanted.foreign), fen, asked, judge)
-    key = trusted_key(
-        key.merchant_no, key.terminal_no, FOREIGN_EPOCH, key.batch_no, key.trace_no, terminal.batch_opened_on
-    )
-    return answer_in_batch(Attempt(key, Kind.REFUND, digest, wanted.foreign), fen, asked, judge)
+    answered = answer_in_batch if key.epoch == FOREIGN_EPOCH else answer_once
+    return answered(Attempt(key, _REFUND, refund_body(wanted), foreign), fen, asked, judge)
 
 
 def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
@@ -180,7 +182,9 @@ def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
         held = books.sale_by_voucher(request.original_terminal_no, original.batch_no, original.trace_no)
         if held is None or held.sale.merchant_no != merchant_no:
             return NO_ORIGINAL
-        return _ruled(_Case(held, Kind.OFFLINE_SALE, request.amount_fen, Channel.CARD, card_hash, books, asked))
+        return _ruled(
+            _Case(held, held.sale, Kind.OFFLINE_SALE, request.amount_fen, _CARD, card_hash, books, asked)
+        )  # fmt: skip
 
     said = named(original), request.original_terminal_no
     return by_card(Kind.REFUND, request, card_hash, asked, judge, *said)
@@ -193,19 +197,18 @@ def refund_answer(stored: StoredAnswer) -> RefundAnswer:
     )
 
 
-def refund_digest(wanted: Wanted) -> str:
-    """SHA-256, hex, over fields 3, 4, 37, 41, 42, 49, 60.1, 61 and the keyed card hash (house decision 2).
+def refund_body(wanted: Wanted) -> tuple[str | int, ...]:
+    """Fields 3, 4, 37, 41, 42, 49, 60.1, 61 and the keyed card hash (house decision 2).
 
     Not over clock fields, operator, trace or MTI: 0220 and 0221 of one refund have the same body. An order number
     counts where it alone names the original.
     """
     key, fen, reference_no, month_day, _, card_hash, _, order_no, _ = wanted
     said = reference_no if reference_no != NO_REFERENCE else order_no
-    body = (  # 3; 4, 37, 41, 42; 49, 60.1 and twelve zeros of 61; its date
-        f"200000\x1f{fen:012d}\x1f{said}\x1f{key.terminal_no}\x1f{key.merchant_no}"
-        f"\x1f156\x1f25\x1f000000000000{month_day}\x1f{card_hash}"
-    )
-    return hashlib.sha256(body.encode()).hexdigest()
+    return (
+        _PROCESSING_CODE, fen, said, key.terminal_no, key.merchant_no, _CURRENCY, _TRANSACTION_TYPE,
+        f"000000000000{month_day}", card_hash,
+    )  # fmt: skip
 
 
 def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:
@@ -214,12 +217,14 @@ def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:
     if not day:
         return None
     merchant_no, reference_no = asked.terminal.merchant_no, wanted.reference_no
-    if reference_no != NO_REFERENCE or wanted.channel is Channel.CARD:
+    if reference_no != NO_REFERENCE or wanted.channel is _CARD:
         return books.sale_by_reference(merchant_no, reference_no, day)
     held = books.sale_by_order(merchant_no, wanted.order_no) if is_digits(wanted.order_no, 14) else None
     return held if held and held.sale.paid_date == day else None
 
 
 def _ruled(case: _Case) -> Move | str:
-    code = first_broken(_RULES, case)
-    return RefundMove(case.held.sale.id, case.amount_fen, case.items) if code == APPROVED else code
+    code, items = first_broken(_RULES, case), case.items
+    if items and code == APPROVED:
+        code = first_broken(_GOODS_RULES, case)
+    return RefundMove(case.sale.id, case.amount_fen, items) if code == APPROVED else code

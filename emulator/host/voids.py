@@ -9,7 +9,7 @@ from emulator.host.attempts import (
     Issued,
     Judge,
     answer_in_batch,
-    body_digest,
+    body_of,
     by_card,
     key_of,
     named,
@@ -90,8 +90,8 @@ def qr_void(request: QrVoid, asked: Asked) -> PaymentAnswer:
     """0210. Declines: 25, 12 (paid another way), 64."""
     original, fen, reference_no = request.original, request.amount_fen, request.reference_no
     naming = Naming(original, frozenset({Kind.SALE}), request.channel, "", fen, reference_no)
-    digest = body_digest(Kind.VOID, request.sender, fen, "by code", reference_no, named(original))
-    attempt = Attempt(key_of(request.sender, asked), Kind.VOID, digest)
+    body = body_of(Kind.VOID, request.sender, fen, "by code", reference_no, named(original))
+    attempt = Attempt(key_of(request.sender, asked), Kind.VOID, body)
     return payment_answer(answer_in_batch(attempt, fen, asked, _judge(naming, asked)))
 
 

@@ -30,7 +30,7 @@ from emulator.ledger.contract import (
     Tombstoned,
 )
 from emulator.ledger.memory_books import Line, MemoryBooks, Touched
-from emulator.ledger.moves import BACK, HELD, Attempt, merchant
+from emulator.ledger.moves import BACK, HELD, Attempt, digest_of, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     FIRST_BATCH,
@@ -216,10 +216,10 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         if not self._open:
             raise LedgerError("the ledger is closed")
-        key, kind, digest, foreign = attempt
+        key, kind, body, foreign = attempt
         known = self.lines.get(key)
         if known is not None:
-            return _told(known) if known.kind is None or known.digest == digest else BodyDiffers()
+            return _told(known) if known.kind is None or known.body == body else BodyDiffers()
         number = self._numbers["last"] + 1
         ruling = decide(self, number)
         answer, move = ruling
@@ -233,7 +233,7 @@ class MemoryLedger(MemoryBooks):
         serial = len(self._batches.get(key.terminal_no, ()))
         self.put(self._numbers, "last", number)
         self.put(
-            self.lines, key, Line(number, key, kind, digest, answer, approved, *touched, foreign, False, serial)
+            self.lines, key, Line(number, key, kind, body, answer, approved, *touched, foreign, False, serial)
         )  # fmt: skip
         return Applied(answer) if approved else Refused(answer)
 
@@ -271,7 +271,7 @@ class MemoryLedger(MemoryBooks):
     def _bury(self, key: RefundKey) -> None:
         number = self._numbers["last"] + 1
         self.put(self._numbers, "last", number)
-        self.put(self.lines, key, Line(number, key, None, "", _NO_ANSWER, False, None, None, 0, False, False, 0))
+        self.put(self.lines, key, Line(number, key, None, (), _NO_ANSWER, False, None, None, 0, False, False, 0))
 
     def entry(self, key: RefundKey) -> Entry | None:
         """See contract."""
@@ -288,7 +288,7 @@ class MemoryLedger(MemoryBooks):
         order_no = self.sales[line.sale_id].sale.order_no if line.sale_id else ""
         kind = line.kind or Kind.REFUND
         return Entry(
-            line.key, kind, line.digest, line.answer, line.approved, order_no, line.counted_fen, line.foreign,
+            line.key, kind, digest_of(line.body), line.answer, line.approved, order_no, line.counted_fen, line.foreign,
             line.reversed,
         )  # fmt: skip
 

@@ -43,7 +43,7 @@ class Line(NamedTuple):
     number: int
     key: RefundKey
     kind: Kind | None
-    digest: str
+    body: tuple[str | int, ...]
     answer: StoredAnswer
     approved: bool
     sale_id: int | None
@@ -186,10 +186,10 @@ class MemoryBooks:
             if goods is None:
                 return None
             self.put(self._goods, move.sale_id, goods)
-        sale, amount_fen, refunded_fen, state, settled = held
-        self.put(self.sales, move.sale_id, Held(sale, amount_fen, refunded_fen + fen, state, settled))
+        number, (sale, amount_fen, refunded_fen, state, settled) = move.sale_id, held
+        self.put(self.sales, number, Held(sale, amount_fen, refunded_fen + fen, state, settled))
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
-        return Touched(move.sale_id, None, fen)
+        return Touched(number, None, fen)
 
     def _void(self, move: Void, key: RefundKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
@@ -257,9 +257,11 @@ class MemoryBooks:
 
     def _pay(self, debit: str, credit: str, fen: int) -> None:
         """A transfer between two accounts: the sum of all accounts stays 0."""
-        balances = self.balances
-        self.put(balances, debit, balances.get(debit, 0) - fen)
-        self.put(balances, credit, balances.get(credit, 0) + fen)
+        balances, noted = self.balances, self.noted
+        taken, given = balances.get(debit, 0), balances.get(credit, 0)
+        if noted is not None:
+            noted += ((balances, debit, taken), (balances, credit, given))
+        balances[debit], balances[credit] = taken - fen, given + fen
 
 
 def _may_turn(held: Held, state: SaleState) -> bool:

@@ -4,32 +4,48 @@ The rule: a move is conditional. The store does all of it where its conditions h
 whatever the host's rules said before.
 """
 
+import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from emulator.ledger.records import HoldState, Kind, SaleState, StoredAnswer
-from protocol.codes import is_approved
+from protocol.codes import CODES, is_approved
 from protocol.transactions import Channel, RefundKey
 from protocol.transactions.checks import require_amount
+
+_APPROVED = frozenset(filter(is_approved, CODES))
 
 CARDHOLDERS, HELD, OPENING = "cardholders", "held", "opening"
 """Accounts: all cardholders' money; of it what pre-authorisations hold; what was sold before the ledger was opened."""
 
 
+@lru_cache(maxsize=1024)
 def merchant(merchant_no: str) -> str:
     """Account of what the acquirer owes a merchant."""
     return f"merchant {merchant_no}"
 
 
+def digest_of(body: tuple[str | int, ...]) -> str:
+    """SHA-256, hex: the form in which a store on disk keeps a body. Amounts have twelve digits in it."""
+    text = "\x1f".join([f"{part:012d}" if isinstance(part, int) else part for part in body])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Attempt(NamedTuple):
-    """One money-moving message as it reached the host. digest: what "same body" means (house decision 2), hex.
-    foreign: by a card from abroad, counted apart in the batch.
+    """One money-moving message as it reached the host. body: what "same body" means (house decision 2), part by part;
+    a number is an amount in fen. foreign: by a card from abroad, counted apart in the batch.
     """
 
     key: RefundKey
     kind: Kind
-    digest: str
+    body: tuple[str | int, ...]
     foreign: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Of the body."""
+        return digest_of(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,7 @@ class Ruling(NamedTuple):
     @property
     def approved(self) -> bool:
         """Raises ValueError for a decline that moves."""
-        approved = is_approved(self.answer.code)
+        approved = self.answer.code in _APPROVED
         if self.move is not None and not approved:
             raise ValueError(f"a transaction answered with {self.answer.code} moves nothing")
         return approved

@@ -60,6 +60,9 @@ class SaleState(StrEnum):
     REVERSED = "reversed"
 
 
+_NORMAL = SaleState.NORMAL  # here, for an attribute of an enumeration is slow to reach
+
+
 class HoldState(StrEnum):
     """Of a pre-authorisation. RELEASED: voided, the money is free again; COMPLETED: a sale took it."""
 
@@ -133,7 +136,7 @@ class Held(NamedTuple):
     @property
     def remaining_fen(self) -> int:
         """What may still be refunded; 0 unless the sale stands."""
-        return self.amount_fen - self.refunded_fen if self.state is SaleState.NORMAL else 0
+        return self.amount_fen - self.refunded_fen if self.state is _NORMAL else 0
 
 
 @dataclass(frozen=True, slots=True)

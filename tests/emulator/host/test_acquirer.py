@@ -61,7 +61,7 @@ from protocol.transactions import RefundKey
 answer = StoredAnswer("00", "960010000001", "", 100, "1122", "120000", "1122")
 key = RefundKey("888888800000001", "88000001", "0a0b0c0d", "000001", "000100", "20261122")
 ledger = SqliteLedger(sys.argv[1])
-ledger.apply(Attempt(key, Kind.REFUND, "d"), lambda books, number: Ruling(answer, Refund(1, 100)))
+ledger.apply(Attempt(key, Kind.REFUND, ("d",)), lambda books, number: Ruling(answer, Refund(1, 100)))
 os.kill(os.getpid(), signal.SIGKILL) if os.name == "posix" else os._exit(9)
 """
 

@@ -1,12 +1,13 @@
 """Every rule of a refund at the host as a row; repeats; another body; cancelled keys; the refund's own reference."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from emulator.host.attempts import MAX_NUMBER, own_reference
-from emulator.host.refunds import Wanted, refund_answer, refund_digest
+from emulator.host.moments import Moment
+from emulator.host.refunds import Wanted, refund_answer, refund_body
 from emulator.ledger.contract import LedgerError
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import Cancel, Channel, Found, OriginalState, OutcomeAnswer, Rejected
@@ -204,17 +205,17 @@ def test_a_sale_of_29_february(counter):
 
 
 def test_own_references_count_up_and_end_with_an_error():
-    day = date(2026, 1, 2)
-    assert own_reference(1, day) == "960020000001"
-    assert own_reference(MAX_NUMBER, day) == "960029999999"
+    second_of_january = Moment(datetime(2026, 1, 2, 12, tzinfo=UTC))
+    assert own_reference(1, second_of_january) == "960020000001"
+    assert own_reference(MAX_NUMBER, second_of_january) == "960029999999"
     for number in (0, MAX_NUMBER + 1):
         with pytest.raises(LedgerError):
-            own_reference(number, day)
+            own_reference(number, second_of_january)
 
 
-def test_the_digest_leaves_out_what_a_repeat_may_change(counter):
+def test_the_body_leaves_out_what_a_repeat_may_change(counter):
     request = counter.refund(1, 100)
     wanted = Wanted(request.key, 100, request.original_reference, "1122", request.channel, "aa", foreign=False)
     same = wanted._replace(items=(("1001", 1),), key=counter.key("000777"), order_no="80000026000014", foreign=True)
-    assert refund_digest(same) == refund_digest(wanted)
-    assert refund_digest(wanted._replace(card_hash="ab")) != refund_digest(wanted)
+    assert refund_body(same) == refund_body(wanted)
+    assert refund_body(wanted._replace(card_hash="ab")) != refund_body(wanted)

@@ -171,7 +171,7 @@ def refund(shop: Shop) -> Callable[..., tuple[Attempt, Callable[..., Ruling]]]:
     def make(
         trace: int = 1, fen: int = 1000, order: int = 1, items: tuple[tuple[str, int], ...] = (), **changes: object
     ) -> tuple[Attempt, Callable[..., Ruling]]:
-        attempt = Attempt(**({"key": key(trace), "kind": Kind.REFUND, "digest": f"digest of {fen}"} | changes))  # type: ignore[arg-type]
+        attempt = Attempt(**({"key": key(trace), "kind": Kind.REFUND, "body": (f"body of {fen}",)} | changes))  # type: ignore[arg-type]
 
         def approve(books: Ledger, number: int) -> Ruling:
             held = books.sale_by_order(shop.merchant_no, shop.order(order).order_no)

@@ -35,7 +35,7 @@ while True:
         for _ in range(size):
             trace += 1
             key = RefundKey("888888800000001", "88000001", "0a0b0c0d", batch_no, f"{trace:06d}", "20261122")
-            ledger.apply(Attempt(key, Kind.REFUND, "d"), approve)
+            ledger.apply(Attempt(key, Kind.REFUND, ("d",)), approve)
     print(trace, flush=True)
 """
 

@@ -73,12 +73,16 @@ def test_the_books_balance_and_the_sales_stand_as_they_stood(old):
 
 def test_keys_are_known_bodies_compared_and_tombstones_kept(old):
     with SqliteLedger(old) as ledger:
-        known = ledger.apply(Attempt(FIRST, Kind.REFUND, FIRST_DIGEST), never)
+        sale = ledger.sale_by_order("888888800000001", "80000026000149").sale
+        original = sale.reference_no, "88000001", "888888800000001", "156", "25", f"000000000000{sale.paid_date[4:]}"
+        attempt = Attempt(FIRST, Kind.REFUND, ("200000", 2950, *original, sale.card_hash))
+        assert attempt.digest == FIRST_DIGEST
+        known = ledger.apply(attempt, never)
         assert isinstance(known, Repeated)
         assert known.answer.reference_no == "963260000001"
-        assert ledger.apply(Attempt(FIRST, Kind.REFUND, "another"), never) == BodyDiffers()
+        assert ledger.apply(attempt._replace(body=("another",)), never) == BodyDiffers()
         assert ledger.outcome(CANCELLED) == Tombstoned()
-        assert ledger.apply(Attempt(CANCELLED, Kind.REFUND, "d"), never) == Tombstoned()
+        assert ledger.apply(Attempt(CANCELLED, Kind.REFUND, ("d",)), never) == Tombstoned()
 
 
 def test_identity_terminals_and_card_hashes_stay(old):

@@ -55,7 +55,7 @@ def refund(trace, sale, fen):
             return Ruling(StoredAnswer("61", "", "", fen))
         return Ruling(StoredAnswer("00", f"9{number:011d}", "", fen), Refund(held.sale.id, fen))
     key = RefundKey("888888800000001", f"{me:08d}", "0a0b0c0d", "000001", f"{trace:06d}", "20261122")
-    return ledger.apply(Attempt(key, Kind.REFUND, "d"), decide).answer.code
+    return ledger.apply(Attempt(key, Kind.REFUND, ("d",)), decide).answer.code
 
 def refund_naively(sale, fen):
     (left,) = naive.execute(READ, (sale, sale)).fetchone()

@@ -86,7 +86,7 @@ def refund(trace):
         return Ruling(StoredAnswer("00", f"9{number:011d}", "", 1), Refund(held.sale.id, 1))
     key = RefundKey("888888800000001", "88000001", "0a0b0c0d", "000001", f"{trace:06d}", "20261122")
     try:
-        return isinstance(ledger.apply(Attempt(key, Kind.REFUND, "d"), approve), Applied)
+        return isinstance(ledger.apply(Attempt(key, Kind.REFUND, ("d",)), approve), Applied)
     except LedgerError as error:
         failures.append(str(error))
         return False
