@@ -6,7 +6,7 @@ fails closed: of what can't be read only the front is shown, and only where it l
 
 import re
 
-from protocol import lookalikes
+from protocol import codec, lookalikes
 from protocol.dialects.hypercom import body as hypercom
 from protocol.dialects.hypercom import facts as hypercom_facts
 from protocol.dialects.tlv import elements as tlv
@@ -15,7 +15,9 @@ from protocol.dialects.unionpay import masks, places
 from protocol.dialects.unionpay.envelope import Envelope, read, read_front
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.errors import DecodeError
+from protocol.fields import FieldSpec, Sensitivity
 from protocol.link_parts import LinkPart, line_of
+from protocol.message import Value
 from protocol.words import NOTHING
 
 HIDDEN = "*"
@@ -54,12 +56,22 @@ def _packet(data: bytes, profile: Profile) -> str:
     except DecodeError:
         return _front_alone(data, profile)
     message, table, front = packet.message, profile.table, packet.envelope.octets()
-    told = _hex(front) if _is_front(packet.envelope) else _hidden(len(front))
-    told += message.mti + _hex(places.bitmap(message))
-    for number, value in message.fields.items():
-        spec = table[number]
-        told += places.nibbles(spec, value, message, masks.hidden(spec, value, message))
-    return told
+    told = [_hex(front) if _is_front(packet.envelope) else _hidden(len(front))]
+    _, numbers, start = codec.read_head(packet.body)
+    told.append(_hex(packet.body[:start]))
+    for place in codec.walk(packet.body, table, numbers, start):
+        spec, value = place.spec, message.fields[place.spec.number]
+        if is_plain(spec, value):
+            told.append(_hex(packet.body[place.at : place.end]))
+        else:
+            told.append(places.nibbles(spec, value, message, masks.hidden(spec, value, message)))
+    return "".join(told)
+
+
+def is_plain(spec: FieldSpec, value: Value) -> bool:
+    """Nothing of it is ever hidden, and that is seen at once: fixed, open, and too short for any number of a card."""
+    is_short = spec.prefix == 0 and spec.length < lookalikes.SHORTEST and spec.sensitivity is Sensitivity.OPEN
+    return is_short and isinstance(value, str) and value.isascii() and value.isprintable()
 
 
 def _front_alone(data: bytes, profile: Profile) -> str:

@@ -1,4 +1,4 @@
-"""Messages as they may be kept: octets in their places, and no card number, track, PIN block, key, payer code or MAC."""
+"""Messages as they may be kept: octets in their places; no card number, track, PIN block, key, payer code or MAC."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.cards import TEST_CARDS
+from protocol.dialects.unionpay import masks
 from protocol.dialects.unionpay.envelope import Envelope, seal
 from protocol.dialects.unionpay.profiles import named
 from protocol.dialects.unionpay.table import UNIONPAY
 from protocol.fields import Kind
-from protocol.masked_hex import masked_hex
+from protocol.masked_hex import is_plain, masked_hex
 from protocol.message import Message
 
 PROFILE = named("unionpay")
@@ -147,6 +148,25 @@ def test_what_is_secret_is_hidden_whole_and_all_else_shown():
     assert "3030" in told
 
 
+PLAIN = [row for row in UNIONPAY.values() if is_plain(row, "")]
+
+
+@given(spec=st.sampled_from(PLAIN), text=st.text("0123456789 ABZ*./", max_size=12))
+def test_what_is_shown_without_a_look_has_nothing_that_the_masks_hide(spec, text):
+    value = text[: spec.length]
+    message = Message("0220", {60: "25000007000600", spec.number: value})
+    assert is_plain(spec, value)
+    assert masks.hidden(spec, value, message) == frozenset()
+
+
+def test_packed_digits_that_pass_for_text_are_looked_at():
+    value = bytes.fromhex(PAN).decode("latin-1")
+    assert {row.number for row in PLAIN} >= {3, 4, 11, 12, 13, 37, 38, 39, 41, 49}
+    assert not is_plain(UNIONPAY[41], value)
+    assert not is_plain(UNIONPAY[41], bytes.fromhex(PAN))
+    assert not any(is_plain(UNIONPAY[number], "1") for number in (2, 14, 35, 42, 52, 53, 55, 60, 64))
+
+
 # --- random card numbers -------------------------------------------------------------------------------------------
 
 
@@ -183,25 +203,26 @@ def test_any_bytes_keep_their_length(data):
 
 HEAD = b"60000000001027000\x1c"
 ASCII_PAN = PAN.encode("ascii")
+H, SHOWN_PAN = HEAD.hex(), b"620000".hex() + "**" * 6 + b"0005".hex()
 
 # fmt: off
 LINK_BODIES = [
-    # body                                                              its hex
-    (HEAD + b"30\x00\x16" + ASCII_PAN + b"\x1c",                        HEAD.hex() + "33300016" + "363230303030" + "**" * 6 + "303030351c"),
-    (HEAD + b"02\x00\x16" + ASCII_PAN + b"\x1c",                        HEAD.hex() + "30320016" + "363230303030" + "**" * 6 + "303030351c"),
-    (HEAD + b"ZZ\x00\x16" + ASCII_PAN + b"\x1c",                        HEAD.hex() + "5a5a0016" + "**" * 16 + "1c"),
-    (HEAD + b"40\x00\x12000000001234\x1c",                              HEAD.hex() + "34300012" + b"000000001234".hex() + "1c"),
-    (HEAD + b"02\x00\x04\xbc\xd7\xd2\xd2\x1c",                          HEAD.hex() + "30320004" + "bcd7d2d2" + "1c"),
-    (ASCII_PAN + b"0\x1c",                                              "**" * 17 + "1c"),
-    (bytes.fromhex("DF0306000000001234"),                               "df0306000000001234"),
-    (bytes.fromhex("DF1E08" + PAN),                                     "df1e08" + "**" * 8),
-    (b"\xdf\x1e\x10" + ASCII_PAN,                                       "df1e10" + "363230303030" + "**" * 6 + "30303035"),
-    (bytes.fromhex("DFFF08" + PAN),                                     "dfff08" + "**" * 8),
-    (bytes.fromhex("DF8108") + bytes(8),                                "df8108" + "**" * 8),
-    (bytes.fromhex("DF458105B5EAC6CC41"),                               "df458105b5eac6cc41"),
-    (bytes.fromhex("DF060BDF1E08" + PAN),                               "df060bdf1e08" + "**" * 8),
-    (bytes.fromhex("DF060EDF060BDF1E08" + PAN),                         "df060edf060b" + "**" * 11),
-    (bytes.fromhex("DF060F60000000006031000000000220FFFF"),             "df060f60000000006031000000000220" + "**" * 2),
+    # body                                                       its hex
+    (HEAD + b"30\x00\x16" + ASCII_PAN + b"\x1c",                 H + "33300016" + SHOWN_PAN + "1c"),
+    (HEAD + b"02\x00\x16" + ASCII_PAN + b"\x1c",                 H + "30320016" + SHOWN_PAN + "1c"),
+    (HEAD + b"ZZ\x00\x16" + ASCII_PAN + b"\x1c",                 H + "5a5a0016" + "**" * 16 + "1c"),
+    (HEAD + b"40\x00\x12000000001234\x1c",                       H + "34300012" + b"000000001234".hex() + "1c"),
+    (HEAD + b"02\x00\x04\xbc\xd7\xd2\xd2\x1c",                   H + "30320004" + "bcd7d2d2" + "1c"),
+    (ASCII_PAN + b"0\x1c",                                       "**" * 17 + "1c"),
+    (bytes.fromhex("DF0306000000001234"),                        "df0306000000001234"),
+    (bytes.fromhex("DF1E08" + PAN),                              "df1e08" + "**" * 8),
+    (b"\xdf\x1e\x10" + ASCII_PAN,                                "df1e10" + SHOWN_PAN),
+    (bytes.fromhex("DFFF08" + PAN),                              "dfff08" + "**" * 8),
+    (bytes.fromhex("DF8108") + bytes(8),                         "df8108" + "**" * 8),
+    (bytes.fromhex("DF458105B5EAC6CC41"),                        "df458105b5eac6cc41"),
+    (bytes.fromhex("DF060BDF1E08" + PAN),                        "df060bdf1e08" + "**" * 8),
+    (bytes.fromhex("DF060EDF060BDF1E08" + PAN),                  "df060edf060b" + "**" * 11),
+    (bytes.fromhex("DF060F60000000006031000000000220FFFF"),      "df060f60000000006031000000000220" + "**" * 2),
 ]
 # fmt: on
 
