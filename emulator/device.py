@@ -101,6 +101,11 @@ class Device:
         return gone and not self._hits
 
     @property
+    def lost(self) -> bool:
+        """It is broken because its stream can't be followed any more."""
+        return self._deframer.broken
+
+    @property
     def in_frame(self) -> bool:
         """A frame has begun and is not whole yet."""
         return self._deframer.in_frame if self._link is None else self._link.in_frame
