@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from emulator.conditions import ConditionError, events_of
 from emulator.play import Hit, Loaded, News, Play
@@ -125,11 +126,11 @@ class Control(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A peer came; over the limit it goes again, and so it does when it says nothing."""
-        if len(self._open_now) >= MAX_PEERS or not isinstance(transport, asyncio.Transport):
+        if len(self._open_now) >= MAX_PEERS:
             transport.close()
             return
         self._open_now.add(self)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
         self._timer = asyncio.get_running_loop().call_later(FIRST_S, transport.close)
 
     def data_received(self, data: bytes) -> None:
