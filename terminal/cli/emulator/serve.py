@@ -1,126 +1,190 @@
-"""`tuihuo emulator serve`: the far end on a real line.
+"""`tuihuo emulator serve`: the far end on a real line, until it is interrupted or terminated.
 
-It prints one JSON document first. What goes wrong on purpose is announced on stderr, rule by rule.
+It prints one JSON document first. What it is asked is told on stderr, masked, and what goes wrong on purpose too. The
+rule: what is wrong with its words or files is exit code 2, and 4 is for a line that can't be served.
 """
 
-import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from emulator.control import TOKEN_BYTES, ControlError, control_open
-from emulator.device import Device
-from emulator.forge import Forge
-from emulator.front_end import FrontEnd
-from emulator.ledger.contract import Ledger, LedgerError
+from emulator.key_store import KeyRefusedError, KeyStoreError
+from emulator.ledger.contract import LedgerError
 from emulator.play import Play
-from emulator.practice_host import open_front_end, open_ledger
+from emulator.practice_host import MEMORY, open_ledger
+from emulator.registry import RegistryError
 from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario
-from emulator.serve import MakeDevice, ServeError, serve_pty, serve_serial, serve_tcp
-from protocol.session import Framing
+from emulator.serving.far_end import FarEnd, ServeError
+from emulator.serving.limits import LimitError
+from emulator.serving.lines import serve_pty, serve_serial
+from emulator.serving.metrics import MetricsError
+from emulator.serving.protection import PlainLab, Protection, Tls
+from emulator.serving.running import run
+from emulator.serving.tcp import serve_tcp
+from emulator.serving.trace_file import TraceFileError
+from protocol.words import Lang
 from terminal.cli.emulator.ctl import CONTROL_FOLDER
-from terminal.desk import DONE, MALFORMED, NOTHING_SENT
-from terminal.links import LinkUrl, LinkUrlError, parse_link
-from terminal.peers import require_spoken
-from terminal.settings import load_settings
+from terminal.cli.emulator.ends import ENDS, Role, Terms
+from terminal.cli.emulator.looking import Look, Seen
+from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
+from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
+from terminal.language import Texts, translator
+from terminal.links import PRACTICE_PROFILE, LinkUrl, LinkUrlError, link_of, parse_link
+from terminal.peers import served_profile
+from terminal.settings import Settings, load_settings
+
+# fmt: off
+_EXIT: Mapping[type[Exception], int] = {
+    KeyRefusedError: REFUSED,
+    KeyStoreError:   MALFORMED,
+    LedgerError:     MALFORMED,
+    LimitError:      MALFORMED,
+    MetricsError:    MALFORMED,
+    RegistryError:   MALFORMED,
+    ScenarioError:   MALFORMED,
+    TraceFileError:  MALFORMED,
+    ControlError:    NOTHING_SENT,
+    ServeError:      NOTHING_SENT,
+}
+# fmt: on
+WHOM, RULES, GUARD, SEEN = Whom(), Rules(), Guard(), Seen()
 
 
 def serve(
     *,
     listen: str,
-    role: Annotated[Literal["host"], Parameter(name="--as")] = "host",
-    database: str | None = None,
-    scenario: tuple[str, ...] = (),
+    role: Annotated[Role, Parameter(name="--as")] = "host",
+    profile: str = "",
+    database: str = "",
+    scenario: Annotated[tuple[str, ...], Several] = (),
     seed: int = 0,
     delay: float = 0.0,
+    limit: Annotated[tuple[str, ...], Several] = (),
+    whom: Whom = WHOM,
+    rules: Rules = RULES,
+    guard: Guard = GUARD,
+    seen: Seen = SEEN,
 ) -> int:
-    """Answer as an acquirer until interrupted.
+    """Answer on a line until interrupted.
 
     Parameters
     ----------
     listen
         tcp://127.0.0.1:PORT (0: any), pty:, or serial:///dev/…
     role
-        What it is: a host.
+        What it is: an acquirer, for terminals.
+    profile
+        How it writes its messages: a name, as unionpay+text-60, or a TOML file; the same as ?profile= of --listen.
     database
-        Ledger file, or postgresql://…; without it the practice ledger beside the journal.
+        Ledger file, postgresql://…, or memory: (nothing is kept); without it the practice ledger beside the journal.
     scenario
         What goes wrong from the start: a name of `tuihuo emulator scenarios`, or a TOML file.
     seed
         Of all chance in scenarios and on weak lines.
     delay
         Seconds an answer takes.
+    limit
+        NAME=VALUE, as connections=64; before it count TUIHUO_SERVE_NAME and the table [serve] of the configuration.
+    whom, rules, guard, seen
+        See terminal.cli.emulator.options and looking.
     """
-    url = parse_link(listen)
-    require_spoken(url)
+    settings = load_settings()
+    texts, lang = translator(settings.lang), _lang(settings)
+    if not 0 <= delay <= MOST_DELAY_S:
+        raise Refusal("usage", hint=f"--delay 0…{MOST_DELAY_S:g}")
     try:
-        ledger = open_ledger(database or load_settings().ledger)
-    except LedgerError as error:
-        return _refuse(error, MALFORMED)
-    try:
-        front_end = open_front_end(ledger)
-        play = _play(url.framing, front_end, seed, scenario)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(url, ledger, front_end, play, delay, role))
-    except ScenarioError as error:
-        return _refuse(error, MALFORMED)
-    except (ServeError, ControlError) as error:
-        return _refuse(error, NOTHING_SENT)
-    finally:
-        ledger.close()
+        url = _line(listen, profile)
+        spoken, limits = served_profile(url), limits_of(settings, limit)
+        terms = Terms(url, spoken, whom.registry(settings, spoken), rules.policy(), seed)
+        protection = guard.protection(_host_of(url), terms.registry, spoken, texts)
+        mark = texts("serve.lab_mark") if isinstance(protection, PlainLab) else ""
+        with ExitStack() as opened:
+            ledger = opened.enter_context(open_ledger(database or settings.ledger))
+            end = ENDS[role](terms, ledger)
+            for name in scenario:
+                end.play.load(open_scenario(name))
+            look = opened.enter_context(seen.look(url, spoken, limits.frame_bytes, lang, mark))
+            end.play.announce_to(look.say)
+            for warning in _warnings(url, protection, database, texts):
+                look.say(warning)
+            kept = None if database == MEMORY else ledger
+            far_end = FarEnd(end.front_end, url.framing, kept, end.play, delay, limits, look.watch, url.check)
+            first = {"as": role, "ledger": ledger.identity().ledger_id, **_told(terms, protection, look)}
+            run(_serving(url, far_end, protection, end.play, first))
+    except tuple(_EXIT) as error:
+        print(error, file=sys.stderr)
+        return next(code for kind, code in _EXIT.items() if isinstance(error, kind))
     return DONE
 
 
-def _play(framing: Framing, front_end: FrontEnd, seed: int, scenarios: tuple[str, ...]) -> Play:
-    forge = Forge(front_end.mac_key, lambda: datetime.now().astimezone())
-    play = Play(framing, forge, seed)
-    for name in scenarios:
-        play.load(open_scenario(name))
-    play.announce_to(_announce)
-    return play
+def _lang(settings: Settings) -> Lang:
+    return "en" if settings.lang == "en" else "zh"
 
 
-def _announce(text: str) -> None:
-    with suppress(BrokenPipeError):  # nobody reads; that is no reason to end a line
-        print(text, file=sys.stderr, flush=True)
+_SERVED = ("tcp", "pty", "serial")
+"""Kinds of lines."""
 
 
-async def _serve(url: LinkUrl, ledger: Ledger, front_end: FrontEnd, play: Play, delay: float, role: str) -> None:
+def _line(listen: str, profile: str) -> LinkUrl:
+    """Raises LinkUrlError, Refusal."""
+    url = parse_link(listen)
+    if url.kind not in _SERVED or (url.kind == "serial" and not url.address):
+        raise LinkUrlError(f"{url.kind}: can't be served")
+    if not profile:
+        return url
+    if url.profile not in (PRACTICE_PROFILE, profile):
+        raise Refusal("usage", hint="--profile | --listen …?profile=")
+    return replace(url, profile=profile)
+
+
+def _host_of(url: LinkUrl) -> str:
+    return url.host_port[0] if url.kind == "tcp" else ""
+
+
+def _warnings(url: LinkUrl, protection: Protection, database: str, texts: Texts) -> Iterator[str]:
+    if isinstance(protection, PlainLab):
+        networks = ", ".join(map(str, protection.networks))
+        yield texts("serve.lab_warning", address=url.address, networks=networks)
+    if database == MEMORY:
+        yield texts("serve.memory")
+
+
+def _told(terms: Terms, protection: Protection, look: Look) -> dict[str, object]:
+    """Of the first line: how it is spoken to, and by whom."""
+    return {
+        "framing": terms.url.framing.value,
+        "profile": terms.profile.name,
+        "terminals": len(terms.registry.listed),
+        "others": terms.registry.others.value,
+        "tls": isinstance(protection, Tls),
+        "plain_lab": isinstance(protection, PlainLab),
+        "metrics": look.metrics,
+    }
+
+
+async def _serving(url: LinkUrl, far_end: FarEnd, protection: Protection, play: Play, first: dict[str, object]) -> None:
     folder = load_settings().home / CONTROL_FOLDER
-
-    def make(framing: Framing) -> Device:
-        return Device(front_end, framing, delay, play=play)
-
     async with control_open(play, folder, secrets.token_hex(TOKEN_BYTES)) as control:
 
         def announce(address: str) -> None:
-            first = {
-                "listening": address, "as": role, "framing": url.framing.value, "ledger": ledger.identity().ledger_id,
-                "control": str(control),
-            }  # fmt: skip
-            print(json.dumps(first), flush=True)
+            where = {"listening": address, "link": link_of(address, url)}
+            print(json.dumps({**where, **first, "control": str(control)}), flush=True)
 
-        await _listen(url, make, announce)
+        await _listen(url, far_end, protection, announce)
 
 
-async def _listen(url: LinkUrl, make: MakeDevice, announce: Callable[[str], None]) -> None:
+async def _listen(url: LinkUrl, far_end: FarEnd, protection: Protection, announce: Callable[[str], None]) -> None:
     if url.kind == "tcp":
-        await serve_tcp(*url.host_port, make, url.framing, announce)
+        await serve_tcp(*url.host_port, far_end, protection, announce)
     elif url.kind == "pty":
-        await serve_pty(make, url.framing, announce)
-    elif url.kind == "serial":
-        await serve_serial(url.address, url.baud, make, url.framing, announce)
+        await serve_pty(far_end, announce)
     else:
-        raise LinkUrlError(f"{url.kind}: can't be served")
-
-
-def _refuse(error: Exception, code: int) -> int:
-    print(error, file=sys.stderr)
-    return code
+        await serve_serial(url.address, url.baud, far_end, announce)

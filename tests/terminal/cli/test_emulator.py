@@ -1,4 +1,4 @@
-"""`tuihuo emulator serve` as a process: its first line is one JSON document, and then it answers."""
+"""`tuihuo emulator`: a host as a process, its scenarios, and the operator's side of it. Options: test_emulator_serve."""
 
 import json
 import os
@@ -25,7 +25,8 @@ def served(tmp_path: Path) -> Iterator[Callable[..., tuple[dict[str, str], "subp
     running: list[subprocess.Popen[str]] = []
 
     def start(listen: str, *more: str) -> tuple[dict[str, str], "subprocess.Popen[str]"]:
-        words = [*ENTRY, "--as", "host", "--listen", listen, "--database", str(tmp_path / "bank" / "ledger.db"), *more]
+        database = str(tmp_path / "bank" / "ledger.db")
+        words = [*ENTRY, "--as", "host", "--listen", listen, "--database", database, "--quiet", *more]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         running.append(process)
         assert process.stdout is not None
@@ -52,13 +53,13 @@ def test_a_refund_over_a_served_line(bench, served, tmp_path, listen, scheme, fr
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "", "")
+    assert not Path(first["control"]).exists()
 
 
-@pytest.mark.parametrize("listen", ["tcp://0.0.0.0:0", "tcp://example.com:1", "serial:///dev/no-such-port"])
-def test_a_line_that_can_not_be_served(bench, listen):
-    ended = bench.run("emulator", "serve", "--listen", listen)
+def test_a_line_that_can_not_be_served(bench):
+    ended = bench.run("emulator", "serve", "--as", "host", "--listen", "serial:///dev/no-such-port")
     assert (ended.code, ended.out) == (4, "")
-    assert ended.err.strip()
+    assert "no-such-port" in ended.err
 
 
 def test_a_ledger_that_is_none(bench, tmp_path):
@@ -68,7 +69,7 @@ def test_a_ledger_that_is_none(bench, tmp_path):
 
 
 def test_the_practice_ledger_is_served_without_a_database(bench, tuihuo_home):
-    assert bench.run("emulator", "serve", "--listen", "tcp://0.0.0.0:0").code == 4
+    assert bench.run("emulator", "serve", "--as", "host", "--listen", "serial:///dev/no-such-port").code == 4
     assert (tuihuo_home / "practice" / "ledger.db").exists()
     assert os.environ["TUIHUO_HOME"] == str(tuihuo_home)
 

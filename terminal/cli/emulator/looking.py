@@ -1,0 +1,94 @@
+"""Who looks on while `emulator serve` runs: lines on stderr, a trace, counters. Opened and closed together.
+
+The rule: what somebody looks at never costs an answer, and where strangers are let in without TLS every line says so.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from emulator.serving.aside import Aside
+from emulator.serving.told import Told
+from emulator.serving.trace_file import TraceFile
+from emulator.serving.watch import Watch, Watches
+from protocol.dialects.unionpay.profiles import Profile
+from protocol.trace import Head
+from protocol.words import Lang
+from terminal.links import LinkUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """watch: None where nobody looks. say: a line for the operator. metrics: the page of the counters, or ""."""
+
+    watch: Watch | None
+    say: Callable[[str], None]
+    metrics: str = ""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is shown of its work.
+
+    Parameters
+    ----------
+    trace
+        Every frame of every connection, masked, is appended to this file.
+    metrics
+        HOST:PORT, or PORT, of a page with counters for Prometheus, on this machine alone.
+    quiet
+        No line a message on stderr.
+    """
+
+    trace: Path | None = None
+    metrics: str = ""
+    quiet: Annotated[bool, Parameter(negative="")] = False
+
+    @contextmanager
+    def look(self, url: LinkUrl, profile: Profile, frame_bytes: int, lang: Lang, mark: str) -> Iterator[Look]:
+        """profile: of the messages. frame_bytes: of one at most. mark: in front of each line, "" for none.
+
+        Raises TraceFileError, MetricsError.
+        """
+        with ExitStack() as opened:
+            aside = Aside(sys.stderr)
+            opened.callback(aside.close)
+
+            def say(text: str) -> None:
+                aside.say(mark + text)
+
+            watches: list[Watch] = []
+            metrics = ""
+            if not self.quiet:
+                told = Told(sys.stderr, _now, profile, lang, mark.strip())
+                opened.callback(told.close)
+                watches.append(told)
+            if self.trace is not None:
+                head = Head(profile.name, url.framing, url.check, _now(), plain_lab=bool(mark))
+                trace = TraceFile(self.trace, head, profile, time.monotonic, say, frame_bytes)
+                opened.callback(trace.close)
+                watches.append(trace)
+            if self.metrics:
+                from emulator.serving.metrics import Metrics  # its package is optional
+
+                counters = Metrics(profile)
+                opened.callback(counters.close)
+                metrics = counters.serve(self.metrics)
+                watches.append(counters)
+            yield Look(_as_one(watches), say, metrics)
+
+
+def _as_one(watches: list[Watch]) -> Watch | None:
+    return Watches(*watches) if len(watches) > 1 else watches[0] if watches else None
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
