@@ -100,7 +100,7 @@ def wrong_mac(answer: bytes) -> bytes:
 
 
 def _parts_of(profile: Profile) -> frozenset[Part]:
-    parts = {Part.TERMINAL, Part.FIELDS}
+    parts = {Part.TERMINAL, Part.FIELDS, Part.KEYS}
     parts |= {Part.MAC} if profile.mac is not MacKind.NONE else set()
     parts |= {Part.HEADER} if profile.header_bytes == HEADER_BYTES else set()
     return frozenset(parts)

@@ -152,14 +152,14 @@ class RegisterDevice(Device):
 
     def _look(self, now: float) -> None:
         """At the slot, now and then while something waits."""
-        waiting = self._waiting
+        waiting, card = self._waiting, self._card()
+        if waiting is not None and self._own.state.dead:
+            self._power_lost(now)
+            return
         if waiting is None or now < self._next_look:
             return
         self._next_look = min(now + LOOK_S, waiting.until)
-        card = self._card()
-        if self._own.state.dead:
-            self._power_lost(now)
-        elif card is not None:
+        if card is not None:
             self._end(self._terminal.refund(waiting.refund, card), waiting, now)
         elif now >= waiting.until:
             self._give_up(Stop.NO_CARD, now)

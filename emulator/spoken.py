@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from emulator.scenario import Rule, Scenario, ScenarioError, Spoiled
+from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay.device_state import DeviceState
 
 
@@ -32,6 +33,7 @@ class Part(StrEnum):
     FIELDS = "numbered fields"
     HEADER = "header that asks for work"
     MAC = "MAC"
+    KEYS = "working keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ _PARTS: tuple[tuple[str, Part, Callable[[Rule], bool]], ...] = (
     ("act.fields",     Part.FIELDS,    lambda rule: bool(rule.act.fields)),
     ("act.demand",     Part.HEADER,    lambda rule: bool(rule.act.demand)),
     ("act.spoiled",    Part.MAC,       lambda rule: rule.act.spoiled is Spoiled.MAC),
+    ("act.code",       Part.KEYS,      lambda rule: rule.act.code in SIGN_ON_AGAIN),
 )
 _NAMES: tuple[tuple[str, Callable[[Rule], tuple[str, ...]]], ...] = (
     # key                  names one of these

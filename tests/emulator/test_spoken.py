@@ -30,6 +30,7 @@ LACKING = {
     "a terminal":       (Rule(Match(terminal="1" * 8), SAYS), "match.terminal",    "nodding have no terminal number"),
     "fields":           (Rule(Match(), Act(fields={4: "1"})), "act.fields",        "nodding have no numbered fields"),
     "a demand":         (Rule(Match(), Act(demand="3")),      "act.demand",        "nodding have no header"),
+    "keys":             (Rule(Match(), Act(code="77")),       "act.code",          "nodding have no working keys"),
     "a MAC":            (Rule(Match(), Act(spoiled=Spoiled.MAC)), "act.spoiled",   "nodding have no MAC"),
 }
 PLAYED = {
