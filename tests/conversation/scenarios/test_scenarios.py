@@ -9,31 +9,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
 from emulator.conditions import BatteryChanged
 from emulator.control_client import channel
-from emulator.device import Device
-from emulator.forge import Forge
-from emulator.ledger.memory import MemoryLedger
-from emulator.play import Hit, News, Play
-from emulator.practice_host import open_front_end, open_ledger
-from emulator.scenario import Scenario
+from emulator.practice_host import open_ledger
 from emulator.scenario_file import open_scenario, shipped
-from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
-from protocol.dialects.unionpay.device_state import ASK, DeviceState, Paper, PrinterState, read_state
-from protocol.dialects.unionpay.terminal_side import decode, encode
-from protocol.framing import write_length
+from protocol.dialects.unionpay.device_state import DeviceState, Paper, PrinterState
 from protocol.session import Framing
-from protocol.transactions import ByOrder, ManagementAnswer, Status
-from protocol.transport.pipe import PipeTransport
+from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.cashdesk import Desk
 from terminal.desk import RefundRequest, Refusal
@@ -66,6 +54,7 @@ ENDS: dict[str, tuple[State, Cause, str, int, int] | str] = {
     "closed-after":         (A, OWN,               "00", 1, 1),
     "closed-at-sign-on":    "link_unavailable",
     "closed-before":        (A, OWN,               "00", 2, 1),
+    "closed-reset":         (A, OWN,               "00", 1, 1),
     "closed-half":          (A, OWN,               "00", 1, 1),
     "code-blank":           (A, OWN,               "00", 2, 1),
     "code-unlisted":        (A, OWN,               "00", 2, 1),
@@ -110,93 +99,6 @@ SLOW = {"answer-slow": 8.0, "answer-too-late": 10.0, "request-lost": 10.0, "quer
 # fmt: on
 
 
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
-
-
-@dataclass
-class World:
-    """A desk on a pipe to a device that plays, and the host's books behind it."""
-
-    desk: Desk
-    play: Play
-    ledger: MemoryLedger
-    clock: VirtualClock
-    front_end: Any
-    news: list[News] = field(default_factory=list)
-
-    def refund(self, amount_fen: int = ORDER_FEN) -> tuple[State, Cause, str, int, int] | str:
-        """Sign on, find the order, give it back; as a row of ENDS."""
-        try:
-            self.desk.sign_on("01")
-            original = self.desk.find(ByOrder(ORDER))
-            request = RefundRequest(original, amount_fen)
-            record = self.desk.refund(request, TEST_CARDS["unionpay"], lambda _record: None).record
-        except Refusal as refusal:
-            assert self.rows() == 0
-            return refusal.word
-        return record.state, record.cause, record.code, record.sends, self.rows()
-
-    def rows(self) -> int:
-        """Approved refunds in the books; never more than one, never another amount."""
-        approved = [row.answer.amount_fen for row in self.ledger.all_refunds() if row.approved]
-        assert approved in ([], [ORDER_FEN])
-        return len(approved)
-
-    @property
-    def hits(self) -> list[str]:
-        return [one.heard.transaction for one in self.news if isinstance(one, Hit)]
-
-    def state(self) -> DeviceState:
-        """The device's state as a terminal is told it: 0820 with 60.3 = 362 over a connection of its own."""
-        ask = Status("888888800000001", "10000001", "000001", "362", ASK)
-        device = Device(self.front_end, Framing.LENGTH, play=self.play)
-        device.receive(write_length(encode(ask, None)), 0.0)
-        device.tick(0.0)
-        answer = decode(device.take()[2:], ask, None)
-        assert isinstance(answer, ManagementAnswer)
-        return read_state(answer.data)
-
-
-@pytest.fixture(autouse=True)
-def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A receipt's picture takes longer than its refund, and is other tests' affair."""
-    monkeypatch.setattr("terminal.printers.png.print_png", lambda _lines, folder, stem: folder / f"{stem}.png")
-
-
-@pytest.fixture
-def world_of(desk_on: Callable[..., Desk]) -> Iterator[Callable[..., World]]:
-    ledgers: list[MemoryLedger] = []
-
-    def make(scenario: Scenario, framing: Framing, seed: int = 1) -> World:
-        ledger = MemoryLedger()
-        ledgers.append(ledger)
-        now = datetime.now().astimezone()
-        ledger.open_shop(load_shop(), now, Random(seed).randbytes)
-        front_end = open_front_end(ledger)
-        play = Play(framing, Forge(front_end.mac_key, lambda: now), seed)
-        clock = VirtualClock()
-        line = PipeTransport(lambda: Device(front_end, framing, play=play), clock)
-        desk = desk_on(f"emulator:?framing={framing}", transport=lambda _line: line)
-        world = World(desk, play, ledger, clock, front_end)
-        play.listeners.append(world.news.append)
-        play.load(scenario)
-        return world
-
-    yield make
-    for ledger in ledgers:
-        ledger.close()
-
-
 def played() -> list[tuple[str, Framing]]:
     """Each scenario on each framing that it is for."""
     return [(name, framing) for name in ENDS for framing in Framing if shipped()[name].links.has(framing)]
@@ -208,7 +110,7 @@ def test_every_shipped_scenario_is_played_here() -> None:
 
 
 @pytest.mark.parametrize(("name", "framing"), played(), ids=str)
-def test_what_the_cashier_ends_with(world_of: Callable[..., World], name: str, framing: Framing) -> None:
+def test_what_the_cashier_ends_with(world_of: Callable[..., Any], name: str, framing: Framing) -> None:
     world = world_of(shipped()[name], framing)
     assert world.refund() == ENDS[name]
     assert world.clock.time >= SLOW.get(name, 0.0)
@@ -219,14 +121,14 @@ def test_what_the_cashier_ends_with(world_of: Callable[..., World], name: str, f
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("name", ["answer-bits", "answer-bytes", "answer-cut"])
 def test_spoiled_bytes_of_any_seed_cost_time_and_nothing_else(
-    world_of: Callable[..., World], name: str, seed: int, framing: Framing
+    world_of: Callable[..., Any], name: str, seed: int, framing: Framing
 ) -> None:
     assert world_of(shipped()[name], framing, seed).refund() == ENDS[name]
 
 
 @pytest.mark.parametrize("framing", Framing)
 @pytest.mark.parametrize("seed", range(8))
-def test_a_weak_line_never_refunds_twice(world_of: Callable[..., World], seed: int, framing: Framing) -> None:
+def test_a_weak_line_never_refunds_twice(world_of: Callable[..., Any], seed: int, framing: Framing) -> None:
     world = world_of(shipped()["line-weak"], framing, seed)
     end = world.refund()
     refused = end in {"link_silent", "link_unavailable", "link_garbled", "link_bad_mac"}
@@ -234,7 +136,7 @@ def test_a_weak_line_never_refunds_twice(world_of: Callable[..., World], seed: i
 
 
 @pytest.mark.parametrize(("framing", "sends", "waited"), [(Framing.LINK, 1, 0.8), (Framing.LENGTH, 2, 10.0)])
-def test_a_busy_line(world_of: Callable[..., World], framing: Framing, sends: int, waited: float) -> None:
+def test_a_busy_line(world_of: Callable[..., Any], framing: Framing, sends: int, waited: float) -> None:
     """Frames are sent again by the link; on tcp what was not heard is asked about and sent again under its key."""
     world = world_of(shipped()["line-busy"], framing)
     assert (world.refund(), world.clock.time >= waited) == ((A, OWN, "00", sends, 1), True)
@@ -243,7 +145,7 @@ def test_a_busy_line(world_of: Callable[..., World], framing: Framing, sends: in
 # --- what comes after ------------------------------------------------------------------------------------------------
 
 
-def test_a_new_battery_tells_the_refund_that_was_done(world_of: Callable[..., World]) -> None:
+def test_a_new_battery_tells_the_refund_that_was_done(world_of: Callable[..., Any]) -> None:
     world = world_of(shipped()["battery-dies-after"], Framing.LINK)
     world.refund()
     world.play.change(BatteryChanged(80))
@@ -254,7 +156,7 @@ def test_a_new_battery_tells_the_refund_that_was_done(world_of: Callable[..., Wo
 
 @pytest.mark.parametrize(("cancel", "state", "rows"), [(False, State.APPROVED, 1), (True, State.CANCELLED, 0)])
 def test_a_new_battery_and_a_refund_that_was_never_heard(
-    world_of: Callable[..., World], cancel: bool, state: State, rows: int
+    world_of: Callable[..., Any], cancel: bool, state: State, rows: int
 ) -> None:
     """Present the card again, or give it up: the two ways of the sentence that the scenario shows."""
     world = world_of(shipped()["battery-dies-before"], Framing.LENGTH)
@@ -269,7 +171,7 @@ def test_a_new_battery_and_a_refund_that_was_never_heard(
 
 
 @pytest.mark.parametrize(("name", "healed"), [("query-lost", 1), ("host-goes-down", 1)])
-def test_an_unknown_refund_blocks_and_is_asked_again(world_of: Callable[..., World], name: str, healed: int) -> None:
+def test_an_unknown_refund_blocks_and_is_asked_again(world_of: Callable[..., Any], name: str, healed: int) -> None:
     world = world_of(shipped()[name], Framing.LINK)
     world.refund()
     world.play.unload(name)
@@ -280,7 +182,7 @@ def test_an_unknown_refund_blocks_and_is_asked_again(world_of: Callable[..., Wor
     assert (result.record.state, world.rows()) == (State.APPROVED, healed)
 
 
-def test_a_demand_for_a_sign_on_is_met_before_the_next_request(world_of: Callable[..., World]) -> None:
+def test_a_demand_for_a_sign_on_is_met_before_the_next_request(world_of: Callable[..., Any]) -> None:
     world = world_of(shipped()["demand-sign-on"], Framing.LINK)
     heard: list[str] = []
     hear = world.play.hear
@@ -292,13 +194,13 @@ def test_a_demand_for_a_sign_on_is_met_before_the_next_request(world_of: Callabl
 
 
 @pytest.mark.parametrize(("ends", "end"), [(5, "05"), (13, "13"), (51, "51"), (61, "61")], ids=str)
-def test_magic_amounts_choose_the_code_and_are_announced(world_of: Callable[..., World], ends: int, end: str) -> None:
+def test_magic_amounts_choose_the_code_and_are_announced(world_of: Callable[..., Any], ends: int, end: str) -> None:
     world = world_of(shipped()["magic-amounts"], Framing.LINK)
     assert world.refund(1200 + ends) == (D, OWN, end, 1, 0)
     assert world.hits == ["refund"]
 
 
-def test_without_the_scenario_an_amount_is_an_amount(world_of: Callable[..., World]) -> None:
+def test_without_the_scenario_an_amount_is_an_amount(world_of: Callable[..., Any]) -> None:
     world = world_of(shipped()["clock-wrong"], Framing.LINK)
     world.desk.sign_on("01")
     original = world.desk.find(ByOrder(ORDER))
@@ -316,7 +218,7 @@ def test_without_the_scenario_an_amount_is_an_amount(world_of: Callable[..., Wor
     ],
 )
 def test_a_terminal_is_told_the_state_of_the_device(
-    world_of: Callable[..., World], name: str, state: DeviceState
+    world_of: Callable[..., Any], name: str, state: DeviceState
 ) -> None:
     world = world_of(shipped()[name], Framing.LENGTH)
     world.refund()
@@ -330,7 +232,7 @@ TOUCH_THE_LINE = (
     "answer-lost", "request-lost", "answer-behind-query", "answer-twice", "answer-replayed", "answer-bits",
     "answer-bytes", "answer-cut", "mac-wrong", "stan-wrong", "sign-on-again", "code-unlisted",
     "lrc-wrong-once", "lrc-wrong", "nak-once", "nak-storm", "ack-and-answer-lost",
-    "closed-before", "closed-after", "closed-half",
+    "closed-before", "closed-after", "closed-half", "closed-reset", "query-lost-once", "amount-wrong", "terminal-wrong",
 )  # fmt: skip
 SERVED = {"pty:": Framing.LINK, "tcp://127.0.0.1:0": Framing.LENGTH}
 
@@ -341,6 +243,12 @@ def over_the_line() -> list[tuple[str, str]]:
         (listen, name) for listen, framing in SERVED.items() for name in TOUCH_THE_LINE
         if shipped()[name].links.has(framing)
     ]  # fmt: skip
+
+
+def test_a_dozen_and_more_are_played_on_each_real_line() -> None:
+    lines = [listen for listen, _ in over_the_line()]
+    assert set(lines) == set(SERVED)
+    assert min(lines.count(listen) for listen in SERVED) >= 12
 
 
 @pytest.fixture(scope="module")
@@ -359,8 +267,9 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         process.kill()
         process.communicate()
         narrated = ledger.with_name("stderr.txt").read_text(encoding="utf-8").splitlines()
-        assert narrated
-        assert [line for line in narrated if not line.startswith("scenario ")] == []
+        announced = [line for line in narrated if line.startswith("scenario ")]
+        assert announced
+        assert [line for line in narrated if not line.startswith(("scenario ", "20"))] == [], "messages have dates"
 
 
 def _start(listen: str, home: Path) -> tuple["subprocess.Popen[str]", tuple[str, Path, Path]]:
