@@ -46,7 +46,7 @@ class Exchange:
 
 def read_exchange(asked: bytes, answer: bytes | None, profile: Profile) -> Exchange:
     """What was asked and answered. profile: how UnionPay messages of this line are written."""
-    if asked[:1] == tlv.TAG or hypercom.begins(asked):
+    if _is_register(asked):
         return _register(asked, answer)
     code, said = _said(answer, profile)
     try:
@@ -119,12 +119,18 @@ def _register(asked: bytes, answer: bytes | None) -> Exchange:
 
 
 def _recognised(data: bytes) -> tuple[str, Words]:
+    """The dialect of a body, and what it says; never a guess at what a packet might be."""
     try:
+        if not _is_register(data):
+            raise DecodeError("no body of this link", offset=0)
         found = link_bodies.recognise(data)
     except DecodeError as error:
         return UNREADABLE, Words(f"读不出：{clean(str(error))}", f"unreadable: {clean(str(error))}")
-    name = link_bodies.dialect(found)
-    return name if name in REGISTER else OTHER, Words(link_bodies.told(found, "zh"), link_bodies.told(found, "en"))
+    return link_bodies.dialect(found), Words(link_bodies.told(found, "zh"), link_bodies.told(found, "en"))
+
+
+def _is_register(data: bytes) -> bool:
+    return data[:1] == tlv.TAG or hypercom.begins(data)
 
 
 def _code_of(answer: bytes) -> str:

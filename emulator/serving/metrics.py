@@ -21,8 +21,6 @@ PATIENCE_S = 2.0
 """How long `close` waits for a page that is being sent."""
 ANSWER_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper edges of the classes of answer times, seconds."""
-GROUP = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Upper edges of the classes of messages in one commit."""
 _LEDGER_FAILED = "96"
 
 
@@ -48,8 +46,6 @@ class Metrics:
                                    buckets=ANSWER_S, registry=self.registry)
         self._failures = Counter("tuihuo_ledger_failures", "Answers 96: the ledger, or its commit, failed",
                                  registry=self.registry)
-        self._groups = Histogram("tuihuo_commit_messages", "Messages in one commit",
-                                 buckets=GROUP, registry=self.registry)
         self._open = Gauge("tuihuo_connections_open", "Connections let in and not closed", registry=self.registry)
         self._refused = Counter("tuihuo_connections_refused", "Connections not let in, by reason",
                                 ["why"], registry=self.registry)
@@ -82,10 +78,6 @@ class Metrics:
             server.server_close()
             thread.join(PATIENCE_S)
             self._page = None
-
-    def grouped(self, messages: int) -> None:
-        """So many messages were answered in one commit."""
-        self._groups.observe(messages)
 
     # --- the watch -------------------------------------------------------------------------------------------------
 
