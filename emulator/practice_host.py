@@ -50,13 +50,18 @@ def paid_at(path: Path, order_no: str) -> datetime:
     return datetime.strptime(original.paid_date + original.paid_time, "%Y%m%d%H%M%S").astimezone()
 
 
+def open_host(ledger: Ledger, registry: Registry = PRACTICE, policy: HostPolicy = STANDARD_POLICY) -> Host:
+    """An acquirer on `ledger`. registry: whom it serves, under which keys; without it practice terminals, under the
+    published one.
+    """
+    return Host(ledger, _local_now, secrets.token_bytes, registry, policy)
+
+
 def open_front_end(
     ledger: Ledger, profile: Profile = OURS, registry: Registry = PRACTICE, policy: HostPolicy = STANDARD_POLICY
 ) -> FrontEnd:
-    """An acquirer on `ledger`. profile: how its lines' messages are written, and what it declares. registry: whom it
-    serves, under which keys; without it practice terminals, under the published one.
-    """
-    return FrontEnd(Host(ledger, _local_now, secrets.token_bytes, registry, policy), profile)
+    """Such a host behind a line. profile: how its messages are written, and what it declares."""
+    return FrontEnd(open_host(ledger, registry, policy), profile)
 
 
 def open_play(front_end: FrontEnd, framing: Framing, profile: Profile = OURS, seed: int = 0) -> Play:

@@ -21,7 +21,7 @@ from emulator.serving.watch import Watch, Watches
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.trace import Head
 from protocol.words import Lang
-from terminal.links import LinkUrl
+from terminal.links import LinkUrl, Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Seen:
                 opened.callback(told.close)
                 watches.append(told)
             if self.trace is not None:
-                head = Head(profile.name, url.framing, url.check, _now(), plain_lab=bool(mark))
+                head = Head(spoken_name(url, profile), url.framing, url.check, _now(), plain_lab=bool(mark))
                 trace = TraceFile(self.trace, head, profile, time.monotonic, say, frame_bytes)
                 opened.callback(trace.close)
                 watches.append(trace)
@@ -84,6 +84,11 @@ class Seen:
                 metrics = counters.serve(self.metrics)
                 watches.append(counters)
             yield Look(_as_one(watches), say, metrics)
+
+
+def spoken_name(url: LinkUrl, profile: Profile) -> str:
+    """Of what is spoken on a line: a profile of UnionPay, or another dialect."""
+    return profile.name if url.speech is Speech.UNIONPAY else url.speech.value
 
 
 def _as_one(watches: list[Watch]) -> Watch | None:

@@ -19,6 +19,7 @@ from emulator.serving.limits import Limits, read_limits
 from emulator.serving.protection import Loopback, PlainLab, Protection, Tls, is_loopback, tls_context
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.money import MoneyError, parse_yuan
+from terminal.cli.emulator.ends import Role
 from terminal.desk import Refusal
 from terminal.language import Texts
 from terminal.settings import Settings
@@ -47,10 +48,10 @@ class Whom:
     terminals: Path | None = None
     any_terminal: Annotated[bool, Switch] = False
 
-    def registry(self, settings: Settings, profile: Profile) -> Registry:
+    def registry(self, settings: Settings, profile: Profile, role: Role) -> Registry:
         """Raises Refusal, RegistryError, KeyStoreError."""
-        if self.terminals is not None and self.any_terminal:
-            raise Refusal("usage", hint="--terminals FILE.toml | --any-terminal")
+        if (self.terminals is not None) + self.any_terminal > (role == "host"):
+            raise Refusal("usage", hint="--as host (--terminals FILE.toml | --any-terminal)")
         if self.terminals is not None:
             return open_registry(str(self.terminals), load_keys(settings.keys), live=profile.live)
         return ANYBODY if self.any_terminal else PRACTICE

@@ -9,12 +9,12 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from emulator.control import TOKEN_BYTES, ControlError, control_open
+from emulator.front_end import OURS
 from emulator.key_store import KeyRefusedError, KeyStoreError
 from emulator.ledger.contract import LedgerError
 from emulator.play import Play
@@ -32,12 +32,12 @@ from emulator.serving.tcp import serve_tcp
 from emulator.serving.trace_file import TraceFileError
 from protocol.words import Lang
 from terminal.cli.emulator.ctl import CONTROL_FOLDER
-from terminal.cli.emulator.ends import ENDS, Role, Terms
-from terminal.cli.emulator.looking import Look, Seen
+from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
+from terminal.cli.emulator.looking import Look, Seen, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
 from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
 from terminal.language import Texts, translator
-from terminal.links import PRACTICE_PROFILE, LinkUrl, LinkUrlError, link_of, parse_link
+from terminal.links import LinkUrl, link_of
 from terminal.peers import served_profile
 from terminal.settings import Settings, load_settings
 
@@ -61,8 +61,9 @@ WHOM, RULES, GUARD, SEEN = Whom(), Rules(), Guard(), Seen()
 def serve(
     *,
     listen: str,
-    role: Annotated[Role, Parameter(name="--as")] = "host",
+    role: Annotated[Role | None, Parameter(name="--as")] = None,
     profile: str = "",
+    serial_no: str = "",
     database: str = "",
     scenario: Annotated[tuple[str, ...], Several] = (),
     seed: int = 0,
@@ -80,9 +81,11 @@ def serve(
     listen
         tcp://127.0.0.1:PORT (0: any), pty:, or serial:///dev/…
     role
-        What it is: an acquirer, for terminals.
+        An acquirer, for terminals (preset on tcp), or a payment terminal, for a register (preset on serial and pty).
     profile
-        How it writes its messages: a name, as unionpay+text-60, or a TOML file; the same as ?profile= of --listen.
+        How a host writes its messages: a name, as unionpay+text-60, or a TOML file; the same as ?profile= of --listen.
+    serial_no
+        Of a device: by it the books know it again. Two devices on one ledger need two.
     database
         Ledger file, postgresql://…, or memory: (nothing is kept); without it the practice ledger beside the journal.
     scenario
@@ -101,9 +104,10 @@ def serve(
     if not 0 <= delay <= MOST_DELAY_S:
         raise Refusal("usage", hint=f"--delay 0…{MOST_DELAY_S:g}")
     try:
-        url = _line(listen, profile)
-        spoken, limits = served_profile(url), limits_of(settings, limit)
-        terms = Terms(url, spoken, whom.registry(settings, spoken), rules.policy(), seed)
+        url, role = line_of(listen, role, profile)
+        spoken = served_profile(url) if role == "host" else OURS
+        limits = limits_of(settings, limit)
+        terms = Terms(url, spoken, whom.registry(settings, spoken, role), rules.policy(), serial_no, seed)
         protection = guard.protection(_host_of(url), terms.registry, spoken, texts)
         mark = texts("serve.lab_mark") if isinstance(protection, PlainLab) else ""
         with ExitStack() as opened:
@@ -116,7 +120,7 @@ def serve(
             for warning in _warnings(url, protection, database, texts):
                 look.say(warning)
             kept = None if database == MEMORY else ledger
-            far_end = FarEnd(end.front_end, url.framing, kept, end.play, delay, limits, look.watch, url.check)
+            far_end = end.far_end(url, kept, delay, limits, look.watch)
             first = {"as": role, "ledger": ledger.identity().ledger_id, **_told(terms, protection, look)}
             run(_serving(url, far_end, protection, end.play, first))
     except tuple(_EXIT) as error:
@@ -127,22 +131,6 @@ def serve(
 
 def _lang(settings: Settings) -> Lang:
     return "en" if settings.lang == "en" else "zh"
-
-
-_SERVED = ("tcp", "pty", "serial")
-"""Kinds of lines."""
-
-
-def _line(listen: str, profile: str) -> LinkUrl:
-    """Raises LinkUrlError, Refusal."""
-    url = parse_link(listen)
-    if url.kind not in _SERVED or (url.kind == "serial" and not url.address):
-        raise LinkUrlError(f"{url.kind}: can't be served")
-    if not profile:
-        return url
-    if url.profile not in (PRACTICE_PROFILE, profile):
-        raise Refusal("usage", hint="--profile | --listen …?profile=")
-    return replace(url, profile=profile)
 
 
 def _host_of(url: LinkUrl) -> str:
@@ -161,7 +149,7 @@ def _told(terms: Terms, protection: Protection, look: Look) -> dict[str, object]
     """Of the first line: how it is spoken to, and by whom."""
     return {
         "framing": terms.url.framing.value,
-        "profile": terms.profile.name,
+        "profile": spoken_name(terms.url, terms.profile),
         "terminals": len(terms.registry.listed),
         "others": terms.registry.others.value,
         "tls": isinstance(protection, Tls),

@@ -1,4 +1,4 @@
-"""`tuihuo emulator`: a host as a process, its scenarios, and the operator's side of it. Options: test_emulator_serve."""
+"""`tuihuo emulator`: a host as a process, its scenarios, the operator's side. Its options: test_emulator_serve.py."""
 
 import json
 import os
