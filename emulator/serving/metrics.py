@@ -5,11 +5,11 @@ The rule: every label has its values from a table - transactions, codes, reasons
 series, and nothing of a message is in any.
 """
 
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from emulator.serving.exchange import read_exchange
+from emulator.serving.protection import is_loopback
 from emulator.serving.watch import Ending, Refusal
 from protocol.dialects.unionpay.profiles import Profile
 
@@ -115,11 +115,7 @@ def _loopback(address: str) -> tuple[str, int]:
     host, port = _parts(wanted)
     if port is None or not host:
         raise MetricsError(f"{address[:80]!r}: HOST:PORT or PORT wanted")
-    try:
-        is_loopback = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
+    if not is_loopback(host):
         raise MetricsError(f"{host[:80]} is no loopback address; let a proxy with a login stand in front")
     return host, port
 

@@ -95,6 +95,13 @@ def test_the_check_is_the_one_that_was_agreed():
     assert rows(list(tap(check=Check.CRC).feed(FRAME + b"\x00", 0.0)))[0] == NO_LRC
 
 
+def test_a_stream_that_cannot_be_followed_is_junk_from_there_on_and_at_once():
+    one = tap(Framing.LENGTH)
+    assert [(row.kind, row.count) for row in one.feed(b"\x00\x00GET", 1.0)] == [(Kind.FAULT, 1), (Kind.JUNK, 3)]
+    assert list(one.feed(b" / HTTP", 2.0)) == [Record(2.0, "pty", Kind.JUNK, Way.IN, count=7)]
+    assert list(one.end(3.0)) == []
+
+
 def test_the_longest_message_is_the_one_that_was_agreed():
     assert rows(list(tap(Framing.LENGTH, max_data=4).feed(b"\x00\x04" + DEVICE_BODY, 0.0))) == [GOOD]
     assert rows(list(tap(Framing.LENGTH, max_data=3).feed(b"\x00\x04", 0.0))) == [NO_LENGTH]

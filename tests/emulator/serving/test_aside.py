@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -98,3 +100,21 @@ def test_closing_does_not_wait_for_a_reader_that_never_comes():
         os.close(reader)  # and now it ends by itself
         one._thread.join(5)
         assert not one._thread.is_alive()
+
+
+TALKER = """
+import sys
+from emulator.serving.aside import Aside
+one = Aside(sys.stderr)
+for _ in range(2000):
+    one.say("x" * 1023)
+one.close()
+print("done", flush=True)
+"""
+
+
+def test_a_process_ends_although_nobody_reads_its_stderr():
+    with subprocess.Popen([sys.executable, "-c", TALKER], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.read() == b"done\n"
+        assert process.wait(10) == 0

@@ -277,3 +277,4 @@ def test_a_line_for_which_there_is_no_room_is_not_left_by_half(path, small_disk)
     one.opened("127.0.0.1:40314")
     assert told == [f"{path}: no room for a whole line; tracing ended, serving goes on"]
     assert read(path) == [HEAD, Record(0.0, PEER, Kind.OPENED)]
+    assert one._taps == {}
