@@ -7,12 +7,24 @@ for a bad MAC or PIN block, else what the host says. Answers that cannot be auth
 
 from collections.abc import Callable
 
+from emulator.express import Express, Opened
 from emulator.host import Host
-from emulator.host.rules import BAD_MAC, BAD_PIN_BLOCK, INVALID, NOT_SERVED, SIGN_ON_FIRST, UNREADABLE
+from emulator.host.refunds import refund_answer
+from emulator.host.rules import (
+    APPROVED,
+    BAD_MAC,
+    BAD_PIN_BLOCK,
+    INVALID,
+    NOT_SERVED,
+    SIGN_ON_FIRST,
+    SYSTEM_ERROR,
+    UNREADABLE,
+)
 from emulator.ledger.contract import LedgerError
+from emulator.ledger.records import StoredAnswer
 from protocol.dialects.unionpay import host_side, matrix, requests
 from protocol.dialects.unionpay.demands import Demand
-from protocol.dialects.unionpay.envelope import HEADER_BYTES, LENGTH_BYTES, TPDU_BYTES, Packet, read, read_front
+from protocol.dialects.unionpay.envelope import HEADER_BYTES, Packet, front_bytes, read, read_front
 from protocol.dialects.unionpay.matrix import Row
 from protocol.dialects.unionpay.profiles import PROFILES, Profile
 from protocol.errors import DecodeError, MacError, RemoteProtocolError
@@ -26,6 +38,8 @@ from protocol.transactions import (
     Parameters,
     PinCipher,
     PinForm,
+    Refund,
+    RefundAnswer,
     Rejected,
     Request,
     SignOn,
@@ -64,12 +78,18 @@ class FrontEnd:
     def __init__(self, host: Host, profile: Profile = OURS, demand: Callable[[], Demand] = _nothing) -> None:
         self._host, self._profile, self._demand = host, profile, demand
         self._refused = {name for name, need in _NEEDS.items() if not getattr(profile.capabilities, need)}
-        self._opened: dict[str, tuple[bytes, WorkingKeys | None]] = {}
-        front = (LENGTH_BYTES if profile.length else 0) + (TPDU_BYTES if profile.tpdu is not None else 0)
-        self._state_at = front + _STATE_BYTE if profile.header_bytes == HEADER_BYTES else None
+        self._opened: Opened = {}
+        header_at = front_bytes(profile) - profile.header_bytes
+        self._state_at = header_at + _STATE_BYTE if profile.header_bytes == HEADER_BYTES else None
+        self._express = Express(host, profile, self._opened, demand, self._write, self._marked)
 
     def answer(self, data: bytes) -> bytes | None:
         """The answer to one message; None where TPDU, header or MTI can't be read, and to what is no request."""
+        answer = self._express.answer(data)
+        return self.answer_at_length(data) if answer is None else answer
+
+    def answer_at_length(self, data: bytes) -> bytes | None:
+        """As answer, the long way, which every kind of message may take: the reference for the short one."""
         try:
             packet = read(data, self._profile)
         except DecodeError as error:
@@ -84,7 +104,14 @@ class FrontEnd:
             return self._reject(packet, NOT_SERVED)
         if isinstance(request, SignOn):
             return self._sign_on(packet, request)
-        return self._admitted(packet, row, request)
+        return self._admitted(data, packet, row, request)
+
+    def refuse(self, data: bytes, code: str) -> bytes | None:
+        """An answer that says nothing but `code`, for a message whose own answer must not be sent. None as answer."""
+        try:
+            return self._reject(read(data, self._profile), code)
+        except DecodeError as error:
+            return self._unreadable(data, error, code)
 
     def mac_key(self, terminal_no: str) -> Key | None:
         """The MAK of the terminal's last sign-on; None before one, and where the ledger fails."""
@@ -104,7 +131,7 @@ class FrontEnd:
         key = keys.mak if keys else None
         return self._mark(host_side.encode(packet, request, answer, key, self._profile))
 
-    def _admitted(self, packet: Packet, row: Row, request: Request) -> bytes | None:
+    def _admitted(self, data: bytes, packet: Packet, row: Row, request: Request) -> bytes | None:
         message = packet.message
         terminal = self._host.admit(message.text(42), message.text(41))
         if isinstance(terminal, Rejected):
@@ -118,7 +145,18 @@ class FrontEnd:
         if isinstance(answer, Rejected):
             return self._reject(packet, answer.code)
         key = keys.mak if keys and has_mac else None
-        return self._mark(host_side.encode(packet, request, answer, key, self._profile))
+        written = host_side.encode(packet, request, answer, key, self._profile)
+        if isinstance(request, Refund) and isinstance(answer, RefundAnswer) and answer.code == APPROVED:
+            self._express.learn(data, request, written, key)
+        return self._mark(written)
+
+    def _write(self, data: bytes, stored: StoredAnswer | None, key: Key | None) -> bytes | None:
+        """The stored answer to a refund, however it was reached; None: the ledger failed."""
+        packet = read(data, self._profile)
+        if stored is None:
+            return self._reject(packet, SYSTEM_ERROR)
+        request = requests.read(packet.message)
+        return self._mark(host_side.encode(packet, request, refund_answer(stored), key, self._profile))
 
     def _keys(self, terminal_no: str, sealed: bytes) -> WorkingKeys | None:
         """The opened keys; None where there are none, or they are sealed under another master key."""
@@ -134,7 +172,7 @@ class FrontEnd:
         self._opened[terminal_no] = sealed, keys
         return keys
 
-    def _unreadable(self, data: bytes, error: DecodeError) -> bytes | None:
+    def _unreadable(self, data: bytes, error: DecodeError, code: str = UNREADABLE) -> bytes | None:
         """30, with what could be read of the body; the first fields say whose it was."""
         try:
             envelope, start = read_front(data, self._profile)
@@ -143,7 +181,7 @@ class FrontEnd:
         mti = data[start : start + _MTI_BYTES].hex()
         if len(mti) != 2 * _MTI_BYTES or not mti.isdecimal():
             return None
-        return self._reject(Packet(envelope, Message(mti, dict(error.so_far or {})), b""), UNREADABLE)
+        return self._reject(Packet(envelope, Message(mti, dict(error.so_far or {})), b""), code)
 
     def _reject(self, packet: Packet, code: str) -> bytes | None:
         try:
@@ -152,11 +190,12 @@ class FrontEnd:
             return None
 
     def _mark(self, answer: bytes) -> bytes:
+        return self._marked(answer, self._demand())
+
+    def _marked(self, answer: bytes, demand: Demand) -> bytes:
         """`answer` with 终端状态 and 处理要求 in a header that has them."""
         at = self._state_at
-        if at is None:
-            return answer
-        return answer[:at] + _STATES[self._demand()] + answer[at + 1 :]
+        return answer if at is None else answer[:at] + _STATES[demand] + answer[at + 1 :]
 
 
 def _code_of(message: Message, error: DecodeError) -> str:

@@ -3,6 +3,7 @@
 The rule: of one reading everything is worked out once, however many answers are given in it.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 
@@ -36,3 +37,23 @@ class LastMoment:
         if last is None or last.now is not now:
             last = self._last = Moment(now)
         return last
+
+
+class WholeSeconds:
+    """A clock that says the same object throughout a second. seconds: since 1970; local: such a number, as the shop's
+    wall clock says it.
+    """
+
+    __slots__ = ("_local", "_second", "_seconds", "_time")
+
+    def __init__(self, seconds: Callable[[], float], local: Callable[[int], datetime]) -> None:
+        self._seconds, self._local = seconds, local
+        self._second = -1
+        self._time = local(0)
+
+    def __call__(self) -> datetime:
+        """The second that has begun."""
+        second = int(self._seconds())
+        if second != self._second:
+            self._second, self._time = second, self._local(second)
+        return self._time

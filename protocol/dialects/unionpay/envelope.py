@@ -162,11 +162,16 @@ def _read(data: bytes, profile: Profile, decode: Callable[[bytes], Message]) -> 
     return Packet(envelope, message, covered, profile.mac, body)
 
 
+def front_bytes(profile: Profile) -> int:
+    """What stands in front of the MTI has so many bytes."""
+    return profile.length * LENGTH_BYTES + (profile.tpdu is not None) * TPDU_BYTES + profile.header_bytes
+
+
 def read_front(data: bytes, profile: Profile) -> tuple[Envelope, int]:
     """The envelope of `data`, and the offset of the MTI behind it. Raises DecodeError."""
     length_end = LENGTH_BYTES if profile.length else 0
-    tpdu_end = length_end if profile.tpdu is None else length_end + TPDU_BYTES
-    end = tpdu_end + profile.header_bytes
+    end = front_bytes(profile)
+    tpdu_end = end - profile.header_bytes
     if len(data) < end:
         reason = f"length, TPDU and header have {end} bytes, {len(data)} are here"
         raise DecodeError(reason, offset=len(data), wanted=f"{end} bytes", left=0)
