@@ -1,9 +1,9 @@
 """The short way of a refund by card: for a message of which every piece was read before. No rule of money is here.
 
 The rule: only the amount, the trace, the reference and the MAC are read here. Every other octet stands in a piece that
-the long way (emulator.front_end) read at the same place of a message of this shape, and so says what it said then; where
-one does not, the answer is None, nothing was done, and the long way takes the message. What the ledger owns is asked of
-it each time. An answer is laid out as the long way's own was, octet by octet. See docs/decisions/0012.
+the long way (emulator.front_end) read at the same place of a message of this shape, and so says what it said then;
+where one does not, the answer is None, nothing was done, and the long way takes the message. What the ledger owns is
+asked of it each time. An answer is laid out as the long way's own was, octet by octet. See docs/decisions/0012.
 """
 
 import hmac
@@ -173,7 +173,7 @@ class Express:
         usual = all((table[n].kind, table[n].length, table[n].prefix) == columns for n, columns in _READ.items())
         if not (usual and request.card and set(asked.numbers) <= _ASKED and _is_plain(request)):
             return
-        if (_MAC in asked.numbers) != (key is not None) or not _TOLD >= set(told.numbers):
+        if (_MAC in asked.numbers) != (key is not None) or not set(told.numbers) <= _TOLD:
             return
         shape = self._shapes.get(data[self._head])
         if shape is None or shape.size != len(data):
