@@ -197,7 +197,7 @@ class Terminal:
     def refunds(self) -> Frames:
         """A partial refund each time; all of the same original."""
         money = {2: NUMBER, 3: "200000", 4: f"{1:012d}", 22: "012", 25: "00", 37: self.reference_no, 49: "156"}
-        original = {60: f"25{self.batch_no}000500", 61: f"000000000000{self.sold_on}"}
+        original = {60: f"25{self.batch_no}000500", 61: f"000000000000{self.sold_on}", 63: "000"}
         while True:
             yield self._frame("0220", money | original)
 
@@ -218,7 +218,7 @@ def mock_refunds() -> Frames:
     from iso8583sim.wire import WireFormat, encode_message
 
     money = {2: NUMBER, 3: "200000", 4: f"{1:012d}", 22: "012", 25: "00", 37: "900000000001", 49: "156"}
-    original = {41: "10000001", 42: MERCHANT, 60: "25000001000500", 61: "0000000000001122"}
+    original = {41: "10000001", 42: MERCHANT, 60: "25000001000500", 61: "0000000000001122", 63: "000"}
     message = ISO8583Message(mti="0220", fields={**money, 11: "999999", **original})
     data = encode_message(message, WireFormat.ascii_binary(), ISO8583Builder())
     assert data.count(b"999999") == 1

@@ -129,7 +129,7 @@ class RawTerminal:
         """The frame of a refund of 1 fen; a trace number given makes it a repeat."""
         card = {2: TEST_CARDS["unionpay"].number, 22: "012", 25: "00"}
         money = {3: "200000", 4: "000000000001", 49: "156"}
-        original = {37: self.reference_no, 61: f"000000000000{self.sold_on}"}
+        original = {37: self.reference_no, 61: f"000000000000{self.sold_on}", 63: "000"}
         return self.frame("0220", card | money | original | {60: f"25{self.batch_no}000500"}, trace)
 
     def frame(self, mti: str, fields: dict[int, str], trace: int | None = None) -> bytes:

@@ -1,11 +1,18 @@
 """A client that nobody here wrote: pyiso8583 with a field table of its own, keys and MACs by pycryptodome.
 
-It signs on, sells, refunds, voids and settles against the front end, as any UnionPay POS would: no field 62 of ours, no
-epoch, TPDU, header and MAC made here from the texts (domain notes 1, 2, 5). Expected values are the trade's.
+It signs on, sells, refunds, voids and settles against the front end, and over tcp against `emulator serve`, as any
+UnionPay POS would: no field 62 of ours, no epoch, TPDU, header and MAC made here from the texts (domain notes 1, 2, 5).
+Expected values are the trade's.
 """
 
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import iso8583
 import pytest
@@ -62,11 +69,15 @@ def mac_of(key: bytes, data: bytes) -> bytes:
     return cipher.encrypt(mixed).hex().upper().encode()[:8]
 
 
-class Client:
-    """A terminal made of pyiso8583. `mak` is there after sign-on."""
+class Answering(Protocol):
+    def answer(self, data: bytes) -> bytes | None: ...
 
-    def __init__(self, front_end: FrontEnd) -> None:
-        self.front_end, self.mak, self.trace = front_end, b"", 0
+
+class Client:
+    """A terminal made of pyiso8583. `mak` is there after sign-on. today: MMDD on which it sells."""
+
+    def __init__(self, front_end: Answering, today: str = "1122") -> None:
+        self.front_end, self.mak, self.trace, self.today = front_end, b"", 0, today
 
     def ask(self, mti: str, *, mac: bool = True, **fields: str) -> dict[str, str]:
         """One exchange; the answer's fields, its MAC verified where it has one."""
@@ -100,7 +111,7 @@ class Client:
     def refund(self, fen: int, reference_no: str, **more: str) -> dict[str, str]:
         money = {"f3": "200000", "f4": f"{fen:012d}", "f22": "012", "f25": "00", "f49": "156", "f63": "000"}
         said = {"f2": NUMBER, "f14": "3012", "f37": reference_no, "f60": "25000007000500"} | more
-        return self.ask("0220", **money, **said, f61="0000000000001122")
+        return self.ask("0220", **money, **said, f61=f"000000000000{self.today}")
 
     def settle(self, totals: str) -> dict[str, str]:
         return self.ask("0500", mac=False, f48=totals, f49="156", f60="00000007201", f63="01 ")
@@ -185,3 +196,52 @@ def test_what_it_does_wrong_has_a_code(client):
     assert client.refund(1, sold["37"], f60="99000007000500")["39"] == "40"
     client.mak = bytes(range(16))
     assert client.refund(1, sold["37"])["39"] == "A0"
+
+
+# --- the same over tcp -----------------------------------------------------------------------------------------------
+
+
+class Line:
+    """A served host: two octets of length and the message, in both directions."""
+
+    def __init__(self, url: str) -> None:
+        host, _, port = url.removeprefix("tcp://").rpartition(":")
+        self.socket = socket.create_connection((host, int(port)), timeout=10)
+
+    def answer(self, data: bytes) -> bytes:
+        self.socket.sendall(len(data).to_bytes(2, "big") + data)
+        with self.socket.makefile("rb") as file:
+            return file.read(int.from_bytes(file.read(2), "big"))
+
+
+@contextmanager
+def served(*words: str) -> Iterator[Line]:
+    """`tuihuo emulator serve` as a process of its own, and a connection to it."""
+    command = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
+    with subprocess.Popen(
+        [*command, "--listen", "tcp://127.0.0.1:0", *words], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        line = Line(json.loads(process.stdout.readline())["listening"])
+        try:
+            yield line
+        finally:
+            line.socket.close()
+            process.terminate()
+
+
+@pytest.mark.parametrize("profile", ["practice", "plain-acquirer"])
+def test_a_process_serves_it(profile):
+    with served("--any-terminal", "--profile", profile) as line:
+        client = Client(line)
+        today = client.sign_on()["13"]
+        client.today = today
+        sold = client.sell(10_000)
+        assert (sold["t"], sold["39"], sold["15"]) == ("0210", "00", today)
+        back = [client.refund(fen, sold["37"]) for fen in (4_000, 6_000, 1)]
+        assert [(one["t"], one["39"]) for one in back] == [("0230", "00"), ("0230", "00"), ("0230", "61")]
+        client.trace -= 2
+        assert client.refund(6_000, sold["37"]) == back[1], "the second, sent again"
+        sides = "000000010000001000000010000002"
+        told = client.settle(sides + "0" + "0" * 31)
+        assert (told["48"], "39" in told) == (sides + "1" + "0" * 30 + "1", False)
