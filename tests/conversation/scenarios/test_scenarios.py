@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from emulator.conditions import BatteryChanged
 from emulator.control_client import channel
 from emulator.practice_host import open_ledger
+from emulator.scenario import Act, Closed, Lost, Spoiled
 from emulator.scenario_file import open_scenario, shipped
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.device_state import DeviceState, Paper, PrinterState
@@ -24,7 +24,7 @@ from protocol.session import Framing
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest, Refusal
+from terminal.desk import RefundRequest
 from terminal.refund import Cause, State
 
 ORDER = order_no("800000260001")
@@ -142,55 +142,7 @@ def test_a_busy_line(world_of: Callable[..., Any], framing: Framing, sends: int,
     assert (world.refund(), world.clock.time >= waited) == ((A, OWN, "00", sends, 1), True)
 
 
-# --- what comes after ------------------------------------------------------------------------------------------------
-
-
-def test_a_new_battery_tells_the_refund_that_was_done(world_of: Callable[..., Any]) -> None:
-    world = world_of(shipped()["battery-dies-after"], Framing.LINK)
-    world.refund()
-    world.play.change(BatteryChanged(80))
-    world.desk.sign_on("01")
-    (result,) = world.desk.resume(lambda _record: None)
-    assert (result.record.state, world.rows()) == (State.APPROVED, 1)
-
-
-@pytest.mark.parametrize(("cancel", "state", "rows"), [(False, State.APPROVED, 1), (True, State.CANCELLED, 0)])
-def test_a_new_battery_and_a_refund_that_was_never_heard(
-    world_of: Callable[..., Any], cancel: bool, state: State, rows: int
-) -> None:
-    """Present the card again, or give it up: the two ways of the sentence that the scenario shows."""
-    world = world_of(shipped()["battery-dies-before"], Framing.LENGTH)
-    world.refund()
-    world.play.change(BatteryChanged(80))
-    world.desk.sign_on("01")
-    (result,) = world.desk.resume(lambda _record: None)
-    assert result.record.state is State.NOT_FOUND
-    card = None if cancel else TEST_CARDS["unionpay"]
-    settled = world.desk.settle(result.record, card, cancel, lambda _record: None)
-    assert (settled.record.state, world.rows()) == (state, rows)
-
-
-@pytest.mark.parametrize(("name", "healed"), [("query-lost", 1), ("host-goes-down", 1)])
-def test_an_unknown_refund_blocks_and_is_asked_again(world_of: Callable[..., Any], name: str, healed: int) -> None:
-    world = world_of(shipped()[name], Framing.LINK)
-    world.refund()
-    world.play.unload(name)
-    original = world.desk.find(ByOrder(ORDER))
-    with pytest.raises(Refusal, match=r"original_busy|original_refunded|amount_over_remaining"):
-        world.desk.refund(RefundRequest(original, ORDER_FEN), TEST_CARDS["unionpay"], lambda _record: None)
-    (result,) = world.desk.resume(lambda _record: None)
-    assert (result.record.state, world.rows()) == (State.APPROVED, healed)
-
-
-def test_a_demand_for_a_sign_on_is_met_before_the_next_request(world_of: Callable[..., Any]) -> None:
-    world = world_of(shipped()["demand-sign-on"], Framing.LINK)
-    heard: list[str] = []
-    hear = world.play.hear
-    world.play.hear = lambda data: (heard.append(data[11:13].hex()), hear(data))[1]  # type: ignore[method-assign]
-    world.refund()
-    world.desk.find(ByOrder(ORDER))
-    assert heard[-3] == "0220"
-    assert heard[-2:] == ["0800", "0600"]
+# --- magic amounts, acts, and the device's state ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("ends", "end"), [(5, "05"), (13, "13"), (51, "51"), (61, "61")], ids=str)
@@ -198,6 +150,19 @@ def test_magic_amounts_choose_the_code_and_are_announced(world_of: Callable[...,
     world = world_of(shipped()["magic-amounts"], Framing.LINK)
     assert world.refund(1200 + ends) == (D, OWN, end, 1, 0)
     assert world.hits == ["refund"]
+
+
+ACTS = {name for name in Act.__dataclass_fields__ if name != "sends"}
+KINDS = {"lost": Lost, "closed": Closed, "spoiled": Spoiled}
+
+
+def test_every_act_is_played_by_a_shipped_scenario() -> None:
+    """And so is every way of losing, closing and spoiling: an act that nobody plays is promised and not shown."""
+    acts = [rule.act for one in shipped().values() for rule in one.rules]
+    assert {name for act in acts for name in ACTS if getattr(act, name) != getattr(Act(), name)} == ACTS
+    assert {act.sends for act in acts if act.spoiled} == {0, 1}
+    for name, kind in KINDS.items():
+        assert {getattr(act, name) for act in acts} - {None} == set(kind)
 
 
 def test_without_the_scenario_an_amount_is_an_amount(world_of: Callable[..., Any]) -> None:
@@ -232,7 +197,7 @@ TOUCH_THE_LINE = (
     "answer-lost", "request-lost", "answer-behind-query", "answer-twice", "answer-replayed", "answer-bits",
     "answer-bytes", "answer-cut", "mac-wrong", "stan-wrong", "sign-on-again", "code-unlisted",
     "lrc-wrong-once", "lrc-wrong", "nak-once", "nak-storm", "ack-and-answer-lost",
-    "closed-before", "closed-after", "closed-half", "closed-reset", "query-lost-once", "amount-wrong", "terminal-wrong",
+    "closed-before", "closed-after", "closed-half", "closed-reset", "amount-wrong", "terminal-wrong",
 )  # fmt: skip
 SERVED = {"pty:": Framing.LINK, "tcp://127.0.0.1:0": Framing.LENGTH}
 
@@ -263,12 +228,12 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         return running[listen][1]
 
     yield host
-    for process, (_, _, ledger) in running.values():
+    for process, _ in running.values():
         process.kill()
         process.communicate()
+    for _, (_, _, ledger) in running.values():
         narrated = ledger.with_name("stderr.txt").read_text(encoding="utf-8").splitlines()
-        announced = [line for line in narrated if line.startswith("scenario ")]
-        assert announced
+        assert [line for line in narrated if line.startswith("scenario ")]
         assert [line for line in narrated if not line.startswith(("scenario ", "20"))] == [], "messages have dates"
 
 
@@ -277,7 +242,7 @@ def _start(listen: str, home: Path) -> tuple["subprocess.Popen[str]", tuple[str,
     words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
     with (home / "stderr.txt").open("wb") as narration:
         process = subprocess.Popen(
-            [*words, "--listen", listen, "--database", str(ledger)],
+            [*words, "--as", "host", "--listen", listen, "--database", str(ledger)],
             stdout=subprocess.PIPE,
             stderr=narration,
             text=True,
