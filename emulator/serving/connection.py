@@ -11,6 +11,7 @@ import struct
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import cast
 
 from emulator.serving.batch import Batch
@@ -134,6 +135,7 @@ class Connection(asyncio.Protocol):
         if place is None:
             return
         self._fall_silent()
+        self._transport = None
         hall = self._hall
         hall.open.discard(self)
         hall.gate.leave(place)
@@ -170,7 +172,7 @@ class Connection(asyncio.Protocol):
     def _fall_silent(self) -> None:
         self._quick, self.write = 0, _nowhere
         if self._wire is not None:
-            self._wire.stop()
+            self._wire.close()
 
     # --- bytes -----------------------------------------------------------------------------------------------------
 
@@ -178,7 +180,7 @@ class Connection(asyncio.Protocol):
         """One whole message, the quick way; or anything else."""
         if self._watch is not None:
             self._watch.received(self.peer, data)
-            self._asked_at = self._hall.loop.time()
+            self._asked_at = monotonic()
         length = len(data) - 2
         if 0 < length <= self._quick and data[0] << 8 | data[1] == length and (not self._plays or ASK not in data):
             self.heard = True
@@ -188,8 +190,8 @@ class Connection(asyncio.Protocol):
 
     def answered(self, asked: bytes, answer: bytes | None, last: bool) -> None:
         """See Asker: of a message that came the quick way."""
-        if self._watch is not None:
-            self._watch.answered(self.peer, asked, answer, self._hall.loop.time() - self._asked_at)
+        if self._watch is not None and self._place is not None:
+            self._watch.answered(self.peer, asked, answer, monotonic() - self._asked_at)
         if answer is None:
             self.judge(good=False)
             return
@@ -224,11 +226,11 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.resume_reading()
 
-    def step(self) -> None:
-        """Something happened to the device: it may want to speak, or hang up; and to hear of all that comes now."""
+    def stir(self) -> None:
+        """Something happened to the device: it sees all that comes now, and may want to speak or hang up."""
         self._quick = 0
-        if self._wire is not None and self.why is None:
-            self._wire.step()
+        if self._wire is not None:
+            self._hall.loop.call_soon(self._wire.step)
 
     def finish(self) -> None:
         """The server ends: hear no more, and go once what was asked is answered."""

@@ -64,7 +64,7 @@ class _Alone:
 
     def hang_up(self, why: Ending, *, reset: bool = False) -> None:
         """See Line."""
-        self._wire.stop()
+        self._wire.close()
         self._wire = Wire(self, self._far_end, self._batch, self._loop)
 
     def pause(self) -> None:
@@ -90,7 +90,7 @@ class _Alone:
         try:
             yield
         finally:
-            self._wire.stop()
+            self._wire.close()
             if play is not None:
                 play.listeners.remove(hear)
             if watch is not None:

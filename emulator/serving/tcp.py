@@ -26,6 +26,7 @@ STOP_S = 2.0
 _AGAIN_S = 0.01
 LOOK_S = 1.0
 """Between two looks at the connections; oftener where a limit is short."""
+MAX_PORT = 65_535
 BACKLOG = 512
 """Connections that the system keeps for us until we look."""
 RECEIVE_BYTES = 65_536
@@ -91,7 +92,7 @@ def _listener(hall: Hall) -> Callable[[News], None]:
     def hear(_news: News) -> None:
         hall.quick = 0
         for connection in hall.open:
-            hall.loop.call_soon(connection.step)
+            connection.stir()
 
     return hear
 
@@ -146,9 +147,14 @@ def _look_at(connection: Connection, now: float, limits: Limits) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     name = "127.0.0.1" if host == "localhost" else host
+    if not 0 <= port <= MAX_PORT:
+        raise ServeError(f"{host}:{port}: a port is 0 to {MAX_PORT}")
     try:
-        family, _, _, _, address = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        found = socket.getaddrinfo(
+            name, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )
+        family, kind, protocol, _, address = found[0]
+        listening = socket.socket(family, kind, protocol)  # of a socket without protocol asyncio does not set NODELAY
     except OSError as error:
         raise ServeError(f"{host}:{port}: {error.strerror or error}") from None
     try:

@@ -4,6 +4,7 @@ The rule: the device is stepped here and nowhere else, once for each read, each 
 """
 
 import asyncio
+from time import monotonic
 from typing import Protocol
 
 from emulator.serving.batch import Batch
@@ -62,7 +63,7 @@ class Wire:
 
     def receive(self, data: bytes) -> None:
         """Bytes arrived."""
-        self._heard_at = now = self._loop.time()
+        now, self._heard_at = self._loop.time(), monotonic()
         self.device.receive(data, now)
         while self._faults < self.device.faults:
             self._faults += 1
@@ -88,7 +89,9 @@ class Wire:
 
     def step(self) -> None:
         """Let time pass, write what is due, and come back when the device asks for it."""
-        self.stop()
+        self._stop()
+        if self._gone:
+            return
         self.device.tick(self._loop.time())
         said = self.device.take()
         if said:
@@ -100,7 +103,12 @@ class Wire:
         if due is not None:
             self._timer = self._loop.call_at(max(due, self._loop.time() + SOONEST_S), self.step)
 
-    def stop(self) -> None:
+    def close(self) -> None:
+        """The line is gone: nothing is said or told any more."""
+        self._gone = True
+        self._stop()
+
+    def _stop(self) -> None:
         """No more calls by the clock."""
         if self._timer is not None:
             self._timer.cancel()
@@ -127,4 +135,4 @@ class Wire:
 
     def _tell(self, asked: bytes, answer: bytes | None) -> None:
         if self._watch is not None:
-            self._watch.answered(self._line.peer, asked, answer, self._loop.time() - self._heard_at)
+            self._watch.answered(self._line.peer, asked, answer, monotonic() - self._heard_at)

@@ -1,0 +1,160 @@
+"""A far end served on the loop of this process, on each of the two loops, and peers that talk to it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvloop
+
+from emulator.ledger.contract import LedgerError
+from emulator.serving.far_end import FarEnd
+from emulator.serving.protection import Loopback, Protection
+from emulator.serving.tcp import serve_tcp
+from protocol.framing import write_length
+
+Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
+
+
+class Host:
+    """Says back what it was asked; some words make it fail."""
+
+    def __init__(self) -> None:
+        self.asked: list[bytes] = []
+
+    def answer(self, data: bytes) -> bytes | None:
+        self.asked.append(data)
+        if data == b"fault":
+            raise ZeroDivisionError("6212345678901232")
+        if data == b"ledger":
+            raise LedgerError("away")
+        return None if data == b"silence" else b"re: " + data
+
+    def refuse(self, data: bytes, code: str) -> bytes | None:
+        return code.encode() + b": " + data
+
+
+class Books:
+    """Counts what is committed in one go. fails: of the coming commits, from the first."""
+
+    def __init__(self, *fails: bool) -> None:
+        self.fails = list(fails)
+        self.groups: list[str] = []
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.groups.append("undone")
+            raise
+        if self.fails and self.fails.pop(0):
+            self.groups.append("failed")
+            raise LedgerError("the disk is full")
+        self.groups.append("committed")
+
+
+class Seen:
+    """A watch that keeps what it hears, as tuples; peers are numbered in the order of their coming."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[Any, ...]] = []
+        self._peers: dict[str, int] = {}
+
+    def _note(self, what: str, peer: str, *rest: object) -> None:
+        self.all.append((what, self._peers.setdefault(peer, len(self._peers)), *rest))
+
+    def opened(self, peer: str) -> None:
+        self._note("opened", peer)
+
+    def refused(self, peer: str, why: str) -> None:
+        self._note("refused", peer, why)
+
+    def closed(self, peer: str, why: str) -> None:
+        self._note("closed", peer, why)
+
+    def received(self, peer: str, data: bytes) -> None:
+        self._note("received", peer, data)
+
+    def sent(self, peer: str, data: bytes) -> None:
+        self._note("sent", peer, data)
+
+    def answered(self, peer: str, asked: bytes, answer: bytes | None, waited_s: float) -> None:
+        assert 0 <= waited_s < 5
+        self._note("answered", peer, asked, answer)
+
+    def endings(self) -> list[str]:
+        return [str(one[2]) for one in self.all if one[0] in {"closed", "refused"}]
+
+
+class Peer:
+    """A client. Its socket is closed with the test's loop."""
+
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self.reader, self.writer = reader, writer
+
+    async def ask(self, *words: bytes) -> list[bytes]:
+        self.writer.write(b"".join(write_length(word) for word in words))
+        return [await self.hear() for _ in words]
+
+    async def hear(self) -> bytes:
+        length = await self.reader.readexactly(2)
+        return await self.reader.readexactly(int.from_bytes(length, "big"))
+
+    async def is_closed(self) -> bool:
+        """By a FIN, with nothing said before."""
+        return await self.reader.read() == b""
+
+
+Use = Callable[[Callable[..., Awaitable[Peer]]], Awaitable[Any]]
+
+
+@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def served(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Serve `far_end` on tcp, hand a way to connect to `use`, stop cleanly; what `use` gave."""
+
+    def run(far_end: FarEnd, use: Use, protection: Protection | None = None, host: str = "127.0.0.1") -> Any:
+        async def both() -> Any:
+            announced: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+            serving = asyncio.ensure_future(serve_tcp(host, 0, far_end, protection or Loopback(), announced.set_result))
+            await asyncio.wait({serving, announced}, return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+            port = int(announced.result().rpartition(":")[2])
+            writers: list[Writer] = []
+
+            async def connect(**options: Any) -> Peer:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port, **options)
+                writers.append(writer)
+                return Peer(reader, writer)
+
+            connect.serving = serving  # type: ignore[attr-defined]
+            try:
+                return await asyncio.wait_for(use(connect), 10)
+            finally:
+                serving.cancel()
+                await asyncio.wait({serving})
+                for writer in writers:
+                    writer.transport.abort()
+                await asyncio.sleep(0.01)
+
+        with asyncio.Runner(loop_factory=request.param) as runner:
+            return runner.run(both())
+
+    return run
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host()
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def books() -> type[Books]:
+    return Books
