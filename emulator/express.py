@@ -16,6 +16,7 @@ from emulator.host.issuer import is_foreign
 from emulator.host.moments import Moment
 from emulator.host.refunds import NO_REFERENCE, Wanted, refunded
 from emulator.ledger.contract import LedgerError
+from emulator.ledger.moves import EntryKey
 from emulator.ledger.records import StoredAnswer
 from protocol import codec
 from protocol.dialects.unionpay.demands import Demand
@@ -25,7 +26,6 @@ from protocol.fields import Kind
 from protocol.indexed import IndexedMessage
 from protocol.security import MAC_BYTES, Key, MacKind, WorkingKeys, make_mac
 from protocol.transactions import FOREIGN_EPOCH, Channel, Refund
-from protocol.transactions.identity import trusted_key
 
 MAX_SHAPES, MAX_PIECES = 64, 4096
 """Shapes kept, and pieces of one sort in each: the cards of a busy day, batches and days of originals; some 2 MB."""
@@ -135,9 +135,9 @@ class Express:
             business_date = terminal.batch_opened_on
         moment = host.moment()
         try:
-            refund_key = trusted_key(merchant_no, terminal_no, epoch, batch_no, trace_no, business_date)
+            entry_key = EntryKey(merchant_no, terminal_no, epoch, batch_no, trace_no, business_date)
             card_hash = ledger.card_hash(number)
-            wanted = Wanted(refund_key, amount_fen, reference_no, month_day, _CARD, card_hash, foreign)
+            wanted = Wanted(entry_key, amount_fen, reference_no, month_day, _CARD, card_hash, foreign)
             stored = refunded(wanted, Asked(ledger, moment, host.policy, terminal))
         except LedgerError:
             return self._write(data, None, None)

@@ -5,37 +5,24 @@ and never another answer (house decision 2); the ledger calls the rules under it
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign, scheme_of
 from emulator.host.moments import Moment
 from emulator.host.rules import APPROVED, DUPLICATE, INVALID
 from emulator.ledger.contract import Applied, BodyDiffers, Books, LedgerError, Refused, Repeated, Tombstoned
-from emulator.ledger.moves import Attempt, Authorise, Complete, Move, NewSale, Ruling, Sell
+from emulator.ledger.moves import Attempt, Authorise, Complete, EntryKey, Move, NewSale, Ruling, Sell
 from emulator.ledger.records import Kind, StoredAnswer
 from protocol.transactions import CardEntry, Channel, PaymentAnswer, RefundKey, Station, Voucher
-from protocol.transactions.identity import trusted_key
 
 MAX_NUMBER = 9_999_999
 """Answers of one ledger: seven digits of the host's own reference number."""
-_AUTH_NUMBERS = 1_000_000
+_AUTH_DIGITS = 6
 
 
-class Issued(NamedTuple):
-    """What the host would call this transaction: reference_no 12 digits; number: of its entry."""
-
-    reference_no: str
-    number: int
-
-    @property
-    def auth_no(self) -> str:
-        """6 digits, unique for a day of a million."""
-        return f"{self.number % _AUTH_NUMBERS:06d}"
-
-
-Judge = Callable[[Books, Issued], Move | str]
-"""What an approval moves, or the code of a decline."""
+Judge = Callable[[Books, str], Move | str]
+"""What an approval moves, or the code of a decline; told is the reference number that an approval would have."""
 
 
 class ByCard(Protocol):
@@ -49,12 +36,12 @@ class ByCard(Protocol):
     def card(self) -> CardEntry: ...
 
 
-def key_of(sender: Station | RefundKey, asked: Asked) -> RefundKey:
+def key_of(sender: Station | RefundKey, asked: Asked) -> EntryKey:
     """The key of a message that says no epoch and no business date: while the batch is open, merchant, terminal, batch
     and trace are enough.
     """
     epoch, opened_on = asked.terminal.epoch, asked.terminal.batch_opened_on
-    return trusted_key(sender.merchant_no, sender.terminal_no, epoch, sender.batch_no, sender.trace_no, opened_on)
+    return EntryKey(sender.merchant_no, sender.terminal_no, epoch, sender.batch_no, sender.trace_no, opened_on)
 
 
 def body_of(kind: Kind, sender: Station, amount_fen: int, *rest: str) -> tuple[str | int, ...]:
@@ -75,11 +62,11 @@ def answer_once(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -
     """
 
     def decide(books: Books, number: int) -> Ruling:
-        issued = Issued(own_reference(number, asked.moment), number)
-        ruled = judge(books, issued)
+        reference_no = own_reference(number, asked.moment)
+        ruled = judge(books, reference_no)
         if isinstance(ruled, str):
             return Ruling(answer_of(ruled, asked, amount_fen))
-        return Ruling(answer_of(APPROVED, asked, amount_fen, issued.reference_no, _auth_no(ruled)), ruled)
+        return Ruling(answer_of(APPROVED, asked, amount_fen, reference_no, _auth_no(ruled)), ruled)
 
     match asked.ledger.apply(attempt, decide):
         case Applied(answer) | Refused(answer) | Repeated(answer):
@@ -122,7 +109,7 @@ def payment_answer(answer: StoredAnswer, scheme: str = "", number: str = "") -> 
 
 def new_sale(
     amount_fen: int,
-    issued: Issued,
+    reference_no: str,
     asked: Asked,
     payer: str,
     card_hash: str = "",
@@ -132,9 +119,9 @@ def new_sale(
     instalment: bool = False,
 ) -> NewSale:
     """A sale of this moment. payer: masked. auth_no: of one that was authorised before, "" for none."""
-    moment, said = asked.moment, issued.auth_no if auth_no is None else auth_no
+    moment, said = asked.moment, auth_no_of(reference_no) if auth_no is None else auth_no
     return NewSale(
-        amount_fen, issued.reference_no, moment.day, moment.time, said, channel, payer, card_hash,
+        amount_fen, reference_no, moment.day, moment.time, said, channel, payer, card_hash,
         instalment=instalment,
     )  # fmt: skip
 
@@ -148,6 +135,11 @@ def own_reference(number: int, moment: Moment) -> str:
     if not 1 <= number <= MAX_NUMBER:
         raise LedgerError("the ledger is full: no reference number is left")
     return f"9{moment.year_day}{number:07d}"
+
+
+def auth_no_of(reference_no: str) -> str:
+    """6 digits, unique for a day of a million."""
+    return reference_no[-_AUTH_DIGITS:]
 
 
 def _auth_no(move: Move) -> str:

@@ -4,7 +4,6 @@ The rule: a sale that is approved is written with all that a later void, adjustm
 """
 
 from emulator.host.attempts import (
-    Issued,
     answer_in_batch,
     body_of,
     by_card,
@@ -33,11 +32,11 @@ def sale(request: Sale, asked: Asked) -> PaymentAnswer:
     card, fen = request.card, request.amount_fen
     card_hash = asked.ledger.card_hash(card.pan)
 
-    def judge(_books: Books, issued: Issued) -> Move | str:
+    def judge(_books: Books, reference_no: str) -> Move | str:
         code = refuse_card(card, fen, asked.today, asked.policy)
         if code != APPROVED:
             return code
-        return Sell(new_sale(fen, issued, asked, card.masked, card_hash, instalment=request.instalment))
+        return Sell(new_sale(fen, reference_no, asked, card.masked, card_hash, instalment=request.instalment))
 
     return by_card(Kind.SALE, request, card_hash, asked, judge, str(request.instalment))
 
@@ -46,7 +45,7 @@ def qr_sale(request: QrSale, asked: Asked) -> PaymentAnswer:
     """0210. Declines: 14 (no wallet's code), 12 (another wallet's than the message says), 51."""
     code, fen = request.payer_code, request.amount_fen
 
-    def judge(_books: Books, issued: Issued) -> Move | str:
+    def judge(_books: Books, reference_no: str) -> Move | str:
         channel = _WALLETS.get(payer_wallet(code))
         if channel is None:
             return WRONG_CARD
@@ -55,7 +54,7 @@ def qr_sale(request: QrSale, asked: Asked) -> PaymentAnswer:
         return (
             SHORT_OF_MONEY
             if fen > asked.policy.card_fen
-            else Sell(new_sale(fen, issued, asked, mask(code), channel=channel))
+            else Sell(new_sale(fen, reference_no, asked, mask(code), channel=channel))
         )
 
     body = body_of(Kind.SALE, request.sender, fen, asked.ledger.card_hash(code), "by code")
@@ -68,8 +67,8 @@ def offline_sale(request: OfflineSale, asked: Asked) -> PaymentAnswer:
     card, auth_no = request.card, request.auth_no
     card_hash = asked.ledger.card_hash(card.pan)
 
-    def judge(_books: Books, issued: Issued) -> Move | str:
-        return Sell(new_sale(request.amount_fen, issued, asked, card.masked, card_hash, auth_no=auth_no))
+    def judge(_books: Books, reference_no: str) -> Move | str:
+        return Sell(new_sale(request.amount_fen, reference_no, asked, card.masked, card_hash, auth_no=auth_no))
 
     return by_card(Kind.OFFLINE_SALE, request, card_hash, asked, judge, auth_no)
 
@@ -79,7 +78,7 @@ def adjustment(request: Adjustment, asked: Asked) -> PaymentAnswer:
     card_hash = asked.ledger.card_hash(request.card.pan)
     naming = Naming(request.original, _ADJUSTABLE, Channel.CARD, card_hash, None)
 
-    def judge(books: Books, _issued: Issued) -> Move | str:
+    def judge(books: Books, _reference_no: str) -> Move | str:
         held = standing(books, naming, asked)
         if isinstance(held, str):
             return held

@@ -6,7 +6,7 @@ The rule: a pre-authorisation is named by its number and its day, at its merchan
 from dataclasses import dataclass
 from datetime import date
 
-from emulator.host.attempts import Issued, by_card, new_sale
+from emulator.host.attempts import auth_no_of, by_card, new_sale
 from emulator.host.callers import Asked
 from emulator.host.issuer import refuse_card
 from emulator.host.rules import (
@@ -67,9 +67,9 @@ def preauth(request: PreAuth, asked: Asked) -> PaymentAnswer:
     card, fen = request.card, request.amount_fen
     card_hash = asked.ledger.card_hash(card.pan)
 
-    def judge(_books: Books, issued: Issued) -> Move | str:
+    def judge(_books: Books, reference_no: str) -> Move | str:
         code = refuse_card(card, fen, asked.today, asked.policy)
-        made = Authorise(issued.auth_no, asked.moment.day, fen, card.masked, card_hash)
+        made = Authorise(auth_no_of(reference_no), asked.moment.day, fen, card.masked, card_hash)
         return made if code == APPROVED else code
 
     return by_card(Kind.PRE_AUTH, request, card_hash, asked, judge)
@@ -79,7 +79,7 @@ def preauth_void(request: PreAuthVoid, asked: Asked) -> PaymentAnswer:
     """0110. Declines: 25, 14, 64."""
     card_hash = asked.ledger.card_hash(request.card.pan)
 
-    def judge(books: Books, _issued: Issued) -> Move | str:
+    def judge(books: Books, _reference_no: str) -> Move | str:
         hold = _held(books, request, card_hash, asked, _VOID)
         return hold if isinstance(hold, str) else Release(hold.id)
 
@@ -92,11 +92,11 @@ def completion(request: Completion | CompletionNotice, asked: Asked) -> PaymentA
     card, fen = request.card, request.amount_fen
     card_hash = asked.ledger.card_hash(card.pan)
 
-    def judge(books: Books, issued: Issued) -> Move | str:
+    def judge(books: Books, reference_no: str) -> Move | str:
         hold = _held(books, request, card_hash, asked, _COMPLETION)
         if isinstance(hold, str):
             return hold
-        return Complete(hold.id, new_sale(fen, issued, asked, card.masked, card_hash, auth_no=request.auth_no))
+        return Complete(hold.id, new_sale(fen, reference_no, asked, card.masked, card_hash, auth_no=request.auth_no))
 
     return by_card(Kind.COMPLETION, request, card_hash, asked, judge, request.auth_no, request.original_month_day)
 

@@ -6,7 +6,7 @@ The rule: what may go back is what remains of one sale that stands; a refund its
 from collections import Counter
 from typing import NamedTuple
 
-from emulator.host.attempts import Issued, answer_in_batch, answer_once, by_card, key_of, named
+from emulator.host.attempts import answer_in_batch, answer_once, by_card, key_of, named
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign
 from emulator.host.rules import (
@@ -24,7 +24,7 @@ from emulator.host.rules import (
     latest_day,
 )
 from emulator.ledger.contract import Books
-from emulator.ledger.moves import Attempt, Move
+from emulator.ledger.moves import AnyKey, Attempt, Move
 from emulator.ledger.moves import Refund as RefundMove
 from emulator.ledger.records import Held, Kind, Sale, SaleState, StoredAnswer
 from protocol.transactions import (
@@ -35,7 +35,6 @@ from protocol.transactions import (
     PaymentAnswer,
     Refund,
     RefundAnswer,
-    RefundKey,
     Rejected,
 )
 from protocol.transactions.checks import is_digits
@@ -54,7 +53,7 @@ class Wanted(NamedTuple):
     original. card_hash: of the card presented, "" for none; foreign: one from abroad. items: (sku, quantity).
     """
 
-    key: RefundKey
+    key: AnyKey
     amount_fen: int
     reference_no: str
     month_day: str
@@ -141,9 +140,8 @@ def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
     """
     if request.key.epoch != asked.terminal.epoch:
         return Rejected(NOT_FOR_TERMINAL)
-    key, number = request.key, request.card.number if request.card else ""
-    if key.epoch == FOREIGN_EPOCH:
-        key = key_of(request.key, asked)
+    number = request.card.number if request.card else ""
+    key = key_of(request.key, asked) if request.key.epoch == FOREIGN_EPOCH else request.key
     wanted = Wanted(
         key, request.amount_fen, request.original_reference, request.original_month_day, request.channel,
         asked.ledger.card_hash(number) if number else "", bool(number) and is_foreign(number), request.order_no,
@@ -156,7 +154,7 @@ def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
     """As refund, of a key whose epoch is the terminal's, and whose business date is its batch's where it has none."""
     key, fen, foreign = wanted.key, wanted.amount_fen, wanted.foreign
 
-    def judge(books: Books, _issued: Issued) -> Move | str:
+    def judge(books: Books, _reference_no: str) -> Move | str:
         held = _find(books, wanted, asked)
         if held is None:
             return NO_ORIGINAL
@@ -178,7 +176,7 @@ def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
     original, merchant_no = request.original, asked.terminal.merchant_no
     card_hash = asked.ledger.card_hash(request.card.pan)
 
-    def judge(books: Books, _issued: Issued) -> Move | str:
+    def judge(books: Books, _reference_no: str) -> Move | str:
         held = books.sale_by_voucher(request.original_terminal_no, original.batch_no, original.trace_no)
         if held is None or held.sale.merchant_no != merchant_no:
             return NO_ORIGINAL

@@ -6,7 +6,6 @@ The rule: what is undone or corrected is a sale of this terminal's open batch an
 from dataclasses import dataclass
 
 from emulator.host.attempts import (
-    Issued,
     Judge,
     answer_in_batch,
     body_of,
@@ -103,7 +102,7 @@ def _by_card(kind: Kind, undone: Kind, request: VoidSale | CompletionVoid, asked
 
 
 def _judge(naming: Naming, asked: Asked) -> Judge:
-    def judge(books: Books, _issued: Issued) -> Move | str:
+    def judge(books: Books, _reference_no: str) -> Move | str:
         held = standing(books, naming, asked)
         return held if isinstance(held, str) else Void(held.sale.id, held.sale.hold_id)
 

@@ -13,11 +13,11 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
-from emulator.ledger.moves import Attempt, Ruling
+from emulator.ledger.moves import AnyKey, Attempt, Ruling
 from emulator.ledger.opening import OpeningSale
 from emulator.ledger.records import BatchSums, Entry, Held, Hold, Identity, StoredAnswer, Terminal
 from emulator.shop.orders import Shop
-from protocol.transactions import Goods, Original, RefundKey
+from protocol.transactions import Goods, Original
 
 Entropy = Callable[[int], bytes]
 """So many random bytes."""
@@ -184,16 +184,16 @@ class Ledger(Books, Protocol):
         Where the decided move can't be done nothing moves and OVER_LIMIT is answered, without reference number.
         """
 
-    def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
+    def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
         """冲正: undo what this key did, and never do it again."""
 
-    def outcome(self, key: RefundKey) -> Repeated | Tombstoned | None:
+    def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
         """What became of this key; None: never seen."""
 
-    def cancel(self, key: RefundKey) -> Repeated | Tombstoned:
+    def cancel(self, key: AnyKey) -> Repeated | Tombstoned:
         """Never apply this key from now on; when it was answered already, that answer."""
 
-    def entry(self, key: RefundKey) -> Entry | None:
+    def entry(self, key: AnyKey) -> Entry | None:
         """The entry under one key."""
 
     def all_refunds(self) -> tuple[Entry, ...]:

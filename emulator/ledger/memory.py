@@ -29,8 +29,8 @@ from emulator.ledger.contract import (
     SaleTakenError,
     Tombstoned,
 )
-from emulator.ledger.memory_books import Line, MemoryBooks, Touched
-from emulator.ledger.moves import BACK, HELD, Attempt, digest_of, merchant
+from emulator.ledger.memory_books import Line, MemoryBooks, Touched, six_of
+from emulator.ledger.moves import BACK, HELD, AnyKey, Attempt, digest_of, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     FIRST_BATCH,
@@ -66,7 +66,6 @@ class MemoryLedger(MemoryBooks):
         super().__init__()
         self._identity: Identity | None = None
         self._hashed: Callable[[str], str] = self._unhashed
-        self._numbers = {"last": 0}
         self._terminals: dict[str, Terminal] = {}
         self._batches: dict[str, tuple[str, ...]] = {}  # the numbers of a terminal's batches, the open one last
 
@@ -172,7 +171,7 @@ class MemoryLedger(MemoryBooks):
         if batch_no not in numbers:
             return ()
         serial = len(numbers) - numbers[::-1].index(batch_no)
-        entries = (line for line in self.lines.values() if line.key.terminal_no == terminal_no)
+        entries = (line for line in self.all_lines() if line.key[1] == terminal_no)
         return tuple(self._entry(line) for line in entries if line.serial == serial and line.approved and _counts(line))
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
@@ -217,8 +216,9 @@ class MemoryLedger(MemoryBooks):
         if not self._open:
             raise LedgerError("the ledger is closed")
         key, kind, body, foreign = attempt
-        known = self.lines.get(key)
-        if known is not None:
+        six = (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
+        if six in self.lines:
+            known = Line._make(self.lines[six])
             return _told(known) if known.kind is None or known.body == body else BodyDiffers()
         number = self._numbers["last"] + 1
         ruling = decide(self, number)
@@ -231,15 +231,12 @@ class MemoryLedger(MemoryBooks):
             else:
                 touched = done
         serial = len(self._batches.get(key.terminal_no, ()))
-        self.put(self._numbers, "last", number)
-        self.put(
-            self.lines, key, Line(number, key, kind, body, answer, approved, *touched, foreign, False, serial)
-        )  # fmt: skip
+        self.write((number, six, kind, body, tuple(answer), approved, *touched, foreign, False, serial))
         return Applied(answer) if approved else Refused(answer)
 
-    def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
+    def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
         """See contract."""
-        line = self.lines.get(key)
+        line = self._line(key)
         if line is None:
             self._bury(key)
             return Reversed.NEVER_SEEN
@@ -247,49 +244,51 @@ class MemoryLedger(MemoryBooks):
             return Reversed.BEFORE
         if not line.approved:
             return Reversed.NOT_DONE
-        if line.answer.amount_fen != amount_fen:
+        if StoredAnswer._make(line.answer).amount_fen != amount_fen:
             return Reversed.OTHER_AMOUNT
         turn = BACK.get(line.kind)
         in_open_batch = line.serial == len(self._batches.get(key.terminal_no, ()))
         if turn is None or not in_open_batch or not self.turn(turn, line.sale_id, line.hold_id):
             return Reversed.IMPOSSIBLE
-        self.put(self.lines, key, line._replace(reversed=True))
+        self.put(self.lines, line.key, tuple(line._replace(reversed=True)))
         return Reversed.DONE
 
-    def outcome(self, key: RefundKey) -> Repeated | Tombstoned | None:
+    def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
         """See contract."""
-        line = self.lines.get(key)
+        line = self._line(key)
         return _told(line) if line else None
 
-    def cancel(self, key: RefundKey) -> Repeated | Tombstoned:
+    def cancel(self, key: AnyKey) -> Repeated | Tombstoned:
         """See contract."""
-        line = self.lines.get(key)
+        line = self._line(key)
         if line is None:
             self._bury(key)
         return _told(line) if line else Tombstoned()
 
-    def _bury(self, key: RefundKey) -> None:
+    def _bury(self, key: AnyKey) -> None:
         number = self._numbers["last"] + 1
-        self.put(self._numbers, "last", number)
-        self.put(self.lines, key, Line(number, key, None, (), _NO_ANSWER, False, None, None, 0, False, False, 0))
+        self.write(Line(number, six_of(key), None, (), tuple(_NO_ANSWER), False, None, None, 0, False, False, 0))
 
-    def entry(self, key: RefundKey) -> Entry | None:
+    def entry(self, key: AnyKey) -> Entry | None:
         """See contract."""
-        line = self.lines.get(key)
+        line = self._line(key)
         return self._entry(line) if line and line.kind else None
 
     def all_refunds(self) -> tuple[Entry, ...]:
         """See contract."""
         if not self._open:
             raise LedgerError("the ledger is closed")
-        return tuple(self._entry(line) for line in self.lines.values() if line.kind is Kind.REFUND)
+        return tuple(self._entry(line) for line in self.all_lines() if line.kind is Kind.REFUND)
+
+    def _line(self, key: AnyKey) -> Line | None:
+        stored = self.lines.get(six_of(key))
+        return Line._make(stored) if stored else None
 
     def _entry(self, line: Line) -> Entry:
         order_no = self.sales[line.sale_id].sale.order_no if line.sale_id else ""
-        kind = line.kind or Kind.REFUND
         return Entry(
-            line.key, kind, digest_of(line.body), line.answer, line.approved, order_no, line.counted_fen, line.foreign,
-            line.reversed,
+            RefundKey(*line.key), line.kind or Kind.REFUND, digest_of(line.body), StoredAnswer._make(line.answer),
+            line.approved, order_no, line.counted_fen, line.foreign, line.reversed,
         )  # fmt: skip
 
     # ---- all together ----
@@ -318,7 +317,7 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         found = []
         refunds = dict.fromkeys(self.sales, 0)
-        for line in self.lines.values():
+        for line in self.all_lines():
             if line.kind is Kind.REFUND and line.sale_id:
                 refunds[line.sale_id] += line.counted_fen
         owed: dict[str, int] = {}
@@ -340,7 +339,7 @@ def _hash(secret: bytes, number: str) -> str:
 
 
 def _told(line: Line) -> Repeated | Tombstoned:
-    return Tombstoned() if line.kind is None or line.reversed else Repeated(line.answer)
+    return Tombstoned() if line.kind is None or line.reversed else Repeated(StoredAnswer._make(line.answer))
 
 
 def _counts(line: Line) -> bool:

@@ -4,7 +4,7 @@ The rules: what stands in a table is never changed in place but replaced through
 while a group is under way; and a move looks at all its conditions before it changes anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from emulator.ledger.moves import (
     VOIDING,
     VOIDING_COMPLETION,
     Adjust,
+    AnyKey,
     Authorise,
     Complete,
     Move,
@@ -29,22 +30,27 @@ from emulator.ledger.moves import (
     merchant,
 )
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side, StoredAnswer
-from protocol.transactions import Goods, RefundKey
+from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side
+from protocol.transactions import Goods
 
 _ABSENT = object()
 
 
+Six = tuple[str, str, str, str, str, str]
+
+
 class Line(NamedTuple):
-    """What stands under one key. kind: None for a tombstone. serial: which of its terminal's batches it counts in, from
-    1; 0 where the terminal is not registered.
+    """What stands under one key. kind: None for a tombstone. answer: the parts of a StoredAnswer. serial: which of its
+    terminal's batches it counts in, from 1; 0 where the terminal is not registered.
+
+    In the books it is a plain tuple of plain tuples, of which Python's collector of cycles soon looks at one alone.
     """
 
     number: int
-    key: RefundKey
+    key: Six
     kind: Kind | None
     body: tuple[str | int, ...]
-    answer: StoredAnswer
+    answer: tuple[Any, ...]
     approved: bool
     sale_id: int | None
     hold_id: int | None
@@ -52,6 +58,11 @@ class Line(NamedTuple):
     foreign: bool
     reversed: bool
     serial: int
+
+
+def six_of(key: AnyKey) -> Six:
+    """The key as the books have it."""
+    return (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
 
 
 class Touched(NamedTuple):
@@ -67,7 +78,8 @@ class MemoryBooks:
 
     def __init__(self) -> None:
         self.noted: list[tuple[dict[Any, Any], Any, Any]] | None = None
-        self.lines: dict[RefundKey, Line] = {}
+        self.lines: dict[Six, tuple[Any, ...]] = {}
+        self._numbers = {"last": 0}
         self.sales: dict[int, Held] = {}
         self.before: dict[int, int] = {}
         self.holds: dict[int, Hold] = {}
@@ -92,6 +104,17 @@ class MemoryBooks:
         if self.noted is not None:
             self.noted.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
+
+    def write(self, line: tuple[Any, ...]) -> None:
+        """A new Line, with the next number."""
+        lines, numbers, key, noted = self.lines, self._numbers, line[1], self.noted
+        if noted is not None:
+            noted += ((lines, key, _ABSENT), (numbers, "last", numbers["last"]))
+        lines[key], numbers["last"] = line, line[0]
+
+    def all_lines(self) -> Iterator[Line]:
+        """In the order of answering."""
+        return map(Line._make, self.lines.values())
 
     def undo(self, down_to: int) -> None:
         """Put back what was replaced since so many notes stood there."""
@@ -130,7 +153,7 @@ class MemoryBooks:
 
     # ---- moves ----
 
-    def do(self, move: Move, key: RefundKey, kind: Kind) -> Touched | None:
+    def do(self, move: Move, key: AnyKey, kind: Kind) -> Touched | None:
         """All of the move, or nothing: None."""
         return self._doers[type(move)](move, key, kind)
 
@@ -171,12 +194,12 @@ class MemoryBooks:
             self._pay(OPENING, merchant(merchant_no), earlier.amount_fen - earlier.refunded_fen)
         return ""
 
-    def _sell(self, move: Sell, key: RefundKey, kind: Kind) -> Touched | None:
+    def _sell(self, move: Sell, key: AnyKey, kind: Kind) -> Touched | None:
         if not self._is_new(move.sale, key):
             return None
         return Touched(self._new_sale(move.sale, key, kind, None), None, move.sale.amount_fen)
 
-    def _refund(self, move: Refund, key: RefundKey, kind: Kind) -> Touched | None:
+    def _refund(self, move: Refund, key: AnyKey, kind: Kind) -> Touched | None:
         fen = move.amount_fen
         held = self.sales.get(move.sale_id)
         if held is None or not 0 < fen <= held.remaining_fen:
@@ -191,24 +214,24 @@ class MemoryBooks:
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
         return Touched(number, None, fen)
 
-    def _void(self, move: Void, key: RefundKey, kind: Kind) -> Touched | None:
+    def _void(self, move: Void, key: AnyKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
         done = self.turn(turn, move.sale_id, move.hold_id)
         return Touched(move.sale_id, move.hold_id, self.sales[move.sale_id].amount_fen) if done else None
 
-    def _adjust(self, move: Adjust, key: RefundKey, kind: Kind) -> Touched | None:
+    def _adjust(self, move: Adjust, key: AnyKey, kind: Kind) -> Touched | None:
         held = self.sales.get(move.sale_id)
         if held is None or not _may_turn(held, SaleState.NORMAL):
             return None
         self.put(self.sales, move.sale_id, held._replace(amount_fen=move.amount_fen))
         account, more = merchant(held.sale.merchant_no), move.amount_fen - held.amount_fen
         self._pay(*((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
-        for line in list(self.lines.values()):
+        for line in list(self.all_lines()):
             if line.sale_id == move.sale_id and line.kind and SIDES[line.kind] is Side.DEBIT:
-                self.put(self.lines, line.key, line._replace(counted_fen=move.amount_fen))
+                self.put(self.lines, line.key, tuple(line._replace(counted_fen=move.amount_fen)))
         return Touched(move.sale_id, None, 0)
 
-    def _authorise(self, move: Authorise, key: RefundKey, kind: Kind) -> Touched | None:
+    def _authorise(self, move: Authorise, key: AnyKey, kind: Kind) -> Touched | None:
         name, number = (key.merchant_no, move.auth_no, move.paid_date), len(self.holds) + 1
         if name in self._by_auth:
             return None
@@ -221,21 +244,21 @@ class MemoryBooks:
         self._pay(CARDHOLDERS, HELD, move.amount_fen)
         return Touched(None, number, 0)
 
-    def _release(self, move: Release, key: RefundKey, kind: Kind) -> Touched | None:
+    def _release(self, move: Release, key: AnyKey, kind: Kind) -> Touched | None:
         return Touched(None, move.hold_id, 0) if self.turn(RELEASING, None, move.hold_id) else None
 
-    def _complete(self, move: Complete, key: RefundKey, kind: Kind) -> Touched | None:
+    def _complete(self, move: Complete, key: AnyKey, kind: Kind) -> Touched | None:
         if not self._is_new(move.sale, key) or not self.turn(COMPLETING, None, move.hold_id):
             return None
         return Touched(self._new_sale(move.sale, key, kind, move.hold_id), move.hold_id, move.sale.amount_fen)
 
     # ---- writing ----
 
-    def _is_new(self, sale: NewSale, key: RefundKey) -> bool:
+    def _is_new(self, sale: NewSale, key: AnyKey) -> bool:
         known = (key.merchant_no, sale.reference_no, sale.paid_date) in self._by_reference
         return not known and (key.merchant_no, sale.order_no) not in self._by_order
 
-    def _new_sale(self, new: NewSale, key: RefundKey, kind: Kind, hold_id: int | None) -> int:
+    def _new_sale(self, new: NewSale, key: AnyKey, kind: Kind, hold_id: int | None) -> int:
         number = len(self.sales) + 1
         sale = Sale(
             number, kind, key.merchant_no, key.terminal_no, key.batch_no, key.trace_no, new.order_no,

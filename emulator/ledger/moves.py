@@ -32,12 +32,26 @@ def digest_of(body: tuple[str | int, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class EntryKey(NamedTuple):
+    """The parts of a RefundKey, under which an entry stands. Whoever read them has judged each by itself."""
+
+    merchant_no: str
+    terminal_no: str
+    epoch: str
+    batch_no: str
+    trace_no: str
+    business_date: str
+
+
+AnyKey = RefundKey | EntryKey
+
+
 class Attempt(NamedTuple):
     """One money-moving message as it reached the host. body: what "same body" means (house decision 2), part by part;
     a number is an amount in fen. foreign: by a card from abroad, counted apart in the batch.
     """
 
-    key: RefundKey
+    key: AnyKey
     kind: Kind
     body: tuple[str | int, ...]
     foreign: bool = False

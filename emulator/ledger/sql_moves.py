@@ -18,6 +18,7 @@ from emulator.ledger.moves import (
     VOIDING,
     VOIDING_COMPLETION,
     Adjust,
+    AnyKey,
     Authorise,
     Complete,
     Move,
@@ -31,7 +32,6 @@ from emulator.ledger.moves import (
 )
 from emulator.ledger.opening import OpeningSale
 from emulator.ledger.records import HoldState, Kind, SaleState
-from protocol.transactions import RefundKey
 
 _SALE_COLUMNS = """kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no, paid_date,
     paid_time, channel, payer, card_hash, instalment, hold_id, amount_fen, before_fen, refunded_fen, state, settled"""
@@ -91,7 +91,7 @@ class SqlMoves:
             Complete: self._complete,
         }
 
-    def do(self, move: Move, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def do(self, move: Move, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         """None: a condition did not hold. number: of the entry."""
         return self._doers[type(move)](move, number, key, kind)
 
@@ -141,11 +141,11 @@ class SqlMoves:
             self._pay(None, OPENING, merchant(merchant_no), left)
         return bool(rows)
 
-    def _sell(self, move: Sell, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _sell(self, move: Sell, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         sale_id = self._new_sale(move.sale, number, key, kind, None)
         return Touched(sale_id, None, move.sale.amount_fen) if sale_id else None
 
-    def _refund(self, move: Refund, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _refund(self, move: Refund, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         fen, sale_id = move.amount_fen, move.sale_id
         rows = self._db.rows(_REFUND, (fen, sale_id, fen, fen))
         if not rows:
@@ -156,14 +156,14 @@ class SqlMoves:
         self._pay(number, merchant(rows[0][0]), CARDHOLDERS, fen)
         return Touched(sale_id, None, fen)
 
-    def _void(self, move: Void, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _void(self, move: Void, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
         if not self.turn(turn, number, move.sale_id, move.hold_id):
             return None
         ((fen,),) = self._db.rows("SELECT amount_fen FROM sales WHERE id = ?", (move.sale_id,))
         return Touched(move.sale_id, move.hold_id, fen)
 
-    def _adjust(self, move: Adjust, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _adjust(self, move: Adjust, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         rows = self._db.rows(_OLD_AMOUNT + self._db.for_update, (move.sale_id,))
         if not rows or not self._db.change(_ADJUST, (move.amount_fen, move.sale_id, rows[0][1])):
             return None
@@ -172,7 +172,7 @@ class SqlMoves:
         self._pay(number, *((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
         return Touched(move.sale_id, None, 0)
 
-    def _authorise(self, move: Authorise, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _authorise(self, move: Authorise, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         rows = self._db.rows(
             _NEW_HOLD,
             (
@@ -185,16 +185,16 @@ class SqlMoves:
         self._pay(number, CARDHOLDERS, HELD, move.amount_fen)
         return Touched(None, rows[0][0], 0)
 
-    def _release(self, move: Release, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _release(self, move: Release, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         return Touched(None, move.hold_id, 0) if self.turn(RELEASING, number, None, move.hold_id) else None
 
-    def _complete(self, move: Complete, number: int, key: RefundKey, kind: Kind) -> Touched | None:
+    def _complete(self, move: Complete, number: int, key: AnyKey, kind: Kind) -> Touched | None:
         if not self.turn(COMPLETING, number, None, move.hold_id):
             return None
         sale_id = self._new_sale(move.sale, number, key, kind, move.hold_id)
         return Touched(sale_id, move.hold_id, move.sale.amount_fen) if sale_id else None
 
-    def _new_sale(self, new: NewSale, number: int, key: RefundKey, kind: Kind, hold_id: int | None) -> int | None:
+    def _new_sale(self, new: NewSale, number: int, key: AnyKey, kind: Kind, hold_id: int | None) -> int | None:
         rows = self._db.rows(
             _NEW_SALE,
             (

@@ -25,7 +25,7 @@ from emulator.ledger.contract import (
     SaleTakenError,
     Tombstoned,
 )
-from emulator.ledger.moves import BACK, Attempt, Ruling
+from emulator.ledger.moves import BACK, AnyKey, Attempt, Ruling
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     Entry,
@@ -40,7 +40,7 @@ from emulator.ledger.sql_check import discrepancies
 from emulator.ledger.sql_moves import SqlMoves, Touched, is_single
 from emulator.ledger.sql_terminals import SqlTerminals
 from emulator.shop.orders import Shop
-from protocol.transactions import Original, RefundKey
+from protocol.transactions import Original
 
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
 
@@ -142,7 +142,7 @@ class SqlLedger(SqlTerminals):
             self._store(claimed, answer, approved, touched or Touched(None, None, 0))
             return Applied(answer) if approved else Refused(answer)
 
-    def _claimed(self, key: RefundKey, kind: str, digest: str, foreign: bool) -> int | None:
+    def _claimed(self, key: AnyKey, kind: str, digest: str, foreign: bool) -> int | None:
         """The number of a new entry under this key; None: there is one."""
         values = (*_six(key), kind, digest, int(foreign), key.terminal_no)
         rows = self._db.rows(self._claim, values)
@@ -179,7 +179,7 @@ class SqlLedger(SqlTerminals):
             ),
         )  # fmt: skip
 
-    def reverse(self, key: RefundKey, amount_fen: int) -> Reversed:
+    def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
         """See contract."""
         with self._writing():
             if self._claimed(key, TOMBSTONE, "", False) is not None:
@@ -213,19 +213,19 @@ class SqlLedger(SqlTerminals):
         rows = self._db.rows(f"SELECT serial FROM terminals WHERE terminal_no = ?{self._db.for_share}", (terminal_no,))
         return int(rows[0][0]) if rows else 0
 
-    def outcome(self, key: RefundKey) -> Repeated | Tombstoned | None:
+    def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
         """See contract."""
         rows = self._db.rows(_STORED, _six(key))
         return _told(rows[0]) if rows else None
 
-    def cancel(self, key: RefundKey) -> Repeated | Tombstoned:
+    def cancel(self, key: AnyKey) -> Repeated | Tombstoned:
         """See contract."""
         with self._writing():
             if self._claimed(key, TOMBSTONE, "", False) is not None:
                 return Tombstoned()
             return _told(self._db.rows(_STORED, _six(key))[0])
 
-    def entry(self, key: RefundKey) -> Entry | None:
+    def entry(self, key: AnyKey) -> Entry | None:
         """See contract."""
         found = self.entries(f"{_WHERE_KEY} AND entries.kind <> '{TOMBSTONE}'", _six(key))
         return found[0] if found else None
@@ -240,7 +240,7 @@ class SqlLedger(SqlTerminals):
             return discrepancies(self._db)
 
 
-def _six(key: RefundKey) -> tuple[str, ...]:
+def _six(key: AnyKey) -> tuple[str, ...]:
     return (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
 
 

@@ -39,27 +39,6 @@ class RefundKey:
         return "-".join(parts)
 
 
-_new = object.__new__
-_setters = tuple(RefundKey.__dict__[name].__set__ for name in RefundKey.__slots__)
-_set_merchant, _set_terminal, _set_epoch, _set_batch, _set_trace, _set_date = _setters
-
-
-def trusted_key(
-    merchant_no: str, terminal_no: str, epoch: str, batch_no: str, trace_no: str, business_date: str
-) -> RefundKey:
-    """A key of parts that were judged before, each by itself: a host judges a terminal's number once and not with
-    every message.
-    """
-    key = _new(RefundKey)
-    _set_merchant(key, merchant_no)
-    _set_terminal(key, terminal_no)
-    _set_epoch(key, epoch)
-    _set_batch(key, batch_no)
-    _set_trace(key, trace_no)
-    _set_date(key, business_date)
-    return key
-
-
 @dataclass(frozen=True, slots=True)
 class Station:
     """Who sends a message, and its own number.
