@@ -21,7 +21,7 @@ from protocol.dialects.hypercom.device import Abort
 from protocol.dialects.payment_device import Stop
 from protocol.dialects.unionpay.device_state import Slot
 from protocol.framing import MAX_DATA, Check
-from protocol.link import LinkTiming
+from protocol.link import Delivered, LinkTiming
 from protocol.session import Framing
 from protocol.transactions import Cancel, Refund, Rejected
 
@@ -31,6 +31,8 @@ PROGRESS_S = 2.0
 """Between two signs of life while it waits: shorter than any register's patience (notes: at least every 5 s)."""
 LOOK_S = 0.2
 """Between two looks at the slot."""
+REPEATED_S = LinkTiming().t_ack * LinkTiming().tries
+"""As long as a link repeats a frame: one that comes again later, and was not answered, is asked anew."""
 FIRST_CARD = "unionpay"
 """What lies in the slot of a new device, so that a register can run unattended; the operator takes it out."""
 
@@ -67,7 +69,7 @@ class RegisterDevice(Device):
         self._own = play
         self._gap_s = delay_s + GAP_S
         self._waiting: _Waiting | None = None
-        self._next_look = 0.0
+        self._next_look = self._delivered_at = 0.0
 
     def receive(self, data: bytes, now: float) -> None:
         """Bytes from the register. Paper that runs out while it is heard is missing on the slip, not before."""
@@ -86,6 +88,14 @@ class RegisterDevice(Device):
         """When `tick` wants to be called next."""
         times = (super().due(), None if self._waiting is None else self._next_look)
         return min((time for time in times if time is not None), default=None)
+
+    def _on_link(self, event: object, now: float) -> None:
+        """A register without inquiry asks with the same frame what became of the first one."""
+        if isinstance(event, Delivered):
+            late = now - self._delivered_at > REPEATED_S and not (self._held or self._hits or self._waiting)
+            self._delivered_at = now
+            event = Delivered(event.data, duplicate=event.duplicate and not late)
+        super()._on_link(event, now)
 
     # --- what is asked ---------------------------------------------------------------------------------------------
 

@@ -16,13 +16,13 @@ from emulator.payment_terminal.dialects import DeviceDialect, HypercomDevice, Mi
 from emulator.payment_terminal.forge import DeviceForge
 from emulator.play import Play
 from emulator.register_device import CARD_S, PROGRESS_S, RegisterDevice, open_register_device
-from emulator.scenario import Act, Links, Match, Rule, Scenario
+from emulator.scenario import Act, Links, Lost, Match, Rule, Scenario
 from emulator.shop.orders import load_shop
 from protocol.dialects.hypercom.register import Hypercom
 from protocol.dialects.tlv.facts import Types
 from protocol.dialects.tlv.register import Tlv
 from protocol.dialects.unionpay.device_state import Paper, Slot
-from protocol.framing import write_length
+from protocol.framing import write_frame, write_length
 from protocol.session import Framing
 from protocol.transactions import (
     Cancel,
@@ -283,6 +283,21 @@ def test_inquiry_and_cancel(world: World) -> None:
     assert world.ask(Cancel(other.key, "000071")).found is Found.CANCELLED
     world.play.change(Removed())
     assert (world.ask(other).code, world.refunded_fen) == ("12", 100)
+
+
+@pytest.mark.parametrize(("after_s", "answers"), [(1.0, 0), (6.5, 1)], ids=["of its link", "of the register"])
+def test_the_same_frame_again_where_the_answer_was_lost(world: World, after_s: float, answers: int) -> None:
+    """A link that repeats its frame is acknowledged; a register that does so later is answered, and nothing is done."""
+    device = open_register_device(world.host, HypercomDevice(), world.play, "SN1")(Framing.LINK)
+    asked = write_frame(world.register.encode(world.refund(), None))
+    world.play.load(scenario(Act(lost=Lost.ANSWER)))
+    said = []
+    for now in (0.0, after_s):
+        device.receive(asked, now)
+        device.tick(now)
+        said.append(device.take())
+    assert [one[:1] for one in said] == [b"\x06", b"\x06"]
+    assert (said[0], said[1].count(b"1127000\x1c02"), world.refunded_fen) == (b"\x06", answers, 100)
 
 
 # --- no card ---------------------------------------------------------------------------------------------------------
