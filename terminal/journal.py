@@ -1,14 +1,9 @@
 """The terminal's journal: durable, append-only, hash-chained. An intent is here before its first byte leaves.
 
-One SQLite file per practice or live terminal. Events are only ever added; a refund's present state is its last event.
-`synchronous=EXTRA` is set before `journal_mode=WAL` (notes on power loss: the other order can lose everything), and an
-operating-system lock is held for life beside it. No card number, track, PIN or key is ever a parameter here.
-
-Format version 1 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
-ledger_id, practice, operator_no, supervisor_no, subject, body, previous, hash) and `fact` (name, value). kind is
-refund.* / receipt.* / case.* / batch.* / operator.* / terminal.*; body is JSON; hash is SHA-256 over all before it.
-Facts: epoch, secret, next_trace, head (number and hash of the last event, so that a cut-off end is seen) and check
-(SHA-256 over the other facts).
+One SQLite file per practice or live terminal (terminal.journal_format). Events are only ever added; the present state
+of a refund, a payment or a settlement is its last event. `synchronous=EXTRA` is set before `journal_mode=WAL` (notes on
+power loss: the other order can lose everything), and an operating-system lock is held for life beside it. No card
+number, track, PIN or key is ever a parameter here.
 """
 
 import hashlib
@@ -22,39 +17,32 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from protocol.transactions import Channel, RefundKey
+from terminal.batch import SettlementRecord
 from terminal.filelock import FileLock, LockHeldError
-from terminal.refund import OPEN, Cause, LinkIdentity, RefundRecord, State
-
-APPLICATION_ID = 0x5448_4A31
-"""'THJ1' in the file's header: what is not ours is not opened."""
-
-VERSION = 1
+from terminal.journal_bodies import Body, payment_of, refund_of, settlement_of
+from terminal.journal_format import (
+    APPLICATION_ID,
+    COLUMNS,
+    GENESIS,
+    VERSION,
+    bring_forward,
+    check_of,
+    create,
+    digest_of,
+)
+from terminal.payment import PaymentRecord
+from terminal.refund import OPEN, LinkIdentity, RefundRecord
 
 TRACE_BLOCK = 10
 """Trace numbers reserved by one durable write: a crash skips what is left of the block, never repeats a number."""
 
 LAST_TRACE = 999_999
 
-_SCHEMA = """
-CREATE TABLE event (
-  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, epoch TEXT NOT NULL,
-  profile TEXT NOT NULL, merchant_no TEXT NOT NULL, terminal_no TEXT NOT NULL, ledger_id TEXT NOT NULL,
-  practice INTEGER NOT NULL, operator_no TEXT NOT NULL, supervisor_no TEXT NOT NULL,
-  subject TEXT NOT NULL, body TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-CREATE INDEX event_subject ON event (subject);
-CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-"""
-_COLUMNS = (
-    "seq", "at", "kind", "epoch", "profile", "merchant_no", "terminal_no", "ledger_id", "practice", "operator_no",
-    "supervisor_no", "subject", "body",
-)  # fmt: skip
-_INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(_COLUMNS) + 2))})"  # noqa: S608 - constants
+_INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(COLUMNS) + 2))})"  # noqa: S608 - constants
 _UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
-_CHAIN = f"SELECT {', '.join(_COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
-_GENESIS = "0" * 64
+_CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
 _OPENING = {
     sqlite3.SQLITE_BUSY: "journal_held",
     sqlite3.SQLITE_FULL: "journal_write",
@@ -62,6 +50,12 @@ _OPENING = {
     sqlite3.SQLITE_READONLY: "journal_write",
     sqlite3.SQLITE_CANTOPEN: "journal_write",
 }
+_PRESENT = (
+    "SELECT body FROM event WHERE seq IN "
+    "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
+)
+Kept = RefundRecord | PaymentRecord | SettlementRecord
+_Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""
 
@@ -77,7 +71,7 @@ class JournalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it stands in the file. subject: the refund key, or "" for events about no refund."""
+    """One event as it stands in the file. subject: the key of the record it is about, "" without one."""
 
     seq: int
     at: str
@@ -116,33 +110,39 @@ class Journal:
         self._next_trace = int(self._facts["next_trace"])
         self._reserved = self._next_trace
 
-    # --- refunds -------------------------------------------------------------------------------------------------
+    # --- records -------------------------------------------------------------------------------------------------
 
-    def record(self, kind: str, refund: RefundRecord) -> None:
-        """Make one event of a refund durable. Raises JournalError journal_write: then nothing may be sent."""
+    def record(self, kind: str, record: Kept) -> None:
+        """Make one event of a refund, a payment or a settlement durable; kind begins with its word. Raises JournalError
+        journal_write: then nothing may be sent.
+        """
         self._append(
             kind,
-            link=refund.link,
-            practice=refund.practice,
-            operator_no=refund.operator_no,
-            supervisor_no=refund.supervisor_no,
-            subject=str(refund.key),
-            body=asdict(refund),
+            link=record.link,
+            practice=record.practice,
+            operator_no=record.operator_no,
+            supervisor_no=record.supervisor_no,
+            subject=str(record.key),
+            body=asdict(record),
         )
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
     ) -> None:
-        """Make an event that is not a state of a refund durable (operator.*, receipt.*, terminal.*)."""
+        """Make an event that is not a state of a record durable (operator.*, receipt.*, terminal.*)."""
         self._append(kind, operator_no=operator_no, subject=subject, body=body or {})
 
     def refunds(self) -> tuple[RefundRecord, ...]:
         """The present state of every refund, oldest first."""
-        rows = self._read(
-            "SELECT body FROM event WHERE seq IN (SELECT max(seq) FROM event WHERE kind LIKE 'refund.%' "
-            "GROUP BY subject) ORDER BY seq"
-        )
-        return tuple(read_record(json.loads(body)) for (body,) in rows)
+        return self._present("refund", refund_of)
+
+    def payments(self) -> tuple[PaymentRecord, ...]:
+        """The present state of every payment, oldest first."""
+        return self._present("payment", payment_of)
+
+    def settlements(self) -> tuple[SettlementRecord, ...]:
+        """The present state of every settlement, oldest first."""
+        return self._present("batch", settlement_of)
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Those whose outcome is not known, on whatever link."""
@@ -178,14 +178,14 @@ class Journal:
 
     def verify(self) -> int:
         """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""
-        previous, count = _GENESIS, 0
+        previous, count = GENESIS, 0
         for *values, before, digest in self._read(_CHAIN):
             count += 1
-            if values[0] != count or before != previous or digest != _digest(values, before):
+            if values[0] != count or before != previous or digest != digest_of(values, before):
                 raise JournalError("journal_damaged", f"{self.path}: event {count} does not fit the chain")
             previous = digest
         facts = {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
-        if facts.pop("check", "") != _check(facts) or facts.get("head") != f"{count} {previous}":
+        if facts.pop("check", "") != check_of(facts) or facts.get("head") != f"{count} {previous}":
             raise JournalError("journal_damaged", f"{self.path}: the facts do not fit the {count} events")
         self._facts = facts
         return count
@@ -207,17 +207,13 @@ class Journal:
         elif application != APPLICATION_ID or version > VERSION:
             raise JournalError("journal_damaged", f"{self.path}: not a journal of this or an older version")
         self.verify()
+        if 0 < version < VERSION:
+            bring_forward(self._db, version, self.path)
+            _sync_folder(self.path.parent)
 
     def _create(self, entropy: Callable[[int], bytes]) -> None:
-        facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {_GENESIS}"}
-        facts["check"] = _check(facts)
-        self._db.execute("BEGIN IMMEDIATE")
-        for statement in filter(str.strip, _SCHEMA.split(";")):
-            self._db.execute(statement)
-        self._db.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
-        self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self._db.execute(f"PRAGMA user_version = {VERSION}")
-        self._db.execute("COMMIT")
+        facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {GENESIS}"}
+        create(self._db, facts | {"check": check_of(facts)})
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _sync_folder(self.path.parent)
 
@@ -248,7 +244,7 @@ class Journal:
             subject,
             text,
         ]
-        digest = _digest(values, previous)
+        digest = digest_of(values, previous)
         self._write([(*values, previous, digest)], head=f"{int(seq) + 1} {digest}")
 
     def _write(self, rows: list[tuple[object, ...]], **facts: str) -> None:
@@ -256,7 +252,7 @@ class Journal:
         if self._failed:
             raise JournalError("journal_write", self._failed)
         after = self._facts | facts
-        changed = facts | {"check": _check(after)}
+        changed = facts | {"check": check_of(after)}
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany(_INSERT, rows)
@@ -269,25 +265,19 @@ class Journal:
             raise JournalError("journal_write", self._failed) from None
         self._facts = after
 
-    def _read(self, question: str) -> list[tuple[Any, ...]]:
+    def _present(self, word: str, made_of: Callable[[Body], _Record]) -> tuple[_Record, ...]:
+        """The last event of each subject whose kind begins with `word`; "/" stands behind "." among characters."""
+        bodies = self._read(_PRESENT, f"{word}.", f"{word}/")
         try:
-            return self._db.execute(question).fetchall()
-        except sqlite3.DatabaseError as error:
+            return tuple(made_of(json.loads(body)) for (body,) in bodies)
+        except ValueError as error:
             raise JournalError("journal_damaged", f"{self.path}: {error}") from None
 
-
-def read_record(body: dict[str, object]) -> RefundRecord:
-    """A refund record from its JSON body. Raises JournalError journal_damaged when it is none."""
-    try:
-        fields: dict[str, object] = dict(body)
-        fields["key"] = RefundKey(**fields["key"])  # type: ignore[arg-type]
-        fields["link"] = LinkIdentity(**fields["link"])  # type: ignore[arg-type]
-        fields["channel"], fields["state"] = Channel(str(fields["channel"])), State(str(fields["state"]))
-        fields["cause"] = Cause(str(fields["cause"]))
-        fields["items"] = tuple((str(sku), int(count)) for sku, count in fields["items"])  # type: ignore[attr-defined]
-        return RefundRecord(**fields)  # type: ignore[arg-type]
-    except (TypeError, ValueError, KeyError) as error:
-        raise JournalError("journal_damaged", f"not a refund record: {error}") from None
+    def _read(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise JournalError("journal_damaged", f"{self.path}: {error}") from None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -300,16 +290,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     if sys.platform == "darwin":
         db.execute("PRAGMA fullfsync = 1")
     return db
-
-
-def _digest(values: list[object], previous: str) -> str:
-    text = json.dumps([*values, previous], ensure_ascii=False, separators=(",", ":"), default=repr)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _check(facts: dict[str, str]) -> str:
-    text = json.dumps(sorted(facts.items()), default=repr)  # a damaged file may hold other types
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _word(error: sqlite3.DatabaseError) -> str:

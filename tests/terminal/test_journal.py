@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, RefundKey
-from terminal.journal import LAST_TRACE, TRACE_BLOCK, Journal, JournalError, read_record
+from terminal.journal import LAST_TRACE, TRACE_BLOCK, Journal, JournalError
+from terminal.journal_format import VERSION
 from terminal.refund import LinkIdentity, RefundRecord, State
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
@@ -110,10 +111,13 @@ def test_equal_cards_have_equal_hashes_and_the_number_is_not_in_them(journal: Jo
     other.close()
 
 
-@pytest.mark.parametrize("body", [{}, {"key": {}}, {"key": 1, "link": {}}], ids=str)
-def test_a_body_that_is_no_record_is_damage(body: dict[str, object]) -> None:
+@pytest.mark.parametrize("kind", ["refund", "payment", "batch"])
+@pytest.mark.parametrize("body", [{}, {"key": {}}, {"key": 1, "link": {}}, {"nonsense": 1}], ids=str)
+def test_a_body_that_is_no_record_is_damage(journal: Journal, kind: str, body: dict[str, object]) -> None:
+    journal.note(f"{kind}.intent", subject="1", body=body)
+    read = {"refund": journal.refunds, "payment": journal.payments, "batch": journal.settlements}[kind]
     with pytest.raises(JournalError, match="journal_damaged"):
-        read_record(body)
+        read()
 
 
 # --- the chain -----------------------------------------------------------------------------------------------------
@@ -142,7 +146,7 @@ ALTERATIONS = {
     "another secret": "UPDATE fact SET value = '00' WHERE name = 'secret'",
     "a fact gone": "DELETE FROM fact WHERE name = 'next_trace'",
     "no facts": "DELETE FROM fact",
-    "a newer version": "PRAGMA user_version = 2",
+    "a newer version": f"PRAGMA user_version = {VERSION + 1}",
     "another program's file": "PRAGMA application_id = 77",
     "no tables": "DROP TABLE event",
 }

@@ -1,0 +1,89 @@
+"""The journal's file: its version, its tables, what is hashed, and how an older file becomes one of today. No records.
+
+Format version 2 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
+ledger_id, practice, operator_no, supervisor_no, subject, body, previous, hash) and `fact` (name, value). kind is
+refund.* / payment.* / batch.* / receipt.* / case.* / operator.* / terminal.*; body is JSON; hash is SHA-256 over all
+before it. Facts: epoch, secret, next_trace, head (number and hash of the last event, so that a cut-off end is seen) and
+check (SHA-256 over the other facts).
+
+The rule: forward only. A step is a list of statements and is never changed once it was released; events are never
+touched by one, so that the chain of an old file is the chain of the new one.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+APPLICATION_ID = 0x5448_4A31
+"""'THJ1' in the file's header: what is not ours is not opened."""
+
+GENESIS = "0" * 64
+"""What stands before the first event."""
+
+COLUMNS = (
+    "seq", "at", "kind", "epoch", "profile", "merchant_no", "terminal_no", "ledger_id", "practice", "operator_no",
+    "supervisor_no", "subject", "body",
+)  # fmt: skip
+
+_TABLES = (
+    """CREATE TABLE event (
+  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, epoch TEXT NOT NULL,
+  profile TEXT NOT NULL, merchant_no TEXT NOT NULL, terminal_no TEXT NOT NULL, ledger_id TEXT NOT NULL,
+  practice INTEGER NOT NULL, operator_no TEXT NOT NULL, supervisor_no TEXT NOT NULL,
+  subject TEXT NOT NULL, body TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
+    "CREATE INDEX event_subject ON event (subject)",
+    "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+_FROM_1 = (
+    # Version 1 knew refunds alone. A program of that version would overlook a 冲正 that is owed, so it must not open
+    # a file that may hold payments: that is what the new number is for.
+    "CREATE INDEX event_kind ON event (kind, subject)",
+)
+STEPS: tuple[tuple[str, ...], ...] = (_FROM_1,)
+"""STEPS[0] takes version 1 to 2, and so on."""
+
+VERSION = 1 + len(STEPS)
+
+
+def create(db: sqlite3.Connection, facts: dict[str, str]) -> None:
+    """The tables of today in an empty file, with these facts, in one transaction."""
+    db.execute("BEGIN IMMEDIATE")
+    for statement in (*_TABLES, *(statement for step in STEPS for statement in step)):
+        db.execute(statement)
+    db.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")
+
+
+def bring_forward(db: sqlite3.Connection, version: int, path: Path) -> None:
+    """An older file, found whole, becomes one of today in one transaction; a copy of it is kept beside it first."""
+    kept = path.with_name(f"{path.stem}-version-{version}{path.suffix}")
+    half = kept.with_name(kept.name + ".part")
+    half.unlink(missing_ok=True)
+    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    copy = sqlite3.connect(half)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
+    half.replace(kept)
+    db.execute("BEGIN IMMEDIATE")
+    for statement in (statement for step in STEPS[version - 1 :] for statement in step):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")
+
+
+def digest_of(values: list[object], previous: str) -> str:
+    """The hash of one event behind `previous`."""
+    text = json.dumps([*values, previous], ensure_ascii=False, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def check_of(facts: dict[str, str]) -> str:
+    """The check over the other facts; a damaged file may hold other types."""
+    text = json.dumps(sorted(facts.items()), default=repr)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
