@@ -3,13 +3,20 @@
 Codes: domain notes 3 (rejections of S12) and 4 (S7, S14); "K" and "ours" where those are silent, as in emulator.host.
 """
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
 
-from emulator.host import rules
+import emulator.host
+from emulator.host import reversals, rules
+from emulator.host import sign_on as sign_on_module
+from emulator.ledger.contract import Registration, Reversed
+from emulator.ledger.memory import MemoryLedger
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
 from protocol.transactions import (
@@ -86,6 +93,20 @@ def reversed_(c: Any) -> Any:
 def older(c: Any, days: int, thing: Any) -> Any:
     c.later(days=days)
     return thing
+
+
+def another_terminals(c: Any) -> Any:
+    """A sale of the same merchant's second terminal; the first one asks."""
+    first, second = c.terminal_no, c.sign_on(epoch="22222222").terminal_no
+    c.terminal_no = second
+    sale = c.sold()
+    c.terminal_no = first
+    return sale
+
+
+def partly_scanned(c: Any) -> Any:
+    sale = c.scanned()
+    return c.then(sale, c.back(sale, 4_000))
 
 
 def offline(c: Any) -> Any:
@@ -167,6 +188,30 @@ def void_of_a_refund(c: Any) -> Any:
     return c.void(sale, original=named, reference_no=refund.answer.reference_no)
 
 
+def scanned_void_of_a_refund(c: Any) -> Any:
+    sale = c.scanned()
+    refund = c.done(c.back(sale, 4_000))
+    named = Voucher("000001", refund.request.key.trace_no, "1122")
+    return c.qr_void(sale, original=named, reference_no=refund.answer.reference_no)
+
+
+def later_on(c: Any, sold_on: date, asked_on: date, **changes: Any) -> Refund:
+    """A refund on one day of a sale made on another."""
+    c.later(days=(sold_on - c.now.date()).days)
+    sale = c.sold()
+    c.later(days=(asked_on - sold_on).days)
+    refund: Refund = c.back(sale, **changes)
+    return refund
+
+
+def all_but(c: Any, short_fen: int) -> Refund:
+    """A refund of 10000 when the merchant has so much less than that to pay it from."""
+    sale = c.sold()
+    c.under(paid_out_fen=c.ledger.merchant_fen(c.shop.merchant_no) - 10_000 + short_fen)
+    refund: Refund = c.back(sale)
+    return refund
+
+
 def adjust(c: Any, sale: Any, fen: int, **changes: Any) -> Adjustment:
     return replace(Adjustment(c.sender(), fen, sale.request.card, sale.voucher), **changes)
 
@@ -221,6 +266,26 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("00", "part, where whole ones are voided",       lambda c: under(c, c.back(c.sold(), 9_999), same_day_void=True)),
     ("00", "settled, where whole ones are voided",    lambda c: under(c, c.back(c.close(c.sold())), same_day_void=1)),
     ("00", "scanned, where whole ones are voided",    lambda c: under(c, c.back(c.scanned()), same_day_void=True)),
+    ("00", "goods of it",                             lambda c: c.refund(1, 4_950, items=(("1001", 1), ("1002", 2)))),
+    ("00", "a first 0221: its 0220 was lost",         lambda c: c.back(c.sold(), repeat=True)),
+    ("00", "of another terminal of the merchant",     lambda c: c.back(another_terminals(c))),
+    ("00", "of December, in January",                 lambda c: later_on(c, date(2026, 12, 31), date(2027, 1, 30))),
+    ("22", "of December, a day past the window",      lambda c: later_on(c, date(2026, 12, 31), date(2027, 1, 31))),
+    ("00", "of 29 February, in March",                lambda c: later_on(c, date(2028, 2, 29), date(2028, 3, 30))),
+    ("22", "of 29 February, a day past the window",   lambda c: later_on(c, date(2028, 2, 29), date(2028, 3, 31))),
+    ("22", "of a sale 365 days ago",                 lambda c: later_on(c, date(2027, 3, 1), date(2028, 2, 29))),
+    ("25", "of March, named by 29 February",          lambda c: later_on(c, date(2028, 3, 1), date(2028, 3, 2),
+                                                                         original_month_day="0229")),
+    ("00", "the merchant has just enough",            lambda c: all_but(c, 0)),
+    ("51", "the merchant is short of one fen",        lambda c: all_but(c, 1)),
+    ("00", "the rest, where whole ones are voided",   lambda c: under(c, c.back(partly(c), 6_000), same_day_void=True)),
+    ("00", "yesterday's, where whole ones are voided", lambda c: under(c, c.back(older(c, 1, c.sold())),
+                                                                       same_day_void=True)),
+    ("00", "another terminal's, where whole ones are voided", lambda c: under(c, c.back(another_terminals(c)),
+                                                                              same_day_void=True)),
+    ("12", "goods of another sale",                   lambda c: c.refund(1, 100, items=(("1003", 1),))),
+    ("61", "more goods than were sold",               lambda c: c.refund(1, 100, items=(("1001", 4),))),
+    ("61", "more goods than are left",                lambda c: c.refund(23, 100, items=(("1026", 2),))),
     ("25", "no such reference",                       lambda c: c.back(c.sold(), original_reference="A00000000000")),
     ("25", "another day's",                           lambda c: c.back(c.sold(), original_month_day="1121")),
     ("25", "of a day that no year has",               lambda c: c.back(c.sold(), original_month_day="0230")),
@@ -300,7 +365,11 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("25", "a voided sale",                           lambda c: c.void(voided(c))),
     ("25", "a reversed sale",                         lambda c: c.void(reversed_(c))),
     ("25", "a partly refunded sale",                  lambda c: c.void(partly(c))),
+    ("25", "a partly refunded scanned sale",          lambda c: c.qr_void(partly_scanned(c))),
     ("25", "a refund",                                void_of_a_refund),
+    ("25", "a refund of a scanned sale",              scanned_void_of_a_refund),
+    ("25", "another terminal's sale",                 lambda c: c.void(another_terminals(c))),
+    ("00", "a sale by instalments",                   lambda c: c.void(c.sold(instalment=True))),
     ("25", "a completion, as a sale",                 lambda c: void_as(c, completed(c))),
     ("12", "a scanned sale, as by card",              lambda c: void_as(c, c.scanned())),
     ("14", "another card to void",                    lambda c: c.void(c.sold(), card=OTHER)),
@@ -315,6 +384,7 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("25", "no such voucher to adjust",               lambda c: adjust(c, c.sold(), 1,
                                                                        original=Voucher("000001", "999999", "1122"))),
     ("25", "a settled sale to adjust",                lambda c: adjust(c, c.close(c.sold()), 1)),
+    ("25", "a partly refunded sale to adjust",        lambda c: adjust(c, partly(c), 1)),
     ("25", "a completion to adjust",                  lambda c: adjust(c, completed(c), 1)),
     ("14", "adjusted with another card",              lambda c: adjust(c, c.sold(), 1, card=OTHER)),
     # --- pre-authorisation
@@ -381,10 +451,10 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("97", "an unknown terminal sells",               lambda c: c.sale(sender=c.sender(terminal_no="88000077"))),
     ("03", "an unknown terminal and merchant",        lambda c: Echo(OTHER_MERCHANT, "88000077", "000001")),
 ]
-IN_FRONT = {  # given before the host is asked: tests/emulator/test_front_end.py and test_registry.py have their rows
+IN_FRONT = {  # given before the host is asked: test_codes_on_the_wire.py and test_front_end.py
     rules.UNREADABLE, rules.NOT_SERVED, rules.SIGN_ON_FIRST, rules.BAD_MAC, rules.BAD_PIN_BLOCK,
 }
-OF_A_FAULT = {rules.SYSTEM_ERROR}  # of the ledger: test_acquirer.py
+OF_A_FAULT = {rules.SYSTEM_ERROR}  # of the ledger: the same, and test_acquirer.py
 # fmt: on
 
 
@@ -408,3 +478,62 @@ def test_every_code_that_the_host_gives_has_a_row():
 def test_situations_are_told_apart():
     notes = [row[1] for row in ROWS]
     assert sorted(set(notes)) == sorted(notes)
+
+
+# --- the host's own tables -------------------------------------------------------------------------------------------
+
+
+def rule_tables() -> dict[tuple[Any, str], tuple[tuple[str, Callable[..., bool]], ...]]:
+    """Each (module of the host, name) -> its (code, broken when) rows; not of those that are parts of others."""
+    modules = [import_module(f"emulator.host.{found.name}") for found in pkgutil.iter_modules(emulator.host.__path__)]
+    tables = {
+        (module, name): value
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, tuple) and value and all(map(is_rule, value))
+    }
+    return {at: rows for at, rows in tables.items() if not any(set(rows) < set(other) for other in tables.values())}
+
+
+def is_rule(row: object) -> bool:
+    return type(row) is tuple and len(row) == 2 and row[0] in CODES and callable(row[1])
+
+
+def test_every_rule_is_the_first_that_some_row_breaks(make_counter, monkeypatch):
+    """A rule that is added without a row is red here, and so is one that can never speak."""
+    spoke, tables = set(), rule_tables()
+
+    def noting(at, number, broken):
+        def note(case):
+            said = broken(case)
+            if said:
+                spoke.add((at, number))
+            return said
+
+        return note
+
+    for at, rows in tables.items():
+        noted = tuple((code, noting(at, number, broken)) for number, (code, broken) in enumerate(rows))
+        monkeypatch.setattr(*at, noted)
+    for _, _, ask in ROWS:
+        counter = make_counter(MemoryLedger())
+        counter.answer(ask(counter))
+    rules_there = {(at, number) for at, rows in tables.items() for number in range(len(rows))}
+    assert len(rules_there) >= 30
+    assert {(module.__name__, name, number) for (module, name), number in rules_there - spoke} == set()
+
+
+def test_every_end_of_a_reversal_and_of_a_sign_on_has_a_row(make_counter, monkeypatch):
+    seen: set[object] = set()
+
+    class Noting(dict[Any, Any]):
+        def __getitem__(self, key: object) -> Any:
+            seen.add(key)
+            return super().__getitem__(key)
+
+    monkeypatch.setattr(reversals, "_CODES", Noting(reversals._CODES))
+    monkeypatch.setattr(sign_on_module, "_REFUSED", Noting(sign_on_module._REFUSED))
+    for _, _, ask in ROWS:
+        counter = make_counter(MemoryLedger())
+        counter.answer(ask(counter))
+    assert seen == {*Reversed, *Registration}
