@@ -504,8 +504,8 @@ def test_every_rule_is_the_first_that_some_row_breaks(make_counter, monkeypatch)
     spoke, tables = set(), rule_tables()
 
     def noting(at, number, broken):
-        def note(case):
-            said = broken(case)
+        def note(*case):
+            said = broken(*case)
             if said:
                 spoke.add((at, number))
             return said
