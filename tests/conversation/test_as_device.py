@@ -7,7 +7,6 @@ the device. What the operator does at the device happens at a time of that clock
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -35,7 +34,6 @@ from terminal.refund import Cause, RefundRecord, State
 A, D, U, M, N = State.APPROVED, State.DECLINED, State.UNKNOWN, State.MANUAL, State.NOT_FOUND
 ORDER_FEN = 12850
 DIALECTS = {"hypercom": "dialect=hypercom", "tlv": "dialect=tlv&types=01,45,46"}
-FRAMES = Path(__file__).parents[2] / "fixtures" / "frames"
 PATIENT = "&t_resp=10&t_cap=100"
 
 
@@ -411,99 +409,3 @@ def test_what_never_arrived_can_be_given_up(world_of: Callable[..., World]) -> N
     world.play.unload("issuer-down")
     settled = world.desk.settle(record, None, True, lambda _record: None)
     assert (settled.record.state, world.rows()) == (State.CANCELLED, [])
-
-
-# --- frames by hand --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def line() -> Iterator[tuple[RegisterDevice, Play, MemoryLedger]]:
-    """A Hypercom device with nobody at the line yet."""
-    connect, play, ledger = opened("hypercom")
-    yield connect(Framing.LINK), play, ledger
-    ledger.close()
-
-
-def said(device: RegisterDevice, data: bytes, now: float) -> bytes:
-    """What it writes to these bytes, and in the tenth of a second behind them."""
-    device.receive(data, now)
-    told = b""
-    for step in range(11):
-        device.tick(now + step / 100)
-        told += device.take()
-    return told
-
-
-def frame(body: bytes) -> bytes:
-    """STX LEN DATA ETX LRC, by the rule of docs/protocol.md: the check is the XOR of LEN to ETX."""
-    checked = bytes.fromhex(f"{len(body):04d}") + body + b"\x03"
-    check = 0
-    for octet in checked:
-        check ^= octet
-    return b"\x02" + checked + bytes((check,))
-
-
-@pytest.mark.parametrize("name", ["P4", "P5"])
-def test_the_published_echo(line: tuple[RegisterDevice, Play, MemoryLedger], name: str) -> None:
-    """Both have indicator 1 in the request; the second says that no more follows."""
-    device, _, ledger = line
-    answer = said(device, published(name), 0.0)
-    text = f"LK1{ledger.identity().ledger_id}{datetime.now().astimezone():%Y%m%d}TUIHUO".ljust(40).encode()
-    body = b"600000000011D0000\x1c02\x00\x40" + text + b"\x1c16\x00\x0888000001\x1cD1\x00\x15888888800000001\x1c"
-    assert answer == b"\x06" + frame(body + b"50\x00\x06000001\x1c")
-
-
-def test_the_published_abort_and_progress(line: tuple[RegisterDevice, Play, MemoryLedger]) -> None:
-    """D1: the derived refund; P7: waiting for the card; P6: stop it."""
-    device, play, ledger = line
-    play.change(Removed())
-    assert said(device, published("D1"), 0.0) == b"\x06" + published("P7-C0")
-    assert said(device, b"\x06", 1.0) == b""
-    stopped = said(device, published("P6"), 1.5)
-    assert stopped.startswith(b"\x06" + frame(b"600000000011D1000\x1c") + b"\x02")
-    assert b"1127UA0\x1c02\x00\x40STOPPED" in stopped
-    assert ledger.all_refunds() == ()
-
-
-def test_the_same_frame_again_is_the_same_answer_and_no_second_start(
-    line: tuple[RegisterDevice, Play, MemoryLedger],
-) -> None:
-    """D1 names a sale that is none of the shop's: 25, stored, and said again byte for byte; so is it behind ENQ."""
-    device, _, ledger = line
-    first = said(device, published("D1"), 0.0)
-    assert first.startswith(b"\x06\x02")
-    assert b"1127250\x1c02\x00\x40DECLINED" in first
-    said(device, b"\x06", 0.5)
-    assert said(device, published("D1"), 1.0) == first
-    assert said(device, b"\x06\x05", 2.0) == first[1:]
-    assert len(ledger.all_refunds()) == 1
-
-
-def test_the_same_frame_again_while_it_waits(line: tuple[RegisterDevice, Play, MemoryLedger]) -> None:
-    device, play, ledger = line
-    play.change(Removed())
-    said(device, published("D1"), 0.0)
-    assert said(device, b"\x06" + published("D1"), 0.5) == b"\x06" + published("P7-C0")
-    play.change(Presented(Slot.SWIPED, "visa"))
-    assert b"1127250" in said(device, b"\x06", 1.0)
-    assert len(ledger.all_refunds()) == 1
-
-
-@pytest.mark.parametrize("name", ["P1", "P2", "P3"])
-def test_a_published_sale_is_not_its_business(line: tuple[RegisterDevice, Play, MemoryLedger], name: str) -> None:
-    assert said(line[0], published(name), 0.0) == b"\x06" + frame(b"60000000001120400\x1c")
-
-
-def test_a_damaged_frame_is_refused(line: tuple[RegisterDevice, Play, MemoryLedger]) -> None:
-    device, _, ledger = line
-    damaged = bytearray(published("D1"))
-    damaged[40] ^= 1
-    device.receive(bytes(damaged), 0.0)
-    device.tick(0.3)
-    assert (device.take(), ledger.all_refunds()) == (b"\x15", ())
-
-
-def published(name: str) -> bytes:
-    """fixtures/frames: bytes that are not ours."""
-    lines = (FRAMES / f"{name}.hex").read_text(encoding="utf-8").splitlines()
-    return bytes.fromhex("".join(row.partition("#")[0] for row in lines))
