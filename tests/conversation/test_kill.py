@@ -45,7 +45,14 @@ TERMINAL_POINTS = {
 HOST_POINTS = {
     "host before its commit":          ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "before", 1),
     "host after its commit":           ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "after", 1),
-    "host before its answer leaves":   ("emulator.device:Device", "_send", "before", 3),
+    "host before its answer leaves":   ("emulator.device:Device", "_send", "before", 1),
+}
+# The same of a served host, which commits by groups; counted from its start: sign-on, order query, refund.
+SERVED_POINTS = {
+    "host before its rules":           ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "before", 1),
+    "host before its commit":          ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "after", 1),
+    "host after its commit":           ("emulator.serving.batch:Batch", "_ask_all", "after", 3),
+    "host before its answer leaves":   ("emulator.serving.connection:Connection", "answered", "before", 3),
 }
 # fmt: on
 PIPE, TCP = "protocol.transport.pipe:PipeTransport", "protocol.transport.tcp:TcpTransport"
@@ -144,8 +151,6 @@ def test_terminal_and_host_die_together(
     settings: Settings, desk_on: Callable[..., Desk], name: str, cancel: bool
 ) -> None:
     point = {**TERMINAL_POINTS, **HOST_POINTS}[name]
-    if name == "host before its answer leaves":
-        point = (*point[:3], 1)
     die_while_refunding(settings, "emulator:", point, PIPE)
     with opened(settings, desk_on, "emulator:") as desk:
         records = settle(desk, cancel=cancel)
@@ -166,13 +171,13 @@ def test_the_terminal_dies_and_the_host_lives(
     agree(settings, records, cancel=False)
 
 
-@pytest.mark.parametrize("name", HOST_POINTS)
+@pytest.mark.parametrize("name", SERVED_POINTS)
 def test_the_host_dies_and_the_terminal_lives(
     settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str
 ) -> None:
-    where, method, when, count = HOST_POINTS[name]
+    where, method, when, count = SERVED_POINTS[name]
     trapped = f"{TRAP}\nset_trap({where!r}, {method!r}, {when!r}, {count})\n{ENTRY}"
-    with served("tcp://127.0.0.1:0", settings.ledger, trapped) as (link, host):
+    with served("tcp://127.0.0.1:0", settings.ledger, code=trapped) as (link, host):
         desk = desk_on(f"{link}?t_resp=0.5")
         desk.sign_on("01")
         original = desk.find(ByOrder(ORDER))
