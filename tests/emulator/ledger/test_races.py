@@ -2,7 +2,8 @@
 
 The control is the naive host, which reads what remains, checks, and then writes: the same workers run it over the same
 sales, on tables of its own, and it must lose money there. Where it loses none the run proved nothing, and fails. Both
-hosts think for a moment over what they have read, as one that asks an issuer does.
+hosts think for a moment over what they have read, as one that asks an issuer does. Half of our workers have no rule at
+all and read without a lock: nothing but the condition of the move stands between them and the shop's money.
 """
 
 import json
@@ -48,10 +49,12 @@ READ = f"SELECT amount - (SELECT coalesce(sum(fen), 0) FROM refund WHERE sale = 
 WRITE = f"INSERT INTO refund (sale, fen) VALUES ({place}, {place})"
 
 def refund(trace, sale, fen):
+    named = "888888800000001", f"2611220R{sale:04d}", "20261122"
+    seen = ledger.sale_by_reference(*named) if me % 2 else None
     def decide(books, number):
-        held = books.sale_by_reference("888888800000001", f"2611220R{sale:04d}", "20261122")
+        held = seen or books.sale_by_reference(*named)
         time.sleep(THOUGHT_S)
-        if fen > held.remaining_fen:
+        if not seen and fen > held.remaining_fen:
             return Ruling(StoredAnswer("61", "", "", fen))
         return Ruling(StoredAnswer("00", f"9{number:011d}", "", fen), Refund(held.sale.id, fen))
     key = RefundKey("888888800000001", f"{me:08d}", "0a0b0c0d", "000001", f"{trace:06d}", "20261122")
