@@ -17,12 +17,11 @@ from emulator.host.moments import Moment
 from emulator.host.refunds import NO_REFERENCE, Wanted, refunded
 from emulator.ledger.contract import LedgerError
 from emulator.ledger.moves import EntryKey
-from emulator.ledger.records import StoredAnswer
-from protocol import codec
+from emulator.ledger.records import Kind, StoredAnswer
+from protocol import codec, fields
 from protocol.dialects.unionpay.demands import Demand
 from protocol.dialects.unionpay.envelope import front_bytes
 from protocol.dialects.unionpay.profiles import Profile
-from protocol.fields import Kind
 from protocol.indexed import IndexedMessage
 from protocol.security import MAC_BYTES, Key, MacKind, WorkingKeys, make_mac
 from protocol.transactions import FOREIGN_EPOCH, Channel, Refund
@@ -34,15 +33,16 @@ _HEAD = 11
 """Octets of MTI and bitmap, and the first one of field 2: how long the number is."""
 # fmt: off
 _READ = {  # what is read here, and so must lie as usual in its octets: kind, length, prefix
-    4:  (Kind.DIGITS, 12, 0),
-    11: (Kind.DIGITS, 6,  0),
-    37: (Kind.TEXT,   12, 0),
+    4:  (fields.Kind.DIGITS, 12, 0),
+    11: (fields.Kind.DIGITS, 6,  0),
+    37: (fields.Kind.TEXT,   12, 0),
 }
 # fmt: on
 _ASKED = frozenset({2, 3, 4, 11, 14, 22, 23, 25, 37, 41, 42, 49, 59, 60, 61, 62, 63, 64})
 _TOLD = frozenset({2, 3, 4, 11, 12, 13, 14, 15, 25, 37, 39, 41, 42, 49, 60, 64})
 _MAC = 64
-_CARD, _NOTHING, _NO_MAC = Channel.CARD, Demand.NOTHING, MacKind.NONE
+_CARD, _SALE, _NOTHING, _NO_MAC = Channel.CARD, Kind.SALE, Demand.NOTHING, MacKind.NONE
+_new = tuple.__new__  # see emulator.host.attempts
 
 Opened = dict[str, tuple[bytes, WorkingKeys | None]]
 Write = Callable[[bytes, StoredAnswer | None, Key | None], bytes | None]
@@ -54,13 +54,12 @@ class Shape:
     """Messages of one MTI, bitmap and length: the places of their pieces, and what each piece said.
 
     card: fields 2 and 3, entry: 14 to 25, station: 41 and 42, tail: 49 to 63. before, expiry, condition, behind, batch:
-    what an answer repeats, 2 to 11, 14, 25, 41 to 49 and 60. front: what stands before the MTI; head: MTI and bitmap of
-    the answer; code: its field 39.
+    what an answer repeats, 2 to 11, 14, 25, 41 to 49 and 60. head: MTI and bitmap of the answer; code: its field 39.
     """
 
     __slots__ = (
         "amount", "batch", "before", "behind", "card", "cards", "code", "condition", "entries", "entry", "expiry",
-        "front", "fronts", "head", "reference", "size", "station", "stations", "tail", "tails", "trace",
+        "head", "reference", "size", "station", "stations", "tail", "tails", "trace",
     )  # fmt: skip
 
     def __init__(self, asked: IndexedMessage, start: int, size: int, head: bytes, code: bytes) -> None:
@@ -70,12 +69,10 @@ class Shape:
             return slice(start + spans[0][0], start + spans[-1][1]) if spans else slice(0)
 
         self.size, self.head, self.code = size, head, code
-        self.front = slice(start)
         self.card, self.amount, self.trace, self.entry = place(2, 3), place(4, 4), place(11, 11), place(14, 25)
         self.reference, self.station, self.tail = place(37, 37), place(41, 42), place(49, 63)
         self.before, self.expiry, self.condition = place(2, 11), place(14, 14), place(25, 25)
         self.behind, self.batch = place(41, 49), place(60, 60)
-        self.fronts: dict[bytes, bytes] = {}
         self.cards: dict[bytes, tuple[str, bool]] = {}
         self.entries: dict[bytes, None] = {}
         self.stations: dict[bytes, tuple[str, str]] = {}
@@ -95,7 +92,8 @@ class Express:
         self._host, self._profile, self._opened = host, profile, opened
         self._demand, self._write, self._mark = demand, write, mark
         self._start = front_bytes(profile)
-        self._head = slice(self._start, self._start + _HEAD)
+        self._ends = self._start + _HEAD
+        self._heads: dict[bytes, tuple[Shape, bytes]] = {}
         self._shapes: dict[bytes, Shape] = {}
         self._moment: Moment | None = None
         self._times = self._day = b""
@@ -104,8 +102,7 @@ class Express:
         """The whole answer. None: nothing was done."""
         host, ledger, mac = self._host, self._host.ledger, self._profile.mac
         try:
-            shape = self._shapes[data[self._head]]
-            front = shape.fronts[data[shape.front]]
+            shape, front = self._heads[data[: self._ends]]
             number, foreign = shape.cards[data[shape.card]]
             shape.entries[data[shape.entry]]
             merchant_no, terminal_no = shape.stations[data[shape.station]]
@@ -133,12 +130,23 @@ class Express:
             return None
         if epoch == FOREIGN_EPOCH:
             business_date = terminal.batch_opened_on
-        moment = host.moment()
+        moment = host.moments.now()
         try:
-            entry_key = EntryKey(merchant_no, terminal_no, epoch, batch_no, trace_no, business_date)
-            card_hash = ledger.card_hash(number)
-            wanted = Wanted(entry_key, amount_fen, reference_no, month_day, _CARD, card_hash, foreign)
-            stored = refunded(wanted, Asked(ledger, moment, host.policy, terminal))
+            entry_key = _new(EntryKey, (merchant_no, terminal_no, epoch, batch_no, trace_no, business_date))
+            said = (
+                entry_key,
+                amount_fen,
+                reference_no,
+                month_day,
+                _CARD,
+                ledger.card_hash(number),
+                foreign,
+                "",
+                (),
+                _SALE,
+            )
+            asked = _new(Asked, (ledger, moment, host.policy, terminal))
+            stored = refunded(_new(Wanted, said), asked)
         except LedgerError:
             return self._write(data, None, None)
         if stored.settle_date is not moment.month_day or stored.local_time is not moment.time:
@@ -175,18 +183,19 @@ class Express:
             return
         if (_MAC in asked.numbers) != (key is not None) or not set(told.numbers) <= _TOLD:
             return
-        shape = self._shapes.get(data[self._head])
+        head = data[start : self._ends]
+        shape = self._shapes.get(head)
         if shape is None or shape.size != len(data):
             head_ends = told.span(2)[0]
             shape = Shape(asked, start, len(data), answer[start : start + head_ends], told.raw(39))
-        front, moment = self._mark(answer, _NOTHING)[:start], self._host.moment()
+        front, moment = self._mark(answer, _NOTHING)[:start], self._host.moments.now()
         if self._tell(shape, data, answer[:start], told.text(37), moment, key) != answer:
             return
         if len(self._shapes) >= MAX_SHAPES:
             self._shapes.clear()
-        self._shapes[data[self._head]] = shape
+        self._shapes[head] = shape
         number, station = request.card.number, request.key
-        _keep(shape.fronts, data[shape.front], front)
+        _keep(self._heads, data[: self._ends], (shape, front))
         _keep(shape.cards, data[shape.card], (number, is_foreign(number)))
         _keep(shape.entries, data[shape.entry], None)
         _keep(shape.stations, data[shape.station], (station.merchant_no, station.terminal_no))

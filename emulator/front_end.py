@@ -66,8 +66,11 @@ _PRACTICE = 0x10
 _STATES = {demand: bytes((_PRACTICE | int(demand.digit, 16),)) for demand in Demand}
 
 
+_NOTHING = Demand.NOTHING
+
+
 def _nothing() -> Demand:
-    return Demand.NOTHING
+    return _NOTHING
 
 
 class FrontEnd:

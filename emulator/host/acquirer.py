@@ -22,7 +22,7 @@ from emulator.host import (
     voids,
 )
 from emulator.host.callers import Asked, admit, caller_of
-from emulator.host.moments import LastMoment, Moment
+from emulator.host.moments import Moments
 from emulator.host.rules import STANDARD_POLICY, SYSTEM_ERROR, HostPolicy
 from emulator.ledger.contract import Entropy, Ledger, LedgerError
 from emulator.ledger.records import Terminal
@@ -106,11 +106,10 @@ class Host:
     entropy: Entropy
     registry: Registry = PRACTICE
     policy: HostPolicy = STANDARD_POLICY
-    _last: LastMoment = field(default_factory=LastMoment, init=False, repr=False, compare=False)
+    moments: Moments = field(init=False, repr=False, compare=False)
 
-    def moment(self) -> Moment:
-        """Now."""
-        return self._last.of(self.clock())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moments", Moments(self.clock))
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request; Rejected("96") when the ledger fails, which says neither yes nor no (S12)."""
@@ -129,14 +128,14 @@ class Host:
     def sign_on(self, request: SignOn) -> SignOnAnswer | Rejected:
         """签到, the one request whose terminal need not be there before. As answer."""
         try:
-            return sign_on.answer(request, self.ledger, self.moment().now, self.entropy, self.registry)
+            return sign_on.answer(request, self.ledger, self.moments.now().now, self.entropy, self.registry)
         except LedgerError:
             return Rejected(SYSTEM_ERROR)
 
     def answer_to(self, terminal: Terminal, request: Request) -> Answer:
         """As answer, for a terminal that was admitted."""
         try:
-            asked = Asked(self.ledger, self.moment(), self.policy, terminal)
+            asked = Asked(self.ledger, self.moments.now(), self.policy, terminal)
             return _ANSWERS[type(request)](request, asked)
         except LedgerError:
             return Rejected(SYSTEM_ERROR)

@@ -6,34 +6,41 @@ The rule: of one reading everything is worked out once, however many answers are
 from collections.abc import Callable
 from datetime import date, datetime
 
+MAX_NUMBER = 9_999_999
+"""Answers of one ledger: seven digits of the host's own reference number."""
+
 
 class Moment:
     """now: host-local. today: its day. day: today as the ledger writes it, yyyymmdd. month_day: MMDD, time: hhmmss, as
-    fields 13 and 12 say them. year_day: last digit of the year and day of the year, as reference numbers begin.
+    fields 13 and 12 say them. references: what the host's own numbers of this day are counted from.
     """
 
-    __slots__ = ("day", "month_day", "now", "time", "today", "year_day")
+    __slots__ = ("day", "month_day", "now", "references", "time", "today")
 
     def __init__(self, now: datetime) -> None:
         self.now: datetime = now
         self.today: date = now.date()
         self.month_day = f"{now.month:02d}{now.day:02d}"
         self.day = f"{now.year:04d}{self.month_day}"
-        self.year_day = f"{now.year % 10}{now.timetuple().tm_yday:03d}"
+        self.references = int(f"9{now.year % 10}{now.timetuple().tm_yday:03d}") * (MAX_NUMBER + 1)
         self.time = f"{now.hour:02d}{now.minute:02d}{now.second:02d}"
 
 
-class LastMoment:
-    """Remembers the moment of the last reading: a clock that says the same object again is of the same moment."""
+class Moments:
+    """A clock that remembers the moment of its last reading: one that says the same object again is of the same moment.
 
-    __slots__ = ("_last",)
+    Told by identity: of equal times in two time zones only one is what the clock on this wall says.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_clock", "_last")
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._last: Moment | None = None
 
-    def of(self, now: datetime) -> Moment:
-        """Told by identity: of equal times in two time zones only one is what the clock on this wall says."""
-        last = self._last
+    def now(self) -> Moment:
+        """The moment."""
+        now, last = self._clock(), self._last
         if last is None or last.now is not now:
             last = self._last = Moment(now)
         return last

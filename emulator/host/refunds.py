@@ -4,6 +4,7 @@ The rule: what may go back is what remains of one sale that stands; a refund its
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 from emulator.host.attempts import answer_in_batch, answer_once, by_card, key_of, named
@@ -39,18 +40,24 @@ from protocol.transactions import (
 )
 from protocol.transactions.checks import is_digits
 
+Items = tuple[tuple[str, int], ...]
+"""(sku, quantity) of goods that come back."""
 NO_REFERENCE = "000000000000"
 """Field 37 of a 扫码退货 that names its original by order number alone."""
 
 
-_SALE, _REFUND, _NORMAL, _CARD = Kind.SALE, Kind.REFUND, SaleState.NORMAL, Channel.CARD
+_REFUND, _NORMAL, _CARD = Kind.REFUND, SaleState.NORMAL, Channel.CARD
 """By names of this file: an attribute of an enumeration costs as much as a rule."""
 _PROCESSING_CODE, _CURRENCY, _TRANSACTION_TYPE = "200000", "156", "25"  # fields 3, 49, 60.1 of a refund
 
 
+_new = tuple.__new__  # see emulator.host.attempts
+
+
 class Wanted(NamedTuple):
     """A refund as the host judges it. key: as the ledger keeps it. reference_no, month_day, order_no: how it names its
-    original. card_hash: of the card presented, "" for none; foreign: one from abroad. items: (sku, quantity).
+    original. card_hash: of the card presented, "" for none; foreign: one from abroad. items: (sku, quantity). kind:
+    what the original must be.
     """
 
     key: AnyKey
@@ -61,75 +68,62 @@ class Wanted(NamedTuple):
     card_hash: str
     foreign: bool
     order_no: str = ""
-    items: tuple[tuple[str, int], ...] = ()
+    items: Items = ()
+    kind: Kind = Kind.SALE
 
 
-class _Case(NamedTuple):
-    """One refund beside its original. kind: what the original must be. goods: of the original; not read where the
-    refund names none.
-    """
-
-    held: Held
-    sale: Sale
-    kind: Kind
-    amount_fen: int
-    channel: Channel
-    card_hash: str
-    books: Books
-    asked: Asked
-    order_no: str = ""
-    items: tuple[tuple[str, int], ...] = ()
-    goods: tuple[Goods, ...] = ()
+def _is_too_old(_held: Held, sale: Sale, _wanted: Wanted, asked: Asked) -> bool:
+    return age_days(sale.paid_date, asked.moment.today) > asked.policy.window_days
 
 
-def _is_whole_same_batch(case: _Case) -> bool:
-    """What 消费撤销 is for."""
-    held, sale, terminal = case.held, case.sale, case.asked.terminal
+def _is_to_be_voided(held: Held, sale: Sale, wanted: Wanted, asked: Asked) -> bool:
+    """It is whole, of this day and of the same batch: what 消费撤销 is for."""
+    if not asked.policy.same_day_void:
+        return False
+    terminal = asked.terminal
     mine = (sale.terminal_no, sale.batch_no) == (terminal.terminal_no, terminal.batch_no)
-    whole = case.amount_fen == held.amount_fen and not held.refunded_fen and not held.settled
-    return mine and whole and sale.channel is _CARD and sale.paid_date == case.asked.moment.day
+    whole = wanted.amount_fen == held.amount_fen and not held.refunded_fen and not held.settled
+    return mine and whole and sale.channel is _CARD and sale.paid_date == asked.moment.day
 
 
-def _merchant_is_short(case: _Case) -> bool:
-    paid_out = case.asked.policy.paid_out_fen
-    return paid_out > 0 and case.amount_fen > case.books.merchant_fen(case.asked.terminal.merchant_no) - paid_out
-
-
-def _goods_unknown(case: _Case) -> bool:
-    return not {sku for sku, _ in case.items} <= {line.sku for line in case.goods}
-
-
-def _goods_gone(case: _Case) -> bool:
-    wanted: Counter[str] = Counter()
-    for sku, quantity in case.items:
-        wanted[sku] += quantity
-    left = {line.sku: line.left for line in case.goods}
-    return any(quantity > left[sku] for sku, quantity in wanted.items())
+def _merchant_is_short(_held: Held, _sale: Sale, wanted: Wanted, asked: Asked) -> bool:
+    paid_out = asked.policy.paid_out_fen
+    return paid_out > 0 and wanted.amount_fen > asked.ledger.merchant_fen(asked.terminal.merchant_no) - paid_out
 
 
 # The first broken rule answers. Sources: S12 and S7 as in rules.py; "ours" where they are silent.
 # fmt: off
-_RULES: Rules[_Case] = (
+_RULES: tuple[tuple[str, Callable[[Held, Sale, Wanted, Asked], bool]], ...] = (
     # code           broken when
-    (NO_ORIGINAL,    lambda case: case.order_no not in ("", case.sale.order_no)),            # ours: two sales named
-    (NO_ORIGINAL,    lambda case: case.sale.kind is not case.kind),                          # S12: type is not 22
-    (NO_ORIGINAL,    lambda case: case.held.state is not _NORMAL),                           # S12: state not normal
-    (INVALID,        lambda case: case.sale.instalment),                                     # S12: 25 = 64
-    (INVALID,        lambda case: case.channel is not case.sale.channel),                    # S7: 12 无效交易
-    (WRONG_CARD,     lambda case: case.card_hash != case.sale.card_hash),                    # S12, S7: 14
-    (PAST_WINDOW,    lambda case: age_days(case.sale.paid_date, case.asked.moment.today)
-                                  > case.asked.policy.window_days),                          # S12, S7: 22
-    (OVER_LIMIT,     lambda case: case.amount_fen > case.held.amount_fen),                   # S12: 61
-    (OVER_LIMIT,     lambda case: case.amount_fen > case.held.remaining_fen),                # S12: 61, refunded too
-    (INVALID,        lambda case: case.asked.policy.same_day_void
-                                  and _is_whole_same_batch(case)),                           # K: void it
+    (NO_ORIGINAL,    lambda _, sale, want, __: want.order_no not in ("", sale.order_no)),    # ours: two sales named
+    (NO_ORIGINAL,    lambda _, sale, want, __: sale.kind is not want.kind),                  # S12: type is not 22
+    (NO_ORIGINAL,    lambda held, _, __, ___: held.state is not _NORMAL),                    # S12: state not normal
+    (INVALID,        lambda _, sale, __, ___: sale.instalment),                              # S12: 25 = 64
+    (INVALID,        lambda _, sale, want, __: want.channel is not sale.channel),            # S7: 12 无效交易
+    (WRONG_CARD,     lambda _, sale, want, __: want.card_hash != sale.card_hash),            # S12, S7: 14
+    (PAST_WINDOW,    _is_too_old),                                                           # S12, S7: 22
+    (OVER_LIMIT,     lambda held, _, want, __: want.amount_fen > held.amount_fen),           # S12: 61
+    (OVER_LIMIT,     lambda held, _, want, __: want.amount_fen > held.remaining_fen),        # S12: 61, refunded too
+    (INVALID,        _is_to_be_voided),                                                      # K: void it
     (SHORT_OF_MONEY, _merchant_is_short),                                                    # K: 51
 )
-_GOODS_RULES: Rules[_Case] = (  # behind these, of a refund that names goods
-    (INVALID,        _goods_unknown),                                                        # ours: 12 无效交易
-    (OVER_LIMIT,     _goods_gone),                                                           # ours: like an amount
+_GOODS_RULES: Rules[tuple[Items, tuple[Goods, ...]]] = (  # behind these, of a refund that names goods
+    (INVALID,        lambda case: _are_unknown(*case)),                                      # ours: 12 无效交易
+    (OVER_LIMIT,     lambda case: _are_gone(*case)),                                         # ours: like an amount
 )
 # fmt: on
+
+
+def _are_unknown(items: Items, goods: tuple[Goods, ...]) -> bool:
+    return not {sku for sku, _ in items} <= {line.sku for line in goods}
+
+
+def _are_gone(items: Items, goods: tuple[Goods, ...]) -> bool:
+    wanted: Counter[str] = Counter()
+    for sku, quantity in items:
+        wanted[sku] += quantity
+    left = {line.sku: line.left for line in goods}
+    return any(quantity > left[sku] for sku, quantity in wanted.items())
 
 
 def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
@@ -152,37 +146,28 @@ def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
 
 def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
     """As refund, of a key whose epoch is the terminal's, and whose business date is its batch's where it has none."""
-    key, fen, foreign = wanted.key, wanted.amount_fen, wanted.foreign
+    key = wanted.key
 
     def judge(books: Books, _reference_no: str) -> Move | str:
-        held = _find(books, wanted, asked)
-        if held is None:
-            return NO_ORIGINAL
-        sale, items = held.sale, wanted.items
-        case = _Case(
-            held, sale, _SALE, fen, wanted.channel, wanted.card_hash, books, asked, wanted.order_no, items,
-            books.goods(sale.id) if items else (),
-        )  # fmt: skip
-        return _ruled(case)
+        return _ruled(_find(books, wanted, asked), wanted, books, asked)
 
     answered = answer_in_batch if key.epoch == FOREIGN_EPOCH else answer_once
-    return answered(Attempt(key, _REFUND, refund_body(wanted), foreign), fen, asked, judge)
+    attempt = _new(Attempt, (key, _REFUND, refund_body(wanted), wanted.foreign))
+    return answered(attempt, wanted.amount_fen, asked, judge)
 
 
 def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
     """0230 to the refund of an offline chip sale, named by its voucher and the terminal that made it. Declines: 25, 14,
     22, 61, 51.
     """
-    original, merchant_no = request.original, asked.terminal.merchant_no
-    card_hash = asked.ledger.card_hash(request.card.pan)
+    original, merchant_no, fen = request.original, asked.terminal.merchant_no, request.amount_fen
+    card_hash, key = asked.ledger.card_hash(request.card.pan), key_of(request.sender, asked)
+    wanted = Wanted(key, fen, "", original.month_day, _CARD, card_hash, is_foreign(request.card.pan))
+    wanted = wanted._replace(kind=Kind.OFFLINE_SALE)
 
     def judge(books: Books, _reference_no: str) -> Move | str:
         held = books.sale_by_voucher(request.original_terminal_no, original.batch_no, original.trace_no)
-        if held is None or held.sale.merchant_no != merchant_no:
-            return NO_ORIGINAL
-        return _ruled(
-            _Case(held, held.sale, Kind.OFFLINE_SALE, request.amount_fen, _CARD, card_hash, books, asked)
-        )  # fmt: skip
+        return _ruled(held if held and held.sale.merchant_no == merchant_no else None, wanted, books, asked)
 
     said = named(original), request.original_terminal_no
     return by_card(Kind.REFUND, request, card_hash, asked, judge, *said)
@@ -201,7 +186,7 @@ def refund_body(wanted: Wanted) -> tuple[str | int, ...]:
     Not over clock fields, operator, trace or MTI: 0220 and 0221 of one refund have the same body. An order number
     counts where it alone names the original.
     """
-    key, fen, reference_no, month_day, _, card_hash, _, order_no, _ = wanted
+    key, fen, reference_no, month_day, _, card_hash, _, order_no, _, _ = wanted
     said = reference_no if reference_no != NO_REFERENCE else order_no
     return (
         _PROCESSING_CODE, fen, said, key.terminal_no, key.merchant_no, _CURRENCY, _TRANSACTION_TYPE,
@@ -221,8 +206,13 @@ def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:
     return held if held and held.sale.paid_date == day else None
 
 
-def _ruled(case: _Case) -> Move | str:
-    code, items = first_broken(_RULES, case), case.items
-    if items and code == APPROVED:
-        code = first_broken(_GOODS_RULES, case)
-    return RefundMove(case.sale.id, case.amount_fen, items) if code == APPROVED else code
+def _ruled(held: Held | None, wanted: Wanted, books: Books, asked: Asked) -> Move | str:
+    """The move that gives back what is wanted of this original, or the code of the first rule that is broken."""
+    if held is None:
+        return NO_ORIGINAL
+    sale, items = held.sale, wanted.items
+    for code, broken in _RULES:
+        if broken(held, sale, wanted, asked):
+            return code
+    code = first_broken(_GOODS_RULES, (items, books.goods(sale.id))) if items else APPROVED
+    return _new(RefundMove, (sale.id, wanted.amount_fen, items)) if code == APPROVED else code

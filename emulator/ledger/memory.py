@@ -30,7 +30,7 @@ from emulator.ledger.contract import (
     Tombstoned,
 )
 from emulator.ledger.memory_books import Line, MemoryBooks, Touched, six_of
-from emulator.ledger.moves import BACK, HELD, AnyKey, Attempt, digest_of, merchant
+from emulator.ledger.moves import BACK, HELD, AnyKey, Attempt, EntryKey, digest_of, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     FIRST_BATCH,
@@ -52,7 +52,8 @@ from protocol.transactions import FOREIGN_EPOCH, Original, RefundKey
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
 _CARDS = 10_000
 """Cards whose keyed hash is kept while the shop is open: a busy day's; 2 MB."""
-_NO_ANSWER, _NOTHING = StoredAnswer(""), Touched(None, None, 0)
+_NO_ANSWER = StoredAnswer("")
+_NOTHING: Touched = (None, None, 0)
 
 
 class MemoryLedger(MemoryBooks):
@@ -216,7 +217,7 @@ class MemoryLedger(MemoryBooks):
         if not self._open:
             raise LedgerError("the ledger is closed")
         key, kind, body, foreign = attempt
-        six = (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
+        six = tuple(key) if type(key) is EntryKey else six_of(key)
         if six in self.lines:
             known = Line._make(self.lines[six])
             return _told(known) if known.kind is None or known.body == body else BodyDiffers()

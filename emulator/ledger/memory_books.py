@@ -65,12 +65,8 @@ def six_of(key: AnyKey) -> Six:
     return (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
 
 
-class Touched(NamedTuple):
-    """What a move touched, and its amount in the totals."""
-
-    sale_id: int | None
-    hold_id: int | None
-    counted_fen: int
+Touched = tuple[int | None, int | None, int]
+"""What a move touched: sale, hold, and its amount in the totals."""
 
 
 class MemoryBooks:
@@ -197,27 +193,27 @@ class MemoryBooks:
     def _sell(self, move: Sell, key: AnyKey, kind: Kind) -> Touched | None:
         if not self._is_new(move.sale, key):
             return None
-        return Touched(self._new_sale(move.sale, key, kind, None), None, move.sale.amount_fen)
+        return (self._new_sale(move.sale, key, kind, None), None, move.sale.amount_fen)
 
     def _refund(self, move: Refund, key: AnyKey, kind: Kind) -> Touched | None:
-        fen = move.amount_fen
-        held = self.sales.get(move.sale_id)
+        number, fen, items = move
+        held = self.sales.get(number)
         if held is None or not 0 < fen <= held.remaining_fen:
             return None
-        if move.items:
-            goods = _returned(self.goods(move.sale_id), move.items)
+        if items:
+            goods = _returned(self.goods(number), items)
             if goods is None:
                 return None
-            self.put(self._goods, move.sale_id, goods)
-        number, (sale, amount_fen, refunded_fen, state, settled) = move.sale_id, held
-        self.put(self.sales, number, Held(sale, amount_fen, refunded_fen + fen, state, settled))
+            self.put(self._goods, number, goods)
+        sale, amount_fen, refunded_fen, state, settled = held
+        self.put(self.sales, number, tuple.__new__(Held, (sale, amount_fen, refunded_fen + fen, state, settled)))
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
-        return Touched(number, None, fen)
+        return (number, None, fen)
 
     def _void(self, move: Void, key: AnyKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
         done = self.turn(turn, move.sale_id, move.hold_id)
-        return Touched(move.sale_id, move.hold_id, self.sales[move.sale_id].amount_fen) if done else None
+        return (move.sale_id, move.hold_id, self.sales[move.sale_id].amount_fen) if done else None
 
     def _adjust(self, move: Adjust, key: AnyKey, kind: Kind) -> Touched | None:
         held = self.sales.get(move.sale_id)
@@ -229,7 +225,7 @@ class MemoryBooks:
         for line in list(self.all_lines()):
             if line.sale_id == move.sale_id and line.kind and SIDES[line.kind] is Side.DEBIT:
                 self.put(self.lines, line.key, tuple(line._replace(counted_fen=move.amount_fen)))
-        return Touched(move.sale_id, None, 0)
+        return (move.sale_id, None, 0)
 
     def _authorise(self, move: Authorise, key: AnyKey, kind: Kind) -> Touched | None:
         name, number = (key.merchant_no, move.auth_no, move.paid_date), len(self.holds) + 1
@@ -242,15 +238,15 @@ class MemoryBooks:
         self.put(self.holds, number, hold)
         self.put(self._by_auth, name, number)
         self._pay(CARDHOLDERS, HELD, move.amount_fen)
-        return Touched(None, number, 0)
+        return (None, number, 0)
 
     def _release(self, move: Release, key: AnyKey, kind: Kind) -> Touched | None:
-        return Touched(None, move.hold_id, 0) if self.turn(RELEASING, None, move.hold_id) else None
+        return (None, move.hold_id, 0) if self.turn(RELEASING, None, move.hold_id) else None
 
     def _complete(self, move: Complete, key: AnyKey, kind: Kind) -> Touched | None:
         if not self._is_new(move.sale, key) or not self.turn(COMPLETING, None, move.hold_id):
             return None
-        return Touched(self._new_sale(move.sale, key, kind, move.hold_id), move.hold_id, move.sale.amount_fen)
+        return (self._new_sale(move.sale, key, kind, move.hold_id), move.hold_id, move.sale.amount_fen)
 
     # ---- writing ----
 

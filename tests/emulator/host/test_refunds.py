@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emulator.host.attempts import MAX_NUMBER, own_reference
-from emulator.host.moments import Moment
+from emulator.host.attempts import own_reference
+from emulator.host.moments import MAX_NUMBER, Moment
 from emulator.host.refunds import Wanted, refund_answer, refund_body
 from emulator.ledger.contract import LedgerError
 from protocol.cards import TEST_CARDS, Card
