@@ -27,15 +27,15 @@ _FONT = "NotoSansMonoCJKsc-GB2312.otf"
 _WHITE, _BLACK = 255, 0
 
 
-def draw_lines(lines: Iterable[str]) -> Image.Image:
+def draw_lines(lines: Iterable[str], dots: int = PAPER_DOTS) -> Image.Image:
     """Lines of at most 32 columns -> a grey picture without margins; what is wider is cut at the paper's edge.
 
-    ValueError for more than MAX_LINES.
+    dots: printed width of another paper, 12 a column. ValueError for more than MAX_LINES.
     """
     rows = tuple(lines)
     if len(rows) > MAX_LINES:
         raise ValueError(f"{len(rows)} lines are more than {MAX_LINES}")
-    paper = Image.new("L", (PAPER_DOTS, LINE_DOTS * len(rows)), _WHITE)
+    paper = Image.new("L", (dots, LINE_DOTS * len(rows)), _WHITE)
     for row, text in enumerate(rows):
         column = 0
         for sign in text:
@@ -46,10 +46,10 @@ def draw_lines(lines: Iterable[str]) -> Image.Image:
     return paper
 
 
-def stack(parts: Iterable[Image.Image]) -> Image.Image:
+def stack(parts: Iterable[Image.Image], dots: int = PAPER_DOTS, edge_dots: int = EDGE_DOTS) -> Image.Image:
     """Pictures one under the other, each in the middle of the paper, with its unprinted edges all round."""
     pictures = tuple(parts)
-    paper = Image.new("L", (PAPER_DOTS + 2 * EDGE_DOTS, sum(one.height for one in pictures) + 2 * MARGIN_DOTS), _WHITE)
+    paper = Image.new("L", (dots + 2 * edge_dots, sum(one.height for one in pictures) + 2 * MARGIN_DOTS), _WHITE)
     top = MARGIN_DOTS
     for one in pictures:
         paper.paste(one, ((paper.width - one.width) // 2, top))

@@ -36,7 +36,7 @@ def draw_slip(slip_payload: str, order_no: str, lines: Sequence[str]) -> Image.I
     parts.append(mark)
     if order_no:
         printed = spaced(order_no) if len(order_no) == 14 else order_no
-        parts += [_bars(order_no), draw_lines([_centred(printed)])]
+        parts += [draw_bars(order_no), draw_lines([_centred(printed)])]
     return stack([*parts, mark])
 
 
@@ -75,7 +75,8 @@ def _quiet(modules: Sequence[Sequence[bool]]) -> list[list[bool]]:
     return [*white, *([False] * QR_QUIET + list(row) + [False] * QR_QUIET for row in modules), *white]
 
 
-def _bars(digits: str) -> Image.Image:
+def draw_bars(digits: str) -> Image.Image:
+    """Code 128 of an even number of digits, 3 dots a module or as many as 58 mm allow. No quiet zone at the sides."""
     modules = bar_modules(digits)
     picture = Image.new("L", (len(modules), 1), 255)
     picture.putdata([0 if bar else 255 for bar in modules])

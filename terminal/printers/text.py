@@ -1,11 +1,9 @@
-"""Receipt lines -> a text file, UTF-8, one line feed a line."""
+"""A sheet -> text, UTF-8, one line feed a line; its codes are left out."""
 
-from collections.abc import Iterable
-from pathlib import Path
-
-from terminal.printers.files import save_new
+from terminal.printers.outcome import Output
+from terminal.receipt import text_lines
 
 
-def print_text(lines: Iterable[str], folder: Path, stem: str) -> Path:
-    """Save lines as a new .txt file in `folder` and give its path; errors as save_new."""
-    return save_new(folder, stem, "txt", "".join(f"{line}\n" for line in lines).encode("utf-8"))
+def text_bytes(sheet: Output) -> bytes:
+    """What a text file of this sheet holds."""
+    return "".join(f"{line}\n" for line in text_lines(sheet.parts, sheet.paper)).encode("utf-8")

@@ -25,7 +25,7 @@ PURE = (
     "terminal/flow.py",
     "terminal/menu.py",
     "terminal/keys.py",
-    "terminal/receipt.py",
+    "terminal/receipt/*.py",
 )
 NOT_PURE = ("protocol/transport/*.py",)
 IMPURE_MODULES = {

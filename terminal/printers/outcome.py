@@ -1,0 +1,53 @@
+"""What goes to a printer, and what comes of it: a file, nothing to tell, or a reason why it did not come out.
+
+The rule: a way out never raises for what a printer, a line or a disk does; it says so in a word that has its text.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from terminal.receipt import Copy, Paper, Part
+
+
+class Why(StrEnum):
+    """Why a sheet did not come out: the id of its text in the catalogues (details: printer, reason)."""
+
+    NO_PAPER = "print.no_paper"
+    COVER_OPEN = "print.cover_open"
+    PRINTER_FAULT = "print.printer_fault"
+    UNREACHABLE = "print.unreachable"
+    BROKE_OFF = "print.broke_off"
+    NOT_SAVED = "print.not_saved"
+    CONTENT = "print.content"
+    NOT_NOTED = "print.not_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class NotPrinted:
+    """printer: its name as the settings call it, "" where it never came to a printer. begun: part of the sheet may be
+    out. reason: for people, from outside, not clean.
+    """
+
+    printer: str
+    why: Why
+    reason: str = ""
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One sheet on its way. stem: what a file of it is called. copy: None where the kind has no copies."""
+
+    parts: tuple[Part, ...]
+    paper: Paper
+    stem: str
+    copy: Copy | None = None
+
+
+class Way(Protocol):
+    """A way out of the house: files, a printer on a line."""
+
+    def put(self, sheet: Output) -> Path | NotPrinted | None:
+        """Print one sheet: the new file, why not, or None where it came out and leaves no file."""

@@ -1,0 +1,227 @@
+"""What a receipt (签购单) says, as values: who prints, what happened, on which copy. No line of text is made here.
+
+Pure. The rule: a value that no honest slip could carry is refused when it is made - an amount of nothing, a refund
+without its original, a card number that is not masked - so that layout and printers never have to judge.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from protocol.money import MAX_FEN
+from protocol.transactions import Channel, EntryMode, Totals, Verdict
+
+MAX_ITEMS = 100  # goods on one receipt; an order of the wire has fewer
+MAX_RECORDS = 500  # records of one list: a terminal's batch is full with as many
+MAX_QR_BYTES = 120  # a code of 45 modules: at 6 dots a module it still fits 58 mm with its quiet zone
+MAX_BAR_DIGITS = 16  # 123 modules of Code 128 C at 3 dots are 369 of 384 dots
+
+NO_TOTALS = Totals()
+
+
+class Kind(StrEnum):
+    """What is printed; one row each in terminal.receipt.kinds. The first eight are named as protocol's Reverses are."""
+
+    SALE = "sale"
+    VOID = "void"
+    PRE_AUTH = "preauth"
+    PRE_AUTH_VOID = "preauth_void"
+    COMPLETION = "completion"
+    COMPLETION_VOID = "completion_void"
+    QR_SALE = "qr_sale"
+    QR_VOID = "qr_void"
+    REFUND = "refund"
+    QR_REFUND = "qr_refund"
+    BALANCE = "balance"
+    FAULT = "fault"
+    SETTLEMENT = "settlement"
+    SETTLED_DETAILS = "settled_details"
+    DETAILS = "details"
+    SUMMARY = "summary"
+
+
+class Copy(StrEnum):
+    """存根: whose copy it is; the cardholder's alone is not signed."""
+
+    MERCHANT = "merchant"
+    BANK = "bank"
+    CARDHOLDER = "cardholder"
+
+
+TWO_COPIES = (Copy.MERCHANT, Copy.CARDHOLDER)
+THREE_COPIES = (Copy.MERCHANT, Copy.BANK, Copy.CARDHOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Who prints. merchant_no: 15 characters. terminal_no: 8. acquirer: ready text; Lakala's slips name Lakala whatever
+    it is. hotline, version: ready text, "" leaves the line out. practice: no real money moves.
+    """
+
+    merchant_name: str
+    merchant_no: str
+    terminal_no: str
+    practice: bool
+    acquirer: str = ""
+    hotline: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The transaction that this one refers to. reference_no: 12. month_day: MMDD. voucher_no, auth_no: 6. "" unsaid."""
+
+    reference_no: str = ""
+    month_day: str = ""
+    voucher_no: str = ""
+    auth_no: str = ""
+
+    def __post_init__(self) -> None:
+        if re.fullmatch(r"(?:[0-9]{4})?", self.month_day, re.ASCII) is None:
+            raise ValueError("the original's date is MMDD")
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One payment, or what undoes one.
+
+    voucher_no: 6 digits (= trace). amount_fen: 1..MAX_FEN, of a balance any within MAX_FEN either way. payer: masked
+    card number or payer id, None if unknown. entry: how the card was read, None if nobody says. expiry: YYMM or "0000".
+    reference_no: its own, 12. order_no: the shop's, 14 digits. merchant_order_no, trade_no: a wallet's. exchange_no:
+    the voucher of the other half of an exchange (换货). items: (name, quantity, fen). chip: (name, hex) as AID, ARQC.
+    issuer, card_type, reason, outcome, expected_arrival, remarks: ready text; "" leaves the line out. qr: text of a QR
+    code, at most MAX_QR_BYTES; bars: an even number of digits, at most MAX_BAR_DIGITS; "" none.
+    """
+
+    channel: Channel
+    voucher_no: str
+    amount_fen: int
+    payer: str | None = None
+    entry: EntryMode | None = None
+    issuer: str = ""
+    card_type: str = ""
+    expiry: str = ""
+    auth_no: str = ""
+    reference_no: str = ""
+    origin: Origin = Origin()
+    order_no: str = ""
+    merchant_order_no: str = ""
+    trade_no: str = ""
+    exchange_no: str = ""
+    items: tuple[tuple[str, int, int], ...] = ()
+    chip: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    outcome: str = ""
+    expected_arrival: str = ""
+    remarks: tuple[str, ...] = ()
+    qr: str = ""
+    bars: str = ""
+
+    def __post_init__(self) -> None:
+        if re.fullmatch(r"[0-9]{6}", self.voucher_no, re.ASCII) is None:
+            raise ValueError("a voucher number has 6 digits")
+        if abs(self.amount_fen) > MAX_FEN:
+            raise ValueError("an amount has at most 12 digits")
+        if len(self.items) > MAX_ITEMS:
+            raise ValueError(f"a receipt has at most {MAX_ITEMS} goods")
+        if re.fullmatch(r"(?:[0-9]{4})?", self.expiry, re.ASCII) is None:
+            raise ValueError("an expiry date is YYMM")
+        if len(self.qr.encode("utf-8", "replace")) > MAX_QR_BYTES or not self.qr.isprintable():
+            raise ValueError(f"a QR code has at most {MAX_QR_BYTES} bytes of printable text")
+        if len(self.bars) > MAX_BAR_DIGITS or re.fullmatch(r"(?:[0-9]{2})*", self.bars, re.ASCII) is None:
+            raise ValueError(f"bars carry an even number of digits, at most {MAX_BAR_DIGITS}")
+        _require_masked(self.payer)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A reversal that did not go through. of: the kind of what was to be undone. cause: ready text. tries: so far."""
+
+    of: Kind
+    payment: Transaction
+    cause: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """All transactions of one kind, and for QR payments of one wallet. fen: without a sign."""
+
+    kind: Kind
+    channel: Channel
+    count: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The totals of a batch; with the host's verdicts once it is settled. A side NOT_JUDGED prints no verdict.
+
+    journal_head: the hash that the journal ended with, printed so that a journal cut short is noticed; "" unsaid.
+    """
+
+    subtotals: tuple[Subtotal, ...]
+    domestic: Totals
+    foreign: Totals = NO_TOTALS
+    domestic_verdict: Verdict = Verdict.NOT_JUDGED
+    foreign_verdict: Verdict = Verdict.NOT_JUDGED
+    journal_head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One transaction in a list. payer: masked, None if unknown. fen: without a sign."""
+
+    voucher_no: str
+    kind: Kind
+    channel: Channel
+    payer: str | None
+    fen: int
+    auth_no: str = ""
+
+    def __post_init__(self) -> None:
+        _require_masked(self.payer)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The transactions of a batch, oldest first, at most MAX_RECORDS."""
+
+    records: tuple[Record, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.records) > MAX_RECORDS:
+            raise ValueError(f"a list has at most {MAX_RECORDS} records")
+
+
+Content = Transaction | Fault | Batch | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One sheet of paper. at: host-local time. copy: None where the kind has no copies. reprint: it was, or may have
+    been, printed before.
+
+    ValueError where kind and content do not fit: another content, the wrong channel, no amount, an origin that lacks
+    what the kind refers to, a copy too few or too many.
+    """
+
+    kind: Kind
+    shop: Shop
+    operator_no: str
+    batch_no: str
+    at: datetime
+    content: Content
+    copy: Copy | None = None
+    reprint: bool = False
+
+    def __post_init__(self) -> None:
+        from terminal.receipt.kinds import check  # the table is made of these very values
+
+        check(self)
+
+
+def _require_masked(payer: str | None) -> None:
+    if payer is not None and re.search(r"\d{11}", re.sub(r"[\s-]", "", payer)):
+        raise ValueError("a payer stands on a receipt masked, never whole")
