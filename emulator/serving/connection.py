@@ -17,16 +17,22 @@ from typing import cast
 from emulator.serving.batch import Batch
 from emulator.serving.far_end import FarEnd
 from emulator.serving.gate import Gate, Place, address_of
+from emulator.serving.tunnel import Tunnel
 from emulator.serving.watch import Ending, Refusal
 from emulator.serving.wire import Wire
 from protocol.dialects.unionpay.device_state import ASK
 
-SHUTDOWN_S = 1.0
-"""For a peer to take part in the end of TLS."""
-
 _LENGTHS = tuple(length.to_bytes(2, "big") for length in range(0x10000))
 _RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # linger: on, 0 seconds
-_AFTER_WRITING = {Ending.DEVICE, Ending.BROKEN, Ending.BAD_FRAMES, Ending.FAILED, Ending.STOPPING}
+_AFTER_WRITING = {
+    Ending.PEER,
+    Ending.HANDSHAKE,
+    Ending.DEVICE,
+    Ending.BROKEN,
+    Ending.BAD_FRAMES,
+    Ending.FAILED,
+    Ending.STOPPING,
+}
 """Endings that let what was said leave first."""
 
 
@@ -34,31 +40,42 @@ def _nowhere(_data: bytes) -> None:
     """Where a closing connection writes."""
 
 
+def _hand_on(early: bytes, protocol: asyncio.BaseProtocol) -> None:
+    """What came before TLS was listening: uvloop reads even where its transport was paused at once."""
+    tls = cast(asyncio.BufferedProtocol, protocol)
+    while early:
+        room = tls.get_buffer(len(early))
+        taken = min(len(room), len(early))
+        room[:taken] = early[:taken]
+        tls.buffer_updated(taken)
+        early = early[taken:]
+
+
 @dataclass(eq=False)
 class Hall:
-    """What the connections of one server share. context: of TLS, None without. quick: bytes of a message to which
-    nothing can happen but the host, 0 where something may. open: those that were let in and have not gone.
+    """What the connections of one server share. quick: bytes of a message to which nothing can happen but the host, 0
+    where something may. open: those that were let in and have not gone.
     """
 
     far_end: FarEnd
     loop: asyncio.AbstractEventLoop
     gate: Gate
     batch: Batch
-    context: ssl.SSLContext | None
     quick: int
     open: "set[Connection]" = field(default_factory=set)
 
 
 class Connection(asyncio.Protocol):
     """heard: a whole message came since the last look; since: when that look was, or it opened, or it was closed.
-    begun_at: when the frame began that is not whole yet. silent: not one byte yet. why: it is closing.
+    begun_at: when the frame began that is not whole yet. silent: not one byte yet. shaking_hands: TLS has not come
+    about yet. leaving: the peer says no more. why: it is closing.
 
     _quick: bytes of a message that may go the quick way, 0 for none. _plays: the device has answers of its own.
     """
 
     __slots__ = (
-        "_ask", "_asked_at", "_bad", "_early", "_good", "_hall", "_place", "_plays", "_quick", "_said", "_shaking",
-        "_transport", "_watch", "_wire", "begun_at", "heard", "peer", "silent", "since", "why", "write",
+        "_ask", "_asked_at", "_bad", "_good", "_hall", "_place", "_plays", "_put", "_quick", "_said", "_transport",
+        "_watch", "_wire", "begun_at", "heard", "leaving", "peer", "shaking_hands", "silent", "since", "why", "write",
     )  # fmt: skip
 
     def __init__(self, hall: Hall) -> None:
@@ -66,14 +83,15 @@ class Connection(asyncio.Protocol):
         self._watch, self._plays = hall.far_end.watch, hall.far_end.play is not None
         self._place: Place | None = None
         self._transport: asyncio.Transport | None = None
-        self._shaking: asyncio.Task[None] | None = None
         self._wire: Wire | None = None
         self._good = self.heard = False
         self._quick = self._bad = 0
-        self._asked_at, self._early, self._said = 0.0, b"", b""
-        self.peer, self.silent, self.since = "", True, 0.0
+        self._asked_at, self._said = 0.0, b""
+        self.peer, self.silent, self.since, self.shaking_hands = "", True, 0.0, False
+        self.leaving = False
         self.begun_at: float | None = None
         self.why: Ending | None = None
+        self._put: Callable[[bytes], None] = _nowhere
         self.write: Callable[[bytes], None] = _nowhere
 
     # --- coming and going ------------------------------------------------------------------------------------------
@@ -94,40 +112,28 @@ class Connection(asyncio.Protocol):
             transport.abort()
             return
         self._place, self._transport, self.since = place, transport, hall.loop.time()
+        self._put = transport.write
         hall.open.add(self)
         if self._watch is not None:
             self._watch.opened(self.peer)
-        if hall.context is None:
-            self._begin(transport)
-        else:
-            transport.pause_reading()
-            self._shaking = hall.loop.create_task(self._shake_hands(transport, hall.context))
+        transport.set_write_buffer_limits(high=hall.far_end.limits.write_buffer_bytes)
+        self._begin()
 
-    async def _shake_hands(self, plain: asyncio.Transport, context: ssl.SSLContext) -> None:
-        """TLS behind the gate, so that whoever does not take part in it has a place and a time limit like all."""
-        hand_s = self._hall.far_end.limits.first_byte_s
-        try:
-            transport = await self._hall.loop.start_tls(
-                plain, self, context,
-                server_side=True, ssl_handshake_timeout=hand_s, ssl_shutdown_timeout=SHUTDOWN_S,
-            )  # fmt: skip
-        except OSError:
-            transport = None
-        self._shaking = None
-        if transport is None or self.why is not None:
-            plain.abort()
-            self.why = self.why or Ending.HANDSHAKE
-            self.connection_lost(None)
-            return
-        self._transport, self.since = transport, self._hall.loop.time()
-        self._begin(transport)
-        if self._early:
-            self.data_received(self._early)
-
-    def _begin(self, transport: asyncio.Transport) -> None:
-        transport.set_write_buffer_limits(high=self._hall.far_end.limits.write_buffer_bytes)
-        self.write = transport.write if self._watch is None else self._write_watched
+    def _begin(self) -> None:
+        """Bytes may come and go from here on."""
+        self.write = self._put if self._watch is None else self._write_watched
         self._quick = self._hall.quick
+
+    def eof_received(self) -> bool:
+        """The peer says no more, and may wait for what it asked: the connection stays until that is said."""
+        self.leaving = True
+        self._hall.loop.call_soon(self.see_off)
+        return True
+
+    def see_off(self) -> None:
+        """Close for a peer that says no more, once nothing is on its way to it."""
+        if self.leaving and not self.busy:
+            self.hang_up(Ending.PEER)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The peer went, or we are done with it."""
@@ -152,20 +158,15 @@ class Connection(asyncio.Protocol):
             return
         self.why, self.since = why, self._hall.loop.time()
         self._fall_silent()
-        if self._shaking is not None:
-            self._transport.abort()
-        elif reset:
+        if reset:
             self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        if reset or why not in _AFTER_WRITING:
             self._transport.abort()
-        elif why in _AFTER_WRITING:
-            self._transport.close()
         else:
-            self._transport.abort()
+            self._transport.close()
 
     def abort(self) -> None:
         """Now, whatever waits."""
-        if self._shaking is not None:
-            self._shaking.cancel()
         if self._transport is not None:
             self._transport.abort()
 
@@ -178,7 +179,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """One whole message, the quick way; or anything else."""
-        if self._watch is not None:
+        if self._watch is not None and self._shaking is None:
             self._watch.received(self.peer, data)
             self._asked_at = monotonic()
         length = len(data) - 2
@@ -237,7 +238,7 @@ class Connection(asyncio.Protocol):
         self._quick = 0
         if self._wire is not None:
             self._wire.ending = True
-        if self._shaking is not None or not self.busy:
+        if not self.busy:
             self.hang_up(Ending.STOPPING)
 
     @property
@@ -245,15 +246,7 @@ class Connection(asyncio.Protocol):
         """An answer is on its way."""
         return self._wire is not None and self._wire.busy
 
-    @property
-    def shaking_hands(self) -> bool:
-        """TLS has not come about yet."""
-        return self._shaking is not None
-
     def _by_wire(self, data: bytes) -> None:
-        if self._shaking is not None:
-            self._early += data
-            return
         hall = self._hall
         if self._wire is None:
             self._wire = Wire(self, hall.far_end, hall.batch, hall.loop)
@@ -272,6 +265,50 @@ class Connection(asyncio.Protocol):
         self._quick = hall.quick if self._wire.clear and self.why is None else 0
 
     def _write_watched(self, data: bytes) -> None:
-        if self._watch is not None and self._transport is not None:
+        if self._watch is not None:
             self._watch.sent(self.peer, data)
-            self._transport.write(data)
+        self._put(data)
+
+
+class TlsConnection(Connection):
+    """The same in TLS. What a watch sees is plain."""
+
+    __slots__ = ("_tunnel",)
+
+    def __init__(self, hall: Hall, context: ssl.SSLContext) -> None:
+        super().__init__(hall)
+        self._tunnel = Tunnel(context)
+
+    def _begin(self) -> None:
+        self.shaking_hands = True
+
+    def data_received(self, data: bytes) -> None:
+        """See Connection; before that the handshake, which ends in one or in nothing."""
+        if self.why is not None or self._transport is None:
+            return
+        tunnel = self._tunnel
+        try:
+            plain = tunnel.receive(data)
+        except ssl.SSLError:
+            self._transport.write(tunnel.take())
+            self.hang_up(Ending.BROKEN if tunnel.open else Ending.HANDSHAKE)
+            return
+        if said := tunnel.take():
+            self._transport.write(said)
+        if tunnel.open and self.shaking_hands:
+            self.shaking_hands, self.since, self._put = False, self._hall.loop.time(), self._encrypt
+            super()._begin()
+        if plain:
+            super().data_received(plain)
+        if tunnel.ended:
+            self.hang_up(Ending.PEER)
+
+    def hang_up(self, why: Ending, *, reset: bool = False) -> None:
+        """See Connection; in order, where there is time for it."""
+        if self.why is None and self._transport is not None and why in _AFTER_WRITING and self._tunnel.open:
+            self._transport.write(self._tunnel.end())
+        super().hang_up(why, reset=reset)
+
+    def _encrypt(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(self._tunnel.send(data))

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from emulator.play import News, Play
 from emulator.serving.batch import Batch
-from emulator.serving.connection import Connection, Hall
+from emulator.serving.connection import Connection, Hall, TlsConnection
 from emulator.serving.far_end import FarEnd, ServeError
 from emulator.serving.gate import Gate
 from emulator.serving.limits import Limits
@@ -46,7 +46,7 @@ async def serve_tcp(
     loop = asyncio.get_running_loop()
     listening = _listen(host, port)
     hall = _hall(far_end, protection, loop)
-    server = await loop.create_server(lambda: Connection(hall), sock=listening, backlog=BACKLOG)
+    server = await loop.create_server(_door(hall, protection), sock=listening, backlog=BACKLOG)
     looking = loop.create_task(_look_on(hall))
     hear = _listener(hall)
     if far_end.play is not None:
@@ -71,9 +71,15 @@ def _hall(far_end: FarEnd, protection: Protection, loop: asyncio.AbstractEventLo
         loop=loop,
         gate=Gate(places(limits), limits.per_address, networks),
         batch=Batch(far_end.front_end, far_end.ledger, limits.group, loop.call_soon),
-        context=protection.context if isinstance(protection, Tls) else None,
         quick=limits.frame_bytes if _nothing_happens(far_end) else 0,
     )
+
+
+def _door(hall: Hall, protection: Protection) -> Callable[[], Connection]:
+    if isinstance(protection, Tls):
+        context = protection.context
+        return lambda: TlsConnection(hall, context)
+    return lambda: Connection(hall)
 
 
 def _nothing_happens(far_end: FarEnd) -> bool:
@@ -130,9 +136,11 @@ def _look_at(connection: Connection, now: float, limits: Limits) -> None:
         if now - connection.since > STOP_S:  # it does not read what was said last
             connection.abort()
         return
+    connection.see_off()
     if connection.shaking_hands:
-        return
-    if connection.begun_at is not None and now - connection.begun_at > limits.frame_s:
+        if now - connection.since > limits.first_byte_s:
+            connection.hang_up(Ending.HANDSHAKE)
+    elif connection.begun_at is not None and now - connection.begun_at > limits.frame_s:
         connection.hang_up(Ending.FRAME)
     elif connection.heard or connection.busy:
         connection.heard, connection.silent, connection.since = False, False, now

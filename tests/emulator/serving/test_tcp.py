@@ -130,6 +130,18 @@ def test_an_answer_takes_its_time(served, host):
     assert served(far_end(host, delay_s=SHORT_S), use) == ([b"re: x"], True)
 
 
+@pytest.mark.parametrize("delay_s", [0.0, SHORT_S])
+def test_who_says_no_more_is_still_answered(served, host, seen, delay_s):
+    async def use(connect):
+        peer = await connect()
+        peer.writer.write(write_length(b"x"))
+        peer.writer.write_eof()
+        return await peer.reader.read(), await asyncio.sleep(0.02), seen.endings()
+
+    end = far_end(host, watch=seen, delay_s=delay_s, idle_s=4 * SHORT_S)
+    assert served(end, use) == (write_length(b"re: x"), None, ["peer"])
+
+
 @pytest.mark.parametrize("check", Check)
 def test_frames_with_their_acknowledgement(served, host, check):
     async def use(connect):
