@@ -40,17 +40,6 @@ def _nowhere(_data: bytes) -> None:
     """Where a closing connection writes."""
 
 
-def _hand_on(early: bytes, protocol: asyncio.BaseProtocol) -> None:
-    """What came before TLS was listening: uvloop reads even where its transport was paused at once."""
-    tls = cast(asyncio.BufferedProtocol, protocol)
-    while early:
-        room = tls.get_buffer(len(early))
-        taken = min(len(room), len(early))
-        room[:taken] = early[:taken]
-        tls.buffer_updated(taken)
-        early = early[taken:]
-
-
 @dataclass(eq=False)
 class Hall:
     """What the connections of one server share. quick: bytes of a message to which nothing can happen but the host, 0
@@ -179,7 +168,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """One whole message, the quick way; or anything else."""
-        if self._watch is not None and self._shaking is None:
+        if self._watch is not None:
             self._watch.received(self.peer, data)
             self._asked_at = monotonic()
         length = len(data) - 2
