@@ -6,8 +6,9 @@ where one does not, the answer is None, nothing was done, and the long way takes
 asked of it each time. An answer is laid out as the long way's own was, octet by octet. See docs/decisions/0012.
 """
 
-import hmac
+import struct
 from collections.abc import Callable
+from hmac import compare_digest
 from typing import TypeVar
 
 from emulator.host import Host
@@ -38,7 +39,8 @@ _READ = {  # what is read here, and so must lie as usual in its octets: kind, le
     37: (fields.Kind.TEXT,   12, 0),
 }
 # fmt: on
-_ASKED = frozenset({2, 3, 4, 11, 14, 22, 23, 25, 37, 41, 42, 49, 59, 60, 61, 62, 63, 64})
+_PIECES = ((2, 3), (4,), (11,), (14, 22, 23, 25), (37,), (41, 42), (49, 59, 60, 61, 62, 63), (64,))
+_ASKED = frozenset(number for piece in _PIECES for number in piece)
 _TOLD = frozenset({2, 3, 4, 11, 12, 13, 14, 15, 25, 37, 39, 41, 42, 49, 60, 64})
 _MAC = 64
 _CARD, _SALE, _NOTHING, _NO_MAC = Channel.CARD, Kind.SALE, Demand.NOTHING, MacKind.NONE
@@ -51,32 +53,20 @@ Said = TypeVar("Said")
 
 
 class Shape:
-    """Messages of one MTI, bitmap and length: the places of their pieces, and what each piece said.
+    """Messages of one MTI, bitmap and length, and what their pieces said. cut: the bytes -> the pieces, in their order:
+    what is in front of field 2; 2 and 3; 4; 11; 14 to 25; 37; 41 and 42; 49 to 63; the MAC, b"" without one.
 
-    card: fields 2 and 3, entry: 14 to 25, station: 41 and 42, tail: 49 to 63. before, expiry, condition, behind, batch:
-    what an answer repeats, 2 to 11, 14, 25, 41 to 49 and 60. head: MTI and bitmap of the answer; code: its field 39.
+    head: MTI and bitmap of the answer; code: its field 39. Beside what pieces say stands what answers repeat of them.
     """
 
-    __slots__ = (
-        "amount", "batch", "before", "behind", "card", "cards", "code", "condition", "entries", "entry", "expiry",
-        "head", "reference", "size", "station", "stations", "tail", "tails", "trace",
-    )  # fmt: skip
+    __slots__ = ("cards", "code", "cut", "entries", "head", "size", "stations", "tails")
 
-    def __init__(self, asked: IndexedMessage, start: int, size: int, head: bytes, code: bytes) -> None:
-        def place(first: int, last: int) -> slice:
-            """From field `first` to field `last`, as far as they are there."""
-            spans = [asked.span(number) for number in asked.numbers if first <= number <= last]
-            return slice(start + spans[0][0], start + spans[-1][1]) if spans else slice(0)
-
-        self.size, self.head, self.code = size, head, code
-        self.card, self.amount, self.trace, self.entry = place(2, 3), place(4, 4), place(11, 11), place(14, 25)
-        self.reference, self.station, self.tail = place(37, 37), place(41, 42), place(49, 63)
-        self.before, self.expiry, self.condition = place(2, 11), place(14, 14), place(25, 25)
-        self.behind, self.batch = place(41, 49), place(60, 60)
+    def __init__(self, cut: struct.Struct, head: bytes, code: bytes) -> None:
+        self.size, self.cut, self.head, self.code = cut.size, cut.unpack, head, code
         self.cards: dict[bytes, tuple[str, bool]] = {}
-        self.entries: dict[bytes, None] = {}
+        self.entries: dict[bytes, tuple[bytes, bytes]] = {}
         self.stations: dict[bytes, tuple[str, str]] = {}
-        self.tails: dict[bytes, tuple[str, str, str, str]] = {}
+        self.tails: dict[bytes, tuple[str, str, str, str, bytes]] = {}
 
 
 class Express:
@@ -92,29 +82,28 @@ class Express:
         self._host, self._profile, self._opened = host, profile, opened
         self._demand, self._write, self._mark = demand, write, mark
         self._start = front_bytes(profile)
-        self._ends = self._start + _HEAD
         self._heads: dict[bytes, tuple[Shape, bytes]] = {}
-        self._shapes: dict[bytes, Shape] = {}
-        self._moment: Moment | None = None
-        self._times = self._day = b""
+        self._shapes: dict[tuple[bytes, int], Shape] = {}
+        self._spelt: tuple[Moment | None, bytes, bytes] = None, b"", b""
 
     def answer(self, data: bytes) -> bytes | None:
         """The whole answer. None: nothing was done."""
-        host, ledger, mac = self._host, self._host.ledger, self._profile.mac
+        host, ledger = self._host, self._host.ledger
         try:
-            shape, front = self._heads[data[: self._ends]]
-            number, foreign = shape.cards[data[shape.card]]
-            shape.entries[data[shape.entry]]
-            merchant_no, terminal_no = shape.stations[data[shape.station]]
-            epoch, batch_no, business_date, month_day = shape.tails[data[shape.tail]]
-            trace_no, amount = data[shape.trace].hex(), data[shape.amount].hex()
-            reference_no, amount_fen = data[shape.reference].decode("ascii"), int(amount)
+            shape, front = self._heads[data[: self._start + _HEAD]]
+            pieces = shape.cut(data)
+            _, card, four, eleven, entry, thirty_seven, station, tail, mac = pieces
+            number, foreign = shape.cards[card]
+            shape.entries[entry]
+            merchant_no, terminal_no = shape.stations[station]
+            epoch, batch_no, business_date, month_day, _ = shape.tails[tail]
+            trace_no, reference_no, amount_fen = eleven.hex(), thirty_seven.decode("ascii"), int(four.hex())
             sealed, keys = self._opened[terminal_no]
             terminal = ledger.terminal(terminal_no)
-        except (KeyError, ValueError, LedgerError):
+        except (KeyError, ValueError, struct.error, LedgerError):
             return None
         if (
-            not (amount_fen and trace_no.isdecimal() and reference_no.isalnum() and len(data) == shape.size)
+            not (amount_fen and trace_no.isdecimal() and reference_no.isalnum())
             or reference_no == NO_REFERENCE
             or terminal is None
             or keys is None
@@ -123,9 +112,9 @@ class Express:
             or terminal.epoch != epoch
         ):
             return None
-        key = None if mac is _NO_MAC else keys.mak
-        if key is not None and not hmac.compare_digest(
-            make_mac(mac, key, data[self._start : -MAC_BYTES]), data[-MAC_BYTES:]
+        key = keys.mak if mac else None
+        if key is not None and not compare_digest(
+            make_mac(self._profile.mac, key, data[self._start : -MAC_BYTES]), mac
         ):
             return None
         if epoch == FOREIGN_EPOCH:
@@ -145,62 +134,81 @@ class Express:
                 (),
                 _SALE,
             )
-            asked = _new(Asked, (ledger, moment, host.policy, terminal))
-            stored = refunded(_new(Wanted, said), asked)
+            stored = refunded(_new(Wanted, said), _new(Asked, (ledger, moment, host.policy, terminal)))
         except LedgerError:
             return self._write(data, None, None)
         if stored.settle_date is not moment.month_day or stored.local_time is not moment.time:
             return self._write(data, stored, key)
-        told = self._tell(shape, data, front, stored.reference_no, moment, key)
+        told = self._tell(shape, pieces, stored.reference_no, moment)
+        told = front + told if key is None else front + told + make_mac(self._profile.mac, key, told)
         demand = self._demand()
         return told if demand is _NOTHING else self._mark(told, demand)
 
-    def _tell(
-        self, shape: Shape, data: bytes, front: bytes, reference_no: str, moment: Moment, key: Key | None
-    ) -> bytes:
-        """An approval of this moment."""
-        if moment is not self._moment:
-            self._spell(moment)
-        body = b"".join((
-            shape.head, data[shape.before], self._times, data[shape.expiry], self._day, data[shape.condition],
-            reference_no.encode(), shape.code, data[shape.behind], data[shape.batch],
+    def _tell(self, shape: Shape, pieces: tuple[bytes, ...], reference_no: str, moment: Moment) -> bytes:
+        """An approval of this moment, from its MTI to the octet before the MAC."""
+        spelt, times, day = self._spelt
+        if spelt is not moment:
+            times, day = self._spell(moment)
+        _, card, four, eleven, entry, _, station, tail, _ = pieces
+        expiry, condition = shape.entries[entry]
+        return b"".join((
+            shape.head, card, four, eleven, times, expiry, day, condition, reference_no.encode(), shape.code, station,
+            shape.tails[tail][4],
         ))  # fmt: skip
-        return front + body if key is None else front + body + make_mac(self._profile.mac, key, body)
 
-    def _spell(self, moment: Moment) -> None:
+    def _spell(self, moment: Moment) -> tuple[bytes, bytes]:
         """Fields 12 and 13, and 15, in octets."""
-        said = codec.write_fields(
-            {12: moment.time, 13: moment.month_day, 15: moment.month_day}, {}, self._profile.table
-        )
-        self._moment, self._times, self._day = moment, said[12] + said[13], said[15]
+        values = {12: moment.time, 13: moment.month_day, 15: moment.month_day}
+        said = codec.write_fields(values, {}, self._profile.table)
+        times = said[12] + said[13]
+        self._spelt = moment, times, said[15]
+        return times, said[15]
 
     def learn(self, data: bytes, request: Refund, answer: bytes, key: Key | None) -> None:
         """Remember the pieces of a refund that the long way read, approved and answered so, asking for nothing."""
-        table, start = self._profile.table, self._start
-        asked, told = self._profile.codec.index(data[start:]), self._profile.codec.index(answer[start:])
-        usual = all((table[n].kind, table[n].length, table[n].prefix) == columns for n, columns in _READ.items())
-        if not (usual and request.card and set(asked.numbers) <= _ASKED and _is_plain(request)):
+        start, index = self._start, self._profile.codec.index
+        asked, told = index(data[start:]), index(answer[start:])
+        if not (request.card and _is_plain(request) and self._is_usual(asked, told, key)):
             return
-        if (_MAC in asked.numbers) != (key is not None) or not set(told.numbers) <= _TOLD:
-            return
-        head = data[start : self._ends]
-        shape = self._shapes.get(head)
-        if shape is None or shape.size != len(data):
-            head_ends = told.span(2)[0]
-            shape = Shape(asked, start, len(data), answer[start : start + head_ends], told.raw(39))
-        front, moment = self._mark(answer, _NOTHING)[:start], self._host.moments.now()
-        if self._tell(shape, data, answer[:start], told.text(37), moment, key) != answer:
-            return
-        if len(self._shapes) >= MAX_SHAPES:
-            self._shapes.clear()
-        self._shapes[head] = shape
-        number, station = request.card.number, request.key
-        _keep(self._heads, data[: self._ends], (shape, front))
-        _keep(shape.cards, data[shape.card], (number, is_foreign(number)))
-        _keep(shape.entries, data[shape.entry], None)
-        _keep(shape.stations, data[shape.station], (station.merchant_no, station.terminal_no))
-        said = station.epoch, station.batch_no, station.business_date, request.original_month_day
-        _keep(shape.tails, data[shape.tail], said)
+        name = data[start : start + _HEAD], len(data)
+        shape = self._shapes.get(name) or Shape(
+            _cut(asked, start), answer[start : start + told.span(2)[0]], told.raw(39)
+        )
+        pieces, sender = shape.cut(data), request.key
+        _, card, _, _, entry, _, station, tail, _ = pieces
+        number, batch = request.card.number, asked.raw(49) + asked.raw(60)
+        _keep(shape.cards, card, (number, is_foreign(number)))
+        _keep(shape.entries, entry, (_raw(asked, 14), asked.raw(25)))
+        _keep(shape.stations, station, (sender.merchant_no, sender.terminal_no))
+        said = sender.epoch, sender.batch_no, sender.business_date, request.original_month_day, batch
+        _keep(shape.tails, tail, said)
+        again = self._tell(shape, pieces, told.text(37), self._host.moments.now())
+        if again == answer[start:][: -MAC_BYTES if key else None]:
+            if len(self._shapes) >= MAX_SHAPES:
+                self._shapes.clear()
+            self._shapes[name] = shape
+            _keep(self._heads, data[: start + _HEAD], (shape, self._mark(answer, _NOTHING)[:start]))
+
+    def _is_usual(self, asked: IndexedMessage, told: IndexedMessage, key: Key | None) -> bool:
+        """Whether nothing stands in the message and its answer but what is known here, and where."""
+        table = self._profile.table
+        lies = all((table[n].kind, table[n].length, table[n].prefix) == columns for n, columns in _READ.items())
+        return (
+            lies
+            and set(asked.numbers) <= _ASKED
+            and set(told.numbers) <= _TOLD
+            and (_MAC in asked.numbers) == (_MAC in told.numbers) == (key is not None)
+        )
+
+
+def _cut(asked: IndexedMessage, start: int) -> struct.Struct:
+    """The sizes of the pieces: each from the first of its fields to the last one, as far as they are there."""
+    sizes = [sum(len(_raw(asked, number)) for number in piece) for piece in _PIECES]
+    return struct.Struct("".join(f"{size}s" for size in (start + asked.span(2)[0], *sizes)))
+
+
+def _raw(asked: IndexedMessage, number: int) -> bytes:
+    return asked.raw(number) if number in asked.numbers else b""
 
 
 def _is_plain(request: Refund) -> bool:
@@ -208,7 +216,7 @@ def _is_plain(request: Refund) -> bool:
     return not (request.order_no or request.items) and request.original_reference != NO_REFERENCE
 
 
-def _keep(pieces: dict[bytes, Said], octets: bytes, said: Said) -> None:
-    if len(pieces) >= MAX_PIECES:
-        pieces.clear()
-    pieces[octets] = said
+def _keep(known: dict[bytes, Said], octets: bytes, said: Said) -> None:
+    if len(known) >= MAX_PIECES:
+        known.clear()
+    known[octets] = said

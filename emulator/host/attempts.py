@@ -13,6 +13,7 @@ from emulator.host.moments import MAX_NUMBER, Moment
 from emulator.host.rules import APPROVED, DUPLICATE, INVALID
 from emulator.ledger.contract import Applied, BodyDiffers, Books, LedgerError, Refused, Repeated, Tombstoned
 from emulator.ledger.moves import Attempt, Authorise, Complete, EntryKey, Move, NewSale, Ruling, Sell
+from emulator.ledger.moves import Refund as RefundMove
 from emulator.ledger.records import Kind, StoredAnswer
 from protocol.transactions import CardEntry, Channel, PaymentAnswer, RefundKey, Station, Voucher
 
@@ -66,7 +67,8 @@ def answer_once(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -
         ruled = judge(books, reference_no)
         if isinstance(ruled, str):
             return Ruling(answer_of(ruled, asked, amount_fen))
-        return _new(Ruling, (answer_of(APPROVED, asked, amount_fen, reference_no, _auth_no(ruled)), ruled))
+        auth_no = "" if type(ruled) is RefundMove else _auth_no(ruled)
+        return _new(Ruling, (answer_of(APPROVED, asked, amount_fen, reference_no, auth_no), ruled))
 
     outcome = asked.ledger.apply(attempt, decide)
     if type(outcome) is Applied:  # what is usual, before what is asked more slowly

@@ -3,6 +3,7 @@
 The rule: of one reading everything is worked out once, however many answers are given in it.
 """
 
+import math
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -51,16 +52,17 @@ class WholeSeconds:
     wall clock says it.
     """
 
-    __slots__ = ("_local", "_second", "_seconds", "_time")
+    __slots__ = ("_begun", "_local", "_over", "_seconds", "_time")
 
     def __init__(self, seconds: Callable[[], float], local: Callable[[int], datetime]) -> None:
         self._seconds, self._local = seconds, local
-        self._second = -1
+        self._begun = self._over = 0
         self._time = local(0)
 
-    def __call__(self) -> datetime:
+    def now(self) -> datetime:
         """The second that has begun."""
-        second = int(self._seconds())
-        if second != self._second:
-            self._second, self._time = second, self._local(second)
+        seconds = self._seconds()
+        if not self._begun <= seconds < self._over:
+            self._begun = math.floor(seconds)
+            self._over, self._time = self._begun + 1, self._local(self._begun)
         return self._time

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from emulator.host.attempts import answer_in_batch, answer_once, by_card, key_of, named
+from emulator.host.attempts import answer_of, answer_once, by_card, key_of, named
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign
 from emulator.host.rules import (
     APPROVED,
+    DUPLICATE,
     INVALID,
     NO_ORIGINAL,
     NOT_FOR_TERMINAL,
@@ -151,9 +152,10 @@ def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
     def judge(books: Books, _reference_no: str) -> Move | str:
         return _ruled(_find(books, wanted, asked), wanted, books, asked)
 
-    answered = answer_in_batch if key.epoch == FOREIGN_EPOCH else answer_once
+    if key.epoch == FOREIGN_EPOCH and key.batch_no != asked.terminal.batch_no:
+        return answer_of(DUPLICATE, asked, wanted.amount_fen)
     attempt = _new(Attempt, (key, _REFUND, refund_body(wanted), wanted.foreign))
-    return answered(attempt, wanted.amount_fen, asked, judge)
+    return answer_once(attempt, wanted.amount_fen, asked, judge)
 
 
 def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:

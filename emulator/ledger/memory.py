@@ -226,7 +226,7 @@ class MemoryLedger(MemoryBooks):
         answer, move = ruling
         approved, touched = ruling.approved, _NOTHING
         if move is not None:
-            done = self.do(move, key, kind)
+            done = self.doers[type(move)](move, key, kind)
             if done is None:
                 answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
             else:

@@ -85,7 +85,7 @@ class MemoryBooks:
         self._by_order: dict[tuple[str, str], int] = {}
         self._by_voucher: dict[tuple[str, str, str], int] = {}
         self._by_auth: dict[tuple[str, str, str], int] = {}
-        self._doers: dict[type, Callable[..., Touched | None]] = {
+        self.doers: dict[type[Move], Callable[..., Touched | None]] = {  # all of a move, or nothing: None
             Sell: self._sell,
             Refund: self._refund,
             Void: self._void,
@@ -148,10 +148,6 @@ class MemoryBooks:
         return self.balances.get(merchant(merchant_no), 0)
 
     # ---- moves ----
-
-    def do(self, move: Move, key: AnyKey, kind: Kind) -> Touched | None:
-        """All of the move, or nothing: None."""
-        return self._doers[type(move)](move, key, kind)
 
     def turn(self, turn: Turn, sale_id: int | None, hold_id: int | None) -> bool:
         """Sale and hold from one state to the other with their money, or nothing: False."""
