@@ -25,6 +25,7 @@ from emulator.host.rules import (
     first_broken,
     latest_day,
 )
+from emulator.host.voids import NO_DATE
 from emulator.ledger.contract import Books
 from emulator.ledger.moves import AnyKey, Attempt, Move
 from emulator.ledger.moves import Refund as RefundMove
@@ -169,7 +170,8 @@ def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
 
     def judge(books: Books, _reference_no: str) -> Move | str:
         held = books.sale_by_voucher(request.original_terminal_no, original.batch_no, original.trace_no)
-        return _ruled(held if held and held.sale.merchant_no == merchant_no else None, wanted, books, asked)
+        days = (NO_DATE, held.sale.paid_date[4:]) if held and held.sale.merchant_no == merchant_no else ()
+        return _ruled(held if original.month_day in days else None, wanted, books, asked)
 
     said = named(original), request.original_terminal_no
     return by_card(Kind.REFUND, request, card_hash, asked, judge, *said)

@@ -167,6 +167,12 @@ def chip_back(c: Any, sale: Any, fen: int = 10_000, **changes: Any) -> ChipRefun
     return replace(ChipRefund(c.sender(), fen, sale.request.card, sale.voucher, c.terminal_no), **changes)
 
 
+def chip_back_named(c: Any, month_day: str) -> ChipRefund:
+    """By this day, whenever the sale was."""
+    sale = offline(c)
+    return chip_back(c, sale, original=replace(sale.voucher, month_day=month_day))
+
+
 def by_card(c: Any, card: CardEntry, fen: int = 100) -> Any:
     return replace(c.sale(fen), card=card)
 
@@ -320,6 +326,8 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     # --- refund of an offline chip sale
     ("00", "by voucher and terminal",                 lambda c: chip_back(c, offline(c))),
     ("25", "of an on-line sale",                      lambda c: chip_back(c, c.sold())),
+    ("00", "named without its day",                   lambda c: chip_back_named(c, "0000")),
+    ("25", "of an offline sale, by another day",      lambda c: chip_back_named(c, "1121")),
     ("25", "of another terminal's sale",              lambda c: chip_back(c, offline(c),
                                                                           original_terminal_no="88000009")),
     ("14", "with another card",                       lambda c: chip_back(c, offline(c), card=OTHER)),
