@@ -135,7 +135,9 @@ class Connection(asyncio.Protocol):
         hall.open.discard(self)
         hall.gate.leave(place)
         if self._watch is not None:
-            self._watch.closed(self.peer, self.why or Ending.PEER)
+            self._watch.closed(
+                self.peer, self.why or (Ending.PEER if isinstance(exc, OSError | None) else Ending.FAILED)
+            )
 
     def pause_writing(self) -> None:
         """More than the limit waits to be read."""

@@ -25,7 +25,7 @@ _READ = 65_536
 
 class _Alone:
     """The line of the one peer, and its wire. put: writes, and may raise LineError, which `lost` then is. pause,
-    resume: see Line.
+    resume: see Line. going: until it has ended.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class _Alone:
         self.peer = peer
         self._pause, self._resume = pause, resume
         self.lost: LineError | None = None
+        self.going = True
         self._far_end, self._watch, self._put = far_end, far_end.watch, put
         self._loop = asyncio.get_running_loop()
         self._batch = Batch(far_end.front_end, far_end.ledger, far_end.limits.group, self._loop.call_soon)
@@ -164,23 +165,33 @@ async def serve_serial(device: str, baud: int, far_end: FarEnd, announce: Callab
 
 
 async def _serve_port(port: SerialTransport, far_end: FarEnd, announce: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
     may_read = asyncio.Event()
     may_read.set()
     line = _Alone("serial", far_end, port.write, may_read.clear, may_read.set)
-    reading = loop.create_future()
-    reading.set_result(b"")
     with line.looked_on():
         announce()
+        reading = asyncio.create_task(_read(port, line, may_read))
         try:
-            while line.lost is None:
-                await may_read.wait()
-                reading = loop.run_in_executor(None, port.read, SERIAL_POLL_S)
-                line.receive(await asyncio.shield(reading))
-            raise line.lost
+            await asyncio.shield(reading)
         finally:
             await line.end()
+            line.going = False
+            may_read.set()
             await asyncio.wait({reading})  # nobody reads from a port that is closed
+
+
+async def _read(port: SerialTransport, line: _Alone, may_read: asyncio.Event) -> None:
+    """Also while the line ends, which hears of its last acknowledgement. Raises LineError when the port has gone."""
+    loop = asyncio.get_running_loop()
+    try:
+        while line.going and line.lost is None:
+            await may_read.wait()
+            if data := await loop.run_in_executor(None, port.read, SERIAL_POLL_S):
+                loop.call_soon(line.receive, data)
+    except LineError as error:
+        line.lost = error
+    if line.lost is not None:
+        raise line.lost
 
 
 def _put(handle: int, data: bytes) -> None:

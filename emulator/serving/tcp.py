@@ -29,6 +29,10 @@ LOOK_S = 1.0
 MAX_PORT = 65_535
 BACKLOG = 512
 """Connections that the system keeps for us until we look."""
+ACCEPT_AT_ONCE = 16
+"""Connections between two looks at those before: asyncio takes as many as its backlog says, and each is a file until it
+is closed. A process without files stops accepting for a second.
+"""
 RECEIVE_BYTES = 65_536
 """What the system keeps of a peer that we do not read: a terminal asks one thing at a time."""
 SPARE_FILES = 96
@@ -46,7 +50,8 @@ async def serve_tcp(
     loop = asyncio.get_running_loop()
     listening = _listen(host, port)
     hall = _hall(far_end, protection, loop)
-    server = await loop.create_server(_door(hall, protection), sock=listening, backlog=BACKLOG)
+    server = await loop.create_server(_door(hall, protection), sock=listening, backlog=ACCEPT_AT_ONCE)
+    listening.listen(BACKLOG)
     looking = loop.create_task(_look_on(hall))
     hear = _listener(hall)
     if far_end.play is not None:

@@ -12,7 +12,7 @@ from emulator.scenario import Act, Closed, Lost, Spoiled
 from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.device_state import ASK as STATE_ASKED
 from protocol.dialects.unionpay.terminal_side import decode, encode
-from protocol.framing import Control, write_frame, write_length
+from protocol.framing import Check, Control, write_frame, write_length
 from protocol.link import LinkTiming
 from protocol.session import Framing
 from protocol.transactions import Echo, ManagementAnswer, Status
@@ -126,6 +126,142 @@ def test_length_framing(tcp):
 def test_a_stream_that_cannot_be_followed_is_broken(tcp, head):
     assert (tcp(head), tcp.device.broken) == (b"", True)
     assert (tcp(write_length(b"question")), tcp.front_end.asked) == (b"", [])
+
+
+# --- somebody else asks the host -------------------------------------------------------------------------------------
+
+
+class Waiting(Bench):
+    """A device whose messages wait for their answers."""
+
+    def __init__(self, framing: Framing, **options) -> None:
+        self.told: list[tuple[bytes, bytes | None]] = []
+        note = lambda asked, answer: self.told.append((asked, answer))  # noqa: E731
+        self.device = Device(None, framing, timing=LinkTiming(t_ack=1.0), told=note, **options)
+
+    def answer(self, answer: bytes | None, now: float = 0.0) -> bytes:
+        """The host answers the first of what was asked."""
+        self.device.answered(self.device.asked.pop(0), answer, now)
+        return self(b"", now)
+
+
+def test_what_is_asked_waits_and_is_answered_in_turn():
+    tcp = Waiting(Framing.LENGTH)
+    assert tcp(write_length(b"question") + write_length(b"another")) == b""
+    assert tcp.device.asked == [b"question", b"another"]
+    assert [tcp.answer(b"answer 1"), tcp.answer(b"answer 2")] == [write_length(b"answer 1"), write_length(b"answer 2")]
+    assert (tcp.device.asked, tcp.told) == ([], [])
+
+
+def test_a_duplicate_while_the_host_thinks_asks_nobody_and_says_nothing():
+    link = Waiting(Framing.LINK)
+    assert [link(ASK), link(ASK), link(ENQ), link.device.asked] == [ACK, ACK, b"", [b"question"]]
+    assert link.answer(b"answer 1") == ANSWER
+    assert (link(ASK), link.device.asked) == (ACK + ANSWER, [])
+
+
+def test_no_answer_leaves_nothing_behind():
+    link = Waiting(Framing.LINK)
+    assert (link(ASK), link.answer(None), link.device.due(), link(OTHER)) == (ACK, b"", None, ACK)
+
+
+def test_what_was_asked_before_a_false_length_is_answered_first():
+    tcp = Waiting(Framing.LENGTH)
+    tcp(write_length(b"question") + b"\xff\xff")
+    assert (tcp.device.lost, tcp.device.broken) == (True, False)
+    assert (tcp.answer(b"answer 1"), tcp.device.broken) == (write_length(b"answer 1"), True)
+
+
+# fmt: off
+# what a scenario does -> whether the host is asked, what is said to "question" after that, what is told without host
+HANDED_ON = {
+    "nothing":        (None,                           True,  write_length(b"answer 1"), False),
+    "answer lost":    (Act(lost=Lost.ANSWER),          True,  b"",                       False),
+    "request lost":   (Act(lost=Lost.REQUEST),         False, b"",                       True),
+    "closed before":  (Act(closed=Closed.BEFORE),      False, b"",                       True),
+    "closed after":   (Act(closed=Closed.AFTER),       True,  b"",                       False),
+    "reset":          (Act(closed=Closed.RESET),       True,  b"",                       False),
+    "dies after":     (Act(device=(BatteryChanged(0),)), True, b"",                      False),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", HANDED_ON)
+def test_the_host_is_asked_before_the_line_goes(name):
+    act, asked, said, told = HANDED_ON[name]
+    tcp = Waiting(Framing.LENGTH, play=Acting(Framing.LENGTH, act))
+    assert tcp(write_length(b"question")) == b""
+    assert tcp.device.asked == ([b"question"] if asked else [])
+    assert tcp.device.broken is (act is not None and act.closed is Closed.BEFORE)
+    assert [tcp.answer(b"answer 1") for _ in range(asked)] == [said] * asked
+    assert tcp.device.broken is (name in {"closed before", "closed after", "reset", "dies after"})
+    assert tcp.device.reset is (name == "reset")
+    assert tcp.told == ([(b"question", None)] if told else [])
+
+
+def test_what_the_device_answers_by_itself_is_told():
+    echo = Echo("888888800000001", "10000001", "000007")
+    asked = encode(echo, None)
+    tcp = Waiting(Framing.LENGTH, play=Acting(Framing.LENGTH, Act(code="96")))
+    said = tcp(write_length(asked))
+    assert (tcp.told, tcp.device.asked) == ([(asked, said[2:])], [])
+
+
+# --- what the device says by itself ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("framing", "write"), [(Framing.LINK, write_frame), (Framing.LENGTH, write_length)])
+def test_a_message_of_its_own_accord(framing, write):
+    bench = Waiting(framing)
+    bench.device.say(b"still here", 0.0)
+    assert bench(b"") == write(b"still here")
+    assert bench(ACK if framing is Framing.LINK else b"", 0.01) == b""
+
+
+def test_what_follows_a_word_of_its_own_leaves_later():
+    link = Waiting(Framing.LINK)
+    link(ASK)
+    link.device.say(b"one", 0.0)
+    link.device.say(b"two", 0.0)
+    link.device.answered(link.device.asked.pop(0), b"answer 1", 0.0)
+    said = [link(ACK, now) for now in (0.0, GAP_S / 2, GAP_S, 2 * GAP_S, 3 * GAP_S)]
+    assert said == [write_frame(b"one"), b"", write_frame(b"two"), ANSWER, b""]
+
+
+# --- the link's check, and its faults --------------------------------------------------------------------------------
+
+
+def test_the_check_of_its_frames():
+    bench = Waiting(Framing.LINK, check=Check.CRC)
+    assert bench(write_frame(b"question", Check.CRC)) == ACK
+    assert bench.answer(b"answer 1") == write_frame(b"answer 1", Check.CRC)
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_a_message_of_the_most_bytes_and_one_more(framing):
+    write = write_frame if framing is Framing.LINK else write_length
+    bench = Waiting(framing, max_data=20)
+    bench(write(b"x" * 20))
+    bench(write(b"x" * 21), 0.1)
+    assert bench.device.asked == [b"x" * 20]
+
+
+def test_faults_and_frames_are_counted():
+    link = Waiting(Framing.LINK)
+    link(ASK + ASK[:-1] + b"\x00")
+    link(b"", 1.0)
+    assert (link.device.frames, link.device.faults) == (1, 1)
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_in_a_frame(framing):
+    frame = (write_frame if framing is Framing.LINK else write_length)(b"question")
+    bench = Waiting(framing)
+    seen = []
+    for byte in frame:
+        bench(bytes((byte,)))
+        seen.append(bench.device.in_frame)
+    assert seen == [True] * (len(frame) - 1) + [False]
 
 
 # --- with a play: what scenarios and conditions do to the bytes ------------------------------------------------------
