@@ -92,7 +92,7 @@ class RegisterDevice(Device):
     def _on_link(self, event: object, now: float) -> None:
         """A register without inquiry asks with the same frame what became of the first one."""
         if isinstance(event, Delivered):
-            late = now - self._delivered_at > REPEATED_S and not (self._held or self._hits or self._waiting)
+            late = now - self._delivered_at > REPEATED_S and not self._held
             self._delivered_at = now
             event = Delivered(event.data, duplicate=event.duplicate and not late)
         super()._on_link(event, now)

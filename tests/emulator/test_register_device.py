@@ -15,7 +15,7 @@ from emulator.ledger.memory import MemoryLedger
 from emulator.payment_terminal.dialects import DeviceDialect, HypercomDevice, MisDevice
 from emulator.payment_terminal.forge import DeviceForge
 from emulator.play import Play
-from emulator.register_device import CARD_S, PROGRESS_S, RegisterDevice, open_register_device
+from emulator.register_device import CARD_S, PROGRESS_S, MakeDevice, RegisterDevice, open_register_device
 from emulator.scenario import Act, Links, Lost, Match, Rule, Scenario
 from emulator.shop.orders import load_shop
 from protocol.dialects.hypercom.register import Hypercom
@@ -54,7 +54,7 @@ class World:
     ledger: MemoryLedger
     play: Play
     device: RegisterDevice
-    connect: Callable[[], RegisterDevice]
+    connect: MakeDevice
     register: Hypercom | Tlv
     now: float = 0.0
     days: list[timedelta] = field(default_factory=lambda: [timedelta()])
@@ -130,8 +130,7 @@ def world_of() -> Iterator[Callable[..., World]]:
         play = Play(Framing.LENGTH, DeviceForge(spoken))
         opened = open_register_device(host, spoken, play, serial_no)
         register = Hypercom() if isinstance(spoken, HypercomDevice) else Tlv(TYPES)
-        connect = lambda: opened(Framing.LENGTH)  # noqa: E731
-        return World(host, ledger, play, connect(), connect, register, days=days)
+        return World(host, ledger, play, opened(Framing.LENGTH), opened, register, days=days)
 
     yield make
     for ledger in ledgers:
@@ -204,19 +203,21 @@ def test_the_card_of_a_new_device_is_there(world: World) -> None:
     assert world.refunded_fen == 2500
 
 
-def test_bytes_by_hand(world: World) -> None:
-    """A register that is not ours: no R1, trace 000066; fields as in fixtures/frames/D1.hex."""
-    world.sign_on()
-    sale = world.sale(1)
+def foreign(sale: Original) -> bytes:
+    """1.00 of it by a register that is not ours: no R1, trace 000066; fields as in fixtures/frames/D1.hex."""
     date, reference = sale.paid_date[2:].encode(), sale.reference_no.encode()
     fields = (
         b"40\x00\x12000000000100\x1cD3\x00\x12" + reference + b"\x1c03\x00\x06" + date + b"\x1c65\x00\x06000066\x1c"
     )
-    (said,) = world.hear(HEAD + b"1027000\x1c" + fields)
+    return HEAD + b"1027000\x1c" + fields
+
+
+def test_bytes_by_hand(world: World) -> None:
+    asked = foreign(world.sale(1))
+    (said,) = world.hear(asked)
     assert said.startswith(HEAD + b"1127000\x1c02\x00\x40" + b"APPROVED".ljust(40) + b"\x1c40\x00\x12000000000100\x1c")
-    assert (b"\x1c65\x00\x06000066\x1c" in said, world.refunded_fen) == (True, 100)
-    assert world.hear(HEAD + b"1027000\x1c" + fields) == [said]
-    assert world.refunded_fen == 100
+    assert (b"\x1c65\x00\x06000066\x1c" in said, b"R1" in said, world.refunded_fen) == (True, False, 100)
+    assert (world.hear(asked), world.refunded_fen) == ([said], 100)
 
 
 # fmt: off
@@ -288,7 +289,7 @@ def test_inquiry_and_cancel(world: World) -> None:
 @pytest.mark.parametrize(("after_s", "answers"), [(1.0, 0), (6.5, 1)], ids=["of its link", "of the register"])
 def test_the_same_frame_again_where_the_answer_was_lost(world: World, after_s: float, answers: int) -> None:
     """A link that repeats its frame is acknowledged; a register that does so later is answered, and nothing is done."""
-    device = open_register_device(world.host, HypercomDevice(), world.play, "SN1")(Framing.LINK)
+    device = world.connect(Framing.LINK)
     asked = write_frame(world.register.encode(world.refund(), None))
     world.play.load(scenario(Act(lost=Lost.ANSWER)))
     said = []
@@ -298,6 +299,28 @@ def test_the_same_frame_again_where_the_answer_was_lost(world: World, after_s: f
         said.append(device.take())
     assert [one[:1] for one in said] == [b"\x06", b"\x06"]
     assert (said[0], said[1].count(b"1127000\x1c02"), world.refunded_fen) == (b"\x06", answers, 100)
+
+
+def test_what_was_answered_is_said_again_as_it_was(world: World) -> None:
+    """Byte for byte, though the host would say 94 by now: its batch is closed."""
+    device = world.connect(Framing.LINK)
+    refund = world.refund(epoch="00000000")
+    said = []
+    for now in (0.0, 10.0):
+        device.receive(write_frame(world.register.encode(refund, None)), now)
+        device.tick(now)
+        said.append(device.take())
+        world.ledger.close_batch(refund.key.terminal_no, "000001", NOON.date())
+    assert (said[0], b"1127000\x1c02" in said[0], world.refunded_fen) == (said[1], True, 100)
+
+
+def test_a_foreign_key_is_known_as_long_as_its_batch_is_open(world: World) -> None:
+    """Its day is the one on which the batch was opened, whatever day it is by now."""
+    asked = foreign(world.sale(1))
+    (first,) = world.hear(asked)
+    world.days.append(timedelta(days=1))
+    world.play.change(Removed())
+    assert (world.hear(asked), world.refunded_fen) == ([first], 100)
 
 
 # --- no card ---------------------------------------------------------------------------------------------------------
@@ -390,6 +413,43 @@ def test_asked_again_with_a_card_there_by_now(empty: World) -> None:
     assert (empty.wait(CARD_S), empty.refunded_fen) == ([], 100)
 
 
+def test_asking_again_does_not_lengthen_the_wait(empty: World) -> None:
+    asked = empty.register.encode(empty.refund(), None)
+    begun = empty.now
+    empty.hear(asked)
+    empty.wait(40.0)
+    empty.hear(asked)
+    last = empty.wait(begun + CARD_S - empty.now)[-1]
+    assert last[14:16] == b"TO"
+
+
+def test_a_wait_that_is_over_is_over_before_the_next_one(empty: World) -> None:
+    """Both at the same time: the first is told, and the second waits its whole minute."""
+    first, second = (empty.register.encode(empty.refund(trace_no=one), None) for one in ("000066", "000067"))
+    empty.hear(first)
+    over = empty.now - GAP_S + CARD_S
+    empty.device.tick(over - 0.1)
+    empty.device.take()
+    empty.now = over
+    assert [said[14:16] for said in empty.hear(second)] == [b"TO"]
+    assert empty.wait(0.3) == [C0]
+    assert empty.wait(CARD_S)[-1][14:16] == b"TO"
+
+
+def test_a_sign_of_life_does_not_take_the_place_of_an_answer(empty: World) -> None:
+    """On a link of two frames said at once the second takes the first back: the inquiry's answer at 2.0 is not lost."""
+    device = empty.connect(Framing.LINK, delay_s=0.5)
+    refund = empty.refund()
+    query = empty.register.encode(OutcomeQuery(refund.key, "000067"), None)
+    said = b""
+    for now, data in ((0.0, write_frame(empty.register.encode(refund, None))), (PROGRESS_S - 0.5, write_frame(query))):
+        device.receive(data, now)
+        device.tick(now)
+        said += device.take()
+    device.tick(PROGRESS_S)
+    assert b"1174000\x1c02\x00\x40RO1N" in device.take()
+
+
 def test_another_body_under_the_key_that_waits_is_94(empty: World) -> None:
     empty.hear(empty.register.encode(empty.refund(), None))
     other = empty.refund(101)
@@ -400,7 +460,7 @@ def test_another_body_under_the_key_that_waits_is_94(empty: World) -> None:
 
 
 def test_it_waits_for_one_card_at_a_time_on_all_its_lines(empty: World) -> None:
-    refund, other_line = empty.refund(), empty.connect()
+    refund, other_line = empty.refund(), empty.connect(Framing.LENGTH)
     other = empty.register.encode(empty.refund(trace_no="000067"), None)
     empty.hear(empty.register.encode(refund, None))
     for line in (other_line, empty.device):
@@ -414,7 +474,7 @@ def test_it_waits_for_one_card_at_a_time_on_all_its_lines(empty: World) -> None:
 
 def test_a_line_that_went_keeps_the_slot_no_longer_than_a_wait(empty: World) -> None:
     empty.hear(empty.register.encode(empty.refund(), None))
-    other_line, other = empty.connect(), empty.register.encode(empty.refund(trace_no="000067"), None)
+    other_line, other = empty.connect(Framing.LENGTH), empty.register.encode(empty.refund(trace_no="000067"), None)
     empty.now += CARD_S
     assert empty.hear(other, other_line) == [C0]
 
@@ -448,7 +508,7 @@ def test_the_battery_dies_behind_the_refund(world: World) -> None:
 
 
 def test_the_battery_dies_while_it_waits(empty: World) -> None:
-    refund, other_line = empty.refund(), empty.connect()
+    refund, other_line = empty.refund(), empty.connect(Framing.LENGTH)
     empty.hear(empty.register.encode(refund, None))
     empty.play.change(BatteryChanged(0))
     assert (empty.wait(CARD_S), empty.device.broken) == ([], True)
@@ -467,6 +527,24 @@ def test_a_scenario_acts_on_an_answer_that_had_to_wait_for_its_card(empty: World
     empty.play.change(Presented(Slot.INSERTED, "unionpay"))
     first, second = empty.wait(0.4)
     assert (first, first[14:16], empty.refunded_fen) == (second, b"00", 100)
+
+
+def test_a_scenario_of_the_refund_that_waits_is_not_the_inquiry_s(empty: World) -> None:
+    refund = empty.refund()
+    empty.play.load(scenario(Act(copies=2)))
+    empty.hear(empty.register.encode(refund, None))
+    assert empty.ask(OutcomeQuery(refund.key, "000067")).found is Found.NOT_FOUND
+    empty.play.change(Presented(Slot.INSERTED, "unionpay"))
+    assert [said[14:16] for said in empty.wait(0.4)] == [b"00"]
+
+
+def test_who_looks_on_hears_of_each_message_and_its_answer(empty: World) -> None:
+    told: list[tuple[bytes, bytes | None]] = []
+    device = empty.connect(Framing.LENGTH, told=lambda asked, answer: told.append((asked, answer)))
+    asked = empty.register.encode(empty.refund(), None)
+    said = [one for data in (HEAD + b"10D0000\x1c", asked, ABORT) for one in empty.hear(data, device)]
+    assert [one for one, _ in told] == [HEAD + b"10D0000\x1c", ABORT, asked]
+    assert [answer for _, answer in told] == [one for one in said if one != C0]
 
 
 def test_a_card_of_the_slot_is_what_a_rule_looks_at(world: World) -> None:
