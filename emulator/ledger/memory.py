@@ -217,11 +217,12 @@ class MemoryLedger(MemoryBooks):
         if not self._open:
             raise LedgerError("the ledger is closed")
         key, kind, body, foreign = attempt
-        six = tuple(key) if type(key) is EntryKey else six_of(key)
-        if six in self.lines:
-            known = Line._make(self.lines[six])
-            return _told(known) if known.kind is None or known.body == body else BodyDiffers()
-        number = self._numbers["last"] + 1
+        six = key[:] if isinstance(key, EntryKey) else six_of(key)
+        stored = self.lines.get(six)
+        if stored is not None:
+            known = Line._make(stored)
+            return _told(known) if not known.kind or known.body == body else BodyDiffers()
+        number = len(self.lines) + 1
         ruling = decide(self, number)
         answer, move = ruling
         approved, touched = ruling.approved, _NOTHING
@@ -232,7 +233,7 @@ class MemoryLedger(MemoryBooks):
             else:
                 touched = done
         serial = len(self._batches.get(key.terminal_no, ()))
-        self.write((number, six, kind, body, tuple(answer), approved, *touched, foreign, False, serial))
+        self.write((number, six, kind._value_, body, tuple(answer), approved, *touched, foreign, False, serial))
         return Applied(answer) if approved else Refused(answer)
 
     def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
@@ -241,13 +242,13 @@ class MemoryLedger(MemoryBooks):
         if line is None:
             self._bury(key)
             return Reversed.NEVER_SEEN
-        if line.kind is None or line.reversed:
+        if not line.kind or line.reversed:
             return Reversed.BEFORE
         if not line.approved:
             return Reversed.NOT_DONE
         if StoredAnswer._make(line.answer).amount_fen != amount_fen:
             return Reversed.OTHER_AMOUNT
-        turn = BACK.get(line.kind)
+        turn = BACK.get(Kind(line.kind))
         in_open_batch = line.serial == len(self._batches.get(key.terminal_no, ()))
         if turn is None or not in_open_batch or not self.turn(turn, line.sale_id, line.hold_id):
             return Reversed.IMPOSSIBLE
@@ -267,8 +268,8 @@ class MemoryLedger(MemoryBooks):
         return _told(line) if line else Tombstoned()
 
     def _bury(self, key: AnyKey) -> None:
-        number = self._numbers["last"] + 1
-        self.write(Line(number, six_of(key), None, (), tuple(_NO_ANSWER), False, None, None, 0, False, False, 0))
+        number = len(self.lines) + 1
+        self.write((number, six_of(key), "", (), tuple(_NO_ANSWER), False, None, None, 0, False, False, 0))
 
     def entry(self, key: AnyKey) -> Entry | None:
         """See contract."""
@@ -279,7 +280,7 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         if not self._open:
             raise LedgerError("the ledger is closed")
-        return tuple(self._entry(line) for line in self.all_lines() if line.kind is Kind.REFUND)
+        return tuple(self._entry(line) for line in self.all_lines() if line.kind == Kind.REFUND)
 
     def _line(self, key: AnyKey) -> Line | None:
         stored = self.lines.get(six_of(key))
@@ -288,7 +289,7 @@ class MemoryLedger(MemoryBooks):
     def _entry(self, line: Line) -> Entry:
         order_no = self.sales[line.sale_id].sale.order_no if line.sale_id else ""
         return Entry(
-            RefundKey(*line.key), line.kind or Kind.REFUND, digest_of(line.body), StoredAnswer._make(line.answer),
+            RefundKey(*line.key), Kind(line.kind), digest_of(line.body), StoredAnswer._make(line.answer),
             line.approved, order_no, line.counted_fen, line.foreign, line.reversed,
         )  # fmt: skip
 
@@ -319,7 +320,7 @@ class MemoryLedger(MemoryBooks):
         found = []
         refunds = dict.fromkeys(self.sales, 0)
         for line in self.all_lines():
-            if line.kind is Kind.REFUND and line.sale_id:
+            if line.kind == Kind.REFUND and line.sale_id:
                 refunds[line.sale_id] += line.counted_fen
         owed: dict[str, int] = {}
         for number, held in self.sales.items():
@@ -340,7 +341,7 @@ def _hash(secret: bytes, number: str) -> str:
 
 
 def _told(line: Line) -> Repeated | Tombstoned:
-    return Tombstoned() if line.kind is None or line.reversed else Repeated(StoredAnswer._make(line.answer))
+    return Tombstoned() if not line.kind or line.reversed else Repeated(StoredAnswer._make(line.answer))
 
 
 def _counts(line: Line) -> bool:

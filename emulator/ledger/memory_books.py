@@ -40,15 +40,15 @@ Six = tuple[str, str, str, str, str, str]
 
 
 class Line(NamedTuple):
-    """What stands under one key. kind: None for a tombstone. answer: the parts of a StoredAnswer. serial: which of its
-    terminal's batches it counts in, from 1; 0 where the terminal is not registered.
+    """What stands under one key. kind: of a Kind, "" for a tombstone. answer: the parts of a StoredAnswer. serial: of
+    the batch of its terminal that it counts in, from 1; 0 where the terminal is not registered.
 
-    In the books it is a plain tuple of plain tuples, of which Python's collector of cycles soon looks at one alone.
+    In the books it is a plain tuple of plain values and tuples, which Python's collector of cycles looks at once.
     """
 
     number: int
     key: Six
-    kind: Kind | None
+    kind: str
     body: tuple[str | int, ...]
     answer: tuple[Any, ...]
     approved: bool
@@ -75,7 +75,6 @@ class MemoryBooks:
     def __init__(self) -> None:
         self.noted: list[tuple[dict[Any, Any], Any, Any]] | None = None
         self.lines: dict[Six, tuple[Any, ...]] = {}
-        self._numbers = {"last": 0}
         self.sales: dict[int, Held] = {}
         self.before: dict[int, int] = {}
         self.holds: dict[int, Hold] = {}
@@ -102,11 +101,11 @@ class MemoryBooks:
         table[key] = value
 
     def write(self, line: tuple[Any, ...]) -> None:
-        """A new Line, with the next number."""
-        lines, numbers, key, noted = self.lines, self._numbers, line[1], self.noted
+        """A new Line. Its number is one more than there are."""
+        lines, key, noted = self.lines, line[1], self.noted
         if noted is not None:
-            noted += ((lines, key, _ABSENT), (numbers, "last", numbers["last"]))
-        lines[key], numbers["last"] = line, line[0]
+            noted.append((lines, key, _ABSENT))
+        lines[key] = line
 
     def all_lines(self) -> Iterator[Line]:
         """In the order of answering."""
@@ -219,7 +218,7 @@ class MemoryBooks:
         account, more = merchant(held.sale.merchant_no), move.amount_fen - held.amount_fen
         self._pay(*((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
         for line in list(self.all_lines()):
-            if line.sale_id == move.sale_id and line.kind and SIDES[line.kind] is Side.DEBIT:
+            if line.sale_id == move.sale_id and line.kind and SIDES[Kind(line.kind)] is Side.DEBIT:
                 self.put(self.lines, line.key, tuple(line._replace(counted_fen=move.amount_fen)))
         return (move.sale_id, None, 0)
 
