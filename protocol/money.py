@@ -64,8 +64,12 @@ def format_yuan(fen: int, *, commas: bool = True) -> str:
 def capitals(fen: int) -> str:
     """Fen, 0..MAX_FEN -> 大写 as cheques write it (支付结算办法, 附一, rules 2-4), without 人民币 in front.
 
-    Where the rules leave a choice it is the first form they print: 零 after 元 when the yuan digit is 0, none after 万
-    when the thousands are not (107,000.53 壹拾万柒仟元零伍角叁分); 整 only where the amount ends at yuan.
+    Where the rules allow two forms, always the same one is written, so that equal amounts look equal on every slip:
+    - yuan digit 0: 零 after 元 (1,680.32 壹仟陆佰捌拾元零叁角贰分; they also allow 元叁角): the form they print first,
+      and the one that leaves no gap between 元 and 角 to write a figure into.
+    - 万 digit 0: none after 万 (107,000.53 壹拾万柒仟元零伍角叁分; they also allow 万零柒仟元伍角): the form they print
+      first; of the two zeros it keeps the one before 角, as in the row above.
+    - ends at 角: no 整 (they allow it); ends at 元: 整, not 正. The shorter, and the one their examples print first.
     """
     if not 0 <= fen <= MAX_FEN:
         raise ValueError("capitals are written for 0 to MAX_FEN")

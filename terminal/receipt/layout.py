@@ -147,14 +147,16 @@ class _Sheet:
                 yield from self._row(shape, label, text)
 
     def _row(self, shape: str, label: str, value: str) -> Iterator[Part]:
+        """Label and value on one line where the shape and the paper allow it; a value of several lines stands left."""
         look = Look.TALL if shape == "tall" else Look.PLAIN
-        if shape == "tall" or (shape == "below" and self._below):
-            yield Text(label)
-            lines = [pad(line, self._columns, "right") for line in wrap(value, self._columns)]
-        else:
-            lines = row(label, value, self._columns)
+        below = shape == "tall" or (shape == "below" and self._below)
+        if not below and width(label) + 1 + width(value) <= self._columns:
+            yield from self._plain(row(label, value, self._columns))
+            return
+        yield Text(label)
+        lines = wrap(value, self._columns) if value else []
         for line in lines:
-            yield Text(line.rstrip(), look)
+            yield Text(pad(line, self._columns, "right" if len(lines) == 1 else "left").rstrip(), look)
 
     def _plain(self, lines: list[str]) -> Iterator[Part]:
         for line in lines:

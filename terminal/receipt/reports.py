@@ -11,7 +11,7 @@ from terminal.receipt.facts import NO_TOTALS, Batch, Kind, Listing, Record, Subt
 from terminal.receipt.kinds import KINDS, letter, signed_fen
 from terminal.receipt.values import CHANNELS, grouped
 
-_COUNT, _AMOUNT = 6, 12  # columns of a number of transactions, and of a common amount
+_COUNT = 6  # columns of a number of transactions
 _ONE_LINE = 48  # columns on which a record of a list fits one line
 
 # fmt: off
@@ -32,8 +32,8 @@ def batch_lines(batch: Batch, kind: Kind, columns: int) -> list[str]:
     sides = zip(_SIDES, (batch.domestic, batch.foreign), (batch.domestic_verdict, batch.foreign_verdict), strict=True)
     for side, totals, verdict in sides:
         if side == _SIDES[0] or totals != NO_TOTALS:
-            lines += _three(f"{side}借记(DEBIT)", str(totals.debit_count), _yuan(totals.debit_fen), columns)
-            lines += _three(f"{side}贷记(CREDIT)", str(totals.credit_count), _yuan(totals.credit_fen), columns)
+            lines += _three(f"{side}借记", str(totals.debit_count), _yuan(totals.debit_fen), columns)
+            lines += _three(f"{side}贷记", str(totals.credit_count), _yuan(totals.credit_fen), columns)
         lines += [side + _VERDICTS[verdict]] if _VERDICTS[verdict] else []
     return lines + (row("流水账(JOURNAL):", clean(batch.journal_head), columns) if batch.journal_head else [])
 
@@ -60,7 +60,7 @@ def _record(record: Record, columns: int) -> list[str]:
 
 def _three(name: str, count: str, amount: str, columns: int) -> list[str]:
     """Name, count and amount under each other; the amount on a line of its own where it is too long."""
-    space = columns - _COUNT - _AMOUNT
+    space = columns * 5 // 8 - _COUNT
     names = wrap(name, space)
     counted = pad(names[-1], space) + " " * (_COUNT - width(count)) + count
     return [*names[:-1], *row(counted, amount, columns)]

@@ -27,7 +27,7 @@ PAYMENT: tuple[Row, ...] = (
     ("beside", "发卡行(ISSUER):",          "发卡行(ISSUER):",           lambda r, p: of(r).issuer),
     ("below",  "卡号(CARD NO):",           "卡号(CARD NO):",            values.card),
     ("below",  "付款账号(PAYER):",         "付款账号(PAYER):",          values.phone),
-    ("beside", "",                         "付款方式(PAY BY):",         values.way_of_payment),
+    ("beside", "付款方式(PAY BY):",        "付款方式(PAY BY):",         values.way_of_payment),
     ("beside", "收单行(ACQ):",             "收单机构(ACQUIRER):",       values.acquirer),
     ("beside", "交易类型(TXN. TYPE):",     "交易类型(TXN TYPE):",       values.type_name),
     ("beside", "",                         "卡类型(CARD TYPE):",        lambda r, p: of(r).card_type),

@@ -20,6 +20,7 @@ class Profile:
     back have one. amount: between currency and figures. unit: after them. entry: before the letter that says how a card
     was read. acquirer: fixed name, "" takes the shop's. reprint: the mark. foot: the copy's name stands at the bottom
     too. expiry: how year and month are put together. labels: its column of terminal.receipt.rows.
+    says_card: the way of payment is named where it is a card, too.
     """
 
     title: str
@@ -33,16 +34,17 @@ class Profile:
     foot: bool
     expiry: str
     labels: int
+    says_card: bool
 
 
 # fmt: off
 UNIONPAY = Profile(
     title="银联POS签购单", practice_title="POS签购单", minus=False, amount=":",  unit="",    entry=" ",
-    acquirer="",       reprint="****重打印****",     foot=False, expiry="20{}/{}", labels=0,
+    acquirer="",       reprint="****重打印****",     foot=False, expiry="20{}/{}", labels=0, says_card=False,
 )
 LAKALA = Profile(
     title="POS签购单",     practice_title="POS签购单", minus=True,  amount=" ",  unit=" 元", entry=" /",
-    acquirer="拉卡拉", reprint="***重打印票据***",   foot=True,  expiry="{}/{}",   labels=1,
+    acquirer="拉卡拉", reprint="***重打印票据***",   foot=True,  expiry="{}/{}",   labels=1, says_card=True,
 )
 
 PRACTICE_CURRENCY, PRACTICE_ACQUIRER = "练习币", "练习收单"
@@ -112,9 +114,10 @@ def phone(receipt: Receipt, _profile: Profile) -> str:
     return "" if paid.channel is Channel.CARD else paid.payer or ""
 
 
-def way_of_payment(receipt: Receipt, _profile: Profile) -> str:
+def way_of_payment(receipt: Receipt, profile: Profile) -> str:
     """Card or which wallet."""
-    return CHANNELS[transaction_of(receipt).channel]
+    channel = transaction_of(receipt).channel
+    return CHANNELS[channel] if profile.says_card or channel is not Channel.CARD else ""
 
 
 def acquirer(receipt: Receipt, profile: Profile) -> str:
