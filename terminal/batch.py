@@ -59,18 +59,24 @@ class BatchTotals:
 
 @dataclass(frozen=True, slots=True)
 class KindTotal:
-    """One line of the settlement slip. kind: of PaymentKind, REFUND or QR_REFUND. fen: their sum."""
+    """One line of the settlement slip. kind: of PaymentKind, REFUND or QR_REFUND. channel: how those were paid. fen:
+    their sum.
+    """
 
     kind: str
+    channel: Channel
     count: int
     fen: int
 
 
 class SettlementState(StrEnum):
-    """BEGUN: the host may have closed the batch; nothing else is done before that is known. CLOSED: it has."""
+    """BEGUN: the host may have closed the batch; nothing else is done before that is known. CLOSED: it has. REFUSED: it
+    said that it will not, and the batch is open as before.
+    """
 
     BEGUN = "begun"
     CLOSED = "closed"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,14 @@ class SettlementRecord:
         return judged <= {Verdict.NOT_JUDGED, Verdict.BALANCED} and Verdict.BALANCED in judged
 
 
+Kept = Transaction | SettlementRecord
+"""What the journal keeps the states of."""
+
+
 def kind_of(transaction: Transaction) -> str:
     """By the name of its row in the matrix."""
     if isinstance(transaction, PaymentRecord):
-        return transaction.kind
+        return transaction.kind.value
     return REFUND if transaction.channel is Channel.CARD else QR_REFUND
 
 
@@ -143,11 +153,11 @@ def totals(batch: Iterable[Transaction]) -> BatchTotals:
 
 
 def by_kind(batch: Iterable[Transaction]) -> tuple[KindTotal, ...]:
-    """Count and sum of each kind that is there, in the order of the table."""
-    sums: dict[str, list[int]] = {str(kind): [] for kind in _SIDES}
+    """Count and sum of each kind and way of paying that is there, in the order of the tables."""
+    sums: dict[tuple[str, Channel], list[int]] = {(str(kind), way): [] for kind in _SIDES for way in Channel}
     for one in batch:
-        sums[kind_of(one)].append(one.amount_fen)
-    return tuple(KindTotal(kind, len(fens), sum(fens)) for kind, fens in sums.items() if fens)
+        sums[kind_of(one), one.channel].append(one.amount_fen)
+    return tuple(KindTotal(kind, way, len(fens), sum(fens)) for (kind, way), fens in sums.items() if fens)
 
 
 def details(batch: Iterable[Transaction]) -> tuple[Detail, ...]:

@@ -4,9 +4,9 @@ It checks what can be checked, then lets the till run one conversation at a time
 written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,41 +14,18 @@ from protocol.cards import Card
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Original, RefundKey
-from protocol.transport.base import LineError
 from scanner.salesslip import SalesSlip, SlipError, check_order_no
 from terminal import rules
-from terminal.desk import CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
-from terminal.driver import Driver
+from terminal.batch_desk import BatchDesk
+from terminal.desk import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.journal import Journal, JournalError
-from terminal.order_source import OrderBook, from_journal, is_reference, keyed_original
-from terminal.passwords import SUPERVISOR, PasswordGate
+from terminal.order_source import from_journal, is_reference, keyed_original
+from terminal.passwords import SUPERVISOR
+from terminal.payment_desk import PaymentDesk
 from terminal.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
-from terminal.register import Printer
-from terminal.talks import OrderTalk, RefundTalk, SignOnTalk, refund_request
-from terminal.till import NotSignedOn, SignedOn, Till
-
-# Why there was no answer, before anything of a refund was sent -> the word it is refused with.
-_SILENT = {
-    Cause.NO_ANSWER: "link_silent",
-    Cause.LINE_LOST: "link_unavailable",
-    Cause.BAD_FRAME: "link_garbled",
-    Cause.BAD_MAC: "link_bad_mac",
-    Cause.ANSWER_MISMATCH: "link_garbled",
-}
-_DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What compose wires together for one link; all of it is replaced by a reset. give_back: closes the files."""
-
-    journal: Journal
-    driver: Driver
-    gate: PasswordGate
-    printer: Printer
-    book: OrderBook | None
-    counter: "PracticeCounter | None"
-    give_back: Callable[[], None]
+from terminal.talks import OrderTalk, RefundTalk, refund_request
+from terminal.till import SignedOn, Till
+from terminal.workplace import Outlet, Parts, Workplace, journal_refused, silent
 
 
 class PracticeCounter:
@@ -70,25 +47,15 @@ class PracticeCounter:
         return self._drawn[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """What the desk is, before it talks to anybody. link: its URL. slip_key: None where the shop has none."""
-
-    link: str
-    merchant_name: str
-    hotline: str
-    practice: bool
-    slip_key: bytes | None
-
-
 class Desk:
     """Implements terminal.desk.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks."""
 
     def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
         self._outlet = outlet
-        self._build = build
         self._clock = clock
-        self._parts = build(False)
+        self._place = Workplace(outlet, build, clock)
+        self._payments = PaymentDesk(self._place)
+        self._batch = BatchDesk(self._place, self._payments)
 
     @property
     def practice(self) -> bool:
@@ -96,18 +63,32 @@ class Desk:
         return self._outlet.practice
 
     @property
-    def counter(self) -> PracticeCounter | None:
+    def counter(self) -> Counter | None:
         """The practice customers, or None."""
         return self._parts.counter
 
     @property
+    def payments(self) -> PaymentDesk:
+        """消费 and everything that is no refund."""
+        return self._payments
+
+    @property
+    def batch(self) -> BatchDesk:
+        """批次: totals, lists, 结算, 签退."""
+        return self._batch
+
+    @property
     def journal(self) -> Journal:
         """The journal, for verbs that show it."""
-        return self._parts.journal
+        return self._place.journal
+
+    @property
+    def _parts(self) -> Parts:
+        return self._place.parts
 
     @property
     def _till(self) -> Till:
-        return self._parts.driver.till
+        return self._place.till
 
     def check_operator(self, operator_no: str, password: str) -> None:
         """See terminal.desk.CashDesk."""
@@ -120,33 +101,12 @@ class Desk:
         self._gate(SUPERVISOR, password, "supervisor_password")
 
     def _gate(self, operator_no: str, password: str, word: str) -> None:
-        with _journal_refused():
+        with journal_refused():
             self._parts.gate.check(operator_no, password, word)
 
     def sign_on(self, operator_no: str) -> Station:
         """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
-        driver = self._parts.driver
-        if self.practice and not self._parts.gate.knows(operator_no):
-            raise Refusal("operator_unknown")
-        try:
-            driver.open()
-        except LineError as error:
-            raise Refusal("link_unavailable", reason=error.reason) from None
-        self._till.operator_no = operator_no
-        talk = SignOnTalk(self._till)
-        with _journal_refused():
-            driver.run(talk)
-        on = self._till.signed_on
-        if isinstance(on, NotSignedOn):
-            if on.foreign:
-                driver.close()
-                raise Refusal("not_emulator")
-            if talk.cause is not Cause.NONE:
-                raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
-            if on.silence.value in _DISTRUSTED:
-                raise Refusal(_SILENT[Cause(on.silence.value)], reason=on.silence.value)
-            raise Refusal("sign_on_refused", code=on.code)
-        return self._station(on)
+        return self._station(self._place.sign_on(operator_no))
 
     def _station(self, on: SignedOn) -> Station:
         outlet = self._outlet
@@ -162,8 +122,11 @@ class Desk:
         )
 
     def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
-        """Ask what became of what an earlier run left open here; send nothing again; print what was left unprinted."""
-        on = self._signed_on()
+        """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
+        here, send nothing again, and print what was left unprinted.
+        """
+        self._payments.resume(lambda _record: None)
+        on = self._place.signed_on()
         results = [
             self._take_up(record, None, Resumed(), tell, may_resend=False)
             for record in self.open_refunds()
@@ -179,14 +142,14 @@ class Desk:
 
     def _unprinted(self) -> list[RefundRecord]:
         """Approved refunds of which no receipt was noted as printed."""
-        with _journal_refused():
+        with journal_refused():
             printed = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
             refunds = self.journal.refunds()
         return [record for record in refunds if record.state is State.APPROVED and str(record.key) not in printed]
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Refunds whose outcome is not known, oldest first, on whatever link."""
-        with _journal_refused():
+        with journal_refused():
             return self.journal.open_refunds()
 
     def belongs_here(self, record: RefundRecord) -> bool:
@@ -226,10 +189,10 @@ class Desk:
     def _source(self, wanted: ByOrder | ByReference) -> Original | None:
         if self._parts.book is not None:
             return self._parts.book.find(wanted)
-        self._signed_on()
+        self._place.signed_on()
         if self._till.can.order_query:
             return self._ask_host(wanted)
-        with _journal_refused():
+        with journal_refused():
             known = from_journal(wanted, self.journal.refunds(), self._clock().date())
         if known is None:
             raise Refusal("no_order_source")
@@ -247,27 +210,29 @@ class Desk:
 
     def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
         talk = OrderTalk(self._till, wanted)
-        with _journal_refused():
-            self._parts.driver.run(talk)
+        self._place.run(talk)
         if isinstance(talk.result, Original):
             return talk.result
         if talk.cause is not Cause.NONE:
-            raise Refusal(_SILENT[talk.cause], reason=talk.cause.value)
+            raise silent(talk.cause)
         if talk.result.code == "25":
             return None
         raise Refusal("query_refused", code=talk.result.code)
 
     def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""
-        on = self._signed_on()
+        on = self._place.signed_on()
         presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
         card = card if presented else None
         before = self.asked_before(request.request_no, request.asked, card)
         if before is not None:
             return before
         rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
+        self._place.require_open_batch(on)
+        self._payments.flush(lambda _record: None)
+        on = self._place.signed_on()
         self._parts.printer.know(request.original)
-        with _journal_refused():
+        with journal_refused():
             record = self._new_record(request, card, on)
         self._rehearse(record, card, on)
         return self._take_up(record, card, Submitted(), tell)
@@ -277,7 +242,7 @@ class Desk:
 
         Refusal request_differs when something else was asked for under it, or another card is presented.
         """
-        with _journal_refused():
+        with journal_refused():
             before = self.journal.by_request(request_no) if request_no else None
         if before is None or before.state is State.NOT_SENT:
             return None
@@ -288,7 +253,7 @@ class Desk:
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
         """Take up an open refund: with its card, or give it up."""
-        on = self._signed_on()
+        on = self._place.signed_on()
         if record.link != on.identity:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)
         if record.state is State.MANUAL:
@@ -308,23 +273,14 @@ class Desk:
         """Orders, journal, ledger and locks together, under a new epoch."""
         if self._parts.counter is None:
             raise Refusal("reset_elsewhere")
-        self.close()
-        self._parts = self._build(True)
+        self._payments.forget()
+        self._place.renew()
 
     def close(self) -> None:
         """Give back line and journal."""
-        self._parts.driver.close()
-        self._parts.give_back()
+        self._place.close()
 
     # --- inside ----------------------------------------------------------------------------------------------------
-
-    def _signed_on(self) -> SignedOn:
-        if isinstance(self._till.signed_on, NotSignedOn):
-            self.sign_on(self._till.operator_no)
-        on = self._till.signed_on
-        if isinstance(on, NotSignedOn):
-            raise Refusal("sign_on_refused", code=on.code)
-        return on
 
     def _rehearse(self, record: RefundRecord, card: Card | None, on: SignedOn) -> None:
         """What can't be written to this line or to a receipt is refused before there is an intent."""
@@ -396,15 +352,6 @@ class Desk:
     def _result(self, record: RefundRecord) -> RefundResult:
         lines, saved = self._parts.printer.last_of(record.key)
         return RefundResult(record, lines, saved)
-
-
-@contextmanager
-def _journal_refused() -> Iterator[None]:
-    """A journal that can't be used, where nothing of a refund has left yet: a Refusal."""
-    try:
-        yield
-    except JournalError as error:
-        raise Refusal(error.word, reason=error.reason) from None
 
 
 def error_word(record: RefundRecord) -> str:

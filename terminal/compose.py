@@ -20,7 +20,8 @@ from protocol.transport.base import Transport
 from protocol.transport.clock import SystemClock
 from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import PRACTICE_SLIP_KEY
-from terminal.cashdesk import Desk, Outlet, Parts, PracticeCounter
+from terminal.batch import SettlementState
+from terminal.cashdesk import Desk, PracticeCounter
 from terminal.desk import CounterCustomer, Refusal, Slip
 from terminal.driver import Driver
 from terminal.filelock import FileLock, LockHeldError
@@ -29,10 +30,12 @@ from terminal.language import translator
 from terminal.links import LinkUrl, LinkUrlError, parse_link
 from terminal.order_source import OrderBook
 from terminal.passwords import PRACTICE_PASSWORDS, PasswordGate
+from terminal.payment_paper import PaymentPrinter
 from terminal.peers import Peer, peer_of
 from terminal.register import Head, Printer
 from terminal.settings import Settings
-from terminal.till import Profile, Till
+from terminal.till import FIRST_BATCH, Profile, Till
+from terminal.workplace import Outlet, Parts, journal_refused
 
 if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.scenario import Scenario
@@ -96,8 +99,10 @@ class _Composition:
     def _parts(self, journal: Journal, reset: bool, opened: ExitStack) -> Parts:
         url, peer = self._url, self._peer
         printer = Printer(self._home / "receipts", self._head(), journal, _now)
+        with journal_refused():
+            batch_no = next_batch_no(journal, peer)
         till = Till(
-            Profile(peer.name, PRACTICE_MERCHANT, live=self._options.live),
+            Profile(peer.name, PRACTICE_MERCHANT, batch_no=batch_no, live=self._options.live),
             journal,
             lambda: Session(url.framing, url.timing, dialect=peer.dialect, check=url.check),
             PRACTICE_MASTER_KEY,
@@ -111,7 +116,8 @@ class _Composition:
         gate = PasswordGate(PRACTICE_PASSWORDS if self._practice else {}, journal, _now)
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
-        return Parts(journal, Driver(line, till), gate, printer, book, counter, opened.pop_all().close)
+        paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"))
+        return Parts(journal, Driver(line, till), gate, printer, paper, book, counter, opened.pop_all().close)
 
     def _journal(self, reset: bool) -> Journal:
         path = self._settings.journal if self._practice else self._settings.live_journal
@@ -218,6 +224,13 @@ def scenario_of(url: LinkUrl) -> "Scenario | None":
     except ScenarioError as error:
         raise LinkUrlError(f"scenario={url.scenario}: {error}") from None
     return scenario
+
+
+def next_batch_no(journal: Journal, peer: Peer) -> str:
+    """The batch that a terminal proposes at its first sign-on: that behind the last it closed at such a host."""
+    settled = (one for one in reversed(journal.settlements()) if one.link.profile == peer.name)
+    closed = (one.next_batch_no for one in settled if one.state is SettlementState.CLOSED)
+    return next(closed, FIRST_BATCH)
 
 
 def retire_journal(path: Path) -> None:

@@ -7,12 +7,15 @@ Its methods block; in the screen they are called by one worker thread only. `FAU
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
 from terminal.refund import RefundRecord
+
+if TYPE_CHECKING:  # it refuses by the words of this file
+    from terminal.trade import BatchDoor, Payments
 
 # Exit codes of the command contract (README, exit codes).
 DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
@@ -44,6 +47,21 @@ FAULTS: dict[str, int] = {
     "item_over_remaining":      REFUSED,
     "too_many_goods":           REFUSED,      # more lines than a message or a receipt holds: refund by amount
     "link_no_such_refund":      REFUSED,      # the dialect of this link has no message for it
+    "link_no_such_payment":     REFUSED,      # the same, of anything that is no refund
+    "voucher_unknown":          REFUSED,      # nothing of this batch has this voucher number
+    "refund_not_voidable":      REFUSED,      # a refund that was a mistake is paid again
+    "not_voidable":             REFUSED,      # a void, or what is named by its authorisation number
+    "already_voided":           REFUSED,
+    "refunded_not_voidable":    REFUSED,      # something of it went back already
+    "hold_malformed":           MALFORMED,    # a pre-authorisation is named by 6 characters and MMDD
+    "pin_malformed":            MALFORMED,    # 4 to 12 digits
+    "payer_code_unknown":       MALFORMED,    # no wallet's payer code
+    "batch_full":               REFUSED,      # to be settled first
+    "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
+    "settle_unfinished":        REFUSED,      # the last settlement was not finished: settle again
+    "settle_refund_open":       REFUSED,      # a refund of this batch is not decided
+    "reversal_elsewhere":       REFUSED,      # it is owed to another host
+    "reversal_still_due":       REFUSED,      # not for a person yet: it will be tried again
     "reason_unknown":           MALFORMED,
     "card_unknown":             MALFORMED,    # no test card of this name
     "usage":                    MALFORMED,    # options that do not go together
@@ -75,6 +93,9 @@ FAULTS: dict[str, int] = {
     "link_bad_mac":             NOTHING_SENT, # answers do not verify: other keys, or somebody in between
     "query_refused":            NOTHING_SENT, # the host will not look the original up
     "sign_on_refused":          NOTHING_SENT,
+    "sign_off_refused":         NOTHING_SENT,
+    "reversal_pending":         NOTHING_SENT, # an earlier payment's 冲正 was not answered; nothing of this one was sent
+    "reversal_failed":          NOTHING_SENT, # … and now a person has to see to it
     "no_live_profile":          NOTHING_SENT, # --live wants keys and operators of its own, which no profile brings yet
     "not_emulator":             NOTHING_SENT, # a foreign peer, and no --live
     "journal_held":             NOTHING_SENT,
@@ -179,7 +200,17 @@ Tell = Callable[[RefundRecord], None]
 
 
 class CashDesk(Protocol):
-    """One terminal with its journal and its line. Every method may raise Refusal with a word of FAULTS."""
+    """One terminal with its journal and its line. Every method may raise Refusal with a word of FAULTS. What is no
+    refund is behind `payments` and `batch` (terminal.trade).
+    """
+
+    @property
+    def payments(self) -> "Payments":
+        """消费, 撤销, 预授权, 查询 and their 冲正."""
+
+    @property
+    def batch(self) -> "BatchDoor":
+        """The batch: totals, lists, 结算, 签退."""
 
     @property
     def practice(self) -> bool:

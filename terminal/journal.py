@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from terminal.batch import SettlementRecord
+from terminal.batch import Kept, SettlementRecord
 from terminal.filelock import FileLock, LockHeldError
 from terminal.journal_bodies import Body, payment_of, refund_of, settlement_of
 from terminal.journal_format import (
@@ -54,7 +54,6 @@ _PRESENT = (
     "SELECT body FROM event WHERE seq IN "
     "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
 )
-Kept = RefundRecord | PaymentRecord | SettlementRecord
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""

@@ -68,6 +68,6 @@ _SETTLEMENT: dict[str, _Reader] = {
     "ours":     _totals,
     "host":     lambda said: None if said is None else _totals(said),
     "verdicts": lambda said: tuple(Verdict(one) for one in said),
-    "kinds":    lambda said: tuple(KindTotal(**one) for one in said),
+    "kinds":    lambda said: tuple(KindTotal(**{**one, "channel": Channel(one["channel"])}) for one in said),
 }
 # fmt: on

@@ -6,7 +6,7 @@ a new sign-on meanwhile, and no question is asked of a host that it does not bel
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from protocol.dialects import Capabilities, Dialect, Progress
@@ -15,7 +15,11 @@ from protocol.errors import RemoteProtocolError
 from protocol.security import MacKind, MasterKey, WorkingKeys, check_mac, open_working_keys
 from protocol.session import Answered, Said, Session, Silence, Unanswered
 from protocol.transactions import RefundKey, Request, SignOn, SignOnAnswer
+from terminal.batch import Kept
 from terminal.refund import Cause, LinkIdentity, RefundRecord
+
+FIRST_BATCH = "000001"
+"""Of a terminal that has closed none."""
 
 
 class JournalPort(Protocol):
@@ -23,7 +27,7 @@ class JournalPort(Protocol):
 
     epoch: str
 
-    def record(self, kind: str, refund: RefundRecord) -> None:
+    def record(self, kind: str, record: Kept) -> None:
         """Durable when it returns."""
 
     def next_trace(self) -> str:
@@ -37,7 +41,7 @@ class Profile:
     name: str
     merchant_no: str
     terminal_no: str = UNKNOWN_TERMINAL
-    batch_no: str = "000001"
+    batch_no: str = FIRST_BATCH
     live: bool = False
 
 
@@ -198,6 +202,12 @@ class Till:
         else:
             self._session.knows_duplicates = self.can.same_key_resend
             self._session.ask(request, self.signed_on.keys, self._now)
+
+    def signed_off(self, batch_no: str = "") -> None:
+        """The keys are gone: the next request signs on first. batch_no: which batch it opens then, "" for the same."""
+        self.signed_on = NotSignedOn()
+        if batch_no and self.station is not None:
+            self.station = replace(self.station, batch_no=batch_no)
 
     def wake_after(self, seconds: float) -> None:
         """Call the conversation's `wake` later."""

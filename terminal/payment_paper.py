@@ -1,0 +1,104 @@
+"""What is printed for payments and settlements: their records as receipts (terminal.receipt), by the desk's printer.
+
+No line of text is made here. The rule: nothing is raised into a payment; what could not be printed has no note in the
+journal, and is printed at the next start.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
+from terminal.batch import SettlementRecord
+from terminal.payment import PaymentRecord
+from terminal.receipt import Batch, Copy, Fault, Kind, Origin, Receipt, Subtotal, Transaction
+from terminal.refund import Cause
+from terminal.register import Printed, Printer, Printout
+
+_TEXTS_OF_63 = 20
+"""63.2: the issuer's text, UnionPay's and the acquirer's, of so many characters each (domain notes 2)."""
+
+
+class PaymentPrinter:
+    """Implements terminal.payment_talks.PaymentPaper. clock: wall time for an answer that carried none. cause_text: why
+    a 冲正 was owed, in words.
+    """
+
+    def __init__(self, printer: Printer, clock: Callable[[], datetime], cause_text: Callable[[Cause], str]) -> None:
+        self._printer = printer
+        self._clock = clock
+        self._cause_text = cause_text
+        self._last: dict[RefundKey, Printout] = {}
+
+    def print_payment(self, record: PaymentRecord, *, reprint: bool = False) -> None:
+        """See PaymentPaper."""
+        receipt = self._receipt(record, Kind(record.kind.value), reprint=reprint)
+        self._last[record.key] = self._printer.print_copies(receipt, str(record.key))
+
+    def print_fault(self, record: PaymentRecord) -> None:
+        """See PaymentPaper."""
+        self._last[record.key] = self._printer.print_copies(self._receipt(record, Kind.FAULT), str(record.key))
+
+    def print_settlement(self, record: SettlementRecord) -> None:
+        """See PaymentPaper."""
+        self._printer.print_copies(self._settlement(record), record.key)
+
+    def last_of(self, key: RefundKey) -> Printed:
+        """See PaymentPaper."""
+        printed = self._last.get(key, Printout())
+        return printed.lines, printed.files
+
+    def _receipt(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> Receipt:
+        key, paid = record.key, _transaction(record)
+        fault = kind is Kind.FAULT
+        cause = self._cause_text(record.cause) if fault else ""
+        return Receipt(
+            kind=kind,
+            shop=self._printer.shop(key.merchant_no, key.terminal_no, practice=record.practice),
+            operator_no=record.operator_no,
+            batch_no=key.batch_no,
+            at=self._at(key.business_date, record.reached),
+            content=Fault(Kind(record.kind.value), paid, cause, record.tries) if fault else paid,
+            copy=None if fault else Copy.MERCHANT,
+            reprint=reprint,
+        )
+
+    def _settlement(self, record: SettlementRecord) -> Receipt:
+        link = record.link
+        domestic, foreign = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
+        subtotals = tuple(Subtotal(Kind(one.kind), one.channel, one.count, one.fen) for one in record.kinds)
+        return Receipt(
+            kind=Kind.SETTLEMENT,
+            shop=self._printer.shop(link.merchant_no, link.terminal_no, practice=record.practice),
+            operator_no=record.operator_no,
+            batch_no=record.batch_no,
+            at=self._at(f"{datetime.fromisoformat(record.opened_at):%Y%m%d}", record.reached),
+            content=Batch(subtotals, record.ours.domestic, record.ours.foreign, domestic, foreign),
+        )
+
+    def _at(self, since: str, reached: str) -> datetime:
+        """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""
+        year = int(since[:4]) + (reached[:4] < since[4:])
+        try:
+            return datetime.strptime(f"{year}{reached}", "%Y%m%d%H%M%S").astimezone()
+        except ValueError:
+            return self._clock()
+
+
+def _transaction(record: PaymentRecord) -> Transaction:
+    original = record.original
+    voucher_no = original.trace_no if original is not None and original.trace_no.strip("0") else ""
+    return Transaction(
+        channel=record.channel,
+        voucher_no=record.voucher_no,
+        amount_fen=record.amount_fen,
+        payer=record.payer or None,
+        entry=EntryMode(record.entry[:2]) if record.channel is Channel.CARD else None,
+        issuer=record.issuer,
+        card_type=record.scheme,
+        auth_no=record.auth_no,
+        reference_no=record.reference_no,
+        origin=Origin(
+            record.original_reference, original.month_day if original else "", voucher_no, record.original_auth_no
+        ),
+        remarks=tuple(filter(str.strip, (record.note[at : at + _TEXTS_OF_63] for at in range(0, 60, _TEXTS_OF_63)))),
+    )
