@@ -233,6 +233,11 @@ class Connection(asyncio.Protocol):
             self.hang_up(Ending.STOPPING)
 
     @property
+    def in_frame(self) -> bool:
+        """A message has begun and is not whole yet."""
+        return self._wire is not None and self._wire.device.in_frame
+
+    @property
     def busy(self) -> bool:
         """An answer is on its way."""
         return self._wire is not None and self._wire.busy
@@ -242,6 +247,8 @@ class Connection(asyncio.Protocol):
         if self._wire is None:
             self._wire = Wire(self, hall.far_end, hall.batch, hall.loop)
         device = self._wire.device
+        if not device.in_frame:  # what had begun was given up since
+            self.begun_at = None
         if self._said:
             device.said, self._said = self._said, b""
         frames = device.frames

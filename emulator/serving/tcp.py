@@ -145,7 +145,7 @@ def _look_at(connection: Connection, now: float, limits: Limits) -> None:
     if connection.shaking_hands:
         if now - connection.since > limits.first_byte_s:
             connection.hang_up(Ending.HANDSHAKE)
-    elif connection.begun_at is not None and now - connection.begun_at > limits.frame_s:
+    elif connection.begun_at is not None and connection.in_frame and now - connection.begun_at > limits.frame_s:
         connection.hang_up(Ending.FRAME)
     elif connection.heard or connection.busy:
         connection.heard, connection.silent, connection.since = False, False, now

@@ -65,9 +65,6 @@ class Wire:
         """Bytes arrived."""
         now, self._heard_at = self._loop.time(), monotonic()
         self.device.receive(data, now)
-        while self._faults < self.device.faults:
-            self._faults += 1
-            self._line.judge(good=False)
         self.step()
         self._ask()
 
@@ -93,6 +90,9 @@ class Wire:
         if self._gone:
             return
         self.device.tick(self._loop.time())
+        while self._faults < self.device.faults:
+            self._faults += 1
+            self._line.judge(good=False)
         said = self.device.take()
         if said:
             self._line.write(said)
@@ -117,7 +117,7 @@ class Wire:
     def _ask(self) -> None:
         """The next messages of the device go to the batch, once those before them are answered."""
         asked = self.device.asked
-        if self.ending:
+        if self.ending or self._gone:
             asked.clear()
         if asked and not self._out:
             now, asked[:] = asked[:AT_ONCE], asked[AT_ONCE:]

@@ -265,6 +265,25 @@ def test_what_is_answered_begins_the_time_anew(served, host, seen):
     assert served(far_end(host, watch=seen, **limits), use) == []
 
 
+def test_a_frame_that_the_link_gave_up_is_not_under_way_any_more(served, host, seen):
+    """T_char ends it after 0.2 s, with a NAK."""
+
+    async def use(connect):
+        peer = await connect()
+        peer.writer.write(write_frame(b"hello")[:5])
+        assert await peer.reader.readexactly(1) == NAK
+        await asyncio.sleep(0.25)
+        peer.writer.write(write_frame(b"hello")[:5])
+        await asyncio.sleep(0.05)
+        peer.writer.write(write_frame(b"hello")[5:])
+        said = await peer.reader.readexactly(len(ACK + write_frame(b"re: hello")))
+        peer.writer.write(ACK)
+        return said, seen.endings()
+
+    end = FarEnd(host, Framing.LINK, limits=Limits(frame_s=0.3), watch=seen)
+    assert served(end, use) == (ACK + write_frame(b"re: hello"), [])
+
+
 def test_an_answer_on_its_way_is_not_idleness(served, host):
     async def use(connect):
         return await (await connect()).ask(b"x")
