@@ -5,7 +5,6 @@ connection. A duplicate frame, or ENQ, gets the last answer once more, byte for 
 With a play (emulator.play) it is a device with conditions, and scenarios disturb what crosses it.
 """
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -81,7 +80,7 @@ class Device:
         self._deframer = LengthDeframer(max_data)
         self._play = play
         self._told = told
-        self._hits: deque[Hit | None] = deque()  # of the messages that are asked and not answered
+        self._hits: list[tuple[bytes, Hit | None]] = []  # what is asked and not answered, and what happens to it
         self._answers: list[_Reply] = []
         self._held = b""
         self._reply: _Reply | None = None
@@ -124,8 +123,9 @@ class Device:
             self._on_link(event, now)
 
     def answered(self, asked: bytes, answer: bytes | None, now: float) -> None:
-        """What the host says to a message of `asked`, in their order."""
-        self._settle(self._hits.popleft(), asked, answer, now)
+        """What the host says to a message of `asked`. Raises ValueError to one that waits for nothing."""
+        place = [data for data, _ in self._hits].index(asked)
+        self._settle(self._hits.pop(place)[1], asked, answer, now)
 
     def say(self, data: bytes, now: float) -> None:
         """A message of the device's own accord; what is said behind it leaves GAP_S later."""
@@ -189,7 +189,7 @@ class Device:
     def _ask(self, data: bytes, hit: Hit | None, now: float) -> None:
         if self._front_end is None:
             self.asked.append(data)
-            self._hits.append(hit)
+            self._hits.append((data, hit))
         else:
             self._settle(hit, data, self._front_end.answer(data), now)
 

@@ -160,6 +160,16 @@ def test_a_duplicate_while_the_host_thinks_asks_nobody_and_says_nothing():
     assert (link(ASK), link.device.asked) == (ACK + ANSWER, [])
 
 
+def test_answers_may_come_in_any_order_and_scenarios_stay_with_their_messages():
+    tcp = Waiting(Framing.LENGTH, play=Acting(Framing.LENGTH, Act(lost=Lost.ANSWER), None))
+    tcp(write_length(b"question") + write_length(b"another"))
+    tcp.device.answered(b"another", b"answer 2", 0.0)
+    tcp.device.answered(b"question", b"answer 1", 0.0)
+    assert tcp(b"") == write_length(b"answer 2")
+    with pytest.raises(ValueError, match="not in list"):
+        tcp.device.answered(b"question", b"answer 1", 0.0)
+
+
 def test_no_answer_leaves_nothing_behind():
     link = Waiting(Framing.LINK)
     assert (link(ASK), link.answer(None), link.device.due(), link(OTHER)) == (ACK, b"", None, ACK)
