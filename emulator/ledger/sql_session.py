@@ -19,6 +19,7 @@ class SqlSession(SqlBooks):
     def __init__(self, db: Connection) -> None:
         super().__init__(db, locked=False)
         self._grouped = self._spoilt = False
+        self._secret = b""
 
     def close(self) -> None:
         """See contract."""
@@ -41,7 +42,7 @@ class SqlSession(SqlBooks):
             return
         try:
             self._db.begin(alone=True)
-            self._grouped, self._spoilt = True, False
+            self._grouped, self._spoilt, self._secret = True, False, b""
             yield
             if self._spoilt:
                 raise StoreError("an earlier error spoilt this group: nothing of it is stored")
@@ -68,9 +69,8 @@ class SqlSession(SqlBooks):
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
-        """Inside a group. After a failure of the store itself nothing more is done in it."""
-        if self._spoilt:
-            raise StoreError("an earlier error spoilt this group")
+        """Inside a group."""
+        self._require_unspoilt()
         try:
             self._db.change("SAVEPOINT one")
             try:
@@ -85,6 +85,11 @@ class SqlSession(SqlBooks):
         except StoreError:
             self._spoilt = True
             raise
+
+    def _require_unspoilt(self) -> None:
+        """After a failure of the store itself nothing more is done in a group."""
+        if self._spoilt:
+            raise StoreError("an earlier error spoilt this group")
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -53,6 +53,7 @@ _CLAIM = f"""INSERT INTO entries ({_KEY}, kind, digest, from_abroad, serial, cod
     ON CONFLICT ({_KEY}) DO NOTHING RETURNING id"""
 _ANSWER = """UPDATE entries SET code = ?, reference_no = ?, auth_no = ?, amount_fen = ?, local_date = ?, local_time = ?,
     settle_date = ?, approved = ?, sale_id = ?, hold_id = ?, counted_fen = ? WHERE id = ?"""
+_UNCLAIM = "DELETE FROM entries WHERE id = ?"
 _STORED = f"""SELECT kind, digest, reversed, code, coalesce(reference_no, ''), auth_no, amount_fen, local_date,
     local_time, settle_date FROM entries WHERE {_WHERE_KEY}"""
 _TO_REVERSE = f"""SELECT id, kind, reversed, approved, amount_fen, sale_id, hold_id, serial FROM entries
@@ -129,18 +130,34 @@ class SqlLedger(SqlTerminals):
 
     def apply(self, attempt: Attempt, decide: Decide) -> Outcome:
         """See contract."""
-        key = attempt.key
-        with self._writing():
-            claimed = self._claimed(key, attempt.kind.value, attempt.digest, attempt.foreign)
-            if claimed is None:
-                return self._known(attempt)
+        if not self._grouped:
+            with self._writing():
+                return self._applied(attempt, decide)
+        self._require_unspoilt()
+        self._spoilt = True  # until all of it is done, or none
+        outcome = self._applied(attempt, decide)
+        self._spoilt = False
+        return outcome
+
+    def _applied(self, attempt: Attempt, decide: Decide) -> Outcome:
+        """In a transaction of the caller; nothing of it stays where `decide` raises."""
+        claimed = self._claimed(attempt.key, attempt.kind.value, attempt.digest, attempt.foreign)
+        if claimed is None:
+            return self._known(attempt)
+        try:
             ruling = decide(self._locked, claimed)
             answer, approved = ruling.answer, ruling.approved
-            touched = self._moved(ruling, claimed, attempt)
-            if touched is None:
-                answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
-            self._store(claimed, answer, approved, touched or Touched(None, None, 0))
-            return Applied(answer) if approved else Refused(answer)
+        except StoreError:
+            raise
+        except BaseException:
+            self._db.change(_UNCLAIM, (claimed,))
+            self._spoilt = False
+            raise
+        touched = self._moved(ruling, claimed, attempt)
+        if touched is None:
+            answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
+        self._store(claimed, answer, approved, touched or Touched(None, None, 0))
+        return Applied(answer) if approved else Refused(answer)
 
     def _claimed(self, key: AnyKey, kind: str, digest: str, foreign: bool) -> int | None:
         """The number of a new entry under this key; None: there is one."""

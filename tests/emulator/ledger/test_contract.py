@@ -805,6 +805,27 @@ def test_one_failing_rule_does_not_spoil_its_group(ledger, refund):
     assert [entry.key.trace_no for entry in ledger.all_refunds()] == ["000001", "000003"]
 
 
+def test_a_decline_that_moves_leaves_nothing_and_does_not_spoil_its_group(ledger, refund):
+    attempt, decide = refund(1)
+    with ledger.group():
+        with pytest.raises(ValueError, match="moves nothing"):
+            ledger.apply(attempt, lambda books, number: Ruling(StoredAnswer("61"), Refund(1, 100)))
+        assert ledger.outcome(attempt.key) is None
+        assert isinstance(ledger.apply(attempt, decide), Applied)
+    assert (len(ledger.all_refunds()), ledger.discrepancies()) == (1, ())
+
+
+def test_a_card_is_hashed_alike_inside_a_group_and_anew_after_a_reset(ledger, shop, opened):
+    number = TEST_CARDS["unionpay"].number
+    before = ledger.card_hash(number)
+    with ledger.group():
+        assert [ledger.card_hash(number), ledger.card_hash(number)] == [before] * 2
+    ledger.reset(shop, opened, lambda size: bytes(range(1, size + 1)))
+    with ledger.group():
+        assert ledger.card_hash(number) == ledger.card_hash(number) != before
+    assert ledger.card_hash(number) != before
+
+
 def test_a_group_inside_a_group_is_undone_alone(ledger, refund):
     with ledger.group():
         ledger.apply(*refund(1))
