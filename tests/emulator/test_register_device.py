@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emulator.conditions import BatteryChanged, PaperChanged, Presented, Removed
 from emulator.device import GAP_S
@@ -580,6 +582,31 @@ def test_what_is_no_request_has_no_answer(world: World, data: bytes) -> None:
     assert world.hear(data) == []
 
 
+@given(
+    st.sampled_from([HypercomDevice(), MisDevice(TYPES)]),
+    st.lists(st.tuples(st.integers(0, 119), st.integers(0, 255)), max_size=4),
+    st.integers(0, 120),
+)
+def test_damaged_requests_are_answered_or_not_and_break_nothing(
+    dialect: DeviceDialect, changes: list[tuple[int, int]], cut_at: int
+) -> None:
+    """A whole refund with some octets changed, cut somewhere; money moves once at most, and the books agree."""
+    with MemoryLedger() as ledger:
+        ledger.open_shop(load_shop(), NOON, Random(7).randbytes)
+        host = Host(ledger, lambda: NOON, Random(8).randbytes)
+        play = Play(Framing.LENGTH, DeviceForge(dialect))
+        device = open_register_device(host, dialect, play, "SN1")(Framing.LENGTH)
+        sale = ledger.originals()[0]
+        whole = foreign(sale) if isinstance(dialect, HypercomDevice) else mis_refund(sale)
+        data = bytearray(whole)
+        for place, octet in changes:
+            data[place % len(data)] = octet
+        device.receive(write_length(bytes(data[: cut_at or None])), 0.0)
+        device.tick(0.0)
+        device.take()
+        assert (ledger.discrepancies(), len(ledger.all_refunds()) <= 1, device.broken) == ((), True, False)
+
+
 # --- the MIS link --------------------------------------------------------------------------------------------------
 
 
@@ -592,11 +619,14 @@ def test_a_mis_register_is_told_whose_ledger_it_is(mis: World) -> None:
     assert mis.sign_on() == RefundKey("888888800000001", "88000001", "0a1b2c3d", "000001", "000066", "20261122")
 
 
-def test_a_mis_refund_by_hand(mis: World) -> None:
-    """In the order of the published driver: DF01 DF04 DF02 DF08 DF03 DF0D, the original, DF09."""
-    sale = mis.sale(1)
+def mis_refund(sale: Original) -> bytes:
+    """1.00 of it in the order of the published driver: DF01 DF04 DF02 DF08 DF03 DF0D, the original, DF09."""
     front = bytes.fromhex("DF010100 DF04021234 DF020145 DF08025555 DF0306000000000100 DF0D0131 DF1A0C")
-    asked = front + sale.reference_no.encode() + bytes.fromhex(f"DF1702{sale.paid_date[4:]} DF09023004")
+    return front + sale.reference_no.encode() + bytes.fromhex(f"DF1702{sale.paid_date[4:]} DF09023004")
+
+
+def test_a_mis_refund_by_hand(mis: World) -> None:
+    asked = mis_refund(mis.sale(1))
     (said,) = mis.hear(asked)
     assert said.startswith(bytes.fromhex("DF010102 DF020145 DF04021234 DF06"))
     assert (said.endswith(bytes.fromhex("DF0702") + b"00"), b"RMB -1.00" in said) == (True, True)
