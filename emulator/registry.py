@@ -64,6 +64,10 @@ class Registry:
 
     listed: Mapping[str, Listed]
     others: Others
+    _merchants: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_merchants", frozenset(row.merchant_no for row in self.listed.values()))
 
     def master_key(self, terminal_no: str) -> MasterKey:
         """What this terminal's working keys are sealed under."""
@@ -72,7 +76,7 @@ class Registry:
 
     def has_merchant(self, merchant_no: str) -> bool:
         """Whether the list has terminals of this merchant, or takes anybody's."""
-        return self.others is Others.ANYBODY or any(row.merchant_no == merchant_no for row in self.listed.values())
+        return self.others is Others.ANYBODY or merchant_no in self._merchants
 
     @property
     def published_only(self) -> bool:

@@ -146,10 +146,8 @@ class _Composition:
 
     def _pipe(self, reset: bool, opened: ExitStack) -> Transport:
         from emulator.device import Device
-        from emulator.forge import Forge
         from emulator.ledger.contract import LedgerError
-        from emulator.play import Play
-        from emulator.practice_host import open_front_end, open_ledger, reset_ledger
+        from emulator.practice_host import open_front_end, open_ledger, open_play, reset_ledger
 
         try:
             ledger = opened.enter_context(open_ledger(self._settings.ledger))
@@ -159,7 +157,7 @@ class _Composition:
             raise Refusal("link_unavailable", reason=str(error)) from None
         front_end = open_front_end(ledger)
         framing, delay_s = self._url.framing, self._options.delay_s
-        play = Play(framing, Forge(front_end.mac_key, _now))
+        play = open_play(front_end, framing)
         play.announce_to(self._options.announce)
         scenario = scenario_of(self._url)
         if scenario is not None:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from emulator.host.rules import HostPolicy
 from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
@@ -29,6 +30,7 @@ from protocol.dialects.unionpay import terminal_side
 from protocol.dialects.unionpay.profiles import open_profile
 from protocol.security import MasterKey, WorkingKeys, open_working_keys
 from protocol.transactions import FOREIGN_EPOCH, SignOn, SignOnAnswer
+from terminal.cli.emulator.options import Rules
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
 TCP = "tcp://127.0.0.1:0"
@@ -155,6 +157,11 @@ def test_a_ledger_that_keeps_nothing_and_has_little(bench, started, tuihuo_home)
     assert (done.code, done.document["code"]) == (1, "51")
     assert ended(process) == "账本只在内存中，停止后不保留\n"
     assert not (tuihuo_home / "practice" / "ledger.db").exists()
+
+
+def test_the_acquirers_own_rules():
+    assert Rules().policy() == HostPolicy()
+    assert Rules(window_days=0, same_day_void=True, paid_out="12.34").policy() == HostPolicy(0, True, 1234)
 
 
 def test_a_list_of_terminals_with_a_loaded_key(bench, started, tmp_path):
