@@ -404,3 +404,28 @@ def test_a_header_without_a_place_for_it_is_left_alone(name):
 def test_the_addresses_of_a_tpdu_change_places(bank):
     data = seal(Envelope("6012345678"), requests.write(SIGN_ON), None)
     assert read(bank.answer(data)).envelope.tpdu == "6056781234"
+
+
+# --- an answer in place of one that may not be sent ------------------------------------------------------------------
+
+
+def test_refuse_says_nothing_but_the_code(bank):
+    keys = bank.sign_on()
+    asked = bank.write(REFUND, keys)
+    told = read(bank.front_end.refuse(asked, "96") or b"", OURS).message
+    assert (told.mti, told.text(39), told.text(11), told.text(41)) == ("0230", "96", "000004", NUMBER)
+    assert not told.fields.keys() & {12, 13, 15, 37, 62, 64}
+    assert bank.ledger.all_refunds() == ()
+    again = bank.front_end.refuse(asked[:-20], "96") or b""
+    assert (read(again, OURS).message.mti, read(again, OURS).message.text(39)) == ("0230", "96")
+
+
+def test_refuse_has_nothing_to_say_to_what_is_no_request(bank):
+    answer = bank.answer(bank.write(SIGN_ON, None))
+    assert [bank.front_end.refuse(data, "96") for data in (b"", answer[:11], answer)] == [None] * 3
+
+
+def test_the_demand_stands_in_a_refusal_too(bank):
+    bank.demand = Demand.SIGN_ON
+    refused = bank.front_end.refuse(bank.write(SIGN_ON, None), "96") or b""
+    assert read(refused, OURS).envelope.processing_request == Demand.SIGN_ON.digit
