@@ -50,20 +50,20 @@ class LinePrinter:
         data = escpos_bytes(sheet)
         try:
             self._line.open()
+            status = self._status()
         except LineError as error:
+            self._line.close()
             return NotPrinted(self._name, Why.UNREACHABLE, error.reason)
         try:
-            return self._print(data)
+            trouble = trouble_in(status)
+            return NotPrinted(self._name, trouble) if trouble else self._print(data, mute=not status)
         except LineError as error:
             return NotPrinted(self._name, Why.BROKE_OFF, error.reason, begun=True)
         finally:
             self._line.close()
 
-    def _print(self, data: bytes) -> NotPrinted | None:
-        status = self._status()
-        if trouble := trouble_in(status):
-            return NotPrinted(self._name, trouble)
-        if not status:
+    def _print(self, data: bytes, *, mute: bool) -> NotPrinted | None:
+        if mute:
             self._line.write(data)
             return None
         done = self._ask(data + ASK_WHEN_DONE, 1, _DONE_FIXED, self._waits.done_s)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from protocol.transport.base import Transport
-from terminal.links import LinkUrl, parse_link
+from terminal.links import LinkUrl, LinkUrlError, parse_link
 from terminal.printers.file_printer import ESCPOS, PDF, PICTURE, TEXT, FilePrinter, Format
 from terminal.printers.line_printer import LinePrinter
 from terminal.printers.outcome import Way
@@ -28,19 +28,21 @@ class PrinterUrlError(ValueError):
 
 
 def open_way(url: str, folder: Path) -> Way:
-    """folder: of the receipts, for files. Raises PrinterUrlError, or LinkUrlError for a port that is none."""
+    """folder: of the receipts, for files. Raises PrinterUrlError."""
     kind, colon, rest = url.partition(":")
     if colon and not rest and kind in _FILES:
         return FilePrinter(folder, _FILES[kind])
     if kind not in _LINES:
         raise PrinterUrlError(f"{url!r}: one of {', '.join((*_FILES, *_LINES))} wanted")
-    parts = urlsplit(url)
-    unknown = sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True) if name not in _OPTIONS)
-    if unknown:
-        raise PrinterUrlError(f"{url!r}: no option {unknown[0]}")
-    if kind == "tcp" and parts.port is None:
-        url = f"{url.rstrip('/:')}:{RAW_PORT}"
-    return LinePrinter(url, _line(parse_link(url)))
+    try:
+        parts = urlsplit(url)
+        unknown = sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True) if name not in _OPTIONS)
+        if unknown:
+            raise LinkUrlError(f"no option {unknown[0]}")
+        preset = f"{url.rstrip('/:')}:{RAW_PORT}" if kind == "tcp" and parts.hostname and parts.port is None else url
+        return LinePrinter(url, _line(parse_link(preset)))
+    except ValueError as error:
+        raise PrinterUrlError(f"{url!r}: {error}") from None
 
 
 def _line(link: LinkUrl) -> Transport:

@@ -4,28 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from terminal.printers import files
 from terminal.printers.files import save_new
-from terminal.printers.png import print_png
-from terminal.printers.text import print_text
-
-LINES = ("POS签购单", "", "大写:  练习币壹元整")
-
-
-def test_text_is_utf8_with_line_feeds(tmp_path: Path) -> None:
-    path = print_text(LINES, tmp_path / "收据", "a-1")
-    assert path == tmp_path / "收据" / "a-1.txt"
-    assert path.read_bytes() == "POS签购单\n\n大写:  练习币壹元整\n".encode()
-
-
-def test_png_is_paper(tmp_path: Path) -> None:
-    one, two = print_png(LINES, tmp_path, "a"), print_png(LINES, tmp_path, "a")
-    with Image.open(one) as picture:
-        assert (picture.format, picture.mode, picture.size) == ("PNG", "L", (464, 130))
-        assert picture.getextrema() == (0, 255)
-    assert one.read_bytes() == two.read_bytes()
 
 
 def test_a_taken_name_is_left_alone(tmp_path: Path) -> None:
