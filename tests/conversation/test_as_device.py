@@ -121,7 +121,7 @@ class World:
 @pytest.fixture(autouse=True)
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """A receipt's picture takes longer than its refund, and is other tests' affair."""
-    monkeypatch.setattr("terminal.printers.png.print_png", lambda _lines, folder, stem: folder / f"{stem}.png")
+    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"")
 
 
 def opened(dialect: str, framing: Framing = Framing.LINK) -> tuple[MakeDevice, Play, MemoryLedger]:
