@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ from terminal.compose import Options, open_desk
 from terminal.desk import RefundRequest, Refusal
 from terminal.refund import Cause, RefundRecord, State
 from terminal.settings import Settings
+
+SHOP = load_shop()
+IN_MEMORY = Path("/dev/shm")
+"""Of Linux; a folder with a name that nobody knows is made in it."""
 
 
 class VirtualClock:
@@ -84,7 +89,7 @@ class World:
         """
         try:
             self.desk.sign_on("01")
-            self.original = self.desk.find(ByOrder(load_shop().order(order).order_no))
+            self.original = self.desk.find(ByOrder(SHOP.order(order).order_no))
             request = RefundRequest(self.original, amount_fen or self.original.amount_fen)
             self.record = self.desk.refund(request, TEST_CARDS[card], self.tell).record
         except Refusal as refusal:
@@ -127,20 +132,27 @@ class World:
 
 
 @pytest.fixture
-def world_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
-    """Makes a world in which a scenario is loaded. No pictures: they take longer than the refund."""
+def world_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
+    """Makes a world in which a scenario is loaded. No pictures, and files in memory where the system has such a place:
+    drawing and waiting for a disk take longer than the refund.
+    """
+    with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+        yield from _worlds(Path(folder), monkeypatch)
+
+
+def _worlds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
     monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"")
     made: list[World] = []
 
     def make(scenario: Scenario, framing: Framing, seed: int = 1) -> World:
         ledger = MemoryLedger()
         now = datetime.now().astimezone()
-        ledger.open_shop(load_shop(), now, Random(seed).randbytes)
+        ledger.open_shop(SHOP, now, Random(seed).randbytes)
         front_end = open_front_end(ledger)
         play = Play(framing, Forge(front_end.mac_key, lambda: now), seed)
         clock = VirtualClock()
         line = CountedPipe(lambda: Device(front_end, framing, play=play), clock)
-        home = Settings(tmp_path / f"home {len(made)}", "zh", 0.0)
+        home = Settings(folder / f"home {len(made)}", "zh", 0.0)
         desk = open_desk(f"emulator:?framing={framing}", home, Options(transport=lambda _line: line))
         world = World(desk, play, ledger, clock, front_end, line, lambda: make(scenario, framing, seed))
         made.append(world)
