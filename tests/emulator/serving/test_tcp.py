@@ -265,6 +265,21 @@ def test_what_is_answered_begins_the_time_anew(served, host, seen):
     assert served(far_end(host, watch=seen, **limits), use) == []
 
 
+def test_frames_that_are_always_cut_end_all_the_same(served, host, seen):
+    """Each read ends one and begins the next."""
+    frame = write_length(b"x" * 9)
+
+    async def use(connect):
+        peer = await connect()
+        peer.writer.write(frame[:3])
+        for _ in range(6):
+            await asyncio.sleep(SHORT_S / 2)
+            peer.writer.write(frame[3:] + frame[:3])
+        return [await peer.hear() for _ in range(6)], seen.endings()
+
+    assert served(far_end(host, watch=seen, frame_s=SHORT_S), use) == ([b"re: " + b"x" * 9] * 6, [])
+
+
 def test_a_frame_that_the_link_gave_up_is_not_under_way_any_more(served, host, seen):
     """T_char ends it after 0.2 s, with a NAK."""
 
@@ -451,6 +466,21 @@ def test_what_was_asked_before_the_end_is_committed_and_answered(served, host, s
     end = far_end(host, watch=seen, ledger=books(), delay_s=delay_s)
     assert served(end, use) == ([b"re: x"] * 2, [True] * 3)
     assert seen.endings() == ["stopping"] * 3
+
+
+def test_what_is_asked_after_the_end_began_is_not_heard(served, host):
+    async def use(connect):
+        peer = await connect()
+        peer.writer.write(write_length(b"x"))
+        while not host.asked:
+            await asyncio.sleep(0.001)
+        connect.serving.cancel()
+        await asyncio.sleep(0.02)
+        peer.writer.write(write_length(b"y"))
+        return await peer.reader.read()
+
+    assert served(far_end(host, delay_s=SHORT_S), use) == write_length(b"re: x")
+    assert host.asked == [b"x"]
 
 
 def test_nobody_is_let_in_any_more(served, host):
