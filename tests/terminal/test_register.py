@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey
+from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey, Totals
+from terminal.columns import width
+from terminal.journal import JournalError
+from terminal.printers.file_printer import ESCPOS, FilePrinter
+from terminal.printers.outcome import NotPrinted, Output, Why
+from terminal.receipt import MM80, THREE_COPIES, UNIONPAY, Bars, Batch, Kind, Qr, Receipt, Text
 from terminal.refund import LinkIdentity, RefundRecord, State
-from terminal.register import Head, Printer
+from terminal.register import Head, Printer, Style
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 HEAD = Head("退货练习店", "95016", "1-7个工作日", "交易成功", lambda code: f"原因 {code}")
@@ -25,13 +30,16 @@ ORIGINAL = Original(
 
 
 class Register:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: object) -> None:
         self.notes: list[tuple[str, str, dict[str, object] | None]] = []
-        self.printer = Printer(folder, HEAD, self, lambda: NOON)
+        self.full = False
+        self.printer = Printer(folder, HEAD, self, lambda: NOON, **more)  # type: ignore[arg-type]
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
     ) -> None:
+        if self.full:
+            raise JournalError("journal_write", "disk full")
         self.notes.append((kind, subject, body))
 
     def lines(self, record: RefundRecord, **options: bool) -> tuple[str, ...]:
@@ -39,12 +47,24 @@ class Register:
         return self.printer.last_of(record.key)[0]
 
 
+@pytest.fixture(autouse=True)
+def blank_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than all the rest; one test draws."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"picture")
+
+
+@pytest.fixture
+def drawn() -> None:
+    """Pictures are drawn."""
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     return Register(tmp_path / "receipts")
 
 
-def test_two_copies_saved_and_noted(register, tmp_path):
+def test_two_copies_saved_and_noted(register, tmp_path, drawn):
     register.printer.know(ORIGINAL)
     lines = register.lines(RECORD)
     saved = register.printer.last_of(RECORD.key)[1]
@@ -97,3 +117,120 @@ TIMES = [
 def test_the_time_is_the_hosts(register, business, reached, printed):
     record = replace(RECORD, key=replace(RECORD.key, business_date=business), reached=reached)
     assert sum(printed in line for line in register.lines(record)) == 2
+
+
+# --- what goes wrong is told, and never raised ------------------------------------------------------------------------
+
+
+class Broken:
+    """A printer that takes so many sheets and no more."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+        self.asked: list[Output] = []
+
+    def put(self, sheet: Output) -> NotPrinted | None:
+        self.asked.append(sheet)
+        return None if len(self.asked) <= self.takes else NotPrinted("counter", Why.NO_PAPER)
+
+
+@pytest.mark.parametrize(("takes", "asked"), [(0, 1), (1, 2)])
+def test_a_printer_without_paper_is_told_and_not_waited_for_twice(takes, asked, tmp_path):
+    counter = Broken(takes)
+    register = Register(tmp_path, ways=(counter,))
+    lines = register.lines(RECORD)
+    assert register.printer.trouble_of(RECORD.key) == (NotPrinted("counter", Why.NO_PAPER),)
+    assert len(counter.asked) == asked
+    assert len(register.printer.last_of(RECORD.key)[1]) == 4, "the files are there"
+    assert register.notes[0][2]["trouble"] == ["counter: print.no_paper"]
+    assert lines
+
+
+def test_it_can_be_printed_again_when_there_is_paper(tmp_path):
+    counter = Broken(0)
+    register = Register(tmp_path, ways=(counter,))
+    register.lines(RECORD)
+    counter.takes = 99
+    assert sum("重打印" in line for line in register.lines(RECORD, reprint=True)) == 2
+    assert register.printer.trouble_of(RECORD.key) == ()
+    assert [one.stem.split("-", 2)[2] for one in counter.asked] == [
+        "000007-merchant",
+        "000007-merchant-reprint",
+        "000007-cardholder-reprint",
+    ]
+
+
+def test_a_folder_that_can_not_be_written_leaves_the_receipt_unprinted(tmp_path):
+    (tmp_path / "receipts").write_text("", encoding="utf-8")
+    register = Register(tmp_path / "receipts")
+    lines = register.lines(RECORD)
+    trouble = register.printer.trouble_of(RECORD.key)
+    assert [(one.printer, one.why) for one in trouble] == [("txt", Why.NOT_SAVED), ("png", Why.NOT_SAVED)]
+    assert (register.printer.last_of(RECORD.key)[1], register.notes) == ((), [])
+    assert sum("49.50" in line for line in lines) == 2, "the screen shows it all the same"
+
+
+def test_a_journal_that_can_not_note_it(register):
+    register.full = True
+    register.printer.print_receipt(RECORD)
+    assert register.printer.trouble_of(RECORD.key) == (NotPrinted("", Why.NOT_NOTED, "disk full"),)
+    assert len(register.printer.last_of(RECORD.key)[1]) == 4
+
+
+@pytest.mark.parametrize("wrong", [{"amount_fen": 0}, {"payer": "4761739001010119"}, {"original_month_day": ""}])
+def test_what_no_receipt_can_say_is_refused_before_and_told_after(wrong, register):
+    record = replace(RECORD, **wrong)
+    with pytest.raises(ValueError, match=r"fen|masked|original"):
+        register.printer.rehearse(record)
+    register.printer.print_receipt(record)
+    assert [one.why for one in register.printer.trouble_of(RECORD.key)] == [Why.CONTENT]
+    assert (register.printer.last_of(RECORD.key), register.notes) == (((), ()), [])
+    register.printer.rehearse(RECORD)
+
+
+# --- how it prints ----------------------------------------------------------------------------------------------------
+
+
+def test_three_copies_on_80_mm_for_unionpay(tmp_path):
+    style = Style(MM80, UNIONPAY, THREE_COPIES)
+    register = Register(tmp_path, style=style, ways=(FilePrinter(tmp_path, ESCPOS),))
+    lines = register.lines(RECORD)
+    saved = register.printer.last_of(RECORD.key)[1]
+    copies = ("merchant", "bank", "cardholder")
+    stems = [f"20261122-120102-000007-{copy}" for copy in copies]
+    assert [file.name for file in saved] == [f"{stem}.{end}" for stem in stems for end in ("txt", "png", "escpos")]
+    assert max(map(width, lines)) == 48
+    assert sum("终端编号(TERMINAL NO):" in line for line in lines) == 3
+
+
+def test_the_order_number_stands_as_bars_and_the_slips_code_where_the_shop_has_one(tmp_path):
+    counter = Broken(99)
+    register = Register(tmp_path, ways=(counter,))
+    register.lines(RECORD)
+    codes = [part for part in counter.asked[0].parts if not isinstance(part, Text)]
+    assert codes == [Bars("80000026000149")]
+    head = replace(HEAD, slip_code=lambda order_no, fen: f"{order_no}*{fen}")
+    printer = Printer(tmp_path, head, register, lambda: NOON, ways=(counter,))
+    printer.know(ORIGINAL)
+    printer.print_receipt(RECORD)
+    assert Qr("80000026000149*12850") in counter.asked[-1].parts
+    printer.print_receipt(replace(RECORD, order_no=""))
+    assert [part for part in counter.asked[-1].parts if not isinstance(part, Text)] == []
+
+
+def test_a_report_is_one_sheet(register):
+    shop = register.printer.shop("888888800000001", "88000001", practice=True)
+    report = Receipt(Kind.SUMMARY, shop, "01", "000001", NOON, Batch((), Totals()))
+    printed = register.printer.print_copies(report, "batch 000001")
+    assert [file.name for file in printed.files] == ["20261122-120000-summary.txt", "20261122-120000-summary.png"]
+    assert printed.trouble == ()
+    assert register.notes == [
+        ("receipt.printed", "batch 000001", {"files": [file.name for file in printed.files], "reprint": False})
+    ]
+
+
+def test_a_refund_to_a_phone_is_called_so(register):
+    record = replace(RECORD, channel=Channel.WECHAT, payer="o6_b****Ab12")
+    text = "\n".join(register.lines(record))
+    assert text.count("扫码退货(QR REFUND)") == 2
+    assert text.count("微信支付") == 2
