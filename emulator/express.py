@@ -41,7 +41,6 @@ _READ = {  # what is read here, and so must lie as usual in its octets: kind, le
 # fmt: on
 _PIECES = ((2, 3), (4,), (11,), (14, 22, 23, 25), (37,), (41, 42), (49, 59, 60, 61, 62, 63), (64,))
 _ASKED = frozenset(number for piece in _PIECES for number in piece)
-_TOLD = frozenset({2, 3, 4, 11, 12, 13, 14, 15, 25, 37, 39, 41, 42, 49, 60, 64})
 _MAC = 64
 _CARD, _SALE, _NOTHING, _NO_MAC = Channel.CARD, Kind.SALE, Demand.NOTHING, MacKind.NONE
 _new = tuple.__new__  # see emulator.host.attempts
@@ -168,7 +167,7 @@ class Express:
         """Remember the pieces of a refund that the long way read, approved and answered so, asking for nothing."""
         start, index = self._start, self._profile.codec.index
         asked, told = index(data[start:]), index(answer[start:])
-        if not (request.card and _is_plain(request) and self._is_usual(asked, told, key)):
+        if not (request.card and _is_plain(request) and self._is_usual(asked, key)):
             return
         name = data[start : start + _HEAD], len(data)
         shape = self._shapes.get(name) or Shape(
@@ -189,16 +188,11 @@ class Express:
             self._shapes[name] = shape
             _keep(self._heads, data[: start + _HEAD], (shape, self._mark(answer, _NOTHING)[:start]))
 
-    def _is_usual(self, asked: IndexedMessage, told: IndexedMessage, key: Key | None) -> bool:
-        """Whether nothing stands in the message and its answer but what is known here, and where."""
+    def _is_usual(self, asked: IndexedMessage, key: Key | None) -> bool:
+        """Whether nothing stands in the message but what is known here, and where it is known to."""
         table = self._profile.table
         lies = all((table[n].kind, table[n].length, table[n].prefix) == columns for n, columns in _READ.items())
-        return (
-            lies
-            and set(asked.numbers) <= _ASKED
-            and set(told.numbers) <= _TOLD
-            and (_MAC in asked.numbers) == (_MAC in told.numbers) == (key is not None)
-        )
+        return lies and set(asked.numbers) <= _ASKED and (_MAC in asked.numbers) == (key is not None)
 
 
 def _cut(asked: IndexedMessage, start: int) -> struct.Struct:

@@ -27,6 +27,7 @@ from protocol.dialects.unionpay import layouts, ours, terminal_side
 from protocol.dialects.unionpay.demands import Demand
 from protocol.dialects.unionpay.envelope import Envelope, read, seal
 from protocol.dialects.unionpay.profiles import VARIANTS, Profile, named
+from protocol.fields import Kind
 from protocol.message import Message
 from protocol.security import PRACTICE_MASTER_KEY, WorkingKeys, open_working_keys
 from protocol.transactions import FOREIGN_EPOCH, Channel, SignOn, SignOnAnswer
@@ -35,13 +36,13 @@ NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 SHOP = load_shop()
 MERCHANT, NUMBER, OWN_NUMBER, EPOCH = SHOP.merchant_no, "10000001", "88000001", "0a0b0c0d"
 CARD, NINETEEN, OTHER_CARD = TEST_CARDS["unionpay"], TEST_CARDS["unionpay19"], TEST_CARDS["visa"]
-ORIGINAL, ORIGINAL_19 = "ABCDEF000001", "ABCDEF000019"
+ORIGINAL, ORIGINAL_19, ORIGINAL_VISA = "ABCDEF000001", "ABCDEF000019", "ABCDEF00000V"
 AMOUNT_FEN = 100_000
 # fmt: off
 SALES = tuple(
-    OpeningSale(order_no, reference_no, "000009", "20261120", "101010", Channel.CARD, card.masked, card.number,
+    OpeningSale("", reference_no, "000009", "20261120", "101010", Channel.CARD, card.masked, card.number,
                 AMOUNT_FEN, 0, False, ())
-    for order_no, reference_no, card in (("", ORIGINAL, CARD), ("", ORIGINAL_19, NINETEEN))
+    for reference_no, card in ((ORIGINAL, CARD), (ORIGINAL_19, NINETEEN), (ORIGINAL_VISA, OTHER_CARD))
 )
 # fmt: on
 Fields = dict[int, str | bytes]
@@ -70,8 +71,9 @@ class Twin:
 class Twins:
     """Says the same to both. own: a terminal of ours, with epoch and goods' channel; else a foreign one."""
 
-    def __init__(self, profile_name: str, *, own: bool = False, policy: HostPolicy | None = None) -> None:
-        self.profile, self.own, self.traces = named(profile_name), own, count(1)
+    def __init__(self, profile: str | Profile, *, own: bool = False, policy: HostPolicy | None = None) -> None:
+        self.profile = named(profile) if isinstance(profile, str) else profile
+        self.own, self.traces, self.merchant, self.epoch = own, count(1), MERCHANT, EPOCH if own else FOREIGN_EPOCH
         self.short, self.long = (Twin(self.profile, policy or HostPolicy()) for _ in range(2))
         self.batch_no, self.keys = "000007" if not own else "000001", None
         self.number = OWN_NUMBER if own else NUMBER
@@ -86,8 +88,7 @@ class Twins:
         change(self.long)
 
     def sign_on(self) -> None:
-        epoch = EPOCH if self.own else FOREIGN_EPOCH
-        asked = SignOn(MERCHANT, self.number, epoch, self.batch_no, "000001", "01")
+        asked = SignOn(self.merchant, self.number, self.epoch, self.batch_no, "000001", "01")
         if self.own and self.keys is None:
             asked = replace(asked, terminal_no="00000000")
         answer = self.say(terminal_side.encode(asked, None, profile=self.profile)) or b""
@@ -202,7 +203,7 @@ def test_steps(name, step):
 # --- the same again, keys, batches, the ledger's own -----------------------------------------------------------------
 
 
-def ready(name: str = "plain-acquirer", *, own: bool = False, policy: HostPolicy | None = None) -> Twins:
+def ready(name: str | Profile = "plain-acquirer", *, own: bool = False, policy: HostPolicy | None = None) -> Twins:
     """Signed on, and past the refund that is learnt from."""
     twins = Twins(name, own=own, policy=policy)
     twins.sign_on()
@@ -265,7 +266,7 @@ def test_new_keys_take_the_place_of_old_ones():
     assert twins.code(twins.refund(keys=old)) == "A0"
     assert twins.code(twins.refund()) == "00"
     twins.both(lambda twin: twin.ledger.store_keys(NUMBER, b""))
-    assert twins.code(twins.refund()) == "77"
+    assert [twins.code(twins.refund()) for _ in range(2)] == ["77", "77"]
 
 
 def test_a_batch_that_was_closed_by_another_process_is_closed_here():
@@ -287,11 +288,62 @@ def test_a_ledger_that_was_reset_knows_nobody_and_hashes_anew():
     assert twins.short.books() == twins.long.books()
 
 
+@pytest.mark.parametrize(("changed", "code"), [("merchant", "03"), ("epoch", "58")])
+def test_a_number_that_is_anothers_after_a_reset(changed, code):
+    twins = ready("practice+mac-none", own=changed == "epoch")
+    old = twins.refund()
+    twins.both(lambda twin: twin.ledger.reset(SHOP, NOON, lambda size: bytes(range(1, size + 1))))
+    twins.both(lambda twin: twin.ledger.add_sales(SALES))
+    setattr(twins, changed, {"merchant": "123456789012345", "epoch": "0a0b0c0e"}[changed])
+    twins.keys = None
+    twins.sign_on()
+    assert [twins.code(old), twins.code(old)] == [code] * 2
+    assert twins.short.books() == twins.long.books()
+
+
+def test_a_card_from_abroad_is_counted_apart():
+    twins = ready()
+    visa: Fields = {2: OTHER_CARD.number, 37: ORIGINAL_VISA}
+    assert [twins.code(twins.refund(visa)) for _ in range(3)] == ["00"] * 3
+    assert twins.short.at_length == 1
+    assert [entry.foreign for entry in twins.short.ledger.all_refunds()] == [False] * 2 + [True] * 3
+    assert twins.short.books() == twins.long.books()
+
+
+def test_a_header_is_echoed_with_the_hosts_own_state():
+    twins = ready()
+    plain, odd = (Envelope(twins.profile.tpdu, header) for header in ("603100000100", "60310F000777"))
+    for front in (plain, odd, plain, odd):
+        data = front.octets() + twins.refund()[len(front.octets()) :]
+        assert read(twins.say(data) or b"", twins.profile).envelope.terminal_state == "1"
+    assert twins.short.at_length == 2
+
+
+@pytest.mark.parametrize("number", [4, 11, 37])
+def test_a_profile_in_which_what_is_read_here_lies_elsewhere_takes_the_long_way(number):
+    profile = named("plain-acquirer+mac-none")
+    row = profile.table[number]
+    other = row.changed(kind=Kind.TEXT, prefix=0 if row.kind is Kind.DIGITS else 2)
+    twins = ready(replace(profile, table={**profile.table, number: other}))
+    assert [twins.code(twins.refund()) for _ in range(2)] == ["00", "00"]
+    assert twins.short.at_length == 2
+    assert twins.short.books() == twins.long.books()
+
+
 def test_another_journals_epoch_is_refused():
     twins = ready("practice", own=True)
     assert twins.code(twins.refund({62: ours.write_key("0a0b0c0e", "20261122")})) == "58"
     assert twins.code(twins.refund({62: b"RK1"})) == "30"
     assert twins.code(twins.refund()) == "00"
+
+
+def test_goods_come_back_the_long_way_each_time():
+    twins = ready("practice", own=True)
+    said = ours.write_goods("", Channel.CARD, (("1001", 1),))
+    shop_sale: Fields = {37: SHOP.order(1).reference_no(NOON.date()), 59: said, 61: layouts.dated_61("1122")}
+    assert [twins.code(twins.refund(shop_sale)) for _ in range(3)] == ["00"] * 3
+    assert twins.short.at_length == 3
+    assert twins.short.books() == twins.long.books()
 
 
 def test_goods_and_order_numbers_take_the_long_way():
@@ -358,6 +410,7 @@ def test_a_ledger_that_fails_is_96_and_nothing_is_done(call):
     twins.both(lambda twin: setattr(twin.ledger, "failing", call))
     asked = twins.refund()
     assert twins.code(asked) == "96"
+    assert twins.short.at_length == (call == "terminal"), "what failed is not tried twice"
     twins.both(lambda twin: setattr(twin.ledger, "failing", ""))
     assert twins.short.books() == before
     assert twins.code(asked) == "00"
