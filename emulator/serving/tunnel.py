@@ -27,11 +27,9 @@ class Tunnel:
             if not self.open:
                 self._tls.do_handshake()
                 self.open = True
-            try:
-                while chunk := self._tls.read(_CHUNK):
-                    plain.append(chunk)
-            except ssl.SSLZeroReturnError:
-                self.ended = True
+            while not self.ended:
+                plain.append(self._tls.read(_CHUNK))
+                self.ended = not plain[-1]
         return b"".join(plain)
 
     def send(self, data: bytes) -> bytes:

@@ -3,10 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvloop
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from emulator.ledger.contract import LedgerError
 from emulator.serving.far_end import FarEnd
@@ -105,6 +111,46 @@ class Peer:
     async def is_closed(self) -> bool:
         """By a FIN, with nothing said before."""
         return await self.reader.read() == b""
+
+
+class Shop:
+    """Certificates in a folder: a name and its key, signed by itself or by another of these."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._keys: dict[str, ec.EllipticCurvePrivateKey] = {}
+
+    def __call__(self, name: str, signer: str | None = None) -> tuple[Path, Path]:
+        key = self._keys[name] = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+        issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, signer or name)])
+        now = datetime.now(UTC)
+        signed = (
+            x509.CertificateBuilder()
+            .subject_name(subject).issuer_name(issuer).public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=signer is None, path_length=None), critical=True)
+            .sign(self._keys[signer or name], hashes.SHA256())
+        )  # fmt: skip
+        return self._write(name, "crt", signed.public_bytes(serialization.Encoding.PEM)), self.key(name)
+
+    def key(self, name: str, password: bytes | None = None) -> Path:
+        locked = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+        form = serialization.PrivateFormat.PKCS8
+        data = self._keys[name].private_bytes(serialization.Encoding.PEM, form, locked)
+        return self._write(name, "locked" if password else "key", data)
+
+    def _write(self, name: str, kind: str, data: bytes) -> Path:
+        file = self.folder / f"{name}.{kind}"
+        file.write_bytes(data)
+        return file
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
 
 
 Use = Callable[[Callable[..., Awaitable[Peer]]], Awaitable[Any]]

@@ -468,6 +468,16 @@ def test_what_was_asked_before_the_end_is_committed_and_answered(served, host, s
     assert seen.endings() == ["stopping"] * 3
 
 
+def test_what_was_read_when_the_end_came_is_answered(served, host, seen):
+    """The end overtakes the batch, and takes it along."""
+
+    async def use(connect):
+        seen.received = lambda *_: connect.serving.cancel()
+        return await (await connect()).ask(b"x")
+
+    assert served(far_end(host, watch=seen), use) == [b"re: x"]
+
+
 def test_what_is_asked_after_the_end_began_is_not_heard(served, host):
     async def use(connect):
         peer = await connect()
