@@ -29,7 +29,9 @@ class SqliteConnection:
     def __init__(self, path: Path | str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         self._db = connect(path, busy_timeout_s)
         self._path = os.path.abspath(path)
+        self._log_path = os.path.realpath(path) + "-wal"
         self._file = _file_at(self._path)
+        self._log: tuple[int, int] | None = None
         self._begun = False
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
@@ -93,8 +95,12 @@ class SqliteConnection:
         return self._db
 
     def _require_file(self) -> None:
-        """SQLite would go on with a file that has no name any more, and all that it says would be lost."""
-        if _file_at(self._path) != self._file:
+        """SQLite would go on with a file that has no name any more, and all that it says would be lost; its log (-wal)
+        is made at the first transaction, and holds what is not in the file yet.
+        """
+        log = _file_at(self._log_path)
+        self._log = self._log or log
+        if (_file_at(self._path), log) != (self._file, self._log):
             raise StoreError(f"{self._path}: the file was moved, removed or replaced while in use; put it back")
 
 

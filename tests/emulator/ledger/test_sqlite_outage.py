@@ -195,6 +195,22 @@ def test_a_file_that_is_removed_is_never_written_to_again(path, shop, opened, re
         assert ledger.all_refunds() == ()
 
 
+@posix
+def test_a_log_that_is_removed_stops_it_and_what_was_said_is_saved_at_its_end(path, shop, opened, refund):
+    """Whoever takes -wal for rubbish takes what was answered last with it, unless the ledger is closed in time."""
+    with SqliteLedger(path) as ledger:
+        ledger.open_shop(shop, opened, bytes)
+        first = ledger.apply(*refund(1))
+        path.with_name(f"{path.name}-wal").unlink()
+        for trace in (2, 3):
+            with pytest.raises(LedgerError, match="removed"):
+                ledger.apply(*refund(trace))
+    with SqliteLedger(path) as ledger:
+        assert ledger.apply(*refund(1)) == Repeated(first.answer)
+        assert len(ledger.all_refunds()) == 1
+        assert ledger.discrepancies() == ()
+
+
 def test_another_working_folder_is_no_other_file(path, shop, opened, refund, monkeypatch, tmp_path_factory):
     monkeypatch.chdir(path.parent)
     with SqliteLedger(path.name) as ledger:
