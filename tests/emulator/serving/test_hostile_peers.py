@@ -5,6 +5,7 @@ Times and memory of the whole program: tests/conversation/test_under_load.py.
 
 import resource
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -102,6 +103,16 @@ def test_no_more_connections_than_files(server, stack, loop):
     peers = [stack.enter_context(one.connect()) for _ in range(300)]
     assert closed(peers) == 300 - 43
     assert asks(honest) == ANSWER
+
+
+@pytest.mark.parametrize("loop", ["plain", "uvloop"])
+def test_the_system_keeps_who_comes_while_we_are_busy(server, stack, loop):
+    """As behind a long commit: a hundred at once, none of which has to knock again."""
+    one = server(loop, 1024, 0)
+    one.process.send_signal(signal.SIGSTOP)
+    stack.callback(one.process.send_signal, signal.SIGCONT)
+    for _ in range(100):
+        stack.enter_context(socket.create_connection(("127.0.0.1", one.port), timeout=0.3))
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,23 @@ def test_a_pty_ends_when_its_answer_has_been_said(with_line, opened, host):
     assert with_line(lambda say: serve_pty(far_end(host, delay_s=0.1), say), use) is True
 
 
+def test_what_is_asked_after_the_end_began_is_not_heard(with_line, opened, host):
+    async def use(device, serving):
+        client = opened(device)
+        os.write(client.file, write_length(b"x"))
+        while not host.asked:
+            await asyncio.sleep(0.002)
+        serving.cancel()
+        await asyncio.sleep(0.02)
+        os.write(client.file, write_length(b"y"))
+        await asyncio.wait({serving})
+        return await client.hear(7)
+
+    far = FarEnd(host, Framing.LENGTH, delay_s=0.1)
+    assert with_line(lambda say: serve_pty(far, say), use) == write_length(b"re: x")
+    assert host.asked == [b"x"]
+
+
 def test_a_serial_port(with_line, cable, host, seen):
     client, port = cable
 
