@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey, Totals
 from terminal.columns import width
 from terminal.journal import JournalError
@@ -177,7 +178,10 @@ def test_a_journal_that_can_not_note_it(register):
     assert len(register.printer.last_of(RECORD.key)[1]) == 4
 
 
-@pytest.mark.parametrize("wrong", [{"amount_fen": 0}, {"payer": "4761739001010119"}, {"original_month_day": ""}])
+WHOLE = TEST_CARDS["unionpay"].number
+
+
+@pytest.mark.parametrize("wrong", [{"amount_fen": 0}, {"payer": WHOLE}, {"original_month_day": ""}])
 def test_what_no_receipt_can_say_is_refused_before_and_told_after(wrong, register):
     record = replace(RECORD, **wrong)
     with pytest.raises(ValueError, match=r"fen|masked|original"):
