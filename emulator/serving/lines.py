@@ -143,6 +143,7 @@ async def serve_pty(far_end: FarEnd, announce: Callable[[str], None]) -> None:
                 await asyncio.Event().wait()
             finally:
                 await line.end()
+                await _read_to_the_end(near)
     finally:
         loop.remove_reader(far)
         os.close(far)
@@ -192,6 +193,17 @@ async def _read(port: SerialTransport, line: _Alone, may_read: asyncio.Event) ->
         line.lost = error
     if line.lost is not None:
         raise line.lost
+
+
+async def _read_to_the_end(near: int) -> None:
+    """What a pty has not handed over goes with it."""
+    from fcntl import ioctl
+    from termios import FIONREAD
+
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_S):
+            while any(ioctl(near, FIONREAD, bytes(4))):
+                await asyncio.sleep(_AGAIN_S)
 
 
 def _put(handle: int, data: bytes) -> None:
