@@ -373,7 +373,7 @@ def test_a_disk_full_for_the_receipt_alone(bench, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("terminal.printers.text.save_new", full)
+        disk.setattr("terminal.printers.file_printer.save_new", full)
         ended = bench.refund("--order", CARD, "--item", "1001=1")
     assert (ended.code, ended.document["state"], ended.document["receipt"]) == (0, "approved", [])
     printed = bench.resolve().document
