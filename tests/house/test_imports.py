@@ -17,6 +17,7 @@ PLANTED = (
     ("emulator/__init__.py", "import scanner.decode", "emulator"),
     ("terminal/desk.py", "import emulator", "terminal-emulator"),
     ("emulator/practice_host.py", "import psycopg", "psycopg"),
+    ("emulator/device.py", "import asyncio", "serving"),
     ("terminal/desk.py", "import textual", "textual"),
     ("terminal/desk.py", "import terminal.widgets", "faces"),
 )

@@ -1,5 +1,6 @@
 """The two READMEs: the same commands in both, every one of them runs, and what they link to is there."""
 
+import json
 import os
 import re
 import shlex
@@ -25,7 +26,7 @@ def blocks(name: str) -> list[list[str]]:
 
 def test_both_show_the_same_commands() -> None:
     first, second = (blocks(name) for name in READMES)
-    assert len(first) == 4
+    assert len(first) == 5
     assert first == second
 
 
@@ -56,7 +57,7 @@ def test_the_headless_block_runs_as_it_stands() -> None:
 
 
 def test_the_wire_block_runs_as_it_stands() -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[3]]
+    commands = [shlex.split(line) for line in blocks("README.md")[4]]
     ended = [
         subprocess.run(
             [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
@@ -85,3 +86,21 @@ def test_the_serial_block_runs_with_the_address_that_serve_prints() -> None:
         host.wait()
         host.stdout.close() if host.stdout else None
     assert done.returncode == 0
+
+
+def test_each_end_of_the_serving_block_says_where_it_listens() -> None:
+    served = [shlex.split(line)[1:] for line in blocks("README.md")[3]]
+    said = [_first_line([word.replace(":7001", ":0") for word in words]) for words in served]
+    assert [(one["as"], one["framing"]) for one in said] == [("host", "length"), ("device", "link")]
+
+
+def _first_line(words: list[str]) -> dict[str, str]:
+    """What `emulator serve` prints first; a clean stop follows."""
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", ENTRY, *words], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as host:
+        assert host.stdout is not None
+        first: dict[str, str] = json.loads(host.stdout.readline())
+        host.terminate()
+    assert host.returncode == 0
+    return first
