@@ -93,9 +93,12 @@ def _merchant_is_short(_held: Held, _sale: Sale, wanted: Wanted, asked: Asked) -
     return paid_out > 0 and wanted.amount_fen > asked.ledger.merchant_fen(asked.terminal.merchant_no) - paid_out
 
 
+Rule = tuple[str, Callable[[Held, Sale, Wanted, Asked], bool]]
+"""(code, broken when)."""
+
 # The first broken rule answers. Sources: S12 and S7 as in rules.py; "ours" where they are silent.
 # fmt: off
-_RULES: tuple[tuple[str, Callable[[Held, Sale, Wanted, Asked], bool]], ...] = (
+_RULES: tuple[Rule, ...] = (
     # code           broken when
     (NO_ORIGINAL,    lambda _, sale, want, __: want.order_no not in ("", sale.order_no)),    # ours: two sales named
     (NO_ORIGINAL,    lambda _, sale, want, __: sale.kind is not want.kind),                  # S12: type is not 22
@@ -106,6 +109,8 @@ _RULES: tuple[tuple[str, Callable[[Held, Sale, Wanted, Asked], bool]], ...] = (
     (PAST_WINDOW,    _is_too_old),                                                           # S12, S7: 22
     (OVER_LIMIT,     lambda held, _, want, __: want.amount_fen > held.amount_fen),           # S12: 61
     (OVER_LIMIT,     lambda held, _, want, __: want.amount_fen > held.remaining_fen),        # S12: 61, refunded too
+)
+_POLICY_RULES: tuple[Rule, ...] = (  # behind these, where the policy has one of them
     (INVALID,        _is_to_be_voided),                                                      # K: void it
     (SHORT_OF_MONEY, _merchant_is_short),                                                    # K: 51
 )
@@ -214,8 +219,8 @@ def _ruled(held: Held | None, wanted: Wanted, books: Books, asked: Asked) -> Mov
     """The move that gives back what is wanted of this original, or the code of the first rule that is broken."""
     if held is None:
         return NO_ORIGINAL
-    sale, items = held.sale, wanted.items
-    for code, broken in _RULES:
+    sale, items, policy = held.sale, wanted.items, asked.policy
+    for code, broken in (*_RULES, *_POLICY_RULES) if policy.same_day_void or policy.paid_out_fen else _RULES:
         if broken(held, sale, wanted, asked):
             return code
     code = first_broken(_GOODS_RULES, (items, books.goods(sale.id))) if items else APPROVED
