@@ -7,6 +7,7 @@ said that the batch is closed; asking it again is harmless (its side closes a ba
 from collections.abc import Iterator
 from dataclasses import replace
 
+from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.errors import LocalProtocolError
 from protocol.transactions import (
@@ -114,9 +115,10 @@ class BatchDesk:
         return in_batch(self._place.transactions(), on.identity, batch_no)
 
     def _left(self, code: str) -> None:
+        """A host that wants a sign-on first has no keys of this terminal any more: it heard an earlier sign-off."""
         if code == SETTLE_FIRST:
             raise Refusal("settle_first")
-        if code != APPROVED:
+        if code != APPROVED and code not in SIGN_ON_AGAIN:
             raise Refusal("sign_off_refused", code=code)
         self._place.till.signed_off()
         self._place.parts.driver.close()

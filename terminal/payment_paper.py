@@ -10,6 +10,7 @@ from datetime import datetime
 from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
 from terminal.batch import SettlementRecord
 from terminal.payment import PaymentRecord
+from terminal.printers.outcome import NotPrinted, Why
 from terminal.receipt import Batch, Copy, Fault, Kind, Origin, Receipt, Subtotal, Transaction
 from terminal.refund import Cause
 from terminal.register import Printed, Printer, Printout
@@ -31,23 +32,30 @@ class PaymentPrinter:
 
     def print_payment(self, record: PaymentRecord, *, reprint: bool = False) -> None:
         """See PaymentPaper."""
-        receipt = self._receipt(record, Kind(record.kind.value), reprint=reprint)
-        self._last[record.key] = self._printer.print_copies(receipt, str(record.key))
+        self._last[record.key] = self._print(record, Kind(record.kind.value), reprint=reprint)
 
     def print_fault(self, record: PaymentRecord) -> None:
         """See PaymentPaper."""
-        self._last[record.key] = self._printer.print_copies(self._receipt(record, Kind.FAULT), str(record.key))
+        self._last[record.key] = self._print(record, Kind.FAULT)
 
-    def print_settlement(self, record: SettlementRecord) -> None:
+    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printed:
         """See PaymentPaper."""
-        self._printer.print_copies(self._settlement(record), record.key)
+        printed = self._printer.print_copies(self._settlement(record, reprint=reprint), record.key)
+        return printed.lines, printed.files
 
     def last_of(self, key: RefundKey) -> Printed:
         """See PaymentPaper."""
         printed = self._last.get(key, Printout())
         return printed.lines, printed.files
 
-    def _receipt(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> Receipt:
+    def _print(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> Printout:
+        try:
+            receipt = self._receipt(record, kind, reprint=reprint)
+        except ValueError as error:  # what no honest slip could carry
+            return Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),))
+        return self._printer.print_copies(receipt, str(record.key))
+
+    def _receipt(self, record: PaymentRecord, kind: Kind, *, reprint: bool) -> Receipt:
         key, paid = record.key, _transaction(record)
         fault = kind is Kind.FAULT
         cause = self._cause_text(record.cause) if fault else ""
@@ -62,7 +70,7 @@ class PaymentPrinter:
             reprint=reprint,
         )
 
-    def _settlement(self, record: SettlementRecord) -> Receipt:
+    def _settlement(self, record: SettlementRecord, *, reprint: bool) -> Receipt:
         link = record.link
         domestic, foreign = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
         subtotals = tuple(Subtotal(Kind(one.kind), one.channel, one.count, one.fen) for one in record.kinds)
@@ -73,6 +81,7 @@ class PaymentPrinter:
             batch_no=record.batch_no,
             at=self._at(f"{datetime.fromisoformat(record.opened_at):%Y%m%d}", record.reached),
             content=Batch(subtotals, record.ours.domestic, record.ours.foreign, domestic, foreign),
+            reprint=reprint,
         )
 
     def _at(self, since: str, reached: str) -> datetime:

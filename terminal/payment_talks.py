@@ -18,6 +18,9 @@ from terminal.payment_request import reversal_for
 from terminal.refund import Cause, LinkIdentity
 from terminal.till import Till
 
+Printed = tuple[tuple[str, ...], tuple[Path, ...]]
+"""Lines for the screen's paper, and files that were saved."""
+
 TellPayment = Callable[[PaymentRecord], None]
 """Hears each new state of a payment while it runs."""
 
@@ -33,10 +36,10 @@ class PaymentPaper(Protocol):
     def print_fault(self, record: PaymentRecord) -> None:
         """The fault slip of one that could not be reversed: 冲正不成功，请人工处理."""
 
-    def print_settlement(self, record: SettlementRecord) -> None:
-        """The settlement slip of a closed batch."""
+    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printed:
+        """The settlement slip of a closed batch; its lines and files."""
 
-    def last_of(self, key: RefundKey) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    def last_of(self, key: RefundKey) -> Printed:
         """Lines and files of what was printed for this key in this run; empty without one."""
 
 
