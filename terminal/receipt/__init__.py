@@ -16,12 +16,12 @@ from terminal.receipt.facts import (
     Kind,
     Listing,
     Origin,
-    Receipt,
     Record,
     Shop,
     Subtotal,
     Transaction,
 )
+from terminal.receipt.kinds import Receipt
 from terminal.receipt.layout import MAX_LINES, file_stem, layout
 from terminal.receipt.paper import MM58, MM80, Bars, Look, Paper, Part, Qr, Text, text_lines
 from terminal.receipt.values import LAKALA, UNIONPAY, Profile

@@ -1,12 +1,11 @@
-"""What a receipt (签购单) says, as values: who prints, what happened, on which copy. No line of text is made here.
+"""What a receipt (签购单) says, as values: who prints, what happened, what a batch came to. No line is made here.
 
-Pure. The rule: a value that no honest slip could carry is refused when it is made - an amount of nothing, a refund
-without its original, a card number that is not masked - so that layout and printers never have to judge.
+Pure. The rule: a value that no honest slip could carry is refused when it is made - an amount too large for the wire, a
+card number that is not masked - so that layout and printers never have to judge.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from protocol.money import MAX_FEN
@@ -196,30 +195,6 @@ class Listing:
 
 
 Content = Transaction | Fault | Batch | Listing
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """One sheet of paper. at: host-local time. copy: None where the kind has no copies. reprint: it was, or may have
-    been, printed before.
-
-    ValueError where kind and content do not fit: another content, the wrong channel, no amount, an origin that lacks
-    what the kind refers to, a copy too few or too many.
-    """
-
-    kind: Kind
-    shop: Shop
-    operator_no: str
-    batch_no: str
-    at: datetime
-    content: Content
-    copy: Copy | None = None
-    reprint: bool = False
-
-    def __post_init__(self) -> None:
-        from terminal.receipt.kinds import check  # the table is made of these very values
-
-        check(self)
 
 
 def _require_masked(payer: str | None) -> None:

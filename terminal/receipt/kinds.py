@@ -1,13 +1,14 @@
-"""The kinds of receipts, one row each: what it is called, whether it takes money back, who signs what, what it names.
+"""The kinds of receipts, one row each, and the one value `Receipt`, whose parts must fit its kind.
 
 Pure. The rule: what differs from kind to kind stands here and nowhere else; the order of lines is terminal.receipt's
 rows. Type letters are those of Lakala's settlement lists.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from protocol.transactions import Channel, Reverses
-from terminal.receipt.facts import Batch, Content, Fault, Kind, Listing, Receipt, Transaction
+from terminal.receipt.facts import Batch, Content, Copy, Fault, Kind, Listing, Shop, Transaction
 
 TO_CARD = "本人确认以上交易,同意将其计入本卡账户"
 TO_PAYER = "本人确认以上交易,同意退回原付款账户"
@@ -69,19 +70,36 @@ def signed_fen(kind: Kind, fen: int) -> int:
     return -fen if KINDS[kind].back else fen
 
 
-def check(receipt: Receipt) -> None:
-    """ValueError where the parts of a receipt do not fit together."""
-    row, content = KINDS[receipt.kind], receipt.content
-    if not isinstance(content, row.content):
-        raise ValueError(f"a {receipt.kind} receipt is made of {row.content.__name__}")
-    if row.copies != (receipt.copy is not None):
-        raise ValueError("a payment is printed as a copy, a report as itself")
-    if isinstance(content, Transaction):
-        _check_transaction(receipt.kind, content)
-    elif isinstance(content, Fault):
-        if content.of.value not in _REVERSIBLE:
-            raise ValueError(f"a {content.of} has no reversal")
-        _check_transaction(content.of, content.payment)
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One sheet of paper. at: host-local time. copy: None where the kind has no copies. reprint: it was, or may have
+    been, printed before.
+
+    ValueError where the parts do not fit together: another kind's content, a card's payment by phone, no amount, an
+    origin that lacks what the kind refers to, a copy too few or too many.
+    """
+
+    kind: Kind
+    shop: Shop
+    operator_no: str
+    batch_no: str
+    at: datetime
+    content: Content
+    copy: Copy | None = None
+    reprint: bool = False
+
+    def __post_init__(self) -> None:
+        row, content = KINDS[self.kind], self.content
+        if not isinstance(content, row.content):
+            raise ValueError(f"a {self.kind} receipt is made of {row.content.__name__}")
+        if row.copies != (self.copy is not None):
+            raise ValueError("a payment is printed as a copy, a report as itself")
+        if isinstance(content, Transaction):
+            _check_transaction(self.kind, content)
+        elif isinstance(content, Fault):
+            if content.of.value not in _REVERSIBLE:
+                raise ValueError(f"a {content.of} has no reversal")
+            _check_transaction(content.of, content.payment)
 
 
 def _check_transaction(kind: Kind, content: Transaction) -> None:

@@ -11,9 +11,9 @@ from protocol.money import format_yuan
 from scanner.salesslip import PRACTICE_MARK
 from terminal.columns import clean, pad, row, width, wrap
 from terminal.receipt import reports
-from terminal.receipt.facts import Batch, Copy, Fault, Listing, Receipt, Transaction
-from terminal.receipt.kinds import KINDS
-from terminal.receipt.paper import MM58, Bars, Look, Paper, Part, Qr, Text
+from terminal.receipt.facts import Batch, Copy, Fault, Listing, Transaction
+from terminal.receipt.kinds import KINDS, Receipt
+from terminal.receipt.paper import MM58, MM80, Bars, Look, Paper, Part, Qr, Text
 from terminal.receipt.rows import AFTER_GOODS, FAULT, PAYMENT, REMARKS, REPORT, SERVICE, SHOP, TRANSACTION, Row
 from terminal.receipt.values import COPIES, FAULT_WORDS, LAKALA, SIGN_HERE, THANKS, Profile, transaction_of
 
@@ -42,7 +42,7 @@ class _Sheet:
     def __init__(self, receipt: Receipt, paper: Paper, profile: Profile) -> None:
         self._receipt = receipt
         self._columns = paper.columns
-        self._below = paper is MM58
+        self._narrow = paper.columns < MM80.columns
         self._profile = profile
 
     def parts(self) -> Iterator[Part]:
@@ -149,7 +149,7 @@ class _Sheet:
     def _row(self, shape: str, label: str, value: str) -> Iterator[Part]:
         """Label and value on one line where the shape and the paper allow it; a value of several lines stands left."""
         look = Look.TALL if shape == "tall" else Look.PLAIN
-        below = shape == "tall" or (shape == "below" and self._below)
+        below = shape == "tall" or (shape == "below" and self._narrow)
         if not below and width(label) + 1 + width(value) <= self._columns:
             yield from self._plain(row(label, value, self._columns))
             return

@@ -9,10 +9,11 @@ from protocol.transactions import Channel, Verdict
 from terminal.columns import clean, pad, row, width, wrap
 from terminal.receipt.facts import NO_TOTALS, Batch, Kind, Listing, Record, Subtotal
 from terminal.receipt.kinds import KINDS, letter, signed_fen
+from terminal.receipt.paper import MM80
 from terminal.receipt.values import CHANNELS, grouped
 
 _COUNT = 6  # columns of a number of transactions
-_ONE_LINE = 48  # columns on which a record of a list fits one line
+
 
 # fmt: off
 _SUM_TITLES: dict[Kind, str] = {Kind.SETTLEMENT: "终端结算总计(SUM TOTAL)", Kind.SUMMARY: "交易汇总(SUM TOTAL)"}
@@ -40,7 +41,7 @@ def batch_lines(batch: Batch, kind: Kind, columns: int) -> list[str]:
 
 def listing_lines(listing: Listing, columns: int) -> list[str]:
     """One record after the other, on two lines where the paper is narrow; then how many there are."""
-    if columns >= _ONE_LINE:
+    if columns >= MM80.columns:
         lines = row("凭证号 类型 卡号", "金额 授权号", columns)
     else:
         lines = [*row("凭证号 类型", "卡号", columns), *row(" 授权号", "金额", columns)]
@@ -53,7 +54,7 @@ def _record(record: Record, columns: int) -> list[str]:
     named = f"{record.voucher_no} {letter(record.kind, record.channel)}"
     amount = _yuan(signed_fen(record.kind, record.fen))
     payer, auth_no = clean(record.payer or ""), clean(record.auth_no)
-    if columns >= _ONE_LINE:
+    if columns >= MM80.columns:
         return row(f"{named} {payer}", f"{amount} {pad(auth_no, 6)}", columns)
     return [*row(named, grouped(payer), columns), *row(f" {auth_no}", amount, columns)]
 

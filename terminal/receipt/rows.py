@@ -7,7 +7,7 @@ values. Sources: the bilingual slip of UnionPay terminals; what Lakala prints di
 from collections.abc import Callable
 
 from terminal.receipt import values
-from terminal.receipt.facts import Receipt
+from terminal.receipt.kinds import Receipt
 from terminal.receipt.values import Profile
 from terminal.receipt.values import transaction_of as of
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from protocol.money import capitals, format_yuan
 from protocol.transactions import Channel, EntryMode
 from scanner.salesslip import spaced
-from terminal.receipt.facts import Copy, Fault, Kind, Receipt, Transaction
-from terminal.receipt.kinds import KINDS, signed_fen
+from terminal.receipt.facts import Copy, Fault, Kind, Transaction
+from terminal.receipt.kinds import KINDS, Receipt, signed_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,9 @@ def balance(receipt: Receipt, profile: Profile) -> str:
 
 
 def original_day(receipt: Receipt, _profile: Profile) -> str:
-    """MM/DD of the transaction referred to."""
+    """MM/DD of the transaction referred to; 0000 says that nobody knows it."""
     month_day = transaction_of(receipt).origin.month_day
-    return f"{month_day[:2]}/{month_day[2:]}" if month_day else ""
+    return f"{month_day[:2]}/{month_day[2:]}" if month_day.strip("0") else ""
 
 
 def order_no(receipt: Receipt, _profile: Profile) -> str:

@@ -129,6 +129,13 @@ def test_lines_without_a_value_are_left_out_but_a_cards_authorisation_code(sampl
     assert "授权码(AUTH NO):\n" in text
 
 
+def test_a_date_of_zeros_is_none(samples: dict[str, Receipt]) -> None:
+    content = samples["void"].content
+    assert isinstance(content, Transaction)
+    void = replace(samples["void"], content=replace(content, origin=replace(content.origin, month_day="0000")))
+    assert lines_of(void) == lines_of(samples["void"])
+
+
 @pytest.mark.parametrize(
     ("name", "stem"),
     [
