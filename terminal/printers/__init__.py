@@ -1,1 +1,1 @@
-"""Receipt lines -> files: text and picture. Nothing here knows what a refund is."""
+"""Sheets of a receipt -> text, pictures, PDF and printers' bytes, to files and printers. No refund is known here."""

@@ -65,6 +65,7 @@ class LinePrinter:
     def _print(self, data: bytes, *, mute: bool) -> NotPrinted | None:
         if mute:
             self._line.write(data)
+            self._line.read(self._waits.status_s)  # a late answer left unread resets the line under the sheet's end
             return None
         done = self._ask(data + ASK_WHEN_DONE, 1, _DONE_FIXED, self._waits.done_s)
         if not done:  # it stopped on its way, and may still say why

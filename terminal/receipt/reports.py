@@ -14,7 +14,6 @@ from terminal.receipt.values import CHANNELS, grouped
 
 _COUNT = 6  # columns of a number of transactions
 
-
 # fmt: off
 _SUM_TITLES: dict[Kind, str] = {Kind.SETTLEMENT: "终端结算总计(SUM TOTAL)", Kind.SUMMARY: "交易汇总(SUM TOTAL)"}
 _SIDES = ("内卡", "外卡")

@@ -40,6 +40,8 @@ class SocketPrinter:
         self._answers = answers
         self.port: int = self._server.getsockname()[1]
         self.jobs: list[bytes] = []
+        self.resets = 0
+        self.hung_up = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -59,7 +61,8 @@ class SocketPrinter:
                 self.jobs[-1] += data
                 line.sendall(self._answers(data))
         except OSError:
-            return
+            self.resets += 1
+        self.hung_up.set()
 
     def close(self) -> None:
         """Off."""

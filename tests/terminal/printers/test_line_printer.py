@@ -73,6 +73,14 @@ def test_a_printer_that_says_nothing_is_printed_on_blindly(printer_that, sheet):
     assert settled(printer, ASK + escpos_bytes(sheet)) == ASK + escpos_bytes(sheet)
 
 
+def test_an_answer_that_comes_late_cuts_nothing_off(printer_that, sheet):
+    """Closed with bytes unread, a connection is reset, and a printer may throw away what it has not printed yet."""
+    printer = printer_that(lambda data: b"" if data == ASK else OK)
+    assert on(printer).put(sheet) is None
+    assert printer.hung_up.wait(2)
+    assert (printer.jobs, printer.resets) == ([ASK + escpos_bytes(sheet)], 0)
+
+
 @pytest.mark.parametrize(
     ("status", "why"),
     [
