@@ -81,6 +81,7 @@ class Express:
         self._host, self._profile, self._opened = host, profile, opened
         self._demand, self._write, self._mark = demand, write, mark
         self._start = front_bytes(profile)
+        self._ends = self._start + _HEAD
         self._heads: dict[bytes, tuple[Shape, bytes]] = {}
         self._shapes: dict[tuple[bytes, int], Shape] = {}
         self._spelt: tuple[Moment | None, bytes, bytes] = None, b"", b""
@@ -89,7 +90,7 @@ class Express:
         """The whole answer. None: nothing was done."""
         host, ledger = self._host, self._host.ledger
         try:
-            shape, front = self._heads[data[: self._start + _HEAD]]
+            shape, front = self._heads[data[: self._ends]]
             pieces = shape.cut(data)
             _, card, four, eleven, entry, thirty_seven, station, tail, mac = pieces
             number, foreign = shape.cards[card]
@@ -169,7 +170,7 @@ class Express:
         asked, told = index(data[start:]), index(answer[start:])
         if not (request.card and _is_plain(request) and self._is_usual(asked, key)):
             return
-        name = data[start : start + _HEAD], len(data)
+        name = data[start : self._ends], len(data)
         shape = self._shapes.get(name) or Shape(
             _cut(asked, start), answer[start : start + told.span(2)[0]], told.raw(39)
         )
@@ -186,7 +187,7 @@ class Express:
             if len(self._shapes) >= MAX_SHAPES:
                 self._shapes.clear()
             self._shapes[name] = shape
-            _keep(self._heads, data[: start + _HEAD], (shape, self._mark(answer, _NOTHING)[:start]))
+            _keep(self._heads, data[: self._ends], (shape, self._mark(answer, _NOTHING)[:start]))
 
     def _is_usual(self, asked: IndexedMessage, key: Key | None) -> bool:
         """Whether nothing stands in the message but what is known here, and where it is known to."""

@@ -34,6 +34,7 @@ from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, Sa
 from protocol.transactions import Goods
 
 _ABSENT = object()
+_NORMAL = SaleState.NORMAL
 
 
 Six = tuple[str, str, str, str, str, str]
@@ -193,14 +194,16 @@ class MemoryBooks:
     def _refund(self, move: Refund, key: AnyKey, kind: Kind) -> Touched | None:
         number, fen, items = move
         held = self.sales.get(number)
-        if held is None or not 0 < fen <= held.remaining_fen:
+        if held is None:
+            return None
+        sale, amount_fen, refunded_fen, state, settled = held
+        if state is not _NORMAL or not 0 < fen <= amount_fen - refunded_fen:
             return None
         if items:
             goods = _returned(self.goods(number), items)
             if goods is None:
                 return None
             self.put(self._goods, number, goods)
-        sale, amount_fen, refunded_fen, state, settled = held
         self.put(self.sales, number, tuple.__new__(Held, (sale, amount_fen, refunded_fen + fen, state, settled)))
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
         return (number, None, fen)
