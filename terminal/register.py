@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from protocol.transactions import Channel, Original, RefundKey
+from scanner.salesslip import SlipError
 from terminal.journal import JournalError
 from terminal.printers.file_printer import PICTURE, TEXT, FilePrinter
 from terminal.printers.outcome import NotPrinted, Output, Way, Why
@@ -49,7 +50,7 @@ class Notes(Protocol):
 @dataclass(frozen=True, slots=True)
 class Head:
     """What every receipt of this desk says. reason_text: a reason code -> its words. slip_code: an order number and
-    what was paid -> the text of its QR code, "" where the shop has none.
+    what was paid -> the text of its QR code, "" where the shop has none; may raise SlipError.
     """
 
     merchant_name: str
@@ -200,9 +201,16 @@ class Printer:
             reason=head.reason_text(record.reason),
             outcome=head.outcome,
             expected_arrival=head.expected_arrival,
-            qr=head.slip_code(record.order_no, paid_fen) if record.order_no and paid_fen else "",
+            qr=self._code(record.order_no, paid_fen),
             bars=record.order_no,
         )
+
+    def _code(self, order_no: str, paid_fen: int) -> str:
+        """The slip's code of the order, by which the rest of it can be returned; none for another shop's numbers."""
+        try:
+            return self._head.slip_code(order_no, paid_fen) if order_no and paid_fen else ""
+        except SlipError:
+            return ""
 
     def _at(self, record: RefundRecord) -> datetime:
         """The host's time: the first such day that is not before the business date."""

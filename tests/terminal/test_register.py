@@ -8,6 +8,7 @@ import pytest
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey, Totals
+from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, classify, make_payload
 from terminal.columns import width
 from terminal.journal import JournalError
 from terminal.printers.file_printer import ESCPOS, FilePrinter
@@ -213,13 +214,22 @@ def test_the_order_number_stands_as_bars_and_the_slips_code_where_the_shop_has_o
     register.lines(RECORD)
     codes = [part for part in counter.asked[0].parts if not isinstance(part, Text)]
     assert codes == [Bars("80000026000149")]
-    head = replace(HEAD, slip_code=lambda order_no, fen: f"{order_no}*{fen}")
+    head = replace(HEAD, slip_code=lambda order_no, fen: make_payload(order_no, fen, PRACTICE_SLIP_KEY))
     printer = Printer(tmp_path, head, register, lambda: NOON, ways=(counter,))
     printer.know(ORIGINAL)
     printer.print_receipt(RECORD)
-    assert Qr("80000026000149*12850") in counter.asked[-1].parts
-    printer.print_receipt(replace(RECORD, order_no=""))
-    assert [part for part in counter.asked[-1].parts if not isinstance(part, Text)] == []
+    (code,) = [part for part in counter.asked[-1].parts if isinstance(part, Qr)]
+    read = classify(code.payload, shop_key=PRACTICE_SLIP_KEY)
+    assert read == SalesSlip("80000026000149", 12850, authenticated=True, source="qr")
+
+
+@pytest.mark.parametrize(("order_no", "bars"), [("", []), ("81234567890100", [Bars("81234567890100")])])
+def test_a_number_that_is_not_the_shops_own_has_no_code(order_no, bars, tmp_path):
+    counter = Broken(99)
+    head = replace(HEAD, slip_code=lambda number, fen: make_payload(number, fen, PRACTICE_SLIP_KEY))
+    printer = Printer(tmp_path, head, Register(tmp_path), lambda: NOON, ways=(counter,))
+    printer.print_receipt(replace(RECORD, order_no=order_no, original_fen=12850))
+    assert [part for part in counter.asked[-1].parts if not isinstance(part, Text)] == bars
 
 
 def test_a_report_is_one_sheet(register):
