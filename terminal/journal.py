@@ -51,7 +51,7 @@ _OPENING = {
     sqlite3.SQLITE_CANTOPEN: "journal_write",
 }
 _PRESENT = (
-    "SELECT body FROM event WHERE seq IN "
+    "SELECT subject, body FROM event WHERE seq IN "
     "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
 )
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
@@ -90,6 +90,7 @@ class Journal:
         self.path = path
         self._clock = clock
         self._failed = ""
+        self._known: dict[str, dict[str, Any]] = {}
         with ExitStack() as opened:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -124,6 +125,9 @@ class Journal:
             subject=str(record.key),
             body=asdict(record),
         )
+        present = self._known.get(kind.partition(".")[0], {})
+        present.pop(str(record.key), None)
+        present[str(record.key)] = record
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
@@ -265,12 +269,16 @@ class Journal:
         self._facts = after
 
     def _present(self, word: str, made_of: Callable[[Body], _Record]) -> tuple[_Record, ...]:
-        """The last event of each subject whose kind begins with `word`; "/" stands behind "." among characters."""
-        bodies = self._read(_PRESENT, f"{word}.", f"{word}/")
-        try:
-            return tuple(made_of(json.loads(body)) for (body,) in bodies)
-        except ValueError as error:
-            raise JournalError("journal_damaged", f"{self.path}: {error}") from None
+        """The last event of each subject whose kind begins with `word`; "/" stands behind "." among characters. Read
+        once, as a journal grows for years; nobody else can write to it.
+        """
+        if word not in self._known:
+            try:
+                rows = self._read(_PRESENT, f"{word}.", f"{word}/")
+                self._known[word] = {subject: made_of(json.loads(body)) for subject, body in rows}
+            except ValueError as error:
+                raise JournalError("journal_damaged", f"{self.path}: {error}") from None
+        return tuple(self._known[word].values())
 
     def _read(self, question: str, *values: str) -> list[tuple[Any, ...]]:
         try:

@@ -111,6 +111,23 @@ def test_equal_cards_have_equal_hashes_and_the_number_is_not_in_them(journal: Jo
     other.close()
 
 
+def test_what_is_read_is_what_was_written_last_oldest_change_first(path: Path, journal: Journal) -> None:
+    """Also where it was read before; and as a journal that is opened anew tells it."""
+    assert journal.refunds() == ()
+    for made in (record(1), record(2), record(3), record(1, State.APPROVED), record(2, State.DECLINED)):
+        journal.record("refund.step", made)
+    told = (record(3), record(1, State.APPROVED), record(2, State.DECLINED))
+    assert journal.refunds() == told
+    fill_disk(journal)
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.record("refund.step", record(3, State.APPROVED, reason="x" * 100_000))
+    assert journal.refunds() == told
+    journal.close()
+    again = opened(path)
+    assert (again.refunds(), again.payments()) == (told, ())
+    again.close()
+
+
 @pytest.mark.parametrize("kind", ["refund", "payment", "batch"])
 @pytest.mark.parametrize("body", [{}, {"key": {}}, {"key": 1, "link": {}}, {"nonsense": 1}], ids=str)
 def test_a_body_that_is_no_record_is_damage(journal: Journal, kind: str, body: dict[str, object]) -> None:
