@@ -6,7 +6,6 @@ the host, goes straight to the batch; everything else goes by a Wire, which is m
 
 import asyncio
 import socket
-import ssl
 import struct
 import sys
 from collections.abc import Callable
@@ -17,14 +16,13 @@ from typing import cast
 from emulator.serving.batch import Batch
 from emulator.serving.far_end import FarEnd
 from emulator.serving.gate import Gate, Place, address_of
-from emulator.serving.tunnel import Tunnel
 from emulator.serving.watch import Ending, Refusal
 from emulator.serving.wire import Wire
 from protocol.dialects.unionpay.device_state import ASK
 
 _LENGTHS = tuple(length.to_bytes(2, "big") for length in range(0x10000))
 _RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # linger: on, 0 seconds
-_AFTER_WRITING = {
+AFTER_WRITING = {
     Ending.PEER,
     Ending.HANDSHAKE,
     Ending.DEVICE,
@@ -151,7 +149,7 @@ class Connection(asyncio.Protocol):
         self._fall_silent()
         if reset:
             self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        if reset or why not in _AFTER_WRITING:
+        if reset or why not in AFTER_WRITING:
             self._transport.abort()
         else:
             self._transport.close()
@@ -266,47 +264,3 @@ class Connection(asyncio.Protocol):
         if self._watch is not None:
             self._watch.sent(self.peer, data)
         self._put(data)
-
-
-class TlsConnection(Connection):
-    """The same in TLS. What a watch sees is plain."""
-
-    __slots__ = ("_tunnel",)
-
-    def __init__(self, hall: Hall, context: ssl.SSLContext) -> None:
-        super().__init__(hall)
-        self._tunnel = Tunnel(context)
-
-    def _begin(self) -> None:
-        self.shaking_hands = True
-
-    def data_received(self, data: bytes) -> None:
-        """See Connection; before that the handshake, which ends in one or in nothing."""
-        if self.why is not None or self._transport is None:
-            return
-        tunnel = self._tunnel
-        try:
-            plain = tunnel.receive(data)
-        except ssl.SSLError:
-            self._transport.write(tunnel.take())
-            self.hang_up(Ending.BROKEN if tunnel.open else Ending.HANDSHAKE)
-            return
-        if said := tunnel.take():
-            self._transport.write(said)
-        if tunnel.open and self.shaking_hands:
-            self.shaking_hands, self.since, self._put = False, self._hall.loop.time(), self._encrypt
-            super()._begin()
-        if plain:
-            super().data_received(plain)
-        if tunnel.ended:
-            self.hang_up(Ending.PEER)
-
-    def hang_up(self, why: Ending, *, reset: bool = False) -> None:
-        """See Connection; in order, where there is time for it."""
-        if self.why is None and self._transport is not None and why in _AFTER_WRITING and self._tunnel.open:
-            self._transport.write(self._tunnel.end())
-        super().hang_up(why, reset=reset)
-
-    def _encrypt(self, data: bytes) -> None:
-        if self._transport is not None:
-            self._transport.write(self._tunnel.send(data))

@@ -15,10 +15,10 @@ class LimitError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """connections: open at once. 512 and not the 64 of the notes: 200 slow peers shall leave room for honest newcomers,
-    and an open connection costs some 10 kB. per_address: of one address, loopback apart. first_byte_s: from opening to
+    and an open connection costs some 2 kB. per_address: of one address, loopback apart. first_byte_s: from opening to
     the first byte, and for a TLS handshake. frame_s: from a frame's first byte to its last. idle_s: without a whole
-    message. frame_bytes: of one message. bad_frames: that many messages without answer, or faults of the link, end a
-    connection. write_buffer_bytes: answers that a peer leaves unread. group: messages in one commit at most.
+    message. frame_bytes: of one message. bad_frames: that many messages without answer, or faults of the link, in a
+    row end a connection. write_buffer_bytes: answers that a peer leaves unread. group: messages in one commit at most.
     """
 
     connections: int = 512

@@ -12,14 +12,11 @@ from contextlib import contextmanager, suppress
 from emulator.serving.batch import Batch
 from emulator.serving.far_end import FarEnd, ServeError
 from emulator.serving.watch import Ending
-from emulator.serving.wire import Wire
+from emulator.serving.wire import AGAIN_S, STOP_S, Wire
 from protocol.transport.base import LineError
 from protocol.transport.serial_port import SerialTransport
 
 SERIAL_POLL_S = 0.05
-STOP_S = 2.0
-"""For the answer under way once the server ends."""
-_AGAIN_S = 0.01
 _READ = 65_536
 
 
@@ -107,7 +104,7 @@ class _Alone:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_S):
                 while self._wire.busy and self.lost is None:
-                    await asyncio.sleep(_AGAIN_S)
+                    await asyncio.sleep(AGAIN_S)
 
 
 async def serve_pty(far_end: FarEnd, announce: Callable[[str], None]) -> None:
@@ -203,7 +200,7 @@ async def _read_to_the_end(near: int) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(STOP_S):
             while any(ioctl(near, FIONREAD, bytes(4))):
-                await asyncio.sleep(_AGAIN_S)
+                await asyncio.sleep(AGAIN_S)
 
 
 def _put(handle: int, data: bytes) -> None:

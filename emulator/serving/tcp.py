@@ -12,18 +12,17 @@ from contextlib import suppress
 
 from emulator.play import News, Play
 from emulator.serving.batch import Batch
-from emulator.serving.connection import Connection, Hall, TlsConnection
+from emulator.serving.connection import Connection, Hall
 from emulator.serving.far_end import FarEnd, ServeError
 from emulator.serving.gate import Gate
 from emulator.serving.limits import Limits
 from emulator.serving.protection import PlainLab, Protection, Tls, require_protected
+from emulator.serving.tls_connection import TlsConnection
 from emulator.serving.watch import Ending
+from emulator.serving.wire import AGAIN_S, STOP_S
 from protocol.dialects.unionpay.device_state import DeviceState
 from protocol.session import Framing
 
-STOP_S = 2.0
-"""For the answers under way once the server ends, and for a peer to read what was said last."""
-_AGAIN_S = 0.01
 LOOK_S = 1.0
 """Between two looks at the connections; oftener where a limit is short."""
 MAX_PORT = 65_535
@@ -51,7 +50,7 @@ async def serve_tcp(
     listening = _listen(host, port)
     hall = _hall(far_end, protection, loop)
     server = await loop.create_server(_door(hall, protection), sock=listening, backlog=ACCEPT_AT_ONCE)
-    listening.listen(BACKLOG)
+    listening.listen(BACKLOG)  # as long as before
     looking = loop.create_task(_look_on(hall))
     hear = _listener(hall)
     if far_end.play is not None:
@@ -176,6 +175,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
         listening.setblocking(False)
         listening.bind(address)
+        listening.listen(BACKLOG)  # here, because a port that is taken may show only now
     except OSError as error:
         listening.close()
         raise ServeError(f"{host}:{port}: {error.strerror or error}") from None
@@ -192,7 +192,7 @@ async def _end(hall: Hall) -> None:
                 while hall.open:
                     for connection in tuple(hall.open):
                         connection.finish()
-                    await asyncio.sleep(_AGAIN_S)
+                    await asyncio.sleep(AGAIN_S)
     finally:
         for connection in tuple(hall.open):
             connection.hang_up(Ending.STOPPING)

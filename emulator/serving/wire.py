@@ -13,6 +13,10 @@ from emulator.serving.watch import Ending
 
 AT_ONCE = 16
 """Messages of one connection in one round of the batch: a terminal has one, and a greedy peer waits its turn."""
+STOP_S = 2.0
+"""For the answers under way once a server ends, and for a peer to read what was said last."""
+AGAIN_S = 0.01
+"""Between two looks at that."""
 SOONEST_S = 0.001
 """Between two steps that only time asks for."""
 
