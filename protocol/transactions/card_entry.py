@@ -26,6 +26,11 @@ class EntryMode(StrEnum):
     """A chip card that had to be swiped."""
 
 
+_SWIPED, _BY_CHIP = (EntryMode.SWIPE, EntryMode.FALLBACK), (EntryMode.CHIP, EntryMode.TAP)
+_TYPED = EntryMode.MANUAL
+_TRACK = frozenset("0123456789D")
+
+
 class PinForm(StrEnum):
     """First digit of field 53: whether the card number is mixed into the PIN block (X9.8)."""
 
@@ -86,12 +91,11 @@ class CardEntry:
         self._require_what_was_read()
 
     def _require_what_was_read(self) -> None:
-        swiped = self.mode in {EntryMode.SWIPE, EntryMode.FALLBACK}
-        by_chip = self.mode in {EntryMode.CHIP, EntryMode.TAP}
+        swiped, by_chip = self.mode in _SWIPED, self.mode in _BY_CHIP
         require(bool(self.track2) or not swiped, "a swiped card has a track 2")
         require(bool(self.sequence) or not by_chip, "a chip card has a sequence number")
         require(by_chip or not self.chip_data, "chip data come from a chip")
-        typed = self.mode is EntryMode.MANUAL
+        typed = self.mode is _TYPED
         require(not (typed and (self.track2 or self.track3)), "a number that is typed has no track")
 
     @property
@@ -109,4 +113,4 @@ class CardEntry:
 
 
 def _is_track(text: str, most: int) -> bool:
-    return len(text) <= most and set(text) <= set("0123456789D")
+    return not text or (len(text) <= most and _TRACK.issuperset(text))

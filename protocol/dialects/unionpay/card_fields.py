@@ -10,6 +10,7 @@ from protocol.transactions import CardEntry, EntryMode, Pin, PinCipher, PinForm,
 
 PIN_ENTERED, NO_PIN = "1", "2"
 _SECURITY_REST = "0" * 14
+_MODES = {mode.value: mode for mode in EntryMode}
 
 
 def write_station(sender: Station) -> dict[int, Value]:
@@ -40,11 +41,11 @@ def write_card(card: CardEntry) -> dict[int, Value]:
 
 def read_card(message: Message) -> CardEntry:
     """How the card was read. Raises ValueError or DecodeError."""
-    mode = message.text(22)[:2]
-    if mode not in set(EntryMode):
+    mode = _MODES.get(message.text(22)[:2])
+    if mode is None:
         raise DecodeError("no such entry mode: 01, 02, 05, 07 or 80", field="22")
     return CardEntry(
-        EntryMode(mode),
+        mode,
         message.text(2),
         message.text(14),
         message.text(23),
