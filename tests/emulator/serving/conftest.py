@@ -32,7 +32,7 @@ class Host:
     def answer(self, data: bytes) -> bytes | None:
         self.asked.append(data)
         if data == b"fault":
-            raise ZeroDivisionError("6212345678901232")
+            raise ZeroDivisionError("of bytes")
         if data == b"ledger":
             raise LedgerError("away")
         return None if data == b"silence" else b"re: " + data

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from emulator.serving.running import Faults, run
+from protocol.cards import TEST_CARDS
 from protocol.framing import write_length
 
-CARD = "6212345678901232"
+CARD = TEST_CARDS["visa"].number
 PROGRAM = """
 import asyncio, sys
 if "plain" in sys.argv:
@@ -24,12 +25,13 @@ from emulator.serving.far_end import FarEnd
 from emulator.serving.protection import Loopback
 from emulator.serving.running import run
 from emulator.serving.tcp import serve_tcp
+from protocol.cards import TEST_CARDS
 from protocol.session import Framing
 
 class Host:
     def answer(self, data):
         if data == b"fault":
-            raise KeyError("6212345678901232")
+            raise KeyError(TEST_CARDS["visa"].number)
         return b"re: " + data
     def refuse(self, data, code):
         return None
