@@ -3,8 +3,9 @@
 The rule: a card is judged by its number, its date and the amount alone; whoever presents it, it gets the same answer.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from emulator.host.rules import EXPIRED, NO_ISSUER, SHORT_OF_MONEY, WRONG_CARD, HostPolicy, Rules, first_broken
 from protocol.transactions import CardEntry
@@ -23,8 +24,7 @@ _SCHEMES = (  # first digits -> 63.1 of an answer (domain notes 2); ranges of IS
 # fmt: on
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(NamedTuple):
     """A card, the amount asked of it (0: none), and the day."""
 
     card: CardEntry
@@ -68,10 +68,15 @@ def _expiry(card: CardEntry) -> str:
     return card.expiry or card.track2.partition("D")[2][:4]
 
 
+@lru_cache(maxsize=4)  # today, and yesterday in another time zone
+def _year_month(today: date) -> str:
+    return f"{today:%y%m}"
+
+
 def _has_expired(use: _Use) -> bool:
     """0000: the card has no date. Two digits of the year: cards run no 50 years."""
     expiry = _expiry(use.card)
-    return expiry.isdecimal() and expiry != "0000" and expiry < f"{use.today:%y%m}"
+    return expiry.isdecimal() and expiry != "0000" and expiry < _year_month(use.today)
 
 
 # fmt: off
