@@ -69,6 +69,34 @@ class KindTotal:
     fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class CountedBatch:
+    """A batch by the journal, open or closed. transactions: what was approved in it, oldest first. operator_no: who
+    asks. practice: no real money moved.
+    """
+
+    link: LinkIdentity
+    batch_no: str
+    operator_no: str
+    practice: bool
+    transactions: tuple[Transaction, ...]
+
+    @property
+    def totals(self) -> BatchTotals:
+        """What the terminal says in an 0500."""
+        return totals(self.transactions)
+
+    @property
+    def kinds(self) -> tuple[KindTotal, ...]:
+        """Of what they are made."""
+        return by_kind(self.transactions)
+
+    @property
+    def full(self) -> bool:
+        """流水已满: it is to be settled before anything else is done."""
+        return len(self.transactions) >= BATCH_LIMIT
+
+
 class SettlementState(StrEnum):
     """BEGUN: the host may have closed the batch; nothing else is done before that is known. CLOSED: it has. REFUSED: it
     said that it will not, and the batch is open as before.
@@ -105,7 +133,7 @@ class SettlementRecord:
     @property
     def key(self) -> str:
         """What the journal keeps it under."""
-        return f"{self.link.merchant_no}-{self.link.terminal_no}-{self.batch_no}"
+        return batch_key(self.link, self.batch_no)
 
     @property
     def next_batch_no(self) -> str:
@@ -121,6 +149,11 @@ class SettlementRecord:
 
 Kept = Transaction | SettlementRecord
 """What the journal keeps the states of."""
+
+
+def batch_key(link: LinkIdentity, batch_no: str) -> str:
+    """What the journal calls a batch."""
+    return f"{link.merchant_no}-{link.terminal_no}-{batch_no}"
 
 
 def kind_of(transaction: Transaction) -> str:

@@ -25,8 +25,8 @@ from protocol.transactions import (
 )
 from protocol.transactions.settlement import MAX_DETAILS
 from terminal.batch import (
-    BATCH_LIMIT,
     BatchTotals,
+    CountedBatch,
     SettlementRecord,
     SettlementState,
     Transaction,
@@ -41,7 +41,7 @@ from terminal.payment_desk import PaymentDesk
 from terminal.payment_talks import QuestionTalk
 from terminal.refund import OPEN, Cause, RefundRecord, State
 from terminal.till import SignedOn
-from terminal.trade import BatchNow, TellSettlement
+from terminal.trade import TellSettlement
 from terminal.voids import found
 from terminal.workplace import Workplace, journal_refused, silent
 
@@ -60,11 +60,15 @@ class BatchDesk:
         self._place = place
         self._payments = payments
 
-    def now(self) -> BatchNow:
+    def now(self) -> CountedBatch:
         """See terminal.trade.BatchDoor."""
         on = self._place.signed_on()
-        batch = self._of(on, on.batch_no)
-        return BatchNow(on.batch_no, totals(batch), by_kind(batch), batch, len(batch) >= BATCH_LIMIT)
+        return self.counted(on, on.batch_no)
+
+    def counted(self, on: SignedOn, batch_no: str) -> CountedBatch:
+        """A batch at this host, open or closed."""
+        outlet, operator_no = self._place.outlet, self._place.till.operator_no
+        return CountedBatch(on.identity, batch_no, operator_no, outlet.practice, self._of(on, batch_no))
 
     def today(self) -> tuple[Transaction, ...]:
         """See terminal.trade.BatchDoor."""

@@ -22,6 +22,7 @@ from terminal.journal import Journal, JournalError
 from terminal.order_source import from_journal, is_reference, keyed_original
 from terminal.passwords import SUPERVISOR
 from terminal.payment_desk import PaymentDesk
+from terminal.print_desk import PrintDesk
 from terminal.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
 from terminal.talks import OrderTalk, RefundTalk, refund_request
 from terminal.till import SignedOn, Till
@@ -56,6 +57,7 @@ class Desk:
         self._place = Workplace(outlet, build, clock)
         self._payments = PaymentDesk(self._place)
         self._batch = BatchDesk(self._place, self._payments)
+        self._prints = PrintDesk(self._place, self._batch)
 
     @property
     def practice(self) -> bool:
@@ -76,6 +78,11 @@ class Desk:
     def batch(self) -> BatchDesk:
         """批次: totals, lists, 结算, 签退."""
         return self._batch
+
+    @property
+    def prints(self) -> PrintDesk:
+        """打印: slips again, lists, totals."""
+        return self._prints
 
     @property
     def journal(self) -> Journal:

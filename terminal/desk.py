@@ -15,7 +15,7 @@ from scanner.salesslip import SalesSlip
 from terminal.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
-    from terminal.trade import BatchDoor, Payments
+    from terminal.trade import BatchDoor, Payments, Prints
 
 # Exit codes of the command contract (README, exit codes).
 DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
@@ -56,6 +56,7 @@ FAULTS: dict[str, int] = {
     "hold_malformed":           MALFORMED,    # a pre-authorisation is named by 6 characters and MMDD
     "pin_malformed":            MALFORMED,    # 4 to 12 digits
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code
+    "nothing_to_print":         REFUSED,      # no transaction in the batch, or no settlement yet
     "batch_full":               REFUSED,      # to be settled first
     "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
     "settle_unfinished":        REFUSED,      # the last settlement was not finished: settle again
@@ -211,6 +212,10 @@ class CashDesk(Protocol):
     @property
     def batch(self) -> "BatchDoor":
         """The batch: totals, lists, 结算, 签退."""
+
+    @property
+    def prints(self) -> "Prints":
+        """打印: slips again, lists, totals."""
 
     @property
     def practice(self) -> bool:

@@ -261,7 +261,7 @@ class PaymentDesk:
             paper.print_payment(record, reprint=True)
 
     def _result(self, record: PaymentRecord) -> PaymentResult:
-        return PaymentResult(record, *self._place.parts.paper.last_of(record.key))
+        return PaymentResult(record, self._place.parts.paper.last_of(record.key))
 
     def _hash_of(self, card: Card | None) -> str:
         return self._place.journal.card_hash(card.number) if card is not None else ""

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
-from terminal.batch import SettlementRecord
+from terminal.batch import CountedBatch, KindTotal, SettlementRecord, batch_key, kind_of
+from terminal.batch import Transaction as Batched
 from terminal.payment import PaymentRecord
 from terminal.printers.outcome import NotPrinted, Why
-from terminal.receipt import Batch, Copy, Fault, Kind, Origin, Receipt, Subtotal, Transaction
+from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
 from terminal.refund import Cause
-from terminal.register import Printed, Printer, Printout
+from terminal.register import Printer, Printout
 
 _TEXTS_OF_63 = 20
 """63.2: the issuer's text, UnionPay's and the acquirer's, of so many characters each (domain notes 2)."""
@@ -38,15 +39,23 @@ class PaymentPrinter:
         """See PaymentPaper."""
         self._last[record.key] = self._print(record, Kind.FAULT)
 
-    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printed:
+    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printout:
         """See PaymentPaper."""
-        printed = self._printer.print_copies(self._settlement(record, reprint=reprint), record.key)
-        return printed.lines, printed.files
+        return self._printer.print_copies(self._settlement(record, reprint=reprint), record.key)
 
-    def last_of(self, key: RefundKey) -> Printed:
+    def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
         """See PaymentPaper."""
-        printed = self._last.get(key, Printout())
-        return printed.lines, printed.files
+        content = Listing(tuple(map(_listed, batch.transactions)))
+        return self._report(Kind.SETTLED_DETAILS if settled else Kind.DETAILS, batch, content)
+
+    def print_summary(self, batch: CountedBatch) -> Printout:
+        """See PaymentPaper."""
+        ours = batch.totals
+        return self._report(Kind.SUMMARY, batch, Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign))
+
+    def last_of(self, key: RefundKey) -> Printout:
+        """See PaymentPaper."""
+        return self._last.get(key, Printout())
 
     def _print(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> Printout:
         try:
@@ -73,16 +82,21 @@ class PaymentPrinter:
     def _settlement(self, record: SettlementRecord, *, reprint: bool) -> Receipt:
         link = record.link
         domestic, foreign = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
-        subtotals = tuple(Subtotal(Kind(one.kind), one.channel, one.count, one.fen) for one in record.kinds)
         return Receipt(
             kind=Kind.SETTLEMENT,
             shop=self._printer.shop(link.merchant_no, link.terminal_no, practice=record.practice),
             operator_no=record.operator_no,
             batch_no=record.batch_no,
             at=self._at(f"{datetime.fromisoformat(record.opened_at):%Y%m%d}", record.reached),
-            content=Batch(subtotals, record.ours.domestic, record.ours.foreign, domestic, foreign),
+            content=Batch(_subtotals(record.kinds), record.ours.domestic, record.ours.foreign, domestic, foreign),
             reprint=reprint,
         )
+
+    def _report(self, kind: Kind, batch: CountedBatch, content: Batch | Listing) -> Printout:
+        link = batch.link
+        shop = self._printer.shop(link.merchant_no, link.terminal_no, practice=batch.practice)
+        receipt = Receipt(kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
+        return self._printer.print_copies(receipt, batch_key(link, batch.batch_no))
 
     def _at(self, since: str, reached: str) -> datetime:
         """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""
@@ -91,6 +105,15 @@ class PaymentPrinter:
             return datetime.strptime(f"{year}{reached}", "%Y%m%d%H%M%S").astimezone()
         except ValueError:
             return self._clock()
+
+
+def _subtotals(kinds: tuple[KindTotal, ...]) -> tuple[Subtotal, ...]:
+    return tuple(Subtotal(Kind(one.kind), one.channel, one.count, one.fen) for one in kinds)
+
+
+def _listed(one: Batched) -> Record:
+    auth_no = one.auth_no if isinstance(one, PaymentRecord) else ""
+    return Record(one.key.trace_no, Kind(kind_of(one)), one.channel, one.payer or None, one.amount_fen, auth_no)
 
 
 def _transaction(record: PaymentRecord) -> Transaction:

@@ -5,21 +5,18 @@ money has no record, and whoever asked hears a code or why there was none.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.transactions import PaymentAnswer, RefundKey, Rejected, Request, ReversalAnswer, Reversible
 from terminal import reversal
-from terminal.batch import SettlementRecord
+from terminal.batch import CountedBatch, SettlementRecord
 from terminal.payment import PaymentRecord, PaymentState
 from terminal.payment_request import reversal_for
 from terminal.refund import Cause, LinkIdentity
+from terminal.register import Printout
 from terminal.till import Till
-
-Printed = tuple[tuple[str, ...], tuple[Path, ...]]
-"""Lines for the screen's paper, and files that were saved."""
 
 TellPayment = Callable[[PaymentRecord], None]
 """Hears each new state of a payment while it runs."""
@@ -36,11 +33,17 @@ class PaymentPaper(Protocol):
     def print_fault(self, record: PaymentRecord) -> None:
         """The fault slip of one that could not be reversed: 冲正不成功，请人工处理."""
 
-    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printed:
-        """The settlement slip of a closed batch; its lines and files."""
+    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printout:
+        """The settlement slip (结算总计单) of a closed batch."""
 
-    def last_of(self, key: RefundKey) -> Printed:
-        """Lines and files of what was printed for this key in this run; empty without one."""
+    def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
+        """明细单: the transactions of a batch, open or settled."""
+
+    def print_summary(self, batch: CountedBatch) -> Printout:
+        """汇总单: the totals of the open batch, which nobody has judged."""
+
+    def last_of(self, key: RefundKey) -> Printout:
+        """What came of what was printed for this key in this run; empty without."""
 
 
 class PaymentTalk:

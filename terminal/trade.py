@@ -5,13 +5,13 @@ As terminal.desk: no widget, no wire; methods block, and every one may raise Ref
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from protocol.cards import Card
-from terminal.batch import BatchTotals, KindTotal, SettlementRecord, Transaction
+from terminal.batch import CountedBatch, SettlementRecord, Transaction
 from terminal.payment import PaymentRecord
 from terminal.payment_talks import TellPayment
+from terminal.register import Printout
 
 TellSettlement = Callable[[SettlementRecord], None]
 """Hears each new state of a settlement while it runs."""
@@ -19,11 +19,10 @@ TellSettlement = Callable[[SettlementRecord], None]
 
 @dataclass(frozen=True, slots=True)
 class PaymentResult:
-    """How it stands. receipt: the printed lines, of an approved payment or of its fault slip. saved: files of it."""
+    """How it stands. printed: its slip, or its fault slip; empty where there is neither."""
 
     record: PaymentRecord
-    receipt: tuple[str, ...] = ()
-    saved: tuple[Path, ...] = ()
+    printed: Printout
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +34,6 @@ class BalanceTold:
     code: str
     balance_fen: int | None
     payer: str
-
-
-@dataclass(frozen=True, slots=True)
-class BatchNow:
-    """The open batch by the journal. transactions: what was approved, oldest first. full: to be settled first."""
-
-    batch_no: str
-    totals: BatchTotals
-    kinds: tuple[KindTotal, ...]
-    transactions: tuple[Transaction, ...]
-    full: bool
 
 
 class Payments(Protocol):
@@ -100,7 +88,7 @@ class Payments(Protocol):
 class BatchDoor(Protocol):
     """The batch of this terminal at its host."""
 
-    def now(self) -> BatchNow:
+    def now(self) -> CountedBatch:
         """The open batch."""
 
     def today(self) -> tuple[Transaction, ...]:
@@ -119,3 +107,21 @@ class BatchDoor(Protocol):
 
     def sign_off(self) -> None:
         """签退. Refusal settle_first, sign_off_refused."""
+
+
+class Prints(Protocol):
+    """打印. A slip that is printed again says so. Refusal nothing_to_print. What did not come out is in the printout's
+    trouble.
+    """
+
+    def again(self, voucher_no: str = "") -> Printout:
+        """重打任意一笔 of the open batch by its voucher number, 重打上一笔 without one. Refusal voucher_unknown."""
+
+    def settlement_again(self) -> Printout:
+        """重打结算单: of the last closed batch."""
+
+    def details(self, *, settled: bool = False) -> Printout:
+        """明细 of the open batch, or of the last closed one."""
+
+    def summary(self) -> Printout:
+        """汇总 of the open batch."""

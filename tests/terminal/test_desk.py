@@ -34,6 +34,6 @@ def test_the_desk_has_every_method_of_its_door():
     wanted = {name for name, _ in inspect.getmembers(CashDesk) if not name.startswith("_")}
     assert len(wanted) > 10
     assert {name: name in vars(Desk) for name in wanted} == dict.fromkeys(wanted, True)
-    for name in wanted - {"practice", "counter", "payments", "batch"}:
+    for name in wanted - {"practice", "counter", "payments", "batch", "prints"}:
         theirs, ours = (list(inspect.signature(getattr(owner, name)).parameters) for owner in (CashDesk, Desk))
         assert (name, ours) == (name, theirs)

@@ -104,7 +104,7 @@ def test_a_slip_that_was_not_printed_is_printed_at_the_next_start(
     desk.close()
     again = opened()
     (result,) = again.payments.resume(lambda _record: None)
-    assert (result.record, any("重打印" in line for line in result.receipt)) == (record, True)
+    assert (result.record, any("重打印" in line for line in result.printed.lines)) == (record, True)
     assert again.payments.resume(lambda _record: None) == ()
 
 

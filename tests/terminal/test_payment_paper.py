@@ -13,6 +13,7 @@ from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
 from terminal.batch import BatchTotals, KindTotal, SettlementRecord
 from terminal.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.payment_paper import PaymentPrinter
+from terminal.printers.outcome import Why
 from terminal.refund import Cause, LinkIdentity
 from terminal.register import Head, Printer
 
@@ -73,7 +74,7 @@ def test_the_slip_of_each_kind(paper: PaymentPrinter, notes: Notes, kind: Paymen
     changes, wanted = SLIPS[kind]
     record = replace(SALE, kind=kind, **changes)
     paper.print_payment(record)
-    lines, files = paper.last_of(record.key)
+    lines, files = paper.last_of(record.key).lines, paper.last_of(record.key).files
     text = "\n".join(lines)
     assert [words for words in wanted if words not in text] == []
     assert (len(files), notes.made) == (4, [("receipt.printed", str(record.key))])
@@ -82,13 +83,13 @@ def test_the_slip_of_each_kind(paper: PaymentPrinter, notes: Notes, kind: Paymen
 
 def test_a_slip_that_may_have_been_printed_before(paper: PaymentPrinter) -> None:
     paper.print_payment(SALE, reprint=True)
-    assert "***重打印票据***" in "\n".join(paper.last_of(SALE.key)[0])
+    assert "***重打印票据***" in "\n".join(paper.last_of(SALE.key).lines)
 
 
 def test_the_fault_slip(paper: PaymentPrinter, notes: Notes) -> None:
     stuck = replace(SALE, state=PaymentState.MANUAL, cause=Cause.NO_ANSWER, tries=3, reference_no="", auth_no="")
     paper.print_fault(stuck)
-    text = "\n".join(paper.last_of(stuck.key)[0])
+    text = "\n".join(paper.last_of(stuck.key).lines)
     wanted = ["故障报告单,非凭证联", "冲正不成功,请人工处理", "000007", "1234.56", "因no_answer", "3"]
     assert [words for words in wanted if words not in text] == []
     assert notes.made == [("receipt.printed", str(stuck.key))]
@@ -102,13 +103,14 @@ def test_the_settlement_slip(paper: PaymentPrinter, notes: Notes, verdict: Verdi
         LINK, "000003", "01", True, "2026-12-31T23:59:59+08:00", ours, kinds, ours, (verdict, Verdict.NOT_JUDGED),
         reached="1231235959",
     )  # fmt: skip
-    lines, files = paper.print_settlement(record)
-    text = "\n".join(lines)
+    printed = paper.print_settlement(record)
+    text = "\n".join(printed.lines)
     assert [one for one in ("结算总计单", "1234.56", "-3.00", words, "000003") if one not in text] == []
-    assert (len(files), notes.made) == (2, [("receipt.printed", record.key)])
+    assert (len(printed.files), notes.made) == (2, [("receipt.printed", record.key)])
 
 
 def test_what_no_slip_can_say_is_not_raised_and_not_noted(paper: PaymentPrinter, notes: Notes) -> None:
     strange = replace(SALE, kind=K.VOID)  # without what it undoes
     paper.print_payment(strange)
-    assert (paper.last_of(strange.key), notes.made) == (((), ()), [])
+    printed = paper.last_of(strange.key)
+    assert (printed.lines, [one.why for one in printed.trouble], notes.made) == ((), [Why.CONTENT], [])
