@@ -94,9 +94,12 @@ def sign_on(line: socket.socket) -> SignOnAnswer:
 
 
 def refused(url: str, wrap: Callable[[socket.socket], socket.socket] = lambda line: line) -> bool:
-    """Whether a new connection is closed without a word; with TLS that may come as early as the handshake."""
+    """Whether a new connection is closed without a word; with TLS that may come as early as the handshake. Raises
+    TimeoutError for one that is let in: it would be closed for its silence, later.
+    """
     try:
         with connect(url) as line, wrap(line) as wrapped:
+            wrapped.settimeout(3)
             return wrapped.recv(1) == b""
     except (ConnectionResetError, ssl.SSLError):
         return True
@@ -188,7 +191,7 @@ def test_a_list_of_terminals_with_a_loaded_key(bench, started, tmp_path):
 def test_any_terminal_and_so_many_of_them(started, tuihuo_home, monkeypatch):
     """Limits: the file's, the environment's over it, and the option's over both."""
     tuihuo_home.mkdir()
-    (tuihuo_home / "config.toml").write_text("[serve]\nconnections = 9\nframe_bytes = 64", encoding="utf-8")
+    (tuihuo_home / "config.toml").write_text("[serve]\nconnections = 9\nframe_bytes = 40", encoding="utf-8")
     monkeypatch.setenv("TUIHUO_SERVE_CONNECTIONS", "5")
     monkeypatch.setenv("TUIHUO_SERVE_FRAME_BYTES", "1024")
     first, _ = started("--listen", TCP, "--any-terminal", "--profile", "plain-acquirer", "--limit", "connections=1")
