@@ -5,7 +5,7 @@ The rule: of one reading everything is worked out once, however many answers are
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 MAX_NUMBER = 9_999_999
 """Answers of one ledger: seven digits of the host's own reference number."""
@@ -57,7 +57,7 @@ class WholeSeconds:
     def __init__(self, seconds: Callable[[], float], local: Callable[[int], datetime]) -> None:
         self._seconds, self._local = seconds, local
         self._begun = self._over = 0
-        self._time = local(0)
+        self._time = datetime.min.replace(tzinfo=UTC)  # said in no second
 
     def now(self) -> datetime:
         """The second that has begun."""
