@@ -1,12 +1,14 @@
 """Composes the practice acquirer: ledger, shop, host, front end, play. Real randomness and the clock enter here."""
 
 import secrets
+import time
 from datetime import datetime
 from pathlib import Path
 
 from emulator.forge import Forge
 from emulator.front_end import OURS, FrontEnd
 from emulator.host import Host
+from emulator.host.moments import WholeSeconds
 from emulator.host.rules import STANDARD_POLICY, HostPolicy
 from emulator.ledger.contract import Ledger, LedgerError
 from emulator.ledger.memory import MemoryLedger
@@ -20,6 +22,9 @@ from protocol.session import Framing
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 MEMORY = "memory:"
 """A ledger that keeps nothing."""
+
+_local_now = WholeSeconds(time.time, lambda second: datetime.fromtimestamp(second).astimezone()).now
+"""The shop's wall clock."""
 
 
 def open_ledger(where: Path | str) -> Ledger:
@@ -86,8 +91,3 @@ def _open_store(where: Path | str) -> Ledger:
     except OSError as error:
         raise LedgerError(f"{path.parent}: {error.strerror}") from None
     return SqliteLedger(path)
-
-
-def _local_now() -> datetime:
-    """The shop's wall clock."""
-    return datetime.now().astimezone()
