@@ -225,7 +225,7 @@ class MemoryLedger(MemoryBooks):
         number = len(self.lines) + 1
         ruling = decide(self, number)
         answer, move = ruling
-        approved, touched = ruling.approved, _NOTHING
+        approved, touched = answer.code == "00" or ruling.approved, _NOTHING
         if move is not None:
             done = self.doers[type(move)](move, key, kind)
             if done is None:
