@@ -123,17 +123,8 @@ class Express:
         try:
             entry_key = _new(EntryKey, (merchant_no, terminal_no, epoch, batch_no, trace_no, business_date))
             said = (
-                entry_key,
-                amount_fen,
-                reference_no,
-                month_day,
-                _CARD,
-                ledger.card_hash(number),
-                foreign,
-                "",
-                (),
-                _SALE,
-            )
+                entry_key, amount_fen, reference_no, month_day, _CARD, ledger.card_hash(number), foreign, "", (), _SALE
+            )  # fmt: skip
             stored = refunded(_new(Wanted, said), _new(Asked, (ledger, moment, host.policy, terminal)))
         except LedgerError:
             return self._write(data, None, None)
@@ -186,6 +177,7 @@ class Express:
         if again == answer[start:][: -MAC_BYTES if key else None]:
             if len(self._shapes) >= MAX_SHAPES:
                 self._shapes.clear()
+                self._heads.clear()
             self._shapes[name] = shape
             _keep(self._heads, data[: self._ends], (shape, self._mark(answer, _NOTHING)[:start]))
 
