@@ -9,7 +9,6 @@ from dataclasses import replace
 from protocol.cards import Card
 from protocol.errors import LocalProtocolError
 from protocol.money import MAX_FEN
-from protocol.security import Key
 from protocol.transactions import Balance, Channel, PaymentAnswer, RefundKey, Rejected, Reversible
 from protocol.transactions.checks import is_digits, is_printable
 from terminal import reversal
@@ -21,6 +20,7 @@ from terminal.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, Payme
 from terminal.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
 from terminal.payment_talks import PaymentTalk, QuestionTalk, TellPayment
 from terminal.refund import LinkIdentity
+from terminal.register import Printout
 from terminal.till import SignedOn
 from terminal.trade import BalanceTold, PaymentResult
 from terminal.voids import found, to_void
@@ -134,27 +134,36 @@ class PaymentDesk:
     def reverse(self, record: PaymentRecord, card: Card | None, tell: TellPayment) -> PaymentResult:
         """See terminal.trade.Payments."""
         on = self._place.signed_on()
-        if record.link != on.identity:
+        now = self._as_it_stands(record)
+        if now.state not in UNSETTLED:
+            return self._result(now)
+        if now.link != on.identity:
             raise Refusal("reversal_elsewhere")
-        if card is not None and self._hash_of(card) != record.card_hash:
-            raise Refusal("card_wrong", payer=record.payer, card=card.masked)
+        if card is not None and self._hash_of(card) != now.card_hash:
+            raise Refusal("card_wrong", payer=now.payer, card=card.masked)
         if card is not None:
-            self._numbers[record.key] = card.number
-        return self._undo(record, tell)
+            self._numbers[now.key] = card.number
+        return self._undo(now, tell)
 
     def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
         """See terminal.trade.Payments."""
-        till = self._place.till
-        here = till.station is not None and till.station.identity == record.link
-        if record.state is not PaymentState.MANUAL and here:
-            raise Refusal("reversal_still_due", voucher=record.voucher_no)
-        closed, effects = reversal.step(record, reversal.Closed(till.operator_no))
+        till, now = self._place.till, self._as_it_stands(record)
+        if now.state not in UNSETTLED:
+            return now
+        here = till.station is not None and till.station.identity == now.link
+        if now.state is not PaymentState.MANUAL and here:
+            raise Refusal("reversal_still_due", voucher=now.voucher_no)
+        closed, effects = reversal.step(now, reversal.Closed(till.operator_no))
         with journal_refused():
             for effect in effects:
                 if isinstance(effect, reversal.Record):
                     self._place.journal.record(effect.kind, closed)
-        self._numbers.pop(record.key, None)
+        self._numbers.pop(now.key, None)
         return closed
+
+    def slip(self, record: PaymentRecord) -> Printout:
+        """See terminal.trade.Payments."""
+        return self._place.parts.paper.last_of(record.key)
 
     def forget(self) -> None:
         """The journal is renewed: what was held for it is nobody's."""
@@ -245,6 +254,11 @@ class PaymentDesk:
     def _owed(self, link: LinkIdentity) -> list[PaymentRecord]:
         return [record for record in self.unsettled() if record.link == link and record.state in OWING]
 
+    def _as_it_stands(self, record: PaymentRecord) -> PaymentRecord:
+        """A face may show what is over by now."""
+        with journal_refused():
+            return next((one for one in self._place.journal.payments() if one.key == record.key), record)
+
     def _unprinted(self, link: LinkIdentity) -> list[PaymentRecord]:
         """Approved ones and ones for a person of which no slip was noted as printed."""
         with journal_refused():
@@ -261,16 +275,17 @@ class PaymentDesk:
             paper.print_payment(record, reprint=True)
 
     def _result(self, record: PaymentRecord) -> PaymentResult:
-        return PaymentResult(record, self._place.parts.paper.last_of(record.key))
+        return PaymentResult(record, self.slip(record))
 
     def _hash_of(self, card: Card | None) -> str:
         return self._place.journal.card_hash(card.number) if card is not None else ""
 
 
 def _swiped(card: Card, pin: str, on: SignedOn) -> Presented:
-    pik: Key | None = on.keys.pik if on.keys is not None else None
+    if on.keys is None and pin:
+        raise Refusal("link_no_such_payment")
     try:
-        return swiped(card, pin, pik)
+        return swiped(card, pin, on.keys.pik if on.keys else None)
     except ValueError:
         raise Refusal("pin_malformed") from None
 

@@ -84,6 +84,9 @@ class Payments(Protocol):
     def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
         """人工处理 is done: the acquirer was asked. Refusal reversal_still_due: it is still to be tried here."""
 
+    def slip(self, record: PaymentRecord) -> Printout:
+        """What was printed for it in this run: its slip or its fault slip."""
+
 
 class BatchDoor(Protocol):
     """The batch of this terminal at its host."""

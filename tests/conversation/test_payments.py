@@ -234,6 +234,7 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
     assert [mti for mti in counter.line.types() if mti in {"0200", "0220"}] == ["0200"]
     slips = [entry for entry in counter.desk.journal.entries() if entry.kind == "receipt.printed"]
     assert [entry.subject for entry in slips] == [str(record.key)]
+    assert any("冲正不成功,请人工处理" in line for line in counter.desk.payments.slip(record).lines)
     counter.line.answers.clear()
     assert counter.sale(2000).state is S.APPROVED
     (waiting,) = counter.desk.payments.unsettled()
@@ -471,11 +472,16 @@ def test_a_reversal_is_asked_for_again_by_a_person_with_the_card(at: Open) -> No
         pay.close_by_hand(due)
     with pytest.raises(Refusal, match="card_wrong"):
         pay.reverse(due, OTHER, counter.told.append)
+    elsewhere = replace(due, key=replace(due.key, trace_no="999999"), link=replace(due.link, ledger_id="f" * 16))
     with pytest.raises(Refusal, match="reversal_elsewhere"):
-        pay.reverse(replace(due, link=replace(due.link, ledger_id="f" * 16)), CARD, counter.told.append)
+        pay.reverse(elsewhere, CARD, counter.told.append)
     counter.line.answers.clear()
     assert pay.reverse(due, CARD, counter.told.append).record.state is S.REVERSED
     assert counter.line.sent[-1].text(2) == CARD.number
+    events, sent = len(list(counter.desk.journal.entries())), len(counter.line.sent)
+    assert pay.reverse(due, None, counter.told.append).record.state is S.REVERSED
+    assert pay.close_by_hand(due).state is S.REVERSED
+    assert (len(list(counter.desk.journal.entries())), len(counter.line.sent)) == (events, sent)
 
 
 def test_a_line_that_is_gone_while_a_reversal_is_owed_costs_no_try(at: Open) -> None:

@@ -169,6 +169,18 @@ def test_a_line_that_can_not_be_opened_has_sent_nothing(
     assert sold(desk).state is S.APPROVED
 
 
+def test_a_card_is_held_no_longer_than_its_payment_is_open(opened: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = opened(scripted(tmp_path, "sale", 'lost = "answer"'))
+    assert sold(desk).state is S.REVERSED
+    assert sold(desk).state is S.APPROVED
+    assert desk.payments._numbers == {}
+    with pytest.MonkeyPatch.context() as patch:
+        Full(patch, 1)
+        with pytest.raises(Refusal, match="journal_write"):
+            sold(desk)
+    assert desk.payments._numbers == {}
+
+
 def test_a_reset_forgets_the_cards_that_were_held(opened: Callable[..., Desk], tmp_path: Path) -> None:
     faults = tmp_path / "faults.toml"
     head = 'zh = "故障"\nen = "faults"\nsees_zh = "冲正"\nsees_en = "a reversal"\nlinks = "any"\n'
