@@ -38,7 +38,7 @@ TERMINAL_POINTS = {
     "after the answer was read":       ("{transport}", "read", "after", 1),
     "before the outcome is written":   ("terminal.journal:Journal", "record", "before", 2),
     "after the outcome is written":    ("terminal.journal:Journal", "record", "after", 2),
-    "before the receipt is printed":   ("terminal.register:Printer", "_data", "before", 2),
+    "before the receipt is printed":   ("terminal.register:Printer", "_receipt", "before", 2),
     "before the receipt is noted":     ("terminal.journal:Journal", "note", "before", 1),
     "after the receipt is noted":      ("terminal.journal:Journal", "note", "after", 1),
 }
