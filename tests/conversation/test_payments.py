@@ -354,16 +354,21 @@ def test_unequal_totals_send_every_record_and_close_the_batch(at: Open) -> None:
     assert counter.sale().key.batch_no == "000002"
 
 
+@pytest.mark.parametrize("mti", ["0500", "0320"])
 @pytest.mark.parametrize("lost", ["answers", "requests"])
-def test_an_end_that_is_not_answered_is_asked_again_before_anything_is_sold(at: Open, lost: str) -> None:
+def test_a_settlement_that_is_not_answered_goes_on_before_anything_is_sold(at: Open, lost: str, mti: str) -> None:
     counter = at()
     sold = counter.sale()
-    getattr(counter.line, lost).add("0320")
+    original = counter.desk.find(ByOrder(ORDER))
+    getattr(counter.line, lost).add(mti)
     begun = counter.settle()
-    assert (begun.state, begun.cause, begun.balanced) == (SettlementState.BEGUN, Cause.NO_ANSWER, True)
-    for sell in (counter.sale, lambda: counter.desk.refund(
-        RefundRequest(counter.desk.find(ByOrder(ORDER)), 100), CARD, lambda _record: None
-    )):  # fmt: skip
+    assert (begun.state, begun.cause) == (SettlementState.BEGUN, Cause.NO_ANSWER)
+    assert (begun.balanced, [one.mti for one in counter.line.sent].count(mti) % 3) == (mti == "0320", 0)
+    for sell in (
+        counter.sale,
+        lambda: counter.desk.payments.balance(CARD, ""),
+        lambda: counter.desk.refund(RefundRequest(original, 100), CARD, lambda _record: None),
+    ):
         with pytest.raises(Refusal, match="settle_unfinished"):
             sell()
     with pytest.raises(Refusal, match="settle_first"):
@@ -374,6 +379,18 @@ def test_an_end_that_is_not_answered_is_asked_again_before_anything_is_sold(at: 
     assert counter.sale().key.batch_no == "000002"
     with open_ledger(counter.settings.ledger) as ledger:
         assert ledger.batch_sums(sold.key.terminal_no, "000003") is None
+
+
+def test_the_next_batch_is_proposed_at_the_sign_on_behind_it_and_after_a_start(at: Open) -> None:
+    """For hosts that leave the batch to the terminal; ours says the same."""
+    counter = at()
+    counter.sale()
+    counter.settle()
+    counter.desk.batch.now()
+    counter.desk.close()
+    again = at()
+    proposed = [one.text(60)[2:8] for line in (counter.line, again.line) for one in line.sent if one.mti == "0800"]
+    assert proposed == ["000001", "000002", "000002"]
 
 
 def test_a_refund_that_is_not_decided_blocks_the_settlement(at: Open, monkeypatch: pytest.MonkeyPatch) -> None:

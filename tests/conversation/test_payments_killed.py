@@ -11,7 +11,9 @@ import pytest
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
+from terminal.batch import SettlementState
 from terminal.cashdesk import Desk
+from terminal.desk import Refusal
 from terminal.payment import PaymentRecord, PaymentState
 from terminal.settings import Settings
 
@@ -19,14 +21,15 @@ S = PaymentState
 DEAD = 9
 LINK = "emulator:?t_resp=0.3&t_ack=0.1"
 
-# Sells once, and makes the n-th call of a method the last thing its process does. "lost": no answer is heard.
+# Sells once (or sells and settles), and makes the n-th call of a method the last thing its process does. "lost": no
+# answer is heard.
 CHILD = """
 import importlib, os, sys
 from pathlib import Path
 from protocol.cards import TEST_CARDS
 from terminal.compose import Options, open_desk
 from terminal.settings import Settings
-home, link, where, when, count, lost = sys.argv[1:]
+home, link, where, when, count, how = sys.argv[1:]
 module, name, method = where.split(":")
 owner = getattr(importlib.import_module(module), name)
 inner, left = getattr(owner, method), [int(count)]
@@ -40,10 +43,14 @@ def dying(*words, **options):
     return said
 desk = open_desk(link, Settings(Path(home), "zh", 0.0))
 desk.sign_on("01")
-if lost:
+if how == "settle":
+    desk.payments.sale(2950, TEST_CARDS["unionpay"], "", lambda record: None)
+if how == "lost":
     from protocol.transport.pipe import PipeTransport
     PipeTransport.read = lambda self, timeout: self.sleep(timeout) or b""
 setattr(owner, method, dying)
+if how == "settle":
+    desk.batch.settle(lambda record: None)
 desk.payments.sale(2950, TEST_CARDS["unionpay"], "", lambda record: None)
 sys.exit("it lived")
 """
@@ -67,9 +74,8 @@ POINTS: dict[str, tuple[str, str, int, bool, PaymentState, str]] = {
 # fmt: on
 
 
-def die(settings: Settings, point: str) -> None:
-    where, when, count, lost, _, _ = POINTS[point]
-    words = [str(settings.home), LINK, where, when, str(count), "lost" if lost else ""]
+def die(settings: Settings, where: str, when: str, count: int, how: str = "") -> None:
+    words = [str(settings.home), LINK, where, when, str(count), how]
     run = subprocess.run(
         [sys.executable, "-P", "-c", CHILD, *words],
         capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
@@ -82,14 +88,14 @@ def test_the_next_start_undoes_it_before_anything_else(
     settings: Settings, desk_on: Callable[..., Desk], tap: type[Any], point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    die(settings, point)
+    where, when, count, lost, state, code = POINTS[point]
+    die(settings, where, when, count, "lost" if lost else "")
     told: list[PaymentRecord] = []
     desk = desk_on(LINK)
     desk.sign_on("01")
     (before,) = desk.journal.payments()
     desk.resume(lambda _record: None)
     (record,) = desk.journal.payments()
-    *_, state, code = POINTS[point]
     assert (record.state, record.reversal_code, desk.payments.unsettled()) == (state, code, ())
     assert record.tries == before.tries + (state is S.REVERSED)
     printed = [entry for entry in desk.journal.entries() if entry.kind == "receipt.printed"]
@@ -103,9 +109,24 @@ def test_the_next_start_undoes_it_before_anything_else(
     desk.journal.verify()
 
 
+@pytest.mark.parametrize(("when", "count"), [("after", 1), ("before", 2)], ids=["begun", "closed at the host"])
+def test_a_settlement_goes_on_where_it_was_killed(
+    settings: Settings, desk_on: Callable[..., Desk], when: str, count: int
+) -> None:
+    die(settings, JOURNAL, when, count, "settle")
+    desk = desk_on(LINK)
+    assert desk.sign_on("01").batch_no == f"{count:06d}"
+    desk.resume(lambda _record: None)
+    with pytest.raises(Refusal, match="settle_unfinished"):
+        desk.payments.sale(100, TEST_CARDS["unionpay"], "", lambda _record: None)
+    settled = desk.batch.settle(lambda _record: None)
+    assert (settled.state, settled.batch_no, settled.balanced) == (SettlementState.CLOSED, "000001", True)
+    assert (settled.ours.domestic.debit_fen, desk.batch.now().batch_no) == (2950, "000002")
+
+
 def test_a_sale_after_a_kill_sends_the_reversal_first(settings: Settings, desk_on: Callable[..., Desk]) -> None:
     """Also where nobody asked for what was left open."""
-    die(settings, "after the request left")
+    die(settings, LINE, "after", 1)
     desk = desk_on(LINK)
     desk.sign_on("01")
     told: list[PaymentRecord] = []
@@ -118,7 +139,7 @@ def test_a_sale_after_a_kill_sends_the_reversal_first(settings: Settings, desk_o
 def test_what_is_owed_to_one_host_is_never_sent_to_another(
     settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], tmp_path: Any
 ) -> None:
-    die(settings, "after the request left")
+    die(settings, LINE, "after", 1)
     with served("tcp://127.0.0.1:0", tmp_path / "other.db") as (link, _):
         desk = desk_on(link)
         desk.sign_on("01")

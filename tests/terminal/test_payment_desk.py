@@ -1,18 +1,20 @@
 """Payments at the desk where something fails that is not the line: journal, printer, dialect, or the original."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from protocol.cards import TEST_CARDS
-from protocol.transactions import ByReference
+from protocol.transactions import ByReference, Echo
 from terminal.cashdesk import Desk
 from terminal.compose import open_desk
 from terminal.desk import RefundRequest, Refusal
 from terminal.journal import Journal, JournalError
 from terminal.payment import PaymentRecord, PaymentState
+from terminal.payment_talks import PaymentTalk, QuestionTalk
 from terminal.refund import Cause
 from terminal.settings import Settings
 
@@ -191,6 +193,21 @@ def test_a_reset_forgets_the_cards_that_were_held(opened: Callable[..., Desk], t
     assert list(desk.payments._numbers.values()) == [CARD.number]
     desk.reset_practice()
     assert (desk.payments._numbers, desk.payments.unsettled()) == ({}, ())
+
+
+def test_what_belongs_to_another_host_is_never_asked_of_this_one(opened: Callable[..., Desk]) -> None:
+    """As after a new sign-on, in the middle, that was answered by another ledger."""
+    desk = opened()
+    record = sold(desk)
+    other, who = replace(record.link, ledger_id="f" * 16), record.key
+    question = QuestionTalk(desk._till, Echo(who.merchant_no, who.terminal_no, who.batch_no), other, asks=3)
+    owed = replace(record, link=other, state=S.DUE, tries=1)
+    reversal = PaymentTalk(desk._till, desk._parts.paper, owed, None, "", lambda _record: None)
+    for talk in (question, reversal):
+        desk._parts.driver.run(talk)
+        assert desk._till.take() == b""
+    assert (question.answer, question.cause, question.left) == (None, Cause.INTERRUPTED, False)
+    assert (reversal.record.state, reversal.record.tries) == (S.DUE, 1)
 
 
 # --- balance and sign-off, by what the host says ---------------------------------------------------------------------
