@@ -4,7 +4,6 @@ The rule: what may go back is what remains of one sale that stands; a refund its
 """
 
 from collections import Counter
-from collections.abc import Callable
 from typing import NamedTuple
 
 from emulator.host.attempts import answer_of, answer_once, by_card, key_of, named
@@ -74,46 +73,41 @@ class Wanted(NamedTuple):
     kind: Kind = Kind.SALE
 
 
-def _is_too_old(_held: Held, sale: Sale, _wanted: Wanted, asked: Asked) -> bool:
-    return age_days(sale.paid_date, asked.moment.today) > asked.policy.window_days
-
-
-def _is_to_be_voided(held: Held, sale: Sale, wanted: Wanted, asked: Asked) -> bool:
+def _is_to_be_voided(held: Held, wanted: Wanted, asked: Asked) -> bool:
     """It is whole, of this day and of the same batch: what 消费撤销 is for."""
-    if not asked.policy.same_day_void:
-        return False
-    terminal = asked.terminal
+    sale, terminal = held.sale, asked.terminal
     mine = (sale.terminal_no, sale.batch_no) == (terminal.terminal_no, terminal.batch_no)
     whole = wanted.amount_fen == held.amount_fen and not held.refunded_fen and not held.settled
     return mine and whole and sale.channel is _CARD and sale.paid_date == asked.moment.day
 
 
-def _merchant_is_short(_held: Held, _sale: Sale, wanted: Wanted, asked: Asked) -> bool:
-    paid_out = asked.policy.paid_out_fen
-    return paid_out > 0 and wanted.amount_fen > asked.ledger.merchant_fen(asked.terminal.merchant_no) - paid_out
+def _merchant_is_short(wanted: Wanted, asked: Asked) -> bool:
+    owed = asked.ledger.merchant_fen(asked.terminal.merchant_no)
+    return wanted.amount_fen > owed - asked.policy.paid_out_fen
 
 
-Rule = tuple[str, Callable[[Held, Sale, Wanted, Asked], bool]]
-"""(code, broken when)."""
-
-# The first broken rule answers. Sources: S12 and S7 as in rules.py; "ours" where they are silent.
 # fmt: off
-_RULES: tuple[Rule, ...] = (
-    # code           broken when
-    (NO_ORIGINAL,    lambda _, sale, want, __: want.order_no not in ("", sale.order_no)),    # ours: two sales named
-    (NO_ORIGINAL,    lambda _, sale, want, __: sale.kind is not want.kind),                  # S12: type is not 22
-    (NO_ORIGINAL,    lambda held, _, __, ___: held.state is not _NORMAL),                    # S12: state not normal
-    (INVALID,        lambda _, sale, __, ___: sale.instalment),                              # S12: 25 = 64
-    (INVALID,        lambda _, sale, want, __: want.channel is not sale.channel),            # S7: 12 无效交易
-    (WRONG_CARD,     lambda _, sale, want, __: want.card_hash != sale.card_hash),            # S12, S7: 14
-    (PAST_WINDOW,    _is_too_old),                                                           # S12, S7: 22
-    (OVER_LIMIT,     lambda held, _, want, __: want.amount_fen > held.amount_fen),           # S12: 61
-    (OVER_LIMIT,     lambda held, _, want, __: want.amount_fen > held.remaining_fen),        # S12: 61, refunded too
-)
-_POLICY_RULES: tuple[Rule, ...] = (  # behind these, where the policy has one of them
-    (INVALID,        _is_to_be_voided),                                                      # K: void it
-    (SHORT_OF_MONEY, _merchant_is_short),                                                    # K: 51
-)
+def _broken(held: Held, sale: Sale, want: Wanted, asked: Asked) -> str:
+    """The code of the first rule that is broken, APPROVED where none is. Sources: S12 and S7 as in rules.py; "ours"
+    where they are silent. One expression: a call for each rule would cost more than all that they ask.
+    """
+    policy = asked.policy
+    return (
+        # code         if broken when
+        NO_ORIGINAL    if want.order_no not in ("", sale.order_no) else                           # ours: two sales
+        NO_ORIGINAL    if sale.kind is not want.kind else                                         # S12: type is not 22
+        NO_ORIGINAL    if held.state is not _NORMAL else                                          # S12: its state
+        INVALID        if sale.instalment else                                                    # S12: 25 = 64
+        INVALID        if want.channel is not sale.channel else                                   # S7: 12 无效交易
+        WRONG_CARD     if want.card_hash != sale.card_hash else                                   # S12, S7: 14
+        PAST_WINDOW    if age_days(sale.paid_date, asked.moment.today) > policy.window_days else  # S12, S7: 22
+        OVER_LIMIT     if want.amount_fen > held.amount_fen - held.refunded_fen else              # S12: 61, in all
+        INVALID        if policy.same_day_void and _is_to_be_voided(held, want, asked) else       # K: void it
+        SHORT_OF_MONEY if policy.paid_out_fen > 0 and _merchant_is_short(want, asked) else        # K: 51
+        APPROVED
+    )
+
+
 _GOODS_RULES: Rules[tuple[Items, tuple[Goods, ...]]] = (  # behind these, of a refund that names goods
     (INVALID,        lambda case: _are_unknown(*case)),                                      # ours: 12 无效交易
     (OVER_LIMIT,     lambda case: _are_gone(*case)),                                         # ours: like an amount
@@ -219,9 +213,8 @@ def _ruled(held: Held | None, wanted: Wanted, books: Books, asked: Asked) -> Mov
     """The move that gives back what is wanted of this original, or the code of the first rule that is broken."""
     if held is None:
         return NO_ORIGINAL
-    sale, items, policy = held.sale, wanted.items, asked.policy
-    for code, broken in (*_RULES, *_POLICY_RULES) if policy.same_day_void or policy.paid_out_fen else _RULES:
-        if broken(held, sale, wanted, asked):
-            return code
-    code = first_broken(_GOODS_RULES, (items, books.goods(sale.id))) if items else APPROVED
+    sale, items = held.sale, wanted.items
+    code = _broken(held, sale, wanted, asked)
+    if items and code == APPROVED:
+        code = first_broken(_GOODS_RULES, (items, books.goods(sale.id)))
     return _new(RefundMove, (sale.id, wanted.amount_fen, items)) if code == APPROVED else code

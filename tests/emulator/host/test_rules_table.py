@@ -3,11 +3,14 @@
 Codes: domain notes 3 (rejections of S12) and 4 (S7, S14); "K" and "ours" where those are silent, as in emulator.host.
 """
 
+import ast
 import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from inspect import getsource
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -490,13 +493,18 @@ def test_situations_are_told_apart():
 
 # --- the host's own tables -------------------------------------------------------------------------------------------
 
+Note = Callable[[tuple[str, str, int]], None]
+"""Is told of a rule that spoke: its module, its table, its number there."""
 
-def rule_tables() -> dict[tuple[Any, str], tuple[tuple[str, Callable[..., bool]], ...]]:
-    """Each (module of the host, name) -> its (code, broken when) rows; not of those that are parts of others."""
-    modules = [import_module(f"emulator.host.{found.name}") for found in pkgutil.iter_modules(emulator.host.__path__)]
+
+def host_modules() -> list[ModuleType]:
+    return [import_module(f"emulator.host.{found.name}") for found in pkgutil.iter_modules(emulator.host.__path__)]
+
+
+def tables_of(module: ModuleType) -> dict[str, tuple[tuple[str, Callable[..., bool]], ...]]:
+    """Its tuples of (code, broken when); not those that are parts of others."""
     tables = {
-        (module, name): value
-        for module in modules
+        name: value
         for name, value in vars(module).items()
         if isinstance(value, tuple) and value and all(map(is_rule, value))
     }
@@ -507,28 +515,59 @@ def is_rule(row: object) -> bool:
     return type(row) is tuple and len(row) == 2 and row[0] in CODES and callable(row[1])
 
 
-def test_every_rule_is_the_first_that_some_row_breaks(make_counter, monkeypatch):
-    """A rule that is added without a row is red here, and so is one that can never speak."""
-    spoke, tables = set(), rule_tables()
-
-    def noting(at, number, broken):
-        def note(*case):
+def noted_table(rows: Any, name: tuple[str, str], note: Note) -> Any:
+    def noted(number, broken):
+        def asked(*case):
             said = broken(*case)
             if said:
-                spoke.add((at, number))
+                note((*name, number))
             return said
 
-        return note
+        return asked
 
-    for at, rows in tables.items():
-        noted = tuple((code, noting(at, number, broken)) for number, (code, broken) in enumerate(rows))
-        monkeypatch.setattr(*at, noted)
+    return tuple((code, noted(number, broken)) for number, (code, broken) in enumerate(rows))
+
+
+def expressions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:
+    """Its functions that answer by "CODE if broken else CODE if broken else …"."""
+    functions = [one for one in ast.parse(getsource(module)).body if isinstance(one, ast.FunctionDef)]
+    return {one.name: one for one in functions if sum(is_arm(part, module) for part in ast.walk(one)) > 1}
+
+
+def is_arm(part: ast.AST, module: ModuleType) -> bool:
+    return isinstance(part, ast.IfExp) and isinstance(part.body, ast.Name) and vars(module).get(part.body.id) in CODES
+
+
+def noted_expression(function: ast.FunctionDef, module: ModuleType, note: Note) -> tuple[Any, int]:
+    """The function with every code that it may give noted as it is given, and how many these are."""
+    arms = [part for part in ast.walk(function) if is_arm(part, module)]
+    for number, arm in enumerate(arms):
+        name = ast.Constant((module.__name__, function.name, number))
+        called = ast.Call(ast.Name("noting", ast.Load()), [name, arm.body], [])
+        arm.body = ast.copy_location(called, arm.body)
+    scope = {**vars(module), "noting": lambda name, code: (note(name), code)[1]}
+    exec(compile(ast.fix_missing_locations(ast.Module([function], [])), module.__file__, "exec"), scope)
+    return scope[function.name], len(arms)
+
+
+def test_every_rule_is_the_first_that_some_row_breaks(make_counter, monkeypatch):
+    """A rule that is added without a row is red here, and so is one that can never speak."""
+    spoke: set[tuple[str, str, int]] = set()
+    there: set[tuple[str, str, int]] = set()
+    for module in host_modules():
+        for name, rows in tables_of(module).items():
+            monkeypatch.setattr(module, name, noted_table(rows, (module.__name__, name), spoke.add))
+            there |= {(module.__name__, name, number) for number in range(len(rows))}
+        for name, function in expressions_of(module).items():
+            noted, count = noted_expression(function, module, spoke.add)
+            monkeypatch.setattr(module, name, noted)
+            there |= {(module.__name__, name, number) for number in range(count)}
     for _, _, ask in ROWS:
         counter = make_counter(MemoryLedger())
         counter.answer(ask(counter))
-    rules_there = {(at, number) for at, rows in tables.items() for number in range(len(rows))}
-    assert len(rules_there) >= 30
-    assert {(module.__name__, name, number) for (module, name), number in rules_there - spoke} == set()
+    assert len(there) >= 30
+    assert sum(name[:2] == ("emulator.host.refunds", "_broken") for name in there) >= 10
+    assert there - spoke == set()
 
 
 def test_every_end_of_a_reversal_and_of_a_sign_on_has_a_row(make_counter, monkeypatch):
