@@ -11,7 +11,16 @@ from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign, scheme_of
 from emulator.host.moments import MAX_NUMBER, Moment
 from emulator.host.rules import APPROVED, DUPLICATE, INVALID
-from emulator.ledger.contract import Applied, BodyDiffers, Books, LedgerError, Refused, Repeated, Tombstoned
+from emulator.ledger.contract import (
+    Applied,
+    BodyDiffers,
+    Books,
+    LedgerError,
+    Outcome,
+    Refused,
+    Repeated,
+    Tombstoned,
+)
 from emulator.ledger.moves import Attempt, Authorise, Complete, EntryKey, Move, NewSale, Ruling, Sell
 from emulator.ledger.moves import Refund as RefundMove
 from emulator.ledger.records import Kind, StoredAnswer
@@ -64,13 +73,25 @@ def answer_once(attempt: Attempt, amount_fen: int, asked: Asked, judge: Judge) -
 
     def decide(books: Books, number: int) -> Ruling:
         reference_no = own_reference(number, asked.moment)
-        ruled = judge(books, reference_no)
-        if isinstance(ruled, str):
-            return Ruling(answer_of(ruled, asked, amount_fen))
-        auth_no = "" if type(ruled) is RefundMove else _auth_no(ruled)
-        return _new(Ruling, (answer_of(APPROVED, asked, amount_fen, reference_no, auth_no), ruled))
+        return ruling(judge(books, reference_no), reference_no, amount_fen, asked)
 
-    outcome = asked.ledger.apply(attempt, decide)
+    return stored_by(asked.ledger.apply(attempt, decide), amount_fen, asked)
+
+
+def ruling(ruled: Move | str, reference_no: str, amount_fen: int, asked: Asked) -> Ruling:
+    """What a Judge says, with its answer."""
+    if type(ruled) is RefundMove:  # what is usual, before what is asked more slowly
+        moment = asked.moment
+        day = moment.month_day
+        answer = _new(StoredAnswer, (APPROVED, reference_no, "", amount_fen, day, moment.time, day))
+        return _new(Ruling, (answer, ruled))
+    if isinstance(ruled, str):
+        return Ruling(answer_of(ruled, asked, amount_fen))
+    return Ruling(answer_of(APPROVED, asked, amount_fen, reference_no, _auth_no(ruled)), ruled)
+
+
+def stored_by(outcome: Outcome, amount_fen: int, asked: Asked) -> StoredAnswer:
+    """The answer that an `apply` leaves to be given."""
     if type(outcome) is Applied:  # what is usual, before what is asked more slowly
         return outcome.answer
     match outcome:

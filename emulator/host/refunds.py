@@ -4,9 +4,10 @@ The rule: what may go back is what remains of one sale that stands; a refund its
 """
 
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
-from emulator.host.attempts import answer_of, answer_once, by_card, key_of, named
+from emulator.host.attempts import answer_of, by_card, key_of, named, own_reference, ruling, stored_by
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign
 from emulator.host.rules import (
@@ -26,7 +27,7 @@ from emulator.host.rules import (
 )
 from emulator.host.voids import NO_DATE
 from emulator.ledger.contract import Books
-from emulator.ledger.moves import AnyKey, Attempt, Move
+from emulator.ledger.moves import AnyKey, Attempt, Move, Ruling
 from emulator.ledger.moves import Refund as RefundMove
 from emulator.ledger.records import Held, Kind, Sale, SaleState, StoredAnswer
 from protocol.transactions import (
@@ -49,6 +50,7 @@ NO_REFERENCE = "000000000000"
 
 _REFUND, _NORMAL, _CARD = Kind.REFUND, SaleState.NORMAL, Channel.CARD
 """By names of this file: an attribute of an enumeration costs as much as a rule."""
+_DAYS_OF_YEAR = 366
 _PROCESSING_CODE, _CURRENCY, _TRANSACTION_TYPE = "200000", "156", "25"  # fields 3, 49, 60.1 of a refund
 
 
@@ -147,15 +149,16 @@ def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
 
 def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
     """As refund, of a key whose epoch is the terminal's, and whose business date is its batch's where it has none."""
-    key = wanted.key
+    key, fen = wanted.key, wanted.amount_fen
 
-    def judge(books: Books, _reference_no: str) -> Move | str:
-        return _ruled(_find(books, wanted, asked), wanted, books, asked)
+    def decide(books: Books, number: int) -> Ruling:
+        ruled = _ruled(_find(books, wanted, asked), wanted, books, asked)
+        return ruling(ruled, own_reference(number, asked.moment), fen, asked)
 
     if key.epoch == FOREIGN_EPOCH and key.batch_no != asked.terminal.batch_no:
-        return answer_of(DUPLICATE, asked, wanted.amount_fen)
+        return answer_of(DUPLICATE, asked, fen)
     attempt = _new(Attempt, (key, _REFUND, refund_body(wanted), wanted.foreign))
-    return answer_once(attempt, wanted.amount_fen, asked, judge)
+    return stored_by(asked.ledger.apply(attempt, decide), fen, asked)
 
 
 def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
@@ -193,8 +196,14 @@ def refund_body(wanted: Wanted) -> tuple[str | int, ...]:
     said = reference_no if reference_no != NO_REFERENCE else order_no
     return (
         _PROCESSING_CODE, fen, said, key.terminal_no, key.merchant_no, _CURRENCY, _TRANSACTION_TYPE,
-        f"000000000000{month_day}", card_hash,
+        _noted(month_day), card_hash,
     )  # fmt: skip
+
+
+@lru_cache(_DAYS_OF_YEAR)
+def _noted(month_day: str) -> str:
+    """Field 61 of a refund: no batch, no trace, and the day. One string for all that name the day: memory is time."""
+    return f"000000000000{month_day}"
 
 
 def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:

@@ -29,7 +29,7 @@ from emulator.ledger.contract import (
     SaleTakenError,
     Tombstoned,
 )
-from emulator.ledger.memory_books import Line, MemoryBooks, Touched, six_of
+from emulator.ledger.memory_books import Line, MemoryBooks, Touched, line_of, six_of
 from emulator.ledger.moves import BACK, HELD, AnyKey, Attempt, EntryKey, digest_of, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
@@ -217,13 +217,12 @@ class MemoryLedger(MemoryBooks):
         if not self._open:
             raise LedgerError("the ledger is closed")
         key, kind, body, foreign = attempt
-        six = key[:] if isinstance(key, EntryKey) else six_of(key)
+        six = key[:] if type(key) is EntryKey else six_of(key)
         stored = self.lines.get(six)
         if stored is not None:
-            known = Line._make(stored)
+            known = line_of(stored)
             return _told(known) if not known.kind or known.body == body else BodyDiffers()
-        number = len(self.lines) + 1
-        ruling = decide(self, number)
+        ruling = decide(self, len(self.lines) + 1)
         answer, move = ruling
         approved, touched = answer.code == "00" or ruling.approved, _NOTHING
         if move is not None:
@@ -232,8 +231,10 @@ class MemoryLedger(MemoryBooks):
                 answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
             else:
                 touched = done
-        serial = len(self._batches.get(key.terminal_no, ()))
-        self.write((number, six, kind._value_, body, tuple(answer), approved, *touched, foreign, False, serial))
+        serial = len(self._batches.get(six[1], ()))
+        sale_id, hold_id, fen = touched
+        line = (six, kind._value_, approved, sale_id, hold_id, fen, foreign, False, serial)
+        self.write(line + answer + body)
         return Applied(answer) if approved else Refused(answer)
 
     def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
@@ -246,13 +247,13 @@ class MemoryLedger(MemoryBooks):
             return Reversed.BEFORE
         if not line.approved:
             return Reversed.NOT_DONE
-        if StoredAnswer._make(line.answer).amount_fen != amount_fen:
+        if line.answer.amount_fen != amount_fen:
             return Reversed.OTHER_AMOUNT
         turn = BACK.get(Kind(line.kind))
         in_open_batch = line.serial == len(self._batches.get(key.terminal_no, ()))
         if turn is None or not in_open_batch or not self.turn(turn, line.sale_id, line.hold_id):
             return Reversed.IMPOSSIBLE
-        self.put(self.lines, line.key, tuple(line._replace(reversed=True)))
+        self.put(self.lines, line.key, line._replace(reversed=True).flat)
         return Reversed.DONE
 
     def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
@@ -268,8 +269,7 @@ class MemoryLedger(MemoryBooks):
         return _told(line) if line else Tombstoned()
 
     def _bury(self, key: AnyKey) -> None:
-        number = len(self.lines) + 1
-        self.write((number, six_of(key), "", (), tuple(_NO_ANSWER), False, None, None, 0, False, False, 0))
+        self.write(Line(six_of(key), "", False, None, None, 0, False, False, 0, _NO_ANSWER, ()).flat)
 
     def entry(self, key: AnyKey) -> Entry | None:
         """See contract."""
@@ -284,13 +284,13 @@ class MemoryLedger(MemoryBooks):
 
     def _line(self, key: AnyKey) -> Line | None:
         stored = self.lines.get(six_of(key))
-        return Line._make(stored) if stored else None
+        return line_of(stored) if stored else None
 
     def _entry(self, line: Line) -> Entry:
         order_no = self.sales[line.sale_id].sale.order_no if line.sale_id else ""
         return Entry(
-            RefundKey(*line.key), Kind(line.kind), digest_of(line.body), StoredAnswer._make(line.answer),
-            line.approved, order_no, line.counted_fen, line.foreign, line.reversed,
+            RefundKey(*line.key), Kind(line.kind), digest_of(line.body), line.answer, line.approved,
+            order_no, line.counted_fen, line.foreign, line.reversed,
         )  # fmt: skip
 
     # ---- all together ----
@@ -341,7 +341,7 @@ def _hash(secret: bytes, number: str) -> str:
 
 
 def _told(line: Line) -> Repeated | Tombstoned:
-    return Tombstoned() if not line.kind or line.reversed else Repeated(StoredAnswer._make(line.answer))
+    return Tombstoned() if not line.kind or line.reversed else Repeated(line.answer)
 
 
 def _counts(line: Line) -> bool:

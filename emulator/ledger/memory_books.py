@@ -30,7 +30,7 @@ from emulator.ledger.moves import (
     merchant,
 )
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side
+from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side, StoredAnswer
 from protocol.transactions import Goods
 
 _ABSENT = object()
@@ -38,20 +38,21 @@ _NORMAL = SaleState.NORMAL
 
 
 Six = tuple[str, str, str, str, str, str]
+Flat = tuple[Any, ...]
+_ANSWER_AT = 9
+_BODY_AT = _ANSWER_AT + len(StoredAnswer._fields)
 
 
 class Line(NamedTuple):
-    """What stands under one key. kind: of a Kind, "" for a tombstone. answer: the parts of a StoredAnswer. serial: of
-    the batch of its terminal that it counts in, from 1; 0 where the terminal is not registered.
+    """What stands under one key. kind: of a Kind, "" for a tombstone. serial: of the batch of its terminal that it
+    counts in, from 1; 0 where the terminal is not registered.
 
-    In the books it is a plain tuple of plain values and tuples, which Python's collector of cycles looks at once.
+    In the books it is one plain tuple, the parts of answer and body behind the others (`flat`): Python's collector of
+    cycles walks over every tuple that is kept, which costs as much as making it.
     """
 
-    number: int
     key: Six
     kind: str
-    body: tuple[str | int, ...]
-    answer: tuple[Any, ...]
     approved: bool
     sale_id: int | None
     hold_id: int | None
@@ -59,6 +60,19 @@ class Line(NamedTuple):
     foreign: bool
     reversed: bool
     serial: int
+    answer: StoredAnswer
+    body: tuple[str | int, ...]
+
+    @property
+    def flat(self) -> Flat:
+        """As the books have it."""
+        return self[:_ANSWER_AT] + self.answer + self.body
+
+
+def line_of(flat: Flat) -> Line:
+    """What stands in the books."""
+    answer = StoredAnswer._make(flat[_ANSWER_AT:_BODY_AT])
+    return Line._make((*flat[:_ANSWER_AT], answer, flat[_BODY_AT:]))
 
 
 def six_of(key: AnyKey) -> Six:
@@ -75,7 +89,7 @@ class MemoryBooks:
 
     def __init__(self) -> None:
         self.noted: list[tuple[dict[Any, Any], Any, Any]] | None = None
-        self.lines: dict[Six, tuple[Any, ...]] = {}
+        self.lines: dict[Six, Flat] = {}
         self.sales: dict[int, Held] = {}
         self.before: dict[int, int] = {}
         self.holds: dict[int, Hold] = {}
@@ -101,16 +115,16 @@ class MemoryBooks:
             self.noted.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
 
-    def write(self, line: tuple[Any, ...]) -> None:
-        """A new Line. Its number is one more than there are."""
-        lines, key, noted = self.lines, line[1], self.noted
+    def write(self, line: Flat) -> None:
+        """A new Line."""
+        lines, key, noted = self.lines, line[0], self.noted
         if noted is not None:
             noted.append((lines, key, _ABSENT))
         lines[key] = line
 
     def all_lines(self) -> Iterator[Line]:
         """In the order of answering."""
-        return map(Line._make, self.lines.values())
+        return map(line_of, self.lines.values())
 
     def undo(self, down_to: int) -> None:
         """Put back what was replaced since so many notes stood there."""
@@ -204,7 +218,9 @@ class MemoryBooks:
             if goods is None:
                 return None
             self.put(self._goods, number, goods)
-        self.put(self.sales, number, tuple.__new__(Held, (sale, amount_fen, refunded_fen + fen, state, settled)))
+        if self.noted is not None:  # as put does, without the call
+            self.noted.append((self.sales, number, held))
+        self.sales[number] = tuple.__new__(Held, (sale, amount_fen, refunded_fen + fen, state, settled))
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
         return (number, None, fen)
 
@@ -222,7 +238,7 @@ class MemoryBooks:
         self._pay(*((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
         for line in list(self.all_lines()):
             if line.sale_id == move.sale_id and line.kind and SIDES[Kind(line.kind)] is Side.DEBIT:
-                self.put(self.lines, line.key, tuple(line._replace(counted_fen=move.amount_fen)))
+                self.put(self.lines, line.key, line._replace(counted_fen=move.amount_fen).flat)
         return (move.sale_id, None, 0)
 
     def _authorise(self, move: Authorise, key: AnyKey, kind: Kind) -> Touched | None:
