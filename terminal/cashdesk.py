@@ -19,7 +19,7 @@ from terminal import rules
 from terminal.batch_desk import BatchDesk
 from terminal.desk import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.journal import Journal, JournalError
-from terminal.order_source import from_journal, is_reference, keyed_original
+from terminal.order_source import from_journal, is_reference, keyed_original, paid_fen
 from terminal.passwords import SUPERVISOR
 from terminal.payment_desk import PaymentDesk
 from terminal.print_desk import PrintDesk
@@ -331,7 +331,7 @@ class Desk:
             card_hash=journal.card_hash(card.number) if card is not None else "",
             request_no=request.request_no,
             asked=request.asked,
-            original_fen=original.amount_fen,
+            original_fen=paid_fen(original),
         )
 
     def _take_up(

@@ -41,12 +41,15 @@ def is_reference(reference_no: str, month_day: str) -> bool:
 
 
 def from_journal(what: ByOrder | ByReference, refunds: Iterable[RefundRecord], today: date) -> Original | None:
-    """An original that this terminal has refunded before, less what it gave back; None where it knows none."""
-    before = [record for record in refunds if record.original_fen and _concerns(record, what)]
-    if not before:
+    """An original that this terminal has refunded before, less what it gave back; None where it knows none, or not what
+    was paid: an amount that was keyed is the refund's alone.
+    """
+    before = [record for record in refunds if _concerns(record, what)]
+    told = [record for record in before if record.original_fen and record.order_no]  # once what was keyed stood there
+    if not told:
         return None
-    last = before[-1]
-    done = sum(record.amount_fen for record in before if record.state is State.APPROVED)
+    last = told[-1]
+    done = min(sum(record.amount_fen for record in before if record.state is State.APPROVED), last.original_fen)
     keyed = keyed_original(ByReference(last.original_reference, last.original_month_day), last.original_fen, today)
     left = last.original_fen - done
     state = OriginalState.NORMAL if not done else OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
@@ -56,7 +59,9 @@ def from_journal(what: ByOrder | ByReference, refunds: Iterable[RefundRecord], t
 
 
 def keyed_original(what: ByReference, amount_fen: int, today: date) -> Original:
-    """An original known from its slip alone. Its year is the latest one not in the future. ValueError: no such day."""
+    """An original known from its slip alone: amount_fen is what is wanted back, not what was paid. Its year
+    is the latest one not in the future. ValueError: no such day.
+    """
     return Original(
         order_no="",
         reference_no=what.reference_no,
@@ -69,6 +74,11 @@ def keyed_original(what: ByReference, amount_fen: int, today: date) -> Original:
         refunded_fen=0,
         state=OriginalState.NORMAL,
     )
+
+
+def paid_fen(original: Original) -> int:
+    """What was paid with it, 0 where nobody said: what a keyed one lacks is its order number."""
+    return original.amount_fen if original.order_no else 0
 
 
 def _concerns(record: RefundRecord, what: ByOrder | ByReference) -> bool:

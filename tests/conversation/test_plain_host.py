@@ -48,11 +48,24 @@ def test_without_an_order_source_reference_date_and_amount_are_keyed(
     assert (keyed.paid_date, keyed.remaining_fen) == (sold.paid_date, 1000)
     result = desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
     assert result.record.state is State.APPROVED
-    known = desk.find(reference(sold))
-    assert (known.amount_fen, known.refunded_fen, known.payer) == (1000, 1000, "620000******0005")
-    ledger = open_ledger(settings.ledger)
-    assert [row.answer.amount_fen for row in ledger.all_refunds()] == [1000]
-    ledger.close()
+    with open_ledger(settings.ledger) as ledger:
+        assert [row.answer.amount_fen for row in ledger.all_refunds()] == [1000]
+
+
+def test_what_remains_is_the_hosts_business_where_only_a_refunds_amount_was_keyed(
+    desk_on: Callable[..., Desk], sold: Original, plain: str
+) -> None:
+    desk = desk_on(plain)
+    desk.sign_on("01")
+    codes = []
+    for fen in (1000, 200, 99900):
+        result = desk.refund(
+            RefundRequest(desk.keyed(reference(sold), fen), fen), TEST_CARDS["unionpay"], lambda _record: None
+        )
+        codes.append(result.record.code)
+        with pytest.raises(Refusal, match="no_order_source"):  # neither an approval nor a decline tells what was paid
+            desk.find(reference(sold))
+    assert codes == ["00", "00", "61"]
 
 
 class Deaf:

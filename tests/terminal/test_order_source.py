@@ -1,6 +1,7 @@
 """Originals from a book, from the journal, or keyed: rows of what is read and of what is wrong with a book."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -152,3 +153,8 @@ def test_the_journal_knows_what_it_refunded():
     assert full is not None
     assert (full.remaining_fen, full.state) == (0, OriginalState.REFUNDED)
     assert from_journal(ByOrder("80000026000246"), before, TODAY) is None
+    keyed = [replace(one, order_no="", original_fen=fen) for one in before for fen in (0, 1000)]  # 1000: an old journal
+    assert from_journal(ByReference("261122000001", "1122"), keyed, TODAY) is None
+    mixed = from_journal(ByReference("261122000001", "1122"), (*before, replace(before[0], order_no="")), TODAY)
+    assert mixed is not None
+    assert mixed.remaining_fen == 300
