@@ -1,12 +1,12 @@
 """What a register's request comes to at a payment terminal. No line and no time; the card is handed in.
 
 The rules: what the host has answered is answered again without a card and is never stopped here; what the device stops
-itself is cancelled at the host first, so that a late repeat is not carried out.
+itself is cancelled at the host first, so that a late repeat is not carried out, and stays open where it could not be.
 """
 
 from dataclasses import dataclass, field, replace
 
-from emulator.host.rules import DUPLICATE
+from emulator.host.rules import DUPLICATE, SYSTEM_ERROR
 from emulator.payment_terminal.at_host import AtHost
 from emulator.payment_terminal.dialects import Asked, DeviceDialect, Said, why_not
 from protocol.cards import TEST_CARDS, Card
@@ -73,12 +73,15 @@ class PaymentTerminal:
         return self._again(refund) if known else None
 
     def stop(self, refund: Refund, why: Stop) -> Said:
-        """It is not carried out, now and later; `why`, or what the host has answered after all."""
+        """It is not carried out, now and later; `why`, or what the host has answered after all. 96 where the host could
+        not cancel it: a repeat may be carried out then, which `why` would deny.
+        """
         if refund.key.epoch == FOREIGN_EPOCH:  # which the host can't cancel
             return why
         said = self._at_host.ask(Cancel(refund.key, refund.key.trace_no))
-        stored = said.outcome if isinstance(said, OutcomeAnswer) else None
-        return why if stored is None else stored
+        if not isinstance(said, OutcomeAnswer):
+            return Rejected(SYSTEM_ERROR)
+        return why if said.outcome is None else said.outcome
 
     # --- the slot: one card at a time, whichever line asks for it ---------------------------------------------------
 

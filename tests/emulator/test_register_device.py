@@ -493,6 +493,46 @@ def test_without_paper_nothing_is_begun(world: World) -> None:
     assert (world.ask(refund).code, world.refunded_fen) == ("12", 0)
 
 
+def no_paper(world: World, asked: bytes) -> bytes:
+    world.play.change(PaperChanged(Paper.OUT))
+    (said,) = world.hear(asked)
+    world.play.change(PaperChanged(Paper.PLENTY))
+    return said
+
+
+def no_card(world: World, asked: bytes) -> bytes:
+    world.play.change(Removed())
+    world.hear(asked)
+    *_, last = world.wait(CARD_S)
+    return last
+
+
+def aborted(world: World, asked: bytes) -> bytes:
+    world.play.change(Removed())
+    world.hear(asked)
+    _, said = world.hear(ABORT)
+    return said
+
+
+@pytest.mark.parametrize("stop", [no_paper, no_card, aborted])
+def test_what_could_not_be_cancelled_is_left_open(
+    world: World, stop: Callable[[World, bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """96, and no final no: without a tombstone a repeat is carried out."""
+
+    def away(_key: object) -> None:
+        raise LedgerError("the disk is full")
+
+    refund = world.refund()
+    asked = world.register.encode(refund, None)
+    monkeypatch.setattr(world.ledger, "cancel", away)
+    said = stop(world, asked)
+    assert (said[14:16], world.refunded_fen) == (b"96", 0)
+    monkeypatch.undo()
+    world.play.change(Presented(Slot.INSERTED, "unionpay"))
+    assert (world.ask(refund).code, world.refunded_fen) == ("00", 100)
+
+
 def test_paper_that_runs_out_during_the_refund_stops_nothing(world: World) -> None:
     refund = world.refund()
     world.play.load(scenario(Act(device=(PaperChanged(Paper.OUT),))))
