@@ -504,6 +504,7 @@ def no_card(world: World, asked: bytes) -> bytes:
     world.play.change(Removed())
     world.hear(asked)
     *_, last = world.wait(CARD_S)
+    world.play.change(Presented(Slot.INSERTED, "unionpay"))
     return last
 
 
@@ -511,6 +512,7 @@ def aborted(world: World, asked: bytes) -> bytes:
     world.play.change(Removed())
     world.hear(asked)
     _, said = world.hear(ABORT)
+    world.play.change(Presented(Slot.INSERTED, "unionpay"))
     return said
 
 
@@ -529,7 +531,6 @@ def test_what_could_not_be_cancelled_is_left_open(
     said = stop(world, asked)
     assert (said[14:16], world.refunded_fen) == (b"96", 0)
     monkeypatch.undo()
-    world.play.change(Presented(Slot.INSERTED, "unionpay"))
     assert (world.ask(refund).code, world.refunded_fen) == ("00", 100)
 
 
