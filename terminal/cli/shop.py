@@ -14,7 +14,8 @@ from emulator.practice_host import open_ledger, reset_ledger
 from emulator.shop.importing import ImportingError, place_of, read_orders
 from protocol.money import format_yuan
 from protocol.transactions import Original
-from terminal.columns import clean
+from terminal.cli.layout import fill, screen_columns
+from terminal.columns import Align, clean, pad, width
 from terminal.compose import retire_journal
 from terminal.desk import DONE, MALFORMED, Refusal
 from terminal.journal import Journal, JournalError
@@ -22,17 +23,36 @@ from terminal.settings import load_settings
 
 app = App(name="shop", help="The practice shop's orders.")
 
+# fmt: off
+COLUMNS: tuple[tuple[str, str, int, Align], ...] = (  # of the list for people: head zh, en, half-width cells, side
+    ("销售单号", "order",     14, "left"),
+    ("日期",     "paid",       8, "left"),
+    ("参考号",   "reference", 12, "left"),
+    ("渠道",     "channel",   11, "left"),
+    ("金额",     "amount",    10, "right"),
+    ("已退",     "refunded",  10, "right"),
+    ("状态",     "state",     15, "left"),
+)
+# fmt: on
+_GOODS = ("可退商品", "goods left")
+
 
 @app.command(name="list")
 def list_orders(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
-    """Every order with its amount, what was refunded and its state; --json: one line each."""
+    """Every order with its amount, what was refunded, its state and the goods that are left; --json: one line each."""
+    settings = load_settings()
     try:
-        with open_ledger(load_settings().ledger) as ledger:
+        with open_ledger(settings.ledger) as ledger:
             originals = ledger.originals()
     except LedgerError as error:
         raise Refusal("link_unavailable", reason=str(error)) from None
-    for original in originals:
-        print(json.dumps(_document(original), ensure_ascii=False) if as_json else _line(original))
+    if as_json:
+        lines = [json.dumps(_document(original), ensure_ascii=False) for original in originals]
+    else:
+        columns = screen_columns()
+        rows = [_head(settings.lang), *map(_cells, originals)]
+        lines = [line for row in rows for line in fill(row, columns)]
+    print(*lines, sep="\n")
     return DONE
 
 
@@ -96,8 +116,19 @@ def _document(original: Original) -> dict[str, object]:
     }
 
 
-def _line(original: Original) -> str:
-    goods = ", ".join(f"{line.sku} {line.name} x{line.left}" for line in original.goods)
-    amounts = f"{format_yuan(original.amount_fen):>10} -{format_yuan(original.refunded_fen):>10}"
-    paid = f"{original.paid_date} {original.reference_no}"
-    return f"{original.order_no}  {paid}  {original.channel.value:11}  {amounts}  {original.state.value:15}  {goods}"
+def _head(lang: str) -> list[str]:
+    words = [zh if lang == "zh" else en for zh, en, _, _ in COLUMNS]
+    return [*_padded(words), _GOODS[0] if lang == "zh" else _GOODS[1]]
+
+
+def _cells(original: Original) -> list[str]:
+    amounts = format_yuan(original.amount_fen), format_yuan(original.refunded_fen)
+    sale = original.order_no, original.paid_date, original.reference_no, original.channel.value
+    goods = [f"{line.sku} {line.name} x{line.left}" for line in original.goods]
+    return [*_padded([*sale, *amounts, original.state.value]), *goods]
+
+
+def _padded(words: list[str]) -> list[str]:
+    """Never cut: a word that is too long moves what follows."""
+    rows = zip(words, COLUMNS, strict=True)
+    return [pad(word, max(columns, width(word)), align) for word, (_, _, columns, align) in rows]

@@ -8,17 +8,24 @@ from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, keys, message, refund, shop
+from terminal.cli.layout import HelpPages
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.links import LinkUrlError
 from terminal.settings import SettingsError, load_settings
 
+HELP = """
+拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol bench.
+
+Without a command it opens the terminal: tuihuo [--lang zh|en] [--link URL]
+"""
+
 app = App(
     name="tuihuo",
-    help="拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol bench.",
+    help=HELP,
     version=lambda: version("tuihuo"),
     result_action="return_value",
-    help_formatter="plain",
+    help_formatter=HelpPages(),
 )
 app.command(refund.refund)
 app.command(refund.resolve)

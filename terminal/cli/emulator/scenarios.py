@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from emulator.scenario_file import shipped
+from terminal.cli.layout import hang, screen_columns
 from terminal.desk import DONE
 from terminal.settings import load_settings
 
@@ -14,7 +15,7 @@ def scenarios(
     *, as_json: Annotated[bool, Parameter(name="--json", negative="", help="One JSON line each.")] = False
 ) -> int:
     """Every scenario, what sets it off, and what the cashier sees."""
-    lang = load_settings().lang
+    lang, columns = load_settings().lang, screen_columns()
     for row in shipped().values():
         if as_json:
             document = {
@@ -25,5 +26,6 @@ def scenarios(
         else:
             told = (row.title, row.triggers, row.sees)
             title, triggers, sees = (words.zh if lang == "zh" else words.en for words in told)
-            print(f"{row.name} ({row.links}): {title}\n    {triggers} -> {sees}")
+            print(*hang(f"{row.name} ({row.links}): {title}", columns), sep="\n")
+            print(*hang(f"{triggers} -> {sees}", columns, "    "), sep="\n")
     return DONE

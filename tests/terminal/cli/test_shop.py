@@ -23,10 +23,19 @@ def test_the_list_has_every_kind_of_order(bench):
 
 
 def test_for_people_each_order_is_one_line(bench):
-    lines = bench.run("shop", "list").out.splitlines()
+    head, *lines = bench.run("shop", "list").out.splitlines()
+    assert head.split() == ["销售单号", "日期", "参考号", "渠道", "金额", "已退", "状态", "可退商品"]
     assert len(lines) == len(bench.run("shop", "list", "--json").documents)
     assert lines[0].startswith(CARD)
     assert "保温杯 x3" in lines[0]
+
+
+def test_the_head_is_in_the_language_and_above_its_columns(bench, monkeypatch):
+    monkeypatch.setenv("TUIHUO_LANG", "en")
+    head, first, *_ = bench.run("shop", "list").out.splitlines()
+    assert head.split() == ["order", "paid", "reference", "channel", "amount", "refunded", "state", "goods", "left"]
+    assert head.index("reference") == first.index("  2") + 2 + 8 + 2
+    assert head.index("amount") + len("amount") == first.index("128.50") + len("128.50")
 
 
 def test_the_list_follows_a_refund(bench):
