@@ -5,6 +5,7 @@ where the disk is full, or gone, tracing ends with one word to the operator and 
 is never touched, and one that is gets another session.
 """
 
+import errno
 import io
 import os
 import stat
@@ -23,8 +24,9 @@ class TraceFileError(Exception):
 
 
 class TraceFile:
-    """path: a new file, made for its owner alone, an empty one, or a trace. head: of the session. profile: the one that
-    `head` names. clock: monotonic seconds. say: hears why tracing ended. frame_bytes: of one message at most.
+    """path: a new file, made for its owner alone, an empty one, or a trace; no link, FIFO or device. head: of the
+    session. profile: the one that `head` names. clock: monotonic seconds. say: hears why tracing ended. frame_bytes: of
+    one message at most.
 
     Raises TraceFileError for a path that can't be written, and a file that holds anything else.
     """
@@ -114,11 +116,12 @@ class TraceFile:
 
 def _opened(path: Path) -> io.FileIO:
     try:
-        file = io.FileIO(path, "ab", opener=_for_its_owner)
+        file = io.FileIO(path, "a+b", opener=_for_its_owner)
     except OSError as error:
-        raise TraceFileError(f"{path}: {error.strerror or error}") from None
+        reason = "a symbolic link" if error.errno == errno.ELOOP else error.strerror or str(error)
+        raise TraceFileError(f"{path}: {reason}") from None
     try:
-        _check(path, os.fstat(file.fileno()))
+        _check(path, file)
     except TraceFileError:
         file.close()
         raise
@@ -126,19 +129,23 @@ def _opened(path: Path) -> io.FileIO:
 
 
 def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    """Without waiting for the reader of a FIFO, and where the path leads and no link does."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
-def _check(path: Path, found: os.stat_result) -> None:
-    """Raises TraceFileError unless it is empty, or a trace that ends with a whole line."""
-    if not stat.S_ISREG(found.st_mode) or found.st_size == 0:
+def _check(path: Path, file: io.FileIO) -> None:
+    """Raises TraceFileError unless it is a regular file, and empty or a trace that ends with a whole line."""
+    found = os.fstat(file.fileno())
+    if not stat.S_ISREG(found.st_mode):
+        raise TraceFileError(f"{path}: no regular file")
+    if found.st_size == 0:
         return
     try:
-        with path.open("rb") as file:
-            first = file.readline(MAX_LINE)
-            file.seek(-1, os.SEEK_END)
-            last = file.read(1)
-        next(read_trace([first.decode("utf-8")]))
+        file.seek(0)
+        first, _, _ = file.read(MAX_LINE).partition(b"\n")
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)
+        next(read_trace([f"{first.decode('utf-8')}\n"]))
     except (OSError, UnicodeDecodeError, TraceError):
         raise TraceFileError(f"{path}: holds something that is no trace; it is left alone") from None
     if last != b"\n":

@@ -244,26 +244,38 @@ def test_a_path_that_cannot_be_written_is_named(tmp_path):
         trace(tmp_path)
 
 
-def test_a_full_disk_ends_the_trace_and_nothing_else():
-    told = Told()
-    one = trace(Path("/dev/full"), say=told)
-    one.opened(PEER)
-    one.received(PEER, write_length(DEVICE_BODY))
-    one.closed(PEER, Ending.PEER)
-    one.close()
-    assert told == ["/dev/full: No space left on device; tracing ended, serving goes on"]
-    assert one._taps == {}
+def test_only_a_regular_file_is_written(tmp_path):
+    """Another kind may hold the loop that serves; and who puts a link may choose where it leads."""
+    fifo, link = tmp_path / "fifo", tmp_path / "link"
+    os.mkfifo(fifo)
+    link.symlink_to(tmp_path / "elsewhere")
+    for path, reason in ((fifo, "no regular file"), (Path("/dev/full"), "no regular file"), (link, "a symbolic link")):
+        with pytest.raises(TraceFileError, match=f"^{path}: {reason}"):
+            trace(path)
+    assert not (tmp_path / "elsewhere").exists()
 
 
-@pytest.fixture
-def small_disk() -> Iterator[int]:
-    """Files may have so many bytes and no more."""
+def test_a_fifo_with_a_reader_neither(tmp_path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with pytest.raises(TraceFileError, match="no regular file"):
+            trace(fifo)
+        assert os.read(reader, 100) == b""
+    finally:
+        os.close(reader)
+
+
+@pytest.fixture(params=[100])
+def small_disk(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Files may have a head and so many bytes, and no more."""
     import resource
     import signal
 
     before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(head_line(HEAD)) + 100, before[1]))
-    yield len(head_line(HEAD)) + 100
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(head_line(HEAD)) + request.param, before[1]))
+    yield
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
     signal.signal(signal.SIGXFSZ, handler)
 
@@ -277,4 +289,18 @@ def test_a_line_for_which_there_is_no_room_is_not_left_by_half(path, small_disk)
     one.opened("127.0.0.1:40314")
     assert told == [f"{path}: no room for a whole line; tracing ended, serving goes on"]
     assert read(path) == [HEAD, Record(0.0, PEER, Kind.OPENED)]
+    assert one._taps == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX limits")
+@pytest.mark.parametrize("small_disk", [0], indirect=True)
+def test_a_full_disk_ends_the_trace_and_nothing_else(path, small_disk):
+    told = Told()
+    one = trace(path, say=told)
+    one.opened(PEER)
+    one.received(PEER, write_length(DEVICE_BODY))
+    one.closed(PEER, Ending.PEER)
+    one.close()
+    assert told == [f"{path}: File too large; tracing ended, serving goes on"]
+    assert read(path) == [HEAD]
     assert one._taps == {}
