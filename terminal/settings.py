@@ -65,11 +65,16 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     in_file: Any = found.pop("serve", {})
     limits = ((f"{config / 'config.toml'}: serve", in_file), ("TUIHUO_SERVE_…", _serve_of(environ)))
     settings = Settings(home, **found, serve=tuple(source for source in limits if source[1]))  # type: ignore[arg-type]
-    if settings.lang not in LANGUAGES:
-        raise SettingsError(f"lang: one of {', '.join(LANGUAGES)} wanted, not {settings.lang}")
+    require_language(settings.lang)
     if not 0 <= settings.practice_delay_s <= 60:
         raise SettingsError("practice_delay_s: 0 to 60 seconds wanted")
     return settings
+
+
+def require_language(lang: str) -> None:
+    """Raises SettingsError for a language that there are no texts in."""
+    if lang not in LANGUAGES:
+        raise SettingsError(f"lang: one of {', '.join(LANGUAGES)} wanted, not {lang}")
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:

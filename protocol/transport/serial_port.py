@@ -44,7 +44,7 @@ class SerialTransport(SystemClock):
             self._port.reset_input_buffer()
             self._file = _file_of(self._port)
         except (OSError, ValueError, NotImplementedError) as error:
-            raise LineError(f"{self._device}: {error}") from None
+            raise LineError(f"{self._device}: {_reason(error)}") from None
 
     def read(self, timeout_s: float) -> bytes:
         """What is there, or what comes first within the time."""
@@ -116,3 +116,9 @@ def find_port(vid: str, pid: str) -> str:
         if port.vid is not None and (f"{port.vid:04x}", f"{port.pid:04x}") == wanted:
             return str(port.device)
     raise LineError(f"no serial port with vid={vid} and pid={pid}")
+
+
+def _reason(error: Exception) -> str:
+    """What the system says, where it said something: pyserial repeats the port's name around it."""
+    number = getattr(error, "errno", None)
+    return os.strerror(number) if number else str(error)

@@ -3,11 +3,12 @@
 The terminal's own options are read here by hand, so that its start does not pay for the argument parser.
 """
 
+import errno
 import io
 import os
 import sys
 
-from terminal.desk import MALFORMED
+from terminal.desk import DONE, MALFORMED, UNKNOWN
 
 READER_GONE = 141
 """Exit code when nobody reads stdout any more: what a shell reports for SIGPIPE."""
@@ -24,11 +25,30 @@ def main() -> None:
     options = _screen_options(words)
     try:
         code = _screen(options) if options is not None else _verbs(words)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read has read enough: nothing is left to flush at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read has read enough
         code = READER_GONE
-    sys.exit(code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        code = _unwritten(error, DONE)
+    sys.exit(_flushed(code))
+
+
+def _flushed(code: int) -> int:
+    """The exit code when all is written; what nobody could be told of is never called done."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
+        if isinstance(error, BrokenPipeError):
+            return READER_GONE
+        return _unwritten(error, code)
+    return code
+
+
+def _unwritten(error: OSError, code: int) -> int:
+    print(f"stdout: {error.strerror}", file=sys.stderr)
+    return code or UNKNOWN
 
 
 def _screen_options(words: list[str]) -> dict[str, str] | None:
@@ -46,10 +66,11 @@ def _screen_options(words: list[str]) -> dict[str, str] | None:
 def _screen(options: dict[str, str]) -> int:
     from dataclasses import replace
 
-    from terminal.settings import SettingsError, load_settings
+    from terminal.settings import SettingsError, load_settings, require_language
 
     try:
         settings = load_settings()
+        require_language(options.get("--lang", settings.lang))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return MALFORMED

@@ -17,6 +17,7 @@ from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip, mask_code
 from terminal import rules
 from terminal.cashdesk import Desk, error_word
+from terminal.cli.refusal import told
 from terminal.compose import Options, open_desk
 from terminal.desk import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
 from terminal.language import Texts, translator
@@ -96,17 +97,17 @@ def refund(
     settings = load_settings()
     texts = translator(settings.lang)
     wish = _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, operator, supervisor_file)
-    told: list[RefundRecord] = []
+    seen: list[RefundRecord] = []
     try:
         desk = open_desk(link, settings, Options(live=live, book=book, announce=_announce))
         try:
-            result = _refund(desk, wish, told.append)
+            result = _refund(desk, wish, seen.append)
         finally:
             desk.close()
     except KeyboardInterrupt:
-        if not told:
+        if not seen:
             return NOTHING_SENT
-        result = RefundResult(told[-1])
+        result = RefundResult(seen[-1])
     except (Refusal, LinkUrlError, BookError) as error:
         return _refused(error, texts, as_json=as_json)
     return _report(result, texts, as_json=as_json)
@@ -179,7 +180,7 @@ class _Wish:
     supervisor_file: Path | None
 
 
-def _refund(desk: Desk, wish: _Wish, told: Tell) -> RefundResult:
+def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     amount_fen = _amount(wish.amount) if wish.amount else None
     items = tuple(_item(text) for text in wish.items)
     if wish.reason not in REASONS:
@@ -200,7 +201,7 @@ def _refund(desk: Desk, wish: _Wish, told: Tell) -> RefundResult:
     request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request, asked)
 
     def tell(record: RefundRecord) -> None:
-        told(record)
+        hear(record)
         _narrate(record)
 
     return desk.refund(request, _card(wish.card, original), tell)
@@ -325,7 +326,7 @@ def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json
     if as_json:
         document = {"state": "refused", "error": refusal.word, "message": message, "details": refusal.details}
         print(json.dumps(document, ensure_ascii=False))
-    print(message, file=sys.stderr)
+    print(told(refusal, texts), file=sys.stderr)
     return refusal.exit_code
 
 
@@ -338,6 +339,8 @@ def _report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
         print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
     if word:
         print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
+    if record.state is State.MANUAL:
+        print(texts("resolve.manual", voucher=record.key.trace_no), file=sys.stderr)
     return FAULTS[word] if word else DONE
 
 

@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, keys, message, refund, shop
 from terminal.cli.layout import HelpPages
+from terminal.cli.refusal import told
 from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.links import LinkUrlError
@@ -46,7 +47,7 @@ def run(words: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return MALFORMED
     except (CycloptsError, LinkUrlError) as error:
-        return _say(Refusal("usage", hint=_told(error, words)))
+        return _say(Refusal("usage", hint=_fault(error, words)))
     except Refusal as refusal:
         return _say(refusal)
     except KeyboardInterrupt:
@@ -54,7 +55,7 @@ def run(words: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _told(error: Exception, words: Sequence[str]) -> str:
+def _fault(error: Exception, words: Sequence[str]) -> str:
     """The error without what it repeats of the words: they may be a whole dump, or a card number."""
     if isinstance(error, UnusedCliTokensError):
         return f"words too many: {len(error.unused_tokens or ())}."
@@ -71,5 +72,5 @@ def _say(refusal: Refusal) -> int:
         texts = translator(load_settings().lang)
     except SettingsError:
         texts = translator()
-    print(texts(f"fault.{refusal.word}", **refusal.details), file=sys.stderr)
+    print(told(refusal, texts), file=sys.stderr)
     return refusal.exit_code

@@ -164,7 +164,12 @@ async def _serving(url: LinkUrl, far_end: FarEnd, protection: Protection, play: 
 
         def announce(address: str) -> None:
             where = {"listening": address, "link": link_of(address, url)}
-            print(json.dumps({**where, **first, "control": str(control)}), flush=True)
+            try:
+                print(json.dumps({**where, **first, "control": str(control)}), flush=True)
+            except BrokenPipeError:
+                raise  # as everywhere
+            except OSError as error:
+                raise ServeError(f"stdout: {error.strerror}") from None
 
         await _listen(url, far_end, protection, announce)
 

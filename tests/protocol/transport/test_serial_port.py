@@ -226,3 +226,12 @@ def test_a_port_that_ends_is_a_lost_line(
     monkeypatch.setattr(os, "read", ended)
     with pytest.raises(LineError):
         line.read(SOON_S)
+
+
+def test_a_port_that_is_not_ours_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_port(name: str, **_options: object) -> None:  # as serialposix.py of pyserial 3.5 words it
+        raise serial.SerialException(13, f"could not open port {name}: [Errno 13] Permission denied: '{name}'")
+
+    monkeypatch.setattr(serial, "serial_for_url", open_port)
+    with pytest.raises(LineError, match=r"\A/dev/ttyS9: Permission denied\Z"):
+        SerialTransport("/dev/ttyS9").open()

@@ -106,3 +106,34 @@ def test_the_screen_with_a_link_that_is_none(link, said):
     ended = tuihuo("--link", link)
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert said in ended.stderr
+
+
+def test_the_screen_in_a_language_that_is_none():
+    ended = tuihuo("--lang", "fr")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr == b"lang: one of zh, en wanted, not fr\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has such a device")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["emulator", "serve", "--listen", "tcp://127.0.0.1:0"], 4),
+        (["refund", "--order", CARD, "--item", "1001=1", "--json"], 3),  # it was refunded, and nobody was told
+        (["shop", "list", "--json"], 3),
+    ],
+    ids=lambda row: row[0] if isinstance(row, list) else str(row),
+)
+def test_a_disk_that_is_full_is_said_so(words, code):
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([*ENTRY, *words], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    said = ended.stderr.decode("utf-8")
+    assert (ended.returncode, "stdout: No space left on device" in said, "Traceback" in said) == (code, True, False)
+
+
+def test_a_port_that_is_not_there_is_named_with_the_reason(bench):
+    ended = bench.run("refund", "--order", CARD, "--link", "serial:///dev/nope")
+    assert ended.code == 4
+    assert "请检查连接后重试 (/dev/nope: No such file or directory)\n" in ended.err
+    served = bench.run("emulator", "serve", "--listen", "serial:///dev/nope")
+    assert (served.code, served.err) == (4, "/dev/nope: No such file or directory\n")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from emulator.practice_host import open_ledger
 from scanner.salesslip import order_no
 from terminal.compose import Options, open_desk
 from terminal.desk import Refusal
@@ -170,3 +171,17 @@ def test_a_peer_that_is_not_our_emulator_is_sent_nothing_in_practice(bench, monk
         with pytest.raises(Refusal, match="not_emulator"):
             desk.resume(lambda record: None)
     desk.close()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "与收单机构核对"), ("en", "ask the acquirer")])
+def test_where_nothing_can_be_asked_a_person_is_told_what_to_do(bench, monkeypatch, lang, said):
+    monkeypatch.setenv("TUIHUO_LANG", lang)
+    plain = ("--link", "emulator:?t_ack=0.1&t_resp=0.3&profile=plain-acquirer", "--json")
+    with open_ledger(load_settings().ledger) as ledger:
+        sold = ledger.originals()[0]
+    bench.fail("silent", "0220")
+    named = ("--rrn", sold.reference_no, "--date", sold.month_day, "--amount", "1", "--card", "unionpay")
+    ended = bench.run("refund", *named, *plain)
+    shown = bench.run("resolve", *plain)
+    for one in (ended, shown):
+        assert (one.code, one.error, said in one.err) == (3, "manual", True)
