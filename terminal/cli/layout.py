@@ -93,4 +93,4 @@ class HelpPages:
 
     @staticmethod
     def _print(console: "Console", lines: Sequence[str]) -> None:
-        console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
+        console.out("\n".join(lines), highlight=False)
