@@ -18,6 +18,8 @@ class StoreError(LedgerError):
 class Connection(Protocol):
     """One connection, outside of a transaction until `begin`. Every call may raise StoreError."""
 
+    claims: bool
+    """Whether others may write at the same time, so that a key is claimed before it is judged."""
     for_update: str
     """What a SELECT ends with so that its rows stay as they are until the commit; "" where one lock holds all."""
     for_share: str

@@ -3,12 +3,9 @@
 The rule: it answers exactly as the stores on disk do (tests/emulator/ledger/test_contract.py holds all to one suite).
 """
 
-import hmac
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -42,6 +39,7 @@ from emulator.ledger.records import (
     SaleState,
     StoredAnswer,
     Terminal,
+    card_hasher,
     next_batch_no,
     original_of,
     sums_of,
@@ -50,8 +48,6 @@ from emulator.shop.orders import Shop
 from protocol.transactions import FOREIGN_EPOCH, Original, RefundKey
 
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
-_CARDS = 10_000
-"""Cards whose keyed hash is kept while the shop is open: a busy day's; 2 MB."""
 _NO_ANSWER = StoredAnswer("")
 _NOTHING: Touched = (None, None, 0)
 
@@ -99,7 +95,7 @@ class MemoryLedger(MemoryBooks):
 
     def _fill(self, shop: Shop, now: datetime, entropy: Entropy, shop_epoch: int) -> Identity:
         identity = Identity(entropy(LEDGER_ID_BYTES).hex(), now.date(), shop_epoch, shop.merchant_no)
-        self._hashed = lru_cache(_CARDS)(partial(_hash, entropy(SECRET_BYTES)))
+        self._hashed = card_hasher(entropy(SECRET_BYTES))
         self._identity = identity
         self.add_sales(shop_sales(shop, now))
         return identity
@@ -158,7 +154,7 @@ class MemoryLedger(MemoryBooks):
 
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """See contract."""
-        self.put(self._terminals, terminal_no, replace(self._registered(terminal_no), sealed_keys=sealed_keys))
+        self.put(self._terminals, terminal_no, self._registered(terminal_no)._replace(sealed_keys=sealed_keys))
 
     def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
         """See contract."""
@@ -183,7 +179,7 @@ class MemoryLedger(MemoryBooks):
         for number, held in self.sales.items():
             if held.sale.terminal_no == terminal_no and not held.settled:
                 self.put(self.sales, number, held._replace(settled=True))
-        opened = replace(terminal, batch_no=next_batch_no(batch_no), batch_opened_on=f"{today:%Y%m%d}")
+        opened = terminal._replace(batch_no=next_batch_no(batch_no), batch_opened_on=f"{today:%Y%m%d}")
         self.put(self._terminals, terminal_no, opened)
         self.put(self._batches, terminal_no, (*self._batches[terminal_no], opened.batch_no))
         return opened
@@ -334,10 +330,6 @@ class MemoryLedger(MemoryBooks):
             if self.balances.get(account, 0) != fen:
                 found.append(f"account {account}: {self.balances.get(account, 0)} fen, {fen} by what stands")
         return tuple(found)
-
-
-def _hash(secret: bytes, number: str) -> str:
-    return hmac.digest(secret, number.encode("ascii"), "sha256").hex()
 
 
 def _told(line: Line) -> Repeated | Tombstoned:

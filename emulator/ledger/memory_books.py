@@ -211,7 +211,7 @@ class MemoryBooks:
         if held is None:
             return None
         sale, amount_fen, refunded_fen, state, settled = held
-        if state is not _NORMAL or not 0 < fen <= amount_fen - refunded_fen:
+        if state is not _NORMAL or not 0 < fen <= amount_fen - refunded_fen or sale.merchant_no != key.merchant_no:
             return None
         if items:
             goods = _returned(self.goods(number), items)

@@ -90,7 +90,7 @@ class Sell:
 
 class Refund(NamedTuple):
     """Give `amount_fen` of a sale back. items: (sku, quantity). Fails: the amount is not 1 fen or more, the sale does
-    not stand, or money or goods that remain are less.
+    not stand or is another merchant's than the key's, or money or goods that remain are less.
     """
 
     sale_id: int

@@ -55,6 +55,7 @@ class PostgresLedger(SqlLedger):
 class PostgresConnection:
     """`connection.Connection`, opened when it is first needed and again after a failure."""
 
+    claims = True
     for_update, for_share = " FOR UPDATE", " FOR SHARE"
 
     def __init__(self, url: str, statement_timeout_s: float, monotonic: Callable[[], float] = time.monotonic) -> None:

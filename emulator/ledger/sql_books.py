@@ -19,6 +19,8 @@ _KINDS = {one.value: one for one in Kind}
 _CHANNELS = {one.value: one for one in Channel}
 _STATES = {one.value: one for one in SaleState}
 
+_new = tuple.__new__  # see emulator.host.attempts
+
 _SALE = """SELECT id, kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no, paid_date,
     paid_time, channel, payer, card_hash, instalment, hold_id, amount_fen, refunded_fen, state, settled FROM sales"""
 _HOLD = """SELECT id, merchant_no, terminal_no, auth_no, paid_date, payer, card_hash, amount_fen, state FROM holds
@@ -88,11 +90,11 @@ class SqlBooks:
 
 
 def _held(row: Row) -> Held:
-    sale = Sale(
+    sale = _new(Sale, (
         row[0], _KINDS[row[1]], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10],
-        _CHANNELS[row[11]], row[12], row[13], bool(row[14]), row[15],
-    )  # fmt: skip
-    return Held(sale, row[16], row[17], _STATES[row[18]], bool(row[19]))
+        _CHANNELS[row[11]], row[12], row[13], row[14] == 1, row[15],
+    ))  # fmt: skip
+    return _new(Held, (sale, row[16], row[17], _STATES[row[18]], row[19] == 1))
 
 
 def _hold(row: Row) -> Hold:

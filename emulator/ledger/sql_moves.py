@@ -5,7 +5,7 @@ The rule: a statement that changes no row has failed, and then nothing of the mo
 the first statement, and what has conditions in several is undone by the caller (`is_single`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from emulator.ledger.connection import Connection
@@ -42,7 +42,7 @@ _NEW_HOLD = """INSERT INTO holds (merchant_no, terminal_no, auth_no, paid_date, 
 _NEW_GOODS = """INSERT INTO goods (sale_id, position, sku, name, unit_fen, quantity, returned)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _REFUND = """UPDATE sales SET refunded_fen = refunded_fen + ?
-    WHERE id = ? AND state = 'normal' AND ? > 0 AND refunded_fen + ? <= amount_fen RETURNING merchant_no"""
+    WHERE id = ? AND merchant_no = ? AND state = 'normal' AND ? > 0 AND refunded_fen + ? <= amount_fen"""
 _RETURN = """UPDATE goods SET returned = returned + ?
     WHERE sale_id = ? AND sku = ? AND ? > 0 AND returned + ? <= quantity"""
 _TURN_SALE = """UPDATE sales SET state = ? WHERE id = ? AND state = ? AND settled = 0 AND refunded_fen = 0
@@ -56,12 +56,18 @@ _ADJUST_ENTRY = """UPDATE entries SET counted_fen = ?
 _TRANSFER = "INSERT INTO transfers (entry_id, debit, credit, fen) VALUES (?, ?, ?, ?)"
 
 
+Transfer = tuple[str, str, int]
+"""From one account to another, so many fen, 1 or more."""
+Transfers = tuple[Transfer, ...]
+
+
 class Touched(NamedTuple):
-    """What a move touched, and its amount in the totals."""
+    """What a move touched, its amount in the totals, and the transfers that go with it."""
 
     sale_id: int | None
     hold_id: int | None
     counted_fen: int
+    transfers: Transfers = ()
 
 
 def is_single(move: Move) -> bool:
@@ -91,34 +97,38 @@ class SqlMoves:
             Complete: self._complete,
         }
 
-    def do(self, move: Move, number: int, key: AnyKey, kind: Kind) -> Touched | None:
-        """None: a condition did not hold. number: of the entry."""
-        return self._doers[type(move)](move, number, key, kind)
+    def do(self, move: Move, key: AnyKey, kind: Kind) -> Touched | None:
+        """None: a condition did not hold. What it transfers is still to be paid."""
+        return self._doers[type(move)](move, key, kind)
 
-    def turn(self, turn: Turn, number: int, sale_id: int | None, hold_id: int | None) -> bool:
-        """Sale and hold from one state to the other, with their money."""
-        return self._turn_sale(turn, number, sale_id) and self._turn_hold(turn, number, hold_id)
+    def pay(self, number: int | None, transfers: Iterable[Transfer]) -> None:
+        """Write what a move transfers. number: of its entry, which is there by now; None: of no entry."""
+        for debit, credit, fen in transfers:
+            self._db.change(_TRANSFER, (number, debit, credit, fen))
 
-    def _turn_sale(self, turn: Turn, number: int, sale_id: int | None) -> bool:
+    def turn(self, turn: Turn, sale_id: int | None, hold_id: int | None) -> Transfers | None:
+        """Sale and hold from one state to the other, and the money that goes with it; None: one is in another state."""
+        sold = self._turn_sale(turn, sale_id)
+        held = None if sold is None else self._turn_hold(turn, hold_id)
+        return None if sold is None or held is None else sold + held
+
+    def _turn_sale(self, turn: Turn, sale_id: int | None) -> Transfers | None:
         if turn.sale is None:
-            return True
+            return ()
         before, after = turn.sale
         rows = self._db.rows(_TURN_SALE, (after.value, sale_id, before.value))
-        for merchant_no, fen in rows:
-            account = merchant(merchant_no)
-            stands = after is SaleState.NORMAL
-            self._pay(number, *((CARDHOLDERS, account) if stands else (account, CARDHOLDERS)), fen)
-        return bool(rows)
+        if not rows:
+            return None
+        account, stands = merchant(rows[0][0]), after is SaleState.NORMAL
+        return ((*((CARDHOLDERS, account) if stands else (account, CARDHOLDERS)), rows[0][1]),)
 
-    def _turn_hold(self, turn: Turn, number: int, hold_id: int | None) -> bool:
+    def _turn_hold(self, turn: Turn, hold_id: int | None) -> Transfers | None:
         if turn.hold is None:
-            return True
+            return ()
         before, after = turn.hold
         rows = self._db.rows(_TURN_HOLD, (after.value, hold_id, before.value))
-        for (fen,) in rows:
-            opens = after is HoldState.OPEN
-            self._pay(number, *((CARDHOLDERS, HELD) if opens else (HELD, CARDHOLDERS)), fen)
-        return bool(rows)
+        opens = after is HoldState.OPEN
+        return ((*((CARDHOLDERS, HELD) if opens else (HELD, CARDHOLDERS)), rows[0][0]),) if rows else None
 
     def open_sale(self, merchant_no: str, earlier: OpeningSale, card_hash: str) -> bool:
         """Take an earlier sale in; False: its number, or its reference on that day, is there already."""
@@ -138,41 +148,39 @@ class SqlMoves:
                 [(sale_id, n, g.sku, g.name, g.unit_fen, g.quantity, g.returned) for n, g in lines],
             )
             left = 0 if earlier.voided else earlier.amount_fen - earlier.refunded_fen
-            self._pay(None, OPENING, merchant(merchant_no), left)
+            self.pay(None, ((OPENING, merchant(merchant_no), left),) if left else ())
         return bool(rows)
 
-    def _sell(self, move: Sell, number: int, key: AnyKey, kind: Kind) -> Touched | None:
-        sale_id = self._new_sale(move.sale, number, key, kind, None)
-        return Touched(sale_id, None, move.sale.amount_fen) if sale_id else None
+    def _sell(self, move: Sell, key: AnyKey, kind: Kind) -> Touched | None:
+        return self._new_sale(move.sale, key, kind, None)
 
-    def _refund(self, move: Refund, number: int, key: AnyKey, kind: Kind) -> Touched | None:
+    def _refund(self, move: Refund, key: AnyKey, kind: Kind) -> Touched | None:
         fen, sale_id = move.amount_fen, move.sale_id
-        rows = self._db.rows(_REFUND, (fen, sale_id, fen, fen))
-        if not rows:
+        if not self._db.change(_REFUND, (fen, sale_id, key.merchant_no, fen, fen)):
             return None
         for sku, quantity in move.items:
             if not self._db.change(_RETURN, (quantity, sale_id, sku, quantity, quantity)):
                 return None
-        self._pay(number, merchant(rows[0][0]), CARDHOLDERS, fen)
-        return Touched(sale_id, None, fen)
+        return Touched(sale_id, None, fen, ((merchant(key.merchant_no), CARDHOLDERS, fen),))
 
-    def _void(self, move: Void, number: int, key: AnyKey, kind: Kind) -> Touched | None:
+    def _void(self, move: Void, key: AnyKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
-        if not self.turn(turn, number, move.sale_id, move.hold_id):
+        transfers = self.turn(turn, move.sale_id, move.hold_id)
+        if transfers is None:
             return None
         ((fen,),) = self._db.rows("SELECT amount_fen FROM sales WHERE id = ?", (move.sale_id,))
-        return Touched(move.sale_id, move.hold_id, fen)
+        return Touched(move.sale_id, move.hold_id, fen, transfers)
 
-    def _adjust(self, move: Adjust, number: int, key: AnyKey, kind: Kind) -> Touched | None:
+    def _adjust(self, move: Adjust, key: AnyKey, kind: Kind) -> Touched | None:
         rows = self._db.rows(_OLD_AMOUNT + self._db.for_update, (move.sale_id,))
         if not rows or not self._db.change(_ADJUST, (move.amount_fen, move.sale_id, rows[0][1])):
             return None
         self._db.change(_ADJUST_ENTRY, (move.amount_fen, move.sale_id))
         account, more = merchant(rows[0][0]), move.amount_fen - rows[0][1]
-        self._pay(number, *((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
-        return Touched(move.sale_id, None, 0)
+        transfer = (*((CARDHOLDERS, account) if more > 0 else (account, CARDHOLDERS)), abs(more))
+        return Touched(move.sale_id, None, 0, (transfer,) if more else ())
 
-    def _authorise(self, move: Authorise, number: int, key: AnyKey, kind: Kind) -> Touched | None:
+    def _authorise(self, move: Authorise, key: AnyKey, kind: Kind) -> Touched | None:
         rows = self._db.rows(
             _NEW_HOLD,
             (
@@ -182,19 +190,18 @@ class SqlMoves:
         )  # fmt: skip
         if not rows:
             return None
-        self._pay(number, CARDHOLDERS, HELD, move.amount_fen)
-        return Touched(None, rows[0][0], 0)
+        return Touched(None, rows[0][0], 0, ((CARDHOLDERS, HELD, move.amount_fen),))
 
-    def _release(self, move: Release, number: int, key: AnyKey, kind: Kind) -> Touched | None:
-        return Touched(None, move.hold_id, 0) if self.turn(RELEASING, number, None, move.hold_id) else None
+    def _release(self, move: Release, key: AnyKey, kind: Kind) -> Touched | None:
+        transfers = self.turn(RELEASING, None, move.hold_id)
+        return None if transfers is None else Touched(None, move.hold_id, 0, transfers)
 
-    def _complete(self, move: Complete, number: int, key: AnyKey, kind: Kind) -> Touched | None:
-        if not self.turn(COMPLETING, number, None, move.hold_id):
-            return None
-        sale_id = self._new_sale(move.sale, number, key, kind, move.hold_id)
-        return Touched(sale_id, move.hold_id, move.sale.amount_fen) if sale_id else None
+    def _complete(self, move: Complete, key: AnyKey, kind: Kind) -> Touched | None:
+        freed = self.turn(COMPLETING, None, move.hold_id)
+        sold = None if freed is None else self._new_sale(move.sale, key, kind, move.hold_id)
+        return None if freed is None or sold is None else sold._replace(transfers=freed + sold.transfers)
 
-    def _new_sale(self, new: NewSale, number: int, key: AnyKey, kind: Kind, hold_id: int | None) -> int | None:
+    def _new_sale(self, new: NewSale, key: AnyKey, kind: Kind, hold_id: int | None) -> Touched | None:
         rows = self._db.rows(
             _NEW_SALE,
             (
@@ -203,11 +210,5 @@ class SqlMoves:
                 new.card_hash, int(new.instalment), hold_id, new.amount_fen, 0, 0, SaleState.NORMAL.value, 0,
             ),
         )  # fmt: skip
-        if not rows:
-            return None
-        self._pay(number, CARDHOLDERS, merchant(key.merchant_no), new.amount_fen)
-        return int(rows[0][0])
-
-    def _pay(self, number: int | None, debit: str, credit: str, fen: int) -> None:
-        if fen:
-            self._db.change(_TRANSFER, (number, debit, credit, fen))
+        transfers = ((CARDHOLDERS, merchant(key.merchant_no), new.amount_fen),)
+        return Touched(rows[0][0], hold_id, new.amount_fen, transfers) if rows else None

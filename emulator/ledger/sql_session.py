@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from emulator.ledger.connection import Connection, StoreError
+from emulator.ledger.records import card_hasher
 from emulator.ledger.sql_books import SqlBooks
 
 
@@ -19,7 +20,8 @@ class SqlSession(SqlBooks):
     def __init__(self, db: Connection) -> None:
         super().__init__(db, locked=False)
         self._grouped = self._spoilt = False
-        self._secret = b""
+        self._secret, self._hashed = b"", card_hasher(b"")
+        self._secret_asked = False  # in this group
 
     def close(self) -> None:
         """See contract."""
@@ -42,7 +44,7 @@ class SqlSession(SqlBooks):
             return
         try:
             self._db.begin(alone=True)
-            self._grouped, self._spoilt, self._secret = True, False, b""
+            self._grouped, self._spoilt, self._secret_asked = True, False, False
             yield
             if self._spoilt:
                 raise StoreError("an earlier error spoilt this group: nothing of it is stored")

@@ -1,9 +1,9 @@
 # ruff: noqa: S608 - only our own column names are put into statements; values are always bound
 """The ledger in SQL, on any `Connection`: the store behind SqliteLedger and PostgresLedger. No data base's own words.
 
-Every write is one transaction, or a savepoint in the group that is under way. The rule: an entry is claimed by its
-key first, so that of two racing ones the second waits and is then a repeat; entry, answer and move are committed
-together or not at all.
+Every write is one transaction, or a savepoint in the group that is under way. The rule: of two racing
+ones with one key the second waits and is then a repeat, for a key is claimed before it is judged, or the one who writes
+is alone (`Connection.claims`); entry, answer and move are committed together or not at all.
 """
 
 import hmac
@@ -25,7 +25,7 @@ from emulator.ledger.contract import (
     SaleTakenError,
     Tombstoned,
 )
-from emulator.ledger.moves import BACK, AnyKey, Attempt, Ruling
+from emulator.ledger.moves import BACK, AnyKey, Attempt, EntryKey, Ruling
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     Entry,
@@ -43,6 +43,7 @@ from emulator.shop.orders import Shop
 from protocol.transactions import Original
 
 LEDGER_ID_BYTES, SECRET_BYTES = 8, 32
+_NOTHING = Touched(None, None, 0)
 
 _KEY = ", ".join(KEY_COLUMNS)
 _WHERE_KEY = " AND ".join(f"entries.{name} = ?" for name in KEY_COLUMNS)
@@ -54,6 +55,12 @@ _CLAIM = f"""INSERT INTO entries ({_KEY}, kind, digest, from_abroad, serial, cod
 _ANSWER = """UPDATE entries SET code = ?, reference_no = ?, auth_no = ?, amount_fen = ?, local_date = ?, local_time = ?,
     settle_date = ?, approved = ?, sale_id = ?, hold_id = ?, counted_fen = ? WHERE id = ?"""
 _UNCLAIM = "DELETE FROM entries WHERE id = ?"
+_NEXT = f"""SELECT coalesce((SELECT max(id) FROM entries), 0) + 1
+    WHERE NOT EXISTS (SELECT 1 FROM entries WHERE {_WHERE_KEY})"""
+_ENTER = f"""INSERT INTO entries (code, reference_no, auth_no, amount_fen, local_date, local_time, settle_date,
+    approved, sale_id, hold_id, counted_fen, id, {_KEY}, kind, digest, from_abroad, serial, reversed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    coalesce((SELECT serial FROM terminals WHERE terminal_no = ?), 0), 0)"""
 _STORED = f"""SELECT kind, digest, reversed, code, coalesce(reference_no, ''), auth_no, amount_fen, local_date,
     local_time, settle_date FROM entries WHERE {_WHERE_KEY}"""
 _TO_REVERSE = f"""SELECT id, kind, reversed, approved, amount_fen, sale_id, hold_id, serial FROM entries
@@ -141,23 +148,31 @@ class SqlLedger(SqlTerminals):
 
     def _applied(self, attempt: Attempt, decide: Decide) -> Outcome:
         """In a transaction of the caller; nothing of it stays where `decide` raises."""
-        claimed = self._claimed(attempt.key, attempt.kind.value, attempt.digest, attempt.foreign)
-        if claimed is None:
+        number = self._number(attempt)
+        if number is None:
             return self._known(attempt)
         try:
-            ruling = decide(self._locked, claimed)
+            ruling = decide(self._locked, number)
             answer, approved = ruling.answer, ruling.approved
         except StoreError:
             raise
         except BaseException:
-            self._db.change(_UNCLAIM, (claimed,))
+            if self._db.claims:
+                self._db.change(_UNCLAIM, (number,))
             self._spoilt = False
             raise
-        touched = self._moved(ruling, claimed, attempt)
+        touched = self._moved(ruling, attempt)
         if touched is None:
             answer, approved = answer._replace(code=OVER_LIMIT, reference_no="", auth_no="", settle_date=""), False
-        self._store(claimed, answer, approved, touched or Touched(None, None, 0))
+        self._store(number, attempt, answer, approved, touched or _NOTHING)
         return Applied(answer) if approved else Refused(answer)
+
+    def _number(self, attempt: Attempt) -> int | None:
+        """Of the entry that there is to be under this key; None: there is one."""
+        if self._db.claims:
+            return self._claimed(attempt.key, attempt.kind.value, attempt.digest, attempt.foreign)
+        rows = self._db.rows(_NEXT, _six(attempt.key))
+        return rows[0][0] if rows else None
 
     def _claimed(self, key: AnyKey, kind: str, digest: str, foreign: bool) -> int | None:
         """The number of a new entry under this key; None: there is one."""
@@ -173,28 +188,30 @@ class SqlLedger(SqlTerminals):
             return BodyDiffers()
         return _told(rows[0])
 
-    def _moved(self, ruling: Ruling, number: int, attempt: Attempt) -> Touched | None:
+    def _moved(self, ruling: Ruling, attempt: Attempt) -> Touched | None:
         """What was touched; None: the move could not be done, and nothing of it stays."""
         move = ruling.move
         if move is None:
-            return Touched(None, None, 0)
+            return _NOTHING
         if is_single(move):
-            return self._moves.do(move, number, attempt.key, attempt.kind)
+            return self._moves.do(move, attempt.key, attempt.kind)
         self._db.change("SAVEPOINT moving")
-        touched = self._moves.do(move, number, attempt.key, attempt.kind)
+        touched = self._moves.do(move, attempt.key, attempt.kind)
         if touched is None:
             self._db.change("ROLLBACK TO SAVEPOINT moving")
         self._db.change("RELEASE SAVEPOINT moving")
         return touched
 
-    def _store(self, number: int, answer: StoredAnswer, approved: bool, touched: Touched) -> None:
-        self._db.change(
-            _ANSWER,
-            (
-                answer.code, answer.reference_no or None, answer.auth_no, answer.amount_fen, answer.local_date,
-                answer.local_time, answer.settle_date, int(approved), *touched, number,
-            ),
-        )  # fmt: skip
+    def _store(self, number: int, attempt: Attempt, answer: StoredAnswer, approved: bool, touched: Touched) -> None:
+        """The entry, and the transfers of its move, which name it."""
+        key, kind, _, foreign = attempt
+        code, reference_no, *said = answer
+        values = (code, reference_no or None, *said, int(approved), *touched[:3], number)
+        if self._db.claims:
+            self._db.change(_ANSWER, values)
+        else:
+            self._db.change(_ENTER, (*values, *_six(key), kind.value, attempt.digest, int(foreign), key.terminal_no))
+        self._moves.pay(number, touched.transfers)
 
     def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
         """See contract."""
@@ -218,13 +235,14 @@ class SqlLedger(SqlTerminals):
         if turn is None:
             return False
         self._db.change("SAVEPOINT moving")
-        done = self._moves.turn(turn, number, sale_id, hold_id)
-        if done:
-            self._db.change("UPDATE entries SET reversed = 1 WHERE id = ?", (number,))
-        else:
+        transfers = self._moves.turn(turn, sale_id, hold_id)
+        if transfers is None:
             self._db.change("ROLLBACK TO SAVEPOINT moving")
+        else:
+            self._db.change("UPDATE entries SET reversed = 1 WHERE id = ?", (number,))
+            self._moves.pay(number, transfers)
         self._db.change("RELEASE SAVEPOINT moving")
-        return done
+        return transfers is not None
 
     def _serial_now(self, terminal_no: str) -> int:
         rows = self._db.rows(f"SELECT serial FROM terminals WHERE terminal_no = ?{self._db.for_share}", (terminal_no,))
@@ -258,6 +276,8 @@ class SqlLedger(SqlTerminals):
 
 
 def _six(key: AnyKey) -> tuple[str, ...]:
+    if type(key) is EntryKey:
+        return key
     return (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no, key.business_date)
 
 

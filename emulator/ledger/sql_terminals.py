@@ -4,7 +4,6 @@
 The rule: numbers are given out by one writer at a time, and an epoch has one.
 """
 
-import hmac
 from datetime import date
 
 from emulator.ledger.connection import Row
@@ -15,6 +14,7 @@ from emulator.ledger.records import (
     Entry,
     Identity,
     Terminal,
+    card_hasher,
     next_batch_no,
     sums_of,
 )
@@ -45,11 +45,12 @@ class SqlTerminals(SqlSession):
 
     def card_hash(self, number: str) -> str:
         """See contract."""
-        secret = self._secret
-        if not (secret and self._grouped):  # nobody resets a ledger while another's group is under way
+        if not (self._grouped and self._secret_asked):  # nobody resets a ledger while another's group is under way
             (secret,) = self._meta("card_secret")
-            self._secret = secret
-        return hmac.digest(secret, number.encode("ascii"), "sha256").hex()
+            if secret != self._secret:
+                self._secret, self._hashed = secret, card_hasher(secret)
+            self._secret_asked = True
+        return self._hashed(number)
 
     def _meta(self, columns: str) -> Row:
         rows = self._db.rows(f"SELECT {columns} FROM meta")
@@ -90,7 +91,7 @@ class SqlTerminals(SqlSession):
     def terminal(self, terminal_no: str) -> Terminal | None:
         """See contract."""
         rows = self._db.rows(_TERMINAL, (terminal_no,))
-        return Terminal(*rows[0]) if rows else None
+        return tuple.__new__(Terminal, rows[0]) if rows else None
 
     def _registered(self, terminal_no: str) -> Terminal:
         terminal = self.terminal(terminal_no)

@@ -24,10 +24,12 @@ _WAL_TRIES = 8  # once, for each process that happens to open a file in the mome
 class SqliteConnection:
     """`connection.Connection` on a file. Whoever writes holds the one lock of the file: rows need none of their own."""
 
+    claims = False
     for_update = for_share = ""
 
     def __init__(self, path: Path | str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         self._db = connect(path, busy_timeout_s)
+        self._cursor = self._db.cursor()  # a new one for each statement costs as much as a small statement
         self._path = os.path.abspath(path)
         self._log_path = os.path.realpath(path) + "-wal"
         self._file = _file_at(self._path)
@@ -37,21 +39,27 @@ class SqliteConnection:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """See Connection."""
         try:
-            return self._running().execute(statement, values).fetchall()
+            if self._begun and not self._db.in_transaction:
+                raise _undone()
+            return self._cursor.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
     def change(self, statement: str, values: Sequence[object] = ()) -> int:
         """See Connection."""
         try:
-            return self._running().execute(statement, values).rowcount
+            if self._begun and not self._db.in_transaction:
+                raise _undone()
+            return self._cursor.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
     def change_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """See Connection."""
         with _translated():
-            self._running().executemany(statement, rows)
+            if self._begun and not self._db.in_transaction:
+                raise _undone()
+            self._cursor.executemany(statement, rows)
 
     def begin(self, *, alone: bool) -> None:
         """Takes the write lock, so that every writer is alone."""
@@ -68,7 +76,9 @@ class SqliteConnection:
     def commit(self) -> None:
         """See Connection."""
         with _translated():
-            self._running().commit()
+            if self._begun and not self._db.in_transaction:
+                raise _undone()
+            self._db.commit()
         self._begun = False
 
     def rollback(self) -> None:
@@ -87,12 +97,6 @@ class SqliteConnection:
     def close(self) -> None:
         """See Connection."""
         self._db.close()
-
-    def _running(self) -> sqlite3.Connection:
-        """After a full disk or an error of it SQLite has undone the transaction: what follows would be stored alone."""
-        if self._begun and not self._db.in_transaction:
-            raise StoreError("the transaction was undone by an earlier error")
-        return self._db
 
     def _require_file(self) -> None:
         """SQLite would go on with a file that has no name any more, and all that it says would be lost; its log (-wal)
@@ -199,6 +203,11 @@ def _version(db: sqlite3.Connection, name: str) -> int:
     if version > VERSION:
         raise LedgerError(f"{name}: written by a newer version (ledger {version}, known up to {VERSION})")
     return version
+
+
+def _undone() -> StoreError:
+    """After a full disk or an error of it SQLite has undone the transaction: what follows would be stored alone."""
+    return StoreError("the transaction was undone by an earlier error")
 
 
 @contextmanager

@@ -191,7 +191,6 @@ def test_a_tombstone_meets_its_late_original(ledger, refund):
 @pytest.mark.parametrize(
     "part",
     [
-        {"merchant_no": "888888800000002"},
         {"terminal_no": "88000002"},
         {"epoch": "0a0b0c0e"},
         {"batch_no": "000002"},
@@ -207,6 +206,16 @@ def test_each_part_of_the_key_makes_another_entry(ledger, refund, part):
     assert ledger.outcome(other.key) is None
     assert isinstance(ledger.apply(other, decide), Applied)
     assert ledger.originals()[0].refunded_fen == 2000
+
+
+def test_another_merchants_key_is_another_entry_and_gets_none_of_the_money(ledger, refund):
+    attempt, decide = refund()
+    ledger.apply(attempt, decide)
+    other = attempt._replace(key=replace(attempt.key, merchant_no="888888800000002"))
+    assert ledger.outcome(other.key) is None
+    assert ledger.apply(other, decide) == Refused(StoredAnswer("61", "", "", 1000, "1122", "120000", ""))
+    assert ledger.originals()[0].refunded_fen == 1000
+    assert ledger.discrepancies() == ()
 
 
 def test_numbers_are_never_given_twice(ledger, refund):
@@ -659,9 +668,9 @@ def test_terminals_belong_to_one_journal(ledger):
 
 def test_terminals_that_bring_their_number(ledger):
     foreign = Terminal(SHOP_NO, "A0000001", FOREIGN_EPOCH, "000123", DAY)
-    other = replace(foreign, terminal_no="A0000002")
+    other = foreign._replace(terminal_no="A0000002")
     assert (ledger.enrol(foreign), ledger.enrol(other)) == (foreign, other), "many have no epoch"
-    assert ledger.enrol(replace(foreign, batch_no="000777", epoch="22222222")) == foreign, "as it stands"
+    assert ledger.enrol(foreign._replace(batch_no="000777", epoch="22222222")) == foreign, "as it stands"
     assert ledger.register(FOREIGN_EPOCH, "A0000001", TODAY) is Registration.IN_USE
     assert ledger.register("33333333", None, TODAY).terminal_no == "88000002", "the next free one of ours"
 
