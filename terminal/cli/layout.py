@@ -93,4 +93,4 @@ class HelpPages:
 
     @staticmethod
     def _print(console: "Console", lines: Sequence[str]) -> None:
-        console.out("\n".join(lines), highlight=False)
+        print(*lines, sep="\n", file=console.file)  # console.print wraps once more, or shows nothing at COLUMNS=0
