@@ -115,6 +115,8 @@ def read_registry(text: str, file: str, keys: Mapping[str, MasterKey], *, live: 
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise RegistryError(file, "", f"not TOML: {str(error)[:80]}") from None
+    if "terminal" not in values:
+        raise RegistryError(file, "", "a table [[terminal]] for each terminal is wanted, and there is none")
     try:
         return _registry(Table(file, "", values), keys, live)
     except ShopError as error:

@@ -28,6 +28,7 @@ PRACTICE_PROFILE = "practice"
 """The profile where none is named."""
 BAUD = 115200
 """The preset of serial lines."""
+MAX_PORT, MAX_PORT_DIGITS = 65_535, 5
 MAX_SECONDS = 3600.0
 """Longest time an option may ask for."""
 
@@ -73,8 +74,10 @@ class LinkUrl:
     def host_port(self) -> tuple[str, int]:
         """For tcp. Raises LinkUrlError."""
         host, _, port = self.address.rpartition(":")
-        if not host or not port.isdecimal() or int(port) > 65535:
+        if not host or not (port.isascii() and port.isdecimal()):
             raise LinkUrlError(f"{self.address!r}: host:port wanted")
+        if len(port) > MAX_PORT_DIGITS or int(port) > MAX_PORT:
+            raise LinkUrlError(f"{self.address!r}: port 0…{MAX_PORT} wanted")
         return host.strip("[]"), int(port)
 
 

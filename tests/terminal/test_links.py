@@ -44,7 +44,7 @@ BAD = [
     ("tcp://",                          "host:port"),
     ("tcp://host",                      "host:port"),
     ("tcp://host:x",                    "host:port"),
-    ("tcp://host:65536",                "host:port"),
+    ("tcp://host:65536",                "port 0…65535"),
     ("tcp://:1",                        "host:port"),
     ("tcp://host:1/path",               "host:port"),
     ("tcp://[::1",                      "IPv6"),

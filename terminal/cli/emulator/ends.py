@@ -22,6 +22,7 @@ from emulator.serving.watch import Watch
 from protocol.dialects.tlv.facts import Types
 from protocol.dialects.unionpay.profiles import Profile
 from terminal.desk import Refusal
+from terminal.language import Texts
 from terminal.links import PRACTICE_PROFILE, LinkUrl, LinkUrlError, Speech, parse_link
 
 Role = Literal["host", "device"]
@@ -78,21 +79,21 @@ def _dialect(url: LinkUrl) -> DeviceDialect:
     return MisDevice(Types(*url.types)) if url.speech is Speech.TLV else HypercomDevice()
 
 
-def line_of(listen: str, role: Role | None, profile: str) -> tuple[LinkUrl, Role]:
+def line_of(listen: str, role: Role | None, profile: str, texts: Texts) -> tuple[LinkUrl, Role]:
     """Where it listens, and as what: an acquirer on tcp, else a payment terminal, unless `role` says so. profile: the
     option, "" for none. Raises LinkUrlError, Refusal.
     """
-    kind = parse_link(listen).kind
+    kind = listen.partition(":")[0]
     if kind not in _ROLES:
-        raise LinkUrlError(f"{kind}: can't be served")
+        raise LinkUrlError(texts("serve.no_line", listen=repr(listen)))
     chosen = role or _ROLES[kind]
     url = parse_link(listen, Speech.UNIONPAY if chosen == "host" else Speech.HYPERCOM)
     if kind == "serial" and not url.address:
         raise LinkUrlError("serial: the name of a port is wanted")
     if chosen == "device" and (profile or url.speech is Speech.UNIONPAY):
-        raise Refusal("usage", hint="--as host | --as device --listen …?dialect=hypercom|tlv")
+        raise Refusal("usage", hint=texts("serve.device_profile"))
     if profile and url.profile not in (PRACTICE_PROFILE, profile):
-        raise Refusal("usage", hint="--profile | --listen …?profile=")
+        raise Refusal("usage", hint=texts("serve.two_profiles"))
     return replace(url, profile=profile or url.profile), chosen
 
 

@@ -19,6 +19,7 @@ from emulator.serving.limits import Limits, read_limits
 from emulator.serving.protection import Loopback, PlainLab, Protection, Tls, is_loopback, tls_context
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.money import MoneyError, parse_yuan
+from scanner.salesslip import mask_code
 from terminal.cli.emulator.ends import Role
 from terminal.desk import Refusal
 from terminal.language import Texts
@@ -48,10 +49,12 @@ class Whom:
     terminals: Path | None = None
     any_terminal: Annotated[bool, Switch] = False
 
-    def registry(self, settings: Settings, profile: Profile, role: Role) -> Registry:
+    def registry(self, settings: Settings, profile: Profile, role: Role, texts: Texts) -> Registry:
         """Raises Refusal, RegistryError, KeyStoreError."""
-        if (self.terminals is not None) + self.any_terminal > (role == "host"):
-            raise Refusal("usage", hint="--as host (--terminals FILE.toml | --any-terminal)")
+        if role == "device" and (self.terminals is not None or self.any_terminal):
+            raise Refusal("usage", hint=texts("serve.device_serves"))
+        if self.terminals is not None and self.any_terminal:
+            raise Refusal("usage", hint=texts("serve.listed_or_any"))
         if self.terminals is not None:
             return open_registry(str(self.terminals), load_keys(settings.keys), live=profile.live)
         return ANYBODY if self.any_terminal else PRACTICE
@@ -114,14 +117,14 @@ class Guard:
 
     def protection(self, host: str, registry: Registry, profile: Profile, texts: Texts) -> Protection:
         """host: where it listens, "" for a line that is no network. Raises Refusal."""
-        networks = self._networks()
+        networks = self._networks(texts)
         if self.plain_lab:
             self._require_lab(host, registry, profile, texts)
             return PlainLab(networks)
         if networks:
-            raise Refusal("usage", hint="--plain-lab --allow-from CIDR")
+            raise Refusal("usage", hint=texts("serve.from_lab"))
         if self._wants_tls:
-            return self._tls(host)
+            return self._tls(host, texts)
         if host and not is_loopback(host):
             raise Refusal("usage", hint=texts("serve.unprotected", host=host))
         return Loopback()
@@ -130,27 +133,33 @@ class Guard:
     def _wants_tls(self) -> bool:
         return any((self.tls_cert, self.tls_key, self.tls_client_ca))
 
-    def _tls(self, host: str) -> Tls:
+    def _tls(self, host: str, texts: Texts) -> Tls:
         if self.tls_cert is None or self.tls_key is None or not host:
-            raise Refusal("usage", hint="--listen tcp://… --tls-cert FILE --tls-key FILE [--tls-client-ca FILE]")
+            raise Refusal("usage", hint=texts("serve.tls_pair"))
         try:
             return Tls(tls_context(self.tls_cert, self.tls_key, self.tls_client_ca))
         except ServeError as error:
             raise Refusal("usage", hint=str(error)) from None
 
     def _require_lab(self, host: str, registry: Registry, profile: Profile, texts: Texts) -> None:
-        if not self.allow_from or self._wants_tls:
-            raise Refusal("usage", hint="--plain-lab --allow-from CIDR")
+        if self._wants_tls:
+            raise Refusal("usage", hint=texts("serve.lab_tls"))
+        if not self.allow_from:
+            raise Refusal("usage", hint=texts("serve.lab_from"))
         if not host or is_loopback(host):
             raise Refusal("usage", hint=texts("serve.lab_loopback"))
         if profile.live or not registry.published_only:
             raise Refusal("usage", hint=texts("serve.lab_published"))
 
-    def _networks(self) -> tuple[Network, ...]:
-        try:
-            return tuple(ip_network(text) for text in self.allow_from)
-        except ValueError:
-            raise Refusal("usage", hint="--allow-from 192.0.2.0/24") from None
+    def _networks(self, texts: Texts) -> tuple[Network, ...]:
+        return tuple(_network(text, texts) for text in self.allow_from)
+
+
+def _network(text: str, texts: Texts) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise Refusal("usage", hint=texts("serve.network", text=mask_code(text[:40]))) from None
 
 
 def limits_of(settings: Settings, words: tuple[str, ...]) -> Limits:

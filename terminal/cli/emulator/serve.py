@@ -104,10 +104,10 @@ def serve(
     if not 0 <= delay <= MOST_DELAY_S:
         raise Refusal("usage", hint=f"--delay 0…{MOST_DELAY_S:g}")
     try:
-        url, role = line_of(listen, role, profile)
+        url, role = line_of(listen, role, profile, texts)
         spoken = served_profile(url) if role == "host" else OURS
         limits = limits_of(settings, limit)
-        terms = Terms(url, spoken, whom.registry(settings, spoken, role), rules.policy(), serial_no, seed)
+        terms = Terms(url, spoken, whom.registry(settings, spoken, role, texts), rules.policy(), serial_no, seed)
         protection = guard.protection(_host_of(url), terms.registry, spoken, texts)
         mark = texts("serve.lab_mark") if isinstance(protection, PlainLab) else ""
         with ExitStack() as opened:

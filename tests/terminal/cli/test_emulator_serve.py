@@ -288,37 +288,40 @@ LAB = ("--listen", OUT, "--plain-lab", "--allow-from", "192.0.2.0/24")
 # fmt: off
 WRONG = [
     # options, what is said
-    (("--listen", "emulator:"),                                             "emulator: can't be served"),
-    (("--listen", "rfc2217://127.0.0.1:1"),                                 "rfc2217: can't be served"),
+    (("--listen", "emulator:"),                                             "'emulator:' 不能服务：--listen 应为 tcp://"),
+    (("--listen", "rfc2217://127.0.0.1:1"),                                 "不能服务：--listen 应为 tcp://"),
     (("--listen", "serial://?vid=1a86&pid=7523"),                           "the name of a port is wanted"),
-    (("--listen", "nowhere"),                                               "one of"),
+    (("--listen", "nowhere"),                                               "'nowhere' 不能服务：--listen 应为 tcp://"),
+    (("--listen", "tcp://127.0.0.1:99999"),                                 "'127.0.0.1:99999': port 0…65535"),
+    (("--listen", "tcp://127.0.0.1:1" + "0" * 5000),                        "port 0…65535"),
+    (("--listen", TCP, "--terminals", "EMPTY"),                             "a table [[terminal]] for each"),
     (("--listen", OUT),                       "0.0.0.0 不是本机地址，不能明文对外服务：请给出 --tls-cert 与 --tls-key"),
     (("--listen", OUT),                                                     "--plain-lab 与 --allow-from CIDR"),
     (("--listen", "tcp://example.com:1"),                                   "example.com 不是本机地址"),
-    (("--listen", OUT, "--plain-lab"),                                      "--plain-lab --allow-from CIDR"),
-    (("--listen", OUT, "--allow-from", "192.0.2.0/24"),                     "--plain-lab --allow-from CIDR"),
-    (("--listen", OUT, "--plain-lab", "--allow-from", "192.0.2.1/24"),      "--allow-from 192.0.2.0/24"),
-    (("--listen", OUT, "--plain-lab", "--allow-from", "lab"),               "--allow-from 192.0.2.0/24"),
+    (("--listen", OUT, "--plain-lab"),                                      "请同时给出 --allow-from"),
+    (("--listen", OUT, "--allow-from", "192.0.2.0/24"),                     "请加上 --plain-lab，或去掉"),
+    (("--listen", OUT, "--plain-lab", "--allow-from", "192.0.2.1/24"),      "“192.0.2.1/24”不是网络"),
+    (("--listen", OUT, "--plain-lab", "--allow-from", "lab"),               "应写作 192.0.2.0/24"),
     (("--listen", TCP, "--plain-lab", "--allow-from", "192.0.2.0/24"),      "只用于本机以外的地址"),
     (("--listen", "pty:", "--plain-lab", "--allow-from", "192.0.2.0/24"),   "只用于本机以外的地址"),
     ((*LAB, "--terminals", "SECRET"),                                       "只接受公开测试密钥和练习参数"),
     ((*LAB, "--profile", "LIVE"),                                           "只接受公开测试密钥和练习参数"),
-    ((*LAB, "--tls-cert", "x"),                                             "--plain-lab --allow-from CIDR"),
-    (("--listen", OUT, "--tls-cert", "x"),                                  "--tls-cert FILE --tls-key FILE"),
-    (("--listen", OUT, "--tls-key", "x"),                                   "--tls-cert FILE --tls-key FILE"),
-    (("--listen", OUT, "--tls-client-ca", "x"),                             "--tls-cert FILE --tls-key FILE"),
-    (("--listen", "pty:", "--tls-cert", "x", "--tls-key", "x"),             "--tls-cert FILE --tls-key FILE"),
+    ((*LAB, "--tls-cert", "x"),                                             "--plain-lab 不加密，与 --tls-cert"),
+    (("--listen", OUT, "--tls-cert", "x"),                                  "--tls-cert 与 --tls-key 必须同时给出"),
+    (("--listen", OUT, "--tls-key", "x"),                                   "--tls-cert 与 --tls-key 必须同时给出"),
+    (("--listen", OUT, "--tls-client-ca", "x"),                             "--tls-cert 与 --tls-key 必须同时给出"),
+    (("--listen", "pty:", "--tls-cert", "x", "--tls-key", "x"),             "--tls-cert 与 --tls-key 必须同时给出"),
     (("--listen", OUT, "--tls-cert", "none.pem", "--tls-key", "none.key"),  "none.pem: No such file or directory"),
-    (("--listen", TCP, "--terminals", "t.toml", "--any-terminal"),          "--terminals FILE.toml | --any-terminal"),
+    (("--listen", TCP, "--terminals", "t.toml", "--any-terminal"),          "互相矛盾：请只给一个"),
     (("--listen", TCP, "--terminals", "none.toml"),                         "none.toml: can't be read"),
-    (("--listen", "pty:", "--any-terminal"),                                "--as host (--terminals"),
-    (("--listen", "pty:", "--terminals", "none.toml"),                      "--as host (--terminals"),
+    (("--listen", "pty:", "--any-terminal"),                                "请去掉，或加上 --as host"),
+    (("--listen", "pty:", "--terminals", "none.toml"),                      "请去掉，或加上 --as host"),
     (("--listen", TCP, "--profile", "supper"),                              "profile=supper: no profile is called"),
     (("--listen", TCP, "--profile", "SILENT"),                              "capabilities.sign_on: a host of ours"),
-    (("--listen", TCP + "?profile=unionpay", "--profile", "practice+no-tpdu"), "--profile | --listen …?profile="),
+    (("--listen", TCP + "?profile=unionpay", "--profile", "practice+no-tpdu"), "--profile 与 --listen 中的 ?profile="),
     (("--listen", TCP + "?dialect=hypercom"),                               "dialect=hypercom: a host speaks unionpay"),
-    (("--listen", "pty:", "--profile", "unionpay"),                         "--as host | --as device"),
-    (("--listen", "pty:?dialect=unionpay"),                                 "--as host | --as device"),
+    (("--listen", "pty:", "--profile", "unionpay"),                         "要作主机请加 --as host"),
+    (("--listen", "pty:?dialect=unionpay"),                                 "要作主机请加 --as host"),
     (("--listen", "pty:?dialect=tlv"),                                      "types=: dialect=tlv wants"),
     (("--listen", TCP, "--limit", "connections"),                           "--limit NAME=VALUE"),
     (("--listen", TCP, "--limit", "=5"),                                    "--limit NAME=VALUE"),
@@ -354,7 +357,9 @@ def lab_files(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> di
         'extends = "practice"\nname = "live"\nlive = true\n[capabilities]\nsign_on = true', encoding="utf-8"
     )
     silent.write_text('extends = "practice"\nname = "silent"\n[capabilities]\nsign_on = false', encoding="utf-8")
-    return {"SECRET": str(listed), "LIVE": str(live), "SILENT": str(silent)}
+    empty = tmp_path / "empty.toml"
+    empty.write_text("", encoding="utf-8")
+    return {"EMPTY": str(empty), "SECRET": str(listed), "LIVE": str(live), "SILENT": str(silent)}
 
 
 @pytest.mark.parametrize(("words", "said"), WRONG, ids=range(len(WRONG)))
@@ -364,14 +369,26 @@ def test_what_does_not_go_together_is_wrong_usage(bench, lab_files, words, said)
     assert said in done.err
 
 
-def test_both_ways_in_english_too(bench, monkeypatch):
+# fmt: off
+ENGLISH = [
+    (("--listen", OUT),                                            "--plain-lab and --allow-from"),
+    (("--listen", OUT),                                            "--tls-cert and --tls-key"),
+    (("--listen", OUT, "--plain-lab"),                             "give --allow-from too"),
+    (("--listen", OUT, "--allow-from", "192.0.2.0/24"),            "add --plain-lab, or leave out --allow-from"),
+    ((*LAB, "--tls-cert", "x"),                                    "leave out one or the other"),
+    (("--listen", TCP, "--terminals", "x", "--any-terminal"),      "give one of the two"),
+    (("--listen", "pty:", "--any-terminal"),                       "leave them out, or add --as host"),
+    (("--listen", "pty:", "--profile", "unionpay"),                "choose ?dialect=hypercom or tlv"),
+    (("--listen", "foo"),                                          "'foo' can't be served: --listen wants tcp://"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("words", "said"), ENGLISH, ids=range(len(ENGLISH)))
+def test_what_to_do_in_english_too(bench, monkeypatch, words, said):
     monkeypatch.setenv("TUIHUO_LANG", "en")
-    done = bench.run("emulator", "serve", "--listen", OUT)
-    assert (done.code, "--tls-cert and --tls-key" in done.err, "--plain-lab and --allow-from" in done.err) == (
-        2,
-        True,
-        True,
-    )
+    done = bench.run("emulator", "serve", *words)
+    assert (done.code, done.out, said in done.err) == (2, "", True)
 
 
 @pytest.mark.parametrize("source", ["file", "variable"])
