@@ -1,7 +1,8 @@
 """签到 0800: gives a terminal its number, its batch and its working keys.
 
-The rule: a number belongs to one journal (epoch). A second journal that names it is refused, and so is a terminal
-without an epoch that names a journal's number (house decision 2).
+The rule: a number that we give out belongs to one journal (epoch), and one that is brought to the first under which
+something was answered with money; until then, as an 0800 has no MAC, to whoever signs on last. Another journal that
+names it is refused, and so is a terminal without an epoch that names a journal's number (house decision 2).
 """
 
 from datetime import datetime
@@ -31,13 +32,16 @@ _KEY_BYTES = {  # 60.3 -> PIK, MAK and key for tracks (domain notes 5)
 def answer(
     request: SignOn, ledger: Ledger, now: datetime, entropy: Entropy, registry: Registry
 ) -> SignOnAnswer | Rejected:
-    """00 with number, batch and new sealed working keys; Rejected 03, 97 or 58 (another journal's number)."""
-    terminal = _terminal(request, ledger, now, registry)
-    if isinstance(terminal, Rejected):
-        return terminal
-    pik, mak, tdk = (entropy(size) if size else b"" for size in _KEY_BYTES[request.net])
-    sealed = seal_working_keys(registry.master_key(terminal.terminal_no), pik, mak, tdk)
-    ledger.store_keys(terminal.terminal_no, sealed)
+    """00 with number, batch and new sealed working keys; Rejected 03, 97 or 58 (another journal's number, or a second
+    one of this journal).
+    """
+    with ledger.group():  # of two that sign on under one number, the keys are those of the one that has it
+        terminal = _terminal(request, ledger, now, registry)
+        if isinstance(terminal, Rejected):
+            return terminal
+        pik, mak, tdk = (entropy(size) if size else b"" for size in _KEY_BYTES[request.net])
+        sealed = seal_working_keys(registry.master_key(terminal.terminal_no), pik, mak, tdk)
+        ledger.store_keys(terminal.terminal_no, sealed)
     return SignOnAnswer(
         code=APPROVED,
         merchant_no=terminal.merchant_no,
@@ -79,4 +83,5 @@ def _brought(request: SignOn, ledger: Ledger, now: datetime) -> Terminal | Rejec
     terminal = ledger.enrol(new)
     if terminal.merchant_no != request.merchant_no:
         return Rejected(UNKNOWN_MERCHANT)
-    return terminal if terminal.epoch == request.epoch else Rejected(NOT_FOR_TERMINAL)
+    its_own = (terminal.terminal_no, terminal.epoch) == (request.terminal_no, request.epoch)
+    return terminal if its_own else Rejected(NOT_FOR_TERMINAL)

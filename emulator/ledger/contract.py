@@ -150,7 +150,12 @@ class Ledger(Books, Protocol):
         """
 
     def enrol(self, terminal: Terminal) -> Terminal:
-        """A terminal that brings its own number (foreign, or configured): as given, or as it stands here already."""
+        """A terminal that brings its own number (foreign, or configured). The number's owner is the first merchant and
+        epoch under which something was answered with money, or cancelled; until then whoever signs on last has it.
+
+        As given, a batch begun anew and no keys, where it was nobody's or the holder has no entry yet; as it stands
+        where it is the holder's own, or keeps it; the terminal that this epoch has already, where it has another one.
+        """
 
     def terminal(self, terminal_no: str) -> Terminal | None:
         """The terminal with this number."""

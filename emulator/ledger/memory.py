@@ -130,7 +130,7 @@ class MemoryLedger(MemoryBooks):
 
     def register(self, epoch: str, wanted: str | None, today: date) -> Terminal | Registration:
         """See contract."""
-        own = next((t for t in self._terminals.values() if t.epoch == epoch != FOREIGN_EPOCH), None)
+        own = self._of_epoch(epoch)
         if wanted is not None and (own is None or own.terminal_no != wanted):
             return Registration.UNKNOWN if wanted not in self._terminals else Registration.IN_USE
         if own is not None:
@@ -143,10 +143,21 @@ class MemoryLedger(MemoryBooks):
 
     def enrol(self, terminal: Terminal) -> Terminal:
         """See contract."""
-        if terminal.terminal_no not in self._terminals:
-            self.put(self._terminals, terminal.terminal_no, terminal)
-            self.put(self._batches, terminal.terminal_no, (terminal.batch_no,))
-        return self._terminals[terminal.terminal_no]
+        own = self._of_epoch(terminal.epoch)
+        if own is not None and own.terminal_no != terminal.terminal_no:
+            return own
+        holder = self._terminals.get(terminal.terminal_no)
+        if holder is not None and (_owner(holder) == _owner(terminal) or self._has_entries(holder)):
+            return holder
+        self.put(self._terminals, terminal.terminal_no, terminal)
+        self.put(self._batches, terminal.terminal_no, (terminal.batch_no,))
+        return terminal
+
+    def _of_epoch(self, epoch: str) -> Terminal | None:
+        return next((one for one in self._terminals.values() if one.epoch == epoch != FOREIGN_EPOCH), None)
+
+    def _has_entries(self, holder: Terminal) -> bool:
+        return any(six[:3] == (holder.merchant_no, holder.terminal_no, holder.epoch) for six in self.lines)
 
     def terminal(self, terminal_no: str) -> Terminal | None:
         """See contract."""
@@ -330,6 +341,10 @@ class MemoryLedger(MemoryBooks):
             if self.balances.get(account, 0) != fen:
                 found.append(f"account {account}: {self.balances.get(account, 0)} fen, {fen} by what stands")
         return tuple(found)
+
+
+def _owner(terminal: Terminal) -> tuple[str, str]:
+    return terminal.merchant_no, terminal.epoch
 
 
 def _told(line: Line) -> Repeated | Tombstoned:

@@ -26,6 +26,12 @@ _TERMINAL = """SELECT merchant_no, terminal_no, epoch, batch_no, batch_opened_on
 _NEW_TERMINAL = """INSERT INTO terminals
     (merchant_no, terminal_no, epoch, batch_no, batch_opened_on, sealed_keys, serial)
     VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (terminal_no) DO NOTHING"""
+_OF_EPOCH = "SELECT terminal_no FROM terminals WHERE epoch = ? AND epoch <> ?"
+_TAKE = """UPDATE terminals
+    SET merchant_no = ?, epoch = ?, batch_no = ?, batch_opened_on = ?, sealed_keys = ?, serial = 1
+    WHERE terminal_no = ? AND (merchant_no <> ? OR epoch <> ?) AND NOT EXISTS (SELECT 1 FROM entries
+        WHERE entries.merchant_no = terminals.merchant_no AND entries.terminal_no = terminals.terminal_no
+        AND entries.epoch = terminals.epoch)"""
 _LAST_TERMINAL = f"""SELECT max(terminal_no) FROM terminals
     WHERE terminal_no BETWEEN '{FIRST_TERMINAL}' AND '{LAST_TERMINAL}'"""
 _NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VALUES (?, ?, ?, ?)"
@@ -61,8 +67,7 @@ class SqlTerminals(SqlSession):
     def register(self, epoch: str, wanted: str | None, today: date) -> Terminal | Registration:
         """See contract."""
         with self._writing(alone=True):
-            mine = "SELECT terminal_no FROM terminals WHERE epoch = ? AND epoch <> ?"
-            own = self._db.rows(mine, (epoch, FOREIGN_EPOCH))
+            own = self._db.rows(_OF_EPOCH, (epoch, FOREIGN_EPOCH))
             if wanted is not None and (not own or own[0][0] != wanted):
                 return Registration.UNKNOWN if self.terminal(wanted) is None else Registration.IN_USE
             if own:
@@ -79,14 +84,25 @@ class SqlTerminals(SqlSession):
 
     def enrol(self, terminal: Terminal) -> Terminal:
         """See contract."""
-        with self._writing():
+        with self._writing(alone=True):
+            own = self._db.rows(_OF_EPOCH, (terminal.epoch, FOREIGN_EPOCH))
+            if own and own[0][0] != terminal.terminal_no:
+                return self._registered(own[0][0])
             return self._enrol(terminal)
 
     def _enrol(self, new: Terminal) -> Terminal:
-        columns = (new.merchant_no, new.terminal_no, new.epoch, new.batch_no, new.batch_opened_on, new.sealed_keys)
-        if self._db.change(_NEW_TERMINAL, columns):
-            self._db.change(_NEW_BATCH, (new.terminal_no, 1, new.batch_no, new.batch_opened_on))
-        return self._registered(new.terminal_no)
+        """Locked first: an entry that is being made counts, and who holds the number is looked at after it."""
+        number, begun = new.terminal_no, (new.batch_no, new.batch_opened_on)
+        if self._db.rows(_TERMINAL + self._db.for_update, (number,)):
+            owner = (new.merchant_no, new.epoch)
+            taken = self._db.change(_TAKE, (*owner, *begun, new.sealed_keys, number, *owner))
+            if taken:
+                self._db.change("DELETE FROM batches WHERE terminal_no = ?", (number,))
+        else:
+            taken = self._db.change(_NEW_TERMINAL, (new.merchant_no, number, new.epoch, *begun, new.sealed_keys))
+        if taken:
+            self._db.change(_NEW_BATCH, (number, 1, *begun))
+        return self._registered(number)
 
     def terminal(self, terminal_no: str) -> Terminal | None:
         """See contract."""

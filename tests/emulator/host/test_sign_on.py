@@ -8,9 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from emulator.host import sign_on
+from emulator.ledger.contract import LedgerError
+from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.registry import ANYBODY, PRACTICE, Listed, Others, Registry
+from emulator.shop.orders import load_shop
+from protocol.cards import TEST_CARDS
 from protocol.security import PRACTICE_MASTER_KEY, Key, MasterKey, open_working_keys
-from protocol.transactions import FOREIGN_EPOCH, Echo, Rejected, SignOn, SignOnAnswer
+from protocol.transactions import FOREIGN_EPOCH, Channel, Echo, Refund, RefundKey, Rejected, SignOn, SignOnAnswer
 
 OTHER_EPOCH = "11111111"
 BANK, BANK_KEY = "123456789012345", MasterKey(bytes(range(1, 17)))
@@ -126,11 +131,56 @@ def test_a_list_serves_no_practice_terminal(listed):
     assert listed.answer(Echo(listed.shop.merchant_no, "88000001", "000001")) == Rejected("97")
 
 
-def test_a_listed_terminal_belongs_to_the_journal_that_came_first(listed):
-    mine = SignOn(BANK, "10000001", "22222222", "000001", "000001", "01")
-    assert listed.answer(mine).code == "00"
-    assert listed.answer(replace(mine, epoch=OTHER_EPOCH)) == Rejected("58")
+MINE = SignOn(BANK, "10000001", "22222222", "000001", "000001", "01")
+STRANGERS = replace(MINE, epoch=OTHER_EPOCH, batch_no="999999")
+
+
+def gives_back(counter, signed_on):
+    """The terminal of this sign-on asks for a refund of what was never sold: 25, an answer of money."""
+    batch_no = counter.ledger.terminal("10000001").batch_no
+    key = RefundKey(BANK, "10000001", signed_on.epoch, batch_no, "000009", "20261122")
+    never_sold = Refund(key, 1000, "999999999999", "1122", Channel.CARD, card=TEST_CARDS["unionpay"])
+    assert counter.answer(never_sold).code == "25"
+
+
+@pytest.mark.parametrize("strangers", [STRANGERS, foreign("10000001", batch_no="999999")], ids=["a journal", "none"])
+def test_a_stranger_who_signed_on_first_does_not_keep_a_listed_number(listed, strangers):
+    assert listed.answer(strangers).code == "00"
+    mine = listed.answer(MINE)
+    assert (mine.code, mine.batch_no) == ("00", "000001")
+    assert listed.ledger.terminal("10000001").sealed_keys == mine.working_keys
+    gives_back(listed, MINE)
+    assert listed.answer(strangers) == Rejected("58")
+    assert listed.ledger.terminal("10000001").sealed_keys == mine.working_keys, "nor changes its keys"
+
+
+def test_a_listed_terminal_belongs_to_the_journal_that_asked_for_money_first(listed):
+    assert listed.answer(MINE).code == "00"
+    gives_back(listed, MINE)
+    assert listed.answer(STRANGERS) == Rejected("58")
     assert listed.answer(foreign("10000001")) == Rejected("58")
+    assert listed.answer(MINE).code == "00"
+
+
+def test_nobody_signs_on_between_a_terminals_number_and_its_keys(tmp_path):
+    now, path = datetime(2026, 11, 22, 12, tzinfo=UTC), tmp_path / "ledger.db"
+    with SqliteLedger(path) as ledger, SqliteLedger(path, busy_timeout_s=0.05) as other:
+        ledger.open_shop(load_shop(), now, bytes)
+
+        def meanwhile(size):
+            with pytest.raises(LedgerError, match="locked"):
+                sign_on.answer(STRANGERS, other, now, lambda size: bytes(range(size)), LISTED)
+            return bytes(range(100, 100 + size))
+
+        answer = sign_on.answer(MINE, ledger, now, meanwhile, LISTED)
+        kept = ledger.terminal("10000001")
+    assert (kept.epoch, kept.sealed_keys) == (MINE.epoch, answer.working_keys)
+
+
+def test_a_journal_brings_one_number(open_to_all):
+    assert open_to_all.answer(MINE).code == "00"
+    assert open_to_all.answer(replace(MINE, terminal_no="10000002")) == Rejected("58")
+    assert open_to_all.ledger.terminal("10000002") is None
 
 
 @pytest.mark.parametrize(("number", "merchant_no"), [("ABCD0001", BANK), ("10000001", "A" * 15)])
@@ -140,11 +190,12 @@ def test_anybody_is_served_under_the_published_key(open_to_all, number, merchant
     open_working_keys(PRACTICE_MASTER_KEY, answer.working_keys)
 
 
-def test_anybody_keeps_the_number_that_they_took(open_to_all):
-    open_to_all.answer(foreign("10000001"))
+def test_anybody_keeps_the_number_under_which_they_asked_for_money(open_to_all):
+    assert open_to_all.answer(foreign("10000001", "9" * 15)).code == "00"
+    assert open_to_all.answer(MINE).code == "00"
+    gives_back(open_to_all, MINE)
     assert open_to_all.answer(foreign("10000001", "9" * 15)) == Rejected("03")
-    practice = SignOn(BANK, "10000001", OTHER_EPOCH, "000001", "000001", "01")
-    assert open_to_all.answer(practice) == Rejected("58")
+    assert open_to_all.answer(STRANGERS) == Rejected("58")
     assert open_to_all.sign_on(epoch=OTHER_EPOCH).terminal_no == "88000002", "practice terminals get numbers"
 
 

@@ -9,7 +9,7 @@ import pytest
 from emulator.ledger.connection import StoreError
 from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated
 from emulator.ledger.moves import Ruling
-from emulator.ledger.records import StoredAnswer
+from emulator.ledger.records import StoredAnswer, Terminal
 from emulator.practice_host import open_ledger
 
 pytest.importorskip("psycopg", reason="NOT TESTED: psycopg is not installed here")
@@ -187,6 +187,53 @@ def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, where, refu
     first.join(10)
     second.join(10)
     assert seen == [12850, 11850]
+
+
+def enrol_while(connect, ledger, where, doing):
+    """One terminal brings the number of 88000001 to another connection while `doing` holds a transaction open here: the
+    terminal that both see afterwards, and what the later one was told.
+    """
+    later = Terminal("888888800000001", "88000001", "22222222", "000777", "20261122")
+    other, told = connect(), []
+    waiting = threading.Thread(target=lambda: told.append(other.enrol(later)))
+
+    def begin():
+        waiting.start()
+        stands_still(where, waiting)
+        assert waiting.is_alive(), "it does not wait"
+
+    doing(begin)
+    waiting.join(10)
+    assert told == [ledger.terminal("88000001")]
+    return told[0]
+
+
+def test_an_entry_that_is_being_made_keeps_the_number(connect, ledger, where, refund):
+    def refunding(begin):
+        attempt, decide = refund(1)
+
+        def slowly(books, number):
+            begin()
+            return decide(books, number)
+
+        assert isinstance(ledger.apply(attempt, slowly), Applied)
+
+    assert enrol_while(connect, ledger, where, refunding).epoch == "0a0b0c0d"
+
+
+def test_of_two_that_bring_a_number_at_once_the_later_has_it_whole(connect, ledger, where):
+    first = Terminal("888888800000001", "88000001", "11111111", "000555", "20261122")
+
+    def bringing(begin):
+        with ledger.group():
+            ledger.enrol(first)
+            begin()
+            ledger.store_keys("88000001", b"of the first")
+
+    assert enrol_while(connect, ledger, where, bringing) == Terminal(
+        "888888800000001", "88000001", "22222222", "000777", "20261122"
+    )
+    assert ledger.batch_sums("88000001", "000555") is None
 
 
 def stands_still(url, thread):
