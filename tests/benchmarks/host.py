@@ -1,5 +1,7 @@
 """The served host beside iso8583sim's MockHost: refunds a second of the server's CPU, at 1, 10, 100, 1,000 connections.
 
+The message is a refund by card as a full terminal sends it: keyed, and at 100 connections also swiped (35 and 53).
+
 Both are processes of their own, asked over tcp by the same load: every connection is a terminal that has one message
 under way. Ours signs each terminal on and sells something first; then each message is a refund of 1 fen under a key of
 its own, judged by all rules, booked and remembered. MockHost reads a message of the same fields, approves it and keeps
@@ -33,17 +35,25 @@ from protocol.security import PRACTICE_MASTER_KEY, Key, open_working_keys
 
 CONNECTIONS = (1, 10, 100, 1000)
 AT = 100  # connections at which something is promised
+PROMISED = {"in memory, no MAC": 10.0, "durable, no MAC": 2.0}
 ROUNDS = 5
 OURS, MOCK = 20_000, 4_000  # messages a run: MockHost takes ten times as long for one
 WARM = 5  # messages of each connection before the clock starts: plans are made, buffers are there
+MEMORY, FILE = "memory:", "HOME/ledger.db"
 PLAIN, SEALED = "plain-acquirer+mac-none", "plain-acquirer"
 NUMBER = TEST_CARDS["unionpay"].number
 SALE_FEN = 5_000_000
 MERCHANT = "123456789012345"
+TRACK = f"{NUMBER}D30122010000000000"
+# How the card came, in fields of a refund.
+KEYED = {2: NUMBER, 22: "012"}
+SWIPED = {2: NUMBER, 22: "022", 35: TRACK, 53: "0600000000000000"}
 FRONT_BYTES = 11  # TPDU and header
 HOME = Path(__file__).resolve().parents[2]
 
 Frames = Iterator[bytes]
+Fields = dict[int, str]
+Kinds = dict[str, "Callable[[int], Figure]"]
 Approved = Callable[[bytes], bool]
 """Whether an answer, with its length in front, approves."""
 
@@ -59,27 +69,32 @@ class Figure:
 
 def measure() -> list[dict[str, Any]]:
     """Ratios first, then what they are made of."""
-    kinds: dict[str, Callable[[int], Figure]] = {
-        "MockHost": mock,
-        "in memory, no MAC": lambda count: ours(count, PLAIN, "memory:"),
-        "in memory, MAC": lambda count: ours(count, SEALED, "memory:"),
-        "durable, no MAC": lambda count: durable(count, PLAIN),
+    keyed: Kinds = {
+        "MockHost": lambda count: mock(count, KEYED),
+        "in memory, no MAC": lambda count: ours(count, KEYED, PLAIN, MEMORY),
+        "in memory, MAC": lambda count: ours(count, KEYED, SEALED, MEMORY),
+        "durable, no MAC": lambda count: ours(count, KEYED, PLAIN, FILE),
     }
-    rows: list[dict[str, Any]] = []
-    figures: list[dict[str, Any]] = []
-    for count in CONNECTIONS:
-        rounds = [{name: run(count) for name, run in kinds.items()} for _ in range(ROUNDS)]
-        for name in kinds:
-            runs = [one[name] for one in rounds]
-            if name != "MockHost":
-                ratios = [one[name].per_cpu_s / one["MockHost"].per_cpu_s for one in rounds]
-                rows.append(_ratio(name, count, statistics.median(ratios)))
-            figures += _figures(f"{name}, {count} connections", runs)
-    return rows + figures
+    swiped: Kinds = {
+        "MockHost, swiped": lambda count: mock(count, SWIPED),
+        "in memory, no MAC, swiped": lambda count: ours(count, SWIPED, PLAIN, MEMORY),
+        "durable, no MAC, swiped": lambda count: ours(count, SWIPED, PLAIN, FILE),
+    }
+    found = [compared(kinds, count) for kinds, count in ((swiped, AT), *((keyed, count) for count in CONNECTIONS))]
+    return [row for ratios, _ in found for row in ratios] + [row for _, figures in found for row in figures]
+
+
+def compared(kinds: Kinds, count: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Ratios to the first kind, and figures of all, of rounds in which they take turns."""
+    rounds = [{name: run(count) for name, run in kinds.items()} for _ in range(ROUNDS)]
+    peer, *mine = kinds
+    ratios = {name: [one[name].per_cpu_s / one[peer].per_cpu_s for one in rounds] for name in mine}
+    figures = [row for name in kinds for row in _figures(f"{name}, {count} connections", [one[name] for one in rounds])]
+    return [_ratio(name, count, statistics.median(found)) for name, found in ratios.items()], figures
 
 
 def _ratio(name: str, count: int, ratio: float) -> dict[str, Any]:
-    promised = {"in memory, no MAC": 10.0, "durable, no MAC": 2.0}.get(name) if count == AT else None
+    promised = PROMISED.get(name) if count == AT else None
     row = {"what": f"{name}, {count} connections, times MockHost", "value": round(ratio, 1)}
     return row if promised is None else row | {"at_least": promised}
 
@@ -96,8 +111,8 @@ def _figures(name: str, runs: list[Figure]) -> list[dict[str, Any]]:
 # --- the servers -----------------------------------------------------------------------------------------------------
 
 
-def ours(count: int, profile: str, database: str) -> Figure:
-    """Our host with `count` terminals."""
+def ours(count: int, card: Fields, profile: str, database: str) -> Figure:
+    """Our host with `count` terminals. database: MEMORY, or FILE for SQLite."""
     with tempfile.TemporaryDirectory() as home:
         serve = [
             sys.executable, "-c", "import sys; from terminal.cli import main; sys.exit(main())",
@@ -107,24 +122,19 @@ def ours(count: int, profile: str, database: str) -> Figure:
         with server(serve, os.environ | {"TUIHUO_HOME": home}) as (process, port):
             opened = [Terminal(number, open_profile(profile), port) for number in range(count)]
             try:
-                lines = [(terminal.socket, terminal.refunds()) for terminal in opened]
+                lines = [(terminal.socket, terminal.refunds(card)) for terminal in opened]
                 return _timed(process, lines, max(OURS, 4 * count), opened[0].approved)
             finally:
                 for terminal in opened:
                     terminal.socket.close()
 
 
-def durable(count: int, profile: str) -> Figure:
-    """The same on a SQLite file."""
-    return ours(count, profile, "HOME/ledger.db")
-
-
-def mock(count: int) -> Figure:
+def mock(count: int, card: Fields) -> Figure:
     """MockHost, that approves everything."""
     with server([sys.executable, __file__], os.environ) as (process, port):
         opened = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
         try:
-            return _timed(process, [(one, mock_refunds()) for one in opened], max(MOCK, 2 * count), mock_approved)
+            return _timed(process, [(one, mock_refunds(card)) for one in opened], max(MOCK, 2 * count), mock_approved)
         finally:
             for one in opened:
                 one.close()
@@ -178,7 +188,7 @@ class Terminal:
         said = self._ask("0800", {60: "00000007003", 63: "01 "})
         self.batch_no = said.text(60)[2:8]
         self.key = open_working_keys(PRACTICE_MASTER_KEY, said.octets(62)).mak
-        money = {3: "000000", 4: f"{SALE_FEN:012d}", 22: "022", 25: "00", 35: f"{NUMBER}D30122010000000000", 49: "156"}
+        money = {3: "000000", 4: f"{SALE_FEN:012d}", 22: "022", 25: "00", 35: TRACK, 49: "156"}
         sold = self._ask("0200", {**money, 60: f"22{self.batch_no}000500", 63: "01 "})
         self.reference_no, self.sold_on = sold.text(37), sold.text(13)
 
@@ -194,12 +204,12 @@ class Terminal:
         )
         return len(data).to_bytes(2, "big") + data
 
-    def refunds(self) -> Frames:
+    def refunds(self, card: Fields) -> Frames:
         """A partial refund each time; all of the same original."""
-        money = {2: NUMBER, 3: "200000", 4: f"{1:012d}", 22: "012", 25: "00", 37: self.reference_no, 49: "156"}
+        money = {3: "200000", 4: f"{1:012d}", 25: "00", 37: self.reference_no, 49: "156"}
         original = {60: f"25{self.batch_no}000500", 61: f"000000000000{self.sold_on}", 63: "000"}
         while True:
-            yield self._frame("0220", money | original)
+            yield self._frame("0220", card | money | original)
 
     def approved(self, said: bytes) -> bool:
         """Field 39 of an answer."""
@@ -211,15 +221,15 @@ def mock_approved(said: bytes) -> bool:
     return re.search(rb"A\d{5}00", said) is not None
 
 
-def mock_refunds() -> Frames:
+def mock_refunds(card: Fields) -> Frames:
     """The same fields as MockHost writes them."""
     from iso8583sim.core.builder import ISO8583Builder
     from iso8583sim.core.types import ISO8583Message
     from iso8583sim.wire import WireFormat, encode_message
 
-    money = {2: NUMBER, 3: "200000", 4: f"{1:012d}", 22: "012", 25: "00", 37: "900000000001", 49: "156"}
+    money = {3: "200000", 4: f"{1:012d}", 25: "00", 37: "900000000001", 49: "156"}
     original = {41: "10000001", 42: MERCHANT, 60: "25000001000500", 61: "0000000000001122", 63: "000"}
-    message = ISO8583Message(mti="0220", fields={**money, 11: "999999", **original})
+    message = ISO8583Message(mti="0220", fields={**card, **money, 11: "999999", **original})
     data = encode_message(message, WireFormat.ascii_binary(), ISO8583Builder())
     assert data.count(b"999999") == 1
     for trace in itertools.count(1):
