@@ -1,6 +1,7 @@
 """Composes the practice acquirer: ledger, shop, host, front end, play. Real randomness and the clock enter here."""
 
 import secrets
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from emulator.forge import Forge
 from emulator.front_end import OURS, FrontEnd
 from emulator.host import Host
-from emulator.host.moments import WholeSeconds
+from emulator.host.moments import MAX_NUMBER, NEARLY_FULL, WholeSeconds
 from emulator.host.rules import STANDARD_POLICY, HostPolicy
 from emulator.ledger.contract import Ledger, LedgerError
 from emulator.ledger.memory import MemoryLedger
@@ -29,16 +30,25 @@ _local_now = WholeSeconds(time.time, lambda second: datetime.fromtimestamp(secon
 
 def open_ledger(where: Path | str) -> Ledger:
     """The ledger in a file, in the data base of a postgresql:// URL, or in MEMORY; its shop is opened now if it is new.
+    A line on stderr where its numbers soon end.
 
     Raises LedgerError, also where psycopg is not installed.
     """
     ledger = _open_store(where)
     try:
         ledger.open_shop(load_shop(), _local_now(), secrets.token_bytes)
+        _warn_of_its_end(ledger.last_number())
     except LedgerError:
         ledger.close()
         raise
     return ledger
+
+
+def _warn_of_its_end(number: int) -> None:
+    if number >= NEARLY_FULL and sys.stderr:
+        print(
+            f"ledger: {number} of {MAX_NUMBER} numbers are used; then whatever is new is answered 96", file=sys.stderr
+        )
 
 
 def reset_ledger(ledger: Ledger) -> None:

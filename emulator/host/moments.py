@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 
 MAX_NUMBER = 9_999_999
 """Answers of one ledger: seven digits of the host's own reference number."""
+NEARLY_FULL = 9_000_000
+"""From this number on whoever opens the ledger is told."""
 
 
 class Moment:

@@ -192,6 +192,9 @@ class Ledger(Books, Protocol):
     def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
         """冲正: undo what this key did, and never do it again."""
 
+    def last_number(self) -> int:
+        """Of the latest entry, 0 before the first: the host's own reference numbers come to an end."""
+
     def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
         """What became of this key; None: never seen."""
 

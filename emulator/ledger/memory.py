@@ -263,6 +263,10 @@ class MemoryLedger(MemoryBooks):
         self.put(self.lines, line.key, line._replace(reversed=True).flat)
         return Reversed.DONE
 
+    def last_number(self) -> int:
+        """See contract."""
+        return len(self.lines)
+
     def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
         """See contract."""
         line = self._line(key)

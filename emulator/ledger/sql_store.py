@@ -49,8 +49,9 @@ _KEY = ", ".join(KEY_COLUMNS)
 _WHERE_KEY = " AND ".join(f"entries.{name} = ?" for name in KEY_COLUMNS)
 _CLAIM = f"""INSERT INTO entries ({_KEY}, kind, digest, from_abroad, serial, code, auth_no, amount_fen, local_date,
     local_time, settle_date, approved, counted_fen, reversed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce((SELECT serial FROM terminals WHERE terminal_no = ?%s), 0),
-    '', '', 0, '', '', '', 0, 0, 0)
+    SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce((SELECT serial FROM terminals WHERE terminal_no = ?%s), 0),
+    '', '', 0, '', '', '', 0, 0, 0
+    WHERE NOT EXISTS (SELECT 1 FROM entries WHERE {_WHERE_KEY})
     ON CONFLICT ({_KEY}) DO NOTHING RETURNING id"""
 _ANSWER = """UPDATE entries SET code = ?, reference_no = ?, auth_no = ?, amount_fen = ?, local_date = ?, local_time = ?,
     settle_date = ?, approved = ?, sale_id = ?, hold_id = ?, counted_fen = ? WHERE id = ?"""
@@ -175,9 +176,11 @@ class SqlLedger(SqlTerminals):
         return rows[0][0] if rows else None
 
     def _claimed(self, key: AnyKey, kind: str, digest: str, foreign: bool) -> int | None:
-        """The number of a new entry under this key; None: there is one."""
-        values = (*_six(key), kind, digest, int(foreign), key.terminal_no)
-        rows = self._db.rows(self._claim, values)
+        """The number of a new entry under this key; None: there is one, and no number was used up, but where two raced
+        (PostgreSQL draws one before it sees the conflict).
+        """
+        six = _six(key)
+        rows = self._db.rows(self._claim, (*six, kind, digest, int(foreign), key.terminal_no, *six))
         return rows[0][0] if rows else None
 
     def _known(self, attempt: Attempt) -> Repeated | BodyDiffers | Tombstoned:
@@ -247,6 +250,10 @@ class SqlLedger(SqlTerminals):
     def _serial_now(self, terminal_no: str) -> int:
         rows = self._db.rows(f"SELECT serial FROM terminals WHERE terminal_no = ?{self._db.for_share}", (terminal_no,))
         return int(rows[0][0]) if rows else 0
+
+    def last_number(self) -> int:
+        """See contract."""
+        return int(self._db.rows("SELECT coalesce(max(id), 0) FROM entries")[0][0])
 
     def outcome(self, key: AnyKey) -> Repeated | Tombstoned | None:
         """See contract."""

@@ -1,6 +1,8 @@
 """The practice acquirer composed: a ledger file that opens its shop once, a reset, and a front end that answers."""
 
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +19,7 @@ from protocol.dialects.unionpay.envelope import read
 from protocol.dialects.unionpay.profiles import open_profile
 from protocol.security import PRACTICE_MASTER_KEY, MasterKey, open_working_keys
 from protocol.session import Framing
-from protocol.transactions import FOREIGN_EPOCH, SignOn, SignOnAnswer
+from protocol.transactions import FOREIGN_EPOCH, RefundKey, SignOn, SignOnAnswer
 
 SIGN_ON = SignOn(load_shop().merchant_no, "00000000", "0a0b0c0d", "000001", "000001", "01")
 
@@ -64,6 +66,19 @@ def test_keys_are_new_at_every_sign_on(tmp_path):
             assert answer.ledger_id == ledger.identity().ledger_id
             keys.append(open_working_keys(PRACTICE_MASTER_KEY, answer.working_keys))
     assert keys[0].mak != keys[1].mak
+
+
+@pytest.mark.parametrize(("number", "told"), [(8_999_999, ""), (9_000_000, "9000000 of 9999999"), (9_999_999, "96")])
+def test_a_ledger_whose_numbers_soon_end_says_so(tmp_path, capsys, number, told):
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        ledger.cancel(RefundKey("888888800000001", "88000001", "0a0b0c0d", "000001", "000001", "20261122"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE entries SET id = ?", (number,))
+    capsys.readouterr()
+    open_ledger(path).close()
+    said = capsys.readouterr().err
+    assert (told in said, bool(said)) == (True, bool(told))
 
 
 def test_a_file_that_is_no_ledger(tmp_path):

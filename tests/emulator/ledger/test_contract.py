@@ -135,6 +135,7 @@ def till(ledger):
 
 def test_applied_once_then_repeated(ledger, refund):
     attempt, decide = refund()
+    assert ledger.last_number() == 0
     first = ledger.apply(attempt, decide)
     assert first == Applied(StoredAnswer("00", "900000000001", "", 1000, "1122", "120000", "1122"))
     assert ledger.apply(attempt, never) == Repeated(first.answer)
@@ -146,6 +147,7 @@ def test_applied_once_then_repeated(ledger, refund):
     )  # fmt: skip
     assert ledger.all_refunds() == (entry,)
     assert ledger.originals()[0].refunded_fen == 1000
+    assert ledger.last_number() == 1
 
 
 def test_a_decline_is_stored_and_moves_nothing(ledger, refund):

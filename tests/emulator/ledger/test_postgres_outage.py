@@ -81,6 +81,7 @@ CALLS = {
     "apply":                 lambda ledger, refund, opened: ledger.apply(*refund(2)),
     "reverse":               lambda ledger, refund, opened: ledger.reverse(refund(2)[0].key, 1000),
     "cancel":                lambda ledger, refund, opened: ledger.cancel(refund(2)[0].key),
+    "last_number":           lambda ledger, refund, opened: ledger.last_number(),
     "outcome":               lambda ledger, refund, opened: ledger.outcome(refund(1)[0].key),
     "entry":                 lambda ledger, refund, opened: ledger.entry(refund(1)[0].key),
     "all_refunds":           lambda ledger, refund, opened: ledger.all_refunds(),

@@ -2,12 +2,13 @@
 
 import threading
 import time
+from contextlib import nullcontext
 from itertools import count
 
 import pytest
 
 from emulator.ledger.connection import StoreError
-from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated
+from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated, Reversed
 from emulator.ledger.moves import Ruling
 from emulator.ledger.records import StoredAnswer, Terminal
 from emulator.practice_host import open_ledger
@@ -160,6 +161,17 @@ def test_two_at_one_key_are_one_and_its_repeat(connect, ledger, where, refund):
     assert isinstance(results["first"], Applied)
     assert results["second"] == Repeated(results["first"].answer)
     assert ledger.originals()[0].refunded_fen == 1000
+
+
+@pytest.mark.parametrize("grouped", [False, True], ids=["alone", "in a group"])
+def test_repeats_use_no_numbers_up(ledger, refund, grouped):
+    """The host's own reference numbers end (emulator.host.moments), and a terminal may repeat as often as it likes."""
+    first = ledger.apply(*refund(1))
+    with ledger.group() if grouped else nullcontext():
+        for again in (lambda: ledger.apply(*refund(1)), lambda: ledger.cancel(refund(1)[0].key)):
+            assert {again() for _ in range(500)} == {Repeated(first.answer)}
+        assert {ledger.reverse(refund(1)[0].key, 1) for _ in range(50)} == {Reversed.OTHER_AMOUNT}
+        assert ledger.apply(*refund(2)).answer.reference_no == "900000000002"
 
 
 def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, where, refund):
