@@ -55,14 +55,16 @@ class Hall:
 class Connection(asyncio.Protocol):
     """heard: a whole message came since the last look; since: when that look was, or it opened, or it was closed.
     begun_at: when the frame began that is not whole yet. silent: not one byte yet. shaking_hands: TLS has not come
-    about yet. leaving: the peer says no more. why: it is closing.
+    about yet. answer_by: when a message of it must have been answered, None where that is so, or does not matter.
+    leaving: the peer says no more. why: it is closing.
 
     _quick: bytes of a message that may go the quick way, 0 for none. _plays: the device has answers of its own.
     """
 
     __slots__ = (
         "_ask", "_asked_at", "_bad", "_good", "_hall", "_place", "_plays", "_put", "_quick", "_said", "_transport",
-        "_watch", "_wire", "begun_at", "heard", "leaving", "peer", "shaking_hands", "silent", "since", "why", "write",
+        "_watch", "_wire", "answer_by", "begun_at", "heard", "leaving", "peer", "shaking_hands", "silent", "since",
+        "why", "write",
     )  # fmt: skip
 
     def __init__(self, hall: Hall) -> None:
@@ -77,6 +79,7 @@ class Connection(asyncio.Protocol):
         self.peer, self.silent, self.since, self.shaking_hands = "", True, 0.0, False
         self.leaving = False
         self.begun_at: float | None = None
+        self.answer_by: float | None = None
         self.why: Ending | None = None
         self._put: Callable[[bytes], None] = _nowhere
         self.write: Callable[[bytes], None] = _nowhere
@@ -100,6 +103,8 @@ class Connection(asyncio.Protocol):
             return
         self._place, self._transport, self.since = place, transport, hall.loop.time()
         self._put = transport.write
+        if place.in_reserve:
+            self.answer_by = self.since + hall.far_end.limits.reserve_s
         hall.open.add(self)
         if self._watch is not None:
             self._watch.opened(self.peer)
@@ -198,7 +203,7 @@ class Connection(asyncio.Protocol):
         """See Line: an answered message makes the address known, too many others in a row end the connection."""
         self._good = good
         if good:
-            self._bad = 0
+            self._bad, self.answer_by = 0, None
             if self._place is not None:
                 self._hall.gate.prove(self._place)
             return
@@ -239,6 +244,11 @@ class Connection(asyncio.Protocol):
     def busy(self) -> bool:
         """An answer is on its way."""
         return self._wire is not None and self._wire.busy
+
+    @property
+    def awaits_answer(self) -> bool:
+        """It has asked, and not only begun to."""
+        return self.heard or (self.busy and not self.in_frame)
 
     def _by_wire(self, data: bytes) -> None:
         hall = self._hall

@@ -1,8 +1,8 @@
 """Who gets in: places, places of one address, allowed networks. Pure: addresses in, a place or a refusal out.
 
-The rule: peers that never completed a message hold nine tenths of the places at most, so that a flood of silent ones
-does not shut out who was here before. An address is known once a message from it was answered; on loopback, where all
-peers share one address, that knowledge tells little, and what counts is who holds a place already.
+The rule: a flood of silent peers shuts nobody out for long. Nine tenths of the places at most are for addresses of
+which no message was ever answered; and who comes into the last tenth, known or not - on loopback all peers share an
+address - is to be answered soon, or gives its place back (Limits.reserve_s, `emulator.serving.tcp`).
 """
 
 from collections import Counter, OrderedDict
@@ -17,15 +17,16 @@ Network = IPv4Network | IPv6Network
 MAX_KNOWN = 4096
 """Addresses remembered as known; the one that was away for longest is forgotten first."""
 RESERVE = 10
-"""One place in so many is for known addresses alone."""
+"""One place in so many is for known addresses alone, and for those that are soon answered."""
 
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """One open connection's. stranger: nothing of its address was ever answered."""
+    """One open connection's. stranger: nothing of its address was ever answered. in_reserve: of the last tenth."""
 
     address: Address
     stranger: bool
+    in_reserve: bool = False
 
 
 class Gate:
@@ -56,10 +57,11 @@ class Gate:
             return Refusal.CONNECTIONS
         if not address.is_loopback and self._held[address] >= self._per_address:
             return Refusal.PER_ADDRESS
+        in_reserve = self.open >= self._for_strangers
         self.open += 1
         self._strangers += stranger
         self._held[address] += 1
-        return Place(address, stranger)
+        return Place(address, stranger, in_reserve)
 
     def prove(self, place: Place) -> None:
         """A message from this place was answered."""

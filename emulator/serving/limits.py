@@ -16,7 +16,8 @@ class LimitError(ValueError):
 class Limits:
     """connections: open at once. 512 and not the 64 of the notes: 200 slow peers shall leave room for honest newcomers,
     and an open connection costs some 2 kB. per_address: of one address, loopback apart. first_byte_s: from opening to
-    the first byte, and for a TLS handshake. frame_s: from a frame's first byte to its last. idle_s: without a whole
+    the first byte, and for a TLS handshake. reserve_s: to the first answered message of a connection that came into the
+    last tenth of the places. frame_s: from a frame's first byte to its last. idle_s: without a whole
     message. frame_bytes: of one message. bad_frames: that many messages without answer, or faults of the link, in a
     row end a connection. write_buffer_bytes: answers that a peer leaves unread. group: messages in one commit at most.
     """
@@ -24,6 +25,7 @@ class Limits:
     connections: int = 512
     per_address: int = 4
     first_byte_s: float = 5.0
+    reserve_s: float = 1.0
     frame_s: float = 10.0
     idle_s: float = 120.0
     frame_bytes: int = 2048
@@ -42,6 +44,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "connections":        (1,      100_000),
     "per_address":        (1,      100_000),
     "first_byte_s":       (0.05,   3600.0),
+    "reserve_s":          (0.05,   3600.0),
     "frame_s":            (0.05,   3600.0),
     "idle_s":             (0.05,   86_400.0),
     "frame_bytes":        (32,     8192),        # a header with MTI and bitmap; the most of any profile

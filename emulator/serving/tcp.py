@@ -126,7 +126,7 @@ def places(limits: Limits) -> int:
 
 async def _look_on(hall: Hall) -> None:
     limits = hall.far_end.limits
-    shortest = min(limits.first_byte_s, limits.frame_s, limits.idle_s)
+    shortest = min(limits.first_byte_s, limits.reserve_s, limits.frame_s, limits.idle_s)
     while True:
         await asyncio.sleep(min(LOOK_S, shortest / 4))
         now = hall.loop.time()
@@ -141,7 +141,9 @@ def _look_at(connection: Connection, now: float, limits: Limits) -> None:
             connection.abort()
         return
     connection.see_off()
-    if connection.shaking_hands:
+    if connection.answer_by is not None and now > connection.answer_by and not connection.awaits_answer:
+        connection.hang_up(Ending.FIRST_BYTE)
+    elif connection.shaking_hands:
         if now - connection.since > limits.first_byte_s:
             connection.hang_up(Ending.HANDSHAKE)
     elif connection.begun_at is not None and connection.in_frame and now - connection.begun_at > limits.frame_s:

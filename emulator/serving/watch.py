@@ -22,7 +22,7 @@ class Ending(StrEnum):
 
     PEER = "peer"  # the peer went
     HANDSHAKE = "handshake"  # TLS did not come about
-    FIRST_BYTE = "first_byte"  # it said nothing at all
+    FIRST_BYTE = "first_byte"  # it said nothing at all, or in the last tenth of the places nothing to answer
     FRAME = "frame"  # a frame that it began did not end
     IDLE = "idle"  # no whole message for too long
     BAD_FRAMES = "bad_frames"  # too much that can't be answered

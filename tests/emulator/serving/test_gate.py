@@ -47,10 +47,25 @@ def test_who_leaves_leaves_a_place():
     assert gate.enter(LAB) is Refusal.CONNECTIONS
 
 
+def test_who_comes_into_the_last_tenth_is_told_so_known_or_not():
+    """By the places that are taken, whoever holds them: silent ones of a known address too."""
+    gate = Gate(20, 100)
+    (first,) = entered(gate, LAB, 1)
+    gate.prove(first)
+    assert [place.in_reserve for place in entered(gate, LAB, 19)] == [False] * 17 + [True] * 2
+
+
+def test_who_comes_when_the_tenth_is_free_again_is_not_in_it():
+    gate = Gate(20, 100)
+    places = entered(gate, LAB, 18)
+    gate.leave(places[0])
+    assert [place.in_reserve for place in entered(gate, ELSEWHERE, 1)] == [False]
+
+
 @pytest.mark.parametrize("places", [1, 9])
 def test_few_places_have_no_tenth(places):
     gate = Gate(places, 100)
-    entered(gate, LAB, places)
+    assert [place.in_reserve for place in entered(gate, LAB, places)] == [False] * places
     assert gate.enter(LAB) is Refusal.CONNECTIONS
 
 

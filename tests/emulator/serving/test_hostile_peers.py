@@ -7,6 +7,7 @@ import resource
 import select
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -113,6 +114,40 @@ def test_the_system_keeps_who_comes_while_we_are_busy(server, stack, loop):
     stack.callback(one.process.send_signal, signal.SIGCONT)
     for _ in range(100):
         stack.enter_context(socket.create_connection(("127.0.0.1", one.port), timeout=0.3))
+
+
+@pytest.mark.parametrize("loop", ["plain", "uvloop"])
+def test_silent_ones_do_not_keep_the_last_tenth(server, stack, loop):
+    """Of an address that is known: this machine's."""
+    one = server(loop, 1024, 0)
+    honest = stack.enter_context(one.connect())
+    assert asks(honest) == ANSWER
+    for _ in range(512):
+        stack.enter_context(one.connect())
+    began, waits = time.monotonic(), []
+    while not (newcomer := stack.enter_context(once_served(one))).fileno() >= 0:
+        before = time.monotonic()
+        assert asks(honest) == ANSWER
+        waits.append(time.monotonic() - before)
+        time.sleep(0.02)
+    assert time.monotonic() - began < 2.5
+    assert len(waits) > 10
+    assert statistics.quantiles(waits, n=100)[98] < 0.5
+    time.sleep(0.3)
+    assert (asks(newcomer), asks(honest)) == (ANSWER, ANSWER)
+
+
+def once_served(one: Server) -> socket.socket:
+    """A new connection that was answered; a closed socket where it was not."""
+    peer = one.connect()
+    peer.settimeout(1.0)
+    try:
+        served = asks(peer) == ANSWER
+    except OSError:
+        served = False
+    if not served:
+        peer.close()
+    return peer
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_an_unknown_limit_is_named_with_those_that_there_are():
 
 
 def test_what_is_not_said_is_the_preset():
-    assert read_limits({}, "x") == Limits() == Limits(512, 4, 5.0, 10.0, 120.0, 2048, 20, 65_536, 100)
+    assert read_limits({}, "x") == Limits() == Limits(512, 4, 5.0, 1.0, 10.0, 120.0, 2048, 20, 65_536, 100)
     assert read_limits({"idle_s": 3}, "x") == Limits(idle_s=3)
 
 
