@@ -40,9 +40,11 @@ _WEAK_HALVES = frozenset(bytes.fromhex(half) for half in (  # NIST SP 800-67 3.4
 
 
 class KeyStoreError(Exception):
-    """A key can't be had or kept. file: which. name: of the key, or "". reason: why, without a digit of any key."""
+    """A key can't be had or kept. file: which, or what else the key came from. name: of the key, or "". reason: why,
+    without a digit of any key.
+    """
 
-    def __init__(self, file: Path, name: str, reason: str) -> None:
+    def __init__(self, file: Path | str, name: str, reason: str) -> None:
         super().__init__(": ".join(part for part in (str(file), name, reason) if part))
         self.file, self.name, self.reason = file, name, reason
 
@@ -56,26 +58,26 @@ def load_keys(store: Path) -> Mapping[str, MasterKey]:
     return {name: MasterKey(octets) for name, octets in _read(store).items()}
 
 
-def add_key(store: Path, name: str, octets: bytes, check_value: bytes | None = None) -> MasterKey:
-    """Keep a key that is not there yet. octets: 16 or 24. check_value: the 2 to 4 bytes that its letter says.
+def require_free(store: Path, name: str) -> None:
+    """A key may be added under this name. Raises KeyStoreError."""
+    _with_room(store, name)
+
+
+def add_key(
+    store: Path, name: str, octets: bytes, check_value: bytes | None = None, source: Path | str = ""
+) -> MasterKey:
+    """Keep a key that is not there yet. octets: 16 or 24. check_value: the 2 to 4 bytes that its letter says. source:
+    where the octets are from, which is named for what is wrong with them; "": the store.
 
     Raises KeyStoreError, and then nothing has changed.
     """
-    keys = _read(store)
-    if not is_key_name(name):
-        raise KeyStoreError(store, "", "a key's name has 1 to 40 of A-Z a-z 0-9 . _ - and is no key")
-    if name == PUBLISHED:
-        raise KeyStoreError(store, name, "lists of terminals call the published test key so")
-    if name in keys:
-        raise KeyRefusedError(store, name, "is loaded already; remove it first")
-    if len(keys) >= MAX_KEYS:
-        raise KeyRefusedError(store, name, f"{MAX_KEYS} keys are loaded")
-    key = _strong(store, name, octets)
+    keys = _with_room(store, name)
+    key = _strong(source or store, name, octets)
     if check_value is not None:
         try:
             require_check_value(key, check_value)
         except ValueError as error:
-            raise KeyRefusedError(store, name, str(error)) from None
+            raise KeyRefusedError(source or store, name, str(error)) from None
     _write(store, {**keys, name: octets})
     return key
 
@@ -105,12 +107,26 @@ def read_hex(text: str) -> bytes:
     return bytes.fromhex(digits)
 
 
-def _strong(store: Path, name: str, octets: bytes) -> MasterKey:
+def _with_room(store: Path, name: str) -> dict[str, bytes]:
+    """The keys of the store, which may get this one."""
+    keys = _read(store)
+    if not is_key_name(name):
+        raise KeyStoreError(store, "", "a key's name has 1 to 40 of A-Z a-z 0-9 . _ - and is no key")
+    if name == PUBLISHED:
+        raise KeyStoreError(store, name, "lists of terminals call the published test key so")
+    if name in keys:
+        raise KeyRefusedError(store, name, "is loaded already; remove it first")
+    if len(keys) >= MAX_KEYS:
+        raise KeyRefusedError(store, name, f"{MAX_KEYS} keys are loaded")
+    return keys
+
+
+def _strong(source: Path | str, name: str, octets: bytes) -> MasterKey:
     if len(octets) not in MASTER_KEY_BYTES:
-        raise KeyStoreError(store, name, f"{len(octets)} bytes, and a master key has 16 or 24")
+        raise KeyStoreError(source, name, f"{len(octets)} bytes, and a master key has 16 or 24")
     halves = [_without_parity(octets[at : at + 8]) for at in range(0, len(octets), 8)]
     if _WEAK_WITHOUT_PARITY.intersection(halves) or any(a == b for a, b in pairwise(halves)):
-        raise KeyRefusedError(store, name, "this is a weak key: a part that undoes itself, or the same part twice")
+        raise KeyRefusedError(source, name, "this is a weak key: a part that undoes itself, or the same part twice")
     return MasterKey(octets)
 
 

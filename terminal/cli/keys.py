@@ -25,6 +25,7 @@ from emulator.key_store import (
     read_hex,
     read_key_file,
     remove_key,
+    require_free,
 )
 from protocol.security import Key, combine_components
 from terminal.desk import DONE, MALFORMED, REFUSED, Refusal
@@ -39,8 +40,12 @@ Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON docu
 COMPONENTS = (1, 2, 3)
 
 
+CHECK_VALUE_BYTES = range(2, 5)
+"""Of what a key letter says."""
+
+
 class ComponentError(ValueError):
-    """What was typed is no component; the text says which and why, and repeats none of it."""
+    """What was typed is no component, or no check value; the text says which and why, and repeats none of it."""
 
 
 @app.command
@@ -72,10 +77,11 @@ def load(
         raise Refusal("usage", hint="keys load NAME (--components | --file FILE)")
     texts = translator(load_settings().lang)
     try:
-        expected = read_hex(check_value) if check_value else None
+        expected = _expected(check_value) if check_value else None
+        require_free(load_settings().keys, name)  # before anybody types for nothing
         octets = _typed(texts, quiet=json_) if file is None else read_key_file(file)
         with _locked() as store:
-            _show(name, add_key(store, name, octets, expected), texts, json_)
+            _show(name, add_key(store, name, octets, expected, file or "components"), texts, json_)
     except (ValueError, KeyStoreError, LockHeldError) as error:
         return _refuse(error)
     return DONE
@@ -103,6 +109,7 @@ def remove(name: str, /) -> int:
     try:
         with _locked() as store:
             remove_key(store, name)
+        print(translator(load_settings().lang)("master_key.removed", name=name), file=sys.stderr)
     except (KeyStoreError, LockHeldError) as error:
         return _refuse(error)
     return DONE
@@ -115,7 +122,20 @@ def _typed(texts: Texts, *, quiet: bool) -> bytes:
         components.append(component := _component(words, number))
         if not quiet:
             print(texts("master_key.component", number=number, check_value=_check_value(Key(component))), flush=True)
-    return combine_components(components)
+    try:
+        return combine_components(components)
+    except ValueError as error:
+        raise ComponentError(f"components: {error}") from None
+
+
+def _expected(check_value: str) -> bytes:
+    try:
+        octets = read_hex(check_value)
+    except ValueError as error:
+        raise ComponentError(f"--check-value: {error}") from None
+    if len(octets) not in CHECK_VALUE_BYTES:
+        raise ComponentError("--check-value: 4 to 8 hex digits are expected")
+    return octets
 
 
 def _words(texts: Texts) -> Iterator[str]:

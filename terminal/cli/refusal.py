@@ -15,5 +15,5 @@ def told(refusal: Refusal, texts: Texts) -> str:
     return text if spare else f"{text} ({reason})"
 
 
-_COMPLETE = ("reason_unknown",)
-"""Words whose reason is what was typed."""
+_COMPLETE = ("journal_held", "reason_unknown")
+"""Words whose text says it all: a lock's file, and what was typed, are no reason for people."""

@@ -19,6 +19,7 @@ from terminal.columns import Align, clean, pad, width
 from terminal.compose import retire_journal
 from terminal.desk import DONE, MALFORMED, Refusal
 from terminal.journal import Journal, JournalError
+from terminal.language import translator
 from terminal.settings import load_settings
 
 app = App(name="shop", help="The practice shop's orders.")
@@ -86,15 +87,20 @@ def import_orders(file: Path) -> int:
 def reset() -> int:
     """Renew orders, journal, ledger and locks together, under a new epoch. Refused while a terminal is open."""
     settings = load_settings()
+    texts = translator(settings.lang)
     try:
         retire_journal(settings.journal)
         with open_ledger(settings.ledger) as ledger:
             reset_ledger(ledger)
-        Journal(settings.journal, lambda: datetime.now().astimezone(), secrets.token_bytes).close()
+            ledger_id = ledger.identity().ledger_id
+        journal = Journal(settings.journal, lambda: datetime.now().astimezone(), secrets.token_bytes)
+        epoch = journal.epoch
+        journal.close()
     except JournalError as error:
         raise Refusal(error.word, reason=error.reason) from None
     except LedgerError as error:
         raise Refusal("link_unavailable", reason=str(error)) from None
+    print(texts("shop.reset", ledger=ledger_id, epoch=epoch), file=sys.stderr)
     return DONE
 
 

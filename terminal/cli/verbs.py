@@ -27,6 +27,7 @@ app = App(
     version=lambda: version("tuihuo"),
     result_action="return_value",
     help_formatter=HelpPages(),
+    suppress_keyboard_interrupt=False,  # the exit code is ours
 )
 app.command(refund.refund)
 app.command(refund.resolve)
@@ -51,6 +52,8 @@ def run(words: Sequence[str]) -> int:
     except Refusal as refusal:
         return _say(refusal)
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # what stands there may be a prompt
         return NOTHING_SENT
     return code if isinstance(code, int) else 0
 

@@ -90,7 +90,7 @@ def test_a_number_is_listed_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("", "[[]terminal]]"), ("terminal = []", "at least one"), ("[[terminal", "not TOML")]
+    ("text", "reason"), [("", "there is none"), ("terminal = []", "at least one"), ("[[terminal", "not TOML")]
 )
 def test_an_empty_list_and_no_toml(text, reason):
     with pytest.raises(RegistryError, match=reason):

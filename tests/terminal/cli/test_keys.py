@@ -6,6 +6,7 @@ Keys and check values: fixtures/messages/keys.toml.
 import io
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -88,10 +89,10 @@ def test_three_components_and_json(typed):
 
 # fmt: off
 NO_COMPONENTS = [
-    ("",                                "two or three components of one size"),
-    (FIRST,                             "two or three components of one size"),
-    ("\n".join([FIRST] * 4),            "two or three components of one size"),
-    (f"{FIRST}\n{SECOND}{SECOND[:16]}", "two or three components of one size"),
+    ("",                                "components: a key has two or three components of one size"),
+    (FIRST,                             "components: a key has two or three components of one size"),
+    ("\n".join([FIRST] * 4),            "components: a key has two or three components of one size"),
+    (f"{FIRST}\n{SECOND}{SECOND[:16]}", "components: a key has two or three components of one size"),
     (f"{FIRST}\n{SECOND[:30]}",         "component 2: 15 bytes, and a master key has 16 or 24"),
     (f"{FIRST[:16]}\n{SECOND[:16]}",    "component 1: 8 bytes, and a master key has 16 or 24"),
     (f"{FIRST}\n{SECOND[:31]}",         "component 2: pairs of hex digits"),
@@ -119,14 +120,15 @@ def test_components_that_are_no_text(nothing_told):
     ("check_value", "code", "said"),
     [
         ("07B199", 1, "lab: this is not the key of that check value"),
-        ("07", 1, "lab: this is not the key of that check value"),
-        ("07B1986", 2, "pairs of hex digits"),
-        ("ZZ", 2, "pairs of hex digits"),
+        ("07", 2, "--check-value: 4 to 8 hex digits"),
+        ("07B1986120", 2, "--check-value: 4 to 8 hex digits"),
+        ("07B1986", 2, "--check-value: pairs of hex digits"),
+        ("ZZ", 2, "--check-value: pairs of hex digits"),
     ],
 )
 def test_another_check_value(bench, key_file, tuihuo_home, check_value, code, said):
     ended = bench.run("keys", "load", "lab", "--file", str(key_file), "--check-value", check_value)
-    assert (ended.code, ended.out, said in ended.err) == (code, "", True)
+    assert (ended.code, ended.out, said in ended.err, "keys.json" in ended.err) == (code, "", True, False)
     assert not (tuihuo_home / "keys.json").exists()
 
 
@@ -150,10 +152,29 @@ def test_a_key_that_is_there_already_or_weak(bench, typed, key_file):
     bench.run("keys", "load", "lab", "--file", str(key_file))
     again = bench.run("keys", "load", "lab", "--file", str(key_file))
     weak = typed(f"{FIRST}\n{FIRST}\n", "weak", "--components")
-    assert [(one.code, one.err.partition("keys.json: ")[2]) for one in (again, weak)] == [
-        (1, "lab: is loaded already; remove it first\n"),
-        (1, "weak: this is a weak key: a part that undoes itself, or the same part twice\n"),
+    assert [(one.code, one.err.rpartition("/")[2]) for one in (again, weak)] == [
+        (1, "keys.json: lab: is loaded already; remove it first\n"),
+        (1, "components: weak: this is a weak key: a part that undoes itself, or the same part twice\n"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["lab"], "lab: is loaded already"),
+        (["published"], "published: lists of terminals call the published test key so"),
+        (["a b"], "a key's name has 1 to 40"),
+        (["new", "--check-value", "07"], "--check-value: 4 to 8 hex digits"),
+    ],
+)
+def test_what_can_be_judged_is_judged_before_anybody_types(bench, key_file, monkeypatch, words, said):
+    def asked(*_words: object) -> None:
+        raise AssertionError("a component was asked for")
+
+    bench.run("keys", "load", "lab", "--file", str(key_file))
+    monkeypatch.setattr("terminal.cli.keys._typed", asked)
+    ended = bench.run("keys", "load", *words, "--components")
+    assert (ended.code in (1, 2), ended.out, said in ended.err) == (True, "", True)
 
 
 @pytest.mark.parametrize("words", [["lab"], ["lab", "--components", "--file", "x"]])
@@ -180,7 +201,8 @@ def test_nothing_is_loaded(bench):
 def test_a_key_is_removed(bench, key_file):
     bench.run("keys", "load", "lab", "--file", str(key_file))
     bench.run("keys", "load", "second", "--file", str(key_file))
-    assert bench.run("keys", "remove", "lab").code == 0
+    removed = bench.run("keys", "remove", "lab")
+    assert (removed.code, removed.out, removed.err) == (0, "", "已删除主密钥 lab\n")
     assert bench.run("keys", "show").out == f"second  16字节  校验值 {SHOWN}\n"
 
 
@@ -230,3 +252,22 @@ def test_what_people_type_is_not_shown(tmp_path):
     assert json.loads((Path(os.environ["TUIHUO_HOME"]) / "keys.json").read_text(encoding="ascii"))["keys"] == {
         "lab": ZMK["key"]
     }
+
+
+@posix_only
+def test_whoever_breaks_off_at_a_prompt_has_a_line_of_their_own():
+    import pty
+
+    far, near = pty.openpty()
+    process = subprocess.Popen([*ENTRY, "load", "lab", "--components"], stdin=near, stdout=near, stderr=near,
+                               start_new_session=True)  # fmt: skip
+    os.close(near)
+    said = b""
+    while "第1分量".encode() not in said:
+        said += os.read(far, 4096)
+    time.sleep(0.05)  # the prompt stands before the echo is off
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 4
+    said += os.read(far, 4096) if not said.endswith(b"\n") else b""
+    os.close(far)
+    assert said.endswith(b"\r\n")

@@ -60,7 +60,8 @@ def test_reset_renews_orders_journal_and_epoch_together(bench, monkeypatch):
     with open_ledger(settings.ledger) as ledger:
         after = ledger.identity()
     desk = open_desk("emulator:", settings)
-    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (0, "", 1)
+    assert f"练习数据已重置：新账本 {after.ledger_id}，新日志纪元 {desk.journal.epoch}\n" in ended.err
     assert (after.ledger_id != before.ledger_id, after.shop_epoch) == (True, before.shop_epoch + 1)
     assert (desk.journal.epoch != epoch, desk.journal.verify()) == (True, 0)
     desk.close()
@@ -82,7 +83,9 @@ def test_a_broken_ledger_is_said_so(bench):
     ledger.write_bytes(b"no database" * 100)
     for words in (["shop", "list"], ["shop", "reset"], ["shop", "import", str(EXAMPLE)]):
         ended = bench.run(*words)
-        assert (ended.code, ended.out, ended.err) == (4, "", "线路打不开，未发送任何数据。请检查连接后重试\n")
+        assert (ended.code, ended.out, ended.err) == (
+            4, "", f"线路打不开，未发送任何数据。请检查连接后重试 ({ledger}: file is not a database)\n",
+        )  # fmt: skip
     refused = bench.refund("--order", CARD)
     assert (refused.error, refused.code) == ("link_unavailable", 4)
 
