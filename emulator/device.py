@@ -5,8 +5,10 @@ connection. A duplicate frame, or ENQ, gets the last answer once more, byte for 
 With a play (emulator.play) it is a device with conditions, and scenarios disturb what crosses it.
 """
 
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Protocol
 
 from emulator.forge import wrong_mac
@@ -43,6 +45,7 @@ class _Reply:
     closing: bool = False
 
 
+_at = attrgetter("at")
 Told = Callable[[bytes, bytes | None], None]
 """A message and its answer, None where it has none."""
 
@@ -103,6 +106,11 @@ class Device:
     def lost(self) -> bool:
         """It is broken because its stream can't be followed any more."""
         return self._deframer.broken
+
+    @property
+    def unsaid(self) -> int:
+        """Answers that wait for their time."""
+        return len(self._answers)
 
     @property
     def in_frame(self) -> bool:
@@ -211,14 +219,15 @@ class Device:
         if self._told is not None:
             self._told(data, answer)
 
-    def _queue(self, answer: bytes | None, now: float, spoiled: Spoiled | None = None, sends: int | None = 0) -> None:
+    def _queue(self, answer: bytes | None, now: float) -> None:
         if answer is not None:
-            self._put(_Reply(max(now + self._delay_s, self._free_at), answer, spoiled, sends))
+            self._put(_Reply(self._due_at(now), answer))
+
+    def _due_at(self, now: float) -> float:
+        return max(now + self._delay_s, self._free_at)
 
     def _put(self, reply: _Reply) -> None:
-        self._answers.append(reply)
-        if len(self._answers) > 1:
-            self._answers.sort(key=lambda one: one.at)
+        insort(self._answers, reply, key=_at)
 
     # --- what a scenario does --------------------------------------------------------------------------------------
 
@@ -262,10 +271,10 @@ class Device:
 
     def _answer(self, act: Act, answer: bytes, at: float) -> None:
         on_the_line = None if act.spoiled is Spoiled.MAC else act.spoiled
-        for copy in range(act.copies):
-            self._queue(answer, at + copy * GAP_S, on_the_line, act.sends or None)
-        if act.closed is Closed.HALF:
-            self._answers[-1].closing = True
+        for copy in range(1, act.copies + 1):
+            closing = act.closed is Closed.HALF and copy == act.copies
+            due_at = self._due_at(at + (copy - 1) * GAP_S)
+            self._put(_Reply(due_at, answer, on_the_line, act.sends or None, closing))
 
     # --- what is said ----------------------------------------------------------------------------------------------
 

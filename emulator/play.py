@@ -4,7 +4,7 @@ One object behind all connections of a server, so that counts and conditions out
 here. Whoever listens hears of each hit, each change and each loading; nothing that goes wrong on purpose goes silently.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -18,6 +18,8 @@ from protocol.session import Framing
 
 MAX_LOADED = 20
 """Scenarios at once: more than anybody can follow."""
+MAX_LATE = 100
+"""Answers kept for behind another: terminals may never ask again, and any number of them may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Play:
         self.state = DeviceState()
         self.listeners: list[Callable[[News], None]] = []
         self._running: list[_Running] = []
-        self._late: dict[str, list[tuple[str, bytes]]] = {}
+        self._late: deque[tuple[str, str, bytes]] = deque(maxlen=MAX_LATE)
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -140,19 +142,20 @@ class Play:
         return hit
 
     def keep(self, terminal_no: str, behind: str, answer: bytes) -> None:
-        """An answer that comes behind that to another transaction of the same terminal."""
-        self._late.setdefault(terminal_no, []).append((behind, answer))
+        """An answer that comes behind that to another transaction of the same terminal; the oldest of MAX_LATE never
+        comes.
+        """
+        self._late.append((terminal_no, behind, answer))
 
     def kept_behind(self, data: bytes) -> list[bytes]:
         """What was kept for behind the answer to this message, once."""
         heard = self.forge.look(data, self.state) if self._late else None
         if heard is None:
             return []
-        kept = self._late.pop(heard.terminal_no, [])
-        rest = [(behind, answer) for behind, answer in kept if behind != heard.transaction]
-        if rest:
-            self._late[heard.terminal_no] = rest
-        return [answer for behind, answer in kept if behind == heard.transaction]
+        now = [one for one in self._late if one[:2] == (heard.terminal_no, heard.transaction)]
+        for one in now:
+            self._late.remove(one)
+        return [answer for *_, answer in now]
 
     def _happen(self, hit: Hit) -> Hit:
         try:

@@ -52,6 +52,10 @@ class Stepped(Protocol):
         """It is broken because its stream can't be followed any more."""
 
     @property
+    def unsaid(self) -> int:
+        """Answers that wait for their time."""
+
+    @property
     def in_frame(self) -> bool:
         """A frame has begun and is not whole yet."""
 

@@ -12,7 +12,9 @@ from emulator.serving.far_end import FarEnd
 from emulator.serving.watch import Ending
 
 AT_ONCE = 16
-"""Messages of one connection in one round of the batch: a terminal has one, and a greedy peer waits its turn."""
+"""Messages of one connection in one round of the batch, and answers of it that wait while it is heard: a terminal has
+one, and a greedy peer waits its turn.
+"""
 STOP_S = 2.0
 """For the answers under way once a server ends, and for a peer to read what was said last."""
 AGAIN_S = 0.01
@@ -70,7 +72,6 @@ class Wire:
         now, self._heard_at = self._loop.time(), monotonic()
         self.device.receive(data, now)
         self.step()
-        self._ask()
 
     def answered(self, asked: bytes, answer: bytes | None, last: bool) -> None:
         """See Asker."""
@@ -82,14 +83,17 @@ class Wire:
         self._line.judge(good=answer is not None)
         if last:
             self.step()
-            self._ask()
 
     def fail(self) -> None:
         """See Asker."""
         self._hang_up(Ending.FAILED)
 
     def step(self) -> None:
-        """Let time pass, write what is due, and come back when the device asks for it."""
+        """Let time pass, write what is due, come back when the device asks for it, and hand on what it was asked."""
+        self._say()
+        self._ask()
+
+    def _say(self) -> None:
         self._stop()
         if self._gone:
             return
@@ -119,18 +123,21 @@ class Wire:
             self._timer = None
 
     def _ask(self) -> None:
-        """The next messages of the device go to the batch, once those before them are answered."""
-        asked = self.device.asked
+        """The next messages of the device go to the batch, once those before them are answered. It is heard again when
+        there are none, and few answers wait.
+        """
+        asked, full = self.device.asked, self.device.unsaid >= AT_ONCE
         if self.ending or self._gone:
             asked.clear()
-        if asked and not self._out:
+        if asked and not self._out and not full:
             now, asked[:] = asked[:AT_ONCE], asked[AT_ONCE:]
             self._out = len(now)
             for place, message in enumerate(now, 1):
                 self._batch.ask(self, message, place == len(now))
-        if bool(asked) is not self._paused:
-            self._paused = bool(asked)
-            (self._line.pause if asked else self._line.resume)()
+        wants_rest = full or bool(asked)
+        if wants_rest is not self._paused:
+            self._paused = wants_rest
+            (self._line.pause if wants_rest else self._line.resume)()
 
     def _hang_up(self, why: Ending) -> None:
         if not self._gone:

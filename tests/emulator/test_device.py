@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from emulator.conditions import BatteryChanged, LineChanged
-from emulator.device import GAP_S, Device
+from emulator.device import GAP_S, Device, _Reply
 from emulator.forge import Forge
 from emulator.play import Heard, Hit, Play
 from emulator.scenario import Act, Closed, Lost, Spoiled
@@ -217,6 +217,25 @@ def test_what_the_device_answers_by_itself_is_told():
     assert (tcp.told, tcp.device.asked) == ([(asked, said[2:])], [])
 
 
+def test_it_says_how_many_answers_wait_and_says_them_by_their_time():
+    tcp = Waiting(Framing.LENGTH)
+    for second in (3.0, 1.0, 2.0, 1.0):
+        tcp.device._put(_Reply(second, b"%d at %d" % (tcp.device.unsaid, second)))
+    assert [tcp(b"", now) for now in (1.0, 2.0, 3.0)] == [
+        write_length(b"1 at 1") + write_length(b"3 at 1"), write_length(b"2 at 2"), write_length(b"0 at 3"),
+    ]  # fmt: skip
+    assert tcp.device.unsaid == 0
+
+
+def test_half_of_an_answer_closes_and_not_the_one_behind_it():
+    """Another, slow one waits already when it comes."""
+    tcp = Waiting(Framing.LENGTH, play=Acting(Framing.LENGTH, Act(delay_ms=900), Act(closed=Closed.HALF)))
+    tcp(write_length(b"question") + write_length(b"another"))
+    tcp.device.answered(tcp.device.asked.pop(0), b"answer 1", 0.0)
+    assert tcp.answer(b"answer 2") == WROTE_LATER[: len(WROTE_LATER) // 2]
+    assert tcp.device.broken is True
+
+
 # --- what the device says by itself ----------------------------------------------------------------------------------
 
 
@@ -293,7 +312,11 @@ class Acting(Play):
         return Hit("test", 1, HEARD, act) if act is not None else None
 
     def kept_behind(self, data: bytes) -> list[bytes]:
-        return [answer for _, answer in self._late.pop("10000001", [])] if data == b"another" else []
+        if data != b"another":
+            return []
+        kept = [answer for *_, answer in self._late]
+        self._late.clear()
+        return kept
 
 
 def playing(framing: Framing, *acts: Act | None, delay_s: float = 0.0) -> Bench:

@@ -6,7 +6,7 @@ import pytest
 
 from emulator.conditions import BatteryChanged, ConditionError, PaperChanged, Presented
 from emulator.forge import Forge
-from emulator.play import MAX_LOADED, Heard, Hit, Loaded, Play
+from emulator.play import MAX_LATE, MAX_LOADED, Heard, Hit, Loaded, Play
 from emulator.scenario import Act, Links, Match, Rule, Scenario, ScenarioError
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.device_state import ASK, DeviceState, Paper, Slot, read_state
@@ -248,6 +248,12 @@ def test_a_late_answer_waits_for_its_terminal_and_its_question(play):
     assert play.kept_behind(query()) == []
     assert play.kept_behind(ORDER) == [b"later"]
     assert play.kept_behind(ORDER) == []
+
+
+def test_only_so_many_answers_are_kept_and_the_oldest_is_forgotten(play):
+    for number in range(MAX_LATE + 1):
+        play.keep(TERMINAL if number in {0, 1, MAX_LATE} else f"{number:08}", "outcome_query", b"%d" % number)
+    assert play.kept_behind(query()) == [b"1", b"%d" % MAX_LATE]
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,33 @@ def test_an_answer_takes_its_time(served, host):
     assert served(far_end(host, delay_s=SHORT_S), use) == ([b"re: x"], True)
 
 
+def test_who_asks_on_while_its_answers_wait_is_not_heard(served, host):
+    """No more than a round of the batch is asked beyond those that wait, and the others once they have left."""
+
+    async def use(connect):
+        peer, most = await connect(), []
+        words = [b"%d" % number for number in range(4 * AT_ONCE)]
+        for word in words:
+            peer.writer.write(write_length(word))
+        for _ in words:
+            most.append(len(host.asked) - len(most))
+            assert await peer.hear() == b"re: " + words[len(most) - 1]
+        return max(most) < 2 * AT_ONCE, len(host.asked)
+
+    assert served(far_end(host, delay_s=SHORT_S), use) == (True, 4 * AT_ONCE)
+
+
+def test_bytes_are_left_with_the_system_while_answers_wait(served, host, seen):
+    async def use(connect):
+        peer = await connect()
+        for _ in range(3):
+            peer.writer.write(write_length(b"x") * 2 * AT_ONCE)
+            await asyncio.sleep(SHORT_S / 5)
+        return len([one for one in seen.all if one[0] == "received"])
+
+    assert served(far_end(host, watch=seen, delay_s=SHORT_S), use) == 1
+
+
 @pytest.mark.parametrize("delay_s", [0.0, SHORT_S])
 def test_who_says_no_more_is_still_answered(served, host, seen, delay_s):
     async def use(connect):
