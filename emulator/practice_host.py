@@ -95,6 +95,8 @@ def _open_store(where: Path | str) -> Ledger:
         return MemoryLedger()
     if isinstance(where, str) and "://" in where:
         raise LedgerError(f"{where.partition('://')[0]}://: a file, postgresql://… or {MEMORY} is expected")
+    if isinstance(where, str) and ("@" in where or "password=" in where):
+        raise LedgerError("a file's name with an @ or a password in it: a URL begins with postgresql://")
     path = Path(where)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

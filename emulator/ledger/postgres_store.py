@@ -1,10 +1,12 @@
 """The ledger in PostgreSQL, for many terminals and hosts on one shop. The one file that imports psycopg (3).
 
 READ COMMITTED: two writers of one key meet in its UNIQUE constraint, two of one sale in its row lock and in the
-conditional UPDATE. The rule: a connection that failed is dropped, and the next transaction makes a new one, never the
-same transaction; what the failed one did is asked for again by its key. No call waits for ever: see the times below.
+conditional UPDATE. The rules: a connection that failed is dropped, and the next transaction makes a new one, never the
+same transaction; what the failed one did is asked for again by its key. No call waits for ever: see the times below. No
+error says a word of the URL's password.
 """
 
+import re
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ PATIENCE            = 1.5   # times as long until we give up ourselves: the netw
 RETRY_S             = 1.0   # between two tries to connect, and as long as one took; calls between them fail at once
 _IDLE_TIMEOUT_S     = 60    # a host that hangs inside a transaction must not hold the shop for ever
 # fmt: on
+_WRITTEN = re.compile(r"(?<=password=)[^&]*|(?<=:)[^:@/]*(?=@)")
 _ALONE = 0x5455484C  # the advisory lock of those who write alone: "TUHL"
 _Done = TypeVar("_Done")
 
@@ -59,7 +62,9 @@ class PostgresConnection:
     for_update, for_share = " FOR UPDATE", " FOR SHARE"
 
     def __init__(self, url: str, statement_timeout_s: float, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._url = url
+        parts = _read(url)
+        self._wanted = _settings(parts, statement_timeout_s)
+        self._secrets = _secrets(url, parts)
         self._timeout_s = statement_timeout_s
         self._monotonic = monotonic
         self._next_try_at = float("-inf")
@@ -150,7 +155,7 @@ class PostgresConnection:
         if began < self._next_try_at:
             raise StoreError("no connection, and it is too early for the next try")
         try:
-            db = _Patient.connect(autocommit=True, **_settings(self._url, self._timeout_s))
+            db = _Patient.connect(autocommit=True, **self._wanted)
         finally:
             ended = self._monotonic()
             self._next_try_at = max(began + RETRY_S, ended + (ended - began))
@@ -169,7 +174,12 @@ class PostgresConnection:
         except psycopg.Error as error:
             if self._db is not None and self._db.broken:
                 self._drop()
-            raise StoreError(str(error).strip() or type(error).__name__) from error
+            raise StoreError(self._scrubbed(str(error).strip() or type(error).__name__)) from None
+
+    def _scrubbed(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
 
 
 class _Patient(psycopg.Connection[Row]):
@@ -195,7 +205,27 @@ class _Patient(psycopg.Connection[Row]):
             return done.value  # type: ignore[no-any-return]
 
 
-def _settings(url: str, timeout_s: float) -> dict[str, Any]:
+def _read(url: str) -> dict[str, Any]:
+    """The parts of a URL. LedgerError, which repeats nothing of it: it can't be read, or is read otherwise than whoever
+    wrote a password with an @ or / in it has meant.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except (psycopg.Error, UnicodeError):
+        parts = {}
+    places = [str(parts.get(name, "")) for name in ("host", "port", "dbname")]
+    if not parts or "\0" in url or any("@" in place[1:] for place in places):  # @name: an abstract socket
+        raise LedgerError("not a usable PostgreSQL URL (of a password @ is written %40, / %2F, % %25)")
+    return parts
+
+
+def _secrets(url: str, parts: dict[str, Any]) -> list[str]:
+    """What no error may say: passwords, as they are and as the URL writes them; the longest first."""
+    said = [str(value) for name, value in parts.items() if name in ("password", "sslpassword")]
+    return sorted(filter(None, {*said, *_WRITTEN.findall(url)}), key=len, reverse=True)
+
+
+def _settings(parts: dict[str, Any], timeout_s: float) -> dict[str, Any]:
     """What a connection is made with; what the URL says of the same counts."""
     milliseconds = int(timeout_s * 1000)
     settings = {
@@ -205,7 +235,7 @@ def _settings(url: str, timeout_s: float) -> dict[str, Any]:
         "client_min_messages": "warning",
     }
     wanted: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": milliseconds}
-    wanted |= conninfo_to_dict(url)
+    wanted |= parts
     options = (f"-c {name}={value}" for name, value in settings.items())
     wanted["options"] = " ".join((*options, wanted.get("options") or ""))
     return wanted

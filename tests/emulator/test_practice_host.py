@@ -91,6 +91,12 @@ def test_a_file_that_is_no_ledger(tmp_path):
     ("where", "said"),
     [
         ("mysql://user:secret@127.0.0.1/x", "mysql://: a file, postgresql://… or memory: is expected"),
+        ("user:secret@127.0.0.1/x", "a file's name with an @ or a password in it: a URL begins with postgresql://"),
+        (
+            "postgresql:/user:secret@127.0.0.1/x",
+            "a file's name with an @ or a password in it: a URL begins with postgresql://",
+        ),
+        ("host=h password=secret", "a file's name with an @ or a password in it: a URL begins with postgresql://"),
         ("FILE/x.db", "FILE: File exists"),
         ("FILE/x/y.db", "FILE/x: Not a directory"),
     ],

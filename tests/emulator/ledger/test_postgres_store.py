@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import nullcontext
 from itertools import count
+from traceback import format_exception
 
 import pytest
 
@@ -65,6 +66,47 @@ def test_a_server_that_is_not_there(tmp_path):
     for url in (f"postgresql:///x?host={tmp_path}", "postgresql://127.0.0.1:1/x", "postgresql://x?nonsense=1"):
         with pytest.raises(LedgerError):
             PostgresLedger(url)
+
+
+# fmt: off
+UNUSABLE = [
+    ("postgresql://u:s3cretPW%zz@h/x",         "its % begins nothing"),
+    ("postgresql://u:s3cretPW@s3cretPW@h/x",   "an @ of its own"),
+    ("postgresql://u:s3cretPW/s3cretPW@h/x",   "a / of its own"),
+    ("postgresql://u:s3cretPW@h:1/x?n=%",      "the rest is broken"),
+    ("postgresql://u@h/x?passwort=s3cretPW",   "a word that libpq does not know"),
+    ("postgresql://u@h/x?password=s3cretPW%",  "it stands behind"),
+    ("postgresql://u:s3cretPW%00@h/x",         "NUL"),
+    ("postgresql://u:s3cretPW\udc80@h/x",      "no text"),
+]
+FAILING = [
+    ("postgresql://s3cretPW:s3cretPW@127.0.0.1:1/x",              "as user too"),
+    ("postgresql://u:s3cretPW@127.0.0.1:s3cretPW/x",              "as port too"),
+    ("postgresql://u:s3%63ret%50W@127.0.0.1:1/x?sslmode=s3cretPW", "as sslmode too"),
+    ("postgresql://u@127.0.0.1:s3cretPW/x?password=s3cretPW",     "behind the question mark"),
+    ("postgresql://u:s3%2Fcret@127.0.0.1:1/x?sslmode=s3/cret",    "a / in it"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("url", "note"), UNUSABLE, ids=[row[1] for row in UNUSABLE])
+def test_a_url_that_can_not_be_read_is_not_repeated(url, note):
+    with pytest.raises(LedgerError, match="not a usable PostgreSQL URL") as caught:
+        PostgresLedger(url)
+    assert "s3cret" not in "".join(format_exception(caught.value))
+
+
+@pytest.mark.parametrize(("url", "note"), FAILING, ids=[row[1] for row in FAILING])
+def test_no_error_says_the_password(url, note):
+    with pytest.raises(LedgerError) as caught:
+        PostgresLedger(url)
+    said = "".join(format_exception(caught.value))
+    assert [part for part in ("s3cret", "s3/cret", "s3%2Fcret", "s3%63ret") if part in said] == []
+
+
+def test_an_error_says_the_rest():
+    with pytest.raises(LedgerError, match=r'127\.0\.0\.1", port 1 failed'):
+        PostgresLedger("postgresql://u:s3cretPW@127.0.0.1:1/x")
 
 
 def test_a_server_that_goes_away_and_comes_back(postgres_server, where, shop, opened, refund):
