@@ -38,6 +38,10 @@ class ControlError(Exception):
     """There is no control channel; the text says why."""
 
 
+class ControlFileError(ControlError):
+    """What was named as the file of a control channel is none."""
+
+
 class CommandError(ValueError):
     """A command that can't be carried out; the text says why."""
 
@@ -225,15 +229,25 @@ async def control_open(play: Play, folder: Path, token: str) -> AsyncIterator[Pa
             await asyncio.sleep(0)
 
 
+def say_what_runs(file: Path, role: str, address: str) -> None:
+    """Put into the channel's file what it belongs to, for whoever has to choose one. Raises ControlError."""
+    said = json.loads(file.read_text(encoding="utf-8"))
+    _write(file, {**said, "as": role, "listening": address})
+
+
 def _write_file(folder: Path, port: int, token: str) -> Path:
     """The file is nobody else's to read from its first byte on. Raises ControlError."""
-    file, unfinished = folder / f"{port}.json", folder / f"{port}.new"
+    return _write(folder / f"{port}.json", {"port": port, "token": token})
+
+
+def _write(file: Path, said: Answer) -> Path:
+    unfinished = file.with_suffix(".new")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)  # of a run that was killed
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump({"port": port, "token": token}, out)
+            json.dump(said, out)
         return unfinished.replace(file)
     except OSError as error:
-        raise ControlError(f"{folder}: {error.strerror or error}") from None
+        raise ControlError(f"{file.parent}: {error.strerror or error}") from None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from emulator.control import MAX_LINE, ControlError
+from emulator.control import MAX_LINE, ControlError, ControlFileError
 
 WAIT_S = 5.0
 """For a connection and for an answer; news may take for ever."""
@@ -78,8 +78,8 @@ def the_only_file(folder: Path) -> Path:
     if not running:
         raise ControlError("no emulator is running")
     if len(running) > 1:
-        names = ", ".join(str(file) for file in running)
-        raise ControlError(f"several emulators are running; --control FILE chooses one of {names}")
+        names = "\n".join(f"  {file}{_what_runs(file)}" for file in running)
+        raise ControlError(f"several emulators are running; --control FILE chooses one of\n{names}")
     return running[0]
 
 
@@ -93,6 +93,15 @@ def _runs(file: Path) -> bool:
     return True
 
 
+def _what_runs(file: Path) -> str:
+    """Role and address, where its file says them already."""
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # it ended meanwhile
+        return ""
+    return f"  {said['as']}  {said['listening']}" if {"as", "listening"} <= set(said) else ""
+
+
 def _read_file(file: Path) -> tuple[int, str]:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
@@ -102,5 +111,5 @@ def _read_file(file: Path) -> tuple[int, str]:
     except (ValueError, KeyError, TypeError):
         port, token = 0, ""
     if not 0 < port < 65_536:
-        raise ControlError(f"{file}: not the file of a control channel")
+        raise ControlFileError(f"{file}: not the file of a control channel")
     return port, token

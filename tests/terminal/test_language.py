@@ -16,6 +16,7 @@ import terminal
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
 from protocol.transactions import Channel, OriginalState
+from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk import FAULTS, REASONS
 from terminal.keys import PAIRS, Key
@@ -42,6 +43,7 @@ FAMILIES: dict[str, list[str]] = {
     "key":            [str(key) for key in Key],
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
     "wallet":         list(TEST_CARDS),
+    "device":         list(WORDS),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on

@@ -9,15 +9,19 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from emulator.conditions import ConditionError, events_of
-from emulator.control import ControlError
+from emulator.control import ControlError, ControlFileError
 from emulator.control_client import channel, the_only_file
 from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
-from protocol.dialects.unionpay.device_state import ROWS
-from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED
+from protocol.dialects.unionpay.device_state import ROWS, Paper, PrinterState, Slot
+from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
+from terminal.language import Texts, translator
 from terminal.settings import load_settings
 
 app = App(name="ctl", help="The operator's side of a running emulator: its device and its scenarios.")
+
+WORDS = ("yes", "no", *Paper, *PrinterState, *Slot)
+"""Of a device's state; the texts are `device.<word>`."""
 
 CONTROL_FOLDER = "control"
 """Of the home folder: where each running emulator leaves the file that leads to it."""
@@ -38,6 +42,8 @@ def set_(*words: str, control: File = None, json_: Json = False) -> int:
     """Let something happen to the device: battery=5 charge=80 paper=out printer=hot insert=visa tap=… swipe=… show=…
     remove=true line=70 clock=3600.
     """
+    if not words:
+        raise Refusal("usage", hint=translator(load_settings().lang)("ctl.set_what"))
     try:
         wanted = {key: _value(value) for key, _, value in (word.partition("=") for word in words)}
         events_of(wanted)
@@ -73,7 +79,7 @@ def watch(*, control: File = None) -> int:
             for said in opened.watch():
                 print(json.dumps(said, ensure_ascii=False), flush=True)
     except ControlError as error:
-        return _refuse(error, NOTHING_SENT)
+        return _refuse(error, MALFORMED if isinstance(error, ControlFileError) else NOTHING_SENT)
     return DONE
 
 
@@ -82,7 +88,7 @@ def _do(command: dict[str, object], control: Path | None, as_json: bool) -> int:
         with channel(_file(control)) as opened:
             said = opened.ask(command)
     except ControlError as error:
-        return _refuse(error, NOTHING_SENT)
+        return _refuse(error, MALFORMED if isinstance(error, ControlFileError) else NOTHING_SENT)
     if as_json:
         print(json.dumps(said, ensure_ascii=False))
     elif said["ok"]:
@@ -96,10 +102,16 @@ def _show(said: dict[str, object]) -> None:
     lang, values = load_settings().lang, said["state"]
     if isinstance(values, dict):
         for row in ROWS.values():
-            print(f"{row.zh if lang == 'zh' else row.attribute}: {values.get(row.attribute)}")
+            print(f"{row.zh if lang == 'zh' else row.attribute}: {_word(values.get(row.attribute), translator(lang))}")
     loaded = said["loaded"]
     if isinstance(loaded, list):
         print(f"{'场景' if lang == 'zh' else 'scenarios'}: {' '.join(map(str, loaded)) or '-'}")
+
+
+def _word(value: object, texts: Texts) -> str:
+    """One thing of the state as people say it; names of cards and numbers stand for themselves."""
+    word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return texts(f"device.{word}") if word in WORDS else word or "-"
 
 
 def _file(control: Path | None) -> Path:

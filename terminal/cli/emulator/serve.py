@@ -13,7 +13,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from emulator.control import TOKEN_BYTES, ControlError, control_open
+from emulator.control import TOKEN_BYTES, ControlError, control_open, say_what_runs
 from emulator.front_end import OURS
 from emulator.key_store import KeyRefusedError, KeyStoreError
 from emulator.ledger.contract import LedgerError
@@ -163,6 +163,7 @@ async def _serving(url: LinkUrl, far_end: FarEnd, protection: Protection, play: 
     async with control_open(play, folder, secrets.token_hex(TOKEN_BYTES)) as control:
 
         def announce(address: str) -> None:
+            say_what_runs(control, str(first["as"]), address)
             where = {"listening": address, "link": link_of(address, url)}
             try:
                 print(json.dumps({**where, **first, "control": str(control)}), flush=True)

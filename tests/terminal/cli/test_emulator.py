@@ -151,9 +151,15 @@ def test_the_operators_side(bench, served, tmp_path, monkeypatch):
     assert ctl("load", str(mine), "--control", first["control"]).code == 0
     shown = ctl("state")
     assert shown.out.splitlines() == [
-        "battery_percent: 5", "charging: False", "paper: plenty", "printer: ready", "slot: inserted",
+        "battery_percent: 5", "charging: no", "paper: plenty", "printer: ready", "slot: inserted",
         "presented: visa", "line_percent: 100", "clock_offset_s: -75", "scenarios: closed-half mine",
     ]  # fmt: skip
+    monkeypatch.setenv("TUIHUO_LANG", "zh")
+    assert ctl("state").out.splitlines() == [
+        "电量: 5", "充电: 否", "打印纸: 充足", "打印机: 就绪", "读卡: 已插卡", "出示: visa", "线路质量: 100",
+        "时钟偏差: -75", "场景: closed-half mine",
+    ]  # fmt: skip
+    monkeypatch.setenv("TUIHUO_LANG", "en")
     assert ctl("unload", "closed-half", "--json").document["loaded"] == ["mine"]
     ended = bench.run("refund", "--order", CARD, "--item", "1001=1", "--link", first["listening"], "--json")
     assert (ended.code, ended.document["code"]) == (1, "05")
@@ -162,6 +168,7 @@ def test_the_operators_side(bench, served, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["set"], "如 battery=5 或 paper=out"),
         (["set", "battry=5"], "battry: unknown"),
         (["set", "battery=full"], "battery: a whole number is expected"),
         (["set", "battery"], "battery: a whole number is expected"),
@@ -189,6 +196,23 @@ def test_what_the_emulator_refuses(bench, served):
 def test_the_file_of_nobody(bench, verb):
     ended = bench.run("emulator", "ctl", verb, "--control", "none.json")
     assert (ended.code, ended.out, ended.err) == (4, "", "none.json: No such file or directory\n")
+
+
+@pytest.mark.parametrize("verb", ["state", "watch"])
+def test_a_file_that_leads_nowhere(bench, project_root, verb):
+    ended = bench.run("emulator", "ctl", verb, "--control", str(project_root / "README.md"))
+    assert (ended.code, ended.out, "README.md: not the file of a control channel" in ended.err) == (2, "", True)
+
+
+def test_of_two_each_is_named_with_what_it_is_and_where(bench, served):
+    first, _ = served("tcp://127.0.0.1:0")
+    second, _ = served("pty:")
+    ended = bench.run("emulator", "ctl", "state")
+    assert (ended.code, ended.out) == (4, "")
+    assert sorted(ended.err.splitlines()[1:]) == sorted(
+        f"  {one['control']}  {one['as']}  {one['listening']}" for one in (first, second)
+    )
+    assert bench.run("emulator", "ctl", "state", "--control", second["control"]).code == 0
 
 
 @pytest.mark.parametrize("verb", [["state"], ["set", "battery=5"], ["load", "closed-half"], ["watch"]])
