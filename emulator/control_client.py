@@ -72,7 +72,7 @@ def channel(file: Path) -> Iterator[Channel]:
 def the_only_file(folder: Path) -> Path:
     """The file of the one emulator that runs under this folder. Raises ControlError where there is none, or several.
 
-    Files of emulators that do not run any more are removed.
+    Files of emulators that do not run any more are removed; what is no such file, or can't be read, is left alone.
     """
     running = [file for file in sorted(folder.glob("*.json")) if _runs(file)]
     if not running:
@@ -84,7 +84,10 @@ def the_only_file(folder: Path) -> Path:
 
 
 def _runs(file: Path) -> bool:
-    port, _ = _read_file(file)
+    try:
+        port, _ = _read_file(file)
+    except ControlError:
+        return False
     try:
         socket.create_connection(("127.0.0.1", port), timeout=WAIT_S).close()
     except OSError:
@@ -108,7 +111,7 @@ def _read_file(file: Path) -> tuple[int, str]:
         port, token = int(said["port"]), str(said["token"])
     except OSError as error:
         raise ControlError(f"{file}: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         port, token = 0, ""
     if not 0 < port < 65_536:
         raise ControlFileError(f"{file}: not the file of a control channel")

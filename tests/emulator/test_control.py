@@ -352,13 +352,33 @@ def test_two_that_run_are_not_chosen_between(play, tmp_path):
     assert by_the_client(play, tmp_path, talk).startswith("several emulators are running; --control FILE chooses")
 
 
-@pytest.mark.parametrize(
-    "content",
-    ["", "[]", "{}", '{"port": "x", "token": "y"}', '{"port": 0, "token": ""}', '{"port": 65536, "token": ""}'],
-)
+NO_FILES = [
+    "", "[]", "{}", '{"port": 4', '{"port": "x", "token": "y"}', '{"port": 0, "token": ""}',
+    '{"port": 65536, "token": ""}', '{"port": Infinity, "token": ""}', "[" * 100_000, "\udcff",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NO_FILES, ids=range(len(NO_FILES)))
+def test_what_was_left_half_written_does_not_run(play, tmp_path, content):
+    """And is left alone: it need not be ours."""
+    other = tmp_path / "0.json"
+    other.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ControlError, match="no emulator is running"):
+        the_only_file(tmp_path)
+    assert by_the_client(play, tmp_path, lambda _file: the_only_file(tmp_path)).name != "0.json"
+    assert list(tmp_path.iterdir()) == [other]
+
+
+def test_a_file_that_can_not_be_read_does_not_run(play, tmp_path):
+    (tmp_path / "0.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "1.json").mkdir()
+    assert by_the_client(play, tmp_path, lambda _file: the_only_file(tmp_path)).is_file()
+
+
+@pytest.mark.parametrize("content", NO_FILES, ids=range(len(NO_FILES)))
 def test_what_is_no_file_of_a_channel(tmp_path, content):
     file = tmp_path / "x.json"
-    file.write_text(content, encoding="utf-8")
+    file.write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(ControlError, match="not the file of a control channel"), channel(file):
         pass
 
