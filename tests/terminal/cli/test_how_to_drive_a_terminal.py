@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,19 +43,32 @@ DONE = [
     (OURS,                                        0,    '"state": "approved"'),
 ]
 # fmt: on
+OVER_TCP = [
+    'tuihuo emulator serve --as device --listen "tcp://127.0.0.1:9100?framing=link"',
+    "python register.py socket://127.0.0.1:9100 echo",
+]
 WAITS = 7
 """Place of the refund that waits for its card, which comes behind it."""
+
+
+@contextmanager
+def served(command: str) -> Iterator[str]:
+    """The terminal of this line of the page; where it listens."""
+    words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", *shlex.split(command)[1:], "--quiet"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())["listening"]
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
 def port(tuihuo_home: Path) -> Iterator[str]:
     """Where the terminal of the page listens."""
-    words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", *shlex.split(SERVE)[1:], "--quiet"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    assert process.stdout is not None
-    yield json.loads(process.stdout.readline())["listening"].removeprefix("serial://")
-    process.kill()
-    process.communicate()
+    with served(SERVE) as listening:
+        yield listening.removeprefix("serial://")
 
 
 @pytest.fixture
@@ -99,7 +113,7 @@ def paid_by_the_card(orders: list[dict]) -> dict:
 
 
 def test_the_commands_are_those_of_the_page() -> None:
-    assert [row[0] for row in DONE] == COMMANDS
+    assert [*(row[0] for row in DONE), *OVER_TCP] == COMMANDS
 
 
 def test_each_does_what_the_page_says(run, bench) -> None:
@@ -112,6 +126,22 @@ def test_each_does_what_the_page_says(run, bench) -> None:
     wrong = [(says, out) for (_, _, says), (_, out) in zip(DONE[1:], done, strict=True) if says not in out]
     assert wrong == []
     assert paid_by_the_card(bench.run("shop", "list", "--json").documents)["refunded_fen"] == 400
+
+
+def test_the_same_over_tcp(tuihuo_home, tmp_path):
+    (tmp_path / "register.py").write_text(REGISTER, encoding="utf-8")
+    serve, echo = OVER_TCP
+    with served(serve.replace(":9100", ":0")) as listening:
+        here = echo.replace("127.0.0.1:9100", listening.removeprefix("tcp://"))
+        words = [sys.executable, *shlex.split(here)[1:]]
+        said = subprocess.run(words, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
+    assert said.startswith("00 LK1")
+
+
+def test_the_form_of_a_date_is_the_page_s(bench):
+    assert "`20261122`, without the century its YYMMDD, `261122`" in PAGE
+    dates = [order["paid_date"] for order in bench.run("shop", "list", "--json").documents]
+    assert [date for date in dates if not re.fullmatch(r"20\d{6}", date)] == []
 
 
 def test_numbers_and_words_of_the_page_are_the_code_s() -> None:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,47 @@ def test_each_command_does_what_the_page_says(bench, at, far):
     assert {words: KEYS[words] for words in done if KEYS[words] not in done[words]} == {}
     assert list(done) == list(KEYS)
     assert len(COMMANDS) == len(KEYS) + len(SERVED)
+
+
+TLS = "--tls-cert host.pem --tls-key host.key"
+HELLO = bytes.fromhex("16030102000100")
+"""How a terminal that speaks TLS begins (RFC 8446, 5.1)."""
+
+# fmt: off
+STRANGERS = [
+    # row of the page,                     options of the host,        what is sent,              fault,    closed
+    ("`first_byte` in the trace",          "--limit first_byte_s=0.2", b"",                       "",       "first_byte"),
+    ("`fault` with `length` and `broken`", "",                         SIGN_ON,                   "length", "broken"),
+    ("or TLS to a host without",           "",                         HELLO,                     "length", "broken"),
+    ("link frames on tcp, or half",        "--limit frame_s=0.2",      b"\x02\x00\x46" + SIGN_ON, "",       "frame"),
+    ("`handshake` in the trace",           TLS,                        b"\x00\x46" + SIGN_ON,     "",       "handshake"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("row", "options", "sent", "fault", "closed"), STRANGERS, ids=[row[0] for row in STRANGERS])
+def test_what_a_stranger_leaves_in_the_trace_and_nowhere_else(at, tuihuo_home, row, options, sent, fault, closed):
+    assert PAGE.count(row) == 1
+    words = ["emulator", "serve", "--listen", "tcp://127.0.0.1:0", "--any-terminal", "--trace", "t.jsonl"]
+    with subprocess.Popen(
+        [*ENTRY, *words, *options.split()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        with connect(json.loads(process.stdout.readline())) as line:
+            line.sendall(sent)
+            rest(line)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=20)
+    rows = [json.loads(text) for text in (at / "t.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    faults = " ".join(one["what"] for one in rows if one["kind"] == "fault")
+    assert (process.returncode, told, faults, rows[-1]["what"]) == (0, "", fault, closed)
+
+
+def rest(line: socket.socket) -> None:
+    """Reads until the host closes."""
+    with suppress(ConnectionResetError):
+        while line.recv(1000):
+            pass
 
 
 def test_the_key_and_its_check_value_are_the_published_ones():

@@ -20,21 +20,25 @@ PAGE = (Path(__file__).parents[3] / "docs" / "how-to-scenarios.md").read_text(en
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 (OWN,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 SERVE = "tuihuo emulator serve --listen tcp://127.0.0.1:0 --scenario declined-61 --seed 7"
+REFUND = 'refund --order 80000026000149 --item 1001=1 --link "{}" --json'
 
 # fmt: off
 # (command without "tuihuo", exit code, what is printed somewhere)
 DONE = [
     ("emulator scenarios",                                  0, "answer-lost (any): 答复丢失"),
     ("emulator scenarios --json",                           0, '"scenario": "answer-lost"'),
-    ("refund --order 80000026000149 --item 1001=1 --link emulator:?scenario=declined-51 --json",   1, '"code": "51"'),
-    ("refund --order 80000026000149 --item 1001=1 --link emulator:?scenario=code-unlisted --json", 0, '"approved"'),
+    (REFUND.format("emulator:?scenario=declined-51"),       1, '"code": "51"'),
+    (REFUND.format("emulator:?scenario=code-unlisted"),     0, '"approved"'),
     (SERVE.removeprefix("tuihuo "),                         None, ""),
     ("emulator ctl state",                                  0, "场景: declined-61"),
     ("emulator ctl load paper-out",                         0, "场景: declined-61 paper-out"),
     ("emulator ctl set battery=5 insert=visa",              0, "出示: visa"),
     ("emulator ctl unload paper-out",                       0, "场景: declined-61\n"),
     ("emulator ctl state --json",                           0, '"battery_percent": 5'),
-    ("refund --order 80000026000149 --item 1001=1 --link emulator:?scenario=second.toml --json",   0, '"approved"'),
+    ("emulator ctl unload declined-61",                     0, "场景: -\n"),
+    ("emulator ctl load second.toml",                       0, "场景: second\n"),
+    (REFUND.format("tcp://127.0.0.1:PORT?t_resp=2"),        0, "正在发送，等待主机应答\n退货成功\n"),
+    (REFUND.format("tcp://127.0.0.1:PORT?t_resp=2"),        0, "正在查询结果"),
 ]
 # fmt: on
 
@@ -58,10 +62,21 @@ def test_each_does_what_the_page_says(bench, host, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "second.toml").write_text(OWN, encoding="utf-8")
     done = [row for row in DONE if row[1] is not None]
-    ended = [bench.run(*shlex.split(command)) for command, _, _ in done]
+    port = host["listening"].rpartition(":")[2]
+    here = [command.replace("PORT", port).replace("t_resp=2", "t_resp=0.3") for command, _, _ in done]
+    ended = [bench.run(*shlex.split(command)) for command in here]
     assert [one.code for one in ended] == [code for _, code, _ in done]
-    assert [says for (_, _, says), one in zip(done, ended, strict=True) if says not in one.out] == []
+    assert [says for (_, _, says), one in zip(done, ended, strict=True) if says not in one.out + one.err] == []
+    assert [one.document["state"] for one in ended[-2:]] == ["approved"] * 2
     assert Path(host["control"]).parent.parent.name == "tuihuo-home"
+
+
+def test_without_nth_it_is_for_one_process(bench, monkeypatch, tmp_path):
+    assert '`--link "emulator:?scenario=second.toml"`' in PAGE
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "second.toml").write_text(OWN.replace("nth = 2\n", ""), encoding="utf-8")
+    ended = bench.run(*shlex.split(REFUND.format("emulator:?scenario=second.toml&t_resp=0.3")))
+    assert (ended.code, ended.document["state"], "正在查询结果" in ended.err) == (0, "approved", True)
 
 
 def test_the_second_refund_is_the_one_that_is_not_answered():

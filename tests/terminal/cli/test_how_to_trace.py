@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -21,11 +22,13 @@ from protocol.trace import Head, Kind, Record, Way, head_line, lines_of, read_tr
 PAGE = (Path(__file__).parents[3] / "docs" / "how-to-trace.md").read_text(encoding="utf-8")
 SERVE, REFUND = (line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines())
 (TRACE,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
-(LINES,) = re.findall(r"```\n(2026.*?)```", PAGE, re.DOTALL)
+LINES, UNREADABLE = re.findall(r"```\n(2026.*?)```", PAGE, re.DOTALL)
 LINE = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d 127\.0\.0\.1:\d+ 0220 退货 终端 \d{8} 凭证号 \d{6} 卡号 620000\*{6}0005"
     r" 金额 29\.50 元 → 00 交易成功 [\d.]+ ms"
 )
+DIGITS_WANTED = bytes.fromhex("600003000060310000000008000020000000000000" + "ff" * 11)
+"""Field 11 of a sign-on, packed digits, whose nibbles are none."""
 (PYTHON,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -62,6 +65,18 @@ def test_the_commands_do_what_the_page_says(bench, process, tmp_path):
     assert "620000******0005" in frames[4].hex
     shown = subprocess.run([sys.executable, "-c", PYTHON], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert len(shown.stdout.splitlines()) == 1 + len(records)
+
+
+def test_what_can_not_be_read_is_told_as_on_the_page(process):
+    port = int(json.loads(process.stdout.readline())["listening"].rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(len(DIGITS_WANTED).to_bytes(2, "big") + DIGITS_WANTED)
+        assert line.recv(1)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=10)
+    (line_told,) = [line for line in told.splitlines() if "读不出" in line]
+    varies = r"^\S+ \S+ \S+ | [\d.]+ ms$"
+    assert re.sub(varies, "", line_told) == re.sub(varies, "", UNREADABLE.rstrip())
 
 
 def test_the_trace_of_the_page_is_one():
