@@ -21,6 +21,8 @@ from protocol.dialects.unionpay.profiles import Profile
 from protocol.session import Framing
 
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
+SERVING_TIMEOUT_S = 3.0
+"""For a statement in PostgreSQL, and half as much again where it hangs: all lines of a host wait meanwhile."""
 MEMORY = "memory:"
 """A ledger that keeps nothing."""
 
@@ -90,7 +92,7 @@ def _open_store(where: Path | str) -> Ledger:
             from emulator.ledger.postgres_store import PostgresLedger
         except ImportError as error:
             raise LedgerError("PostgreSQL needs psycopg: install tuihuo[postgres]") from error
-        return PostgresLedger(where)
+        return PostgresLedger(where, SERVING_TIMEOUT_S)
     if where == MEMORY:
         return MemoryLedger()
     if isinstance(where, str) and "://" in where:

@@ -339,6 +339,8 @@ def test_a_connection_that_cannot_even_roll_back_is_dropped(where, monkeypatch):
 def test_the_practice_host_opens_a_url(where):
     with open_ledger(where) as ledger:
         assert isinstance(ledger, PostgresLedger)
+        limits = [ledger._db.rows(f"SHOW {name}") for name in ("statement_timeout", "lock_timeout")]
+        assert limits == [[("3s",)], [("3s",)]], "all lines wait while a statement does (docs/decisions/0010)"
         identity = ledger.identity()
     with open_ledger(where) as again:
         assert again.identity() == identity
