@@ -372,7 +372,7 @@ def test_what_was_left_half_written_does_not_run(play, tmp_path, content):
 def test_a_file_that_can_not_be_read_does_not_run(play, tmp_path):
     (tmp_path / "0.json").symlink_to(tmp_path / "nowhere")
     (tmp_path / "1.json").mkdir()
-    assert by_the_client(play, tmp_path, lambda _file: the_only_file(tmp_path)).is_file()
+    assert by_the_client(play, tmp_path, lambda _file: the_only_file(tmp_path).is_file())
 
 
 @pytest.mark.parametrize("content", NO_FILES, ids=range(len(NO_FILES)))
