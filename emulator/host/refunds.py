@@ -11,7 +11,6 @@ from emulator.host.attempts import answer_of, by_card, key_of, named, own_refere
 from emulator.host.callers import Asked
 from emulator.host.issuer import is_foreign
 from emulator.host.rules import (
-    APPROVED,
     DUPLICATE,
     INVALID,
     NO_ORIGINAL,
@@ -20,16 +19,14 @@ from emulator.host.rules import (
     PAST_WINDOW,
     SHORT_OF_MONEY,
     WRONG_CARD,
-    Rules,
     age_days,
-    first_broken,
     latest_day,
 )
 from emulator.host.voids import NO_DATE
 from emulator.ledger.contract import Books
 from emulator.ledger.moves import AnyKey, Attempt, Move, Ruling
 from emulator.ledger.moves import Refund as RefundMove
-from emulator.ledger.records import Held, Kind, Sale, SaleState, StoredAnswer
+from emulator.ledger.records import Held, Kind, SaleState, StoredAnswer
 from protocol.transactions import (
     FOREIGN_EPOCH,
     Channel,
@@ -88,35 +85,6 @@ def _merchant_is_short(wanted: Wanted, asked: Asked) -> bool:
     return wanted.amount_fen > owed - asked.policy.paid_out_fen
 
 
-# fmt: off
-def _broken(held: Held, sale: Sale, want: Wanted, asked: Asked) -> str:
-    """The code of the first rule that is broken, APPROVED where none is. Sources: S12 and S7 as in rules.py; "ours"
-    where they are silent. One expression: a call for each rule would cost more than all that they ask.
-    """
-    policy = asked.policy
-    return (
-        # code         if broken when
-        NO_ORIGINAL    if want.order_no not in ("", sale.order_no) else                           # ours: two sales
-        NO_ORIGINAL    if sale.kind is not want.kind else                                         # S12: type is not 22
-        NO_ORIGINAL    if held.state is not _NORMAL else                                          # S12: its state
-        INVALID        if sale.instalment else                                                    # S12: 25 = 64
-        INVALID        if want.channel is not sale.channel else                                   # S7: 12 无效交易
-        WRONG_CARD     if want.card_hash != sale.card_hash else                                   # S12, S7: 14
-        PAST_WINDOW    if age_days(sale.paid_date, asked.moment.today) > policy.window_days else  # S12, S7: 22
-        OVER_LIMIT     if want.amount_fen > held.amount_fen - held.refunded_fen else              # S12: 61, in all
-        INVALID        if policy.same_day_void and _is_to_be_voided(held, want, asked) else       # K: void it
-        SHORT_OF_MONEY if policy.paid_out_fen > 0 and _merchant_is_short(want, asked) else        # K: 51
-        APPROVED
-    )
-
-
-_GOODS_RULES: Rules[tuple[Items, tuple[Goods, ...]]] = (  # behind these, of a refund that names goods
-    (INVALID,        lambda case: _are_unknown(*case)),                                      # ours: 12 无效交易
-    (OVER_LIMIT,     lambda case: _are_gone(*case)),                                         # ours: like an amount
-)
-# fmt: on
-
-
 def _are_unknown(items: Items, goods: tuple[Goods, ...]) -> bool:
     return not {sku for sku, _ in items} <= {line.sku for line in goods}
 
@@ -132,7 +100,7 @@ def _are_gone(items: Items, goods: tuple[Goods, ...]) -> bool:
 def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
     """The 0230. 00: done, now or before under this key. 94: known key, other body. 12 also: the key was cancelled.
 
-    Declines: 25, 12, 14, 22, 61, 51 by the table above. A terminal that is not ours has no epoch: its key is its batch
+    Declines: 25, 12, 14, 22, 61, 51 by the table below. A terminal that is not ours has no epoch: its key is its batch
     and trace while that batch is open, 94 afterwards.
     """
     if request.key.epoch != asked.terminal.epoch:
@@ -218,12 +186,31 @@ def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:
     return held if held and held.sale.paid_date == day else None
 
 
-def _ruled(held: Held | None, wanted: Wanted, books: Books, asked: Asked) -> Move | str:
-    """The move that gives back what is wanted of this original, or the code of the first rule that is broken."""
+# fmt: off
+def _ruled(held: Held | None, want: Wanted, books: Books, asked: Asked) -> Move | str:
+    """The move that gives back what is wanted of this original, or the code of the first rule that is broken.
+
+    Sources: S12 and S7 as in rules.py; "ours" where they are silent. One expression: a call for each rule would cost
+    more than all that they ask.
+    """
     if held is None:
         return NO_ORIGINAL
-    sale, items = held.sale, wanted.items
-    code = _broken(held, sale, wanted, asked)
-    if items and code == APPROVED:
-        code = first_broken(_GOODS_RULES, (items, books.goods(sale.id)))
-    return _new(RefundMove, (sale.id, wanted.amount_fen, items)) if code == APPROVED else code
+    sale, policy, fen, items = held.sale, asked.policy, want.amount_fen, want.items
+    goods = books.goods(sale.id) if items else ()
+    return (
+        # code         if broken when
+        NO_ORIGINAL    if want.order_no and want.order_no != sale.order_no else                   # ours: two sales
+        NO_ORIGINAL    if sale.kind is not want.kind else                                         # S12: type is not 22
+        NO_ORIGINAL    if held.state is not _NORMAL else                                          # S12: its state
+        INVALID        if sale.instalment else                                                    # S12: 25 = 64
+        INVALID        if want.channel is not sale.channel else                                   # S7: 12 无效交易
+        WRONG_CARD     if want.card_hash != sale.card_hash else                                   # S12, S7: 14
+        PAST_WINDOW    if age_days(sale.paid_date, asked.moment.today) > policy.window_days else  # S12, S7: 22
+        OVER_LIMIT     if fen > held.amount_fen - held.refunded_fen else                          # S12: 61, in all
+        INVALID        if policy.same_day_void and _is_to_be_voided(held, want, asked) else       # K: void it
+        SHORT_OF_MONEY if policy.paid_out_fen > 0 and _merchant_is_short(want, asked) else        # K: 51
+        INVALID        if items and _are_unknown(items, goods) else                                # ours: 12 无效交易
+        OVER_LIMIT     if items and _are_gone(items, goods) else                                   # ours: like an amount
+        _new(RefundMove, (sale.id, fen, items))
+    )
+# fmt: on

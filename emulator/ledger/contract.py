@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from emulator.ledger.moves import AnyKey, Attempt, Ruling
 from emulator.ledger.opening import OpeningSale
@@ -62,9 +62,10 @@ class Reversed(StrEnum):
     IMPOSSIBLE = "impossible"  # a refund; settled; or something else was done with it since. Nothing was changed
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """It was done now, and only now."""
+class Applied(NamedTuple):
+    """It was done now, and only now. A NamedTuple, for it is made for nearly every message; equal to no other outcome,
+    which are dataclasses.
+    """
 
     answer: StoredAnswer
 

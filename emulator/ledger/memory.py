@@ -26,7 +26,7 @@ from emulator.ledger.contract import (
     SaleTakenError,
     Tombstoned,
 )
-from emulator.ledger.memory_books import Line, MemoryBooks, Touched, line_of, six_of
+from emulator.ledger.memory_books import ABSENT, Line, MemoryBooks, Touched, line_of, six_of
 from emulator.ledger.moves import BACK, HELD, AnyKey, Attempt, EntryKey, digest_of, merchant
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
@@ -241,8 +241,10 @@ class MemoryLedger(MemoryBooks):
         serial = len(self._batches.get(six[1], ()))
         sale_id, hold_id, fen = touched
         line = (six, kind._value_, approved, sale_id, hold_id, fen, foreign, False, serial)
-        self.write(line + answer + body)
-        return Applied(answer) if approved else Refused(answer)
+        if self.noted is not None:  # as put does, without the call
+            self.noted.append((self.lines, six, ABSENT))
+        self.lines[six] = line + answer + body
+        return tuple.__new__(Applied, (answer,)) if approved else Refused(answer)
 
     def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
         """See contract."""
@@ -280,7 +282,8 @@ class MemoryLedger(MemoryBooks):
         return _told(line) if line else Tombstoned()
 
     def _bury(self, key: AnyKey) -> None:
-        self.write(Line(six_of(key), "", False, None, None, 0, False, False, 0, _NO_ANSWER, ()).flat)
+        six = six_of(key)
+        self.put(self.lines, six, Line(six, "", False, None, None, 0, False, False, 0, _NO_ANSWER, ()).flat)
 
     def entry(self, key: AnyKey) -> Entry | None:
         """See contract."""

@@ -4,6 +4,7 @@ The rules: what stands in a table is never changed in place but replaced through
 while a group is under way; and a move looks at all its conditions before it changes anything.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -33,7 +34,8 @@ from emulator.ledger.opening import OpeningSale
 from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side, StoredAnswer
 from protocol.transactions import Goods
 
-_ABSENT = object()
+ABSENT = object()
+"""Noted where nothing stood."""
 _NORMAL = SaleState.NORMAL
 
 
@@ -93,7 +95,7 @@ class MemoryBooks:
         self.sales: dict[int, Held] = {}
         self.before: dict[int, int] = {}
         self.holds: dict[int, Hold] = {}
-        self.balances: dict[str, int] = {}
+        self.balances: dict[str, int] = defaultdict(int)
         self._goods: dict[int, tuple[Goods, ...]] = {}
         self._by_reference: dict[tuple[str, str, str], int] = {}
         self._by_order: dict[tuple[str, str], int] = {}
@@ -112,15 +114,8 @@ class MemoryBooks:
     def put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
         """table[key] = value, so that it can be undone."""
         if self.noted is not None:
-            self.noted.append((table, key, table.get(key, _ABSENT)))
+            self.noted.append((table, key, table.get(key, ABSENT)))
         table[key] = value
-
-    def write(self, line: Flat) -> None:
-        """A new Line."""
-        lines, key, noted = self.lines, line[0], self.noted
-        if noted is not None:
-            noted.append((lines, key, _ABSENT))
-        lines[key] = line
 
     def all_lines(self) -> Iterator[Line]:
         """In the order of answering."""
@@ -130,7 +125,7 @@ class MemoryBooks:
         """Put back what was replaced since so many notes stood there."""
         while self.noted is not None and len(self.noted) > down_to:
             table, key, value = self.noted.pop()
-            if value is _ABSENT:
+            if value is ABSENT:
                 del table[key]
             else:
                 table[key] = value
@@ -291,10 +286,10 @@ class MemoryBooks:
     def _pay(self, debit: str, credit: str, fen: int) -> None:
         """A transfer between two accounts: the sum of all accounts stays 0."""
         balances, noted = self.balances, self.noted
-        taken, given = balances.get(debit, 0), balances.get(credit, 0)
         if noted is not None:
-            noted += ((balances, debit, taken), (balances, credit, given))
-        balances[debit], balances[credit] = taken - fen, given + fen
+            noted += ((balances, debit, balances[debit]), (balances, credit, balances[credit]))
+        balances[debit] -= fen
+        balances[credit] += fen
 
 
 def _may_turn(held: Held, state: SaleState) -> bool:

@@ -566,7 +566,7 @@ def test_every_rule_is_the_first_that_some_row_breaks(make_counter, monkeypatch)
         counter = make_counter(MemoryLedger())
         counter.answer(ask(counter))
     assert len(there) >= 30
-    assert sum(name[:2] == ("emulator.host.refunds", "_broken") for name in there) >= 10
+    assert sum(name[:2] == ("emulator.host.refunds", "_ruled") for name in there) >= 12
     assert there - spoke == set()
 
 
