@@ -48,6 +48,8 @@ _new = tuple.__new__  # see emulator.host.attempts
 Opened = dict[str, tuple[bytes, WorkingKeys | None]]
 Write = Callable[[bytes, StoredAnswer | None, Key | None], bytes | None]
 Mark = Callable[[bytes, Demand], bytes]
+Pieces = tuple[bytes, ...]
+Pair = tuple[bytes, bytes]
 Said = TypeVar("Said")
 
 
@@ -63,7 +65,7 @@ class Shape:
     def __init__(self, cut: struct.Struct, head: bytes, code: bytes) -> None:
         self.size, self.cut, self.head, self.code = cut.size, cut.unpack, head, code
         self.cards: dict[bytes, tuple[str, bool]] = {}
-        self.entries: dict[bytes, tuple[bytes, bytes]] = {}
+        self.entries: dict[bytes, Pair] = {}
         self.stations: dict[bytes, tuple[str, str]] = {}
         self.tails: dict[bytes, tuple[str, str, str, str, bytes]] = {}
 
@@ -94,9 +96,9 @@ class Express:
             pieces = shape.cut(data)
             _, card, four, eleven, entry, thirty_seven, station, tail, mac = pieces
             number, foreign = shape.cards[card]
-            shape.entries[entry]
+            repeated = shape.entries[entry]
             merchant_no, terminal_no = shape.stations[station]
-            epoch, batch_no, business_date, month_day, _ = shape.tails[tail]
+            epoch, batch_no, business_date, month_day, batch = shape.tails[tail]
             trace_no, reference_no, amount_fen = eleven.hex(), thirty_seven.decode("ascii"), int(four.hex())
             sealed, keys = self._opened[terminal_no]
             terminal = ledger.terminal(terminal_no)
@@ -130,21 +132,25 @@ class Express:
             return self._write(data, None, None)
         if stored.settle_date is not moment.month_day or stored.local_time is not moment.time:
             return self._write(data, stored, key)
-        told = self._tell(shape, pieces, stored.reference_no, moment)
+        told = self._tell(shape, pieces, repeated, batch, stored.reference_no, moment)
         told = front + told if key is None else front + told + make_mac(self._profile.mac, key, told)
         demand = self._demand()
         return told if demand is _NOTHING else self._mark(told, demand)
 
-    def _tell(self, shape: Shape, pieces: tuple[bytes, ...], reference_no: str, moment: Moment) -> bytes:
-        """An approval of this moment, from its MTI to the octet before the MAC."""
+    def _tell(
+        self, shape: Shape, pieces: Pieces, repeated: Pair, batch: bytes, reference_no: str, moment: Moment
+    ) -> bytes:
+        """An approval of this moment, from its MTI to the octet before the MAC. repeated: its fields 14 and 25; batch:
+        49 and 60.
+        """
         spelt, times, day = self._spelt
         if spelt is not moment:
             times, day = self._spell(moment)
-        _, card, four, eleven, entry, _, station, tail, _ = pieces
-        expiry, condition = shape.entries[entry]
+        _, card, four, eleven, _, _, station, _, _ = pieces
+        expiry, condition = repeated
         return b"".join((
             shape.head, card, four, eleven, times, expiry, day, condition, reference_no.encode(), shape.code, station,
-            shape.tails[tail][4],
+            batch,
         ))  # fmt: skip
 
     def _spell(self, moment: Moment) -> tuple[bytes, bytes]:
@@ -169,11 +175,12 @@ class Express:
         _, card, _, _, entry, _, station, tail, _ = pieces
         number, batch = request.card.number, asked.raw(49) + asked.raw(60)
         _keep(shape.cards, card, (number, is_foreign(number)))
-        _keep(shape.entries, entry, (_raw(asked, 14), asked.raw(25)))
+        repeated = _raw(asked, 14), asked.raw(25)
+        _keep(shape.entries, entry, repeated)
         _keep(shape.stations, station, (sender.merchant_no, sender.terminal_no))
         said = sender.epoch, sender.batch_no, sender.business_date, request.original_month_day, batch
         _keep(shape.tails, tail, said)
-        again = self._tell(shape, pieces, told.text(37), self._host.moments.now())
+        again = self._tell(shape, pieces, repeated, batch, told.text(37), self._host.moments.now())
         if again == answer[start:][: -MAC_BYTES if key else None]:
             if len(self._shapes) >= MAX_SHAPES:
                 self._shapes.clear()

@@ -92,8 +92,6 @@ def ruling(ruled: Move | str, reference_no: str, amount_fen: int, asked: Asked) 
 
 def stored_by(outcome: Outcome, amount_fen: int, asked: Asked) -> StoredAnswer:
     """The answer that an `apply` leaves to be given."""
-    if type(outcome) is Applied:  # what is usual, before what is asked more slowly
-        return outcome.answer
     match outcome:
         case Applied(answer) | Refused(answer) | Repeated(answer):
             return answer

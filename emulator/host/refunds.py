@@ -23,7 +23,7 @@ from emulator.host.rules import (
     latest_day,
 )
 from emulator.host.voids import NO_DATE
-from emulator.ledger.contract import Books
+from emulator.ledger.contract import Applied, Books
 from emulator.ledger.moves import AnyKey, Attempt, Move, Ruling
 from emulator.ledger.moves import Refund as RefundMove
 from emulator.ledger.records import Held, Kind, SaleState, StoredAnswer
@@ -126,7 +126,8 @@ def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
     if key.epoch == FOREIGN_EPOCH and key.batch_no != asked.terminal.batch_no:
         return answer_of(DUPLICATE, asked, fen)
     attempt = _new(Attempt, (key, _REFUND, refund_body(wanted), wanted.foreign))
-    return stored_by(asked.ledger.apply(attempt, decide), fen, asked)
+    outcome = asked.ledger.apply(attempt, decide)
+    return outcome.answer if type(outcome) is Applied else stored_by(outcome, fen, asked)  # what is usual, first
 
 
 def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
@@ -210,7 +211,7 @@ def _ruled(held: Held | None, want: Wanted, books: Books, asked: Asked) -> Move 
         INVALID        if policy.same_day_void and _is_to_be_voided(held, want, asked) else       # K: void it
         SHORT_OF_MONEY if policy.paid_out_fen > 0 and _merchant_is_short(want, asked) else        # K: 51
         INVALID        if items and _are_unknown(items, goods) else                                # ours: 12 无效交易
-        OVER_LIMIT     if items and _are_gone(items, goods) else                                   # ours: like an amount
+        OVER_LIMIT     if items and _are_gone(items, goods) else                                   # ours: as an amount
         _new(RefundMove, (sale.id, fen, items))
     )
 # fmt: on
