@@ -219,12 +219,12 @@ HELLO = bytes.fromhex("16030102000100")
 
 # fmt: off
 STRANGERS = [
-    # row of the page,                     options of the host,        what is sent,              fault,    closed
-    ("`first_byte` in the trace",          "--limit first_byte_s=0.2", b"",                       "",       "first_byte"),
-    ("`fault` with `length` and `broken`", "",                         SIGN_ON,                   "length", "broken"),
-    ("or TLS to a host without",           "",                         HELLO,                     "length", "broken"),
-    ("link frames on tcp, or half",        "--limit frame_s=0.2",      b"\x02\x00\x46" + SIGN_ON, "",       "frame"),
-    ("`handshake` in the trace",           TLS,                        b"\x00\x46" + SIGN_ON,     "",       "handshake"),
+    # row of the page,                options of the host,        what is sent,              fault,    closed
+    ("`first_byte` in the trace",     "--limit first_byte_s=0.2", b"",                       "",       "first_byte"),
+    ("and `broken` in the trace",     "",                         SIGN_ON,                   "length", "broken"),
+    ("or TLS to a host without",      "",                         HELLO,                     "length", "broken"),
+    ("link frames on tcp, or half",   "--limit frame_s=0.2",      b"\x02\x00\x46" + SIGN_ON, "",       "frame"),
+    ("`handshake` in the trace",      TLS,                        b"\x00\x46" + SIGN_ON,     "",       "handshake"),
 ]
 # fmt: on
 
