@@ -28,6 +28,9 @@ from terminal.talks import OrderTalk, RefundTalk, refund_request
 from terminal.till import SignedOn, Till
 from terminal.workplace import Outlet, Parts, Workplace, journal_refused, silent
 
+_NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
+"""Codes of a host that does not know the order query, which is ours alone."""
+
 
 class PracticeCounter:
     """The customers of the practice shop, with slips that are drawn when somebody looks at them."""
@@ -213,7 +216,7 @@ class Desk:
         try:
             return ByOrder(check_order_no(what.order_no))
         except SlipError as error:
-            raise Refusal(error.word) from None
+            raise Refusal("order_malformed" if error.word == "not_a_slip" else error.word) from None
 
     def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
         talk = OrderTalk(self._till, wanted)
@@ -224,7 +227,8 @@ class Desk:
             raise silent(talk.cause)
         if talk.result.code == "25":
             return None
-        raise Refusal("query_refused", code=talk.result.code)
+        word = "query_unsupported" if talk.result.code in _NO_SUCH_MESSAGE else "query_refused"
+        raise Refusal(word, code=talk.result.code)
 
     def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""

@@ -24,6 +24,7 @@ DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
 # The `error` words, with the exit code of the headless verbs. Their texts are `fault.<word>` in the catalogues.
 FAULTS: dict[str, int] = {
     "order_check_digits":       MALFORMED,    # 14 digits whose check digits do not fit
+    "order_malformed":          MALFORMED,    # not 14 digits
     "order_unknown":            REFUSED,      # the host knows no such sale
     "no_order_source":          MALFORMED,    # no host, book or journal knows orders: key reference, date and amount
     "order_ambiguous":          REFUSED,      # two different orders on one picture
@@ -93,6 +94,7 @@ FAULTS: dict[str, int] = {
     "link_garbled":             NOTHING_SENT,
     "link_bad_mac":             NOTHING_SENT, # answers do not verify: other keys, or somebody in between
     "query_refused":            NOTHING_SENT, # the host will not look the original up
+    "query_unsupported":        NOTHING_SENT, # … because it knows no such message
     "sign_on_refused":          NOTHING_SENT,
     "sign_off_refused":         NOTHING_SENT,
     "reversal_pending":         NOTHING_SENT, # an earlier payment's 冲正 was not answered; nothing of this one was sent

@@ -154,6 +154,13 @@ def test_a_host_as_a_file_declares_it(bench, started, tmp_path):
     assert (by_number.code, by_number.error) == (2, "no_order_source")
 
 
+def test_a_host_that_knows_no_order_query_is_told_from_one_that_refuses(bench, started):
+    first, _ = started("--listen", TCP, "--profile", "plain-acquirer", "--any-terminal")
+    asked = bench.run("refund", "--order", ORDER, "--link", first["listening"], "--json")  # without ?profile=
+    assert (asked.code, asked.error, asked.document["details"]) == (4, "query_unsupported", {"code": "40"})
+    assert "?profile=" in asked.err
+
+
 def test_a_ledger_that_keeps_nothing_and_has_little(bench, started, tuihuo_home):
     first, process = started("--listen", TCP, "--database", "memory:", "--paid-out", "9,999,999.00", "--quiet")
     done = bench.run("refund", "--order", ORDER, "--item", "1001=1", "--link", first["listening"], "--json")

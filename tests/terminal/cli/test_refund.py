@@ -25,7 +25,9 @@ UNKNOWN_ORDER = order_no("800000269999")
 BAD_INPUT = [
     # words, error, exit code
     (["--order", "80000026000148"],                       "order_check_digits",    2),
-    (["--order", "123"],                                  "not_a_slip",            1),
+    (["--order", "123"],                                  "order_malformed",       2),
+    (["--order", "8000002600014x"],                       "order_malformed",       2),
+    (["--order", "130000000000000001"],                   "order_malformed",       2),
     (["--order", UNKNOWN_ORDER],                          "order_unknown",         1),
     (["--rrn", "999999999999", "--date", "1122"],         "order_unknown",         1),
     (["--slip", "bad/wrong-check-digits.png"],            "order_check_digits",    2),
