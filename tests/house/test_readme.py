@@ -6,9 +6,13 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+
+from protocol.cards import TEST_CARDS
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -26,7 +30,7 @@ def blocks(name: str) -> list[list[str]]:
 
 def test_both_show_the_same_commands() -> None:
     first, second = (blocks(name) for name in READMES)
-    assert len(first) == 5
+    assert len(first) == 6
     assert first == second
 
 
@@ -57,7 +61,7 @@ def test_the_headless_block_runs_as_it_stands() -> None:
 
 
 def test_the_wire_block_runs_as_it_stands() -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[4]]
+    commands = [shlex.split(line) for line in blocks("README.md")[5]]
     ended = [
         subprocess.run(
             [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
@@ -90,17 +94,64 @@ def test_the_serial_block_runs_with_the_address_that_serve_prints() -> None:
 
 def test_each_end_of_the_serving_block_says_where_it_listens() -> None:
     served = [shlex.split(line)[1:] for line in blocks("README.md")[3]]
-    said = [_first_line([word.replace(":7001", ":0") for word in words]) for words in served]
+    with ExitStack() as running:
+        said = [running.enter_context(_served([word.replace(":7001", ":0") for word in words])) for words in served]
     assert [(one["as"], one["framing"]) for one in said] == [("host", "length"), ("device", "link")]
 
 
-def _first_line(words: list[str]) -> dict[str, str]:
-    """What `emulator serve` prints first; a clean stop follows."""
+@pytest.mark.parametrize("name", READMES)
+def test_our_own_terminal_refunds_at_the_first_of_them(name: str) -> None:
+    serve = shlex.split(blocks(name)[3][0])[1:]
+    listing, refund = (shlex.split(line)[1:] for line in blocks(name)[4])
+    with _served([word.replace(":7001", ":0") for word in serve]) as host:
+        orders = [json.loads(line) for line in _out(listing).splitlines()]
+        sale = next(order for order in orders if order["payer"] == "620000******0005")
+        own = {"REFERENCE": sale["reference_no"], "MMDD": sale["paid_date"][4:]}
+        link = refund[refund.index("--link") + 1]
+        assert link.replace(":7001", host["listening"].removeprefix("tcp://127.0.0.1")) == host["link"]
+        done = json.loads(_out([{**own, link: host["link"]}.get(word, word) for word in refund]))
+    assert (done["state"], done["original_reference"], done["amount_fen"]) == ("approved", own["REFERENCE"], 100)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_names_of_the_cards_are_all_there(name: str) -> None:
+    assert [card for card in TEST_CARDS if f"`{card}`" not in text(name)] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_link_with_a_question_mark_is_quoted(name: str) -> None:
+    words = [word for block in blocks(name) for line in block for word in shlex.split(line, posix=False)]
+    assert [word for word in words if "?" in word and word[0] != '"'] == []
+    assert any("?" in word for word in words)
+
+
+def test_the_language_of_verbs_is_the_environment_s() -> None:
+    told = _out(["shop", "list"], TUIHUO_LANG="en"), _out(["shop", "list"])
+    assert [page.split(maxsplit=1)[0] for page in told] == ["order", "销售单号"]
+
+
+def test_a_folder_of_one_s_own_is_a_shop_of_its_own(tmp_path: Path) -> None:
+    assert _out(["shop", "list"], TUIHUO_HOME=str(tmp_path / "mine"))
+    assert (tmp_path / "mine" / "practice" / "ledger.db").is_file()
+
+
+def _out(words: list[str], **environ: str) -> str:
+    """What a verb that ends well prints."""
+    return subprocess.run(
+        [sys.executable, "-P", "-c", ENTRY, *words], cwd=ROOT, env=os.environ | environ, check=True, timeout=60,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
+    ).stdout  # fmt: skip
+
+
+@contextmanager
+def _served(words: list[str]) -> Iterator[dict[str, str]]:
+    """What `emulator serve` prints first, while it serves; a clean stop follows."""
     with subprocess.Popen(
-        [sys.executable, "-P", "-c", ENTRY, *words], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, "-P", "-c", ENTRY, *words, "--quiet"], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
     ) as host:
-        assert host.stdout is not None
-        first: dict[str, str] = json.loads(host.stdout.readline())
-        host.terminate()
+        try:
+            assert host.stdout is not None
+            yield json.loads(host.stdout.readline())
+        finally:
+            host.terminate()
     assert host.returncode == 0
-    return first
