@@ -229,10 +229,10 @@ async def control_open(play: Play, folder: Path, token: str) -> AsyncIterator[Pa
             await asyncio.sleep(0)
 
 
-def say_what_runs(file: Path, role: str, address: str) -> None:
+def say_what_runs(file: Path, role: str, address: str, ledger_id: str) -> None:
     """Put into the channel's file what it belongs to, for whoever has to choose one. Raises ControlError."""
     said = json.loads(file.read_text(encoding="utf-8"))
-    _write(file, {**said, "as": role, "listening": address})
+    _write(file, {**said, "as": role, "listening": address, "ledger": ledger_id})
 
 
 def _write_file(folder: Path, port: int, token: str) -> Path:

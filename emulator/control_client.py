@@ -74,13 +74,23 @@ def the_only_file(folder: Path) -> Path:
 
     Files of emulators that do not run any more are removed; what is no such file, or can't be read, is left alone.
     """
-    running = [file for file in sorted(folder.glob("*.json")) if _runs(file)]
+    running = _running(folder)
     if not running:
         raise ControlError("no emulator is running")
     if len(running) > 1:
-        names = "\n".join(f"  {file}{_what_runs(file)}" for file in running)
+        names = "\n".join(f"  {'  '.join((str(file), *_what_runs(file)[:2]))}" for file in running)
         raise ControlError(f"several emulators are running; --control FILE chooses one of\n{names}")
     return running[0]
+
+
+def served_at(folder: Path, ledger_id: str) -> str:
+    """Where an emulator that runs under this folder serves that ledger; "" where none does. Raises ControlError."""
+    found = (_what_runs(file) for file in _running(folder))
+    return next((what[1] for what in found if what[2:] == (ledger_id,)), "")
+
+
+def _running(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.json")) if _runs(file)]
 
 
 def _runs(file: Path) -> bool:
@@ -96,13 +106,13 @@ def _runs(file: Path) -> bool:
     return True
 
 
-def _what_runs(file: Path) -> str:
-    """Role and address, where its file says them already."""
+def _what_runs(file: Path) -> tuple[str, ...]:
+    """Role, address and ledger id, where its file says them already."""
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # it ended meanwhile
-        return ""
-    return f"  {said['as']}  {said['listening']}" if {"as", "listening"} <= set(said) else ""
+        return ()
+    return tuple(str(said[name]) for name in ("as", "listening", "ledger") if name in said)
 
 
 def _read_file(file: Path) -> tuple[int, str]:

@@ -102,6 +102,7 @@ FAULTS: dict[str, int] = {
     "no_live_profile":          NOTHING_SENT, # --live wants keys and operators of its own, which no profile brings yet
     "not_emulator":             NOTHING_SENT, # a foreign peer, and no --live
     "journal_held":             NOTHING_SENT,
+    "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
     "journal_write":            NOTHING_SENT,
 }

@@ -9,11 +9,14 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from emulator.control import ControlError
+from emulator.control_client import served_at
 from emulator.ledger.contract import LedgerError, SaleTakenError
 from emulator.practice_host import open_ledger, reset_ledger
 from emulator.shop.importing import ImportingError, place_of, read_orders
 from protocol.money import format_yuan
 from protocol.transactions import Original
+from terminal.cli.emulator.ctl import CONTROL_FOLDER
 from terminal.cli.layout import fill, screen_columns
 from terminal.columns import Align, clean, pad, width
 from terminal.compose import retire_journal
@@ -85,12 +88,17 @@ def import_orders(file: Path) -> int:
 
 @app.command
 def reset() -> int:
-    """Renew orders, journal, ledger and locks together, under a new epoch. Refused while a terminal is open."""
+    """Renew orders, journal, ledger and locks together, under a new epoch. Refused while a terminal is open, or an
+    emulator serves the ledger.
+    """
     settings = load_settings()
     texts = translator(settings.lang)
     try:
-        retire_journal(settings.journal)
         with open_ledger(settings.ledger) as ledger:
+            served = served_at(settings.home / CONTROL_FOLDER, ledger.identity().ledger_id)
+            if served:
+                raise Refusal("ledger_served", listening=served)
+            retire_journal(settings.journal)
             reset_ledger(ledger)
             ledger_id = ledger.identity().ledger_id
         journal = Journal(settings.journal, lambda: datetime.now().astimezone(), secrets.token_bytes)
@@ -98,7 +106,7 @@ def reset() -> int:
         journal.close()
     except JournalError as error:
         raise Refusal(error.word, reason=error.reason) from None
-    except LedgerError as error:
+    except (LedgerError, ControlError) as error:
         raise Refusal("link_unavailable", reason=str(error)) from None
     print(texts("shop.reset", ledger=ledger_id, epoch=epoch), file=sys.stderr)
     return DONE

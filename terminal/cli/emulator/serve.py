@@ -163,7 +163,7 @@ async def _serving(url: LinkUrl, far_end: FarEnd, protection: Protection, play: 
     async with control_open(play, folder, secrets.token_hex(TOKEN_BYTES)) as control:
 
         def announce(address: str) -> None:
-            say_what_runs(control, str(first["as"]), address)
+            say_what_runs(control, str(first["as"]), address, str(first["ledger"]))
             where = {"listening": address, "link": link_of(address, url)}
             try:
                 print(json.dumps({**where, **first, "control": str(control)}), flush=True)

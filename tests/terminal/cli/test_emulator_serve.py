@@ -31,6 +31,7 @@ from protocol.dialects.unionpay.profiles import open_profile
 from protocol.security import MasterKey, WorkingKeys, open_working_keys
 from protocol.transactions import FOREIGN_EPOCH, SignOn, SignOnAnswer
 from terminal.cli.emulator.options import Rules
+from terminal.settings import load_settings
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
 TCP = "tcp://127.0.0.1:0"
@@ -121,6 +122,18 @@ def test_the_first_line_and_the_clean_stop(started, tuihuo_home):
     }  # fmt: skip
     assert ended(process) == ""
     assert not control.exists()
+
+
+def test_the_practice_data_is_not_renewed_while_it_is_served(bench, started, tmp_path):
+    first, process = started("--listen", TCP, "--quiet")
+    refused = bench.run("shop", "reset")
+    assert (refused.code, refused.out) == (4, "")
+    assert refused.err == f"账本正由 {first['listening']} 的服务使用，请先停止该服务\n"
+    with SqliteLedger(load_settings().ledger) as ledger:
+        assert ledger.identity().ledger_id == first["ledger"]
+    ended(process)
+    started("--listen", TCP, "--quiet", "--database", str(tmp_path / "other.db"))
+    assert bench.run("shop", "reset").code == 0  # another ledger is nobody's business here
 
 
 def test_a_host_of_another_profile(bench, started, tmp_path):
