@@ -80,9 +80,9 @@ def _is_to_be_voided(held: Held, wanted: Wanted, asked: Asked) -> bool:
     return mine and whole and sale.channel is _CARD and sale.paid_date == asked.moment.day
 
 
-def _merchant_is_short(wanted: Wanted, asked: Asked) -> bool:
-    owed = asked.ledger.merchant_fen(asked.terminal.merchant_no)
-    return wanted.amount_fen > owed - asked.policy.paid_out_fen
+def _spare_fen(books: Books, asked: Asked) -> int:
+    """What is left to pay refunds from. Other refunds wait from now on, so that it is asked for before the sale is."""
+    return books.merchant_fen(asked.terminal.merchant_no) - asked.policy.paid_out_fen
 
 
 def _are_unknown(items: Items, goods: tuple[Goods, ...]) -> bool:
@@ -120,7 +120,8 @@ def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
     key, fen = wanted.key, wanted.amount_fen
 
     def decide(books: Books, number: int) -> Ruling:
-        ruled = _ruled(_find(books, wanted, asked), wanted, books, asked)
+        spare_fen = _spare_fen(books, asked) if asked.policy.paid_out_fen else fen
+        ruled = _ruled(_find(books, wanted, asked), wanted, spare_fen, books, asked)
         return ruling(ruled, own_reference(number, asked.moment), fen, asked)
 
     if key.epoch == FOREIGN_EPOCH and key.batch_no != asked.terminal.batch_no:
@@ -140,9 +141,10 @@ def chip_refund(request: ChipRefund, asked: Asked) -> PaymentAnswer:
     wanted = wanted._replace(kind=Kind.OFFLINE_SALE)
 
     def judge(books: Books, _reference_no: str) -> Move | str:
+        spare_fen = _spare_fen(books, asked) if asked.policy.paid_out_fen else fen
         held = books.sale_by_voucher(request.original_terminal_no, original.batch_no, original.trace_no)
         days = (NO_DATE, held.sale.paid_date[4:]) if held and held.sale.merchant_no == merchant_no else ()
-        return _ruled(held if original.month_day in days else None, wanted, books, asked)
+        return _ruled(held if original.month_day in days else None, wanted, spare_fen, books, asked)
 
     said = named(original), request.original_terminal_no
     return by_card(Kind.REFUND, request, card_hash, asked, judge, *said)
@@ -188,8 +190,9 @@ def _find(books: Books, wanted: Wanted, asked: Asked) -> Held | None:
 
 
 # fmt: off
-def _ruled(held: Held | None, want: Wanted, books: Books, asked: Asked) -> Move | str:
+def _ruled(held: Held | None, want: Wanted, spare_fen: int, books: Books, asked: Asked) -> Move | str:
     """The move that gives back what is wanted of this original, or the code of the first rule that is broken.
+    spare_fen: what is left to pay it from; its own amount where the policy does not ask.
 
     Sources: S12 and S7 as in rules.py; "ours" where they are silent. One expression: a call for each rule would cost
     more than all that they ask.
@@ -209,7 +212,7 @@ def _ruled(held: Held | None, want: Wanted, books: Books, asked: Asked) -> Move 
         PAST_WINDOW    if age_days(sale.paid_date, asked.moment.today) > policy.window_days else  # S12, S7: 22
         OVER_LIMIT     if fen > held.amount_fen - held.refunded_fen else                          # S12: 61, in all
         INVALID        if policy.same_day_void and _is_to_be_voided(held, want, asked) else       # K: void it
-        SHORT_OF_MONEY if policy.paid_out_fen > 0 and _merchant_is_short(want, asked) else        # K: 51
+        SHORT_OF_MONEY if fen > spare_fen else                                                    # K: 51
         INVALID        if items and _are_unknown(items, goods) else                                # ours: 12 无效交易
         OVER_LIMIT     if items and _are_gone(items, goods) else                                   # ours: as an amount
         _new(RefundMove, (sale.id, fen, items))

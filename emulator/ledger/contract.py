@@ -113,8 +113,8 @@ class Books(Protocol):
         """The goods of a sale, and how many of them came back; () where none are known."""
 
     def merchant_fen(self, merchant_no: str) -> int:
-        """What the acquirer owes the merchant, adding up all its sales: refunds are paid out of it. A glance, not
-        under the lock.
+        """What the acquirer owes the merchant, adding up all its sales: refunds are paid out of it. Inside `apply`
+        others that ask it wait until the move is done, so that it is asked for before any sale is.
         """
 
 

@@ -34,6 +34,9 @@ _MERCHANT = (
     """SELECT coalesce(sum(amount_fen - refunded_fen), 0) FROM sales WHERE merchant_no = ? AND state = 'normal'"""
 )
 
+_ALL_MERCHANTS = "SELECT one FROM meta"
+"""The row that is locked by whoever adds up a merchant's sales: there is one account for each, and no row of it."""
+
 
 class SqlBooks:
     """`contract.Books` on a connection. locked: rows that are read stay as they are until the commit."""
@@ -72,7 +75,9 @@ class SqlBooks:
         return tuple(Goods(*row[1:]) for row in rows)
 
     def merchant_fen(self, merchant_no: str) -> int:
-        """See contract."""
+        """See contract. Two statements, for what was committed while the first waited is seen by the second alone."""
+        if self._end:
+            self._db.rows(_ALL_MERCHANTS + self._end)
         return int(self._db.rows(_MERCHANT, (merchant_no,))[0][0])
 
     def all_sales(self) -> list[tuple[Held, tuple[Goods, ...]]]:

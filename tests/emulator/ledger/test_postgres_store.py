@@ -8,11 +8,16 @@ from traceback import format_exception
 
 import pytest
 
+from emulator.host import HostPolicy, refunds
+from emulator.host.callers import Asked
+from emulator.host.moments import Moment
 from emulator.ledger.connection import StoreError
 from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated, Reversed
-from emulator.ledger.moves import Ruling
+from emulator.ledger.moves import EntryKey, Ruling
+from emulator.ledger.opening import OpeningSale
 from emulator.ledger.records import StoredAnswer, Terminal
 from emulator.practice_host import open_ledger
+from protocol.transactions import Channel
 
 pytest.importorskip("psycopg", reason="NOT TESTED: psycopg is not installed here")
 
@@ -241,6 +246,46 @@ def test_two_at_one_sale_decide_one_after_the_other(connect, ledger, where, refu
     first.join(10)
     second.join(10)
     assert seen == [12850, 11850]
+
+
+@pytest.mark.parametrize(
+    "ways", [("alone",) * 6, ("group",) * 6, ("alone", "group") * 3], ids=["alone", "groups", "both"]
+)
+def test_refunds_at_once_are_paid_out_of_what_the_merchant_has(connect, ledger, opened, monkeypatch, ways):
+    """Six of 5.50 out of 10.00, each of a sale of its own: only what the merchant is owed can bring them together."""
+    numbers = [f"2611220R{n:04d}" for n in range(6)]
+    ledger.add_sales(
+        [
+            OpeningSale("", one, "", "20261122", "080000", Channel.WECHAT, "oTh7Lx", "", 1000, 0, False, ())
+            for one in numbers
+        ]
+    )
+    merchant_no = ledger.identity().merchant_no
+    policy = HostPolicy(paid_out_fen=ledger.merchant_fen(merchant_no) - 1000)
+    together, codes, ruling = threading.Barrier(6), [], refunds.ruling
+
+    def slowly(*words):
+        time.sleep(0.05)
+        return ruling(*words)
+
+    def refund(own, trace, reference_no, way):
+        asked = Asked(own, Moment(opened), policy, own.terminal("88000001"))
+        key = EntryKey(merchant_no, "88000001", "0a0b0c0d", "000001", f"{trace:06d}", "20261122")
+        wanted = refunds.Wanted(key, 550, reference_no, "1122", Channel.WECHAT, "", False)
+        together.wait(10)
+        with own.group() if way == "group" else nullcontext():
+            codes.append(refunds.refunded(wanted, asked).code)
+
+    monkeypatch.setattr(refunds, "ruling", slowly)
+    threads = [
+        threading.Thread(target=refund, args=(connect(), *row)) for row in zip(range(6), numbers, ways, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(codes) == ["00", *["51"] * 5]
+    assert ledger.merchant_fen(merchant_no) - policy.paid_out_fen == 450
 
 
 def enrol_while(connect, ledger, where, doing):
