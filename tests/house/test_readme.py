@@ -47,6 +47,12 @@ def test_links_lead_somewhere(name: str) -> None:
     assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("how-to-*.md")), ids=lambda page: page.stem)
+def test_a_how_to_says_at_its_top_how_a_checkout_runs_it(page: Path) -> None:
+    top = page.read_text(encoding="utf-8").split("\n## ")[0]
+    assert re.search(r"[Ii]n a checkout `tuihuo …` is\s`./tuihuo …`", top)
+
+
 def test_the_headless_block_runs_as_it_stands() -> None:
     commands = [shlex.split(line) for line in blocks("README.md")[1]]
     assert [words[0] for words in commands] == ["./tuihuo"] * 5

@@ -247,6 +247,20 @@ def test_what_a_stranger_leaves_in_the_trace_and_nowhere_else(at, tuihuo_home, r
     assert (process.returncode, told, faults, rows[-1]["what"]) == (0, "", fault, closed)
 
 
+def test_a_message_is_told_as_on_the_page(at, tuihuo_home):
+    (shown,) = re.findall(r"```\n(2026.*)\n```", PAGE)
+    words = shlex.split(COMMANDS[0])[1:]
+    with subprocess.Popen(
+        [*ENTRY, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        anybody(json.loads(process.stdout.readline()), at)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=20)
+    varies = r"^\S+ \S+ \S+ | [\d.]+ ms$"
+    assert re.sub(varies, "", told.rstrip()) == re.sub(varies, "", shown)
+
+
 def rest(line: socket.socket) -> None:
     """Reads until the host closes."""
     with suppress(ConnectionResetError):

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +78,12 @@ def test_what_can_not_be_read_is_told_as_on_the_page(process):
     (line_told,) = [line for line in told.splitlines() if "读不出" in line]
     varies = r"^\S+ \S+ \S+ | [\d.]+ ms$"
     assert re.sub(varies, "", line_told) == re.sub(varies, "", UNREADABLE.rstrip())
+
+
+def test_the_package_of_the_counters_is_that_of_the_project(project_root):
+    project = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (wanted,) = project["optional-dependencies"]["metrics"]
+    assert f'.venv/bin/uv pip install --python .venv/bin/python "{wanted}"\n' in PAGE
 
 
 def test_the_trace_of_the_page_is_one():
