@@ -31,7 +31,7 @@ MAX_SHAPES, MAX_PIECES = 64, 4096
 """Shapes kept, and pieces of one sort in each: the cards of a busy day, batches and days of originals; some 2 MB."""
 
 _HEAD = 11
-"""Octets of MTI and bitmap, and the first one of field 2: how long the number is."""
+"""Octets of MTI and bitmap, and the first one behind: of field 2, how long the number is."""
 # fmt: off
 _READ = {  # what is read here, and so must lie as usual in its octets: kind, length, prefix
     4:  (fields.Kind.DIGITS, 12, 0),
@@ -39,7 +39,7 @@ _READ = {  # what is read here, and so must lie as usual in its octets: kind, le
     37: (fields.Kind.TEXT,   12, 0),
 }
 # fmt: on
-_PIECES = ((2, 3), (4,), (11,), (14, 22, 23, 25), (37,), (41, 42), (49, 59, 60, 61, 62, 63), (64,))
+_PIECES = ((2, 3), (4,), (11,), (14, 22, 23, 25), (35,), (37,), (41, 42), (49, 53, 59, 60, 61, 62, 63), (64,))
 _ASKED = frozenset(number for piece in _PIECES for number in piece)
 _MAC = 64
 _CARD, _SALE, _NOTHING, _NO_MAC = Channel.CARD, Kind.SALE, Demand.NOTHING, MacKind.NONE
@@ -55,7 +55,8 @@ Said = TypeVar("Said")
 
 class Shape:
     """Messages of one MTI, bitmap and length, and what their pieces said. cut: the bytes -> the pieces, in their order:
-    what is in front of field 2; 2 and 3; 4; 11; 14 to 25; 37; 41 and 42; 49 to 63; the MAC, b"" without one.
+    what is in front of the fields; 2 and 3; 4; 11; 14 to 25; 35; 37; 41 and 42; 49 to 63; the MAC. b"" for what is not
+    there. Whose card it is say 2, 3 and 35 together.
 
     head: MTI and bitmap of the answer; code: its field 39. Beside what pieces say stands what answers repeat of them.
     """
@@ -94,8 +95,8 @@ class Express:
         try:
             shape, front = self._heads[data[: self._ends]]
             pieces = shape.cut(data)
-            _, card, four, eleven, entry, thirty_seven, station, tail, mac = pieces
-            number, foreign = shape.cards[card]
+            _, card, four, eleven, entry, track, thirty_seven, station, tail, mac = pieces
+            number, foreign = shape.cards[card + track]
             repeated = shape.entries[entry]
             merchant_no, terminal_no = shape.stations[station]
             epoch, batch_no, business_date, month_day, batch = shape.tails[tail]
@@ -146,7 +147,7 @@ class Express:
         spelt, times, day = self._spelt
         if spelt is not moment:
             times, day = self._spell(moment)
-        _, card, four, eleven, _, _, station, _, _ = pieces
+        _, card, four, eleven, _, _, _, station, _, _ = pieces
         expiry, condition = repeated
         return b"".join((
             shape.head, card, four, eleven, times, expiry, day, condition, reference_no.encode(), shape.code, station,
@@ -169,12 +170,12 @@ class Express:
             return
         name = data[start : self._ends], len(data)
         shape = self._shapes.get(name) or Shape(
-            _cut(asked, start), answer[start : start + told.span(2)[0]], told.raw(39)
+            _cut(asked, start), answer[start : start + told.span(told.numbers[0])[0]], told.raw(39)
         )
         pieces, sender = shape.cut(data), request.key
-        _, card, _, _, entry, _, station, tail, _ = pieces
+        _, card, _, _, entry, track, _, station, tail, _ = pieces
         number, batch = request.card.number, asked.raw(49) + asked.raw(60)
-        _keep(shape.cards, card, (number, is_foreign(number)))
+        _keep(shape.cards, card + track, (number, is_foreign(number)))
         repeated = _raw(asked, 14), asked.raw(25)
         _keep(shape.entries, entry, repeated)
         _keep(shape.stations, station, (sender.merchant_no, sender.terminal_no))
@@ -198,7 +199,7 @@ class Express:
 def _cut(asked: IndexedMessage, start: int) -> struct.Struct:
     """The sizes of the pieces: each from the first of its fields to the last one, as far as they are there."""
     sizes = [sum(len(_raw(asked, number)) for number in piece) for piece in _PIECES]
-    return struct.Struct("".join(f"{size}s" for size in (start + asked.span(2)[0], *sizes)))
+    return struct.Struct("".join(f"{size}s" for size in (start + asked.span(asked.numbers[0])[0], *sizes)))
 
 
 def _raw(asked: IndexedMessage, number: int) -> bytes:

@@ -38,6 +38,7 @@ MERCHANT, NUMBER, OWN_NUMBER, EPOCH = SHOP.merchant_no, "10000001", "88000001", 
 CARD, NINETEEN, OTHER_CARD = TEST_CARDS["unionpay"], TEST_CARDS["unionpay19"], TEST_CARDS["visa"]
 ORIGINAL, ORIGINAL_19, ORIGINAL_VISA = "ABCDEF000001", "ABCDEF000019", "ABCDEF00000V"
 AMOUNT_FEN = 100_000
+TRACK, TRACK_19 = (f"{card.number}D30122010000000000"[:37] for card in (CARD, NINETEEN))
 # fmt: off
 SALES = tuple(
     OpeningSale("", reference_no, "000009", "20261120", "101010", Channel.CARD, card.masked, card.number,
@@ -132,6 +133,33 @@ def test_all_but_the_first_take_the_short_way(name, own):
     assert twins.short.at_length == 2, "the sign-on, and the refund that was learnt from"
     assert twins.short.books() == twins.long.books()
     assert twins.short.ledger.sale_by_reference(MERCHANT, ORIGINAL, "20261120").refunded_fen == 4321
+
+
+SECURITY = "0600000000000000"
+SWIPED = {  # fields of a refund by how the card came (domain notes 3: field 2 unless it is swiped, 53 with each)
+    "keyed": {53: SECURITY},
+    "swiped": {2: b"", 22: "022", 35: TRACK, 53: SECURITY},
+    "swiped, with its number": {22: "022", 35: TRACK, 53: SECURITY, 14: "3012"},
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["plain-acquirer", "plain-acquirer+mac-none", "practice", "plain-acquirer+right-digits"]
+)
+@pytest.mark.parametrize("how", SWIPED)
+def test_a_card_may_be_swiped(how, name):
+    twins = Twins(name)
+    twins.sign_on()
+    assert [twins.code(twins.refund(SWIPED[how] | {4: f"{fen:012d}"})) for fen in (1, 20, 300)] == ["00"] * 3
+    assert twins.short.at_length == 2, "the sign-on, and the refund that was learnt from"
+    other = SWIPED["swiped"] | {35: TRACK_19}
+    assert [twins.code(twins.refund(other | {37: sale})) for sale in (ORIGINAL, ORIGINAL_19, ORIGINAL)] == [
+        "14",
+        "00",
+        "14",
+    ]
+    assert twins.code(twins.refund(SWIPED[how])) == "00"
+    assert twins.short.books() == twins.long.books()
 
 
 # --- what is not approved, or not plain ------------------------------------------------------------------------------
@@ -474,13 +502,15 @@ FIELDS: dict[int, list[str | bytes]] = {
     4:  [f"{fen:012d}" for fen in (1, 2, 40_000, AMOUNT_FEN, 0)],
     11: [f"{trace:06d}" for trace in (1, 2, 3, 4, 5, 6)],
     14: [b"", "3012", "2501"],
-    22: ["012", "021", "051", "032"],
+    22: ["012", "021", "022", "051", "032"],
     23: [b"", "001"],
     25: ["00", "06", "64"],
+    35: [b"", TRACK, TRACK_19, TRACK[:-1]],
     37: [ORIGINAL, ORIGINAL_19, "ABCDEF000002", "0" * 12],
     41: [NUMBER, "10000002"],
     42: [MERCHANT, "999999999999999"],
     49: ["156", "840"],
+    53: [b"", "0600000000000000", "2600000000000000"],
     59: [b"", "CH004card", "CH006wechat"],
     60: [layouts.financial_60(kind, batch) for kind in ("25", "27", "30") for batch in ("000007", "000008")],
     61: [layouts.dated_61(day) for day in ("1120", "1121", "0230")],
