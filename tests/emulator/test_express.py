@@ -38,7 +38,7 @@ MERCHANT, NUMBER, OWN_NUMBER, EPOCH = SHOP.merchant_no, "10000001", "88000001", 
 CARD, NINETEEN, OTHER_CARD = TEST_CARDS["unionpay"], TEST_CARDS["unionpay19"], TEST_CARDS["visa"]
 ORIGINAL, ORIGINAL_19, ORIGINAL_VISA = "ABCDEF000001", "ABCDEF000019", "ABCDEF00000V"
 AMOUNT_FEN = 100_000
-TRACK, TRACK_19 = (f"{card.number}D30122010000000000"[:37] for card in (CARD, NINETEEN))
+TRACK, TRACK_19, TRACK_VISA = (f"{card.number}D30122010000000000" for card in (CARD, NINETEEN, OTHER_CARD))
 # fmt: off
 SALES = tuple(
     OpeningSale("", reference_no, "000009", "20261120", "101010", Channel.CARD, card.masked, card.number,
@@ -152,8 +152,8 @@ def test_a_card_may_be_swiped(how, name):
     twins.sign_on()
     assert [twins.code(twins.refund(SWIPED[how] | {4: f"{fen:012d}"})) for fen in (1, 20, 300)] == ["00"] * 3
     assert twins.short.at_length == 2, "the sign-on, and the refund that was learnt from"
-    other = SWIPED["swiped"] | {35: TRACK_19}
-    assert [twins.code(twins.refund(other | {37: sale})) for sale in (ORIGINAL, ORIGINAL_19, ORIGINAL)] == [
+    other = SWIPED["swiped"] | {35: TRACK_VISA}
+    assert [twins.code(twins.refund(other | {37: sale})) for sale in (ORIGINAL, ORIGINAL_VISA, ORIGINAL)] == [
         "14",
         "00",
         "14",
@@ -505,7 +505,7 @@ FIELDS: dict[int, list[str | bytes]] = {
     22: ["012", "021", "022", "051", "032"],
     23: [b"", "001"],
     25: ["00", "06", "64"],
-    35: [b"", TRACK, TRACK_19, TRACK[:-1]],
+    35: [b"", TRACK, TRACK_19, TRACK_VISA, TRACK[:-1]],
     37: [ORIGINAL, ORIGINAL_19, "ABCDEF000002", "0" * 12],
     41: [NUMBER, "10000002"],
     42: [MERCHANT, "999999999999999"],
