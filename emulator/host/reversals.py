@@ -44,7 +44,4 @@ def _reversed(request: Reversal, asked: Asked) -> Reversed:
     key = key_of(request.sender, asked)
     if key.batch_no != asked.terminal.batch_no:
         return Reversed.IMPOSSIBLE
-    entry = asked.ledger.entry(key)
-    if entry is not None and entry.kind is not _KINDS[request.reverses]:
-        return Reversed.IMPOSSIBLE
-    return asked.ledger.reverse(key, request.amount_fen)
+    return asked.ledger.reverse(key, _KINDS[request.reverses], request.amount_fen)

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, Self
 
 from emulator.ledger.moves import AnyKey, Attempt, Ruling
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import BatchSums, Entry, Held, Hold, Identity, StoredAnswer, Terminal
+from emulator.ledger.records import BatchSums, Entry, Held, Hold, Identity, Kind, StoredAnswer, Terminal
 from emulator.shop.orders import Shop
 from protocol.transactions import Goods, Original
 
@@ -59,7 +59,9 @@ class Reversed(StrEnum):
     NEVER_SEEN = "never_seen"  # no such key; it is refused from now on, should the original be late
     NOT_DONE = "not_done"  # the original was declined: there is nothing to undo
     OTHER_AMOUNT = "other_amount"  # the original was for another amount; nothing was changed
-    IMPOSSIBLE = "impossible"  # a refund; settled; or something else was done with it since. Nothing was changed
+    IMPOSSIBLE = (
+        "impossible"  # another kind; a refund; settled; or something else was done with it since. Nothing was changed
+    )
 
 
 class Applied(NamedTuple):
@@ -190,8 +192,8 @@ class Ledger(Books, Protocol):
         Where the decided move can't be done nothing moves and OVER_LIMIT is answered, without reference number.
         """
 
-    def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
-        """冲正: undo what this key did, and never do it again."""
+    def reverse(self, key: AnyKey, kind: Kind, amount_fen: int) -> Reversed:
+        """冲正: undo what this key did, and never do it again. IMPOSSIBLE where another kind stands there."""
 
     def last_number(self) -> int:
         """Of the latest entry, 0 before the first: the host's own reference numbers come to an end."""

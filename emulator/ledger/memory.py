@@ -246,19 +246,21 @@ class MemoryLedger(MemoryBooks):
         self.lines[six] = line + answer + body
         return tuple.__new__(Applied, (answer,)) if approved else Refused(answer)
 
-    def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
+    def reverse(self, key: AnyKey, kind: Kind, amount_fen: int) -> Reversed:
         """See contract."""
         line = self._line(key)
         if line is None:
             self._bury(key)
             return Reversed.NEVER_SEEN
+        if line.kind not in ("", kind):
+            return Reversed.IMPOSSIBLE
         if not line.kind or line.reversed:
             return Reversed.BEFORE
         if not line.approved:
             return Reversed.NOT_DONE
         if line.answer.amount_fen != amount_fen:
             return Reversed.OTHER_AMOUNT
-        turn = BACK.get(Kind(line.kind))
+        turn = BACK.get(kind)
         in_open_batch = line.serial == len(self._batches.get(key.terminal_no, ()))
         if turn is None or not in_open_batch or not self.turn(turn, line.sale_id, line.hold_id):
             return Reversed.IMPOSSIBLE

@@ -216,21 +216,23 @@ class SqlLedger(SqlTerminals):
             self._db.change(_ENTER, (*values, *_six(key), kind.value, attempt.digest, int(foreign), key.terminal_no))
         self._moves.pay(number, touched.transfers)
 
-    def reverse(self, key: AnyKey, amount_fen: int) -> Reversed:
+    def reverse(self, key: AnyKey, kind: Kind, amount_fen: int) -> Reversed:
         """See contract."""
         with self._writing():
             if self._claimed(key, TOMBSTONE, "", False) is not None:
                 return Reversed.NEVER_SEEN
-            ((number, kind, back, approved, amount, sale_id, hold_id, serial),) = self._db.rows(
+            ((number, stands, back, approved, amount, sale_id, hold_id, serial),) = self._db.rows(
                 _TO_REVERSE + self._db.for_update, _six(key)
             )
-            if kind == TOMBSTONE or back:
+            if stands not in (TOMBSTONE, kind):
+                return Reversed.IMPOSSIBLE
+            if stands == TOMBSTONE or back:
                 return Reversed.BEFORE
             if not approved:
                 return Reversed.NOT_DONE
             if amount != amount_fen:
                 return Reversed.OTHER_AMOUNT
-            done = serial == self._serial_now(key.terminal_no) and self._back(Kind(kind), number, sale_id, hold_id)
+            done = serial == self._serial_now(key.terminal_no) and self._back(kind, number, sale_id, hold_id)
             return Reversed.DONE if done else Reversed.IMPOSSIBLE
 
     def _back(self, kind: Kind, number: int, sale_id: int | None, hold_id: int | None) -> bool:

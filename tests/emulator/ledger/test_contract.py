@@ -394,7 +394,7 @@ def test_after_a_void_that_was_reversed_an_adjustment_leaves_the_void_alone(ledg
     sale_id = till.sell(5000)
     till.do(Kind.VOID, Void(sale_id), 5000)
     void = till.last
-    assert ledger.reverse(void, 5000) is Reversed.DONE
+    assert ledger.reverse(void, Kind.VOID, 5000) is Reversed.DONE
     assert till.do(Kind.ADJUSTMENT, Adjust(sale_id, 6000), 6000).answer.code == "00"
     assert ledger.entry(void).counted_fen == 5000
     assert till.sums() == Sums(6000, 1, 0, 0)
@@ -499,23 +499,35 @@ def done(till, kind):
 def test_a_reversal_undoes_what_was_done_and_only_once(ledger, till, kind):
     sale_id, hold_id, fen = done(till, kind)
     undone, answer = till.last, ledger.outcome(till.last).answer
-    assert ledger.reverse(undone, fen + 1) is Reversed.OTHER_AMOUNT
+    assert ledger.reverse(undone, kind, fen + 1) is Reversed.OTHER_AMOUNT
     assert ledger.outcome(undone) == Repeated(answer), "nothing was changed"
-    assert ledger.reverse(undone, fen) is Reversed.DONE
+    assert ledger.reverse(undone, kind, fen) is Reversed.DONE
     sale, hold = UNDONE[kind]
     assert (sale_id and till.held(sale_id).state, hold_id and till.hold_state(hold_id)) == (sale, hold)
     assert ledger.discrepancies() == ()
-    assert ledger.reverse(undone, fen) is Reversed.BEFORE
+    assert ledger.reverse(undone, kind, fen) is Reversed.BEFORE
     assert (sale_id and till.held(sale_id).state, hold_id and till.hold_state(hold_id)) == (sale, hold)
     assert ledger.outcome(undone) == Tombstoned(), "a late repeat must not read an approval"
     assert ledger.apply(Attempt(undone, kind, ("d",)), never) == Tombstoned()
     assert ledger.entry(undone).reversed is True
 
 
+@pytest.mark.parametrize("kind", UNDONE)
+def test_a_reversal_of_another_kind_undoes_nothing(ledger, till, kind):
+    """Nor does it say of what was undone that it is: that was something else."""
+    _, _, fen = done(till, kind)
+    undone, stored = till.last, ledger.entry(till.last)
+    others = [other for other in Kind if other is not kind]
+    assert {ledger.reverse(undone, other, fen) for other in others} == {Reversed.IMPOSSIBLE}
+    assert ledger.entry(undone) == stored
+    assert ledger.reverse(undone, kind, fen) is Reversed.DONE
+    assert {ledger.reverse(undone, other, fen) for other in others} == {Reversed.IMPOSSIBLE}
+
+
 def test_what_was_reversed_counts_nowhere(ledger, till):
     before = ledger.merchant_fen(SHOP_NO)
     sale_id = till.sell(5000)
-    assert ledger.reverse(till.last, 5000) is Reversed.DONE
+    assert ledger.reverse(till.last, Kind.SALE, 5000) is Reversed.DONE
     assert (till.sums(), ledger.merchant_fen(SHOP_NO)) == (Sums(), before)
     assert ledger.batch_entries("88000001", "000001") == ()
     assert till.do(Kind.REFUND, Refund(sale_id, 1), 1).answer.code == "61"
@@ -524,20 +536,21 @@ def test_what_was_reversed_counts_nowhere(ledger, till):
 
 def test_a_reversal_before_its_original_refuses_it_for_ever(ledger, till):
     late = key(900)
-    assert ledger.reverse(late, 5000) is Reversed.NEVER_SEEN
-    assert ledger.reverse(late, 5000) is Reversed.BEFORE
+    assert ledger.reverse(late, Kind.SALE, 5000) is Reversed.NEVER_SEEN
+    assert ledger.reverse(late, Kind.SALE, 5000) is Reversed.BEFORE
     assert ledger.apply(Attempt(late, Kind.SALE, ("d",)), never) == Tombstoned()
 
 
 def test_what_was_declined_needs_no_reversal(ledger):
     ledger.apply(Attempt(key(1), Kind.SALE, ("d",)), decline)
-    assert ledger.reverse(key(1), 1000) is Reversed.NOT_DONE
+    assert ledger.reverse(key(1), Kind.SALE, 1000) is Reversed.NOT_DONE
 
 
 def test_a_refund_has_no_reversal(ledger, refund):
     attempt, decide = refund()
     ledger.apply(attempt, decide)
-    assert ledger.reverse(attempt.key, 1000) is Reversed.IMPOSSIBLE
+    for said in (Kind.REFUND, Kind.SALE):
+        assert ledger.reverse(attempt.key, said, 1000) is Reversed.IMPOSSIBLE
     assert isinstance(ledger.outcome(attempt.key), Repeated)
     assert ledger.originals()[0].refunded_fen == 1000
 
@@ -564,7 +577,7 @@ def test_a_reversal_that_comes_too_late_changes_nothing(ledger, till, kind, happ
     undone = till.last
     happens(till, sale_id, hold_id)
     before = ledger.originals(), ledger.merchant_fen(SHOP_NO)
-    assert ledger.reverse(undone, fen) is Reversed.IMPOSSIBLE
+    assert ledger.reverse(undone, kind, fen) is Reversed.IMPOSSIBLE
     assert (ledger.originals(), ledger.merchant_fen(SHOP_NO)) == before
     assert isinstance(ledger.outcome(undone), Repeated)
 
@@ -716,7 +729,7 @@ def test_from_then_on_it_keeps_it(ledger, brought, later, note, way):
     ways = {
         "declined": lambda: ledger.apply(Attempt(money_of(BROUGHT), Kind.REFUND, ("d",)), decline),
         "cancelled": lambda: ledger.cancel(money_of(BROUGHT)),
-        "reversed": lambda: ledger.reverse(money_of(BROUGHT), 1000),
+        "reversed": lambda: ledger.reverse(money_of(BROUGHT), Kind.SALE, 1000),
     }
     ways[way]()
     assert ledger.enrol(later) == brought == ledger.terminal("A0000001")
@@ -865,7 +878,7 @@ def test_a_group_that_ends_in_an_error_leaves_nothing_half(ledger, refund):
         ledger.apply(*refund(2, 2950, 1, (("1001", 1),)))
         sale_id = till.sell()
         till.do(Kind.VOID, Void(sale_id), 5000)
-        ledger.reverse(till.last, 5000)
+        ledger.reverse(till.last, Kind.VOID, 5000)
         till.complete(till.hold())
         ledger.cancel(key(3))
         ledger.register("11111111", None, TODAY)

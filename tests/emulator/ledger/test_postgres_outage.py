@@ -15,6 +15,7 @@ import pytest
 
 from emulator.host import Host
 from emulator.ledger.contract import Applied, LedgerError, Repeated
+from emulator.ledger.records import Kind
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, Found, OutcomeQuery, Refund, RefundKey, Rejected, SignOn, SignOnAnswer
 
@@ -79,7 +80,7 @@ def kill(url, wait_ms=5000):
 # fmt: off
 CALLS = {
     "apply":                 lambda ledger, refund, opened: ledger.apply(*refund(2)),
-    "reverse":               lambda ledger, refund, opened: ledger.reverse(refund(2)[0].key, 1000),
+    "reverse":               lambda ledger, refund, opened: ledger.reverse(refund(2)[0].key, Kind.SALE, 1000),
     "cancel":                lambda ledger, refund, opened: ledger.cancel(refund(2)[0].key),
     "last_number":           lambda ledger, refund, opened: ledger.last_number(),
     "outcome":               lambda ledger, refund, opened: ledger.outcome(refund(1)[0].key),

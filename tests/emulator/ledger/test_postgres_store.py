@@ -15,7 +15,7 @@ from emulator.ledger.connection import StoreError
 from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated, Reversed
 from emulator.ledger.moves import EntryKey, Ruling
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import StoredAnswer, Terminal
+from emulator.ledger.records import Kind, StoredAnswer, Terminal
 from emulator.practice_host import open_ledger
 from protocol.transactions import Channel
 
@@ -217,7 +217,7 @@ def test_repeats_use_no_numbers_up(ledger, refund, grouped):
     with ledger.group() if grouped else nullcontext():
         for again in (lambda: ledger.apply(*refund(1)), lambda: ledger.cancel(refund(1)[0].key)):
             assert {again() for _ in range(500)} == {Repeated(first.answer)}
-        assert {ledger.reverse(refund(1)[0].key, 1) for _ in range(50)} == {Reversed.OTHER_AMOUNT}
+        assert {ledger.reverse(refund(1)[0].key, Kind.REFUND, 1) for _ in range(50)} == {Reversed.OTHER_AMOUNT}
         assert ledger.apply(*refund(2)).answer.reference_no == "900000000002"
 
 

@@ -14,6 +14,7 @@ import time
 import pytest
 
 from emulator.ledger.contract import Applied, LedgerError, Repeated
+from emulator.ledger.records import Kind
 from emulator.ledger.sqlite_store import SqliteLedger
 
 posix = pytest.mark.skipif(os.name != "posix", reason="NOT TESTED: an open file can't be moved here")
@@ -170,7 +171,11 @@ def test_a_file_that_is_taken_away_is_not_written_to_and_serves_again_when_it_is
     aside = path.with_name("aside.db")
     first = ledger.apply(*refund(1))
     GONE[name](path, aside)
-    calls = (lambda: ledger.apply(*refund(2)), lambda: ledger.reverse(refund(1)[0].key, 1000), ledger.originals)
+    calls = (
+        lambda: ledger.apply(*refund(2)),
+        lambda: ledger.reverse(refund(1)[0].key, Kind.SALE, 1000),
+        ledger.originals,
+    )
     for call in calls:
         with pytest.raises(LedgerError, match="put it back"):
             call()
