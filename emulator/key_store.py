@@ -201,7 +201,11 @@ def _private_text(file: Path, most: int, *, missing_ok: bool = False) -> str | N
 
 
 def _write(store: Path, keys: Mapping[str, bytes]) -> None:
-    """Whole or not at all: a file beside it, flushed to the disk, takes its place."""
+    """Whole or not at all: a file beside it, flushed to the disk, takes its place. A link is refused: it would be
+    replaced, and what it led to would keep the old keys.
+    """
+    if store.is_symlink():
+        raise KeyStoreError(store, "", f"is a link; name the file itself: {store.resolve()}")
     unfinished = store.with_name(f"{store.name}.new")
     document = {"version": VERSION, "keys": {name: octets.hex().upper() for name, octets in sorted(keys.items())}}
     try:

@@ -240,6 +240,33 @@ def test_a_disk_that_is_full_leaves_the_old_store(kept, zmk):
     assert (kept.read_bytes(), list(kept.parent.iterdir())) == (before, [kept])
 
 
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "add": lambda store: add_key(store, "new", TRIPLE),
+    "remove": lambda store: remove_key(store, "lab"),
+}
+
+
+@posix_only
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_link_to_the_store_is_read_and_never_replaced(kept, tmp_path, name):
+    """A file in the link's place would leave the old keys where the link led, and nobody would know."""
+    link, before = tmp_path / "link.json", kept.read_bytes()
+    link.symlink_to(kept)
+    assert list(load_keys(link)) == ["lab"]
+    with pytest.raises(KeyStoreError, match=r"link\.json: is a link; name the file itself: .*keys\.json"):
+        CHANGES[name](link)
+    assert (link.is_symlink(), kept.read_bytes()) == (True, before)
+
+
+@posix_only
+def test_a_link_that_leads_nowhere_is_no_store(tmp_path):
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "gone.json")
+    with pytest.raises(KeyStoreError, match="is a link"):
+        add_key(link, "new", TRIPLE)
+    assert list(tmp_path.iterdir()) == [link]
+
+
 def test_what_a_killed_run_left_is_put_away(kept):
     private(kept.with_name("keys.json.new"), b"half")
     add_key(kept, "new", TRIPLE)
