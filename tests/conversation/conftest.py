@@ -78,6 +78,8 @@ def _served(
     """`tuihuo emulator serve` as a process of its own: its URL, the process. more: further options. code: what runs it
     (hosts that die).
     """
+    if isinstance(ledger, Path):
+        ledger.parent.mkdir(parents=True, exist_ok=True)
     words = [sys.executable, "-P", "-c", code, "emulator", "serve", "--as", "host", "--listen", listen]
     process = subprocess.Popen(
         [*words, "--database", str(ledger), *more],

@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -111,7 +112,7 @@ def serve(
         protection = guard.protection(_host_of(url), terms.registry, spoken, texts)
         mark = texts("serve.lab_mark") if isinstance(protection, PlainLab) else ""
         with ExitStack() as opened:
-            ledger = opened.enter_context(open_ledger(database or settings.ledger))
+            ledger = opened.enter_context(open_ledger(_ledger_of(database, settings)))
             end = ENDS[role](terms, ledger)
             for name in scenario:
                 end.play.load(open_scenario(name))
@@ -127,6 +128,13 @@ def serve(
         print(error, file=sys.stderr)
         return next(code for kind, code in _EXIT.items() if isinstance(error, kind))
     return DONE
+
+
+def _ledger_of(database: str, settings: Settings) -> Path | str:
+    """What is opened. Raises LedgerError: a folder that is not there may be a typing error, and none is made of it."""
+    if database and database != MEMORY and "://" not in database and not Path(database).parent.is_dir():
+        raise LedgerError(f"--database {database}: there is no folder {Path(database).parent}")
+    return database or settings.ledger
 
 
 def _lang(settings: Settings) -> Lang:

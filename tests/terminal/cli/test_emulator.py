@@ -23,6 +23,7 @@ CARD = order_no("800000260001")
 def served(tmp_path: Path) -> Iterator[Callable[..., tuple[dict[str, str], "subprocess.Popen[str]"]]]:
     """Starts a host on a link: the first line it prints, and the process."""
     running: list[subprocess.Popen[str]] = []
+    (tmp_path / "bank").mkdir()
 
     def start(listen: str, *more: str) -> tuple[dict[str, str], "subprocess.Popen[str]"]:
         database = str(tmp_path / "bank" / "ledger.db")

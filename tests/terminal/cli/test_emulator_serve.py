@@ -356,6 +356,8 @@ WRONG = [
     (("--listen", TCP, "--paid-out", "1.005"),                              "--paid-out YUAN"),
     (("--listen", TCP, "--scenario", "supper"),                             "no scenario is called 'supper'"),
     (("--listen", TCP, "--database", "mysql://x"),                          "mysql://: a file, postgresql://…"),
+    (("--listen", TCP, "--database", "none/bank/ledger.db"),                "ledger.db: there is no folder none/bank"),
+    (("--listen", TCP, "--trace", "none/bank.trace"),                       "bank.trace: No such file or directory"),
     (("--listen", TCP, "--trace", "t.toml"),                                "t.toml: holds something that is no trace"),
     (("--listen", TCP, "--metrics", "supper"),                              "'supper': HOST:PORT or PORT wanted"),
     (("--listen", TCP, "--metrics", "0.0.0.0:0"),                           "0.0.0.0 is no loopback address"),
@@ -387,6 +389,7 @@ def test_what_does_not_go_together_is_wrong_usage(bench, lab_files, words, said)
     done = bench.run("emulator", "serve", *(lab_files.get(word, word) for word in words))
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+    assert not Path("none").exists()
 
 
 # fmt: off
