@@ -32,7 +32,7 @@ DONE = [
     (REFUND.format("000001", 100),                0,    "00 APPROVED"),
     (REFUND.format("000001", 100),                0,    "00 APPROVED"),
     (REFUND.format("000001", 200),                0,    "94 DECLINED"),
-    ("tuihuo emulator ctl set remove=true",       0,    "出示: \n"),
+    ("tuihuo emulator ctl set remove=true",       0,    "出示: -\n"),
     (REFUND.format("000002", 100),                0,    "progress C0\n00 APPROVED"),
     ("tuihuo emulator ctl set insert=unionpay",   0,    "出示: unionpay"),
     ("tuihuo emulator ctl load answer-lost",      0,    "场景: answer-lost"),

@@ -35,7 +35,7 @@ Commands:
   list: Every order with its amount, what was refunded, its state and the goods
     that are left; --json: one line each.
   reset: Renew orders, journal, ledger and locks together, under a new epoch.
-    Refused while a terminal is open.
+    Refused while a terminal is open, or an emulator serves the ledger.
 
 """
 ROOT = """\
