@@ -89,7 +89,7 @@ class PostgresConnection:
 
     def begin(self, *, alone: bool) -> None:
         """See Connection."""
-        self._begin("BEGIN")
+        self._begin("BEGIN ISOLATION LEVEL READ COMMITTED")
         if alone:
             self.rows("SELECT pg_advisory_xact_lock(?)", (_ALONE,))
 

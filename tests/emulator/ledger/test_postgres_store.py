@@ -381,6 +381,15 @@ def test_a_connection_that_cannot_even_roll_back_is_dropped(where, monkeypatch):
     db.close()
 
 
+def test_writers_read_what_is_committed_whatever_the_server_prefers(where, shop, opened):
+    """What was committed while one waited for a lock must be seen behind it."""
+    stubborn = where.replace("options=", "options=-cdefault_transaction_isolation%3Dserializable%20")
+    with PostgresLedger(stubborn) as ledger:
+        ledger.open_shop(shop, opened, bytes)
+        with ledger.group():
+            assert ledger._db.rows("SHOW transaction_isolation") == [("read committed",)]
+
+
 def test_the_practice_host_opens_a_url(where):
     with open_ledger(where) as ledger:
         assert isinstance(ledger, PostgresLedger)
