@@ -5,7 +5,7 @@ The rule: an address other than loopback is never served without TLS or a list o
 
 import ssl
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address
 from pathlib import Path
 
 from emulator.serving.far_end import ServeError
@@ -27,7 +27,7 @@ class Tls:
 @dataclass(frozen=True, slots=True)
 class PlainLab:
     """Any address in plain, for peers of these networks: no POS terminal can send a token. Test keys only: the caller's
-    affair. Raises ServeError without a network.
+    affair. Raises ServeError without a network, and where they are every address.
     """
 
     networks: tuple[Network, ...]
@@ -35,9 +35,18 @@ class PlainLab:
     def __post_init__(self) -> None:
         if not self.networks:
             raise ServeError("a plain laboratory needs at least one network that may come")
+        if are_everybody(self.networks):
+            raise ServeError("a plain laboratory is not for every address: name the networks that may come")
 
 
 Protection = Loopback | Tls | PlainLab
+
+
+def are_everybody(networks: tuple[Network, ...]) -> bool:
+    """Together they are all addresses of IPv4, or all of IPv6."""
+    v4 = collapse_addresses([one for one in networks if isinstance(one, IPv4Network)])
+    v6 = collapse_addresses([one for one in networks if isinstance(one, IPv6Network)])
+    return any(one.prefixlen == 0 for one in (*v4, *v6))
 
 
 def require_protected(host: str, protection: Protection) -> None:

@@ -16,7 +16,7 @@ from emulator.registry import ANYBODY, PRACTICE, Registry, open_registry
 from emulator.serving.far_end import ServeError
 from emulator.serving.gate import Network
 from emulator.serving.limits import Limits, read_limits
-from emulator.serving.protection import Loopback, PlainLab, Protection, Tls, is_loopback, tls_context
+from emulator.serving.protection import Loopback, PlainLab, Protection, Tls, are_everybody, is_loopback, tls_context
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.money import MoneyError, parse_yuan
 from scanner.salesslip import mask_code
@@ -152,7 +152,10 @@ class Guard:
             raise Refusal("usage", hint=texts("serve.lab_published"))
 
     def _networks(self, texts: Texts) -> tuple[Network, ...]:
-        return tuple(_network(text, texts) for text in self.allow_from)
+        networks = tuple(_network(text, texts) for text in self.allow_from)
+        if are_everybody(networks):
+            raise Refusal("usage", hint=texts("serve.lab_everybody", networks=", ".join(map(str, networks))))
+        return networks
 
 
 def _network(text: str, texts: Texts) -> Network:

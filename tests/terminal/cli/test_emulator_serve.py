@@ -1,5 +1,6 @@
 """The options of `tuihuo emulator serve`: what each does to a served line, and every way in which they are refused."""
 
+import asyncio
 import datetime as dt
 import json
 import os
@@ -24,6 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from emulator.host.rules import HostPolicy
 from emulator.ledger.sqlite_store import SqliteLedger
+from emulator.serving.running import run
 from emulator.shop.orders import load_shop
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay import terminal_side
@@ -47,7 +49,16 @@ name = "实验室"
 terminal_no = "{TERMINAL}"
 key = "lab"
 """
+DEADLINE_S = 2.0
 Start = Callable[..., tuple[dict[str, Any], "subprocess.Popen[str]"]]
+
+
+@pytest.fixture(autouse=True)
+def deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is served in this process, though it should have been refused, does not go on for ever."""
+    monkeypatch.setattr(
+        "terminal.cli.emulator.serve.run", lambda serving: run(asyncio.wait_for(serving, DEADLINE_S))
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -324,6 +335,8 @@ WRONG = [
     (("--listen", OUT, "--plain-lab", "--allow-from", "lab"),               "应写作 192.0.2.0/24"),
     (("--listen", TCP, "--plain-lab", "--allow-from", "192.0.2.0/24"),      "只用于本机以外的地址"),
     (("--listen", "pty:", "--plain-lab", "--allow-from", "192.0.2.0/24"),   "只用于本机以外的地址"),
+    ((*LAB, "--allow-from", "0.0.0.0/0"),                                   "0.0.0.0/0 合起来是所有地址"),
+    ((*LAB, "--allow-from", "::/0"),                                        "::/0 合起来是所有地址"),
     ((*LAB, "--terminals", "SECRET"),                                       "只接受公开测试密钥和练习参数"),
     ((*LAB, "--profile", "LIVE"),                                           "只接受公开测试密钥和练习参数"),
     ((*LAB, "--tls-cert", "x"),                                             "--plain-lab 不加密，与 --tls-cert"),
@@ -398,6 +411,7 @@ ENGLISH = [
     (("--listen", OUT),                                            "--tls-cert and --tls-key"),
     (("--listen", OUT, "--plain-lab"),                             "give --allow-from too"),
     (("--listen", OUT, "--allow-from", "192.0.2.0/24"),            "add --plain-lab, or leave out --allow-from"),
+    ((*LAB, "--allow-from", "::/0"),                               "::/0 together are every address"),
     ((*LAB, "--tls-cert", "x"),                                    "leave out one or the other"),
     (("--listen", TCP, "--terminals", "x", "--any-terminal"),      "give one of the two"),
     (("--listen", "pty:", "--any-terminal"),                       "leave them out, or add --as host"),
