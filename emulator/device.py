@@ -73,6 +73,8 @@ class Device:
         """Messages for the host, in the order of their coming; whoever takes them away brings the answers."""
         self.said = b""
         """The last answer, also where somebody else said it in the device's place."""
+        self.replied: bytes | None = None
+        """Of the message that was `answered` last: the answer that leaves, None where none does."""
         self.frames = self.faults = 0
         """Whole frames, and link frames that did not hold, so far."""
         self.reset = False
@@ -133,7 +135,10 @@ class Device:
     def answered(self, asked: bytes, answer: bytes | None, now: float) -> None:
         """What the host says to a message of `asked`. Raises ValueError to one that waits for nothing."""
         place = [data for data, _ in self._hits].index(asked)
+        self.replied = None
         self._settle(self._hits.pop(place)[1], asked, answer, now)
+        if self._off:
+            self.replied = None
 
     def say(self, data: bytes, now: float) -> None:
         """A message of the device's own accord; what is said behind it leaves GAP_S later."""
@@ -204,6 +209,7 @@ class Device:
     def _settle(self, hit: Hit | None, data: bytes, answer: bytes | None, now: float) -> None:
         """It is known what the host, or somebody in its place, says."""
         if hit is None:
+            self.replied = answer
             self._queue(answer, now)
         elif self._play is not None:
             self._disturb(hit, answer, now, self._play)
@@ -270,6 +276,7 @@ class Device:
             self._answer(act, answer, now + act.delay_ms / 1000)
 
     def _answer(self, act: Act, answer: bytes, at: float) -> None:
+        self.replied = answer
         on_the_line = None if act.spoiled is Spoiled.MAC else act.spoiled
         for copy in range(1, act.copies + 1):
             closing = act.closed is Closed.HALF and copy == act.copies

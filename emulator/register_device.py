@@ -145,7 +145,7 @@ class RegisterDevice(Device):
 
     def _finish(self, data: bytes, answer: bytes | None, now: float) -> None:
         self.answered(data, answer, now)
-        self._tell(data, answer)
+        self._tell(data, self.replied)
 
     # --- the card ----------------------------------------------------------------------------------------------------
 

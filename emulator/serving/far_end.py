@@ -39,6 +39,7 @@ class Stepped(Protocol):
 
     asked: list[bytes]
     said: bytes
+    replied: bytes | None
     frames: int
     faults: int
     reset: bool

@@ -52,7 +52,8 @@ class Watch(Protocol):
         """Raw bytes as they were handed to the line."""
 
     def answered(self, peer: str, asked: bytes, answer: bytes | None, waited_s: float) -> None:
-        """One whole message and its answer, without link frame, before the answer leaves; None: there is none.
+        """One whole message and its answer, without link frame, before the answer leaves; None: none leaves, whatever
+        the host said.
 
         waited_s: since its last byte came, in seconds.
         """

@@ -78,8 +78,8 @@ class Wire:
         if self._gone:
             return
         self._out -= 1
-        self._tell(asked, answer)
         self.device.answered(asked, answer, self._loop.time())
+        self._tell(asked, self.device.replied)
         self._line.judge(good=answer is not None)
         if last:
             self.step()

@@ -481,6 +481,14 @@ def test_a_line_that_went_keeps_the_slot_no_longer_than_a_wait(empty: World) -> 
     assert empty.hear(other, other_line) == [C0]
 
 
+def test_what_a_scenario_keeps_back_is_told_as_no_answer(world: World) -> None:
+    told: list[tuple[bytes, bytes | None]] = []
+    line = world.connect(Framing.LENGTH, told=lambda *both: told.append(both))
+    asked = world.register.encode(world.refund(), None)
+    world.play.load(scenario(Act(lost=Lost.ANSWER)))
+    assert (world.hear(asked, line), told, world.refunded_fen) == ([], [(asked, None)], 100)
+
+
 # --- paper and battery ---------------------------------------------------------------------------------------------
 
 

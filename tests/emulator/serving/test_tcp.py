@@ -10,7 +10,7 @@ import pytest
 from emulator.conditions import BatteryChanged
 from emulator.forge import Forge
 from emulator.play import Play
-from emulator.scenario import Act, Closed, Links, Match, Rule, Scenario
+from emulator.scenario import Act, Closed, Links, Lost, Match, Rule, Scenario
 from emulator.serving import tcp
 from emulator.serving.far_end import FarEnd, ServeError
 from emulator.serving.limits import Limits
@@ -542,6 +542,30 @@ def test_a_watch_hears_everything_once_and_in_its_order(served, host, seen):
     ]  # fmt: skip
 
 
+# fmt: off
+LEAVES = [
+    # what a scenario does, what a watch is told as the answer
+    (Act(lost=Lost.ANSWER),    None),
+    (Act(closed=Closed.AFTER), None),
+    (Act(late="refund"),       None),
+    (Act(device=(BatteryChanged(0),)), None),
+    (Act(copies=2),            b"re: x"),
+    (Act(closed=Closed.HALF),  b"re: x"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("act", "told"), LEAVES)
+def test_a_watch_is_told_what_leaves_and_not_what_the_host_said(served, host, seen, act, told):
+    async def use(connect):
+        (await connect()).writer.write(write_length(b"x"))
+        await asyncio.sleep(0.05)
+        return [one for one in seen.all if one[0] == "answered"]
+
+    play = playing(Rule(Match(), act))
+    assert served(far_end(host, play=play, watch=seen), use) == [("answered", 0, b"x", told)]
+
+
 # --- the clean stop --------------------------------------------------------------------------------------------------
 
 
@@ -654,6 +678,19 @@ def test_a_laboratory_lets_its_networks_in(served, host, seen):
 def test_a_laboratory_without_networks():
     with pytest.raises(ServeError, match="at least one network"):
         PlainLab(())
+
+
+@pytest.mark.parametrize(
+    "networks",
+    [["0.0.0.0/0"], ["::/0"], ["192.0.2.0/24", "0.0.0.0/0"], ["0.0.0.0/1", "128.0.0.0/1"], ["::/1", "8000::/1"]],
+)
+def test_a_laboratory_is_not_everybody(networks):
+    with pytest.raises(ServeError, match="every address"):
+        PlainLab(tuple(map(ip_network, networks)))
+
+
+def test_half_of_all_addresses_are_not_everybody():
+    assert len(PlainLab((ip_network("0.0.0.0/1"), ip_network("::/1"))).networks) == 2
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])

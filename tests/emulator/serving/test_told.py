@@ -56,6 +56,30 @@ def test_a_long_one_is_cut():
     assert line.endswith(" 3.2 ms\n")
 
 
+# fmt: off
+NO_NET = "its address is in no network that may come"
+SHUT_OUT = [
+    # language, what a watch hears, line
+    ("zh", "refused", Refusal.CONNECTIONS, f"2026-11-22 14:03:22 {PEER} 未接入：没有空位\n"),
+    ("zh", "refused", Refusal.PER_ADDRESS, f"2026-11-22 14:03:22 {PEER} 未接入：此地址的连接已满\n"),
+    ("zh", "refused", Refusal.NOT_ALLOWED, f"2026-11-22 14:03:22 {PEER} 未接入：地址不在允许的网络中\n"),
+    ("en", "refused", Refusal.NOT_ALLOWED, f"2026-11-22 14:03:22 {PEER} not let in: {NO_NET}\n"),
+    ("en", "refused", Refusal.STOPPING,    f"2026-11-22 14:03:22 {PEER} not let in: the server ends\n"),
+    ("zh", "closed",  Ending.HANDSHAKE,    f"2026-11-22 14:03:22 {PEER} 未接入：TLS 握手没有成功\n"),
+    ("en", "closed",  Ending.HANDSHAKE,    f"2026-11-22 14:03:22 {PEER} not let in: TLS did not come about\n"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("lang", "what", "why", "line"), SHUT_OUT)
+def test_who_is_not_let_in_is_told(lang, what, why, line):
+    stream = io.StringIO()
+    watch = Told(stream, lambda: NOW, PROFILE, lang)
+    getattr(watch, what)(PEER, why)
+    watch.close()
+    assert stream.getvalue() == line
+
+
 def test_only_messages_are_told():
     stream = io.StringIO()
     told_watch = Told(stream, lambda: NOW, PROFILE)
@@ -64,7 +88,6 @@ def test_only_messages_are_told():
     watch.received(PEER, PAN.encode("ascii"))
     watch.sent(PEER, PAN.encode("ascii"))
     watch.closed(PEER, Ending.PEER)
-    watch.refused(PEER, Refusal.CONNECTIONS)
     told_watch.close()
     assert stream.getvalue() == ""
 
