@@ -46,7 +46,7 @@ def are_everybody(networks: tuple[Network, ...]) -> bool:
     """Together they are all addresses of IPv4, or all of IPv6."""
     v4 = collapse_addresses([one for one in networks if isinstance(one, IPv4Network)])
     v6 = collapse_addresses([one for one in networks if isinstance(one, IPv6Network)])
-    return any(one.prefixlen == 0 for one in (*v4, *v6))
+    return any(one.prefixlen == 0 for one in v4) or any(one.prefixlen == 0 for one in v6)
 
 
 def require_protected(host: str, protection: Protection) -> None:
