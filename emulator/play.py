@@ -90,9 +90,9 @@ class Play:
         """Names of what is loaded, oldest first; of two that act on one message the older does."""
         return tuple(running.scenario.name for running in self._running)
 
-    def announce_to(self, say: Callable[[str], None]) -> None:
-        """Each hit, as text."""
-        self.listeners.append(lambda news: say(str(news)) if isinstance(news, Hit) else None)
+    def announce_to(self, say: Callable[[str], None], told: Callable[[Hit], str] = str) -> None:
+        """Each hit, as text. told: says it in the user's words."""
+        self.listeners.append(lambda news: say(told(news)) if isinstance(news, Hit) else None)
 
     def load(self, scenario: Scenario) -> None:
         """From now on. Loaded once more it begins anew. Raises ScenarioError where the link lacks what it disturbs."""

@@ -14,13 +14,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from emulator.play import Hit, Play
 from emulator.serving.aside import Aside
 from emulator.serving.told import Told
 from emulator.serving.trace_file import TraceFile
 from emulator.serving.watch import Watch, Watches
+from protocol.dialects.unionpay.matrix import ROWS
 from protocol.dialects.unionpay.profiles import Profile
+from protocol.money import format_yuan
 from protocol.trace import Head
 from protocol.words import Lang
+from terminal.language import Texts
 from terminal.links import LinkUrl, Speech
 
 
@@ -89,6 +93,21 @@ class Seen:
 def spoken_name(url: LinkUrl, profile: Profile) -> str:
     """Of what is spoken on a line: a profile of UnionPay, or another dialect."""
     return profile.name if url.speech is Speech.UNIONPAY else url.speech.value
+
+
+def told_hit(hit: Hit, texts: Texts, lang: Lang) -> str:
+    """What a scenario does now, in the user's language; why a part of it could not happen stays English."""
+    heard, name = hit.heard, hit.heard.transaction
+    zh = ROWS[name].zh if name else ""
+    what = (zh if lang == "zh" else name.replace("_", " ")) or texts("serve.hit_message")
+    amount = "" if heard.amount_fen is None else f" {format_yuan(heard.amount_fen)}"
+    failed = texts("serve.hit_failed", reason=hit.failed) if hit.failed else ""
+    return texts("serve.hit", scenario=hit.scenario, rule=hit.rule, what=f"{what}{amount}{failed}")
+
+
+def announced(play: Play, look: Look, texts: Texts, lang: Lang) -> None:
+    """Each hit is a line for the operator, its time in front as of the others."""
+    play.announce_to(look.say, lambda hit: f"{_now():%Y-%m-%d %H:%M:%S} {told_hit(hit, texts, lang)}")
 
 
 def _as_one(watches: list[Watch]) -> Watch | None:

@@ -34,7 +34,7 @@ from emulator.serving.trace_file import TraceFileError
 from protocol.words import Lang
 from terminal.cli.emulator.ctl import CONTROL_FOLDER
 from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
-from terminal.cli.emulator.looking import Look, Seen, spoken_name
+from terminal.cli.emulator.looking import Look, Seen, announced, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
 from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
 from terminal.language import Texts, translator
@@ -117,7 +117,7 @@ def serve(
             for name in scenario:
                 end.play.load(open_scenario(name))
             look = opened.enter_context(seen.look(url, spoken, limits.frame_bytes, lang, mark))
-            end.play.announce_to(look.say)
+            announced(end.play, look, texts, lang)
             for warning in _warnings(url, protection, database, texts):
                 look.say(warning)
             kept = None if database == MEMORY else ledger

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from emulator.play import Hit
 from emulator.practice_host import open_ledger
+from emulator.scenario import Act
 from emulator.scenario_file import shipped
+from emulator.spoken import Heard
 from scanner.salesslip import order_no
+from terminal.cli.emulator.looking import told_hit
+from terminal.language import translator
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
 CARD = order_no("800000260001")
@@ -137,7 +143,28 @@ def test_a_host_that_begins_with_a_scenario(bench, served):
     assert (state["loaded"], state["state"]["paper"]) == (["declined-61", "paper-low"], "low")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
-    assert (process.returncode, err) == (0, "scenario declined-61, rule 1: refund 29.50\n")
+    said = re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (.*)\n", err)
+    assert (process.returncode, said and said[1]) == (0, "场景 declined-61 第 1 条起作用：退货 29.50")
+
+
+# fmt: off
+HITS = [
+    # language, hit, what is announced
+    ("zh", Hit("one", 2, Heard("refund", "10000001", 1251, "visa"), Act()),
+        "场景 one 第 2 条起作用：退货 12.51"),
+    ("en", Hit("one", 2, Heard("outcome_query", "10000001", None, ""), Act()),
+        "scenario one, rule 2: outcome query"),
+    ("zh", Hit("one", 2, Heard("", "", None, ""), Act(), "why not"),
+        "场景 one 第 2 条起作用：一条报文（设备未变：why not）"),
+    ("en", Hit("one", 2, Heard("", "", None, ""), Act(), "why not"),
+        "scenario one, rule 2: a message (the device is as before: why not)"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("lang", "hit", "said"), HITS)
+def test_a_hit_is_announced_in_the_users_language(lang, hit, said):
+    assert told_hit(hit, translator("zh_CN" if lang == "zh" else "en"), lang) == said
 
 
 def test_the_operators_side(bench, served, tmp_path, monkeypatch):
