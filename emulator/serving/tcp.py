@@ -142,7 +142,7 @@ def _look_at(connection: Connection, now: float, limits: Limits) -> None:
         return
     connection.see_off()
     if connection.answer_by is not None and now > connection.answer_by and not connection.awaits_answer:
-        connection.hang_up(Ending.FIRST_BYTE)
+        connection.hang_up(Ending.HANDSHAKE if connection.shaking_hands else Ending.FIRST_BYTE)
     elif connection.shaking_hands:
         if now - connection.since > limits.first_byte_s:
             connection.hang_up(Ending.HANDSHAKE)

@@ -91,6 +91,20 @@ def test_who_does_not_shake_hands_goes(served, host, seen, shop, says):
     assert said == (["handshake"], [b"re: x"])
 
 
+def test_who_does_not_shake_hands_in_the_last_tenth_goes_sooner(served, host, seen, shop):
+    cert, key = shop("host")
+
+    async def use(connect):
+        await (await connect(ssl=client(cert))).ask(b"x")
+        *_, last = [await connect() for _ in range(9)]
+        await last.reader.read()
+        await asyncio.sleep(0.02)
+        return seen.endings()
+
+    end = far_end(host, seen, connections=10, per_address=10, reserve_s=SHORT_S)
+    assert served(end, use, Tls(tls_context(cert, key))) == ["handshake"]
+
+
 def test_who_does_not_shake_hands_has_a_place_like_all(served, host, seen, shop):
     cert, key = shop("host")
 
