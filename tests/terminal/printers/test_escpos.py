@@ -1,10 +1,10 @@
 """ESC/POS: the same bytes as python-escpos writes for the same lines, and lines as wide as the printer's own font."""
 
+import warnings
 from itertools import groupby
 from pathlib import Path
 
 import pytest
-from escpos.printer import Dummy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +12,10 @@ from terminal.columns import clean, pad, width
 from terminal.printers.escpos import encoded, escpos_bytes
 from terminal.printers.outcome import Output
 from terminal.receipt import MM58, MM80, Bars, Look, Part, Text
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", EncodingWarning)  # it opens its own table of printers so
+    from escpos.printer import Dummy
 
 GOLDEN = sorted((Path(__file__).resolve().parents[3] / "fixtures" / "receipts").glob("*/*.txt"))
 SIZES = {Look.PLAIN: (1, 1, False), Look.BOLD: (1, 1, True), Look.TALL: (1, 2, True), Look.BIG: (2, 2, True)}
