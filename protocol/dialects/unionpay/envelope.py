@@ -18,7 +18,6 @@ from protocol.security import MAC_BYTES, Key, MacKind, check_mac, make_mac
 LENGTH_BYTES = 2
 TPDU_BYTES = 5
 HEADER_BYTES = 6
-SHORT_HEADER_BYTES = 2
 _MAC_FIELDS = (64, 128)
 _HEX = frozenset("0123456789ABCDEF")
 
