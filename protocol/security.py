@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 from protocol.errors import MacError, RemoteProtocolError
 from protocol.fold import fold
 
-"""A double-length key: what practice keys and sign-on 003 are made of."""
 KEY_SIZES = (8, 16, 24)
 """Single, double and triple length."""
 CHECK_BYTES = 4
