@@ -1,4 +1,4 @@
-"""The screens: widgets around terminal/face.py, and the clerk's thread behind it. No page and no refund logic here.
+"""The screens: widgets around terminal.face, and the clerk's thread behind it. No page and no refund logic here.
 
 The rule: nothing in this thread waits. What costs time is asked of the clerk, and its answer comes as a message.
 """
@@ -14,16 +14,16 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from terminal import face
-from terminal.asks import Answer, Ask
-from terminal.clerk import Clerk
-from terminal.desk import CashDesk, Refusal
-from terminal.flow import Page
-from terminal.keys import Key, pressed
-from terminal.refund import RefundRecord
-from terminal.scene import Scene
+from terminal.desk.door import CashDesk, Refusal
+from terminal.face import stage
+from terminal.face.asks import Answer, Ask
+from terminal.face.clerk import Clerk
+from terminal.face.flow import Page
+from terminal.face.keys import Key, pressed
+from terminal.face.scene import Scene
 from terminal.screens.frame import bar, frame, idle, keypad
 from terminal.screens.page import Turn
+from terminal.trade.refund import RefundRecord
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd
@@ -76,8 +76,8 @@ class TerminalApp(App[int]):
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
-        self._first = face.started(lang)
-        self.scene: Scene = face.after_tick(self._first.scene, monotonic(), clock())
+        self._first = stage.started(lang)
+        self.scene: Scene = stage.after_tick(self._first.scene, monotonic(), clock())
         self._lcd, self._keypad, self._bar = Lcd(id="lcd"), Keypad(id="keypad"), KeyBar(id="bar")
         self._paper = Paper(id="paper", roll_s=roll_s)
 
@@ -131,7 +131,7 @@ class TerminalApp(App[int]):
             (self._paper.scroll_page_up if key == Key.PAPER_UP else self._paper.scroll_page_down)(animate=False)
             return
         self._tick()
-        self._turn(face.after_key(self.scene, key))
+        self._turn(stage.after_key(self.scene, key))
 
     def _turn(self, turn: Turn) -> None:
         before, self.scene = self.scene, turn.scene
@@ -153,19 +153,19 @@ class TerminalApp(App[int]):
         self._bar.items = bar(self.scene)
 
     def _tick(self) -> None:
-        self.scene = face.after_tick(self.scene, self._monotonic(), self._clock())
+        self.scene = stage.after_tick(self.scene, self._monotonic(), self._clock())
         if len(self.screen_stack) == 1:
             self._show()
 
     def _pick(self) -> None:
         from terminal.widgets.picture import PictureWindow
 
-        t = face.texts(self.scene)
+        t = stage.texts(self.scene)
         mark = t("status.practice" if self.scene.practice else "status.live")
         self.push_screen(PictureWindow(Path.cwd(), t, mark), self._picked)
 
     def _picked(self, picture: Path | None) -> None:
-        self._turn(face.after_picture(self.scene, picture))
+        self._turn(stage.after_picture(self.scene, picture))
 
     def _answered(self, ask: Ask, outcome: "Future[Answer]") -> None:
         self.post_message(Answered(ask, outcome))
@@ -179,14 +179,14 @@ class TerminalApp(App[int]):
         try:
             answer = event.outcome.result()
         except Refusal as refusal:
-            self._turn(face.after_refusal(self.scene, event.ask, refusal))
+            self._turn(stage.after_refusal(self.scene, event.ask, refusal))
         else:
-            self._turn(face.after_answer(self.scene, event.ask, answer))
+            self._turn(stage.after_answer(self.scene, event.ask, answer))
 
     @on(Told)
     def hear_state(self, event: Told) -> None:
         """Another state, while sending."""
-        self.scene = face.after_told(self.scene, event.record)
+        self.scene = stage.after_told(self.scene, event.record)
         self._show()
 
 

@@ -20,22 +20,22 @@ from protocol.transport.base import Transport
 from protocol.transport.clock import SystemClock
 from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import PRACTICE_SLIP_KEY
-from terminal.batch import SettlementState
-from terminal.cashdesk import Desk, PracticeCounter
-from terminal.desk import CounterCustomer, Refusal, Slip
-from terminal.driver import Driver
-from terminal.filelock import FileLock, LockHeldError
-from terminal.journal import Journal, JournalError
+from terminal.desk.cashdesk import Desk, PracticeCounter
+from terminal.desk.door import CounterCustomer, Refusal, Slip
+from terminal.desk.passwords import PRACTICE_PASSWORDS, PasswordGate
+from terminal.desk.payment_paper import PaymentPrinter
+from terminal.desk.register import Head, Printer
+from terminal.desk.workplace import Outlet, Parts, journal_refused
 from terminal.language import translator
-from terminal.links import LinkUrl, LinkUrlError, parse_link
-from terminal.order_source import OrderBook
-from terminal.passwords import PRACTICE_PASSWORDS, PasswordGate
-from terminal.payment_paper import PaymentPrinter
-from terminal.peers import Peer, peer_of
-from terminal.register import Head, Printer
+from terminal.line.driver import Driver
+from terminal.line.links import LinkUrl, LinkUrlError, parse_link
+from terminal.line.peers import Peer, peer_of
+from terminal.line.till import FIRST_BATCH, Profile, Till
+from terminal.records.filelock import FileLock, LockHeldError
+from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
-from terminal.till import FIRST_BATCH, Profile, Till
-from terminal.workplace import Outlet, Parts, journal_refused
+from terminal.trade.batch import SettlementState
+from terminal.trade.order_source import OrderBook
 
 if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.scenario import Scenario

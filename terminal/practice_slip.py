@@ -14,7 +14,7 @@ from scanner.paper import png
 from scanner.practice import draw_slip, qr_modules
 from scanner.salesslip import make_payload, spaced
 from terminal.columns import row, wrap
-from terminal.desk import Slip
+from terminal.desk.door import Slip
 from terminal.printers.files import save_new
 
 COLUMNS = 32

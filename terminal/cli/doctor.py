@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from terminal.desk import DONE, REFUSED
+from terminal.desk.door import DONE, REFUSED
 from terminal.language import translator
 from terminal.settings import Settings, load_settings
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from terminal.desk import DONE, REFUSED, Refusal
+from terminal.desk.door import DONE, REFUSED, Refusal
 from terminal.fuzz.targets import TARGETS
 from terminal.language import Texts, translator
 from terminal.settings import load_settings

@@ -28,9 +28,9 @@ from emulator.key_store import (
     require_free,
 )
 from protocol.security import Key, combine_components
-from terminal.desk import DONE, MALFORMED, REFUSED, Refusal
-from terminal.filelock import FileLock, LockHeldError
+from terminal.desk.door import DONE, MALFORMED, REFUSED, Refusal
 from terminal.language import Texts, translator
+from terminal.records.filelock import FileLock, LockHeldError
 from terminal.settings import load_settings
 
 app = App(name="keys", help="Terminal master keys: components or a 0600 file in, only check values out.")

@@ -8,7 +8,7 @@ import io
 import os
 import sys
 
-from terminal.desk import DONE, MALFORMED, UNKNOWN
+from terminal.desk.door import DONE, MALFORMED, UNKNOWN
 
 READER_GONE = 141
 """Exit code when nobody reads stdout any more: what a shell reports for SIGPIPE."""
@@ -77,8 +77,8 @@ def _screen(options: dict[str, str]) -> int:
     settings = replace(settings, lang=options.get("--lang", settings.lang))
     link = options.get("--link", "emulator:")
 
-    from terminal.links import LinkUrlError, parse_link
-    from terminal.peers import peer_of
+    from terminal.line.links import LinkUrlError, parse_link
+    from terminal.line.peers import peer_of
 
     try:
         url = parse_link(link)
@@ -92,7 +92,7 @@ def _screen(options: dict[str, str]) -> int:
         return MALFORMED
 
     from terminal.app import run_app
-    from terminal.desk import CashDesk
+    from terminal.desk.door import CashDesk
 
     def open_terminal() -> CashDesk:
         from terminal.compose import Options, open_desk

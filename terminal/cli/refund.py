@@ -15,17 +15,17 @@ from protocol.cards import TEST_CARDS, Card
 from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip, mask_code
-from terminal import rules
-from terminal.cashdesk import Desk, error_word
 from terminal.cli.refusal import told
 from terminal.compose import Options, open_desk
-from terminal.desk import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
+from terminal.desk.cashdesk import Desk, error_word
+from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
+from terminal.desk.passwords import PRACTICE_PASSWORDS, SUPERVISOR
 from terminal.language import Texts, translator
-from terminal.links import LinkUrlError
-from terminal.order_source import BookError, is_reference
-from terminal.passwords import PRACTICE_PASSWORDS, SUPERVISOR
-from terminal.refund import RefundRecord, State
+from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
+from terminal.trade import rules
+from terminal.trade.order_source import BookError, is_reference
+from terminal.trade.refund import RefundRecord, State
 
 MAX_REQUEST_NO = 64
 """Characters of the caller's own number: a UUID or a till's receipt number is shorter."""

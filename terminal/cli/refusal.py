@@ -3,9 +3,9 @@
 The rule: a reason is text for people; the word by which the core calls a silence is not repeated.
 """
 
-from terminal.desk import Refusal
+from terminal.desk.door import Refusal
 from terminal.language import Texts
-from terminal.refund import Cause
+from terminal.trade.refund import Cause
 
 
 def told(refusal: Refusal, texts: Texts) -> str:

@@ -20,9 +20,9 @@ from terminal.cli.emulator.ctl import CONTROL_FOLDER
 from terminal.cli.layout import fill, screen_columns
 from terminal.columns import Align, clean, pad, width
 from terminal.compose import retire_journal
-from terminal.desk import DONE, MALFORMED, Refusal
-from terminal.journal import Journal, JournalError
+from terminal.desk.door import DONE, MALFORMED, Refusal
 from terminal.language import translator
+from terminal.records.journal import Journal, JournalError
 from terminal.settings import load_settings
 
 app = App(name="shop", help="The practice shop's orders.")

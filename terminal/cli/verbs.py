@@ -10,9 +10,9 @@ from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, keys, message, refund, shop
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import told
-from terminal.desk import MALFORMED, NOTHING_SENT, Refusal
+from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
-from terminal.links import LinkUrlError
+from terminal.line.links import LinkUrlError
 from terminal.settings import SettingsError, load_settings
 
 HELP = """

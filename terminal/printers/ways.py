@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from protocol.transport.base import Transport
-from terminal.links import LinkUrl, LinkUrlError, parse_link
+from terminal.line.links import LinkUrl, LinkUrlError, parse_link
 from terminal.printers.file_printer import ESCPOS, PDF, PICTURE, TEXT, FilePrinter, Format
 from terminal.printers.line_printer import LinePrinter
 from terminal.printers.outcome import Way

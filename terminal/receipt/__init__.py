@@ -1,7 +1,7 @@
 """签购单: typed facts in, the lines of one sheet out. Pure: no printer and no file here, and no sales slip (销售单).
 
 `Receipt` is the one value, `layout` gives the parts of its sheet, `text_lines` the same as plain lines. The rooms that
-go on with it: terminal.printers makes text, pictures, PDF and printers' bytes of it, terminal.register prints it.
+go on with it: terminal.printers makes text, pictures, PDF and printers' bytes of it, terminal.desk.register prints it.
 """
 
 from terminal.receipt.facts import (

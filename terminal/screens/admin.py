@@ -3,11 +3,11 @@
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
-from terminal.asks import Answer, Ask, Opened, Reset
-from terminal.flow import Event, Page
+from terminal.face.asks import Answer, Ask, Opened, Reset
+from terminal.face.flow import Event, Page
+from terminal.face.menu import LANGUAGES
+from terminal.face.scene import Draft, Scene, Sheet
 from terminal.language import Texts
-from terminal.menu import LANGUAGES
-from terminal.scene import Draft, Scene, Sheet
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from protocol.money import format_yuan
-from terminal.flow import Event, Page
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, money
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from terminal.asks import Answer, Ask, Open, Opened
-from terminal.flow import Event, Page
+from terminal.face.asks import Answer, Ask, Open, Opened
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import Line, Look, PageScreen, Turn, View
 
 

@@ -6,15 +6,15 @@ The rule: a customer may hold a wrong one; what the terminal can see (the mask) 
 from dataclasses import replace
 
 from protocol.cards import TEST_CARDS, Card
-from terminal.asks import Settle
 from terminal.columns import pad
-from terminal.desk import Refusal
-from terminal.flow import Event, Page
+from terminal.desk.door import Refusal
+from terminal.face.asks import Settle
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.rules import check_card
-from terminal.scene import Scene
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Turn, faulted
+from terminal.trade.rules import check_card
 
 CARD_COLUMNS = 19  # the longest number
 

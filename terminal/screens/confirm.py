@@ -1,12 +1,12 @@
 """请确认金额: the last look before anything is sent. Pure."""
 
 from protocol.money import capitals
-from terminal.asks import Submit
 from terminal.columns import clean
-from terminal.desk import REASONS, RefundRequest
-from terminal.flow import Event, Page
+from terminal.desk.door import REASONS, RefundRequest
+from terminal.face.asks import Submit
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, wrapped
 
 

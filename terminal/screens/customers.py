@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from scanner.salesslip import PRACTICE_MARK
-from terminal.asks import Answer, Ask, TakeSlip
 from terminal.columns import pad
-from terminal.desk import Slip
-from terminal.flow import Event, Page
+from terminal.desk.door import Slip
+from terminal.face.asks import Answer, Ask, TakeSlip
+from terminal.face.flow import Event, Page
+from terminal.face.scene import PAPER_COLUMNS, Scene, Sheet
 from terminal.language import Texts
-from terminal.scene import PAPER_COLUMNS, Scene, Sheet
 from terminal.screens.list_page import ListPage, listed
 from terminal.screens.page import Line, Look, Turn, View, wrapped
 

@@ -6,10 +6,10 @@ The rule: it keys and clears; what a complete number leads to is each page's own
 from dataclasses import replace
 from typing import ClassVar
 
-from terminal.entry import keyed, lettered
-from terminal.flow import Event
+from terminal.face.entry import keyed, lettered
+from terminal.face.flow import Event
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import Line, Look, PageScreen, Turn, View
 
 CURSOR = "_"

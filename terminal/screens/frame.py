@@ -3,7 +3,8 @@
 The rule: 练习 stands in the status line of every frame of a practice terminal, whatever page or overlay is shown.
 """
 
-from terminal.asks import (
+from terminal.columns import clean, pad, wrap
+from terminal.face.asks import (
     Ask,
     CheckOperator,
     CheckSupervisor,
@@ -15,11 +16,10 @@ from terminal.asks import (
     SignOnAt,
     TakeSlip,
 )
-from terminal.columns import clean, pad, wrap
-from terminal.face import texts, view
-from terminal.flow import SIGNED_OFF
-from terminal.keys import PAD, SHOWN, Key, offered, soft
-from terminal.scene import Scene
+from terminal.face.flow import SIGNED_OFF
+from terminal.face.keys import PAD, SHOWN, Key, offered, soft
+from terminal.face.scene import Scene
+from terminal.face.stage import texts, view
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look
 
 LCD_ROWS = BODY_ROWS + 3

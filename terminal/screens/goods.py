@@ -5,10 +5,10 @@ from dataclasses import replace
 from protocol.money import format_yuan
 from protocol.transactions import Goods
 from terminal.columns import clean, pad
-from terminal.entry import quantity_keyed
-from terminal.flow import Event, Page
+from terminal.face.entry import quantity_keyed
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import clean, pad
-from terminal.flow import Event
+from terminal.face.flow import Event
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View
 
 LIST_ROWS = BODY_ROWS - 2  # a blank row above, and room for a message below

@@ -1,16 +1,16 @@
-"""The menus: main, 退货, 管理. What stands on them is data in terminal/menu.py. Pure."""
+"""The menus: main, 退货, 管理. What stands on them is data in terminal/face/menu.py. Pure."""
 
 from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import pad
-from terminal.flow import Event, Page
+from terminal.face.flow import Event, Page
+from terminal.face.menu import offered
+from terminal.face.scene import Draft, Scene, Sheet
 from terminal.language import Texts
-from terminal.menu import offered
-from terminal.refund import OPEN
-from terminal.scene import Draft, Scene, Sheet
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
+from terminal.trade.refund import OPEN
 
 
 class MenuPage(PageScreen):

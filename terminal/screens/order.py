@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from protocol.transactions import ByOrder, Original
-from terminal.asks import Answer, Ask, Find, ScanPicture
 from terminal.columns import clean
-from terminal.flow import Event, Page
+from terminal.face.asks import Answer, Ask, Find, ScanPicture
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, wrapped
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from protocol.transactions import OriginalState
 from terminal.columns import clean, cut
-from terminal.flow import Event, Page
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of
 
 _CLOSED = {OriginalState.VOIDED: "fault.original_voided", OriginalState.REFUNDED: "fault.original_refunded"}

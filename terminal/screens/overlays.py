@@ -1,9 +1,9 @@
 """What may lie over any page: help, made from the table of keys, and the question before the terminal ends. Pure."""
 
 from terminal.columns import pad
-from terminal.keys import SHOWN, Key, helped
+from terminal.face.keys import SHOWN, Key, helped
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import Line, View
 
 SHOWN_COLUMNS = 10

@@ -1,7 +1,7 @@
 """What every page is: a pure drawing of the scene, and what its keys and the desk's answers do to it.
 
 No widget and no thread. The rule: a page returns a `Turn` (the next scene, what happened, what to ask of the desk) and
-changes nothing else; which page follows is decided in terminal/flow.py.
+changes nothing else; which page follows is decided in terminal/face/flow.py.
 """
 
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from typing import ClassVar
 
 from protocol.money import format_yuan
 from protocol.transactions import Original
-from terminal.asks import Answer, Ask
 from terminal.columns import clean, wrap
-from terminal.desk import Refusal
-from terminal.flow import Event, Page
+from terminal.desk.door import Refusal
+from terminal.face.asks import Answer, Ask
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Note, Scene
 from terminal.language import Texts
-from terminal.scene import Note, Scene
 
 LCD_COLUMNS = 40
 BODY_ROWS = 10

@@ -1,8 +1,8 @@
 """图片文件: a place holder on the LCD while the file window (widgets/picture.py) is open. Pure."""
 
-from terminal.flow import Page
+from terminal.face.flow import Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.page import Line, PageScreen, View
 
 

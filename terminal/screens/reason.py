@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from terminal.desk import REASONS
-from terminal.flow import Event, Page
+from terminal.desk.door import REASONS
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Turn
 

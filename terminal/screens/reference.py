@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from protocol.money import format_yuan
 from protocol.transactions import ByReference, Original
-from terminal.asks import Answer, Ask, Find, Keyed
-from terminal.desk import Refusal
-from terminal.entry import Amount, is_month_day
-from terminal.flow import Event, Page
+from terminal.desk.door import Refusal
+from terminal.face.asks import Answer, Ask, Find, Keyed
+from terminal.face.entry import Amount, is_month_day
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, PageScreen, Turn, View
 

@@ -1,12 +1,12 @@
 """How a refund ended: done, declined with what to do, or not known - which is never called failed. Pure."""
 
 from protocol.codes import CODES
-from terminal.desk import RefundResult
-from terminal.flow import Page
+from terminal.desk.door import RefundResult
+from terminal.face.flow import Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.refund import RefundRecord, State
-from terminal.scene import Scene
 from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped
+from terminal.trade.refund import RefundRecord, State
 
 
 class ResultPage(PageScreen):

@@ -5,13 +5,13 @@ The rule: no key does anything here; only the desk's answer leads on.
 
 from dataclasses import replace
 
-from terminal.asks import Answer, Ask
-from terminal.desk import RefundResult, Refusal
-from terminal.flow import Event, Page
+from terminal.desk.door import RefundResult, Refusal
+from terminal.face.asks import Answer, Ask
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
-from terminal.refund import OPEN
-from terminal.scene import Scene, Sheet
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, money
+from terminal.trade.refund import OPEN
 
 BAR_COLUMNS = 30
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})

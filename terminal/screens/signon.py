@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from terminal.asks import Answer, Ask, CheckOperator, Resume, SignOnAt
-from terminal.desk import Refusal, Station
-from terminal.flow import Event, Page
+from terminal.desk.door import Refusal, Station
+from terminal.face.asks import Answer, Ask, CheckOperator, Resume, SignOnAt
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, faulted
 

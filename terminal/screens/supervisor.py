@@ -1,9 +1,9 @@
 """请输入主管密码, before any refund. Pure."""
 
-from terminal.asks import Answer, Ask, CheckSupervisor
-from terminal.flow import Event, Page
+from terminal.face.asks import Answer, Ask, CheckSupervisor
+from terminal.face.flow import Event, Page
+from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.scene import Scene
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn
 

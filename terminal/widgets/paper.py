@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from terminal.columns import clean, pad
-from terminal.scene import PAPER_COLUMNS, Sheet
+from terminal.face.scene import PAPER_COLUMNS, Sheet
 
 ROLL_S = 0.08
 """A line of receipt, seconds; about what a thermal printer takes."""

@@ -4,7 +4,7 @@ from textual.message import Message
 
 
 class Pressed(Message):
-    """key: of terminal.keys.Key, a digit, or "row:N"."""
+    """key: of terminal.face.keys.Key, a digit, or "row:N"."""
 
     def __init__(self, key: str) -> None:
         super().__init__()

@@ -17,8 +17,8 @@ from protocol.dialects.unionpay.profiles import named
 from protocol.framing import write_length
 from protocol.message import Message
 from protocol.transport.base import Transport
-from terminal.cashdesk import Desk
 from terminal.compose import Options, open_desk
+from terminal.desk.cashdesk import Desk
 from terminal.settings import Settings
 
 ENTRY = "from terminal.cli import main; main()"

@@ -27,9 +27,9 @@ from protocol.framing import Check
 from protocol.session import Framing
 from protocol.transactions import ByReference, Original
 from protocol.transport.pipe import PipeTransport
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest, Refusal
-from terminal.refund import Cause, RefundRecord, State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.trade.refund import Cause, RefundRecord, State
 
 A, D, U, M, N = State.APPROVED, State.DECLINED, State.UNKNOWN, State.MANUAL, State.NOT_FOUND
 ORDER_FEN = 12850

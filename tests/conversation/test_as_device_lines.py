@@ -31,9 +31,9 @@ from emulator.shop.orders import load_shop
 from protocol.dialects.unionpay.device_state import Slot
 from protocol.session import Framing
 from protocol.transactions import ByReference, Original
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest
-from terminal.refund import State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest
+from terminal.trade.refund import State
 
 FRAMES = Path(__file__).parents[2] / "fixtures" / "frames"
 

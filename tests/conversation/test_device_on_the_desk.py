@@ -18,11 +18,11 @@ from protocol.framing import Check
 from protocol.link import Delivered, Link, LinkTiming
 from protocol.transactions import ByReference, Channel, Echo, Found, OutcomeAnswer, OutcomeQuery, Refund, RefundAnswer
 from protocol.transport.pipe import PipeTransport
-from terminal.cashdesk import Desk
 from terminal.compose import Options, open_desk
-from terminal.desk import RefundRequest, Refusal
-from terminal.refund import State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
+from terminal.trade.refund import State
 
 TODAY = f"{datetime.now().astimezone():%Y%m%d}"
 STATION = DeviceStation("888888800000001", "10000001", "000007", TODAY)

@@ -43,11 +43,11 @@ from protocol.transactions import (
     SignOnAnswer,
 )
 from protocol.transport.pipe import PipeTransport
-from terminal.driver import Driver
-from terminal.journal import Journal
-from terminal.refund import Cause, RefundRecord, State, Submitted
-from terminal.talks import RefundTalk, SignOnTalk
-from terminal.till import NotSignedOn, Profile, SignedOn, Till
+from terminal.line.driver import Driver
+from terminal.line.talks import RefundTalk, SignOnTalk
+from terminal.line.till import NotSignedOn, Profile, SignedOn, Till
+from terminal.records.journal import Journal
+from terminal.trade.refund import Cause, RefundRecord, State, Submitted
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 STATION = DeviceStation("888888800000001", "10000001", "000007", "20261122")

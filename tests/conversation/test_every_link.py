@@ -15,10 +15,10 @@ from protocol.message import Message
 from protocol.transactions import ByOrder
 from protocol.transport.base import Transport
 from scanner.salesslip import order_no
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest
-from terminal.refund import State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest
 from terminal.settings import Settings
+from terminal.trade.refund import State
 
 ORDER = order_no("800000260001")
 CHANGES = {11, 64}

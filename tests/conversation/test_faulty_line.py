@@ -24,11 +24,11 @@ from protocol.session import Framing, Session, Timing
 from protocol.transactions import Channel, Original, RefundKey
 from protocol.transport.faulty import Faults, FaultyTransport
 from protocol.transport.pipe import PipeTransport
-from terminal.driver import Driver
-from terminal.journal import Journal
-from terminal.refund import RefundRecord, Resumed, State, Submitted
-from terminal.talks import RefundTalk, SignOnTalk
-from terminal.till import Profile, SignedOn, Till
+from terminal.line.driver import Driver
+from terminal.line.talks import RefundTalk, SignOnTalk
+from terminal.line.till import Profile, SignedOn, Till
+from terminal.records.journal import Journal
+from terminal.trade.refund import RefundRecord, Resumed, State, Submitted
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 REFUNDS = 12

@@ -19,10 +19,10 @@ from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, Refund
 from scanner.salesslip import order_no
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest
-from terminal.refund import RefundRecord, State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest
 from terminal.settings import Settings
+from terminal.trade.refund import RefundRecord, State
 
 ORDER = order_no("800000260001")
 DEAD = 9
@@ -31,16 +31,16 @@ ENTRY = "from terminal.cli import main; main()"
 # fmt: off
 # (class, method, die before or after its n-th call); counted from the moment the cashier confirms.
 TERMINAL_POINTS = {
-    "before the intent is written":    ("terminal.journal:Journal", "record", "before", 1),
-    "after the intent is written":     ("terminal.journal:Journal", "record", "after", 1),
+    "before the intent is written":    ("terminal.records.journal:Journal", "record", "before", 1),
+    "after the intent is written":     ("terminal.records.journal:Journal", "record", "after", 1),
     "before the first byte leaves":    ("{transport}", "write", "before", 1),
     "after the request left":          ("{transport}", "write", "after", 1),
     "after the answer was read":       ("{transport}", "read", "after", 1),
-    "before the outcome is written":   ("terminal.journal:Journal", "record", "before", 2),
-    "after the outcome is written":    ("terminal.journal:Journal", "record", "after", 2),
-    "before the receipt is printed":   ("terminal.register:Printer", "_receipt", "before", 2),
-    "before the receipt is noted":     ("terminal.journal:Journal", "note", "before", 1),
-    "after the receipt is noted":      ("terminal.journal:Journal", "note", "after", 1),
+    "before the outcome is written":   ("terminal.records.journal:Journal", "record", "before", 2),
+    "after the outcome is written":    ("terminal.records.journal:Journal", "record", "after", 2),
+    "before the receipt is printed":   ("terminal.desk.register:Printer", "_receipt", "before", 2),
+    "before the receipt is noted":     ("terminal.records.journal:Journal", "note", "before", 1),
+    "after the receipt is noted":      ("terminal.records.journal:Journal", "note", "after", 1),
 }
 HOST_POINTS = {
     "host before its commit":          ("emulator.ledger.sqlite_store:SqliteLedger", "apply", "before", 1),
@@ -82,7 +82,7 @@ from pathlib import Path
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from terminal.compose import open_desk
-from terminal.desk import RefundRequest
+from terminal.desk.door import RefundRequest
 from terminal.settings import Settings
 home, link, order, where, method, when, count = sys.argv[1:]
 desk = open_desk(link, Settings(Path(home), "zh", 0.0))

@@ -17,12 +17,12 @@ from protocol.message import Message
 from protocol.transactions import ByOrder, ByReference, Channel, RefundKey, Totals, Verdict
 from protocol.transport.base import LineClosedError, LineError, Transport
 from scanner.salesslip import order_no
-from terminal.batch import BATCH_LIMIT, SettlementRecord, SettlementState
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest, Refusal
-from terminal.payment import PaymentKind, PaymentRecord, PaymentState
-from terminal.refund import Cause
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
+from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.refund import Cause
 
 S, K = PaymentState, PaymentKind
 CARD, OTHER, FOREIGN = TEST_CARDS["unionpay"], TEST_CARDS["unionpay2"], TEST_CARDS["visa"]
@@ -394,7 +394,7 @@ def test_the_next_batch_is_proposed_at_the_sign_on_behind_it_and_after_a_start(a
 
 
 def test_a_refund_that_is_not_decided_blocks_the_settlement(at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terminal.refund.QUERY_PAUSE_S", 0.0)
+    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
     counter = at()
     counter.sale()
     original = counter.desk.find(ByOrder(ORDER))
@@ -474,7 +474,7 @@ def test_refusals(at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused == [word for word, _ in rows]
     assert ([entry.seq for entry in counter.desk.journal.entries()], len(counter.line.sent)) == (before, sent)
     assert counter.desk.batch.find(standing.voucher_no.lstrip("0")) == standing
-    monkeypatch.setattr("terminal.workplace.BATCH_LIMIT", len(counter.desk.batch.now().transactions))
+    monkeypatch.setattr("terminal.desk.workplace.BATCH_LIMIT", len(counter.desk.batch.now().transactions))
     with pytest.raises(Refusal, match="batch_full"):
         counter.sale()
     assert BATCH_LIMIT == 500

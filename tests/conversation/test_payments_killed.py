@@ -11,11 +11,11 @@ import pytest
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
-from terminal.batch import SettlementState
-from terminal.cashdesk import Desk
-from terminal.desk import Refusal
-from terminal.payment import PaymentRecord, PaymentState
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import Refusal
 from terminal.settings import Settings
+from terminal.trade.batch import SettlementState
+from terminal.trade.payment import PaymentRecord, PaymentState
 
 S = PaymentState
 DEAD = 9
@@ -55,8 +55,8 @@ desk.payments.sale(2950, TEST_CARDS["unionpay"], "", lambda record: None)
 sys.exit("it lived")
 """
 JOURNAL, LINE, PAPER = (
-    "terminal.journal:Journal:record", "protocol.transport.pipe:PipeTransport:write",
-    "terminal.payment_paper:PaymentPrinter:_receipt",
+    "terminal.records.journal:Journal:record", "protocol.transport.pipe:PipeTransport:write",
+    "terminal.desk.payment_paper:PaymentPrinter:_receipt",
 )  # fmt: skip
 
 # fmt: off

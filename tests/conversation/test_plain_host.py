@@ -9,10 +9,10 @@ import pytest
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference, Original
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest, Refusal
-from terminal.refund import Cause, State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
+from terminal.trade.refund import Cause, State
 
 
 @pytest.fixture(params=["file", "shipped"])

@@ -22,11 +22,11 @@ from protocol.security import PRACTICE_MASTER_KEY, Key, MacKind, open_working_ke
 from protocol.session import Framing
 from protocol.transactions import Answer, ByOrder, OrderQuery, OutcomeQuery, Refund, RefundTalk, SignOn, SignOnAnswer
 from protocol.transport.pipe import PipeTransport
-from terminal.cashdesk import Desk
 from terminal.compose import Options, open_desk
-from terminal.desk import RefundRequest, Refusal
-from terminal.refund import Cause, RefundRecord, State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
+from terminal.trade.refund import Cause, RefundRecord, State
 
 NOON = datetime.fromisoformat("2026-11-22T12:00:00+08:00")
 LINES = {Framing.LINK: "serial://COM3?framing=link", Framing.LENGTH: "tcp://127.0.0.1:1?framing=length"}

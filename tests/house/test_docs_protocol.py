@@ -30,7 +30,7 @@ from protocol.link_parts import LinkPart
 from protocol.security import Key, WorkingKeys
 from protocol.session import Timing
 from protocol.transactions import Channel, Refund, RefundKey
-from terminal.refund import FINAL, TRANSITIONS
+from terminal.trade.refund import FINAL, TRANSITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "protocol.md"

@@ -10,16 +10,16 @@ PACKAGES = ("protocol", "scanner", "emulator", "terminal")
 
 # One planted import for each contract: file to append to, line that breaks it, contract broken.
 PLANTED = (
-    ("protocol/errors.py", "import terminal.desk", "protocol-alone"),
+    ("protocol/errors.py", "import terminal.desk.door", "protocol-alone"),
     ("protocol/errors.py", "import time", "protocol-pure"),
     ("protocol/errors.py", "import protocol.transport", "protocol-transport"),
     ("scanner/salesslip.py", "import protocol.errors", "scanner-alone"),
     ("emulator/__init__.py", "import scanner.decode", "emulator"),
-    ("terminal/desk.py", "import emulator", "terminal-emulator"),
+    ("terminal/desk/door.py", "import emulator", "terminal-emulator"),
     ("emulator/practice_host.py", "import psycopg", "psycopg"),
     ("emulator/device.py", "import asyncio", "serving"),
-    ("terminal/desk.py", "import textual", "textual"),
-    ("terminal/desk.py", "import terminal.widgets", "faces"),
+    ("terminal/desk/door.py", "import textual", "textual"),
+    ("terminal/desk/door.py", "import terminal.widgets", "faces"),
 )
 
 

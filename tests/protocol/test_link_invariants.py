@@ -6,8 +6,8 @@
 | 14 | tests/emulator/test_device.py, test_a_duplicate_question_gets_the_same_answer_and_asks_nobody |
 | 15 | tests/emulator/host/test_refunds.py, test_the_same_key_for_another_body_is_94_and_changes_nothing |
 | 17 | every field: tests/protocol/test_session.py WRONG; dialects: test_register.py of hypercom and tlv |
-| 19 | tests/terminal/test_refund.py; tests/conversation/test_kill.py, test_a_cancelled_key_refuses_its_late_original |
-| 20 | tests/protocol/transport/test_serial_port.py, test_unplugging_is_a_lost_line; tests/terminal/test_driver.py |
+| 19 | tests/terminal/trade/test_refund.py; test_kill.py, test_a_cancelled_key_refuses_its_late_original |
+| 20 | protocol/transport/test_serial_port.py, test_unplugging_is_a_lost_line; terminal/line/test_driver.py |
 | 24 | traces: tests/house/test_private.py |
 | 25 | tests/conversation/test_kill.py |
 | 26 | tests/emulator/host/test_refunds.py, test_each_part_of_the_key_makes_another_refund |

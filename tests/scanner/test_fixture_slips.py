@@ -17,7 +17,7 @@ from scanner.decode.symbols import read_picture
 from scanner.paper import png, stack
 from scanner.practice import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
-from terminal.desk import FAULTS
+from terminal.desk.door import FAULTS
 
 SLIPS = Path(__file__).parents[2] / "fixtures" / "slips"
 MANIFEST: dict[str, list[dict[str, Any]]] = tomllib.loads((SLIPS / "slips.toml").read_text(encoding="utf-8"))

@@ -29,7 +29,7 @@ from scanner.salesslip import (
     payer_wallet,
     spaced,
 )
-from terminal.desk import FAULTS
+from terminal.desk.door import FAULTS
 
 ORDER = "80000026000149"
 OTHER = order_no("800000260002")

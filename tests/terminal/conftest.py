@@ -1,6 +1,6 @@
 """A cash desk in memory for the tests of the screens: real dataclasses, no journal, no line, no scanner.
 
-The rule: it refuses with the words of terminal.desk.FAULTS and remembers what it was asked, and does nothing clever.
+The rule: it refuses with the words of terminal.desk.door.FAULTS and remembers what it was asked; nothing clever.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ import pytest
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
 from scanner.salesslip import SalesSlip, SlipError, check_order_no, order_no
-from terminal import face
-from terminal.asks import perform
-from terminal.desk import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
-from terminal.flow import Page
-from terminal.refund import Cause, LinkIdentity, RefundRecord, State
+from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
+from terminal.face import stage
+from terminal.face.asks import perform
+from terminal.face.flow import Page
 from terminal.screens.frame import frame
 from terminal.screens.page import Turn
+from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
 MERCHANT, TERMINAL_NO = "898310000000001", "00000001"
 CARD_ORDER, PHONE_ORDER = order_no("812345678901"), order_no("812345678902")
@@ -189,7 +189,7 @@ class Cashier:
         self.desk = desk
         self.told: list[RefundRecord] = []
         self.left = False
-        self._take(face.started(lang))
+        self._take(stage.started(lang))
 
     @property
     def page(self) -> Page:
@@ -203,11 +203,11 @@ class Cashier:
         """Keys one after another; a run of digits may be written as one text of two or more."""
         for key in keys:
             for one in key if key.isdecimal() else (key,):
-                self._take(face.after_key(self.scene, one))
+                self._take(stage.after_key(self.scene, one))
         return self
 
     def wait(self, seconds: float) -> "Cashier":
-        self.scene = face.after_tick(self.scene, self.scene.now_s + seconds, "10:20")
+        self.scene = stage.after_tick(self.scene, self.scene.now_s + seconds, "10:20")
         return self
 
     def sign_on(self) -> "Cashier":
@@ -226,9 +226,9 @@ class Cashier:
         try:
             answer = perform(self.desk, turn.ask, self.told.append)
         except Refusal as refusal:
-            self._take(face.after_refusal(self.scene, turn.ask, refusal))
+            self._take(stage.after_refusal(self.scene, turn.ask, refusal))
         else:
-            self._take(face.after_answer(self.scene, turn.ask, answer))
+            self._take(stage.after_answer(self.scene, turn.ask, answer))
 
 
 @pytest.fixture

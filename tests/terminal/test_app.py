@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 
 from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp
-from terminal.desk import Refusal
-from terminal.flow import Page
-from terminal.scene import Sheet
+from terminal.desk.door import Refusal
+from terminal.face.flow import Page
+from terminal.face.scene import Sheet
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd

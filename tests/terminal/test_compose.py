@@ -11,11 +11,11 @@ from protocol.transport.tcp import TcpTransport
 from scanner.decode.scan import scan
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.compose import Options, open_desk, retire_journal
-from terminal.desk import Refusal
-from terminal.journal import Journal, JournalError
-from terminal.links import LinkUrlError
-from terminal.order_source import BookError
+from terminal.desk.door import Refusal
+from terminal.line.links import LinkUrlError
+from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
+from terminal.trade.order_source import BookError
 
 
 @pytest.fixture

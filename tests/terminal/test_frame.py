@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from terminal.columns import width
-from terminal.desk import RefundResult
-from terminal.flow import Page
-from terminal.keys import Key
+from terminal.desk.door import RefundResult
+from terminal.face.flow import Page
+from terminal.face.keys import Key
 from terminal.language import LANGUAGES
 from terminal.screens.frame import LCD_ROWS, bar, frame, keypad
 from terminal.screens.page import LCD_COLUMNS

@@ -18,12 +18,12 @@ from protocol.codes import CODES
 from protocol.transactions import Channel, OriginalState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
-from terminal.desk import FAULTS, REASONS
-from terminal.keys import PAIRS, Key
+from terminal.desk.door import FAULTS, REASONS
+from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
-from terminal.refund import FINAL, Cause, State
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
+from terminal.trade.refund import FINAL, Cause, State
 
 ROOM = Path(terminal.__file__).parent
 ID = re.compile(r"[a-z][a-z_]*\.[A-Za-z0-9_\-]+")

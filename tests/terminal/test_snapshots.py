@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 
 from scanner.cells import width
 from terminal.app import TerminalApp
-from terminal.keys import pressed
+from terminal.face.keys import pressed
 from terminal.language import LANGUAGES
-from terminal.refund import State
 from terminal.screens.frame import frame
 from terminal.screens.page import LCD_COLUMNS
+from terminal.trade.refund import State
 
 FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("TUIHUO_SNAPSHOTS") == "update"

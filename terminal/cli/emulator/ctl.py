@@ -14,7 +14,7 @@ from emulator.control_client import channel, the_only_file
 from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from protocol.dialects.unionpay.device_state import ROWS, Paper, PrinterState, Slot
-from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
+from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
 from terminal.language import Texts, translator
 from terminal.settings import load_settings
 

@@ -21,9 +21,9 @@ from emulator.serving.limits import Limits
 from emulator.serving.watch import Watch
 from protocol.dialects.tlv.facts import Types
 from protocol.dialects.unionpay.profiles import Profile
-from terminal.desk import Refusal
+from terminal.desk.door import Refusal
 from terminal.language import Texts
-from terminal.links import PRACTICE_PROFILE, LinkUrl, LinkUrlError, Speech, parse_link
+from terminal.line.links import PRACTICE_PROFILE, LinkUrl, LinkUrlError, Speech, parse_link
 
 Role = Literal["host", "device"]
 

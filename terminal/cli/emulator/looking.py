@@ -25,7 +25,7 @@ from protocol.money import format_yuan
 from protocol.trace import Head
 from protocol.words import Lang
 from terminal.language import Texts
-from terminal.links import LinkUrl, Speech
+from terminal.line.links import LinkUrl, Speech
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from protocol.dialects.unionpay.profiles import Profile
 from protocol.money import MoneyError, parse_yuan
 from scanner.salesslip import mask_code
 from terminal.cli.emulator.ends import Role
-from terminal.desk import Refusal
+from terminal.desk.door import Refusal
 from terminal.language import Texts
 from terminal.settings import Settings
 

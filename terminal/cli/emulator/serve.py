@@ -36,10 +36,10 @@ from terminal.cli.emulator.ctl import CONTROL_FOLDER
 from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
 from terminal.cli.emulator.looking import Look, Seen, announced, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
-from terminal.desk import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
+from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
 from terminal.language import Texts, translator
-from terminal.links import LinkUrl, link_of
-from terminal.peers import served_profile
+from terminal.line.links import LinkUrl, link_of
+from terminal.line.peers import served_profile
 from terminal.settings import Settings, load_settings
 
 # fmt: off

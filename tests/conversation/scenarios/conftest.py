@@ -24,11 +24,11 @@ from protocol.framing import write_length
 from protocol.session import Framing
 from protocol.transactions import ByOrder, ManagementAnswer, Original, Status
 from protocol.transport.pipe import PipeTransport
-from terminal.cashdesk import Desk
 from terminal.compose import Options, open_desk
-from terminal.desk import RefundRequest, Refusal
-from terminal.refund import Cause, RefundRecord, State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
+from terminal.trade.refund import Cause, RefundRecord, State
 
 SHOP = load_shop()
 IN_MEMORY = Path("/dev/shm")

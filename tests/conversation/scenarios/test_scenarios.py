@@ -23,9 +23,9 @@ from protocol.dialects.unionpay.device_state import DeviceState, Paper, PrinterS
 from protocol.session import Framing
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
-from terminal.cashdesk import Desk
-from terminal.desk import RefundRequest
-from terminal.refund import Cause, State
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest
+from terminal.trade.refund import Cause, State
 
 ORDER = order_no("800000260001")
 ORDER_FEN = 12850

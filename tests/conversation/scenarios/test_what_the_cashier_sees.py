@@ -20,10 +20,10 @@ from protocol.codes import CODES
 from protocol.dialects.unionpay.device_state import Paper, PrinterState
 from protocol.session import Framing
 from protocol.transactions import ByOrder
-from terminal.desk import RefundRequest, Refusal
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.language import translator
-from terminal.refund import State
 from terminal.screens.result import advice, outcome
+from terminal.trade.refund import State
 
 T = translator("zh_CN")
 OPEN = {State.QUERYING, State.UNKNOWN, State.NOT_FOUND}

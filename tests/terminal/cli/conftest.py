@@ -15,8 +15,8 @@ from protocol.framing import Deframer, Frame, write_frame
 from protocol.transport.base import LineClosedError, LineError, Transport
 from terminal.cli.verbs import run
 from terminal.compose import Options, open_desk
-from terminal.refund import RefundRecord
 from terminal.settings import load_settings
+from terminal.trade.refund import RefundRecord
 
 FAST = "emulator:?t_resp=0.3&t_ack=0.1"
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from Crypto.Cipher import DES3
 
-from terminal.filelock import FileLock
+from terminal.records.filelock import FileLock
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "keys"]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes and pseudo-terminals are POSIX's")

@@ -9,13 +9,13 @@ import pytest
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
-from terminal.cashdesk import Desk
 from terminal.compose import open_desk
-from terminal.desk import FAULTS, RefundRequest, Refusal
-from terminal.journal import Journal
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.language import translator
-from terminal.order_source import MAX_DIGITS
+from terminal.records.journal import Journal
 from terminal.settings import load_settings
+from terminal.trade.order_source import MAX_DIGITS
 
 CARD, WECHAT, ALIPAY, REFUNDED, VOIDED = (order_no(f"80000026{index:04}") for index in (1, 2, 3, 27, 31))
 ALL_OF_CARD = 12850
@@ -267,7 +267,7 @@ def refund_over(bench) -> Callable[[str, list[str]], object]:
 
     def go(kind: str, types: list[str]):
         bench.fail(kind, *types)
-        bench._monkeypatch.setattr("terminal.cashdesk.Desk._ask_host", _untouched_query(bench))
+        bench._monkeypatch.setattr("terminal.desk.cashdesk.Desk._ask_host", _untouched_query(bench))
         return bench.refund("--order", CARD, "--item", "1001=1")
 
     return go
@@ -467,7 +467,7 @@ def test_a_request_still_open_is_asked_about_then_answered(bench, monkeypatch):
 
     words = ["--order", CARD, "--item", "1001=1", "--request", "R-1"]
     with monkeypatch.context() as patched:
-        patched.setattr("terminal.talks.RefundTalk.hear", interrupt)
+        patched.setattr("terminal.line.talks.RefundTalk.hear", interrupt)
         assert bench.refund(*words).code == 3
     bench.fail("silent", "0800", "0600")
     unasked = bench.refund(*words)
@@ -499,7 +499,7 @@ def test_interrupted_before_anything_left(bench, monkeypatch):
     def interrupt(*words):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("terminal.cashdesk.Desk.find", interrupt)
+    monkeypatch.setattr("terminal.desk.cashdesk.Desk.find", interrupt)
     ended = bench.refund("--order", CARD)
     assert (ended.code, ended.out) == (4, "")
     assert bench.untouched()
@@ -510,7 +510,7 @@ def test_interrupted_after_the_refund_left_is_unknown(bench, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("terminal.talks.RefundTalk.hear", interrupt)
+        patched.setattr("terminal.line.talks.RefundTalk.hear", interrupt)
         ended = bench.refund("--order", CARD, "--item", "1001=1")
     assert (ended.code, ended.error, ended.document["state"]) == (3, "interrupted", "pending")
     assert bench.resolve().document["state"] == "approved"

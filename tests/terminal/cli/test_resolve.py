@@ -8,9 +8,9 @@ import pytest
 from emulator.practice_host import open_ledger
 from scanner.salesslip import order_no
 from terminal.compose import Options, open_desk
-from terminal.desk import Refusal
+from terminal.desk.door import Refusal
+from terminal.line.till import Till
 from terminal.settings import Settings, load_settings
-from terminal.till import Till
 
 CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
 
@@ -24,7 +24,7 @@ def left_open(bench, monkeypatch) -> Callable[..., str]:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr("terminal.talks.RefundTalk._request", killed)
+            patched.setattr("terminal.line.talks.RefundTalk._request", killed)
             ended = bench.refund("--order", order, "--amount", "1")
         return str(ended.document["key"])
 

@@ -1,0 +1,376 @@
+"""The cash desk: one terminal with journal, line, scanner and printers, behind the door of terminal.desk.door.
+
+It checks what can be checked, then lets the till run one conversation at a time. Rule: refuse before anything is
+written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from protocol.cards import Card
+from protocol.errors import EncodeError, LocalProtocolError
+from protocol.framing import MAX_DATA
+from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Original, RefundKey
+from scanner.salesslip import SalesSlip, SlipError, check_order_no
+from terminal.desk.batch_desk import BatchDesk
+from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
+from terminal.desk.passwords import SUPERVISOR
+from terminal.desk.payment_desk import PaymentDesk
+from terminal.desk.print_desk import PrintDesk
+from terminal.desk.workplace import Outlet, Parts, Workplace, journal_refused, silent
+from terminal.line.talks import OrderTalk, RefundTalk, refund_request
+from terminal.line.till import SignedOn, Till
+from terminal.records.journal import Journal, JournalError
+from terminal.trade import rules
+from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen
+from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
+
+_NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
+"""Codes of a host that does not know the order query, which is ours alone."""
+
+
+class PracticeCounter:
+    """The customers of the practice shop, with slips that are drawn when somebody looks at them."""
+
+    def __init__(self, customers: tuple[CounterCustomer, ...], draw: Callable[[int], Slip]) -> None:
+        self._customers = customers
+        self._draw = draw
+        self._drawn: dict[int, Slip] = {}
+
+    def customers(self) -> tuple[CounterCustomer, ...]:
+        """Who stands at the counter, in order."""
+        return self._customers
+
+    def slip(self, index: int) -> Slip:
+        """The slip of that customer."""
+        if index not in self._drawn:
+            self._drawn[index] = self._draw(index)
+        return self._drawn[index]
+
+
+class Desk:
+    """Implements terminal.desk.door.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks."""
+
+    def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
+        self._outlet = outlet
+        self._clock = clock
+        self._place = Workplace(outlet, build, clock)
+        self._payments = PaymentDesk(self._place)
+        self._batch = BatchDesk(self._place, self._payments)
+        self._prints = PrintDesk(self._place, self._batch)
+
+    @property
+    def practice(self) -> bool:
+        """No real money moves here."""
+        return self._outlet.practice
+
+    @property
+    def counter(self) -> Counter | None:
+        """The practice customers, or None."""
+        return self._parts.counter
+
+    @property
+    def payments(self) -> PaymentDesk:
+        """消费 and everything that is no refund."""
+        return self._payments
+
+    @property
+    def batch(self) -> BatchDesk:
+        """批次: totals, lists, 结算, 签退."""
+        return self._batch
+
+    @property
+    def prints(self) -> PrintDesk:
+        """打印: slips again, lists, totals."""
+        return self._prints
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, for verbs that show it."""
+        return self._place.journal
+
+    @property
+    def _parts(self) -> Parts:
+        return self._place.parts
+
+    @property
+    def _till(self) -> Till:
+        return self._place.till
+
+    def check_operator(self, operator_no: str, password: str) -> None:
+        """See terminal.desk.door.CashDesk."""
+        if operator_no == SUPERVISOR:
+            raise Refusal("operator_supervisor")
+        self._gate(operator_no, password, "operator_password")
+
+    def check_supervisor(self, password: str) -> None:
+        """See terminal.desk.door.CashDesk."""
+        self._gate(SUPERVISOR, password, "supervisor_password")
+
+    def _gate(self, operator_no: str, password: str, word: str) -> None:
+        with journal_refused():
+            self._parts.gate.check(operator_no, password, word)
+
+    def sign_on(self, operator_no: str) -> Station:
+        """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
+        return self._station(self._place.sign_on(operator_no))
+
+    def _station(self, on: SignedOn) -> Station:
+        outlet = self._outlet
+        return Station(
+            on.identity.merchant_no,
+            outlet.merchant_name,
+            on.identity.terminal_no,
+            on.batch_no,
+            on.business_date,
+            outlet.practice,
+            outlet.link,
+            outlet.hotline,
+        )
+
+    def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
+        """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
+        here, send nothing again, and print what was left unprinted.
+        """
+        self._payments.resume(lambda _record: None)
+        on = self._place.signed_on()
+        results = [
+            self._take_up(record, None, Resumed(), tell, may_resend=False)
+            for record in self.open_refunds()
+            if record.link == on.identity and record.state is not State.MANUAL
+        ]
+        done = {result.record.key for result in results}
+        for record in self._unprinted():
+            if record.link == on.identity and record.key not in done:
+                with suppress(OSError, JournalError, ValueError):  # it is tried again at the next start
+                    self._parts.printer.print_receipt(record, reprint=True)
+                results.append(self._result(record))
+        return tuple(results)
+
+    def _unprinted(self) -> list[RefundRecord]:
+        """Approved refunds of which no receipt was noted as printed."""
+        with journal_refused():
+            printed = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
+            refunds = self.journal.refunds()
+        return [record for record in refunds if record.state is State.APPROVED and str(record.key) not in printed]
+
+    def open_refunds(self) -> tuple[RefundRecord, ...]:
+        """Refunds whose outcome is not known, oldest first, on whatever link."""
+        with journal_refused():
+            return self.journal.open_refunds()
+
+    def belongs_here(self, record: RefundRecord) -> bool:
+        """This record may be asked about on the present link, and something can still be asked."""
+        station = self._till.station  # its keys may have to be renewed before it is asked
+        return station is not None and record.link == station.identity and record.state is not State.MANUAL
+
+    def scan(self, picture: Path) -> SalesSlip:
+        """Read a slip from a picture file."""
+        from scanner.decode.scan import scan  # the decoders are loaded when a picture is first read
+
+        result = scan(picture, self._outlet.slip_key)
+        if result.slip is None:
+            raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
+        return result.slip
+
+    def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
+        """Ask the book if there is one, else the host where it can be asked, else this journal."""
+        original = self._source(self._wanted(what))
+        if original is None:
+            raise Refusal("order_unknown")
+        if isinstance(what, SalesSlip) and what.amount_fen not in (None, original.amount_fen):
+            raise Refusal("slip_amount")
+        self._parts.printer.know(original)
+        return original
+
+    def keyed(self, what: ByReference, amount_fen: int) -> Original:
+        """An original of which only the slip is known. Refusal order_unknown for what is no reference or no day."""
+        self._wanted(what)
+        try:
+            original = keyed_original(what, amount_fen, self._clock().date())
+        except ValueError:
+            raise Refusal("order_unknown") from None
+        self._parts.printer.know(original)
+        return original
+
+    def _source(self, wanted: ByOrder | ByReference) -> Original | None:
+        if self._parts.book is not None:
+            return self._parts.book.find(wanted)
+        self._place.signed_on()
+        if self._till.can.order_query:
+            return self._ask_host(wanted)
+        with journal_refused():
+            known = from_journal(wanted, self.journal.refunds(), self._clock().date())
+        if known is None:
+            raise Refusal("no_order_source")
+        return known
+
+    def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
+        if isinstance(what, ByReference):
+            if not is_reference(what.reference_no, what.month_day):
+                raise Refusal("order_unknown")
+            return what
+        try:
+            return ByOrder(check_order_no(what.order_no))
+        except SlipError as error:
+            raise Refusal("order_malformed" if error.word == "not_a_slip" else error.word) from None
+
+    def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
+        talk = OrderTalk(self._till, wanted)
+        self._place.run(talk)
+        if isinstance(talk.result, Original):
+            return talk.result
+        if talk.cause is not Cause.NONE:
+            raise silent(talk.cause)
+        if talk.result.code == "25":
+            return None
+        word = "query_unsupported" if talk.result.code in _NO_SUCH_MESSAGE else "query_refused"
+        raise Refusal(word, code=talk.result.code)
+
+    def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+        """One refund, from the durable intent to the printed receipt."""
+        on = self._place.signed_on()
+        presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
+        card = card if presented else None
+        before = self.asked_before(request.request_no, request.asked, card)
+        if before is not None:
+            return before
+        rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
+        self._place.require_open_batch(on)
+        self._payments.flush(lambda _record: None)
+        on = self._place.signed_on()
+        self._parts.printer.know(request.original)
+        with journal_refused():
+            record = self._new_record(request, card, on)
+        self._rehearse(record, card, on)
+        return self._take_up(record, card, Submitted(), tell)
+
+    def asked_before(self, request_no: str, asked: str, card: Card | None) -> RefundResult | None:
+        """What became of this request number, also without a line; None where nothing was ever sent under it.
+
+        Refusal request_differs when something else was asked for under it, or another card is presented.
+        """
+        with journal_refused():
+            before = self.journal.by_request(request_no) if request_no else None
+        if before is None or before.state is State.NOT_SENT:
+            return None
+        other_card = card is not None and before.card_hash not in ("", self.journal.card_hash(card.number))
+        if before.asked != asked or other_card:
+            raise Refusal("request_differs", request=request_no)
+        return replace(self._result(before), replayed=True)
+
+    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
+        """Take up an open refund: with its card, or give it up."""
+        on = self._place.signed_on()
+        if record.link != on.identity:
+            raise Refusal("original_busy", key=str(record.key), state=record.state.value)
+        if record.state is State.MANUAL:
+            return self._result(record)
+        if card is not None and record.card_hash and self.journal.card_hash(card.number) != record.card_hash:
+            raise Refusal("card_wrong", payer=record.payer, card=card.masked)
+        if not cancel:
+            again = card is not None or record.state is State.NOT_FOUND  # else the person only asked once more
+            return self._take_up(record, card, Resumed(), tell, may_resend=again)
+        if record.state not in (State.NOT_FOUND, State.UNKNOWN):
+            record = self._take_up(record, None, Resumed(), tell, may_resend=False).record
+        if record.state in (State.NOT_FOUND, State.UNKNOWN):
+            return self._take_up(record, None, CancelAsked(), tell)
+        return self._result(record)
+
+    def reset_practice(self) -> None:
+        """Orders, journal, ledger and locks together, under a new epoch."""
+        if self._parts.counter is None:
+            raise Refusal("reset_elsewhere")
+        self._payments.forget()
+        self._place.renew()
+
+    def close(self) -> None:
+        """Give back line and journal."""
+        self._place.close()
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _rehearse(self, record: RefundRecord, card: Card | None, on: SignedOn) -> None:
+        """What can't be written to this line or to a receipt is refused before there is an intent."""
+        request = refund_request(record, card, card_read_by=self._till.can.card_read_by)
+        try:
+            fits = len(self._till.dialect.encode(request, on.keys)) <= MAX_DATA
+            self._parts.printer.rehearse(record)
+        except (EncodeError, ValueError):
+            fits = False
+        except LocalProtocolError:
+            raise Refusal("link_no_such_refund") from None
+        if not fits:
+            raise Refusal("too_many_goods")
+
+    def _new_record(self, request: RefundRequest, card: Card | None, on: SignedOn) -> RefundRecord:
+        original = request.original
+        identity, journal = on.identity, self.journal
+        key = RefundKey(
+            identity.merchant_no,
+            identity.terminal_no,
+            journal.epoch,
+            on.batch_no,
+            journal.next_trace(),
+            on.business_date,
+        )
+        return RefundRecord(
+            key=key,
+            link=identity,
+            amount_fen=request.amount_fen,
+            original_reference=original.reference_no,
+            original_month_day=original.month_day,
+            channel=original.channel,
+            order_no=original.order_no,
+            payer=card.masked if card is not None else original.payer,
+            items=request.items,
+            reason=request.reason,
+            operator_no=request.operator_no,
+            supervisor_no=request.supervisor_no,
+            practice=self.practice,
+            opened_at=self._clock().isoformat(timespec="seconds"),
+            card_hash=journal.card_hash(card.number) if card is not None else "",
+            request_no=request.request_no,
+            asked=request.asked,
+            original_fen=paid_fen(original),
+        )
+
+    def _take_up(
+        self,
+        record: RefundRecord,
+        card: Card | None,
+        first: Submitted | Resumed | CancelAsked,
+        tell: Tell,
+        *,
+        may_resend: bool = True,
+    ) -> RefundResult:
+        """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
+        talk = RefundTalk(self._till, record, card, first, tell, may_resend=may_resend)
+        try:
+            self._parts.driver.run(talk)
+        except JournalError as error:
+            if talk.durable is None:
+                raise Refusal(error.word, reason=error.reason) from None
+            return self._result(talk.durable)
+        except OSError:  # of the printer alone, and it prints only what is approved and durable
+            if talk.durable is None or talk.durable.state is not State.APPROVED:
+                raise
+        return self._result(talk.record)
+
+    def _result(self, record: RefundRecord) -> RefundResult:
+        lines, saved = self._parts.printer.last_of(record.key)
+        return RefundResult(record, lines, saved)
+
+
+def error_word(record: RefundRecord) -> str:
+    """The `error` word of a record (a key of FAULTS), "" when it was approved."""
+    if record.state is State.APPROVED:
+        return ""
+    if record.state in (State.DECLINED, State.CANCELLED, State.MANUAL, State.NOT_FOUND):
+        return record.state.value
+    if record.state is State.NOT_SENT:
+        return "link_unavailable" if record.cause is Cause.LINE_LOST else "link_silent"
+    return record.cause.value or Cause.INTERRUPTED.value

@@ -1,0 +1,268 @@
+"""What a face (screen or command line) may ask of the cash desk, and in which words it is refused.
+
+No widget and no argument parser here, and no wire: `CashDesk` is the one door between the faces and the refund core.
+Its methods block; in the screen they are called by one worker thread only. `FAULTS` is the table of every refusal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from protocol.cards import Card
+from protocol.transactions import ByOrder, ByReference, Original
+from scanner.salesslip import SalesSlip
+from terminal.trade.refund import RefundRecord
+
+if TYPE_CHECKING:  # it refuses by the words of this file
+    from terminal.desk.doors import BatchDoor, Payments, Prints
+
+# Exit codes of the command contract (README, exit codes).
+DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
+
+# fmt: off
+# The `error` words, with the exit code of the headless verbs. Their texts are `fault.<word>` in the catalogues.
+FAULTS: dict[str, int] = {
+    "order_check_digits":       MALFORMED,    # 14 digits whose check digits do not fit
+    "order_malformed":          MALFORMED,    # not 14 digits
+    "order_unknown":            REFUSED,      # the host knows no such sale
+    "no_order_source":          MALFORMED,    # no host, book or journal knows orders: key reference, date and amount
+    "order_ambiguous":          REFUSED,      # two different orders on one picture
+    "payment_code":             REFUSED,      # a payer's code was scanned: that is money, not a slip
+    "merchant_qr":              REFUSED,
+    "invoice_qr":               REFUSED,
+    "slip_foreign":             REFUSED,      # not signed by this shop, or altered
+    "slip_amount":              REFUSED,      # the slip's amount is not the order's
+    "not_a_slip":               REFUSED,
+    "picture_unreadable":       MALFORMED,
+    "no_code":                  MALFORMED,
+    "card_wrong":               REFUSED,      # not the card that paid
+    "card_missing":             MALFORMED,    # a card payment, and no card presented
+    "amount_malformed":         MALFORMED,
+    "amount_zero":              MALFORMED,
+    "amount_negative":          MALFORMED,
+    "amount_decimals":          MALFORMED,
+    "amount_too_large":         MALFORMED,
+    "amount_over_remaining":    REFUSED,
+    "item_unknown":             MALFORMED,
+    "item_over_remaining":      REFUSED,
+    "too_many_goods":           REFUSED,      # more lines than a message or a receipt holds: refund by amount
+    "link_no_such_refund":      REFUSED,      # the dialect of this link has no message for it
+    "link_no_such_payment":     REFUSED,      # the same, of anything that is no refund
+    "voucher_unknown":          REFUSED,      # nothing of this batch has this voucher number
+    "refund_not_voidable":      REFUSED,      # a refund that was a mistake is paid again
+    "not_voidable":             REFUSED,      # a void, or what is named by its authorisation number
+    "already_voided":           REFUSED,
+    "refunded_not_voidable":    REFUSED,      # something of it went back already
+    "hold_malformed":           MALFORMED,    # a pre-authorisation is named by 6 characters and MMDD
+    "pin_malformed":            MALFORMED,    # 4 to 12 digits
+    "payer_code_unknown":       MALFORMED,    # no wallet's payer code
+    "nothing_to_print":         REFUSED,      # no transaction in the batch, or no settlement yet
+    "batch_full":               REFUSED,      # to be settled first
+    "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
+    "settle_unfinished":        REFUSED,      # the last settlement was not finished: settle again
+    "settle_refund_open":       REFUSED,      # a refund of this batch is not decided
+    "reversal_elsewhere":       REFUSED,      # it is owed to another host
+    "reversal_still_due":       REFUSED,      # not for a person yet: it will be tried again
+    "reason_unknown":           MALFORMED,
+    "card_unknown":             MALFORMED,    # no test card of this name
+    "usage":                    MALFORMED,    # options that do not go together
+    "no_fuzzer":                MALFORMED,    # `tuihuo fuzz` without its development package
+    "original_refunded":        REFUSED,
+    "original_voided":          REFUSED,
+    "original_busy":            REFUSED,      # an open refund of the same original blocks this one
+    "request_differs":          MALFORMED,    # --request NO came back with another body
+    "operator_unknown":         REFUSED,
+    "operator_supervisor":      REFUSED,      # 00 does not trade
+    "reset_elsewhere":          REFUSED,      # practice data of a host that is not in this process
+    "operator_password":        REFUSED,
+    "supervisor_password":      REFUSED,
+    "locked":                   REFUSED,      # too many wrong passwords
+    "declined":                 REFUSED,      # the host said no
+    "cancelled":                REFUSED,      # the key was given up, the host refuses it from now on
+    "not_found":                UNKNOWN,      # the host never saw it: present the card again, or cancel
+    "no_answer":                UNKNOWN,
+    "line_lost":                UNKNOWN,
+    "bad_frame":                UNKNOWN,
+    "bad_mac":                  UNKNOWN,
+    "answer_mismatch":          UNKNOWN,
+    "host_unsure":              UNKNOWN,
+    "interrupted":              UNKNOWN,
+    "manual":                   UNKNOWN,      # nothing can be queried: a person must decide
+    "link_unavailable":         NOTHING_SENT,
+    "link_silent":              NOTHING_SENT,
+    "link_garbled":             NOTHING_SENT,
+    "link_bad_mac":             NOTHING_SENT, # answers do not verify: other keys, or somebody in between
+    "query_refused":            NOTHING_SENT, # the host will not look the original up
+    "query_unsupported":        NOTHING_SENT, # … because it knows no such message
+    "sign_on_refused":          NOTHING_SENT,
+    "sign_off_refused":         NOTHING_SENT,
+    "reversal_pending":         NOTHING_SENT, # an earlier payment's 冲正 was not answered; nothing of this one was sent
+    "reversal_failed":          NOTHING_SENT, # … and now a person has to see to it
+    "no_live_profile":          NOTHING_SENT, # --live wants keys and operators of its own, which no profile brings yet
+    "not_emulator":             NOTHING_SENT, # a foreign peer, and no --live
+    "journal_held":             NOTHING_SENT,
+    "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
+    "journal_damaged":          NOTHING_SENT,
+    "journal_write":            NOTHING_SENT,
+}
+
+# Reasons for a refund: code -> text key `reason.<code>`. The first is preset.
+REASONS: tuple[str, ...] = ("customer", "quality", "wrong_goods", "price", "paid_twice", "other")
+# fmt: on
+
+
+class Refusal(Exception):
+    """The desk says no before any money can have moved. `word` is a key of FAULTS; `details` fill its text."""
+
+    def __init__(self, word: str, **details: str | int) -> None:
+        super().__init__(word, details)
+        self.word = word
+        self.details = details
+
+    @property
+    def exit_code(self) -> int:
+        """What a headless verb exits with."""
+        return FAULTS[self.word]
+
+    def __str__(self) -> str:
+        return " ".join((self.word, *(f"{name}={value}" for name, value in self.details.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The signed-on terminal: what stands on the status line and in the receipt's head."""
+
+    merchant_no: str
+    merchant_name: str
+    terminal_no: str
+    batch_no: str
+    business_date: str
+    practice: bool
+    link: str
+    hotline: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """What the cashier confirmed. amount_fen: integer fen; items: (sku, quantity), empty for an amount only.
+
+    reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. asked: what was asked
+    for under that number, in the caller's own words (it stays the same when the goods are gone).
+    """
+
+    original: Original
+    amount_fen: int
+    items: tuple[tuple[str, int], ...] = ()
+    reason: str = REASONS[0]
+    operator_no: str = "01"
+    supervisor_no: str = "00"
+    request_no: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundResult:
+    """How it ended. receipt: the printed lines (empty unless approved); saved: files the receipt was saved to."""
+
+    record: RefundRecord
+    receipt: tuple[str, ...] = ()
+    saved: tuple[Path, ...] = ()
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip in a customer's hand: the picture that is really scanned, and its text for the paper pane."""
+
+    picture: Path
+    lines: tuple[str, ...]
+    modules: tuple[tuple[bool, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterCustomer:
+    """Somebody at the practice counter. card: what they would present; None for a phone."""
+
+    name: str
+    words: str
+    card: Card | None
+
+
+class Counter(Protocol):
+    """The practice shop's customers; only there on the emulator."""
+
+    def customers(self) -> tuple[CounterCustomer, ...]:
+        """Who stands at the counter, in order."""
+
+    def slip(self, index: int) -> Slip:
+        """The slip of that customer, drawn when first asked for."""
+
+
+Tell = Callable[[RefundRecord], None]
+"""Hears each new state of a refund while it runs; called in the caller's thread."""
+
+
+class CashDesk(Protocol):
+    """One terminal with its journal and its line. Every method may raise Refusal with a word of FAULTS. What is no
+    refund is behind `payments` and `batch` (terminal.desk.doors).
+    """
+
+    @property
+    def payments(self) -> "Payments":
+        """消费, 撤销, 预授权, 查询 and their 冲正."""
+
+    @property
+    def batch(self) -> "BatchDoor":
+        """The batch: totals, lists, 结算, 签退."""
+
+    @property
+    def prints(self) -> "Prints":
+        """打印: slips again, lists, totals."""
+
+    @property
+    def practice(self) -> bool:
+        """No real money moves here."""
+
+    @property
+    def counter(self) -> Counter | None:
+        """The practice customers, or None on a foreign peer."""
+
+    def check_operator(self, operator_no: str, password: str) -> None:
+        """Refusal operator_unknown, operator_supervisor, operator_password (tries_left), locked (seconds)."""
+
+    def check_supervisor(self, password: str) -> None:
+        """主管密码. Refusal supervisor_password (tries_left), locked (seconds)."""
+
+    def sign_on(self, operator_no: str) -> Station:
+        """签到: opens the line and gets working keys. Refusal link_unavailable, link_silent, sign_on_refused …"""
+
+    def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
+        """Ask what became of what an earlier run left open on this link. Nothing is sent again without a person."""
+
+    def open_refunds(self) -> tuple[RefundRecord, ...]:
+        """Refunds whose outcome is not known, oldest first, on whatever link."""
+
+    def scan(self, picture: Path) -> SalesSlip:
+        """Read a slip from a picture file. Refusal picture_unreadable, no_code, payment_code, slip_foreign …"""
+
+    def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
+        """Ask the order source. Refusal order_check_digits, order_unknown, slip_amount, no_order_source …"""
+
+    def keyed(self, what: ByReference, amount_fen: int) -> Original:
+        """After no_order_source: an original of which only the slip is known. Refusal order_unknown."""
+
+    def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+        """One refund, from the durable intent to the printed receipt. An unknown outcome is a result, not a Refusal."""
+
+    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
+        """Take up an open refund: with its card (sent again if the host never saw it), or give it up for good."""
+
+    def reset_practice(self) -> None:
+        """恢复练习数据: orders, journal, ledger and locks together, under a new epoch. Signs off.
+
+        Refusal reset_elsewhere where the orders are not in this process.
+        """
+
+    def close(self) -> None:
+        """Give back line and journal; safe to call twice."""

@@ -1,0 +1,130 @@
+"""What a face may ask of the cash desk beside refunds: payments and their 冲正, the batch and its settlement.
+
+As terminal.desk.door: no widget, no wire; methods block, and every one may raise Refusal with a word of desk.FAULTS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from protocol.cards import Card
+from terminal.desk.register import Printout
+from terminal.line.payment_talks import TellPayment
+from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
+from terminal.trade.payment import PaymentRecord
+
+TellSettlement = Callable[[SettlementRecord], None]
+"""Hears each new state of a settlement while it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentResult:
+    """How it stands. printed: its slip, or its fault slip; empty where there is neither."""
+
+    record: PaymentRecord
+    printed: Printout
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceTold:
+    """余额查询: no money, no record. code: field 39. balance_fen: None unless told, below zero for a debt. payer:
+    masked.
+    """
+
+    code: str
+    balance_fen: int | None
+    payer: str
+
+
+class Payments(Protocol):
+    """Each sends what is owed first: a 冲正 that gets no answer is a Refusal reversal_pending, and nothing else goes.
+
+    amount_fen: integer fen. pin: "" where none is asked; 4 to 12 digits, in memory only. An outcome other than approved
+    is a result, not a Refusal: see its record's state.
+    """
+
+    def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
+        """消费."""
+
+    def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment) -> PaymentResult:
+        """扫码消费. Refusal payer_code_unknown."""
+
+    def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
+        """撤销 of a sale, a scanned sale or a completion of this batch. Refusal voucher_unknown, refund_not_voidable,
+        not_voidable, already_voided, refunded_not_voidable, original_busy, card_missing, card_wrong.
+        """
+
+    def preauth(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
+        """预授权; its record's auth_no and day (named.month_day) name it from then on."""
+
+    def preauth_void(
+        self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+    ) -> PaymentResult:
+        """预授权撤销. Refusal hold_malformed: 6 characters and MMDD."""
+
+    def completion(
+        self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+    ) -> PaymentResult:
+        """预授权完成 (请求). Refusal hold_malformed."""
+
+    def balance(self, card: Card, pin: str) -> BalanceTold:
+        """余额查询."""
+
+    def unsettled(self) -> tuple[PaymentRecord, ...]:
+        """Payments that are owed a 冲正, or a person: to be shown until they are none, on whatever link."""
+
+    def resume(self, tell: TellPayment) -> tuple[PaymentResult, ...]:
+        """At the start, before anything else: send each 冲正 that is owed here, and print what was left unprinted."""
+
+    def reverse(self, record: PaymentRecord, card: Card | None, tell: TellPayment) -> PaymentResult:
+        """A person asks once more, with the card presented again where the host wants its number. Refusal card_wrong,
+        reversal_elsewhere.
+        """
+
+    def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
+        """人工处理 is done: the acquirer was asked. Refusal reversal_still_due: it is still to be tried here."""
+
+    def slip(self, record: PaymentRecord) -> Printout:
+        """What was printed for it in this run: its slip or its fault slip."""
+
+
+class BatchDoor(Protocol):
+    """The batch of this terminal at its host."""
+
+    def now(self) -> CountedBatch:
+        """The open batch."""
+
+    def today(self) -> tuple[Transaction, ...]:
+        """All of today at this host, also what was declined or undone, oldest first."""
+
+    def find(self, voucher_no: str) -> Transaction:
+        """By 凭证号 (1 to 6 digits) among what was approved in the open batch. Refusal voucher_unknown."""
+
+    def settle(self, tell: TellSettlement) -> SettlementRecord:
+        """结算; one that was begun and not finished goes on. Refusal settle_refund_open, reversal_pending. Not CLOSED:
+        its code or cause says why.
+        """
+
+    def last_settlement(self) -> SettlementRecord | None:
+        """The last closed one, for 重打结算单."""
+
+    def sign_off(self) -> None:
+        """签退. Refusal settle_first, sign_off_refused."""
+
+
+class Prints(Protocol):
+    """打印. A slip that is printed again says so. Refusal nothing_to_print. What did not come out is in the printout's
+    trouble.
+    """
+
+    def again(self, voucher_no: str = "") -> Printout:
+        """重打任意一笔 of the open batch by its voucher number, 重打上一笔 without one. Refusal voucher_unknown."""
+
+    def settlement_again(self) -> Printout:
+        """重打结算单: of the last closed batch."""
+
+    def details(self, *, settled: bool = False) -> Printout:
+        """明细 of the open batch, or of the last closed one."""
+
+    def summary(self) -> Printout:
+        """汇总 of the open batch."""

@@ -1,0 +1,304 @@
+"""Payments at the cash desk: implements terminal.desk.doors.Payments on one workplace.
+
+The rule: what is owed a 冲正 goes before anything else, and what may not be kept - card number, PIN, payer code - is
+held no longer than the payment is open, and in memory alone.
+"""
+
+from dataclasses import replace
+
+from protocol.cards import Card
+from protocol.errors import LocalProtocolError
+from protocol.money import MAX_FEN
+from protocol.transactions import Balance, Channel, PaymentAnswer, RefundKey, Rejected, Reversible
+from protocol.transactions.checks import is_digits, is_printable
+from terminal.desk.door import Refusal
+from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.passwords import SUPERVISOR
+from terminal.desk.register import Printout
+from terminal.desk.workplace import Workplace, journal_refused, silent
+from terminal.line.payment_talks import PaymentTalk, QuestionTalk, TellPayment
+from terminal.line.till import SignedOn
+from terminal.records.journal import JournalError
+from terminal.trade import reversal
+from terminal.trade.batch import in_batch
+from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
+from terminal.trade.refund import LinkIdentity
+from terminal.trade.voids import found, to_void
+
+_SUPERVISED = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.PRE_AUTH_VOID, PaymentKind.COMPLETION_VOID})
+"""What the supervisor's password is asked for (domain notes 3)."""
+
+
+class PaymentDesk:
+    """See the module. tries: how often an 0400 may leave before a person is asked."""
+
+    def __init__(self, place: Workplace, tries: int = reversal.REVERSAL_TRIES) -> None:
+        self._place = place
+        self._tries = tries
+        self._numbers: dict[RefundKey, str] = {}
+
+    def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        _check_amount(amount_fen)
+        on = self._ready(tell)
+        presented = _swiped(card, pin, on)
+        return self._pay(on, self._record(on, PaymentKind.SALE, amount_fen, presented), presented, tell)
+
+    def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        _check_amount(amount_fen)
+        try:
+            presented = shown(payer_code)
+        except ValueError:
+            raise Refusal("payer_code_unknown") from None
+        on = self._ready(tell)
+        return self._pay(on, self._record(on, PaymentKind.QR_SALE, amount_fen, presented), presented, tell)
+
+    def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        on = self._ready(tell)
+        everything = self._place.transactions()
+        named = found(in_batch(everything, on.identity, on.batch_no), voucher_no)
+        original, kind = to_void(named, everything, self._hash_of(card))
+        presented = Presented(original.channel, original.payer)
+        if original.channel is Channel.CARD and card is not None:
+            presented = _swiped(card, pin, on)
+        record = self._record(on, kind, original.amount_fen, presented)
+        about = replace(record, original=original.named, original_reference=original.reference_no)
+        return self._pay(on, about, presented, tell)
+
+    def preauth(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        _check_amount(amount_fen)
+        on = self._ready(tell)
+        presented = _swiped(card, pin, on)
+        return self._pay(on, self._record(on, PaymentKind.PRE_AUTH, amount_fen, presented), presented, tell)
+
+    def preauth_void(
+        self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+    ) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        return self._of_hold(PaymentKind.PRE_AUTH_VOID, amount_fen, auth_no, month_day, card, pin, tell)
+
+    def completion(
+        self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+    ) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        return self._of_hold(PaymentKind.COMPLETION, amount_fen, auth_no, month_day, card, pin, tell)
+
+    def balance(self, card: Card, pin: str) -> BalanceTold:
+        """See terminal.desk.doors.Payments."""
+        on = self._ready(_nobody)
+        presented = _swiped(card, pin, on)
+        if presented.card is None:
+            raise Refusal("card_missing")
+        request = Balance(sender_of(self._new_key(on), self._place.till.operator_no), presented.card)
+        self._rehearse(request, on)
+        talk = QuestionTalk(self._place.till, request, on.identity)
+        self._place.run(talk)
+        match talk.answer:
+            case PaymentAnswer(code=code, balance_fen=fen):
+                return BalanceTold(code, fen if code == "00" else None, card.masked)
+            case Rejected(code):
+                return BalanceTold(code, None, card.masked)
+        raise silent(talk.cause)
+
+    def unsettled(self) -> tuple[PaymentRecord, ...]:
+        """See terminal.desk.doors.Payments."""
+        with journal_refused():
+            return tuple(record for record in self._place.journal.payments() if record.state in UNSETTLED)
+
+    def resume(self, tell: TellPayment) -> tuple[PaymentResult, ...]:
+        """See terminal.desk.doors.Payments."""
+        on = self._place.signed_on()
+        results = [self._undo(record, tell) for record in self._owed(on.identity)]
+        done = {result.record.key for result in results}
+        for record in self._unprinted(on.identity):
+            if record.key not in done:
+                self._print_again(record)
+                results.append(self._result(record))
+        return tuple(results)
+
+    def flush(self, tell: TellPayment) -> None:
+        """Send each 冲正 that is owed to this host. Refusal reversal_pending where one stays owed, reversal_failed
+        where one was given to a person just now: whoever works here is to know before going on.
+        """
+        for record in self._owed(self._place.signed_on().identity):
+            after = self._undo(record, tell).record
+            if after.state in OWING:
+                raise Refusal("reversal_pending", voucher=after.voucher_no)
+            if after.state is PaymentState.MANUAL:
+                raise Refusal("reversal_failed", voucher=after.voucher_no)
+
+    def reverse(self, record: PaymentRecord, card: Card | None, tell: TellPayment) -> PaymentResult:
+        """See terminal.desk.doors.Payments."""
+        on = self._place.signed_on()
+        now = self._as_it_stands(record)
+        if now.state not in UNSETTLED:
+            return self._result(now)
+        if now.link != on.identity:
+            raise Refusal("reversal_elsewhere")
+        if card is not None and self._hash_of(card) != now.card_hash:
+            raise Refusal("card_wrong", payer=now.payer, card=card.masked)
+        if card is not None:
+            self._numbers[now.key] = card.number
+        return self._undo(now, tell)
+
+    def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
+        """See terminal.desk.doors.Payments."""
+        till, now = self._place.till, self._as_it_stands(record)
+        if now.state not in UNSETTLED:
+            return now
+        here = till.station is not None and till.station.identity == now.link
+        if now.state is not PaymentState.MANUAL and here:
+            raise Refusal("reversal_still_due", voucher=now.voucher_no)
+        closed, effects = reversal.step(now, reversal.Closed(till.operator_no))
+        with journal_refused():
+            for effect in effects:
+                if isinstance(effect, reversal.Record):
+                    self._place.journal.record(effect.kind, closed)
+        self._numbers.pop(now.key, None)
+        return closed
+
+    def slip(self, record: PaymentRecord) -> Printout:
+        """See terminal.desk.doors.Payments."""
+        return self._place.parts.paper.last_of(record.key)
+
+    def forget(self) -> None:
+        """The journal is renewed: what was held for it is nobody's."""
+        self._numbers.clear()
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _ready(self, tell: TellPayment) -> SignedOn:
+        """Signed on, the batch open, nothing owed."""
+        self._place.require_open_batch(self._place.signed_on())
+        self.flush(tell)
+        return self._place.signed_on()
+
+    def _of_hold(
+        self,
+        kind: PaymentKind,
+        amount_fen: int,
+        auth_no: str,
+        month_day: str,
+        card: Card,
+        pin: str,
+        tell: TellPayment,
+    ) -> PaymentResult:
+        _check_amount(amount_fen)
+        if not (is_printable(auth_no, 6) and auth_no.strip() and is_digits(month_day, 4)):
+            raise Refusal("hold_malformed")
+        on = self._ready(tell)
+        presented = _swiped(card, pin, on)
+        record = self._record(on, kind, amount_fen, presented)
+        about = replace(record, original=named_by_day(month_day), original_auth_no=auth_no)
+        return self._pay(on, about, presented, tell)
+
+    def _record(self, on: SignedOn, kind: PaymentKind, amount_fen: int, presented: Presented) -> PaymentRecord:
+        journal = self._place.journal
+        return PaymentRecord(
+            key=self._new_key(on),
+            link=on.identity,
+            kind=kind,
+            amount_fen=amount_fen,
+            channel=presented.channel,
+            payer=presented.payer,
+            entry=presented.entry,
+            operator_no=self._place.till.operator_no,
+            supervisor_no=SUPERVISOR if kind in _SUPERVISED else "",
+            practice=self._place.outlet.practice,
+            opened_at=self._place.at(),
+            card_hash=journal.card_hash(presented.number) if presented.number else "",
+        )
+
+    def _new_key(self, on: SignedOn) -> RefundKey:
+        journal, who = self._place.journal, on.identity
+        with journal_refused():
+            trace = journal.next_trace()
+        return RefundKey(who.merchant_no, who.terminal_no, journal.epoch, on.batch_no, trace, on.business_date)
+
+    def _pay(self, on: SignedOn, record: PaymentRecord, presented: Presented, tell: TellPayment) -> PaymentResult:
+        """From the durable intent to its end, or to a 冲正 that has to wait."""
+        request = request_of(record, presented)
+        self._rehearse(request, on)
+        self._numbers[record.key] = presented.number
+        return self._hold(record, request, tell)
+
+    def _undo(self, record: PaymentRecord, tell: TellPayment) -> PaymentResult:
+        return self._hold(record, None, tell)
+
+    def _hold(self, record: PaymentRecord, request: Reversible | None, tell: TellPayment) -> PaymentResult:
+        """One conversation. A journal that fails under way leaves the record as it last was durable."""
+        parts, number = self._place.parts, self._numbers.get(record.key, "")
+        talk = PaymentTalk(self._place.till, parts.paper, record, request, number, tell, tries=self._tries)
+        try:
+            parts.driver.run(talk)
+        except JournalError as error:
+            if talk.durable is None:
+                self._numbers.pop(record.key, None)
+                raise Refusal(error.word, reason=error.reason) from None
+        after = talk.durable or talk.record
+        if after.state not in UNSETTLED:
+            self._numbers.pop(after.key, None)
+        return self._result(after)
+
+    def _rehearse(self, request: Reversible | Balance, on: SignedOn) -> None:
+        """What can't be written to this line is refused before there is an intent."""
+        try:
+            self._place.till.dialect.encode(request, on.keys)
+        except LocalProtocolError:
+            raise Refusal("link_no_such_payment") from None
+
+    def _owed(self, link: LinkIdentity) -> list[PaymentRecord]:
+        return [record for record in self.unsettled() if record.link == link and record.state in OWING]
+
+    def _as_it_stands(self, record: PaymentRecord) -> PaymentRecord:
+        """A face may show what is over by now."""
+        with journal_refused():
+            return next((one for one in self._place.journal.payments() if one.key == record.key), record)
+
+    def _unprinted(self, link: LinkIdentity) -> list[PaymentRecord]:
+        """Approved ones and ones for a person of which no slip was noted as printed."""
+        with journal_refused():
+            printed = {entry.subject for entry in self._place.journal.entries() if entry.kind == "receipt.printed"}
+            payments = self._place.journal.payments()
+        wanted = {PaymentState.APPROVED, PaymentState.MANUAL}
+        return [one for one in payments if one.link == link and one.state in wanted and str(one.key) not in printed]
+
+    def _print_again(self, record: PaymentRecord) -> None:
+        paper = self._place.parts.paper
+        if record.state is PaymentState.MANUAL:
+            paper.print_fault(record)
+        else:
+            paper.print_payment(record, reprint=True)
+
+    def _result(self, record: PaymentRecord) -> PaymentResult:
+        return PaymentResult(record, self.slip(record))
+
+    def _hash_of(self, card: Card | None) -> str:
+        return self._place.journal.card_hash(card.number) if card is not None else ""
+
+
+def _swiped(card: Card, pin: str, on: SignedOn) -> Presented:
+    if on.keys is None and pin:
+        raise Refusal("link_no_such_payment")
+    try:
+        return swiped(card, pin, on.keys.pik if on.keys else None)
+    except ValueError:
+        raise Refusal("pin_malformed") from None
+
+
+def _check_amount(amount_fen: int) -> None:
+    for broken, word in (
+        (amount_fen == 0, "amount_zero"),
+        (amount_fen < 0, "amount_negative"),
+        (amount_fen > MAX_FEN, "amount_too_large"),
+    ):
+        if broken:
+            raise Refusal(word)
+
+
+def _nobody(_record: PaymentRecord) -> None:
+    """Nobody listens."""

@@ -1,0 +1,136 @@
+"""What is printed for payments and settlements: their records as receipts (terminal.receipt), by the desk's printer.
+
+No line of text is made here. The rule: nothing is raised into a payment; what could not be printed has no note in the
+journal, and is printed at the next start.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
+from terminal.desk.register import Printer, Printout
+from terminal.printers.outcome import NotPrinted, Why
+from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
+from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, batch_key, kind_of
+from terminal.trade.batch import Transaction as Batched
+from terminal.trade.payment import PaymentRecord
+from terminal.trade.refund import Cause
+
+_TEXTS_OF_63 = 20
+"""63.2: the issuer's text, UnionPay's and the acquirer's, of so many characters each (domain notes 2)."""
+
+
+class PaymentPrinter:
+    """Implements terminal.line.payment_talks.PaymentPaper. clock: wall time for an answer that carried none.
+    cause_text: why a 冲正 was owed, in words.
+    """
+
+    def __init__(self, printer: Printer, clock: Callable[[], datetime], cause_text: Callable[[Cause], str]) -> None:
+        self._printer = printer
+        self._clock = clock
+        self._cause_text = cause_text
+        self._last: dict[RefundKey, Printout] = {}
+
+    def print_payment(self, record: PaymentRecord, *, reprint: bool = False) -> None:
+        """See PaymentPaper."""
+        self._last[record.key] = self._print(record, Kind(record.kind.value), reprint=reprint)
+
+    def print_fault(self, record: PaymentRecord) -> None:
+        """See PaymentPaper."""
+        self._last[record.key] = self._print(record, Kind.FAULT)
+
+    def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printout:
+        """See PaymentPaper."""
+        return self._printer.print_copies(self._settlement(record, reprint=reprint), record.key)
+
+    def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
+        """See PaymentPaper."""
+        content = Listing(tuple(map(_listed, batch.transactions)))
+        return self._report(Kind.SETTLED_DETAILS if settled else Kind.DETAILS, batch, content)
+
+    def print_summary(self, batch: CountedBatch) -> Printout:
+        """See PaymentPaper."""
+        ours = batch.totals
+        return self._report(Kind.SUMMARY, batch, Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign))
+
+    def last_of(self, key: RefundKey) -> Printout:
+        """See PaymentPaper."""
+        return self._last.get(key, Printout())
+
+    def _print(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> Printout:
+        try:
+            receipt = self._receipt(record, kind, reprint=reprint)
+        except ValueError as error:  # what no honest slip could carry
+            return Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),))
+        return self._printer.print_copies(receipt, str(record.key))
+
+    def _receipt(self, record: PaymentRecord, kind: Kind, *, reprint: bool) -> Receipt:
+        key, paid = record.key, _transaction(record)
+        fault = kind is Kind.FAULT
+        cause = self._cause_text(record.cause) if fault else ""
+        return Receipt(
+            kind=kind,
+            shop=self._printer.shop(key.merchant_no, key.terminal_no, practice=record.practice),
+            operator_no=record.operator_no,
+            batch_no=key.batch_no,
+            at=self._at(key.business_date, record.reached),
+            content=Fault(Kind(record.kind.value), paid, cause, record.tries) if fault else paid,
+            copy=None if fault else Copy.MERCHANT,
+            reprint=reprint,
+        )
+
+    def _settlement(self, record: SettlementRecord, *, reprint: bool) -> Receipt:
+        link = record.link
+        domestic, foreign = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
+        return Receipt(
+            kind=Kind.SETTLEMENT,
+            shop=self._printer.shop(link.merchant_no, link.terminal_no, practice=record.practice),
+            operator_no=record.operator_no,
+            batch_no=record.batch_no,
+            at=self._at(f"{datetime.fromisoformat(record.opened_at):%Y%m%d}", record.reached),
+            content=Batch(_subtotals(record.kinds), record.ours.domestic, record.ours.foreign, domestic, foreign),
+            reprint=reprint,
+        )
+
+    def _report(self, kind: Kind, batch: CountedBatch, content: Batch | Listing) -> Printout:
+        link = batch.link
+        shop = self._printer.shop(link.merchant_no, link.terminal_no, practice=batch.practice)
+        receipt = Receipt(kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
+        return self._printer.print_copies(receipt, batch_key(link, batch.batch_no))
+
+    def _at(self, since: str, reached: str) -> datetime:
+        """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""
+        year = int(since[:4]) + (reached[:4] < since[4:])
+        try:
+            return datetime.strptime(f"{year}{reached}", "%Y%m%d%H%M%S").astimezone()
+        except ValueError:
+            return self._clock()
+
+
+def _subtotals(kinds: tuple[KindTotal, ...]) -> tuple[Subtotal, ...]:
+    return tuple(Subtotal(Kind(one.kind), one.channel, one.count, one.fen) for one in kinds)
+
+
+def _listed(one: Batched) -> Record:
+    auth_no = one.auth_no if isinstance(one, PaymentRecord) else ""
+    return Record(one.key.trace_no, Kind(kind_of(one)), one.channel, one.payer or None, one.amount_fen, auth_no)
+
+
+def _transaction(record: PaymentRecord) -> Transaction:
+    original = record.original
+    voucher_no = original.trace_no if original is not None and original.trace_no.strip("0") else ""
+    return Transaction(
+        channel=record.channel,
+        voucher_no=record.voucher_no,
+        amount_fen=record.amount_fen,
+        payer=record.payer or None,
+        entry=EntryMode(record.entry[:2]) if record.channel is Channel.CARD else None,
+        issuer=record.issuer,
+        card_type=record.scheme,
+        auth_no=record.auth_no,
+        reference_no=record.reference_no,
+        origin=Origin(
+            record.original_reference, original.month_day if original else "", voucher_no, record.original_auth_no
+        ),
+        remarks=tuple(filter(str.strip, (record.note[at : at + _TEXTS_OF_63] for at in range(0, 60, _TEXTS_OF_63)))),
+    )

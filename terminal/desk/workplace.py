@@ -1,0 +1,161 @@
+"""A workplace: one terminal's journal, line, printers and passwords, signed on. What every desk of it stands on.
+
+It knows no refund and no payment beyond what stands in the journal. The rule: a journal or a line that can't be used is
+a Refusal, as long as nothing of a transaction has left.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from protocol.transport.base import LineError
+from terminal.desk.door import Counter, Refusal
+from terminal.desk.passwords import PasswordGate
+from terminal.desk.register import Printer
+from terminal.line.driver import Driver
+from terminal.line.payment_talks import PaymentPaper
+from terminal.line.talks import SignOnTalk
+from terminal.line.till import NotSignedOn, SignedOn, Talk, Till
+from terminal.records.journal import Journal, JournalError
+from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, in_batch
+from terminal.trade.order_source import OrderBook
+from terminal.trade.refund import Cause, LinkIdentity
+
+# Why there was no answer, before anything of a transaction was sent -> the word it is refused with.
+_SILENT = {
+    Cause.NO_ANSWER: "link_silent",
+    Cause.LINE_LOST: "link_unavailable",
+    Cause.BAD_FRAME: "link_garbled",
+    Cause.BAD_MAC: "link_bad_mac",
+    Cause.ANSWER_MISMATCH: "link_garbled",
+    Cause.INTERRUPTED: "link_unavailable",
+}
+_DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What compose wires together for one link; all of it is replaced by a reset. paper: prints what is no refund.
+    give_back: closes the files.
+    """
+
+    journal: Journal
+    driver: Driver
+    gate: PasswordGate
+    printer: Printer
+    paper: PaymentPaper
+    book: OrderBook | None
+    counter: Counter | None
+    give_back: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What the desk is, before it talks to anybody. link: its URL. slip_key: None where the shop has none."""
+
+    link: str
+    merchant_name: str
+    hotline: str
+    practice: bool
+    slip_key: bytes | None
+
+
+class Workplace:
+    """build(reset): wires the parts; reset renews orders, journal and locks. clock: wall time, for records."""
+
+    def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
+        self.outlet = outlet
+        self.clock = clock
+        self._build = build
+        self.parts = build(False)
+
+    @property
+    def journal(self) -> Journal:
+        """The journal."""
+        return self.parts.journal
+
+    @property
+    def till(self) -> Till:
+        """Who talks to the host."""
+        return self.parts.driver.till
+
+    def at(self) -> str:
+        """Now, as records say it."""
+        return self.clock().isoformat(timespec="seconds")
+
+    def sign_on(self, operator_no: str) -> SignedOn:
+        """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
+        driver, till = self.parts.driver, self.till
+        if self.outlet.practice and not self.parts.gate.knows(operator_no):
+            raise Refusal("operator_unknown")
+        try:
+            driver.open()
+        except LineError as error:
+            raise Refusal("link_unavailable", reason=error.reason) from None
+        till.operator_no = operator_no
+        talk = SignOnTalk(till)
+        self.run(talk)
+        on = till.signed_on
+        if isinstance(on, SignedOn):
+            return on
+        if on.foreign:
+            driver.close()
+            raise Refusal("not_emulator")
+        if talk.cause is not Cause.NONE:
+            raise silent(talk.cause)
+        if on.silence.value in _DISTRUSTED:
+            raise silent(Cause(on.silence.value))
+        raise Refusal("sign_on_refused", code=on.code)
+
+    def signed_on(self) -> SignedOn:
+        """The present sign-on; a new one where the keys were lost."""
+        on = self.till.signed_on
+        return self.sign_on(self.till.operator_no) if isinstance(on, NotSignedOn) else on
+
+    def run(self, talk: Talk) -> None:
+        """Hold a conversation that moves no money."""
+        with journal_refused():
+            self.parts.driver.run(talk)
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        """Every payment and refund, on whatever link."""
+        with journal_refused():
+            return self.journal.payments() + self.journal.refunds()
+
+    def unfinished(self, link: LinkIdentity) -> SettlementRecord | None:
+        """A settlement with this host that was begun and is not known to be over."""
+        with journal_refused():
+            begun = [one for one in self.journal.settlements() if one.state is SettlementState.BEGUN]
+        return next((one for one in begun if one.link == link), None)
+
+    def require_open_batch(self, on: SignedOn) -> None:
+        """Refusal settle_unfinished or batch_full: nothing is sold or given back before that is done."""
+        if self.unfinished(on.identity) is not None:
+            raise Refusal("settle_unfinished")
+        if len(in_batch(self.transactions(), on.identity, on.batch_no)) >= BATCH_LIMIT:
+            raise Refusal("batch_full")
+
+    def renew(self) -> None:
+        """Everything anew, under a new epoch."""
+        self.close()
+        self.parts = self._build(True)
+
+    def close(self) -> None:
+        """Give back line and journal."""
+        self.parts.driver.close()
+        self.parts.give_back()
+
+
+def silent(cause: Cause) -> Refusal:
+    """Why a question got no answer, where nothing else was sent."""
+    return Refusal(_SILENT[cause], reason=cause.value)
+
+
+@contextmanager
+def journal_refused() -> Iterator[None]:
+    """A journal that can't be used, where nothing of a transaction has left yet: a Refusal."""
+    try:
+        yield
+    except JournalError as error:
+        raise Refusal(error.word, reason=error.reason) from None

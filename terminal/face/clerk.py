@@ -1,0 +1,55 @@
+"""The clerk: the one thread that owns the desk (house decision 1). Asks go in by a queue, answers come out by callback.
+
+No widget here. The rule: the desk is made, used and closed in this thread and in no other.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from terminal.desk.door import CashDesk
+from terminal.face.asks import Answer, Ask, perform
+from terminal.trade.refund import RefundRecord
+
+Answered = Callable[[Ask, "Future[Answer]"], None]
+"""Hears the outcome of one ask, in the clerk's thread; the future holds the answer, a Refusal, or a mistake of ours."""
+
+
+class Clerk:
+    """One worker. desk_factory is called in the thread, with the first ask, and again if it was refused."""
+
+    def __init__(
+        self, desk_factory: Callable[[], CashDesk], answered: Answered, tell: Callable[[RefundRecord], None]
+    ) -> None:
+        self._factory = desk_factory
+        self._answered = answered
+        self._tell = tell
+        self._desk: CashDesk | None = None
+        self._closing = False
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    def ask(self, ask: Ask) -> None:
+        """Put one ask into the queue; returns at once."""
+        self._pool.submit(self._perform, ask).add_done_callback(lambda future: self._answer(ask, future))
+
+    def close(self) -> None:
+        """Wait for what is under way, then give the desk back; nothing is told any more."""
+        self._closing = True
+        self._pool.submit(self._close).result()
+        self._pool.shutdown()
+
+    def _perform(self, ask: Ask) -> Answer:
+        if self._desk is None:
+            self._desk = self._factory()
+        return perform(self._desk, ask, self._heard)
+
+    def _answer(self, ask: Ask, future: "Future[Answer]") -> None:
+        if not self._closing:
+            self._answered(ask, future)
+
+    def _heard(self, record: RefundRecord) -> None:
+        if not self._closing:
+            self._tell(record)
+
+    def _close(self) -> None:
+        if self._desk is not None:
+            self._desk.close()

@@ -1,0 +1,88 @@
+"""The only loop: moves bytes between one transport and one till, and lets time pass. Synchronous; one thread.
+
+It knows no refund and no message. A line that goes away is told to the till and opened again when there is something
+to say; how often is the till's affair, because each try costs it one of its own bounded tries.
+"""
+
+from contextlib import suppress
+
+from protocol.transport.base import LineClosedError, LineError, Transport
+from terminal.line.till import Talk, Till
+
+POLL_S = 0.25
+"""Longest single read: a person who gives up is heard within it."""
+
+
+class Driver:
+    """Owns the line from `open` to `close`."""
+
+    def __init__(self, transport: Transport, till: Till) -> None:
+        self.till = till
+        self._transport = transport
+        self._open = False
+
+    def open(self) -> None:
+        """Open the line. Raises LineError."""
+        self._transport.open()
+        self._open = True
+
+    def close(self) -> None:
+        """Give the line back."""
+        self._open = False
+        with suppress(LineError):  # a port that has gone can't be closed, and need not be
+            self._transport.close()
+
+    def run(self, talk: Talk) -> None:
+        """Hold one conversation to its end; its result is in `talk`."""
+        till, now = self.till, self._transport.now
+        till.start(talk, now())
+        while till.busy:
+            try:
+                self._exchange()
+            except LineClosedError:
+                self._lost(left=False)
+            except LineError:
+                self._lost(left=True)
+        self._last_words()
+
+    def _exchange(self) -> None:
+        """Write what the till says, read until its next deadline, and hand it bytes or time."""
+        till, now = self.till, self._transport.now
+        said = till.take()
+        if said:
+            if till.line_spent or not self._open:
+                self._reopen()
+            self._transport.write(said)
+        due = till.due()
+        wait = POLL_S if due is None else min(POLL_S, max(0.0, due - now()))
+        data = self._transport.read(wait) if self._open else self._idle(wait)
+        if data:
+            till.receive(data, now())
+        till.tick(now())
+
+    def _reopen(self) -> None:
+        if self._open:
+            self.close()
+        self.till.line_spent = False
+        try:
+            self.open()
+        except LineError as error:
+            raise LineClosedError(error.reason) from None
+
+    def _idle(self, wait: float) -> bytes:
+        """No line: let the time pass, so that a pause between two tries is one."""
+        self._transport.sleep(wait)
+        return b""
+
+    def _lost(self, *, left: bool) -> None:
+        self.close()
+        self.till.line_lost(self._transport.now(), left=left)
+
+    def _last_words(self) -> None:
+        """The acknowledgement of the last answer; nobody waits for it, so a lost line is no news."""
+        said = self.till.take()
+        if said and self._open:
+            try:
+                self._transport.write(said)
+            except LineError:
+                self.close()

@@ -1,0 +1,73 @@
+"""What a journal event's body says: records from JSON. No file here; the way there is dataclasses.asdict.
+
+The rule: a body that does not make a whole record is a ValueError; nothing is filled in but what a newer version added,
+which has a default in its dataclass.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
+from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord, SettlementState
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
+
+Body = Mapping[str, Any]
+_Reader = Callable[[Any], object]
+_Record = TypeVar("_Record")
+
+
+def refund_of(body: Body) -> RefundRecord:
+    """Raises ValueError."""
+    return _made(RefundRecord, body, _REFUND)
+
+
+def payment_of(body: Body) -> PaymentRecord:
+    """Raises ValueError."""
+    return _made(PaymentRecord, body, _PAYMENT)
+
+
+def settlement_of(body: Body) -> SettlementRecord:
+    """Raises ValueError."""
+    return _made(SettlementRecord, body, _SETTLEMENT)
+
+
+def _made(record: Callable[..., _Record], body: Body, read: Mapping[str, _Reader]) -> _Record:
+    try:
+        return record(**{name: read[name](value) if name in read else value for name, value in body.items()})
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise ValueError(f"no such record: {error}") from None
+
+
+def _totals(body: Body) -> BatchTotals:
+    return BatchTotals(Totals(**body["domestic"]), Totals(**body["foreign"]))
+
+
+# fmt: off
+_ANY: dict[str, _Reader] = {
+    "key":      lambda said: RefundKey(**said),
+    "link":     lambda said: LinkIdentity(**said),
+    "cause":    Cause,
+}
+_REFUND: dict[str, _Reader] = {
+    **_ANY,
+    "channel":  Channel,
+    "state":    State,
+    "items":    lambda said: tuple((str(sku), int(count)) for sku, count in said),
+}
+_PAYMENT: dict[str, _Reader] = {
+    **_ANY,
+    "kind":     PaymentKind,
+    "channel":  Channel,
+    "state":    PaymentState,
+    "original": lambda said: None if said is None else Voucher(**said),
+}
+_SETTLEMENT: dict[str, _Reader] = {
+    **_ANY,
+    "state":    SettlementState,
+    "ours":     _totals,
+    "host":     lambda said: None if said is None else _totals(said),
+    "verdicts": lambda said: tuple(Verdict(one) for one in said),
+    "kinds":    lambda said: tuple(KindTotal(**{**one, "channel": Channel(one["channel"])}) for one in said),
+}
+# fmt: on

@@ -1,0 +1,314 @@
+"""The terminal's journal: durable, append-only, hash-chained. An intent is here before its first byte leaves.
+
+One SQLite file per practice or live terminal (terminal.records.format). Events are only ever added; the present state
+of a refund, a payment or a settlement is its last event. `synchronous=EXTRA` is set before `journal_mode=WAL` (notes on
+power loss: the other order can lose everything), and an operating-system lock is held for life beside it. No card
+number, track, PIN or key is ever a parameter here.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from terminal.records.bodies import Body, payment_of, refund_of, settlement_of
+from terminal.records.filelock import FileLock, LockHeldError
+from terminal.records.format import (
+    APPLICATION_ID,
+    COLUMNS,
+    GENESIS,
+    VERSION,
+    bring_forward,
+    check_of,
+    create,
+    digest_of,
+)
+from terminal.trade.batch import Kept, SettlementRecord
+from terminal.trade.payment import PaymentRecord
+from terminal.trade.refund import OPEN, LinkIdentity, RefundRecord
+
+TRACE_BLOCK = 10
+"""Trace numbers reserved by one durable write: a crash skips what is left of the block, never repeats a number."""
+
+LAST_TRACE = 999_999
+
+_INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(COLUMNS) + 2))})"  # noqa: S608 - constants
+_UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
+_CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
+_OPENING = {
+    sqlite3.SQLITE_BUSY: "journal_held",
+    sqlite3.SQLITE_FULL: "journal_write",
+    sqlite3.SQLITE_IOERR: "journal_write",
+    sqlite3.SQLITE_READONLY: "journal_write",
+    sqlite3.SQLITE_CANTOPEN: "journal_write",
+}
+_PRESENT = (
+    "SELECT subject, body FROM event WHERE seq IN "
+    "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
+)
+_Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
+NOWHERE = LinkIdentity("", "", "", "")
+"""The identity of an event that belongs to no link (an operator's sign-on)."""
+
+
+class JournalError(Exception):
+    """The journal can't be used; `word` is a key of terminal.desk.door.FAULTS."""
+
+    def __init__(self, word: str, reason: str) -> None:
+        super().__init__(word, reason)
+        self.word = word
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it stands in the file. subject: the key of the record it is about, "" without one."""
+
+    seq: int
+    at: str
+    kind: str
+    subject: str
+    operator_no: str
+    body: dict[str, object]
+
+
+class Journal:
+    """Open for as long as the terminal runs; a second opening anywhere is refused with journal_held.
+
+    clock: wall time, for the record only - nothing is ordered by it. entropy(n): n random bytes, drawn once at birth.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], datetime], entropy: Callable[[int], bytes]) -> None:
+        self.path = path
+        self._clock = clock
+        self._failed = ""
+        self._known: dict[str, dict[str, Any]] = {}
+        with ExitStack() as opened:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._lock = FileLock(path.with_suffix(".lock"))
+                opened.callback(self._lock.release)
+                self._db = opened.enter_context(closing(_connect(path)))
+                self._prepare(entropy)
+            except LockHeldError as error:
+                raise JournalError("journal_held", str(error)) from None
+            except OSError as error:
+                raise JournalError("journal_write", f"{path}: {error.strerror}") from None
+            except sqlite3.DatabaseError as error:
+                raise JournalError(_word(error), f"{path}: {error}") from None
+            self._give_back = opened.pop_all().close
+        self.epoch = self._facts["epoch"]
+        self._secret = bytes.fromhex(self._facts["secret"])
+        self._next_trace = int(self._facts["next_trace"])
+        self._reserved = self._next_trace
+
+    # --- records -------------------------------------------------------------------------------------------------
+
+    def record(self, kind: str, record: Kept) -> None:
+        """Make one event of a refund, a payment or a settlement durable; kind begins with its word. Raises JournalError
+        journal_write: then nothing may be sent.
+        """
+        self._append(
+            kind,
+            link=record.link,
+            practice=record.practice,
+            operator_no=record.operator_no,
+            supervisor_no=record.supervisor_no,
+            subject=str(record.key),
+            body=asdict(record),
+        )
+        present = self._known.get(kind.partition(".")[0], {})
+        present.pop(str(record.key), None)
+        present[str(record.key)] = record
+
+    def note(
+        self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
+    ) -> None:
+        """Make an event that is not a state of a record durable (operator.*, receipt.*, terminal.*)."""
+        self._append(kind, operator_no=operator_no, subject=subject, body=body or {})
+
+    def refunds(self) -> tuple[RefundRecord, ...]:
+        """The present state of every refund, oldest first."""
+        return self._present("refund", refund_of)
+
+    def payments(self) -> tuple[PaymentRecord, ...]:
+        """The present state of every payment, oldest first."""
+        return self._present("payment", payment_of)
+
+    def settlements(self) -> tuple[SettlementRecord, ...]:
+        """The present state of every settlement, oldest first."""
+        return self._present("batch", settlement_of)
+
+    def open_refunds(self) -> tuple[RefundRecord, ...]:
+        """Those whose outcome is not known, on whatever link."""
+        return tuple(refund for refund in self.refunds() if refund.state in OPEN)
+
+    def by_request(self, request_no: str) -> RefundRecord | None:
+        """The refund that was asked for under the caller's own number."""
+        found = [refund for refund in self.refunds() if refund.request_no == request_no]
+        return found[-1] if found else None
+
+    def card_hash(self, number: str) -> str:
+        """Keyed hash of a card number: equal cards can be told, the number can't."""
+        return hmac.new(self._secret, number.encode("ascii"), hashlib.sha256).hexdigest()
+
+    # --- counters and reading --------------------------------------------------------------------------------------
+
+    def next_trace(self) -> str:
+        """The next trace number (凭证号), 000001..999999; never given twice in an epoch until it wraps (M10)."""
+        if self._next_trace == self._reserved:
+            ahead = self._next_trace
+            for _ in range(TRACE_BLOCK):
+                ahead = ahead % LAST_TRACE + 1
+            self._write([], next_trace=str(ahead))
+            self._reserved = ahead
+        trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
+        return f"{trace:06d}"
+
+    def entries(self) -> Iterator[Entry]:
+        """Every event, oldest first."""
+        rows = self._read("SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq")
+        for seq, at, kind, subject, operator_no, body in rows:
+            yield Entry(seq, at, kind, subject, operator_no, json.loads(body))
+
+    def verify(self) -> int:
+        """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""
+        previous, count = GENESIS, 0
+        for *values, before, digest in self._read(_CHAIN):
+            count += 1
+            if values[0] != count or before != previous or digest != digest_of(values, before):
+                raise JournalError("journal_damaged", f"{self.path}: event {count} does not fit the chain")
+            previous = digest
+        facts = {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
+        if facts.pop("check", "") != check_of(facts) or facts.get("head") != f"{count} {previous}":
+            raise JournalError("journal_damaged", f"{self.path}: the facts do not fit the {count} events")
+        self._facts = facts
+        return count
+
+    def close(self) -> None:
+        """Give the file back; the unused rest of the trace block is given back too."""
+        with suppress(JournalError):
+            self._write([], next_trace=str(self._next_trace))
+        self._failed = self._failed or "closed"
+        self._give_back()
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _prepare(self, entropy: Callable[[int], bytes]) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        if version == 0 and application == 0:
+            self._create(entropy)
+        elif application != APPLICATION_ID or version > VERSION:
+            raise JournalError("journal_damaged", f"{self.path}: not a journal of this or an older version")
+        self.verify()
+        if 0 < version < VERSION:
+            bring_forward(self._db, version, self.path)
+            _sync_folder(self.path.parent)
+
+    def _create(self, entropy: Callable[[int], bytes]) -> None:
+        facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {GENESIS}"}
+        create(self._db, facts | {"check": check_of(facts)})
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _sync_folder(self.path.parent)
+
+    def _append(
+        self,
+        kind: str,
+        *,
+        link: LinkIdentity = NOWHERE,
+        practice: bool = True,
+        operator_no: str = "",
+        supervisor_no: str = "",
+        subject: str = "",
+        body: dict[str, object],
+    ) -> None:
+        seq, previous = self._facts["head"].split()
+        at = self._clock().isoformat(timespec="milliseconds")
+        identity = (link.profile, link.merchant_no, link.terminal_no, link.ledger_id)
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        values = [
+            int(seq) + 1,
+            at,
+            kind,
+            self.epoch,
+            *identity,
+            int(practice),
+            operator_no,
+            supervisor_no,
+            subject,
+            text,
+        ]
+        digest = digest_of(values, previous)
+        self._write([(*values, previous, digest)], head=f"{int(seq) + 1} {digest}")
+
+    def _write(self, rows: list[tuple[object, ...]], **facts: str) -> None:
+        """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""
+        if self._failed:
+            raise JournalError("journal_write", self._failed)
+        after = self._facts | facts
+        changed = facts | {"check": check_of(after)}
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(_INSERT, rows)
+            self._db.executemany(_UPDATE, [(value, name) for name, value in changed.items()])
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._failed = f"{self.path}: {error}"
+            with suppress(sqlite3.DatabaseError):
+                self._db.execute("ROLLBACK")
+            raise JournalError("journal_write", self._failed) from None
+        self._facts = after
+
+    def _present(self, word: str, made_of: Callable[[Body], _Record]) -> tuple[_Record, ...]:
+        """The last event of each subject whose kind begins with `word`; "/" stands behind "." among characters. Read
+        once, as a journal grows for years; nobody else can write to it.
+        """
+        if word not in self._known:
+            try:
+                rows = self._read(_PRESENT, f"{word}.", f"{word}/")
+                self._known[word] = {subject: made_of(json.loads(body)) for subject, body in rows}
+            except ValueError as error:
+                raise JournalError("journal_damaged", f"{self.path}: {error}") from None
+        return tuple(self._known[word].values())
+
+    def _read(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise JournalError("journal_damaged", f"{self.path}: {error}") from None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    new = not path.exists()
+    if new:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+    db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA journal_mode = WAL")
+    if sys.platform == "darwin":
+        db.execute("PRAGMA fullfsync = 1")
+    return db
+
+
+def _word(error: sqlite3.DatabaseError) -> str:
+    """Why a journal can't be opened, by SQLite's primary result code."""
+    return _OPENING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "journal_damaged")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new file's name durable; folders can't be opened for that on Windows, which needs it less."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,78 @@
+"""What a cash desk refuses before anything is written or sent. Pure: an original, a request, and yes or a Refusal.
+
+The terminal's check is advice to the cashier; the host refuses more than what remains, whoever asks (H12).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from protocol.cards import Card
+from protocol.transactions import CardReader, Channel, Original, OriginalState
+from terminal.desk.door import REASONS, RefundRequest, Refusal
+from terminal.trade.refund import RefundRecord
+
+
+def all_left(original: Original) -> tuple[tuple[str, int], ...]:
+    """Every item that can still be returned."""
+    return tuple((line.sku, line.left) for line in original.goods if line.left)
+
+
+def amount_of(original: Original, items: Iterable[tuple[str, int]]) -> int:
+    """Fen for these items, never more than what remains. Refusal item_unknown, item_over_remaining."""
+    lines = {line.sku: line for line in original.goods}
+    wanted: Counter[str] = Counter()
+    for sku, quantity in items:
+        wanted[sku] += quantity
+    total = 0
+    for sku, quantity in wanted.items():
+        line = lines.get(sku)
+        if line is None:
+            raise Refusal("item_unknown", sku=sku)
+        if not 1 <= quantity <= line.left:
+            raise Refusal("item_over_remaining", sku=sku, name=line.name, left=line.left)
+        total += line.unit_fen * quantity
+    return min(total, original.remaining_fen)
+
+
+def check_original(original: Original) -> None:
+    """Refusal original_voided or original_refunded."""
+    if original.state is OriginalState.VOIDED:
+        raise Refusal("original_voided")
+    if original.remaining_fen == 0:
+        raise Refusal("original_refunded")
+
+
+def check_request(
+    request: RefundRequest,
+    card: Card | None,
+    still_open: Iterable[RefundRecord],
+    card_read_by: CardReader = CardReader.TERMINAL,
+) -> None:
+    """Everything that can be said no to here; the first thing wrong is the Refusal. A device asks for cards itself."""
+    original = request.original
+    check_original(original)
+    for record in still_open:
+        if record.original_reference == original.reference_no and record.original_month_day == original.month_day:
+            raise Refusal("original_busy", key=str(record.key), state=record.state.value)
+    if request.amount_fen == 0:
+        raise Refusal("amount_zero")
+    if request.amount_fen < 0:
+        raise Refusal("amount_negative")
+    if request.items:
+        amount_of(original, request.items)
+    if request.amount_fen > original.remaining_fen:
+        raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
+    if request.reason not in REASONS:
+        raise Refusal("reason_unknown", reason=request.reason)
+    if card_read_by is CardReader.TERMINAL:
+        check_card(original, card)
+
+
+def check_card(original: Original, card: Card | None) -> None:
+    """The mask is all that a terminal knows of the original card; the host compares the whole number (14)."""
+    if original.channel is not Channel.CARD:
+        return
+    if card is None:
+        raise Refusal("card_missing")
+    if original.payer and card.masked != original.payer:
+        raise Refusal("card_wrong", payer=original.payer, card=card.masked)

@@ -1,0 +1,62 @@
+"""撤销: which earlier payment a voucher number names, and whether it can be undone. Pure: an answer or a Refusal.
+
+The terminal's check is advice to the cashier; the host looks again, at the day too (25, 14, 64).
+"""
+
+from collections.abc import Iterable
+
+from protocol.transactions import Channel
+from terminal.desk.door import Refusal
+from terminal.trade.batch import Transaction, approved
+from terminal.trade.payment import PaymentKind, PaymentRecord
+from terminal.trade.refund import OPEN, RefundRecord
+
+_VOUCHER_DIGITS = 6
+
+# fmt: off
+_VOIDS: dict[PaymentKind, PaymentKind] = {  # what can be undone by its voucher number -> by which payment
+    PaymentKind.SALE:       PaymentKind.VOID,
+    PaymentKind.QR_SALE:    PaymentKind.QR_VOID,
+    PaymentKind.COMPLETION: PaymentKind.COMPLETION_VOID,
+}
+# fmt: on
+
+
+def found(batch: Iterable[Transaction], voucher_no: str) -> Transaction:
+    """The latest of the batch with this voucher number, 1 to 6 digits. Refusal voucher_unknown."""
+    wanted = voucher_no.zfill(_VOUCHER_DIGITS)
+    named = [one for one in batch if one.key.trace_no == wanted]
+    if not named:
+        raise Refusal("voucher_unknown")
+    return named[-1]
+
+
+def to_void(
+    original: Transaction, everything: Iterable[Transaction], card_hash: str
+) -> tuple[PaymentRecord, PaymentKind]:
+    """The payment to undo, and by which. card_hash: of the card that is presented, "" for none. Refusal
+    refund_not_voidable, not_voidable, already_voided, refunded_not_voidable, original_busy, card_missing, card_wrong.
+    """
+    if isinstance(original, RefundRecord):
+        raise Refusal("refund_not_voidable")
+    if original.kind not in _VOIDS:
+        raise Refusal("not_voidable")
+    for one in everything:
+        if one.link == original.link and one.original_reference == original.reference_no:
+            _check_later(one)
+    if original.channel is Channel.CARD and not card_hash:
+        raise Refusal("card_missing")
+    if original.channel is Channel.CARD and card_hash != original.card_hash:
+        raise Refusal("card_wrong")
+    return original, _VOIDS[original.kind]
+
+
+def _check_later(later: Transaction) -> None:
+    """Something that was done with the same original."""
+    if isinstance(later, RefundRecord):
+        if later.state in OPEN:
+            raise Refusal("original_busy")
+        if approved(later):
+            raise Refusal("refunded_not_voidable")
+    elif approved(later):
+        raise Refusal("already_voided")

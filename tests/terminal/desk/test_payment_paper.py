@@ -1,0 +1,116 @@
+"""Records of payments as slips: what stands on them, in the trade's words; nothing is raised into a payment."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from protocol.cards import TEST_CARDS
+from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
+from terminal.desk.payment_paper import PaymentPrinter
+from terminal.desk.register import Head, Printer
+from terminal.printers.outcome import Why
+from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.refund import Cause, LinkIdentity
+
+K = PaymentKind
+CARD = TEST_CARDS["unionpay"].masked
+LINK = LinkIdentity("practice", "888888800000001", "88000001", "0" * 16)
+SALE = PaymentRecord(
+    RefundKey(LINK.merchant_no, LINK.terminal_no, "01020304", "000003", "000007", "20261231"), LINK, K.SALE, 123456,
+    Channel.CARD, CARD, "021", "01", "", True, "2026-12-31T23:59:59", state=PaymentState.APPROVED,
+    reference_no="963260000001", auth_no="654321", reached="0101000001", scheme="CUP", issuer="01020000",
+    note="发卡行寄语".ljust(20) + " " * 20 + "收单寄语",
+)  # fmt: skip
+VOIDED = {"original": Voucher("000003", "000005", "1231"), "original_reference": "963260000000"}
+HELD = {"original": Voucher("000000", "000000", "1230"), "original_auth_no": "112233"}
+BY_PHONE = {"channel": Channel.WECHAT, "payer": "134567********6789", "entry": "032"}
+
+# kind: (how its record differs, what must stand on the slip). Words and order: domain notes 7.
+# fmt: off
+SLIPS: dict[PaymentKind, tuple[dict[str, Any], list[str]]] = {
+    K.SALE:            ({}, ["消费(SALE)", "000007", "654321", "963260000001", "2027/01/01 00:00:01", "1234.56",
+                             "6200 00** **** 0005 /S", "壹仟贰佰叁拾肆元伍角陆分", "01020000"]),
+    K.VOID:            (VOIDED, ["消费撤销(VOID)", "-1234.56", "000005"]),
+    K.PRE_AUTH:        ({}, ["预授权(PRE-AUTH)", "654321"]),
+    K.PRE_AUTH_VOID:   (HELD, ["预授权撤销", "112233", "-1234.56"]),
+    K.COMPLETION:      (HELD, ["预授权完成(COMPLETION)", "112233"]),
+    K.COMPLETION_VOID: (VOIDED, ["预授权完成撤销", "000005", "-1234.56"]),
+    K.QR_SALE:         (BY_PHONE, ["扫码消费(QR SALE)", "微信支付", "134567********6789"]),
+    K.QR_VOID:         (BY_PHONE | VOIDED, ["扫码撤销(QR VOID)", "000005"]),
+}
+# fmt: on
+
+
+class Notes:
+    def __init__(self) -> None:
+        self.made: list[tuple[str, str]] = []
+
+    def note(
+        self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
+    ) -> None:
+        self.made.append((kind, subject))
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def paper(tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> PaymentPrinter:
+    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
+    head = Head("练习商店", "95016", "", "", str)
+    clock: Callable[[], datetime] = lambda: datetime(2026, 12, 31, tzinfo=UTC)  # noqa: E731
+    return PaymentPrinter(Printer(tmp_path, head, notes, clock), clock, lambda cause: f"因{cause}")
+
+
+@pytest.mark.parametrize("kind", K, ids=str)
+def test_the_slip_of_each_kind(paper: PaymentPrinter, notes: Notes, kind: PaymentKind) -> None:
+    changes, wanted = SLIPS[kind]
+    record = replace(SALE, kind=kind, **changes)
+    paper.print_payment(record)
+    lines, files = paper.last_of(record.key).lines, paper.last_of(record.key).files
+    text = "\n".join(lines)
+    assert [words for words in wanted if words not in text] == []
+    assert (len(files), notes.made) == (4, [("receipt.printed", str(record.key))])
+    assert "重打印" not in text
+
+
+def test_a_slip_that_may_have_been_printed_before(paper: PaymentPrinter) -> None:
+    paper.print_payment(SALE, reprint=True)
+    assert "***重打印票据***" in "\n".join(paper.last_of(SALE.key).lines)
+
+
+def test_the_fault_slip(paper: PaymentPrinter, notes: Notes) -> None:
+    stuck = replace(SALE, state=PaymentState.MANUAL, cause=Cause.NO_ANSWER, tries=3, reference_no="", auth_no="")
+    paper.print_fault(stuck)
+    text = "\n".join(paper.last_of(stuck.key).lines)
+    wanted = ["故障报告单,非凭证联", "冲正不成功,请人工处理", "000007", "1234.56", "因no_answer", "3"]
+    assert [words for words in wanted if words not in text] == []
+    assert notes.made == [("receipt.printed", str(stuck.key))]
+
+
+@pytest.mark.parametrize(("verdict", "words"), [(Verdict.BALANCED, "内卡对账平"), (Verdict.UNBALANCED, "内卡对账不平")])
+def test_the_settlement_slip(paper: PaymentPrinter, notes: Notes, verdict: Verdict, words: str) -> None:
+    ours = BatchTotals(Totals(123456, 1, 300, 2), Totals())
+    kinds = (KindTotal("sale", Channel.CARD, 1, 123456), KindTotal("refund", Channel.CARD, 2, 300))
+    record = SettlementRecord(
+        LINK, "000003", "01", True, "2026-12-31T23:59:59+08:00", ours, kinds, ours, (verdict, Verdict.NOT_JUDGED),
+        reached="1231235959",
+    )  # fmt: skip
+    printed = paper.print_settlement(record)
+    text = "\n".join(printed.lines)
+    assert [one for one in ("结算总计单", "1234.56", "-3.00", words, "000003") if one not in text] == []
+    assert (len(printed.files), notes.made) == (2, [("receipt.printed", record.key)])
+
+
+def test_what_no_slip_can_say_is_not_raised_and_not_noted(paper: PaymentPrinter, notes: Notes) -> None:
+    strange = replace(SALE, kind=K.VOID)  # without what it undoes
+    paper.print_payment(strange)
+    printed = paper.last_of(strange.key)
+    assert (printed.lines, [one.why for one in printed.trouble], notes.made) == ((), [Why.CONTENT], [])

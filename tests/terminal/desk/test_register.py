@@ -1,0 +1,250 @@
+"""The register prints approved refunds: two copies, two files each, and a note in the journal."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from protocol.cards import TEST_CARDS
+from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey, Totals
+from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, classify, make_payload
+from terminal.columns import width
+from terminal.desk.register import Head, Printer, Style
+from terminal.printers.file_printer import ESCPOS, FilePrinter
+from terminal.printers.outcome import NotPrinted, Output, Why
+from terminal.receipt import MM80, THREE_COPIES, UNIONPAY, Bars, Batch, Kind, Qr, Receipt, Text
+from terminal.records.journal import JournalError
+from terminal.trade.refund import LinkIdentity, RefundRecord, State
+
+NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+HEAD = Head("退货练习店", "95016", "1-7个工作日", "交易成功", lambda code: f"原因 {code}")
+RECORD = RefundRecord(
+    RefundKey("888888800000001", "88000001", "0a1b2c3d", "000001", "000007", "20261122"),
+    LinkIdentity("practice", "888888800000001", "88000001", "0" * 16), 4950, "261122000001", "1122", Channel.CARD,
+    "80000026000149", "620000******0005", (("1001", 1), ("1002", 2)), "customer", "01", "00", True, "",
+    state=State.APPROVED, code="00", reference_no="963260000001", reached="1122120102",
+)  # fmt: skip
+ORIGINAL = Original(
+    "80000026000149", "261122000001", "000037", "20261122", "101500", Channel.CARD, "620000******0005", 12850, 0,
+    OriginalState.NORMAL, (Goods("1001", "保温杯", 2950, 3), Goods("1002", "毛巾", 1000, 4)),
+)  # fmt: skip
+
+
+class Register:
+    def __init__(self, folder: Path, **more: object) -> None:
+        self.notes: list[tuple[str, str, dict[str, object] | None]] = []
+        self.full = False
+        self.printer = Printer(folder, HEAD, self, lambda: NOON, **more)  # type: ignore[arg-type]
+
+    def note(
+        self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
+    ) -> None:
+        if self.full:
+            raise JournalError("journal_write", "disk full")
+        self.notes.append((kind, subject, body))
+
+    def lines(self, record: RefundRecord, **options: bool) -> tuple[str, ...]:
+        self.printer.print_receipt(record, **options)
+        return self.printer.last_of(record.key)[0]
+
+
+@pytest.fixture(autouse=True)
+def blank_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than all the rest; one test draws."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"picture")
+
+
+@pytest.fixture
+def drawn() -> None:
+    """Pictures are drawn."""
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path / "receipts")
+
+
+def test_two_copies_saved_and_noted(register, tmp_path, drawn):
+    register.printer.know(ORIGINAL)
+    lines = register.lines(RECORD)
+    saved = register.printer.last_of(RECORD.key)[1]
+    assert [file.suffix for file in saved] == [".txt", ".png"] * 2
+    assert {file.parent for file in saved} == {tmp_path / "receipts"}
+    merchant, cardholder = (file.read_text(encoding="utf-8").splitlines() for file in saved[::2])
+    assert [*merchant, "", *cardholder] == list(lines)
+    assert (lines.count(" 保温杯 x1                 29.50"), lines.count(" 毛巾 x2                   20.00")) == (2, 2)
+    assert "原因 customer" in "\n".join(lines)
+    assert register.notes == [
+        ("receipt.printed", str(RECORD.key), {"files": [file.name for file in saved], "reprint": False})
+    ]
+
+
+def test_a_reprint_is_marked_and_has_files_of_its_own(register):
+    first = register.printer
+    first.print_receipt(RECORD)
+    before = first.last_of(RECORD.key)[1]
+    lines = register.lines(RECORD, reprint=True)
+    assert sum("重打印" in line for line in lines) == 2
+    assert set(first.last_of(RECORD.key)[1]).isdisjoint(before)
+    assert register.notes[1][2] == {"files": [file.name for file in first.last_of(RECORD.key)[1]], "reprint": True}
+
+
+def test_without_the_original_no_goods_and_no_made_up_prices(register):
+    lines = register.lines(RECORD)
+    assert not [line for line in lines if "GOODS" in line or "0.00" in line.split()]
+    assert sum("49.50" in line for line in lines) == 2
+
+
+def test_nothing_printed_for_another_key(register):
+    register.printer.print_receipt(RECORD)
+    other = replace(RECORD.key, trace_no="000008")
+    assert register.printer.last_of(other) == ((), ())
+
+
+# fmt: off
+TIMES = [
+    # business date, reached, what is printed
+    ("20261122", "1122120102", "2026/11/22 12:01:02"),
+    ("20261231", "0101000001", "2027/01/01 00:00:01"),  # signed on last year
+    ("20261231", "1231235959", "2026/12/31 23:59:59"),
+    ("20261122", "",           "2026/11/22 12:00:00"),  # the answer carried none: the terminal's clock
+    ("20261122", "1399999999", "2026/11/22 12:00:00"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("business", "reached", "printed"), TIMES)
+def test_the_time_is_the_hosts(register, business, reached, printed):
+    record = replace(RECORD, key=replace(RECORD.key, business_date=business), reached=reached)
+    assert sum(printed in line for line in register.lines(record)) == 2
+
+
+# --- what goes wrong is told, and never raised ------------------------------------------------------------------------
+
+
+class Broken:
+    """A printer that takes so many sheets and no more."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+        self.asked: list[Output] = []
+
+    def put(self, sheet: Output) -> NotPrinted | None:
+        self.asked.append(sheet)
+        return None if len(self.asked) <= self.takes else NotPrinted("counter", Why.NO_PAPER)
+
+
+@pytest.mark.parametrize(("takes", "asked"), [(0, 1), (1, 2)])
+def test_a_printer_without_paper_is_told_and_not_waited_for_twice(takes, asked, tmp_path):
+    counter = Broken(takes)
+    register = Register(tmp_path, ways=(counter,))
+    lines = register.lines(RECORD)
+    assert register.printer.trouble_of(RECORD.key) == (NotPrinted("counter", Why.NO_PAPER),)
+    assert len(counter.asked) == asked
+    assert len(register.printer.last_of(RECORD.key)[1]) == 4, "the files are there"
+    assert register.notes[0][2]["trouble"] == ["counter: print.no_paper"]
+    assert lines
+
+
+def test_it_can_be_printed_again_when_there_is_paper(tmp_path):
+    counter = Broken(0)
+    register = Register(tmp_path, ways=(counter,))
+    register.lines(RECORD)
+    counter.takes = 99
+    assert sum("重打印" in line for line in register.lines(RECORD, reprint=True)) == 2
+    assert register.printer.trouble_of(RECORD.key) == ()
+    assert [one.stem.split("-", 2)[2] for one in counter.asked] == [
+        "000007-merchant",
+        "000007-merchant-reprint",
+        "000007-cardholder-reprint",
+    ]
+
+
+def test_a_folder_that_can_not_be_written_leaves_the_receipt_unprinted(tmp_path):
+    (tmp_path / "receipts").write_text("", encoding="utf-8")
+    register = Register(tmp_path / "receipts")
+    lines = register.lines(RECORD)
+    trouble = register.printer.trouble_of(RECORD.key)
+    assert [(one.printer, one.why) for one in trouble] == [("txt", Why.NOT_SAVED), ("png", Why.NOT_SAVED)]
+    assert (register.printer.last_of(RECORD.key)[1], register.notes) == ((), [])
+    assert sum("49.50" in line for line in lines) == 2, "the screen shows it all the same"
+
+
+def test_a_journal_that_can_not_note_it(register):
+    register.full = True
+    register.printer.print_receipt(RECORD)
+    assert register.printer.trouble_of(RECORD.key) == (NotPrinted("", Why.NOT_NOTED, "disk full"),)
+    assert len(register.printer.last_of(RECORD.key)[1]) == 4
+
+
+WHOLE = TEST_CARDS["unionpay"].number
+
+
+@pytest.mark.parametrize("wrong", [{"amount_fen": 0}, {"payer": WHOLE}, {"original_month_day": ""}])
+def test_what_no_receipt_can_say_is_refused_before_and_told_after(wrong, register):
+    record = replace(RECORD, **wrong)
+    with pytest.raises(ValueError, match=r"fen|masked|original"):
+        register.printer.rehearse(record)
+    register.printer.print_receipt(record)
+    assert [one.why for one in register.printer.trouble_of(RECORD.key)] == [Why.CONTENT]
+    assert (register.printer.last_of(RECORD.key), register.notes) == (((), ()), [])
+    register.printer.rehearse(RECORD)
+
+
+# --- how it prints ----------------------------------------------------------------------------------------------------
+
+
+def test_three_copies_on_80_mm_for_unionpay(tmp_path):
+    style = Style(MM80, UNIONPAY, THREE_COPIES)
+    register = Register(tmp_path, style=style, ways=(FilePrinter(tmp_path, ESCPOS),))
+    lines = register.lines(RECORD)
+    saved = register.printer.last_of(RECORD.key)[1]
+    copies = ("merchant", "bank", "cardholder")
+    stems = [f"20261122-120102-000007-{copy}" for copy in copies]
+    assert [file.name for file in saved] == [f"{stem}.{end}" for stem in stems for end in ("txt", "png", "escpos")]
+    assert max(map(width, lines)) == 48
+    assert sum("终端编号(TERMINAL NO):" in line for line in lines) == 3
+
+
+def test_the_order_number_stands_as_bars_and_the_slips_code_where_the_shop_has_one(tmp_path):
+    counter = Broken(99)
+    register = Register(tmp_path, ways=(counter,))
+    register.lines(RECORD)
+    codes = [part for part in counter.asked[0].parts if not isinstance(part, Text)]
+    assert codes == [Bars("80000026000149")]
+    head = replace(HEAD, slip_code=lambda order_no, fen: make_payload(order_no, fen, PRACTICE_SLIP_KEY))
+    printer = Printer(tmp_path, head, register, lambda: NOON, ways=(counter,))
+    printer.know(ORIGINAL)
+    printer.print_receipt(RECORD)
+    (code,) = [part for part in counter.asked[-1].parts if isinstance(part, Qr)]
+    read = classify(code.payload, shop_key=PRACTICE_SLIP_KEY)
+    assert read == SalesSlip("80000026000149", 12850, authenticated=True, source="qr")
+
+
+@pytest.mark.parametrize(("order_no", "bars"), [("", []), ("81234567890100", [Bars("81234567890100")])])
+def test_a_number_that_is_not_the_shops_own_has_no_code(order_no, bars, tmp_path):
+    counter = Broken(99)
+    head = replace(HEAD, slip_code=lambda number, fen: make_payload(number, fen, PRACTICE_SLIP_KEY))
+    printer = Printer(tmp_path, head, Register(tmp_path), lambda: NOON, ways=(counter,))
+    printer.print_receipt(replace(RECORD, order_no=order_no, original_fen=12850))
+    assert [part for part in counter.asked[-1].parts if not isinstance(part, Text)] == bars
+
+
+def test_a_report_is_one_sheet(register):
+    shop = register.printer.shop("888888800000001", "88000001", practice=True)
+    report = Receipt(Kind.SUMMARY, shop, "01", "000001", NOON, Batch((), Totals()))
+    printed = register.printer.print_copies(report, "batch 000001")
+    assert [file.name for file in printed.files] == ["20261122-120000-summary.txt", "20261122-120000-summary.png"]
+    assert printed.trouble == ()
+    assert register.notes == [
+        ("receipt.printed", "batch 000001", {"files": [file.name for file in printed.files], "reprint": False})
+    ]
+
+
+def test_a_refund_to_a_phone_is_called_so(register):
+    record = replace(RECORD, channel=Channel.WECHAT, payer="o6_b****Ab12")
+    text = "\n".join(register.lines(record))
+    assert text.count("扫码退货(QR REFUND)") == 2
+    assert text.count("微信支付") == 2

@@ -1,0 +1,57 @@
+"""The clerk: one thread makes, uses and closes the desk; a refusal and a mistake both come out by the future."""
+
+import threading
+from concurrent.futures import Future
+from queue import SimpleQueue
+
+import pytest
+
+from terminal.desk.door import Refusal, Station
+from terminal.face.asks import Answer, Ask, CheckOperator, Open, SignOnAt
+from terminal.face.clerk import Clerk
+
+
+def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
+    threads: list[str] = []
+    answers: SimpleQueue[tuple[Ask, Future[Answer]]] = SimpleQueue()
+
+    def make():
+        threads.append(threading.current_thread().name)
+        return desk
+
+    clerk = Clerk(make, lambda ask, outcome: answers.put((ask, outcome)), lambda record: None)
+    assert threads == []
+    clerk.ask(Open())
+    clerk.ask(CheckOperator("01", "1111"))
+    clerk.ask(SignOnAt("01"))
+    heard = [answers.get(timeout=5) for _ in range(3)]
+    clerk.close()
+    assert [ask for ask, _ in heard] == [Open(), CheckOperator("01", "1111"), SignOnAt("01")]
+    assert isinstance(heard[1][1].exception(), Refusal)
+    assert isinstance(heard[2][1].result(), Station)
+    assert len(threads) == 1
+    assert threads[0].startswith("desk")
+    assert desk.closed
+
+
+def test_a_refused_desk_is_made_again_with_the_next_ask(desk) -> None:
+    answers: SimpleQueue[Future[Answer]] = SimpleQueue()
+    makes = iter([Refusal("journal_held"), None])
+
+    def make():
+        refusal = next(makes)
+        if refusal is not None:
+            raise refusal
+        return desk
+
+    clerk = Clerk(make, lambda ask, outcome: answers.put(outcome), lambda record: None)
+    clerk.ask(Open())
+    with pytest.raises(Refusal, match="journal_held"):
+        answers.get(timeout=5).result()
+    clerk.ask(Open())
+    assert answers.get(timeout=5).result() is not None
+    clerk.close()
+
+
+def test_passwords_do_not_stand_in_a_repr() -> None:
+    assert "1111" not in repr(CheckOperator("01", "1111"))

@@ -1,0 +1,31 @@
+"""The menus: the trade's numbers, and nothing offered that does not work."""
+
+from terminal.face.flow import FLOW, Facts, Page
+from terminal.face.menu import MENUS, offered
+
+
+def test_the_main_menu_offers_refunds_under_3_and_administration_under_8() -> None:
+    assert [item.digit for item in offered(Page.MENU, Facts())] == ["3", "8"]
+
+
+def test_practice_data_only_where_the_practice_counter_stands() -> None:
+    assert "menu.reset" in [item.text for item in offered(Page.ADMIN, Facts(counter=True))]
+    assert "menu.reset" not in [item.text for item in offered(Page.ADMIN, Facts(counter=False))]
+
+
+def test_open_refunds_only_when_there_are_any() -> None:
+    assert "menu.open" not in [item.text for item in offered(Page.ADMIN, Facts())]
+    assert "menu.open" in [item.text for item in offered(Page.ADMIN, Facts(open=True))]
+
+
+def test_every_entry_leads_somewhere() -> None:
+    edges = {(page, event) for page, event, _, _ in FLOW}
+    entries = [(page, item.event) for page, items in MENUS.items() for item in items]
+    assert len(entries) > 0
+    assert set(entries) <= edges
+
+
+def test_no_number_twice() -> None:
+    for items in MENUS.values():
+        digits = [item.digit for item in items]
+        assert len(digits) == len(set(digits)) > 0

@@ -1,0 +1,160 @@
+"""Originals from a book, from the journal, or keyed: rows of what is read and of what is wrong with a book."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
+from terminal.trade.order_source import (
+    MAX_BOOK_BYTES,
+    MAX_DIGITS,
+    BookError,
+    OrderBook,
+    from_journal,
+    is_reference,
+    keyed_original,
+)
+from terminal.trade.refund import LinkIdentity, RefundRecord, State
+
+TODAY = date(2026, 11, 22)
+ORDER = {
+    "order_no": "80000026000149", "reference_no": "261122000001", "voucher_no": "000037", "paid_date": "20261122",
+    "paid_time": "101500", "channel": "wechat", "payer": "1350****7788", "amount_fen": 12850,
+}  # fmt: skip
+ORIGINAL = Original(
+    "80000026000149", "261122000001", "000037", "20261122", "101500", Channel.WECHAT, "1350****7788", 12850, 0,
+    OriginalState.NORMAL,
+)  # fmt: skip
+GOODS = {"sku": "1001", "name": "保温杯", "unit_fen": 2950, "quantity": 3, "returned": 1}
+
+
+def book(folder: Path, text: str | bytes, name: str = "book.json") -> OrderBook:
+    (folder / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+    return OrderBook(folder / name)
+
+
+def csv_of(*rows: dict[str, object]) -> str:
+    return "\n".join([",".join(rows[0]), *(",".join(str(value) for value in row.values()) for row in rows)])
+
+
+# fmt: off
+BOOKS = [
+    ("book.json", json.dumps([ORDER])),
+    ("book.json", "\ufeff" + json.dumps([ORDER | {"goods": [], "refunded_fen": 0, "state": "normal"}])),
+    ("book.csv",  csv_of(ORDER)),
+    ("BOOK.CSV",  "\ufeff" + csv_of(ORDER).replace("\n", "\r\n")),
+]
+BAD = [
+    # book.json, what the error names
+    ("",                                                    "book.json"),
+    ("[",                                                   "book.json"),
+    ("{}",                                                  "an array"),
+    ("[1]",                                                 "an array"),
+    ("[" * 100_000,                                         "book.json"),
+    (b"[\xff]",                                             "book.json"),
+    (json.dumps([ORDER, ORDER | {"price": 1}]),             "row 2: no field price"),
+    (json.dumps([ORDER | {"amount_fen": 128.5}]),           "row 1: amount_fen: whole fen"),
+    (json.dumps([ORDER | {"amount_fen": True}]),            "row 1: amount_fen: whole fen"),
+    (json.dumps([ORDER | {"amount_fen": "128.50"}]),        "row 1: amount_fen: whole fen"),
+    (json.dumps([ORDER | {"amount_fen": "1" * 5000}]),      "row 1: amount_fen: whole fen"),
+    (json.dumps([ORDER | {"amount_fen": "1" * MAX_DIGITS}]), "row 1: an amount"),
+    (json.dumps([ORDER | {"amount_fen": 0}]),               "row 1: an amount"),
+    (json.dumps([ORDER | {"refunded_fen": 12851}]),         "row 1: refunds"),
+    (json.dumps([ORDER | {"reference_no": "1"}]),           "row 1: a reference number"),
+    (json.dumps([ORDER | {"reference_no": 261122000001}]),  "row 1: reference_no: text"),
+    (json.dumps([ORDER | {"paid_date": "22.11.2026"}]),     "row 1: the date"),
+    (json.dumps([ORDER | {"channel": "cash"}]),             "row 1: 'cash'"),
+    (json.dumps([ORDER | {"state": "gone"}]),               "row 1: 'gone'"),
+    (json.dumps([ORDER | {"goods": 5}]),                    "row 1"),
+    (json.dumps([ORDER | {"goods": ["1001"]}]),             "row 1"),
+    (json.dumps([ORDER | {"goods": [GOODS | {"unit_fen": 29.5}]}]), "row 1: goods"),
+    (json.dumps([ORDER | {"goods": [GOODS | {"sku": 1001}]}]),      "row 1: goods"),
+    (json.dumps([ORDER | {"goods": [GOODS | {"quantity": 0}]}]),    "row 1: a quantity"),
+    (json.dumps([ORDER | {"goods": [GOODS | {"colour": 1}]}]),      "row 1"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "text"), BOOKS)
+def test_a_book(tmp_path, name, text):
+    found = book(tmp_path, text, name)
+    assert found.find(ByOrder("80000026000149")) == ORIGINAL
+    assert found.find(ByReference("261122000001", "1122")) == ORIGINAL
+    assert found.find(ByReference("261122000001", "1121")) is None
+    assert found.find(ByOrder("80000026000246")) is None
+
+
+def test_goods_of_a_book(tmp_path):
+    found = book(tmp_path, json.dumps([ORDER | {"goods": [GOODS]}])).find(ByOrder("80000026000149"))
+    assert found is not None
+    assert found.goods == (Goods("1001", "保温杯", 2950, 3, 1),)
+
+
+@pytest.mark.parametrize(("text", "named"), BAD, ids=[row[1] for row in BAD])
+def test_a_bad_book(tmp_path, text, named):
+    with pytest.raises(BookError) as wrong:
+        book(tmp_path, text)
+    assert named in str(wrong.value)
+
+
+@pytest.mark.parametrize("text", [csv_of(ORDER) + ",more", csv_of(ORDER | {"price": 1})])
+def test_a_csv_with_a_column_too_many(tmp_path, text):
+    with pytest.raises(BookError, match="row 1: no field"):
+        book(tmp_path, text, "book.csv")
+
+
+def test_a_book_that_is_not_there_or_too_big(tmp_path):
+    with pytest.raises(BookError, match=r"none\.csv"):
+        OrderBook(tmp_path / "none.csv")
+    at_limit = json.dumps([ORDER]).encode().ljust(MAX_BOOK_BYTES)
+    assert book(tmp_path, at_limit).find(ByOrder("80000026000149")) == ORIGINAL
+    with pytest.raises(BookError, match="more than"):
+        book(tmp_path, at_limit + b" ")
+
+
+# fmt: off
+REFERENCES = [
+    ("261122000001", "1122", True), ("26112200000a", "0131", True), ("261122000001", "1231", True),
+    ("26112200000", "1122", False), ("2611220000011", "1122", False), ("26112200000-", "1122", False),
+    ("261122000001", "1322", False), ("261122000001", "0022", False), ("261122000001", "1132", False),
+    ("261122000001", "112", False), ("261122000001", "11220", False), ("二六一一二二零零零零零一", "1122", False),
+    ("261122000001", "1122\n", False), ("261122000001", "１１22", False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("number", "day", "fits"), REFERENCES)
+def test_the_shape_of_a_reference(number, day, fits):
+    assert is_reference(number, day) is fits
+
+
+@pytest.mark.parametrize(("day", "paid"), [("1122", "20261122"), ("1123", "20251123"), ("0101", "20260101")])
+def test_a_keyed_original_is_of_the_latest_such_day(day, paid):
+    assert keyed_original(ByReference("261122000001", day), 100, TODAY).paid_date == paid
+
+
+def test_the_journal_knows_what_it_refunded():
+    def record(trace: int, fen: int, state: State) -> RefundRecord:
+        return RefundRecord(
+            RefundKey("888888800000001", "88000001", "0a1b2c3d", "000001", f"{trace:06}", "20261122"),
+            LinkIdentity("practice", "888888800000001", "88000001", ""), fen, "261122000001", "1122", Channel.CARD,
+            "80000026000149", "620000******0005", (), "customer", "01", "00", True, "", original_fen=1000, state=state,
+        )  # fmt: skip
+
+    before = (record(1, 300, State.APPROVED), record(2, 200, State.DECLINED), record(3, 100, State.APPROVED))
+    by_order = from_journal(ByOrder("80000026000149"), before, TODAY)
+    assert by_order == from_journal(ByReference("261122000001", "1122"), before, TODAY)
+    assert by_order is not None
+    assert (by_order.amount_fen, by_order.remaining_fen, by_order.state) == (1000, 600, OriginalState.PARTLY_REFUNDED)
+    full = from_journal(ByOrder("80000026000149"), (*before, record(4, 600, State.APPROVED)), TODAY)
+    assert full is not None
+    assert (full.remaining_fen, full.state) == (0, OriginalState.REFUNDED)
+    assert from_journal(ByOrder("80000026000246"), before, TODAY) is None
+    keyed = [replace(one, order_no="", original_fen=fen) for one in before for fen in (0, 1000)]  # 1000: an old journal
+    assert from_journal(ByReference("261122000001", "1122"), keyed, TODAY) is None
+    mixed = from_journal(ByReference("261122000001", "1122"), (*before, replace(before[0], order_no="")), TODAY)
+    assert mixed is not None
+    assert mixed.remaining_fen == 300
