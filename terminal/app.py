@@ -16,14 +16,14 @@ from textual.message import Message
 
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
-from terminal.face.asks import Answer, Ask
+from terminal.face.asks.ask import Ask, Progress
 from terminal.face.clerk import Clerk
-from terminal.face.flow import Page
 from terminal.face.keys import Key, pressed
+from terminal.face.offers import TAKES_LETTERS
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.screens.frame import bar, frame, idle, keypad
 from terminal.screens.page import Turn
-from terminal.trade.refund import RefundRecord
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd
@@ -42,18 +42,18 @@ def _wall_clock() -> str:
 class Answered(Message):
     """The clerk is done with one ask."""
 
-    def __init__(self, ask: Ask, outcome: "Future[Answer]") -> None:
+    def __init__(self, ask: Ask, outcome: "Future[object]") -> None:
         super().__init__()
         self.ask = ask
         self.outcome = outcome
 
 
 class Told(Message):
-    """A refund on its way has reached another state."""
+    """A transaction on its way has reached another state."""
 
-    def __init__(self, record: RefundRecord) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__()
-        self.record = record
+        self.progress = progress
 
 
 class TerminalApp(App[int]):
@@ -99,7 +99,7 @@ class TerminalApp(App[int]):
             self.clerk.ask(self._first.ask)
 
     def on_key(self, event: events.Key) -> None:
-        key = pressed(event.key, event.character, self.scene.page)
+        key = pressed(event.key, event.character, letters=self.scene.page in TAKES_LETTERS)
         if key:
             event.stop()
             self.press(key)
@@ -167,11 +167,11 @@ class TerminalApp(App[int]):
     def _picked(self, picture: Path | None) -> None:
         self._turn(stage.after_picture(self.scene, picture))
 
-    def _answered(self, ask: Ask, outcome: "Future[Answer]") -> None:
+    def _answered(self, ask: Ask, outcome: "Future[object]") -> None:
         self.post_message(Answered(ask, outcome))
 
-    def _told(self, record: RefundRecord) -> None:
-        self.post_message(Told(record))
+    def _told(self, progress: Progress) -> None:
+        self.post_message(Told(progress))
 
     @on(Answered)
     def hear_answer(self, event: Answered) -> None:
@@ -186,7 +186,7 @@ class TerminalApp(App[int]):
     @on(Told)
     def hear_state(self, event: Told) -> None:
         """Another state, while sending."""
-        self.scene = stage.after_told(self.scene, event.record)
+        self.scene = stage.after_told(self.scene, event.progress)
         self._show()
 
 

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from terminal.desk.door import CashDesk
-from terminal.face.asks import Answer, Ask, perform
-from terminal.trade.refund import RefundRecord
+from terminal.face.asks.ask import Ask, Progress
 
-Answered = Callable[[Ask, "Future[Answer]"], None]
+Answered = Callable[[Ask, "Future[object]"], None]
 """Hears the outcome of one ask, in the clerk's thread; the future holds the answer, a Refusal, or a mistake of ours."""
 
 
@@ -18,7 +17,7 @@ class Clerk:
     """One worker. desk_factory is called in the thread, with the first ask, and again if it was refused."""
 
     def __init__(
-        self, desk_factory: Callable[[], CashDesk], answered: Answered, tell: Callable[[RefundRecord], None]
+        self, desk_factory: Callable[[], CashDesk], answered: Answered, tell: Callable[[Progress], None]
     ) -> None:
         self._factory = desk_factory
         self._answered = answered
@@ -37,16 +36,16 @@ class Clerk:
         self._pool.submit(self._close).result()
         self._pool.shutdown()
 
-    def _perform(self, ask: Ask) -> Answer:
+    def _perform(self, ask: Ask) -> object:
         if self._desk is None:
             self._desk = self._factory()
-        return perform(self._desk, ask, self._heard)
+        return ask.perform(self._desk, self._heard)
 
-    def _answer(self, ask: Ask, future: "Future[Answer]") -> None:
+    def _answer(self, ask: Ask, future: "Future[object]") -> None:
         if not self._closing:
             self._answered(ask, future)
 
-    def _heard(self, record: RefundRecord) -> None:
+    def _heard(self, record: Progress) -> None:
         if not self._closing:
             self._tell(record)
 

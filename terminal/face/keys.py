@@ -1,4 +1,4 @@
-"""The keys as data: what each does, what it is called on the keyboard, and which are offered on which page.
+"""The keys as data: what each does and what it is called on the keyboard; which page offers which is offers.py's.
 
 No widget here. Keypad, footer, keyboard and help are all read from these tables, so they cannot disagree. The rule:
 every key has a plain way to press it, as some terminals keep F1 or F10 for themselves (letters stand for the F-keys
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from terminal.face.entry import plain
-from terminal.face.flow import Page
 
 
 class Key(StrEnum):
@@ -67,32 +66,6 @@ KEYS: tuple[Row, ...] = (
     Row(Key.PAPER_DOWN, ("pagedown",),           "d", "PgDn"),
 )
 
-SOFT: dict[Page, tuple[Key, Key]] = {
-    # page            left of 0       right of 0
-    Page.ORDER:      (Key.CUSTOMERS,  Key.SCAN),
-    Page.GOODS:      (Key.MINUS,      Key.PLUS),
-    Page.REFERENCE:  (Key.LETTER,     Key.HELP),
-}
-SOFT_ELSEWHERE = (Key.UP, Key.DOWN)
-SOFT_NO_COUNTER = (Key.PICTURE, Key.HELP)
-"""On the order page of a terminal without a practice counter: nobody stands there, so there is no slip to scan."""
-
-OFFERED: dict[Page, tuple[Key, ...]] = {
-    Page.ORDER:     (Key.CUSTOMERS, Key.SCAN, Key.PICTURE, Key.PAPER_DOWN),
-    Page.REFERENCE: (Key.LETTER,),
-    Page.ORIGINAL:  (Key.AMOUNT, Key.PAPER_DOWN),
-    Page.GOODS:     (Key.ALL, Key.AMOUNT, Key.PLUS, Key.MINUS, Key.UP, Key.DOWN),
-    Page.CUSTOMERS: (Key.UP, Key.DOWN),
-    Page.REASON:    (Key.UP, Key.DOWN),
-    Page.CARD:      (Key.UP, Key.DOWN),
-    Page.OPEN:      (Key.UP, Key.DOWN),
-    Page.RESULT:    (Key.PAPER_UP, Key.PAPER_DOWN),
-}
-"""Keys that mean something on one page, beside 确认, 取消, 清除 and the digits."""
-
-COUNTER_ONLY = frozenset({Key.CUSTOMERS, Key.SCAN})
-"""Keys that mean nothing where no practice customers stand at the counter."""
-
 PAIRS: dict[Key, Key] = {Key.PLUS: Key.MINUS, Key.UP: Key.DOWN, Key.PAPER_UP: Key.PAPER_DOWN}
 """Help gives these one line together."""
 
@@ -107,40 +80,19 @@ PAD: tuple[tuple[str, ...], ...] = (
 """The keypad, 4x4 in the trade's order; left and right are the soft keys of the page."""
 # fmt: on
 
-TAKES_LETTERS = frozenset({Page.REFERENCE})
 _BY_NAME = {name: row.key for row in KEYS for name in row.names}
 _BY_LETTER = {row.letter: row.key for row in KEYS if row.letter}
 SHOWN = {row.key: row.shown for row in KEYS}
 
 
-def pressed(name: str, character: str | None, page: Page) -> str:
-    """What a key press means on `page`: a Key, a digit, a letter, or "" for nothing.
+def pressed(name: str, character: str | None, *, letters: bool) -> str:
+    """What a key press means: a Key, a digit, a letter, or "" for nothing. letters: the page takes them.
 
     name, character: as Textual gives them; full-width characters count as their plain ones.
     """
     if name in _BY_NAME:
         return _BY_NAME[name]
     text = plain(character)
-    if text.isdecimal() or (page in TAKES_LETTERS and text.isalpha()):
+    if text.isdecimal() or (letters and text.isalpha()):
         return text
     return _BY_LETTER.get(text.lower(), "") if text else ""
-
-
-def soft(page: Page, *, counter: bool = True) -> tuple[Key, Key]:
-    """The two soft keys of the keypad on this page. counter: practice customers stand there."""
-    keys = SOFT.get(page, SOFT_ELSEWHERE)
-    return keys if counter or COUNTER_ONLY.isdisjoint(keys) else SOFT_NO_COUNTER
-
-
-def offered(page: Page, *, counter: bool = True) -> tuple[Key, ...]:
-    """The page's own keys that mean something now."""
-    return tuple(key for key in OFFERED.get(page, ()) if counter or key not in COUNTER_ONLY)
-
-
-def helped(page: Page, *, counter: bool = True) -> tuple[tuple[Key, ...], ...]:
-    """The keys that help lists on this page, its own first, pairs together."""
-    keys = tuple(dict.fromkeys(offered(page, counter=counter) + EVERYWHERE))
-    second = {PAIRS[key]: key for key in keys if key in PAIRS}
-    return tuple(
-        (key, PAIRS[key]) if key in PAIRS else (key,) for key in dict.fromkeys(second.get(key, key) for key in keys)
-    )

@@ -1,44 +1,19 @@
-"""The menus as data: what stands on each, under which number, and what choosing it means. No drawing here.
+"""The menus of every family as one table, and which entries of them work now. No drawing here.
 
 The rule: a menu offers only what works now; an entry whose fact does not hold is not drawn and its number is dead.
-Numbers are the trade's own (1 消费 … 8 管理), so 退货 is 3 from the first day.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from terminal.face.flow import Event, Facts, Page
+from terminal.face.pages import Facts, Item, Page
+from terminal.face.walks import WALKS
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """digit: the key. text: message id. event: what choosing it says. when: a name of Facts, "" for always."""
-
-    digit: str
-    text: str
-    event: Event
-    when: str = ""
-
-
-# fmt: off
-MENUS: dict[Page, tuple[Item, ...]] = {
-    Page.MENU: (
-        Item("3", "menu.refund",       Event.REFUND),
-        Item("8", "menu.admin",        Event.ADMIN),
-    ),
-    Page.REFUND: (
-        Item("1", "menu.by_order",     Event.BY_ORDER),
-        Item("2", "menu.by_reference", Event.BY_REFERENCE),
-    ),
-    Page.ADMIN: (
-        Item("1", "menu.reset",        Event.RESET,    "counter"),
-        Item("2", "menu.language",     Event.LANGUAGE),
-        Item("3", "menu.version",      Event.VERSION),
-        Item("4", "menu.open",         Event.OPEN,     "open"),
-    ),
-}
+MENUS: Mapping[Page, tuple[Item, ...]] = MappingProxyType(
+    {page: items for walk in WALKS for page, items in walk.menus.items()}
+)
 
 LANGUAGES: dict[str, str] = {"zh_CN": "language.zh_CN", "en": "language.en"}
-# fmt: on
 
 
 def offered(page: Page, facts: Facts) -> tuple[Item, ...]:

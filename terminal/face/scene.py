@@ -6,13 +6,12 @@ Pure. The rule: a page keeps nothing of its own; what a cashier keyed lies here,
 import math
 from dataclasses import dataclass, field, replace
 
-from protocol.cards import Card
-from protocol.transactions import Channel, Original
-from terminal.desk.door import CounterCustomer, RefundResult, Slip, Station
-from terminal.face.asks import Ask
-from terminal.face.entry import Amount
-from terminal.face.flow import Facts, Page
-from terminal.trade.refund import OPEN, RefundRecord
+from protocol.transactions import Channel
+from terminal.desk.door import CounterCustomer, RefundResult, Station
+from terminal.face.asks.ask import Ask
+from terminal.face.drafts.refund import EMPTY, Draft
+from terminal.face.pages import Facts, Page
+from terminal.trade.refund import OPEN
 
 PAPER_COLUMNS = 32
 """58 mm paper: 32 half-width columns."""
@@ -37,72 +36,15 @@ class Sheet:
     roll: bool = False
 
 
-NOTHING_KEYED = Amount()
 BLANK = Sheet()
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One refund while it is prepared. order, reference, month_day: as keyed. quantities: beside original.goods.
-
-    customer: index at the counter. slip: that customer's. settling: the open refund being taken up, if any.
-    told: the last state heard of while sending. sending_since_s: monotonic seconds.
-    """
-
-    by_reference: bool = False
-    order: str = ""
-    reference: str = ""
-    month_day: str = ""
-    customer: int | None = None
-    slip: Slip | None = None
-    original: Original | None = None
-    quantities: tuple[int, ...] = ()
-    by_amount: bool = False
-    amount: Amount = NOTHING_KEYED
-    reason: int = 0
-    card: Card | None = None
-    settling: RefundRecord | None = None
-    told: RefundRecord | None = None
-    result: RefundResult | None = None
-    sending_since_s: float = 0.0
-
-    def with_original(self, original: Original) -> "Draft":
-        """This draft about another original: all goods that are left, all the money that is left."""
-        left = tuple(goods.left for goods in original.goods)
-        amount = Amount(original.remaining_fen, preset=True)
-        return replace(self, original=original, quantities=left, by_amount=False, amount=amount, card=None)
-
-    @property
-    def goods_fen(self) -> int:
-        """Price of the chosen goods, never more than what remains."""
-        if self.original is None:
-            return 0
-        priced = zip(self.original.goods, self.quantities, strict=True)
-        return min(sum(goods.unit_fen * quantity for goods, quantity in priced), self.original.remaining_fen)
-
-    @property
-    def refund_fen(self) -> int:
-        """What this refund will be about."""
-        return self.amount.fen if self.by_amount else self.goods_fen
-
-    @property
-    def items(self) -> tuple[tuple[str, int], ...]:
-        """(sku, quantity) of the chosen goods; empty for an amount."""
-        if self.original is None or self.by_amount:
-            return ()
-        chosen = zip(self.original.goods, self.quantities, strict=True)
-        return tuple((goods.sku, quantity) for goods, quantity in chosen if quantity)
-
-
-EMPTY = Draft()
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
-    """now_s: monotonic seconds. clock: HH:MM. locked_until_s: wrong passwords close the keys until then.
+    """size: columns and rows of the whole terminal. now_s: monotonic seconds. clock: HH:MM.
 
-    busy: what the desk is working on; keys wait. cursor: the chosen row of a list. overlay: "help", "leave" or "".
-    line_down: the last thing tried over the line got no answer.
+    locked_until_s: wrong passwords close the keys until then. busy: what the desk is working on; keys wait. cursor: the
+    chosen row of a list. overlay: "help", "leave" or "". line_down: the last thing tried over the line got no answer.
     password: whatever secret is being keyed. results: what an earlier run left, and refunds that are still open.
     """
 
@@ -122,6 +64,7 @@ class Scene:
     busy: Ask | None = None
     note: Note | None = None
     overlay: str = ""
+    size: tuple[int, int] = (80, 24)
     now_s: float = 0.0
     clock: str = ""
 

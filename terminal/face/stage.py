@@ -8,62 +8,20 @@ from pathlib import Path
 
 from protocol.transactions import Original
 from terminal.desk.door import RefundResult, Refusal, Station
-from terminal.face.asks import Answer, Ask, Open, ScanPicture
-from terminal.face.flow import Event, Page, next_page
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.refund import ScanPicture
+from terminal.face.asks.signing import Open
+from terminal.face.flow import AWAITING, next_page
 from terminal.face.keys import Key
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
-from terminal.screens.admin import LanguagePage, ResetPage, VersionPage
-from terminal.screens.amount import AmountPage
-from terminal.screens.boot import BootPage
-from terminal.screens.card import CardPage
-from terminal.screens.confirm import ConfirmPage
-from terminal.screens.customers import CustomersPage
-from terminal.screens.goods import GoodsPage
-from terminal.screens.menus import AdminMenu, MainMenu, RefundMenu
-from terminal.screens.open_refunds import GiveUpPage, OpenOnePage, OpenPage
-from terminal.screens.order import OrderPage
-from terminal.screens.original import OriginalPage
+from terminal.screens import admin, refund, signing
 from terminal.screens.overlays import help_view, leave_view
-from terminal.screens.page import PageScreen, Turn, View
-from terminal.screens.picture import PicturePage
-from terminal.screens.reason import ReasonPage
-from terminal.screens.reference import DatePage, KeyedPage, ReferencePage
-from terminal.screens.result import ResultPage
-from terminal.screens.sending import SendingPage
-from terminal.screens.signon import OperatorPage, PasswordPage
-from terminal.screens.supervisor import SupervisorPage
-from terminal.trade.refund import OPEN, Cause, RefundRecord, State
+from terminal.screens.page import LCD_ROOM, PageScreen, Room, Turn, View
+from terminal.trade.refund import OPEN, Cause, State
 
-PAGES: tuple[PageScreen, ...] = (
-    BootPage(),
-    OperatorPage(),
-    PasswordPage(),
-    MainMenu(),
-    RefundMenu(),
-    SupervisorPage(),
-    OrderPage(),
-    CustomersPage(),
-    PicturePage(),
-    ReferencePage(),
-    DatePage(),
-    KeyedPage(),
-    OriginalPage(),
-    GoodsPage(),
-    AmountPage(),
-    ReasonPage(),
-    CardPage(),
-    ConfirmPage(),
-    SendingPage(),
-    ResultPage(),
-    OpenPage(),
-    OpenOnePage(),
-    GiveUpPage(),
-    AdminMenu(),
-    ResetPage(),
-    LanguagePage(),
-    VersionPage(),
-)
+PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + admin.PAGES
 SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
 _LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
@@ -83,7 +41,7 @@ def after_key(scene: Scene, key: str) -> Turn:
     if key == Key.HELP:
         return Turn(replace(scene, overlay="help"))
     if key == Key.QUIT:
-        return Turn(scene.noted("note.sending") if scene.page is Page.SENDING else replace(scene, overlay="leave"))
+        return Turn(scene.noted("note.sending") if scene.page in AWAITING else replace(scene, overlay="leave"))
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
         return Turn(scene)
     if scene.page is Page.BOOT and key != Key.OK:
@@ -92,7 +50,7 @@ def after_key(scene: Scene, key: str) -> Turn:
     return _routed(Turn(quiet, Event.MENU) if key == Key.MENU else SCREENS[scene.page].press(quiet, key))
 
 
-def after_answer(scene: Scene, ask: Ask, answer: Answer) -> Turn:
+def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     """The desk has done what was asked."""
     heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer))
     return _routed(SCREENS[scene.page].answered(heard, ask, answer))
@@ -104,9 +62,9 @@ def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
     return _routed(SCREENS[scene.page].refused(heard, ask, refusal))
 
 
-def after_told(scene: Scene, record: RefundRecord) -> Scene:
-    """A refund on its way has reached another state."""
-    return scene.drafted(replace(scene.draft, told=record))
+def after_told(scene: Scene, progress: Progress) -> Scene:
+    """A transaction on its way has reached another state."""
+    return SCREENS[scene.page].told(scene, progress)
 
 
 def after_picture(scene: Scene, picture: Path | None) -> Turn:
@@ -135,12 +93,17 @@ def view(scene: Scene) -> View:
             return SCREENS[scene.page].view(scene, t)
 
 
+def room_of(scene: Scene) -> Room:
+    """How much the page, or what lies over it, may draw."""
+    return LCD_ROOM if scene.overlay else SCREENS[scene.page].room(scene)
+
+
 def texts(scene: Scene) -> Texts:
     """The words in the scene's language."""
     return translator(scene.lang)
 
 
-def _line_down(scene: Scene, answer: Answer) -> bool:
+def _line_down(scene: Scene, answer: object) -> bool:
     """What this answer says about the line; answers that never went over it say nothing."""
     match answer:
         case RefundResult(record=record):

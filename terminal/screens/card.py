@@ -8,8 +8,8 @@ from dataclasses import replace
 from protocol.cards import TEST_CARDS, Card
 from terminal.columns import pad
 from terminal.desk.door import Refusal
-from terminal.face.asks import Settle
-from terminal.face.flow import Event, Page
+from terminal.face.asks.refund import Settle
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage

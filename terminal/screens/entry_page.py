@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.face.entry import keyed, lettered
-from terminal.face.flow import Event
+from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View

@@ -1,67 +1,41 @@
-"""The whole LCD as rows: status line, title, page, message and hint, always LCD_ROWS rows of LCD_COLUMNS. Pure.
+"""The whole LCD as rows: status line, title, page, message and hint, as much as the page has room for. Pure.
 
 The rule: 练习 stands in the status line of every frame of a practice terminal, whatever page or overlay is shown.
 """
 
 from terminal.columns import clean, pad, wrap
-from terminal.face.asks import (
-    Ask,
-    CheckOperator,
-    CheckSupervisor,
-    Find,
-    Open,
-    Reset,
-    Resume,
-    ScanPicture,
-    SignOnAt,
-    TakeSlip,
-)
 from terminal.face.flow import SIGNED_OFF
-from terminal.face.keys import PAD, SHOWN, Key, offered, soft
+from terminal.face.keys import PAD, SHOWN, Key
+from terminal.face.offers import offered, soft
 from terminal.face.scene import Scene
-from terminal.face.stage import texts, view
-from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look
+from terminal.face.stage import room_of, texts, view
+from terminal.screens.page import Line, Look, Room
 
-LCD_ROWS = BODY_ROWS + 3
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
-
-# What the desk is busy with; a refund on its way has a page of its own instead.
-# fmt: off
-BUSY: dict[type[Ask], str] = {
-    Open:            "busy.open",
-    CheckOperator:   "busy.check",
-    CheckSupervisor: "busy.check",
-    SignOnAt:        "busy.sign_on",
-    Resume:          "busy.resume",
-    TakeSlip:        "busy.slip",
-    ScanPicture:     "busy.scan",
-    Find:            "busy.find",
-    Reset:           "busy.reset",
-}
-# fmt: on
 
 
 def frame(scene: Scene) -> tuple[Line, ...]:
     """The rows of the LCD now."""
     drawn, t = view(scene), texts(scene)
-    note = _note(scene)
-    body = list(drawn.lines[:BODY_ROWS]) + [Line()] * (BODY_ROWS - len(drawn.lines))
+    room = room_of(scene)
+    note = _note(scene, room)
+    body = list(drawn.lines[: room.rows]) + [Line()] * (room.rows - len(drawn.lines))
     if note:
-        body[BODY_ROWS - len(note) :] = note
-    title = Line(pad(drawn.title, LCD_COLUMNS, "centre"), Look.TITLE)
-    waits = scene.busy is not None and not scene.overlay and type(scene.busy) in BUSY
+        body[room.rows - len(note) :] = note
+    title = Line(pad(drawn.title, room.columns, "centre"), Look.TITLE)
+    waits = _waiting(scene) and not scene.overlay
     hint = Line(t("busy.wait") if waits else drawn.hint, Look.DIM)
-    return (status(scene), title, *body, hint)
+    return (status(scene, room), title, *body, hint)
 
 
-def status(scene: Scene) -> Line:
+def status(scene: Scene, room: Room) -> Line:
     """操作员, 练习, line, paper, battery, clock. The desk reports no battery: 未上报."""
     t = texts(scene)
     mark = t("status.practice") if scene.practice else t("status.live")
     line = t("status.line_down" if scene.line_down else "status.line_up" if scene.station else "status.line_none")
     left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line)
-    text = pad(left, LCD_COLUMNS - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right")
+    text = pad(left, room.columns - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right")
     return Line(text, Look.STATUS, mark=mark)
 
 
@@ -88,11 +62,16 @@ def idle(scene: Scene) -> tuple[str, ...]:
     return (*practice, t("paper.here"))
 
 
-def _note(scene: Scene) -> list[Line]:
-    t = texts(scene)
+def _waiting(scene: Scene) -> str:
+    """Text id of what the desk is busy with, "" for nothing or where the page shows it itself."""
+    return scene.busy.busy if scene.busy is not None else ""
+
+
+def _note(scene: Scene, room: Room) -> list[Line]:
+    t, busy = texts(scene), _waiting(scene)
     if scene.overlay:
         return []
     if scene.note is not None:
         words = t(scene.note.text, **dict(scene.note.details))
-        return [Line(pad(row, LCD_COLUMNS), Look.STRONG) for row in wrap(clean(words), LCD_COLUMNS)[:NOTE_ROWS]]
-    return [Line(t(BUSY[type(scene.busy)]))] if scene.busy is not None and type(scene.busy) in BUSY else []
+        return [Line(pad(row, room.columns), Look.STRONG) for row in wrap(clean(words), room.columns)[:NOTE_ROWS]]
+    return [Line(t(busy))] if busy else []

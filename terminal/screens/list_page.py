@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import clean, pad
-from terminal.face.flow import Event
+from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View

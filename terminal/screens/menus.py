@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import pad
-from terminal.face.flow import Event, Page
+from terminal.face.drafts.refund import Draft
 from terminal.face.menu import offered
-from terminal.face.scene import Draft, Scene, Sheet
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View

@@ -1,7 +1,8 @@
 """What may lie over any page: help, made from the table of keys, and the question before the terminal ends. Pure."""
 
 from terminal.columns import pad
-from terminal.face.keys import SHOWN, Key, helped
+from terminal.face.keys import SHOWN, Key
+from terminal.face.offers import helped
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, View

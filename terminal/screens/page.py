@@ -12,13 +12,15 @@ from protocol.money import format_yuan
 from protocol.transactions import Original
 from terminal.columns import clean, wrap
 from terminal.desk.door import Refusal
-from terminal.face.asks import Answer, Ask
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Note, Scene
 from terminal.language import Texts
 
 LCD_COLUMNS = 40
 BODY_ROWS = 10
+EDGE_COLUMNS, EDGE_ROWS = 2, 6
+"""What a wide page leaves of the terminal: a column each side; bar, status, title, hint and a row above and below."""
 ROW = "row:"
 """A click on row N of a list comes as the key "row:N"."""
 
@@ -49,8 +51,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What a page may draw on: columns, and rows of its body."""
+
+    columns: int
+    rows: int
+
+
+LCD_ROOM = Room(LCD_COLUMNS, BODY_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A page, drawn: title, at most BODY_ROWS lines, and the hint in the last row."""
+    """A page, drawn: title, at most as many lines as its room has rows, and the hint in the last row."""
 
     title: str
     lines: tuple[Line, ...]
@@ -68,13 +81,23 @@ class Turn:
 
 
 class PageScreen:
-    """A page that shows something and goes on or back; the others override what they need."""
+    """A page that shows something and goes on or back; the others override what they need.
+
+    wide: it takes the whole terminal, and keypad and paper step aside.
+    """
 
     page: ClassVar[Page]
+    wide: ClassVar[bool] = False
 
     def view(self, scene: Scene, t: Texts) -> View:
         """Draw the page."""
         raise NotImplementedError
+
+    def room(self, scene: Scene) -> Room:
+        """How much it may draw."""
+        if not self.wide:
+            return LCD_ROOM
+        return Room(scene.size[0] - EDGE_COLUMNS, scene.size[1] - EDGE_ROWS)
 
     def entered(self, scene: Scene) -> Scene:
         """The scene on arriving here."""
@@ -84,9 +107,13 @@ class PageScreen:
         """What a key does; keys without a meaning here leave everything as it is."""
         return going(scene, key)
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         """The desk has done what was asked."""
         return Turn(scene)
+
+    def told(self, scene: Scene, progress: Progress) -> Scene:
+        """What was asked for has reached another state; the answer is still to come."""
+        return scene
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         """The desk has refused what was asked."""

@@ -14,8 +14,7 @@ from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original
 from scanner.salesslip import SalesSlip, SlipError, check_order_no, order_no
 from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.face import stage
-from terminal.face.asks import perform
-from terminal.face.flow import Page
+from terminal.face.pages import Page
 from terminal.screens.frame import frame
 from terminal.screens.page import Turn
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
@@ -224,7 +223,7 @@ class Cashier:
         if turn.ask is None:
             return
         try:
-            answer = perform(self.desk, turn.ask, self.told.append)
+            answer = turn.ask.perform(self.desk, self.told.append)
         except Refusal as refusal:
             self._take(stage.after_refusal(self.scene, turn.ask, refusal))
         else:

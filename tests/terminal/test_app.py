@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp
 from terminal.desk.door import Refusal
-from terminal.face.flow import Page
+from terminal.face.pages import Page
 from terminal.face.scene import Sheet
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad

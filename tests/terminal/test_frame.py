@@ -6,11 +6,11 @@ import pytest
 
 from terminal.columns import width
 from terminal.desk.door import RefundResult
-from terminal.face.flow import Page
 from terminal.face.keys import Key
+from terminal.face.pages import Page
 from terminal.language import LANGUAGES
-from terminal.screens.frame import LCD_ROWS, bar, frame, keypad
-from terminal.screens.page import LCD_COLUMNS
+from terminal.screens.frame import bar, frame, keypad
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS
 
 SIGN_ON = ("ok", "0000", "ok", "1", "2", "back", "menu")
 REFUND = ("3", "1", "123456", "ok", "customers", "1", "scan", "ok", "ok", "1", "1", "ok", "ok")
@@ -30,7 +30,7 @@ def test_every_frame_of_a_day_fits_and_says_practice(cashier_at, desk, open_reco
         cashier.press(key)
         rows = frame(cashier.scene)
         seen.add(cashier.page)
-        assert len(rows) == LCD_ROWS
+        assert len(rows) == BODY_ROWS + 3
         assert [row.text for row in rows if width(row.text) > LCD_COLUMNS] == []
         assert "练习" in rows[0].text
     assert set(Page) - seen == {Page.BOOT, Page.OPERATOR, Page.PICTURE, Page.SENDING}
@@ -59,7 +59,7 @@ def test_text_from_outside_cannot_move_the_cursor(cashier, desk, sale) -> None:
     desk.sales[sale.order_no] = replace(sale, goods=(bad,))
     cashier.at_original().press("ok")
     assert "\x1b" not in cashier.lcd
-    assert len(frame(cashier.scene)) == LCD_ROWS
+    assert len(frame(cashier.scene)) == BODY_ROWS + 3
 
 
 def test_where_nobody_can_be_asked_the_amount_is_keyed_too(cashier_at, desk) -> None:

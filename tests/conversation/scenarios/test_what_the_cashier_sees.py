@@ -22,7 +22,7 @@ from protocol.session import Framing
 from protocol.transactions import ByOrder
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.language import translator
-from terminal.screens.result import advice, outcome
+from terminal.screens.refund.result import advice, outcome
 from terminal.trade.refund import State
 
 T = translator("zh_CN")

@@ -7,13 +7,14 @@ from queue import SimpleQueue
 import pytest
 
 from terminal.desk.door import Refusal, Station
-from terminal.face.asks import Answer, Ask, CheckOperator, Open, SignOnAt
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.signing import CheckOperator, Open, SignOnAt
 from terminal.face.clerk import Clerk
 
 
 def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
     threads: list[str] = []
-    answers: SimpleQueue[tuple[Ask, Future[Answer]]] = SimpleQueue()
+    answers: SimpleQueue[tuple[Ask, Future[object]]] = SimpleQueue()
 
     def make():
         threads.append(threading.current_thread().name)
@@ -35,7 +36,7 @@ def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
 
 
 def test_a_refused_desk_is_made_again_with_the_next_ask(desk) -> None:
-    answers: SimpleQueue[Future[Answer]] = SimpleQueue()
+    answers: SimpleQueue[Future[object]] = SimpleQueue()
     makes = iter([Refusal("journal_held"), None])
 
     def make():

@@ -4,7 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from terminal.face.flow import FLOW, SIGNED_OFF, Event, Facts, Page, next_page
+from terminal.face.flow import FLOW, SIGNED_OFF, next_page
+from terminal.face.pages import Event, Facts, Page
 
 CARD = Facts(card=True, goods=True, counter=True)
 

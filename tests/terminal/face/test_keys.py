@@ -2,8 +2,9 @@
 
 import pytest
 
-from terminal.face.flow import Page
-from terminal.face.keys import COUNTER_ONLY, EVERYWHERE, KEYS, OFFERED, PAD, SHOWN, Key, helped, offered, pressed, soft
+from terminal.face.keys import EVERYWHERE, KEYS, PAD, SHOWN, Key, pressed
+from terminal.face.offers import COUNTER_ONLY, OFFERED, TAKES_LETTERS, helped, offered, soft
+from terminal.face.pages import Page
 from terminal.screens.page import BODY_ROWS
 
 
@@ -41,7 +42,7 @@ PRESSES = [
 
 @pytest.mark.parametrize(("name", "character", "page", "key"), PRESSES)
 def test_pressed(name: str, character: str | None, page: Page, key: str) -> None:
-    assert pressed(name, character, page) == key
+    assert pressed(name, character, letters=page in TAKES_LETTERS) == key
 
 
 def test_keypad_is_four_by_four_with_two_soft_keys() -> None:

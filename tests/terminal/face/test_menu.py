@@ -1,7 +1,8 @@
 """The menus: the trade's numbers, and nothing offered that does not work."""
 
-from terminal.face.flow import FLOW, Facts, Page
+from terminal.face.flow import FLOW
 from terminal.face.menu import MENUS, offered
+from terminal.face.pages import Facts, Page
 
 
 def test_the_main_menu_offers_refunds_under_3_and_administration_under_8() -> None:

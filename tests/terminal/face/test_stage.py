@@ -10,8 +10,9 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference, Original
 from terminal.desk.door import RefundRequest, RefundResult
 from terminal.face import stage
-from terminal.face.asks import Open, ScanPicture
-from terminal.face.flow import Page
+from terminal.face.asks.refund import ScanPicture
+from terminal.face.asks.signing import Open
+from terminal.face.pages import Page
 from terminal.trade.refund import RefundRecord, State
 
 CARD, PHONE = 1, 2

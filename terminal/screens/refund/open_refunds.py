@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from protocol.transactions import Channel
 from terminal.columns import clean, pad
-from terminal.face.asks import Settle
-from terminal.face.flow import Event, Page
-from terminal.face.scene import Draft, Scene, Sheet
+from terminal.face.asks.refund import Settle
+from terminal.face.drafts.refund import Draft
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
-from terminal.screens.result import advice, outcome
+from terminal.screens.refund.result import advice, outcome
 from terminal.trade.refund import RefundRecord, State
 
 _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})

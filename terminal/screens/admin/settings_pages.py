@@ -3,10 +3,12 @@
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
-from terminal.face.asks import Answer, Ask, Opened, Reset
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.signing import Opened, Reset
+from terminal.face.drafts.refund import Draft
 from terminal.face.menu import LANGUAGES
-from terminal.face.scene import Draft, Scene, Sheet
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
@@ -27,7 +29,7 @@ class ResetPage(PageScreen):
             return Turn(scene, ask=Reset())
         return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Opened):
             return Turn(scene)
         fresh = replace(scene, customers=answer.customers, results=(), draft=Draft(), sheet=Sheet(), station=None)

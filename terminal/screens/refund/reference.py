@@ -5,9 +5,10 @@ from dataclasses import replace
 from protocol.money import format_yuan
 from protocol.transactions import ByReference, Original
 from terminal.desk.door import Refusal
-from terminal.face.asks import Answer, Ask, Find, Keyed
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.refund import Find, Keyed
 from terminal.face.entry import Amount, is_month_day
-from terminal.face.flow import Event, Page
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
@@ -53,7 +54,7 @@ class DatePage(EntryPage):
             return Turn(scene.noted("note.date"))
         return Turn(scene, ask=Find(ByReference(scene.draft.reference, text)))
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Original):
             return Turn(scene)
         return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)
@@ -92,7 +93,7 @@ class KeyedPage(PageScreen):
             case _:
                 return Turn(scene)
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Original):
             return Turn(scene)
         return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)

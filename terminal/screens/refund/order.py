@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from protocol.transactions import ByOrder, Original
 from terminal.columns import clean
-from terminal.face.asks import Answer, Ask, Find, ScanPicture
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.refund import Find, ScanPicture
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
@@ -54,7 +55,7 @@ class OrderPage(EntryPage):
     def complete(self, scene: Scene, text: str) -> Turn:
         return Turn(scene, ask=Find(ByOrder(text)))
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Original):
             return Turn(scene)
         return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)

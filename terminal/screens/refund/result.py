@@ -2,7 +2,7 @@
 
 from protocol.codes import CODES
 from terminal.desk.door import RefundResult
-from terminal.face.flow import Page
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from terminal.desk.door import Refusal, Station
-from terminal.face.asks import Answer, Ask, CheckOperator, Resume, SignOnAt
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.signing import CheckOperator, Resume, SignOnAt
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
@@ -50,7 +51,7 @@ class PasswordPage(EntryPage):
         unknown = refusal.word in ("operator_unknown", "operator_supervisor")  # the number must be keyed again
         return Turn(faulted(scene, refusal), Event.REFUSED if unknown else None)
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match ask:
             case CheckOperator():
                 return Turn(replace(scene, password=""), ask=SignOnAt(scene.operator_no))

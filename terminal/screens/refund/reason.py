@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from terminal.desk.door import REASONS
-from terminal.face.flow import Event, Page
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage

@@ -1,7 +1,8 @@
 """请输入主管密码, before any refund. Pure."""
 
-from terminal.face.asks import Answer, Ask, CheckSupervisor
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.refund import CheckSupervisor
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
@@ -22,5 +23,5 @@ class SupervisorPage(EntryPage):
     def complete(self, scene: Scene, text: str) -> Turn:
         return Turn(scene, ask=CheckSupervisor(text))
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return Turn(scene, Event.DONE)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from scanner.salesslip import PRACTICE_MARK
 from terminal.columns import pad
 from terminal.desk.door import Slip
-from terminal.face.asks import Answer, Ask, TakeSlip
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.refund import TakeSlip
+from terminal.face.pages import Event, Page
 from terminal.face.scene import PAPER_COLUMNS, Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage, listed
@@ -34,7 +35,7 @@ class CustomersPage(ListPage):
     def chosen(self, scene: Scene, index: int) -> Turn:
         return Turn(scene, ask=TakeSlip(index))
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not (isinstance(ask, TakeSlip) and isinstance(answer, Slip)):
             return Turn(scene)
         draft = replace(scene.draft, customer=ask.index, slip=answer)

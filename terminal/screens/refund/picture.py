@@ -1,6 +1,6 @@
 """图片文件: a place holder on the LCD while the file window (widgets/picture.py) is open. Pure."""
 
-from terminal.face.flow import Page
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, PageScreen, View

@@ -6,12 +6,12 @@ The rule: no key does anything here; only the desk's answer leads on.
 from dataclasses import replace
 
 from terminal.desk.door import RefundResult, Refusal
-from terminal.face.asks import Answer, Ask
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, money
-from terminal.trade.refund import OPEN
+from terminal.trade.refund import OPEN, RefundRecord
 
 BAR_COLUMNS = 30
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
@@ -44,7 +44,12 @@ class SendingPage(PageScreen):
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene)
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def told(self, scene: Scene, progress: Progress) -> Scene:
+        if not isinstance(progress, RefundRecord):
+            return scene
+        return scene.drafted(replace(scene.draft, told=progress))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, RefundResult):
             return Turn(scene)
         record = answer.record

@@ -6,7 +6,7 @@ from protocol.money import format_yuan
 from protocol.transactions import Goods
 from terminal.columns import clean, pad
 from terminal.face.entry import quantity_keyed
-from terminal.face.flow import Event, Page
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.list_page import moved

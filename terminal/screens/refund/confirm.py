@@ -3,8 +3,8 @@
 from protocol.money import capitals
 from terminal.columns import clean
 from terminal.desk.door import REASONS, RefundRequest
-from terminal.face.asks import Submit
-from terminal.face.flow import Event, Page
+from terminal.face.asks.refund import Submit
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, wrapped

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from protocol.money import format_yuan
-from terminal.face.flow import Event, Page
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, money

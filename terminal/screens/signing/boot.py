@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from terminal.face.asks import Answer, Ask, Open, Opened
-from terminal.face.flow import Event, Page
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.signing import Open, Opened
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View
@@ -23,7 +24,7 @@ class BootPage(PageScreen):
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene, ask=Open()) if key == "ok" else Turn(scene)
 
-    def answered(self, scene: Scene, ask: Ask, answer: Answer) -> Turn:
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Opened):
             return Turn(scene)
         return Turn(replace(scene, practice=answer.practice, customers=answer.customers), Event.DONE)

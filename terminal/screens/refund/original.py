@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from protocol.transactions import OriginalState
 from terminal.columns import clean, cut
-from terminal.face.flow import Event, Page
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of

@@ -1,0 +1,95 @@
+"""Asks of 退货: the supervisor, the slip and its original, one refund, and what became of an open one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from protocol.cards import Card
+from protocol.transactions import ByOrder, ByReference, Original
+from terminal.desk.door import CashDesk, RefundRequest, RefundResult, Slip
+from terminal.face.asks.ask import Tell
+from terminal.trade.refund import RefundRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSupervisor:
+    """主管密码. Answered by None."""
+
+    password: str
+    busy: ClassVar[str] = "busy.check"
+
+    def __repr__(self) -> str:
+        return "CheckSupervisor()"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> None:
+        desk.check_supervisor(self.password)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSlip:
+    """The slip of one customer at the counter. Answered by Slip."""
+
+    index: int
+    busy: ClassVar[str] = "busy.slip"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Slip | None:
+        return desk.counter.slip(self.index) if desk.counter else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPicture:
+    """Read a picture and find its original. Answered by Original."""
+
+    picture: Path
+    busy: ClassVar[str] = "busy.scan"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Original:
+        return desk.find(desk.scan(self.picture))
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Find an original by keyed numbers. Answered by Original."""
+
+    what: ByOrder | ByReference
+    busy: ClassVar[str] = "busy.find"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Original:
+        return desk.find(self.what)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An original that nobody can be asked about: reference, date and amount from its slip. Answered by Original."""
+
+    what: ByReference
+    amount_fen: int
+    busy: ClassVar[str] = ""
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Original:
+        return desk.keyed(self.what, self.amount_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """One refund; its page shows how it goes. Answered by RefundResult."""
+
+    request: RefundRequest
+    card: Card | None
+    busy: ClassVar[str] = ""
+
+    def perform(self, desk: CashDesk, tell: Tell) -> RefundResult:
+        return desk.refund(self.request, self.card, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Take up an open refund, or give it up (cancel). Answered by RefundResult."""
+
+    record: RefundRecord
+    card: Card | None
+    cancel: bool = False
+    busy: ClassVar[str] = ""
+
+    def perform(self, desk: CashDesk, tell: Tell) -> RefundResult:
+        return desk.settle(self.record, self.card, self.cancel, tell)

@@ -1,0 +1,46 @@
+"""Which keys are offered on which page: the rows of every family as one table. Keypad, footer and help read it.
+
+The rule: a key that means nothing now is not offered, so that nothing is promised that a page ignores.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from terminal.face.keys import EVERYWHERE, PAIRS, Key
+from terminal.face.pages import Page
+from terminal.face.walks import WALKS
+
+SOFT: Mapping[Page, tuple[Key, Key]] = MappingProxyType(
+    {page: keys for walk in WALKS for page, keys in walk.soft.items()}
+)
+OFFERED: Mapping[Page, tuple[Key, ...]] = MappingProxyType(
+    {page: keys for walk in WALKS for page, keys in walk.offered.items()}
+)
+TAKES_LETTERS = frozenset(page for walk in WALKS for page in walk.letters)
+
+SOFT_ELSEWHERE = (Key.UP, Key.DOWN)
+SOFT_NO_COUNTER = (Key.PICTURE, Key.HELP)
+"""On the order page of a terminal without a practice counter: nobody stands there, so there is no slip to scan."""
+
+COUNTER_ONLY = frozenset({Key.CUSTOMERS, Key.SCAN})
+"""Keys that mean nothing where no practice customers stand at the counter."""
+
+
+def soft(page: Page, *, counter: bool = True) -> tuple[Key, Key]:
+    """The two soft keys of the keypad on this page. counter: practice customers stand there."""
+    keys = SOFT.get(page, SOFT_ELSEWHERE)
+    return keys if counter or COUNTER_ONLY.isdisjoint(keys) else SOFT_NO_COUNTER
+
+
+def offered(page: Page, *, counter: bool = True) -> tuple[Key, ...]:
+    """The page's own keys that mean something now."""
+    return tuple(key for key in OFFERED.get(page, ()) if counter or key not in COUNTER_ONLY)
+
+
+def helped(page: Page, *, counter: bool = True) -> tuple[tuple[Key, ...], ...]:
+    """The keys that help lists on this page, its own first, pairs together."""
+    keys = tuple(dict.fromkeys(offered(page, counter=counter) + EVERYWHERE))
+    second = {PAIRS[key]: key for key in keys if key in PAIRS}
+    return tuple(
+        (key, PAIRS[key]) if key in PAIRS else (key,) for key in dict.fromkeys(second.get(key, key) for key in keys)
+    )

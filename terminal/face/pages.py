@@ -1,0 +1,124 @@
+"""The words of the flow: pages, what happens on them, what may be asked, and what one family of pages lays down.
+
+Pure data, no rule here. Each family (signing, refund, payment …) writes its own rows in terminal/face/walks; flow.py,
+menu.py and offers.py read them all as one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+from terminal.face.keys import Key
+
+
+class Page(StrEnum):
+    """What stands on the LCD."""
+
+    # signing
+    BOOT = auto()
+    OPERATOR = auto()
+    PASSWORD = auto()
+    MENU = auto()
+    # refund
+    REFUND = auto()
+    SUPERVISOR = auto()
+    ORDER = auto()
+    CUSTOMERS = auto()
+    PICTURE = auto()
+    REFERENCE = auto()
+    KEYED = auto()
+    DATE = auto()
+    ORIGINAL = auto()
+    GOODS = auto()
+    AMOUNT = auto()
+    REASON = auto()
+    CARD = auto()
+    CONFIRM = auto()
+    SENDING = auto()
+    RESULT = auto()
+    OPEN = auto()
+    OPEN_ONE = auto()
+    GIVE_UP = auto()
+    # admin
+    ADMIN = auto()
+    RESET = auto()
+    LANGUAGE = auto()
+    VERSION = auto()
+
+
+class Event(StrEnum):
+    """What happened on a page. DONE: its own question is answered. BACK: 取消."""
+
+    # everywhere
+    DONE = auto()
+    BACK = auto()
+    MENU = auto()
+    REFUSED = auto()
+    # main menu
+    REFUND = auto()
+    ADMIN = auto()
+    # refund
+    CARD_REFUSED = auto()
+    BY_ORDER = auto()
+    BY_REFERENCE = auto()
+    UNLISTED = auto()
+    CUSTOMERS = auto()
+    PICTURE = auto()
+    AMOUNT = auto()
+    CARD = auto()
+    QUERY = auto()
+    GIVE_UP = auto()
+    OPEN = auto()
+    # admin
+    RESET = auto()
+    LANGUAGE = auto()
+    VERSION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the tables may ask. card: the original was paid by card. goods: something of it can still come back.
+
+    by_amount: an amount is keyed, no goods. settling: an open refund is being taken up. open: some refund is open.
+    found: an earlier run left something that a person should see. counter: customers stand at the practice counter.
+    """
+
+    # refund
+    by_reference: bool = False
+    card: bool = False
+    goods: bool = False
+    by_amount: bool = False
+    settling: bool = False
+    open: bool = False
+    found: bool = False
+    counter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a menu. digit: the key. text: message id. event: what choosing it says. when: a name of Facts."""
+
+    digit: str
+    text: str
+    event: Event
+    when: str = ""
+
+
+Row = tuple[Page, Event, Page, str]
+"""On this page, when this happened, go to that page - where this name of Facts holds ("" for always)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What one family of pages lays down. flow: its rows, read from the top. menus: what stands on each.
+
+    soft: the keys left and right of 0. offered: keys that mean something on one page, beside 确认, 取消, 清除 and the
+    digits. letters: pages on which letters are keyed. awaiting: pages that no key leaves, as an answer is awaited.
+    """
+
+    flow: tuple[Row, ...] = ()
+    menus: Mapping[Page, tuple[Item, ...]] = field(default_factory=dict)
+    soft: Mapping[Page, tuple[Key, Key]] = field(default_factory=dict)
+    offered: Mapping[Page, tuple[Key, ...]] = field(default_factory=dict)
+    letters: frozenset[Page] = frozenset()
+    awaiting: frozenset[Page] = frozenset()

@@ -1,0 +1,10 @@
+"""The rows of each family of pages: where they lead, their menus, their keys. Data only."""
+
+from terminal.face.pages import Walk
+from terminal.face.walks import admin, refund, signing
+
+WALKS: tuple[Walk, ...] = (
+    signing.WALK,
+    refund.WALK,
+    admin.WALK,
+)

@@ -1,0 +1,31 @@
+"""管理: rows."""
+
+from terminal.face.pages import Event, Item, Page, Walk
+
+P, E = Page, Event
+# fmt: off
+WALK = Walk(
+    flow=(
+        # page          event            next           when (a name of Facts)
+        (P.ADMIN,       E.OPEN,          P.OPEN,        ""),
+        (P.ADMIN,       E.RESET,         P.RESET,       ""),
+        (P.ADMIN,       E.LANGUAGE,      P.LANGUAGE,    ""),
+        (P.ADMIN,       E.VERSION,       P.VERSION,     ""),
+        (P.ADMIN,       E.BACK,          P.MENU,        ""),
+        (P.RESET,       E.DONE,          P.OPERATOR,    ""),
+        (P.RESET,       E.BACK,          P.ADMIN,       ""),
+        (P.LANGUAGE,    E.DONE,          P.ADMIN,       ""),
+        (P.LANGUAGE,    E.BACK,          P.ADMIN,       ""),
+        (P.VERSION,     E.DONE,          P.ADMIN,       ""),
+        (P.VERSION,     E.BACK,          P.ADMIN,       ""),
+    ),
+    menus={
+        P.ADMIN: (
+            Item("1", "menu.reset",        E.RESET,    "counter"),
+            Item("2", "menu.language",     E.LANGUAGE),
+            Item("3", "menu.version",      E.VERSION),
+            Item("4", "menu.open",         E.OPEN,     "open"),
+        ),
+    },
+)
+# fmt: on

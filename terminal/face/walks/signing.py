@@ -1,0 +1,27 @@
+"""操作员签到 and the main menu: rows. Numbers of the menu are the trade's own (1 消费 … 8 管理)."""
+
+from terminal.face.pages import Event, Item, Page, Walk
+
+P, E = Page, Event
+# fmt: off
+WALK = Walk(
+    flow=(
+        # page          event            next           when (a name of Facts)
+        (P.BOOT,        E.DONE,          P.OPERATOR,    ""),
+        (P.OPERATOR,    E.DONE,          P.PASSWORD,    ""),
+        (P.PASSWORD,    E.DONE,          P.OPEN,        "found"),
+        (P.PASSWORD,    E.DONE,          P.MENU,        ""),
+        (P.PASSWORD,    E.BACK,          P.OPERATOR,    ""),
+        (P.PASSWORD,    E.REFUSED,       P.OPERATOR,    ""),
+        (P.MENU,        E.REFUND,        P.REFUND,      ""),
+        (P.MENU,        E.ADMIN,         P.ADMIN,       ""),
+        (P.MENU,        E.BACK,          P.OPERATOR,    ""),
+    ),
+    menus={
+        P.MENU: (
+            Item("3", "menu.refund",       E.REFUND),
+            Item("8", "menu.admin",        E.ADMIN),
+        ),
+    },
+)
+# fmt: on

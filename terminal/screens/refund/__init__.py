@@ -1,0 +1,40 @@
+"""退货: its pages, one a file."""
+
+from terminal.screens.card import CardPage
+from terminal.screens.menus import RefundMenu
+from terminal.screens.page import PageScreen
+from terminal.screens.refund.amount import AmountPage
+from terminal.screens.refund.confirm import ConfirmPage
+from terminal.screens.refund.customers import CustomersPage
+from terminal.screens.refund.goods import GoodsPage
+from terminal.screens.refund.open_refunds import GiveUpPage, OpenOnePage, OpenPage
+from terminal.screens.refund.order import OrderPage
+from terminal.screens.refund.original import OriginalPage
+from terminal.screens.refund.picture import PicturePage
+from terminal.screens.refund.reason import ReasonPage
+from terminal.screens.refund.reference import DatePage, KeyedPage, ReferencePage
+from terminal.screens.refund.result import ResultPage
+from terminal.screens.refund.sending import SendingPage
+from terminal.screens.refund.supervisor import SupervisorPage
+
+PAGES: tuple[PageScreen, ...] = (
+    RefundMenu(),
+    SupervisorPage(),
+    OrderPage(),
+    CustomersPage(),
+    PicturePage(),
+    ReferencePage(),
+    DatePage(),
+    KeyedPage(),
+    OriginalPage(),
+    GoodsPage(),
+    AmountPage(),
+    ReasonPage(),
+    CardPage(),
+    ConfirmPage(),
+    SendingPage(),
+    ResultPage(),
+    OpenPage(),
+    OpenOnePage(),
+    GiveUpPage(),
+)
