@@ -1,0 +1,59 @@
+"""A cashier without widgets: presses keys on the pure face, and the desk answers at once."""
+
+from fake_desk import CARD_ORDER, FakeDesk
+
+from terminal.desk.door import Refusal
+from terminal.face import stage
+from terminal.face.asks.ask import Progress
+from terminal.face.pages import Page
+from terminal.screens.frame import frame
+from terminal.screens.page import Turn
+
+
+class Cashier:
+    """Presses keys on the pure face and lets the fake desk answer at once; `scene` is what stands there after."""
+
+    def __init__(self, desk: FakeDesk, lang: str = "zh_CN") -> None:
+        self.desk = desk
+        self.told: list[Progress] = []
+        self.left = False
+        self._take(stage.started(lang))
+
+    @property
+    def page(self) -> Page:
+        return self.scene.page
+
+    @property
+    def lcd(self) -> str:
+        return "\n".join(line.text for line in frame(self.scene))
+
+    def press(self, *keys: str) -> "Cashier":
+        """Keys one after another; a run of digits may be written as one text of two or more."""
+        for key in keys:
+            for one in key if key.isdecimal() else (key,):
+                self._take(stage.after_key(self.scene, one))
+        return self
+
+    def wait(self, seconds: float) -> "Cashier":
+        self.scene = stage.after_tick(self.scene, self.scene.now_s + seconds, "10:20")
+        return self
+
+    def sign_on(self) -> "Cashier":
+        return self.press("ok", "0000", "ok")
+
+    def at_order(self) -> "Cashier":
+        return self.sign_on().press("3", "1", "123456", "ok")
+
+    def at_original(self, number: str = CARD_ORDER) -> "Cashier":
+        return self.at_order().press(number, "ok")
+
+    def _take(self, turn: Turn) -> None:
+        self.scene, self.left = turn.scene, turn.leave
+        if turn.ask is None:
+            return
+        try:
+            answer = turn.ask.perform(self.desk, self.told.append)
+        except Refusal as refusal:
+            self._take(stage.after_refusal(self.scene, turn.ask, refusal))
+        else:
+            self._take(stage.after_answer(self.scene, turn.ask, answer))
