@@ -26,7 +26,7 @@ from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
 from terminal.trade import rules
 from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen
-from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted
+from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
 
 _NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
 """Codes of a host that does not know the order query, which is ours alone."""
@@ -336,6 +336,7 @@ class Desk:
             request_no=request.request_no,
             asked=request.asked,
             original_fen=paid_fen(original),
+            exchange_no=exchange_number(key) if request.exchange else "",
         )
 
     def _take_up(

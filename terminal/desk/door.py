@@ -54,6 +54,7 @@ FAULTS: dict[str, int] = {
     "not_voidable":             REFUSED,      # a void, or what is named by its authorisation number
     "already_voided":           REFUSED,
     "refunded_not_voidable":    REFUSED,      # something of it went back already
+    "exchange_malformed":       MALFORMED,    # 换货号 is batch and voucher of a refund, 12 digits
     "hold_malformed":           MALFORMED,    # a pre-authorisation is named by 6 characters and MMDD
     "pin_malformed":            MALFORMED,    # 4 to 12 digits
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code
@@ -148,7 +149,8 @@ class RefundRequest:
     """What the cashier confirmed. amount_fen: integer fen; items: (sku, quantity), empty for an amount only.
 
     reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. asked: what was asked
-    for under that number, in the caller's own words (it stays the same when the goods are gone).
+    for under that number, in the caller's own words (it stays the same when the goods are gone). exchange: a new sale
+    follows (换货); both slips then name each other.
     """
 
     original: Original
@@ -159,6 +161,7 @@ class RefundRequest:
     supervisor_no: str = "00"
     request_no: str = ""
     asked: str = ""
+    exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ class Payments(Protocol):
     is a result, not a Refusal: see its record's state.
     """
 
-    def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
-        """消费."""
+    def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
+        """消费. exchange_no: of the refund whose goods it replaces (换货). Refusal exchange_malformed."""
 
-    def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment) -> PaymentResult:
-        """扫码消费. Refusal payer_code_unknown."""
+    def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
+        """扫码消费, as sale. Refusal payer_code_unknown."""
 
     def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """撤销 of a sale, a scanned sale or a completion of this batch. Refusal voucher_unknown, refund_not_voidable,

@@ -23,7 +23,7 @@ from terminal.trade import reversal
 from terminal.trade.batch import in_batch
 from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
-from terminal.trade.refund import LinkIdentity
+from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity
 from terminal.trade.voids import found, to_void
 
 _SUPERVISED = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.PRE_AUTH_VOID, PaymentKind.COMPLETION_VOID})
@@ -38,22 +38,26 @@ class PaymentDesk:
         self._tries = tries
         self._numbers: dict[RefundKey, str] = {}
 
-    def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
+    def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         """See terminal.desk.doors.Payments."""
         _check_amount(amount_fen)
+        _check_exchange(exchange_no)
         on = self._ready(tell)
         presented = _swiped(card, pin, on)
-        return self._pay(on, self._record(on, PaymentKind.SALE, amount_fen, presented), presented, tell)
+        record = self._record(on, PaymentKind.SALE, amount_fen, presented)
+        return self._pay(on, replace(record, exchange_no=exchange_no), presented, tell)
 
-    def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment) -> PaymentResult:
+    def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         """See terminal.desk.doors.Payments."""
         _check_amount(amount_fen)
+        _check_exchange(exchange_no)
         try:
             presented = shown(payer_code)
         except ValueError:
             raise Refusal("payer_code_unknown") from None
         on = self._ready(tell)
-        return self._pay(on, self._record(on, PaymentKind.QR_SALE, amount_fen, presented), presented, tell)
+        record = self._record(on, PaymentKind.QR_SALE, amount_fen, presented)
+        return self._pay(on, replace(record, exchange_no=exchange_no), presented, tell)
 
     def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
@@ -298,6 +302,11 @@ def _check_amount(amount_fen: int) -> None:
     ):
         if broken:
             raise Refusal(word)
+
+
+def _check_exchange(exchange_no: str) -> None:
+    if exchange_no and not is_digits(exchange_no, EXCHANGE_DIGITS):
+        raise Refusal("exchange_malformed")
 
 
 def _nobody(_record: PaymentRecord) -> None:

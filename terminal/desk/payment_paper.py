@@ -132,5 +132,6 @@ def _transaction(record: PaymentRecord) -> Transaction:
         origin=Origin(
             record.original_reference, original.month_day if original else "", voucher_no, record.original_auth_no
         ),
+        exchange_no=record.exchange_no,
         remarks=tuple(filter(str.strip, (record.note[at : at + _TEXTS_OF_63] for at in range(0, 60, _TEXTS_OF_63)))),
     )

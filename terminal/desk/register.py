@@ -197,6 +197,7 @@ class Printer:
             reference_no=record.reference_no,
             origin=Origin(record.original_reference, record.original_month_day),
             order_no=record.order_no,
+            exchange_no=record.exchange_no,
             items=_items(record, original),
             reason=head.reason_text(record.reason),
             outcome=head.outcome,

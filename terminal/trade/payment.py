@@ -51,7 +51,8 @@ class PaymentRecord:
     about, of a pre-authorisation its date alone; None without one. original_reference, original_auth_no: its, or "".
     code: field 39 of the answer. reference_no, auth_no: fields 37 and 38. reached: MMDDhhmmss of the host. settle_date:
     MMDD. scheme, note: 63.1 and 63.2. issuer, acquirer: the halves of 44. tries: 0400s that may have left.
-    reversal_code: field 39 of the last 0410. closed_by: the operator who ended it by hand.
+    reversal_code: field 39 of the last 0410. closed_by: the operator who ended it by hand. exchange_no: of the refund
+    whose goods this sale replaces (换货), "" for a sale alone.
     """
 
     key: RefundKey
@@ -83,6 +84,7 @@ class PaymentRecord:
     tries: int = 0
     reversal_code: str = ""
     closed_by: str = ""
+    exchange_no: str = ""
 
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, "a payment")

@@ -79,7 +79,8 @@ class RefundRecord:
 
     amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
     under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. asked: what
-    was asked for under it, as it was typed. original_fen: what the original was paid with, as known then.
+    was asked for under it, as it was typed. original_fen: what the original was paid with, as known then. exchange_no:
+    names this refund on the new sale of an exchange (换货), see exchange_number; "" for a refund alone.
     giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
@@ -103,6 +104,7 @@ class RefundRecord:
     request_no: str = ""
     asked: str = ""
     original_fen: int = 0
+    exchange_no: str = ""
     giving_up: bool = False
     state: State = State.NEW
     cause: Cause = Cause.NONE
@@ -111,6 +113,14 @@ class RefundRecord:
     reached: str = ""
     sends: int = 0
     queries: int = 0
+
+
+EXCHANGE_DIGITS = 12
+
+
+def exchange_number(key: RefundKey) -> str:
+    """换货号: batch and voucher of the refund, 12 digits, printed on both slips of an exchange."""
+    return key.batch_no + key.trace_no
 
 
 # --- events -----------------------------------------------------------------------------------------------------

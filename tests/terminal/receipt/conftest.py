@@ -87,7 +87,7 @@ SAMPLES: dict[str, Receipt] = {
     "refund": receipt(Kind.REFUND, REFUND, Copy.CARDHOLDER, reprint=True),
     "qr_refund": receipt(Kind.QR_REFUND, Transaction(
         Channel.UNIONPAY_QR, "000127", 1000, "620000******0005", reference_no="261122000127",
-        origin=Origin("261120000012", "1120"), exchange_no="000128", reason="质量问题", outcome="退货成功")),
+        origin=Origin("261120000012", "1120"), exchange_no="000001000128", reason="质量问题", outcome="退货成功")),
     "balance": receipt(Kind.BALANCE, by_card("000135", -12345, entry=EntryMode.CHIP), None),
     "fault": receipt(Kind.FAULT, Fault(
         Kind.COMPLETION, by_card("000136", 600714, origin=HELD, reference_no=""), "98 超时未应答", 3), None),
