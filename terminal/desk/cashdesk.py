@@ -27,6 +27,7 @@ from terminal.records.journal import Journal, JournalError
 from terminal.trade import rules
 from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen
 from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
+from terminal.trade.reversal import REVERSAL_TRIES
 
 _NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
 """Codes of a host that does not know the order query, which is ours alone."""
@@ -52,13 +53,21 @@ class PracticeCounter:
 
 
 class Desk:
-    """Implements terminal.desk.door.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks."""
+    """Implements terminal.desk.door.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks.
+    reversal_tries: times an 0400 may leave before a person is asked.
+    """
 
-    def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outlet: Outlet,
+        build: Callable[[bool], Parts],
+        clock: Callable[[], datetime],
+        reversal_tries: int = REVERSAL_TRIES,
+    ) -> None:
         self._outlet = outlet
         self._clock = clock
         self._place = Workplace(outlet, build, clock)
-        self._payments = PaymentDesk(self._place)
+        self._payments = PaymentDesk(self._place, reversal_tries)
         self._batch = BatchDesk(self._place, self._payments)
         self._prints = PrintDesk(self._place, self._batch)
 
@@ -271,6 +280,7 @@ class Desk:
             return self._result(record)
         if card is not None and record.card_hash and self.journal.card_hash(card.number) != record.card_hash:
             raise Refusal("card_wrong", payer=record.payer, card=card.masked)
+        self._payments.flush(lambda _record: None)
         if not cancel:
             again = card is not None or record.state is State.NOT_FOUND  # else the person only asked once more
             return self._take_up(record, card, Resumed(), tell, may_resend=again)

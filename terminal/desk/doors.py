@@ -49,6 +49,9 @@ class Payments(Protocol):
     def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         """扫码消费, as sale. Refusal payer_code_unknown."""
 
+    def voidable(self, voucher_no: str) -> PaymentRecord:
+        """What 撤销 would undo, before a card is presented; nothing is sent. Refusal as void, but for the card."""
+
     def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """撤销 of a sale, a scanned sale or a completion of this batch. Refusal voucher_unknown, refund_not_voidable,
         not_voidable, already_voided, refunded_not_voidable, original_busy, card_missing, card_wrong.
@@ -86,6 +89,9 @@ class Payments(Protocol):
 
     def slip(self, record: PaymentRecord) -> Printout:
         """What was printed for it in this run: its slip or its fault slip."""
+
+    def slip_again(self, record: PaymentRecord) -> Printout:
+        """Its slip again, marked 重打印, or its fault slip. Refusal nothing_to_print for what has neither."""
 
 
 class BatchDoor(Protocol):

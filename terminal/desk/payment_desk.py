@@ -20,14 +20,17 @@ from terminal.line.payment_talks import PaymentTalk, QuestionTalk, TellPayment
 from terminal.line.till import SignedOn
 from terminal.records.journal import JournalError
 from terminal.trade import reversal
-from terminal.trade.batch import in_batch
+from terminal.trade.batch import Transaction, in_batch
 from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
 from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity
-from terminal.trade.voids import found, to_void
+from terminal.trade.voids import found, to_void, voidable
 
 _SUPERVISED = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.PRE_AUTH_VOID, PaymentKind.COMPLETION_VOID})
 """What the supervisor's password is asked for (domain notes 3)."""
+
+_PRINTED = frozenset({PaymentState.APPROVED, PaymentState.MANUAL})
+"""What has a slip, or a fault slip."""
 
 
 class PaymentDesk:
@@ -59,12 +62,14 @@ class PaymentDesk:
         record = self._record(on, PaymentKind.QR_SALE, amount_fen, presented)
         return self._pay(on, replace(record, exchange_no=exchange_no), presented, tell)
 
+    def voidable(self, voucher_no: str) -> PaymentRecord:
+        """See terminal.desk.doors.Payments."""
+        return voidable(*self._named(self._place.signed_on(), voucher_no))
+
     def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
         on = self._ready(tell)
-        everything = self._place.transactions()
-        named = found(in_batch(everything, on.identity, on.batch_no), voucher_no)
-        original, kind = to_void(named, everything, self._hash_of(card))
+        original, kind = to_void(*self._named(on, voucher_no), self._hash_of(card))
         presented = Presented(original.channel, original.payer)
         if original.channel is Channel.CARD and card is not None:
             presented = _swiped(card, pin, on)
@@ -169,6 +174,14 @@ class PaymentDesk:
         """See terminal.desk.doors.Payments."""
         return self._place.parts.paper.last_of(record.key)
 
+    def slip_again(self, record: PaymentRecord) -> Printout:
+        """See terminal.desk.doors.Payments."""
+        now = self._as_it_stands(record)
+        if now.state not in _PRINTED:
+            raise Refusal("nothing_to_print")
+        self._print_again(now)
+        return self.slip(now)
+
     def forget(self) -> None:
         """The journal is renewed: what was held for it is nobody's."""
         self._numbers.clear()
@@ -180,6 +193,11 @@ class PaymentDesk:
         self._place.require_open_batch(self._place.signed_on())
         self.flush(tell)
         return self._place.signed_on()
+
+    def _named(self, on: SignedOn, voucher_no: str) -> tuple[Transaction, tuple[Transaction, ...]]:
+        """What a voucher number of the open batch names, and everything there is."""
+        everything = self._place.transactions()
+        return found(in_batch(everything, on.identity, on.batch_no), voucher_no), everything
 
     def _of_hold(
         self,
@@ -268,8 +286,7 @@ class PaymentDesk:
         with journal_refused():
             printed = {entry.subject for entry in self._place.journal.entries() if entry.kind == "receipt.printed"}
             payments = self._place.journal.payments()
-        wanted = {PaymentState.APPROVED, PaymentState.MANUAL}
-        return [one for one in payments if one.link == link and one.state in wanted and str(one.key) not in printed]
+        return [one for one in payments if one.link == link and one.state in _PRINTED and str(one.key) not in printed]
 
     def _print_again(self, record: PaymentRecord) -> None:
         paper = self._place.parts.paper

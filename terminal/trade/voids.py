@@ -31,11 +31,9 @@ def found(batch: Iterable[Transaction], voucher_no: str) -> Transaction:
     return named[-1]
 
 
-def to_void(
-    original: Transaction, everything: Iterable[Transaction], card_hash: str
-) -> tuple[PaymentRecord, PaymentKind]:
-    """The payment to undo, and by which. card_hash: of the card that is presented, "" for none. Refusal
-    refund_not_voidable, not_voidable, already_voided, refunded_not_voidable, original_busy, card_missing, card_wrong.
+def voidable(original: Transaction, everything: Iterable[Transaction]) -> PaymentRecord:
+    """The payment, if it can still be undone by its voucher number. Refusal refund_not_voidable, not_voidable,
+    already_voided, refunded_not_voidable, original_busy.
     """
     if isinstance(original, RefundRecord):
         raise Refusal("refund_not_voidable")
@@ -44,11 +42,21 @@ def to_void(
     for one in everything:
         if one.link == original.link and one.original_reference == original.reference_no:
             _check_later(one)
-    if original.channel is Channel.CARD and not card_hash:
+    return original
+
+
+def to_void(
+    original: Transaction, everything: Iterable[Transaction], card_hash: str
+) -> tuple[PaymentRecord, PaymentKind]:
+    """The payment to undo, and by which. card_hash: of the card that is presented, "" for none. Refusal as voidable,
+    card_missing, card_wrong.
+    """
+    payment = voidable(original, everything)
+    if payment.channel is Channel.CARD and not card_hash:
         raise Refusal("card_missing")
-    if original.channel is Channel.CARD and card_hash != original.card_hash:
+    if payment.channel is Channel.CARD and card_hash != payment.card_hash:
         raise Refusal("card_wrong")
-    return original, _VOIDS[original.kind]
+    return payment, _VOIDS[payment.kind]
 
 
 def _check_later(later: Transaction) -> None:

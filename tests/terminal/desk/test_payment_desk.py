@@ -1,5 +1,6 @@
 """Payments at the desk where something fails that is not the line: journal, printer, dialect, or the original."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_a_slip_that_was_not_printed_is_printed_at_the_next_start(
     assert again.payments.resume(lambda _record: None) == ()
 
 
-def fail(*_words: object) -> None:
+def fail(*_words: object, **_options: object) -> None:
     raise OSError(28, "No space left on device")
 
 
@@ -213,10 +214,12 @@ def test_what_belongs_to_another_host_is_never_asked_of_this_one(opened: Callabl
 # --- balance and sign-off, by what the host says ---------------------------------------------------------------------
 
 
-def scripted(folder: Path, transaction: str, act: str) -> str:
-    path = folder / "faults.toml"
+def scripted(folder: Path, transaction: str | tuple[str, ...], act: str, times: int = 1) -> str:
+    path, wanted = folder / "faults.toml", json.dumps(transaction)
     head = 'zh = "故障"\nen = "faults"\nsees_zh = "故障"\nsees_en = "faults"\nlinks = "any"\n'
-    path.write_text(f'{head}[[rule]]\n[rule.match]\ntransaction = "{transaction}"\n[rule.act]\n{act}\n', "utf-8")
+    path.write_text(
+        f"{head}[[rule]]\n[rule.match]\ntransaction = {wanted}\ntimes = {times}\n[rule.act]\n{act}\n", "utf-8"
+    )
     return f"emulator:?t_resp=0.2&t_ack=0.1&scenario={path}"
 
 
@@ -242,3 +245,62 @@ def test_a_host_that_does_not_let_go(opened: Callable[..., Desk], tmp_path: Path
         desk.batch.sign_off()
     desk.batch.sign_off()
     assert sold(desk).state is S.APPROVED
+
+
+# --- what a face asks before and after -------------------------------------------------------------------------------
+
+
+def test_what_can_be_voided_is_known_before_a_card_is_presented(opened: Callable[..., Desk]) -> None:
+    desk = opened()
+    sale = sold(desk)
+    kept = [entry.kind for entry in desk.journal.entries()]
+    assert desk.payments.voidable(sale.voucher_no.lstrip("0")) == sale
+    assert [entry.kind for entry in desk.journal.entries()] == kept
+    with pytest.raises(Refusal, match="voucher_unknown"):
+        desk.payments.voidable("999999")
+    desk.payments.void(sale.voucher_no, CARD, "", lambda _record: None)
+    with pytest.raises(Refusal, match="already_voided"):
+        desk.payments.voidable(sale.voucher_no)
+
+
+def test_a_slip_and_a_fault_slip_come_again_and_say_so(opened: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = opened(scripted(tmp_path, "sale", 'code = "51"'))
+    declined, sale = sold(desk), sold(desk)
+    assert any("重打印" in line for line in desk.payments.slip_again(sale).lines)
+    with pytest.raises(Refusal, match="nothing_to_print"):
+        desk.payments.slip_again(declined)
+    manual = replace(sale, state=S.MANUAL, tries=3, cause=Cause.NO_ANSWER, key=replace(sale.key, trace_no="000999"))
+    desk.journal.record("payment.manual", manual)
+    assert any("冲正不成功" in line for line in desk.payments.slip_again(manual).lines)
+
+
+def test_an_owed_reversal_goes_before_an_open_refund_is_asked_about(
+    opened: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = opened()
+    sale = sold(desk)
+    original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.line.talks.RefundTalk._request", fail)
+        with pytest.raises(OSError, match="space"):
+            desk.refund(RefundRequest(original, 100), CARD, lambda _record: None)
+    (refund,) = desk.open_refunds()
+
+    def owed(*_words: object) -> None:
+        raise Refusal("reversal_pending", voucher="000009")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.payments, "flush", owed)
+        with pytest.raises(Refusal, match="reversal_pending"):
+            desk.settle(refund, CARD, False, lambda _record: None)
+    assert desk.open_refunds() == (refund,)
+
+
+def test_how_often_a_reversal_is_tried_is_a_value_of_the_desk(opened: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = opened(scripted(tmp_path, ("sale", "reversal"), 'lost = "answer"', times=0))
+    desk.close()
+    once = Desk(desk._outlet, desk._place._build, desk._clock, reversal_tries=1)
+    once.sign_on("01")
+    record = sold(once)
+    once.close()
+    assert (record.state, record.tries) == (S.MANUAL, 1)
