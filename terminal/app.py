@@ -13,16 +13,19 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.burst import GAP_S, Heard, Run, Scan, Stroke, settled, struck
 from terminal.face.clerk import Clerk
-from terminal.face.keys import Key, pressed
-from terminal.face.offers import TAKES_LETTERS
+from terminal.face.keyboard import pressed
+from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.screens.frame import bar, frame, idle, keypad
+from terminal.screens.overlays import SCROLLS
 from terminal.screens.page import Turn
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
@@ -57,7 +60,10 @@ class Told(Message):
 
 
 class TerminalApp(App[int]):
-    """The face at 80x24. monotonic, clock: time sources; roll_s: seconds a line of receipt takes."""
+    """The face at 80x24. monotonic, clock: time sources; roll_s: seconds a line of receipt takes.
+
+    gap_s: how long a character is held back, as it may be the first of a scan; 0 takes every one as a key.
+    """
 
     CSS_PATH = "terminal.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -71,8 +77,12 @@ class TerminalApp(App[int]):
         monotonic: Callable[[], float] = time.monotonic,
         clock: Callable[[], str] = _wall_clock,
         roll_s: float = ROLL_S,
+        gap_s: float = GAP_S,
     ) -> None:
         super().__init__()
+        self._gap_s = gap_s
+        self._held = Run()
+        self._settling: Timer | None = None
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
@@ -99,10 +109,40 @@ class TerminalApp(App[int]):
             self.clerk.ask(self._first.ask)
 
     def on_key(self, event: events.Key) -> None:
-        key = pressed(event.key, event.character, letters=self.scene.page in TAKES_LETTERS)
-        if key:
-            event.stop()
-            self.press(key)
+        """What a scanner types comes as one text, so that no character of it presses anything."""
+        if len(self.screen_stack) > 1:
+            return
+        event.stop()
+        self._held, heard = struck(self._held, Stroke(event.key, event.character), self._monotonic())
+        self._hear(heard)
+        if self._held.held:
+            self._settle_in(self._gap_s)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._turn(stage.after_text(self.scene, event.text))
+
+    def _settle_in(self, seconds: float) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(seconds, self._settle) if seconds else None
+        if not seconds:
+            self._settle()
+
+    def _settle(self) -> None:
+        held, self._held = self._held, Run()
+        self._hear(settled(held))
+
+    def _hear(self, heard: Heard) -> None:
+        for one in heard:
+            if isinstance(one, Scan):
+                self._turn(stage.after_text(self.scene, one.text))
+            elif key := pressed(one.name, one.character, self.scene.page):
+                self.press(key)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.scene = stage.after_resize(self.scene, event.size.width, event.size.height)
+        self._show()
 
     def on_pressed(self, event: Pressed) -> None:
         self.press(event.key)
@@ -127,8 +167,10 @@ class TerminalApp(App[int]):
         """A key, from wherever it came; the file window has its own."""
         if len(self.screen_stack) > 1:
             return
-        if key in {Key.PAPER_UP, Key.PAPER_DOWN}:
-            (self._paper.scroll_page_up if key == Key.PAPER_UP else self._paper.scroll_page_down)(animate=False)
+        self._paper.finish()
+        if key in {Key.PAPER_UP, Key.PAPER_DOWN} or (self.scene.overlay == Key.PAPER and key in SCROLLS):
+            up = key in {Key.PAPER_UP, Key.UP, Key.MINUS}
+            (self._paper.scroll_page_up if up else self._paper.scroll_page_down)(animate=False)
             return
         self._tick()
         self._turn(stage.after_key(self.scene, key))

@@ -22,9 +22,9 @@ class Amount:
     fen: int = 0
     preset: bool = False
 
-    def keyed(self, digit: str) -> "Amount":
-        """The amount after this digit; unchanged when it would not fit."""
-        fen = (0 if self.preset else self.fen) * 10 + int(digit)
+    def keyed(self, digits: str) -> "Amount":
+        """The amount after this digit, or 00; unchanged when it would not fit."""
+        fen = (0 if self.preset else self.fen) * 10 ** len(digits) + int(digits)
         return Amount(fen) if fen <= MAX_KEYED_FEN else self
 
     def cleared(self) -> "Amount":
@@ -36,6 +36,13 @@ def plain(character: str | None) -> str:
     """A keyed character in half width; "" for anything that is not one printable ASCII character."""
     text = (character or "").translate(_FULL_WIDTH)
     return text if len(text) == 1 and " " < text <= "~" else ""
+
+
+def packed(text: str, *, letters: bool = False) -> str:
+    """Text that came in one piece, without the spaces and dashes of print; "" where anything else does not belong."""
+    signs = [plain(sign) for sign in text if not sign.isspace() and sign != "-"]
+    fits = all(sign.isdecimal() or (letters and sign.isalpha()) for sign in signs)
+    return "".join(signs).upper() if fits else ""
 
 
 def keyed(text: str, character: str, limit: int, *, letters: bool = False, restart: bool = False) -> str:

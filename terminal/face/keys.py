@@ -1,14 +1,12 @@
 """The keys as data: what each does and what it is called on the keyboard; which page offers which is offers.py's.
 
 No widget here. Keypad, footer, keyboard and help are all read from these tables, so they cannot disagree. The rule:
-every key has a plain way to press it, as some terminals keep F1 or F10 for themselves (letters stand for the F-keys
-on pages that take no letters).
+no key is a letter, so that nothing typed or scanned acts by mistake, and each can be had from a numeric pad: as one of
+its own keys, or out of the list that 功能 (F2 or /) shows.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-from terminal.face.entry import plain
 
 
 class Key(StrEnum):
@@ -18,12 +16,18 @@ class Key(StrEnum):
     BACK = "back"
     CLEAR = "clear"
     MENU = "menu"
+    FUNCTIONS = "functions"
+    INSPECT = "inspect"
+    PAPER = "paper"
     CUSTOMERS = "customers"
     SCAN = "scan"
     PICTURE = "picture"
     ALL = "all"
     AMOUNT = "amount"
     LETTER = "letter"
+    SWIPE = "swipe"
+    INSERT = "insert"
+    TAP = "tap"
     UP = "up"
     DOWN = "down"
     PLUS = "plus"
@@ -36,11 +40,14 @@ class Key(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """names: as Textual calls them. letter: the plain way. shown: as people call it. Texts: key.<key>, help.<key>."""
+    """names: as Textual calls them; none for a key that gets its F-key from its place on a page. characters: as typed.
+
+    shown: as people call it. Texts: key.<key>, help.<key>.
+    """
 
     key: Key
     names: tuple[str, ...]
-    letter: str
+    characters: str
     shown: str
 
 
@@ -49,27 +56,44 @@ KEYS: tuple[Row, ...] = (
     Row(Key.OK,         ("enter",),              "",  "Enter"),
     Row(Key.BACK,       ("escape",),             "",  "Esc"),
     Row(Key.CLEAR,      ("backspace", "delete"), "",  "Bksp"),
-    Row(Key.UP,         ("up",),                 "k", "Up"),
-    Row(Key.DOWN,       ("down",),               "j", "Down"),
-    Row(Key.PLUS,       ("plus", "right"),       "+", "+"),
-    Row(Key.MINUS,      ("minus", "left"),       "-", "-"),
+    Row(Key.UP,         ("up",),                 "",  "Up"),
+    Row(Key.DOWN,       ("down",),               "",  "Down"),
+    Row(Key.PLUS,       ("right",),              "+", "+"),
+    Row(Key.MINUS,      ("left",),               "-", "-"),
+    Row(Key.LETTER,     (),                      "*", "*"),
     Row(Key.HELP,       ("f1",),                 "?", "F1"),
-    Row(Key.CUSTOMERS,  ("f2",),                 "c", "F2"),
-    Row(Key.SCAN,       ("f3",),                 "s", "F3"),
-    Row(Key.PICTURE,    ("f4",),                 "p", "F4"),
-    Row(Key.ALL,        ("f5",),                 "a", "F5"),
-    Row(Key.AMOUNT,     ("f6",),                 "m", "F6"),
-    Row(Key.LETTER,     ("f7",),                 "",  "F7"),
-    Row(Key.MENU,       ("f9", "home"),          "h", "F9"),
-    Row(Key.QUIT,       ("f10", "ctrl+q", "ctrl+c"), "q", "F10"),
-    Row(Key.PAPER_UP,   ("pageup",),             "u", "PgUp"),
-    Row(Key.PAPER_DOWN, ("pagedown",),           "d", "PgDn"),
+    Row(Key.FUNCTIONS,  ("f2",),                 "/", "F2"),
+    Row(Key.INSPECT,    ("f3",),                 "",  "F3"),
+    Row(Key.PAPER,      ("f4",),                 "",  "F4"),
+    Row(Key.CUSTOMERS,  (),                      "",  ""),
+    Row(Key.SCAN,       (),                      "",  ""),
+    Row(Key.PICTURE,    (),                      "",  ""),
+    Row(Key.ALL,        (),                      "",  ""),
+    Row(Key.AMOUNT,     (),                      "",  ""),
+    Row(Key.SWIPE,      (),                      "",  ""),
+    Row(Key.INSERT,     (),                      "",  ""),
+    Row(Key.TAP,        (),                      "",  ""),
+    Row(Key.MENU,       ("f9", "home"),          "",  "F9"),
+    Row(Key.QUIT,       ("ctrl+q", "f10", "ctrl+c"), "", "Ctrl+Q"),
+    Row(Key.PAPER_UP,   ("pageup",),             "",  "PgUp"),
+    Row(Key.PAPER_DOWN, ("pagedown",),           "",  "PgDn"),
 )
+
+OWN: tuple[str, ...] = ("f5", "f6", "f7", "f8")
+"""The F-keys of a page's own keys, in the order in which the page offers them; what comes behind stands under 功能."""
+
+CARD_LETTERS: dict[str, Key] = {"s": Key.SWIPE, "i": Key.INSERT, "c": Key.INSERT, "t": Key.TAP}
+"""Letters that act where a card is presented, and nowhere else."""
+
+ZEROS = "00"
+"""What the point of a numeric pad means where an amount is keyed."""
 
 PAIRS: dict[Key, Key] = {Key.PLUS: Key.MINUS, Key.UP: Key.DOWN, Key.PAPER_UP: Key.PAPER_DOWN}
 """Help gives these one line together."""
 
-EVERYWHERE = (Key.OK, Key.BACK, Key.CLEAR, Key.MENU, Key.PAPER_UP, Key.PAPER_DOWN, Key.QUIT)
+EVERYWHERE = (
+    Key.OK, Key.BACK, Key.CLEAR, Key.FUNCTIONS, Key.PAPER, Key.MENU, Key.PAPER_UP, Key.PAPER_DOWN, Key.QUIT,
+)  # fmt: skip
 
 PAD: tuple[tuple[str, ...], ...] = (
     ("1",    "2", "3",     Key.BACK),
@@ -80,19 +104,5 @@ PAD: tuple[tuple[str, ...], ...] = (
 """The keypad, 4x4 in the trade's order; left and right are the soft keys of the page."""
 # fmt: on
 
-_BY_NAME = {name: row.key for row in KEYS for name in row.names}
-_BY_LETTER = {row.letter: row.key for row in KEYS if row.letter}
-SHOWN = {row.key: row.shown for row in KEYS}
-
-
-def pressed(name: str, character: str | None, *, letters: bool) -> str:
-    """What a key press means: a Key, a digit, a letter, or "" for nothing. letters: the page takes them.
-
-    name, character: as Textual gives them; full-width characters count as their plain ones.
-    """
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    text = plain(character)
-    if text.isdecimal() or (letters and text.isalpha()):
-        return text
-    return _BY_LETTER.get(text.lower(), "") if text else ""
+ON_THE_PAD = frozenset({Key.OK, Key.BACK, Key.CLEAR, Key.PLUS, Key.MINUS, Key.FUNCTIONS})
+"""Keys that a numeric pad with Enter, Backspace and Esc has of its own."""

@@ -6,7 +6,7 @@ The rule: a key that means nothing now is not offered, so that nothing is promis
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from terminal.face.keys import EVERYWHERE, PAIRS, Key
+from terminal.face.keys import EVERYWHERE, KEYS, ON_THE_PAD, OWN, PAIRS, Key
 from terminal.face.pages import Page
 from terminal.face.walks import WALKS
 
@@ -17,6 +17,11 @@ OFFERED: Mapping[Page, tuple[Key, ...]] = MappingProxyType(
     {page: keys for walk in WALKS for page, keys in walk.offered.items()}
 )
 TAKES_LETTERS = frozenset(page for walk in WALKS for page in walk.letters)
+TAKES_AMOUNTS = frozenset(page for walk in WALKS for page in walk.amounts)
+PRESENTS = frozenset(page for walk in WALKS for page in walk.presents)
+
+_SHOWN = {row.key: row.shown for row in KEYS}
+_PAGING = frozenset({Key.PAPER_UP, Key.PAPER_DOWN})  # 纸 turns its pages by + and -
 
 SOFT_ELSEWHERE = (Key.UP, Key.DOWN)
 SOFT_NO_COUNTER = (Key.PICTURE, Key.HELP)
@@ -35,6 +40,24 @@ def soft(page: Page, *, counter: bool = True) -> tuple[Key, Key]:
 def offered(page: Page, *, counter: bool = True) -> tuple[Key, ...]:
     """The page's own keys that mean something now."""
     return tuple(key for key in OFFERED.get(page, ()) if counter or key not in COUNTER_ONLY)
+
+
+def own_keys(page: Page) -> dict[str, Key]:
+    """F5 and on -> the page's own keys, by their place, so that a key keeps its F-key when another is not offered."""
+    placed = (key for key in OFFERED.get(page, ()) if not _SHOWN[key])
+    return dict(zip(OWN, placed, strict=False))
+
+
+def shown(key: Key, page: Page) -> str:
+    """What the key is called on the keyboard on this page; "" where only 功能 has it."""
+    own = {own: name.upper() for name, own in own_keys(page).items()}
+    return _SHOWN[key] or own.get(key, "")
+
+
+def functions(page: Page, *, counter: bool = True) -> tuple[Key, ...]:
+    """What 功能 lists: every key of the page that a numeric pad has not."""
+    keys = dict.fromkeys((*offered(page, counter=counter), Key.HELP, *EVERYWHERE))
+    return tuple(key for key in keys if key not in ON_THE_PAD | _PAGING)
 
 
 def helped(page: Page, *, counter: bool = True) -> tuple[tuple[Key, ...], ...]:

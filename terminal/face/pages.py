@@ -113,7 +113,9 @@ class Walk:
     """What one family of pages lays down. flow: its rows, read from the top. menus: what stands on each.
 
     soft: the keys left and right of 0. offered: keys that mean something on one page, beside 确认, 取消, 清除 and the
-    digits. letters: pages on which letters are keyed. awaiting: pages that no key leaves, as an answer is awaited.
+    digits; the first four without a key of their own get F5 to F8. letters: pages on which letters are keyed. amounts:
+    on which an amount is, and the point means 00. presents: on which a card is presented by s, i, t. awaiting: pages
+    that no key leaves, as an answer is awaited.
     """
 
     flow: tuple[Row, ...] = ()
@@ -121,4 +123,6 @@ class Walk:
     soft: Mapping[Page, tuple[Key, Key]] = field(default_factory=dict)
     offered: Mapping[Page, tuple[Key, ...]] = field(default_factory=dict)
     letters: frozenset[Page] = frozenset()
+    amounts: frozenset[Page] = frozenset()
+    presents: frozenset[Page] = frozenset()
     awaiting: frozenset[Page] = frozenset()

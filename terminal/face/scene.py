@@ -44,8 +44,9 @@ class Scene:
     """size: columns and rows of the whole terminal. now_s: monotonic seconds. clock: HH:MM.
 
     locked_until_s: wrong passwords close the keys until then. busy: what the desk is working on; keys wait. cursor: the
-    chosen row of a list. overlay: "help", "leave" or "". line_down: the last thing tried over the line got no answer.
-    password: whatever secret is being keyed. results: what an earlier run left, and refunds that are still open.
+    chosen row of a list. overlay: the key of what lies over the page, or ""; over: its own cursor. line_down: the last
+    thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
+    left, and refunds that are still open.
     """
 
     page: Page = Page.BOOT
@@ -64,6 +65,7 @@ class Scene:
     busy: Ask | None = None
     note: Note | None = None
     overlay: str = ""
+    over: int = 0
     size: tuple[int, int] = (80, 24)
     now_s: float = 0.0
     clock: str = ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from protocol.transactions import Original
+from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal, Station
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.refund import ScanPicture
@@ -17,8 +18,8 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.screens import admin, refund, signing
-from terminal.screens.overlays import help_view, leave_view
-from terminal.screens.page import LCD_ROOM, PageScreen, Room, Turn, View
+from terminal.screens.overlays import OVERLAYS, away
+from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.trade.refund import OPEN, Cause, State
 
 PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + admin.PAGES
@@ -26,7 +27,7 @@ SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
 _LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
 _LINE_CAUSES = frozenset({Cause.LINE_LOST, Cause.NO_ANSWER})
-_WHILE_LOCKED = frozenset({Key.BACK, Key.MENU, Key.HELP, Key.QUIT})
+_WHILE_LOCKED = frozenset({Key.BACK, Key.MENU})
 
 
 def started(lang: str) -> Turn:
@@ -38,16 +39,27 @@ def after_key(scene: Scene, key: str) -> Turn:
     """A key was pressed, on the keyboard, the keypad or the LCD. key: of keys.Key, one character, or "row:N"."""
     if scene.overlay:
         return _over(scene, key)
-    if key == Key.HELP:
-        return Turn(replace(scene, overlay="help"))
-    if key == Key.QUIT:
-        return Turn(scene.noted("note.sending") if scene.page in AWAITING else replace(scene, overlay="leave"))
+    if key in OVERLAYS:
+        awaited = key == Key.QUIT and scene.page in AWAITING
+        return Turn(scene.noted("note.sending") if awaited else replace(scene, overlay=key, over=0))
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
         return Turn(scene)
     if scene.page is Page.BOOT and key != Key.OK:
         return Turn(scene)  # why the desk would not open stays there until it is tried again
     quiet = replace(scene, note=None)
     return _routed(Turn(quiet, Event.MENU) if key == Key.MENU else SCREENS[scene.page].press(quiet, key))
+
+
+def after_text(scene: Scene, text: str) -> Turn:
+    """Text came in one piece: pasted, or from a scanner that types. It confirms nothing and chooses nothing."""
+    if scene.overlay or scene.busy is not None or scene.locked_s or scene.page is Page.BOOT:
+        return Turn(scene)
+    return _routed(SCREENS[scene.page].pasted(replace(scene, note=None), clean(text).strip()))
+
+
+def after_resize(scene: Scene, columns: int, rows: int) -> Scene:
+    """The terminal's window has another size; nothing else changes."""
+    return replace(scene, size=(columns, rows))
 
 
 def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
@@ -83,19 +95,15 @@ def after_tick(scene: Scene, now_s: float, clock: str) -> Scene:
 
 def view(scene: Scene) -> View:
     """What the LCD shows now."""
-    t = texts(scene)
-    match scene.overlay:
-        case "help":
-            return help_view(scene, t)
-        case "leave":
-            return leave_view(t)
-        case _:
-            return SCREENS[scene.page].view(scene, t)
+    t, screen = texts(scene), SCREENS[scene.page]
+    below = screen.view(scene, t)
+    return OVERLAYS[scene.overlay].view(scene, t, below) if scene.overlay else below
 
 
 def room_of(scene: Scene) -> Room:
     """How much the page, or what lies over it, may draw."""
-    return LCD_ROOM if scene.overlay else SCREENS[scene.page].room(scene)
+    room = SCREENS[scene.page].room(scene)
+    return OVERLAYS[scene.overlay].room(room) if scene.overlay else room
 
 
 def texts(scene: Scene) -> Texts:
@@ -115,9 +123,8 @@ def _line_down(scene: Scene, answer: object) -> bool:
 
 
 def _over(scene: Scene, key: str) -> Turn:
-    if scene.overlay == "leave" and key == Key.OK:
-        return Turn(scene, leave=True)
-    return Turn(replace(scene, overlay=""))
+    turn = away(scene) if key == scene.overlay else OVERLAYS[scene.overlay].press(scene, key)
+    return after_key(turn.scene, turn.key) if turn.key else turn
 
 
 def _routed(turn: Turn) -> Turn:

@@ -6,7 +6,7 @@ The rule: it keys and clears; what a complete number leads to is each page's own
 from dataclasses import replace
 from typing import ClassVar
 
-from terminal.face.entry import keyed, lettered
+from terminal.face.entry import keyed, lettered, packed
 from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -67,3 +67,9 @@ class EntryPage(PageScreen):
                 return Turn(self.put(scene, keyed(text, key, self.most, letters=self.letters, restart=self.restart)))
             case _:
                 return Turn(scene)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        fitting = packed(text, letters=self.letters)
+        if not fitting or len(fitting) > self.most:
+            return Turn(scene.noted("note.unfitting"))
+        return Turn(self.put(scene, fitting))

@@ -3,16 +3,19 @@
 The rule: 练习 stands in the status line of every frame of a practice terminal, whatever page or overlay is shown.
 """
 
-from terminal.columns import clean, pad, wrap
+from terminal.columns import clean, pad, width, wrap
 from terminal.face.flow import SIGNED_OFF
-from terminal.face.keys import PAD, SHOWN, Key
-from terminal.face.offers import offered, soft
+from terminal.face.keys import PAD, Key
+from terminal.face.offers import offered, shown, soft
 from terminal.face.scene import Scene
 from terminal.face.stage import room_of, texts, view
-from terminal.screens.page import Line, Look, Room
+from terminal.screens.overlays import PAPER
+from terminal.screens.page import GAP, Line, Look, Room
 
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
+_DROPPED = (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS, Key.PAPER, Key.MENU)
+_PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
 
 
 def frame(scene: Scene) -> tuple[Line, ...]:
@@ -48,11 +51,22 @@ def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:
 
 
 def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
-    """(key, label) of the last row: help, the keys of this page, 菜单 once signed on, and the way out."""
-    t = texts(scene)
-    menu = () if scene.page in SIGNED_OFF else (Key.MENU,)
-    keys = (Key.HELP, *offered(scene.page, counter=scene.facts.counter), *menu, Key.QUIT)
-    return tuple((str(key), " ".join(dict.fromkeys((SHOWN[key], t(f"key.{key}"))))) for key in keys)
+    """(key, label) of the last row: help, functions, the keys of this page, 菜单 once signed on, and the way out.
+
+    Where they do not all fit, those go first that are on the pad, then paper and menu: 功能 has them all.
+    """
+    t, page = texts(scene), scene.page
+    if scene.overlay == PAPER:
+        return tuple((str(key), f"{shown(key, page)} {t(f'key.{name}')}") for key, name in _PAPER_BAR)
+    menu = () if page in SIGNED_OFF else (Key.MENU,)
+    own = offered(page, counter=scene.facts.counter)
+    keys = [Key.HELP, Key.FUNCTIONS, *(key for key in own if shown(key, page)), Key.PAPER, *menu, Key.QUIT]
+    labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in keys}
+    for key in (*_DROPPED, *reversed(own)):
+        if sum(width(label) + len(GAP) for label in labels.values()) <= scene.size[0]:
+            break
+        labels.pop(key, None)
+    return tuple((str(key), label) for key, label in labels.items())
 
 
 def idle(scene: Scene) -> tuple[str, ...]:

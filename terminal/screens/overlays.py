@@ -1,27 +1,139 @@
-"""What may lie over any page: help, made from the table of keys, and the question before the terminal ends. Pure."""
+"""What may lie over any page: help, the list of its functions, the paper, and the question before the end. Pure.
+
+The rule: the page underneath keeps everything; a key that an overlay has no use for takes it away.
+"""
+
+from dataclasses import replace
+from typing import ClassVar
 
 from terminal.columns import pad
-from terminal.face.keys import SHOWN, Key
-from terminal.face.offers import helped
+from terminal.face.keys import Key
+from terminal.face.offers import functions, helped, shown
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, View
+from terminal.screens.list_page import index_of, listed, moved, numbered, pages, turned
+from terminal.screens.page import LCD_ROOM, Line, Room, Turn, View
 
 SHOWN_COLUMNS = 10
+PAPER = "paper"
+SCROLLS = frozenset({Key.PLUS, Key.MINUS, Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})
+"""Keys that move the paper while it lies over the page."""
 
 
-def help_view(scene: Scene, t: Texts) -> View:
-    """The keys of the page underneath, its own first."""
-    rows = tuple(_row(keys, t) for keys in helped(scene.page, counter=scene.facts.counter))
-    return View(t("title.help"), rows, t("hint.help"))
+class Overlay:
+    """opens: the key that lays it over a page, and that takes it away again."""
+
+    opens: ClassVar[Key]
+
+    @property
+    def name(self) -> str:
+        """What Scene.overlay says while it lies there."""
+        return str(self.opens)
+
+    def room(self, below: Room) -> Room:
+        """How much it may draw; below: the room of the page."""
+        return LCD_ROOM
+
+    def view(self, scene: Scene, t: Texts, below: View) -> View:
+        """Draw it; below: the page, drawn."""
+        raise NotImplementedError
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        """What a key does while it lies there."""
+        return away(scene)
 
 
-def _row(keys: tuple[Key, ...], t: Texts) -> Line:
-    shown = "/".join(SHOWN[key] for key in keys)
-    named = "/".join(dict.fromkeys(t(f"key.{key}") for key in keys))
-    return Line(f"{pad(shown, SHOWN_COLUMNS)}{pad(named, SHOWN_COLUMNS)}{t(f'help.{keys[0]}')}", key=keys[0])
+class HelpOverlay(Overlay):
+    """The keys of the page underneath, its own first; + and - turn the pages."""
+
+    opens = Key.HELP
+
+    def view(self, scene: Scene, t: Texts, below: View) -> View:
+        rows = tuple(_help(keys, scene, t) for keys in _helped(scene))
+        first = scene.over * LCD_ROOM.rows
+        title = numbered(t("title.help"), first, len(rows), LCD_ROOM.rows)
+        hint = t("hint.help" if len(rows) <= LCD_ROOM.rows else "hint.help_pages")
+        return View(title, rows[first : first + LCD_ROOM.rows], hint)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        last = pages(len(_helped(scene)), LCD_ROOM.rows) - 1
+        over = scene.over + {str(Key.PLUS): 1, str(Key.MINUS): -1}.get(key, last + 1)
+        return Turn(replace(scene, over=over)) if 0 <= over <= last else away(scene)
 
 
-def leave_view(t: Texts) -> View:
+class FunctionsOverlay(Overlay):
+    """功能: a digit presses what it names on the page underneath, so that no function needs a key of its own."""
+
+    opens = Key.FUNCTIONS
+
+    def view(self, scene: Scene, t: Texts, below: View) -> View:
+        keys = _functions(scene)
+        rows = tuple(f"{pad(t(f'key.{key}'), SHOWN_COLUMNS)} {shown(key, scene.page)}" for key in keys)
+        title = numbered(t("title.functions"), scene.over, len(rows))
+        return View(title, (Line(), *listed(rows, scene.over)), t("hint.functions"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        keys = _functions(scene)
+        if key in {Key.UP, Key.DOWN}:
+            return Turn(replace(scene, over=moved(scene.over, key, len(keys))))
+        if key in {Key.PLUS, Key.MINUS}:
+            return Turn(replace(scene, over=turned(scene.over, key, len(keys))))
+        index = scene.over if key == Key.OK else index_of(key, len(keys), scene.over)
+        return away(scene) if index is None else replace(away(scene), key=keys[index])
+
+
+class PaperOverlay(Overlay):
+    """The paper: beside the page where there is room, in its place where there is none. Moving it is the app's."""
+
+    opens = Key.PAPER
+
+    def room(self, below: Room) -> Room:
+        return below
+
+    def view(self, scene: Scene, t: Texts, below: View) -> View:
+        return replace(below, hint=t("hint.paper"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(scene) if key in SCROLLS else away(scene)
+
+
+class LeaveOverlay(Overlay):
     """退出终端?"""
-    return View(t("title.leave"), (Line(), Line(t("leave.words"))), t("hint.leave"))
+
+    opens = Key.QUIT
+
+    def view(self, scene: Scene, t: Texts, below: View) -> View:
+        return View(t("title.leave"), (Line(), Line(t("leave.words"))), t("hint.leave"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(scene, leave=True) if key == Key.OK else away(scene)
+
+
+OVERLAYS: dict[str, Overlay] = {
+    overlay.name: overlay for overlay in (HelpOverlay(), FunctionsOverlay(), PaperOverlay(), LeaveOverlay())
+}
+
+
+def away(scene: Scene) -> Turn:
+    """The page underneath again."""
+    return Turn(replace(scene, overlay="", over=0))
+
+
+def _functions(scene: Scene) -> tuple[Key, ...]:
+    return functions(scene.page, counter=scene.facts.counter)
+
+
+def _helped(scene: Scene) -> tuple[tuple[Key, ...], ...]:
+    return helped(scene.page, counter=scene.facts.counter)
+
+
+def _help(keys: tuple[Key, ...], scene: Scene, t: Texts) -> Line:
+    names = "/".join(_called(key, scene) for key in keys)
+    named = "/".join(dict.fromkeys(t(f"key.{key}") for key in keys))
+    return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, SHOWN_COLUMNS)}{t(f'help.{keys[0]}')}", key=keys[0])
+
+
+def _called(key: Key, scene: Scene) -> str:
+    """Its name on the keyboard, or its number under 功能."""
+    keys = _functions(scene)
+    return shown(key, scene.page) or (f"F2 {keys.index(key) + 1}" if key in keys else "")

@@ -21,6 +21,8 @@ LCD_COLUMNS = 40
 BODY_ROWS = 10
 EDGE_COLUMNS, EDGE_ROWS = 2, 6
 """What a wide page leaves of the terminal: a column each side; bar, status, title, hint and a row above and below."""
+GAP = "  "
+"""Between the keys in the last row."""
 ROW = "row:"
 """A click on row N of a list comes as the key "row:N"."""
 
@@ -72,12 +74,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a key or an answer led to. ask: for the desk thread. leave: the terminal is to end."""
+    """What a key or an answer led to. ask: for the desk thread. leave: the terminal is to end. key: press that next."""
 
     scene: Scene
     event: Event | None = None
     ask: Ask | None = None
     leave: bool = False
+    key: str = ""
 
 
 class PageScreen:
@@ -106,6 +109,10 @@ class PageScreen:
     def press(self, scene: Scene, key: str) -> Turn:
         """What a key does; keys without a meaning here leave everything as it is."""
         return going(scene, key)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        """Text came in one piece, from a scanner or pasted; it was cleaned. Most pages have no use for it."""
+        return Turn(scene.noted("note.pasted"))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         """The desk has done what was asked."""

@@ -6,9 +6,8 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from terminal.columns import width
+from terminal.screens.page import GAP
 from terminal.widgets.pressed import Pressed
-
-GAP = "  "
 
 
 class KeyBar(Static):

@@ -50,14 +50,20 @@ class Paper(VerticalScroll):
         if not rolling:
             self.scroll_home(animate=False)
 
-    def _feed(self) -> None:
+    def finish(self) -> None:
+        """The rest of a receipt that is still rolling comes out at once."""
+        if self._timer is not None:
+            self._feed(len(printed(self.sheet)))
+
+    def _feed(self, lines: int = 1) -> None:
         follow = self.is_vertical_scroll_end  # somebody who scrolled back reads on in peace
-        self._out += 1
+        self._out += lines
         self._lay()
         if follow:
             self.scroll_end(animate=False)
         if self._timer is not None and self._out >= len(printed(self.sheet)):
             self._timer.stop()
+            self._timer = None
 
     def _lay(self) -> None:
         paper = self.query_one("#sheet", Static)

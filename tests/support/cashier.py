@@ -5,6 +5,7 @@ from fake_desk import CARD_ORDER, FakeDesk
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Progress
+from terminal.face.keys import ZEROS
 from terminal.face.pages import Page
 from terminal.screens.frame import frame
 from terminal.screens.page import Turn
@@ -30,8 +31,13 @@ class Cashier:
     def press(self, *keys: str) -> "Cashier":
         """Keys one after another; a run of digits may be written as one text of two or more."""
         for key in keys:
-            for one in key if key.isdecimal() else (key,):
+            for one in key if key.isdecimal() and key != ZEROS else (key,):
                 self._take(stage.after_key(self.scene, one))
+        return self
+
+    def paste(self, text: str) -> "Cashier":
+        """Text in one piece: pasted, or typed by a scanner."""
+        self._take(stage.after_text(self.scene, text))
         return self
 
     def wait(self, seconds: float) -> "Cashier":

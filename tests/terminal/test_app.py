@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from protocol.cards import TEST_CARDS
@@ -25,7 +26,7 @@ WAIT_S = 10
 @asynccontextmanager
 async def shown(make: Callable[[], object], roll_s: float = 0) -> AsyncIterator[tuple[TerminalApp, Pilot[int]]]:
     """The app at 80x24 on a desk, with time standing still on the clock and receipts at roll_s a line."""
-    app = TerminalApp(make, lang="zh_CN", clock=lambda: "10:20", roll_s=roll_s)
+    app = TerminalApp(make, lang="zh_CN", clock=lambda: "10:20", roll_s=roll_s, gap_s=0)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             await until(app, pilot, lambda: app.scene.busy is None)
@@ -73,7 +74,7 @@ def test_the_face_at_80x24(desk) -> None:
 def test_keyboard_from_boot_to_receipt(desk) -> None:
     async def scenario() -> None:
         async with shown(lambda: desk) as (app, pilot):
-            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f2", "1", "f3", "enter")
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "1", "f6", "enter")
             await press(app, pilot, "1", "down", "1", "down", "0", "enter", "enter", "1", "enter")
             assert app.scene.page is Page.RESULT
             await pilot.pause(0.05)
@@ -106,7 +107,7 @@ def test_mouse_alone_from_boot_to_receipt(desk) -> None:
             assert app.scene.page is Page.REFUND
             await lcd(3)
             await pad("1", "2", "3", "4", "5", "6", "ok")
-            await pilot.click(KeyBar, offset=(11, 0))
+            await pilot.click(KeyBar, offset=(20, 0))
             assert app.scene.page is Page.CUSTOMERS
             await lcd(3)
             await pad("scan", "ok")
@@ -125,7 +126,7 @@ def test_mouse_alone_from_boot_to_receipt(desk) -> None:
 def test_the_paper_shows_slip_and_code(desk) -> None:
     async def scenario() -> None:
         async with shown(lambda: desk) as (app, pilot):
-            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "c", "1")
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "1")
             rows = grid(app)
             assert sum("练习凭证 不作退款依据" in row for row in rows) == 3
             assert any("▀▄▀▄" in row for row in rows)
@@ -176,7 +177,7 @@ def test_the_file_window_takes_a_path_with_chinese_and_brackets(desk, tmp_path: 
     async def scenario(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
         async with shown(lambda: desk) as (app, pilot):
-            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f4")
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f7")
             assert len(app.screen_stack) == 2
             await pilot.pause(0.2)
             assert any("小票[bold]" in row for row in grid(app))
@@ -214,5 +215,44 @@ def test_a_receipt_rolls_out_line_by_line(desk) -> None:
             assert not any("三" in row for row in grid(app))
             await until(app, pilot, lambda: any("三" in row for row in grid(app)))
             assert [row.rstrip()[-1] for row in grid(app)[1:4]] == ["一", "二", "三"]
+
+    run(scenario())
+
+
+def test_what_a_scanner_types_fills_the_entry_and_presses_nothing(desk) -> None:
+    async def scenario() -> None:
+        app = TerminalApp(lambda: desk, lang="zh_CN", clock=lambda: "10:20", roll_s=0, gap_s=0.03)
+        try:
+            async with app.run_test(size=(80, 24)) as pilot:
+                await until(app, pilot, lambda: app.scene.busy is None)
+                for key in ("ok", *"0000", "ok"):
+                    app.press(key)
+                    await until(app, pilot, lambda: app.scene.busy is None)
+                for sign in "333333":
+                    app.post_message(events.Key(sign, sign))
+                app.post_message(events.Key("enter", "\r"))
+                await until(app, pilot, lambda: app.scene.note is not None)
+                assert app.scene.page is Page.MENU
+                app.post_message(events.Key("3", "3"))
+                await until(app, pilot, lambda: app.scene.page is Page.REFUND)
+                app.post_message(events.Paste("123456"))
+                await until(app, pilot, lambda: app.scene.note is not None)
+        finally:
+            app.clerk.close()
+
+    run(scenario())
+
+
+def test_any_key_finishes_the_roll_and_still_acts(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk, roll_s=5) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "2", "f6", "enter")
+            await press(app, pilot, "enter", "enter", "enter")
+            assert app.scene.page is Page.RESULT
+            assert not any("签购单 第11行" in row for row in grid(app))
+            await press(app, pilot, "enter")
+            await pilot.pause(0.05)
+            assert app.scene.page is Page.MENU
+            assert any("签购单 第11行" in row for row in grid(app))
 
     run(scenario())

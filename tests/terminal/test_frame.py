@@ -45,7 +45,7 @@ def test_the_keypad_has_sixteen_keys_and_soft_ones_follow_the_page(cashier) -> N
 
 def test_the_last_row_names_the_keys_of_the_page(cashier) -> None:
     cashier.at_order()
-    assert (Key.SCAN, "F3 扫描") in bar(cashier.scene)
+    assert (Key.SCAN, "F6 扫描") in bar(cashier.scene)
     assert sum(width(label) + 2 for _, label in bar(cashier.scene)) <= 80
 
 
@@ -74,3 +74,13 @@ def test_where_nobody_can_be_asked_the_amount_is_keyed_too(cashier_at, desk) -> 
     assert (cashier.page, cashier.scene.draft.original.amount_fen) == (Page.ORIGINAL, 1234)
     cashier.press("back").press("ok")
     assert cashier.page is Page.KEYED
+
+
+@pytest.mark.parametrize(("columns", "left"), [(80, True), (60, False)])
+def test_a_short_last_row_keeps_help_functions_and_the_way_out(cashier, columns: int, left: bool) -> None:
+    cashier.at_order()
+    cashier.scene = replace(cashier.scene, size=(columns, 24), lang="en")
+    keys = dict(bar(cashier.scene))
+    assert sum(width(label) + 2 for label in keys.values()) <= columns
+    assert {Key.HELP, Key.FUNCTIONS, Key.CUSTOMERS, Key.SCAN, Key.QUIT} <= set(keys)
+    assert (Key.MENU in keys) is left

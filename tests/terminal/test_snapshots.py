@@ -15,8 +15,7 @@ from textual.pilot import Pilot
 
 from scanner.cells import width
 from terminal.app import TerminalApp
-from terminal.face.keys import pressed
-from terminal.face.offers import TAKES_LETTERS
+from terminal.face.keyboard import pressed
 from terminal.language import LANGUAGES
 from terminal.screens.frame import frame
 from terminal.screens.page import LCD_COLUMNS
@@ -109,9 +108,7 @@ async def press(app: TerminalApp, pilot: Pilot[int], gate: Gate, key: str) -> No
         gate.calls[key]()
         held = key == "hold"
     else:
-        app.press(
-            pressed(key, key, letters=app.scene.page in TAKES_LETTERS)
-        )  # test_app.py presses real keys; this is about what they show
+        app.press(pressed(key, key, app.scene.page))  # test_app.py presses real keys; this is about what they show
     async with asyncio.timeout(WAIT_S):
         while not held and app.scene.busy is not None:
             await pilot.pause(0.005)

@@ -82,17 +82,18 @@ WALK = Walk(
         P.REFERENCE: (Key.LETTER,     Key.HELP),
     },
     offered={
-        P.ORDER:     (Key.CUSTOMERS, Key.SCAN, Key.PICTURE, Key.PAPER_DOWN),
+        P.ORDER:     (Key.CUSTOMERS, Key.SCAN, Key.PICTURE),
         P.REFERENCE: (Key.LETTER,),
-        P.ORIGINAL:  (Key.AMOUNT, Key.PAPER_DOWN),
+        P.ORIGINAL:  (Key.AMOUNT,),
         P.GOODS:     (Key.ALL, Key.AMOUNT, Key.PLUS, Key.MINUS, Key.UP, Key.DOWN),
         P.CUSTOMERS: (Key.UP, Key.DOWN),
         P.REASON:    (Key.UP, Key.DOWN),
         P.CARD:      (Key.UP, Key.DOWN),
         P.OPEN:      (Key.UP, Key.DOWN),
-        P.RESULT:    (Key.PAPER_UP, Key.PAPER_DOWN),
     },
     letters=frozenset({P.REFERENCE}),
+    amounts=frozenset({P.AMOUNT, P.KEYED}),
+    presents=frozenset({P.CARD}),
     awaiting=frozenset({P.SENDING}),
 )
 # fmt: on

@@ -5,6 +5,7 @@ from dataclasses import replace
 from terminal.desk.door import Refusal, Station
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import CheckOperator, Resume, SignOnAt
+from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -27,7 +28,7 @@ class OperatorPage(EntryPage):
         return replace(scene, operator_no=text)
 
     def press(self, scene: Scene, key: str) -> Turn:
-        return Turn(replace(scene, overlay="leave")) if key == "back" else super().press(scene, key)
+        return Turn(replace(scene, overlay=Key.QUIT)) if key == "back" else super().press(scene, key)
 
     def entered(self, scene: Scene) -> Scene:
         return replace(scene, station=None, line_down=False)

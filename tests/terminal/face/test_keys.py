@@ -1,23 +1,23 @@
-"""The keys as data: nothing is bound twice, and every key of a page can be pressed without an F-key."""
+"""The keys as data: nothing is bound twice, and every key of a page can be pressed on a numeric pad."""
 
 import pytest
 
-from terminal.face.keys import EVERYWHERE, KEYS, PAD, SHOWN, Key, pressed
-from terminal.face.offers import COUNTER_ONLY, OFFERED, TAKES_LETTERS, helped, offered, soft
+from terminal.face.keyboard import pressed
+from terminal.face.keys import EVERYWHERE, KEYS, ON_THE_PAD, OWN, PAD, Key
+from terminal.face.offers import COUNTER_ONLY, OFFERED, functions, helped, offered, own_keys, shown, soft
 from terminal.face.pages import Page
-from terminal.screens.page import BODY_ROWS
 
 
-def test_no_name_and_no_letter_is_bound_twice() -> None:
-    names = [name for row in KEYS for name in row.names]
-    letters = [row.letter for row in KEYS if row.letter]
+def test_no_name_and_no_character_is_bound_twice() -> None:
+    names = [name for row in KEYS for name in row.names] + list(OWN)
+    characters = [row.characters for row in KEYS if row.characters]
     assert len(names) == len(set(names)) > 0
-    assert len(letters) == len(set(letters)) > 0
+    assert len(characters) == len(set(characters)) > 0
+    assert [sign for sign in characters if sign.isalnum()] == []
 
 
 def test_every_key_is_in_the_table() -> None:
-    assert {row.key for row in KEYS} == set(Key)
-    assert set(SHOWN) == set(Key)
+    assert sorted(row.key for row in KEYS) == sorted(Key)
 
 
 # fmt: off
@@ -25,14 +25,29 @@ PRESSES = [
     ("enter",     "\r",  Page.MENU,      Key.OK),
     ("escape",    None,  Page.MENU,      Key.BACK),
     ("backspace", None,  Page.AMOUNT,    Key.CLEAR),
-    ("f3",        None,  Page.ORDER,     Key.SCAN),
-    ("s",         "s",   Page.ORDER,     Key.SCAN),
-    ("S",         "S",   Page.ORDER,     Key.SCAN),
+    ("f2",        None,  Page.ORDER,     Key.FUNCTIONS),
+    ("slash",     "/",   Page.ORDER,     Key.FUNCTIONS),
+    ("x",         "／",  Page.ORDER,     Key.FUNCTIONS),
+    ("f5",        None,  Page.ORDER,     Key.CUSTOMERS),
+    ("f6",        None,  Page.ORDER,     Key.SCAN),
+    ("f5",        None,  Page.GOODS,     Key.ALL),
+    ("f5",        None,  Page.MENU,      ""),
+    ("s",         "s",   Page.ORDER,     ""),
+    ("q",         "q",   Page.MENU,      ""),
+    ("s",         "s",   Page.CARD,      Key.SWIPE),
+    ("I",         "I",   Page.CARD,      Key.INSERT),
+    ("c",         "c",   Page.CARD,      Key.INSERT),
+    ("t",         "t",   Page.CARD,      Key.TAP),
     ("s",         "s",   Page.REFERENCE, "s"),
+    ("asterisk",  "*",   Page.REFERENCE, Key.LETTER),
     ("7",         "7",   Page.AMOUNT,    "7"),
     ("x",         "７",  Page.AMOUNT,    "7"),
+    ("full_stop", ".",   Page.AMOUNT,    "00"),
+    ("full_stop", ".",   Page.ORDER,     ""),
     ("plus",      "+",   Page.GOODS,     Key.PLUS),
+    ("minus",     "-",   Page.GOODS,     Key.MINUS),
     ("question_mark", "?", Page.MENU,    Key.HELP),
+    ("ctrl+q",    "\x11", Page.MENU,     Key.QUIT),
     ("z",         "z",   Page.MENU,      ""),
     ("tab",       "\t",  Page.MENU,      ""),
     ("x",         "退",  Page.REFERENCE, ""),
@@ -42,7 +57,20 @@ PRESSES = [
 
 @pytest.mark.parametrize(("name", "character", "page", "key"), PRESSES)
 def test_pressed(name: str, character: str | None, page: Page, key: str) -> None:
-    assert pressed(name, character, letters=page in TAKES_LETTERS) == key
+    assert pressed(name, character, page) == key
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_a_numeric_pad_has_every_key_that_is_offered(page: Page) -> None:
+    """As one of its own, or by one digit behind 功能."""
+    listed = functions(page)
+    assert set(offered(page)) | set(EVERYWHERE) <= {*listed, *ON_THE_PAD, Key.LETTER, Key.PAPER_UP, Key.PAPER_DOWN}
+    assert {Key.HELP, Key.PAPER, Key.MENU, Key.QUIT} <= set(listed)
+
+
+def test_a_key_keeps_its_f_key_where_another_is_not_offered() -> None:
+    assert (shown(Key.PICTURE, Page.ORDER), own_keys(Page.ORDER)["f7"]) == ("F7", Key.PICTURE)
+    assert shown(Key.PICTURE, Page.MENU) == ""
 
 
 def test_keypad_is_four_by_four_with_two_soft_keys() -> None:
@@ -58,11 +86,10 @@ def test_help_lists_the_page_first(page: Page) -> None:
     assert set(listed[: len(OFFERED[page])]) >= set(OFFERED[page]) - set(EVERYWHERE)
     assert len(listed) == len(set(listed))
     assert set(EVERYWHERE) <= set(listed)
-    assert len(helped(page)) <= BODY_ROWS
 
 
 def test_without_a_counter_nobody_is_called_and_nothing_scanned() -> None:
-    assert offered(Page.ORDER, counter=False) == (Key.PICTURE, Key.PAPER_DOWN)
+    assert offered(Page.ORDER, counter=False) == (Key.PICTURE,)
     assert COUNTER_ONLY.isdisjoint(soft(Page.ORDER, counter=False))
     assert COUNTER_ONLY.isdisjoint(key for keys in helped(Page.ORDER, counter=False) for key in keys)
     assert soft(Page.GOODS, counter=False) == soft(Page.GOODS)

@@ -324,3 +324,45 @@ def test_practice_data_of_a_host_elsewhere_cannot_be_renewed_from_here(cashier_a
     assert "恢复练习数据" not in cashier.lcd
     cashier.press("1")
     assert cashier.page is Page.ADMIN
+
+
+def test_functions_press_what_they_name_on_the_page_underneath(cashier) -> None:
+    cashier.at_order().press("functions")
+    assert "1 顾客       F5" in cashier.lcd
+    assert cashier.press("1").page is Page.CUSTOMERS
+    assert cashier.press("back", "functions", "back").page is Page.ORDER
+    cashier.press("functions", "functions", "functions", "3")
+    assert cashier.page is Page.PICTURE
+
+
+def test_functions_lead_to_help_and_to_the_paper(cashier) -> None:
+    cashier.sign_on().press("functions", "1")
+    assert cashier.scene.overlay == "help"
+    cashier.press("back", "paper", "plus", "minus")
+    assert cashier.scene.overlay == "paper"
+    assert "+/-=翻看纸面" in cashier.lcd
+    assert cashier.press("paper").scene.overlay == ""
+
+
+def test_text_in_one_piece_fills_an_entry_and_confirms_nothing(cashier) -> None:
+    cashier.at_order()
+    cashier.paste("８123 4567-8901 23")
+    assert (cashier.page, cashier.scene.draft.order) == (Page.ORDER, "81234567890123")
+    cashier.paste("81234567890123999")
+    assert "未填入" in cashier.lcd
+    cashier.paste("8123'; DROP \x1b[2J")
+    assert "未填入" in cashier.lcd
+    assert cashier.scene.draft.order == "81234567890123"
+
+
+def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:
+    cashier.sign_on().paste("333333")
+    assert cashier.page is Page.MENU
+    assert "不能扫描或粘贴" in cashier.lcd
+    cashier.press("quit").paste("111111")
+    assert (cashier.scene.overlay, cashier.left) == ("quit", False)
+
+
+def test_two_zeros_at_once_where_an_amount_is_keyed(cashier) -> None:
+    cashier.at_original().press("amount", "5", "00")
+    assert cashier.scene.draft.amount.fen == 500

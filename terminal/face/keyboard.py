@@ -1,0 +1,26 @@
+"""What a keystroke means on a page: a Key, a digit, a letter, or nothing. Pure.
+
+The rule: a letter acts only where a card is presented, and is keyed only where the page takes letters.
+"""
+
+from terminal.face.entry import plain
+from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS
+from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, own_keys
+from terminal.face.pages import Page
+
+_BY_NAME = {name: row.key for row in KEYS for name in row.names}
+_BY_CHARACTER = {row.characters: row.key for row in KEYS if row.characters}
+
+
+def pressed(name: str, character: str | None, page: Page) -> str:
+    """A Key, one character, "00", or "" for nothing. name, character: as Textual gives them; full width counts too."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    text = plain(character)
+    if text.isdecimal() or (text.isalpha() and page in TAKES_LETTERS):
+        return text
+    if text == "." and page in TAKES_AMOUNTS:
+        return ZEROS
+    if text.lower() in CARD_LETTERS and page in PRESENTS:
+        return CARD_LETTERS[text.lower()]
+    return _BY_CHARACTER.get(text, "") or own_keys(page).get(name, "")
