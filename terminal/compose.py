@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from protocol.cards import TEST_CARDS
 from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Session
-from protocol.transactions import Goods
+from protocol.transactions import Goods, Original
 from protocol.transport.base import Transport
 from protocol.transport.clock import SystemClock
 from protocol.transport.pipe import PipeTransport
@@ -34,10 +34,12 @@ from terminal.line.till import FIRST_BATCH, Profile, Till
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
+from terminal.trade.arrival import arrival_text
 from terminal.trade.batch import SettlementState
 from terminal.trade.order_source import OrderBook
 
 if TYPE_CHECKING:  # the emulator is loaded where a link is to it
+    from emulator.ledger.contract import Ledger
     from emulator.scenario import Scenario
 
 PRACTICE_MERCHANT = "888888800000001"
@@ -83,6 +85,7 @@ class _Composition:
         self._practice = not options.live
         self._home = settings.home / ("practice" if self._practice else "live")
         self._texts = translator(settings.lang)
+        self._orders: Callable[[], tuple[Original, ...]] | None = None
 
     def desk(self) -> Desk:
         slip_key = PRACTICE_SLIP_KEY if self._practice else None
@@ -117,7 +120,9 @@ class _Composition:
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
         paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"))
-        return Parts(journal, Driver(line, till), gate, printer, paper, book, counter, opened.pop_all().close)
+        return Parts(
+            journal, Driver(line, till), gate, printer, paper, book, counter, self._orders, opened.pop_all().close
+        )
 
     def _journal(self, reset: bool) -> Journal:
         path = self._settings.journal if self._practice else self._settings.live_journal
@@ -155,6 +160,7 @@ class _Composition:
                 reset_ledger(ledger)
         except LedgerError as error:
             raise Refusal("link_unavailable", reason=str(error)) from None
+        self._orders = _orders_of(ledger)
         front_end = open_front_end(ledger)
         framing, delay_s = self._url.framing, self._options.delay_s
         play = open_play(front_end, framing)
@@ -203,10 +209,22 @@ class _Composition:
         return Head(
             merchant_name=shop.merchant_name,
             hotline=shop.hotline,
-            expected_arrival=texts("practice.arrival"),
+            expected_arrival=lambda channel: arrival_text(channel, texts),
             outcome=texts("receipt.outcome"),
             reason_text=lambda code: texts(f"reason.{code}"),
         )
+
+
+def _orders_of(ledger: "Ledger") -> Callable[[], tuple[Original, ...]]:
+    from emulator.ledger.contract import LedgerError
+
+    def orders() -> tuple[Original, ...]:
+        try:
+            return ledger.originals()
+        except LedgerError as error:
+            raise Refusal("link_unavailable", reason=str(error)) from None
+
+    return orders
 
 
 def scenario_of(url: LinkUrl) -> "Scenario | None":

@@ -17,6 +17,7 @@ from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Ori
 from scanner.salesslip import SalesSlip, SlipError, check_order_no
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
+from terminal.desk.order_desk import OrderDesk
 from terminal.desk.passwords import SUPERVISOR
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.print_desk import PrintDesk
@@ -25,7 +26,7 @@ from terminal.line.talks import OrderTalk, RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
 from terminal.trade import rules
-from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen
+from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen, sold_here
 from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
 from terminal.trade.reversal import REVERSAL_TRIES
 
@@ -70,6 +71,7 @@ class Desk:
         self._payments = PaymentDesk(self._place, reversal_tries)
         self._batch = BatchDesk(self._place, self._payments)
         self._prints = PrintDesk(self._place, self._batch)
+        self._orders = OrderDesk(self._place)
 
     @property
     def practice(self) -> bool:
@@ -95,6 +97,11 @@ class Desk:
     def prints(self) -> PrintDesk:
         """打印: slips again, lists, totals."""
         return self._prints
+
+    @property
+    def orders(self) -> OrderDesk:
+        """Orders to choose from."""
+        return self._orders
 
     @property
     def journal(self) -> Journal:
@@ -208,11 +215,13 @@ class Desk:
     def _source(self, wanted: ByOrder | ByReference) -> Original | None:
         if self._parts.book is not None:
             return self._parts.book.find(wanted)
-        self._place.signed_on()
+        on = self._place.signed_on()
         if self._till.can.order_query:
             return self._ask_host(wanted)
         with journal_refused():
-            known = from_journal(wanted, self.journal.refunds(), self._clock().date())
+            refunds = self.journal.refunds()
+            sales = sold_here(self.journal.payments(), refunds, on.identity)
+            known = from_journal(wanted, refunds, sales, self._clock().date())
         if known is None:
             raise Refusal("no_order_source")
         return known
@@ -372,8 +381,9 @@ class Desk:
         return self._result(talk.record)
 
     def _result(self, record: RefundRecord) -> RefundResult:
-        lines, saved = self._parts.printer.last_of(record.key)
-        return RefundResult(record, lines, saved)
+        printer = self._parts.printer
+        lines, saved = printer.last_of(record.key)
+        return RefundResult(record, lines, saved, trouble=printer.trouble_of(record.key))
 
 
 def error_word(record: RefundRecord) -> str:

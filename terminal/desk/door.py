@@ -15,7 +15,8 @@ from scanner.salesslip import SalesSlip
 from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
-    from terminal.desk.doors import BatchDoor, Payments, Prints
+    from terminal.desk.doors import BatchDoor, Orders, Payments, Prints
+    from terminal.printers.outcome import NotPrinted
 
 # Exit codes of the command contract (README, exit codes).
 DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
@@ -166,12 +167,15 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundResult:
-    """How it ended. receipt: the printed lines (empty unless approved); saved: files the receipt was saved to."""
+    """How it ended. receipt: the printed lines (empty unless approved); saved: files the receipt was saved to; trouble:
+    what of it did not come out.
+    """
 
     record: RefundRecord
     receipt: tuple[str, ...] = ()
     saved: tuple[Path, ...] = ()
     replayed: bool = False
+    trouble: tuple["NotPrinted", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,10 @@ class CashDesk(Protocol):
     @property
     def batch(self) -> "BatchDoor":
         """The batch: totals, lists, 结算, 签退."""
+
+    @property
+    def orders(self) -> "Orders":
+        """Orders to choose from, and what is known of one beside its source."""
 
     @property
     def prints(self) -> "Prints":

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from protocol.cards import Card
+from protocol.transactions import Original
 from terminal.desk.register import Printout
 from terminal.line.payment_talks import TellPayment
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
+from terminal.trade.order_list import OrderList
 from terminal.trade.payment import PaymentRecord
+from terminal.trade.refund import RefundRecord
 
 TellSettlement = Callable[[SettlementRecord], None]
 """Hears each new state of a settlement while it runs."""
@@ -34,6 +37,29 @@ class BalanceTold:
     code: str
     balance_fen: int | None
     payer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What this terminal knows of an original beside what its source says. refunds: made here before, oldest first,
+    those that are not decided too. voucher_no: of its sale, where the open batch holds it and it can still be voided as
+    a whole today; "" else.
+    """
+
+    refunds: tuple[RefundRecord, ...] = ()
+    voucher_no: str = ""
+
+
+class Orders(Protocol):
+    """Orders at hand: of a book, of the practice shop where it is in this process, and of this terminal's journal. What
+    a host alone knows is asked for by number (CashDesk.find).
+    """
+
+    def listed(self, digits: str = "") -> OrderList:
+        """Those that these digits mean (terminal.trade.order_list), all without any; newest first."""
+
+    def story(self, original: Original) -> Story:
+        """What happened to it here."""
 
 
 class Payments(Protocol):

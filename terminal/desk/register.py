@@ -49,13 +49,14 @@ class Notes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every receipt of this desk says. reason_text: a reason code -> its words. slip_code: an order number and
-    what was paid -> the text of its QR code, "" where the shop has none; may raise SlipError.
+    """What every receipt of this desk says. expected_arrival: how it was paid -> when money is back there, in words.
+    reason_text: a reason code -> its words. slip_code: an order number and what was paid -> the text of its QR code, ""
+    where the shop has none; may raise SlipError.
     """
 
     merchant_name: str
     hotline: str
-    expected_arrival: str
+    expected_arrival: Callable[[Channel], str]
     outcome: str
     reason_text: Callable[[str], str]
     slip_code: Callable[[str, int], str] = lambda _order_no, _fen: ""
@@ -201,7 +202,7 @@ class Printer:
             items=_items(record, original),
             reason=head.reason_text(record.reason),
             outcome=head.outcome,
-            expected_arrival=head.expected_arrival,
+            expected_arrival=head.expected_arrival(record.channel),
             qr=self._code(record.order_no, paid_fen),
             bars=record.order_no,
         )

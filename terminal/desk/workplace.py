@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from protocol.transactions import Original
 from protocol.transport.base import LineError
 from terminal.desk.door import Counter, Refusal
 from terminal.desk.passwords import PasswordGate
@@ -37,7 +38,7 @@ _DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What compose wires together for one link; all of it is replaced by a reset. paper: prints what is no refund.
-    give_back: closes the files.
+    shop_orders: all orders of a practice shop in this process, None without one. give_back: closes the files.
     """
 
     journal: Journal
@@ -47,6 +48,7 @@ class Parts:
     paper: PaymentPaper
     book: OrderBook | None
     counter: Counter | None
+    shop_orders: Callable[[], tuple[Original, ...]] | None
     give_back: Callable[[], None]
 
 

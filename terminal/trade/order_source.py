@@ -16,13 +16,18 @@ from datetime import date
 from pathlib import Path
 
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState
-from terminal.trade.refund import RefundRecord, State
+from protocol.transactions.checks import is_digits
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
 MAX_BOOK_BYTES = 16 * 1024 * 1024
 """Size of a book; a shop's year of sales is less."""
 
 MAX_DIGITS = 15
 """Of an amount written as text: more than any amount has, and few enough to be read."""
+
+_SELLING = frozenset({PaymentKind.SALE, PaymentKind.QR_SALE, PaymentKind.COMPLETION})
+_UNDOING = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.COMPLETION_VOID})
 
 _TEXTS = ("order_no", "reference_no", "voucher_no", "paid_date", "paid_time", "payer")
 _AMOUNTS = ("amount_fen", "refunded_fen")
@@ -40,22 +45,73 @@ def is_reference(reference_no: str, month_day: str) -> bool:
     )
 
 
-def from_journal(what: ByOrder | ByReference, refunds: Iterable[RefundRecord], today: date) -> Original | None:
-    """An original that this terminal has refunded before, less what it gave back; None where it knows none, or not what
-    was paid: an amount that was keyed is the refund's alone.
+def from_journal(
+    what: ByOrder | ByReference, refunds: Iterable[RefundRecord], sales: Iterable[Original], today: date
+) -> Original | None:
+    """One of this terminal's sales (sold_here), or an original that it has refunded before, less what it gave back;
+    None where it knows none, or not what was paid: an amount that was keyed is the refund's alone.
     """
+    for sale in sales:
+        if isinstance(what, ByReference) and (sale.reference_no, sale.month_day) == (what.reference_no, what.month_day):
+            return sale
     before = [record for record in refunds if _concerns(record, what)]
     told = [record for record in before if record.original_fen and record.order_no]  # once what was keyed stood there
     if not told:
         return None
     last = told[-1]
-    done = min(sum(record.amount_fen for record in before if record.state is State.APPROVED), last.original_fen)
+    done = min(_given_back(before), last.original_fen)
     keyed = keyed_original(ByReference(last.original_reference, last.original_month_day), last.original_fen, today)
-    left = last.original_fen - done
-    state = OriginalState.NORMAL if not done else OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
-    return replace(
-        keyed, order_no=last.order_no, channel=last.channel, payer=last.payer, refunded_fen=done, state=state
+    known = replace(keyed, order_no=last.order_no, channel=last.channel, payer=last.payer, refunded_fen=done)
+    return replace(known, state=_state(known))
+
+
+def refunded_here(refunds: Iterable[RefundRecord], today: date) -> tuple[Original, ...]:
+    """Every original that this terminal has refunded, as from_journal knows it."""
+    by_order: dict[str, list[RefundRecord]] = {}
+    for record in refunds:
+        if record.order_no:
+            by_order.setdefault(record.order_no, []).append(record)
+    known = (from_journal(ByOrder(number), records, (), today) for number, records in by_order.items())
+    return tuple(original for original in known if original is not None)
+
+
+def sold_here(
+    payments: Iterable[PaymentRecord], refunds: Iterable[RefundRecord], link: LinkIdentity
+) -> tuple[Original, ...]:
+    """This terminal's own sales at a host as originals, less what it undid or gave back; oldest first."""
+    mine = [one for one in payments if one.link == link and one.state is PaymentState.APPROVED]
+    undone = {one.original_reference for one in mine if one.kind in _UNDOING}
+    before = [record for record in refunds if record.link == link]
+    return tuple(_sale(one, before, one.reference_no in undone) for one in mine if one.kind in _SELLING)
+
+
+def _sale(sale: PaymentRecord, refunds: list[RefundRecord], undone: bool) -> Original:
+    what = ByReference(sale.reference_no, sale.named.month_day)
+    day = sale.key.business_date
+    original = Original(
+        order_no="",
+        reference_no=sale.reference_no,
+        voucher_no=sale.voucher_no,
+        paid_date=f"{int(day[:4]) + (what.month_day < day[4:])}{what.month_day}",
+        paid_time=sale.reached[4:] if is_digits(sale.reached, 10) else "000000",
+        channel=sale.channel,
+        payer=sale.payer,
+        amount_fen=sale.amount_fen,
+        refunded_fen=min(_given_back(record for record in refunds if _concerns(record, what)), sale.amount_fen),
+        state=OriginalState.NORMAL,
     )
+    return replace(original, state=OriginalState.VOIDED if undone else _state(original))
+
+
+def _given_back(refunds: Iterable[RefundRecord]) -> int:
+    return sum(record.amount_fen for record in refunds if record.state is State.APPROVED)
+
+
+def _state(original: Original) -> OriginalState:
+    if not original.refunded_fen:
+        return OriginalState.NORMAL
+    left = original.amount_fen - original.refunded_fen
+    return OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
 
 
 def keyed_original(what: ByReference, amount_fen: int, today: date) -> Original:
@@ -115,6 +171,10 @@ class OrderBook:
             elif (original.reference_no, original.month_day) == (what.reference_no, what.month_day):
                 return original
         return None
+
+    def originals(self) -> tuple[Original, ...]:
+        """All of them, in the order of the file."""
+        return self._originals
 
     def _original(self, number: int, row: dict[str, object]) -> Original:
         place = f"{self._path}: row {number}"

@@ -64,7 +64,7 @@ def notes() -> Notes:
 @pytest.fixture
 def paper(tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> PaymentPrinter:
     monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    head = Head("练习商店", "95016", "", "", str)
+    head = Head("练习商店", "95016", str, "", str)
     clock: Callable[[], datetime] = lambda: datetime(2026, 12, 31, tzinfo=UTC)  # noqa: E731
     return PaymentPrinter(Printer(tmp_path, head, notes, clock), clock, lambda cause: f"因{cause}")
 

@@ -18,7 +18,7 @@ from terminal.records.journal import JournalError
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
-HEAD = Head("退货练习店", "95016", "1-7个工作日", "交易成功", lambda code: f"原因 {code}")
+HEAD = Head("退货练习店", "95016", lambda _channel: "1-7个工作日", "交易成功", lambda code: f"原因 {code}")
 RECORD = RefundRecord(
     RefundKey("888888800000001", "88000001", "0a1b2c3d", "000001", "000007", "20261122"),
     LinkIdentity("practice", "888888800000001", "88000001", "0" * 16), 4950, "261122000001", "1122", Channel.CARD,

@@ -145,16 +145,16 @@ def test_the_journal_knows_what_it_refunded():
         )  # fmt: skip
 
     before = (record(1, 300, State.APPROVED), record(2, 200, State.DECLINED), record(3, 100, State.APPROVED))
-    by_order = from_journal(ByOrder("80000026000149"), before, TODAY)
-    assert by_order == from_journal(ByReference("261122000001", "1122"), before, TODAY)
+    by_order = from_journal(ByOrder("80000026000149"), before, (), TODAY)
+    assert by_order == from_journal(ByReference("261122000001", "1122"), before, (), TODAY)
     assert by_order is not None
     assert (by_order.amount_fen, by_order.remaining_fen, by_order.state) == (1000, 600, OriginalState.PARTLY_REFUNDED)
-    full = from_journal(ByOrder("80000026000149"), (*before, record(4, 600, State.APPROVED)), TODAY)
+    full = from_journal(ByOrder("80000026000149"), (*before, record(4, 600, State.APPROVED)), (), TODAY)
     assert full is not None
     assert (full.remaining_fen, full.state) == (0, OriginalState.REFUNDED)
-    assert from_journal(ByOrder("80000026000246"), before, TODAY) is None
+    assert from_journal(ByOrder("80000026000246"), before, (), TODAY) is None
     keyed = [replace(one, order_no="", original_fen=fen) for one in before for fen in (0, 1000)]  # 1000: an old journal
-    assert from_journal(ByReference("261122000001", "1122"), keyed, TODAY) is None
-    mixed = from_journal(ByReference("261122000001", "1122"), (*before, replace(before[0], order_no="")), TODAY)
+    assert from_journal(ByReference("261122000001", "1122"), keyed, (), TODAY) is None
+    mixed = from_journal(ByReference("261122000001", "1122"), (*before, replace(before[0], order_no="")), (), TODAY)
     assert mixed is not None
     assert mixed.remaining_fen == 300

@@ -1,0 +1,67 @@
+"""Orders at the cash desk: implements terminal.desk.doors.Orders on one workplace.
+
+Nothing is asked of a host that is not in this process. The rule: what stands in a list is advice; the order source is
+asked for whatever is chosen of it.
+"""
+
+from protocol.transactions import Channel, Original
+from terminal.desk.doors import Story
+from terminal.desk.workplace import Workplace, journal_refused
+from terminal.trade.batch import in_batch
+from terminal.trade.order_list import OrderList, listed, named
+from terminal.trade.order_source import refunded_here, sold_here
+from terminal.trade.payment import PaymentKind, PaymentRecord
+from terminal.trade.refund import FINAL, LinkIdentity, RefundRecord, State
+
+
+class OrderDesk:
+    """See the module."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    def listed(self, digits: str = "") -> OrderList:
+        """See terminal.desk.doors.Orders."""
+        on, today = self._place.signed_on(), self._place.clock().date()
+        with journal_refused():
+            payments, refunds = self._place.journal.payments(), self._place.journal.refunds()
+        sales = sold_here(payments, refunds, on.identity)
+        others = (self._of_book(), self._of_shop(), refunded_here(self._here(refunds, on.identity), today))
+        if not digits:
+            return listed(*others, sales)
+        batch = {one.reference_no for one in in_batch(payments, on.identity, on.batch_no)}
+        of_batch = tuple(sale for sale in sales if sale.reference_no in batch)
+        return named(digits, of_batch, f"{today:%Y%m%d}", *others, sales)
+
+    def story(self, original: Original) -> Story:
+        """See terminal.desk.doors.Orders."""
+        with journal_refused():
+            refunds = self._place.journal.refunds()
+        about = [
+            one
+            for one in refunds
+            if (one.original_reference, one.original_month_day) == (original.reference_no, original.month_day)
+            and (one.state is State.APPROVED or one.state not in FINAL)
+        ]
+        return Story(tuple(about), "" if about else self._voucher(original))
+
+    def _voucher(self, original: Original) -> str:
+        """Of its sale by card, paid today in the open batch, of which nothing has gone back."""
+        on = self._place.signed_on()
+        if original.channel is not Channel.CARD or original.remaining_fen != original.amount_fen:
+            return ""
+        batch = in_batch(self._place.transactions(), on.identity, on.batch_no)
+        named = (one for one in batch if isinstance(one, PaymentRecord) and one.kind is PaymentKind.SALE)
+        today = (one for one in named if one.key.business_date == on.business_date)
+        return next((one.voucher_no for one in today if one.reference_no == original.reference_no), "")
+
+    def _here(self, refunds: tuple[RefundRecord, ...], link: LinkIdentity) -> list[RefundRecord]:
+        return [record for record in refunds if record.link == link]
+
+    def _of_book(self) -> tuple[Original, ...]:
+        book = self._place.parts.book
+        return book.originals() if book is not None else ()
+
+    def _of_shop(self) -> tuple[Original, ...]:
+        shop = self._place.parts.shop_orders
+        return shop() if shop is not None else ()
