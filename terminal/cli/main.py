@@ -14,6 +14,7 @@ READER_GONE = 141
 """Exit code when nobody reads stdout any more: what a shell reports for SIGPIPE."""
 
 _SCREEN_OPTIONS = ("--lang", "--link")
+_PLAIN = "--plain"
 
 
 def main() -> None:
@@ -52,11 +53,14 @@ def _unwritten(error: OSError, code: int) -> int:
 
 
 def _screen_options(words: list[str]) -> dict[str, str] | None:
-    """--lang L and --link URL (or --lang=L) and nothing else; None when a verb or anything else is there."""
+    """--plain, --lang L and --link URL (or --lang=L) and nothing else; None when a verb or anything else is there."""
     options: dict[str, str] = {}
     rest = list(words)
     while rest:
         name, joined, value = rest.pop(0).partition("=")
+        if name == _PLAIN and not joined:
+            options[_PLAIN] = ""
+            continue
         if name not in _SCREEN_OPTIONS or not (joined or rest):
             return None
         options[name] = value if joined else rest.pop(0)
@@ -91,13 +95,18 @@ def _screen(options: dict[str, str]) -> int:
         print(error, file=sys.stderr)
         return MALFORMED
 
-    from terminal.app import run_app
     from terminal.desk.door import CashDesk
 
     def open_terminal() -> CashDesk:
         from terminal.compose import Options, open_desk
 
         return open_desk(link, settings, Options(delay_s=settings.practice_delay_s))
+
+    if _PLAIN in options:
+        from terminal.plain import run_plain
+
+        return run_plain(open_terminal, lang=settings.lang)
+    from terminal.app import run_app
 
     return run_app(open_terminal, lang=settings.lang)
 

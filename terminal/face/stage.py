@@ -106,6 +106,11 @@ def room_of(scene: Scene) -> Room:
     return OVERLAYS[scene.overlay].room(room) if scene.overlay else room
 
 
+def secret(scene: Scene) -> bool:
+    """What is keyed now is shown to nobody."""
+    return not scene.overlay and SCREENS[scene.page].secret
+
+
 def texts(scene: Scene) -> Texts:
     """The words in the scene's language."""
     return translator(scene.lang)

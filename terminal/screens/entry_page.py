@@ -23,7 +23,6 @@ class EntryPage(PageScreen):
     short: ClassVar[str] = "note.short"
     least: ClassVar[int]
     most: ClassVar[int]
-    secret: ClassVar[bool] = False
     letters: ClassVar[bool] = False
     restart: ClassVar[bool] = False
 

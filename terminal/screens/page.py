@@ -43,13 +43,14 @@ class Look(StrEnum):
 class Line:
     """One row of the LCD, at most LCD_COLUMNS wide. key: what a click on it presses, "" for nothing.
 
-    mark: the part of the text that stands out, "" for none.
+    mark: the part of the text that stands out, "" for none. more: it goes on with the text of the line above.
     """
 
     text: str = ""
     look: Look = Look.PLAIN
     key: str = ""
     mark: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,12 @@ class Turn:
 class PageScreen:
     """A page that shows something and goes on or back; the others override what they need.
 
-    wide: it takes the whole terminal, and keypad and paper step aside.
+    wide: it takes the whole terminal, and keypad and paper step aside. secret: what is keyed here is shown to nobody.
     """
 
     page: ClassVar[Page]
     wide: ClassVar[bool] = False
+    secret: ClassVar[bool] = False
 
     def view(self, scene: Scene, t: Texts) -> View:
         """Draw the page."""
@@ -149,7 +151,7 @@ def faulted(scene: Scene, refusal: Refusal) -> Scene:
 
 def wrapped(text: str, look: Look = Look.PLAIN) -> tuple[Line, ...]:
     """Text from anywhere, as lines that fit the LCD."""
-    return tuple(Line(row, look) for row in wrap(clean(text), LCD_COLUMNS))
+    return tuple(Line(row, look, more=at > 0) for at, row in enumerate(wrap(clean(text), LCD_COLUMNS)))
 
 
 def money(fen: int, practice: bool, t: Texts) -> str:

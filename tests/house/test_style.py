@@ -31,6 +31,8 @@ PURE = (
     "terminal/face/flow.py",
     "terminal/face/menu.py",
     "terminal/face/keys.py",
+    "terminal/plain/words.py",
+    "terminal/plain/telling.py",
     "terminal/receipt/*.py",
 )
 NOT_PURE = ("protocol/transport/*.py",)

@@ -1,0 +1,190 @@
+"""The face without a screen: a line in, what changed out. The pages are those of terminal.face.stage, and no other.
+
+The rule: everything happens in this one thread; the end of the input is a way to leave, never a way to send.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from getpass import getpass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Protocol
+
+from terminal.columns import clean
+from terminal.desk.door import DONE, UNKNOWN, CashDesk, Refusal
+from terminal.face import stage
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.keys import Key
+from terminal.face.pages import Page
+from terminal.face.scene import Scene
+from terminal.plain.telling import Told, help_of, news, told
+from terminal.plain.words import MAX_LINE, keys_of
+from terminal.screens.page import Turn
+
+
+class Console(Protocol):
+    """Where lines come from and go to."""
+
+    def say(self, line: str) -> None:
+        """One line, out at once."""
+
+    def hear(self, unseen: str) -> str | None:
+        """The next line without its end, None when there is no more. unseen: it is not to be shown, and this says so
+        to a person; "" for a line that may be seen.
+        """
+
+
+class Standard:
+    """stdin and stdout. What is secret is read without echo where a person types."""
+
+    def say(self, line: str) -> None:
+        """One line, out at once."""
+        print(line, flush=True)
+
+    def hear(self, unseen: str) -> str | None:
+        """The next line; a line beyond MAX_LINE is cut one character behind it."""
+        if unseen and sys.stdin.isatty():
+            try:
+                return getpass(unseen)
+            except EOFError:
+                return None
+        heard = piece = sys.stdin.readline(MAX_LINE + 1)
+        while piece and not piece.endswith("\n"):
+            piece = sys.stdin.readline(MAX_LINE + 1)
+        return heard.removeprefix("\ufeff").rstrip("\r\n") if heard else None
+
+
+class PlainFace:
+    """One session. monotonic, clock: time sources, as the screen has them."""
+
+    def __init__(
+        self,
+        desk_factory: Callable[[], CashDesk],
+        console: Console,
+        *,
+        lang: str,
+        monotonic: Callable[[], float],
+        clock: Callable[[], str],
+    ) -> None:
+        self._factory = desk_factory
+        self._console = console
+        self._monotonic = monotonic
+        self._clock = clock
+        self._desk: CashDesk | None = None
+        self._refused = DONE
+        self._left = False
+        self._told: Told | None = None
+        self._first = stage.started(lang)
+        self.scene: Scene = self._first.scene
+
+    def run(self) -> int:
+        """Until the input ends, or 退出. Exit code: 0; 3 while a refund is not decided; why no desk would open."""
+        try:
+            self._console.say(stage.texts(self.scene)("plain.intro"))
+            self._take(self._first)
+            while not self._left and (line := self._console.hear(self._unseen())) is not None:
+                self._heard(line)
+            return self._code()
+        except KeyboardInterrupt:
+            return self._code()
+        finally:
+            if self._desk is not None:
+                self._desk.close()
+
+    def _code(self) -> int:
+        if self._desk is None:
+            return self._refused
+        return UNKNOWN if self._desk.open_refunds() else DONE
+
+    def _unseen(self) -> str:
+        return stage.texts(self.scene)("plain.unseen") if stage.secret(self.scene) else ""
+
+    def _heard(self, line: str) -> None:
+        before = self.scene.page
+        self._tick()
+        if self.scene.page is not before:  # the page it was typed for has gone
+            self._show()
+        elif self.scene.page is Page.PICTURE and not self.scene.overlay:
+            named = clean(line).strip()
+            self._take(stage.after_picture(self.scene, Path(named).expanduser() if named else None))
+        else:
+            self._press(keys_of(line, self.scene.page))
+
+    def _press(self, keys: tuple[str, ...]) -> None:
+        """One after another; what stands behind a refusal was typed by somebody who had not read it."""
+        t = stage.texts(self.scene)
+        if not keys:
+            self._console.say(t("plain.unknown"))
+        before = self._told
+        for at, key in enumerate(keys, 1):
+            if key in {Key.HELP, Key.PAPER}:
+                self._say(help_of(self.scene) if key == Key.HELP else self._paper())
+                return
+            self._take(stage.after_key(self.scene, key), shown=at == len(keys))
+            note = self.scene.note
+            if self._left or (note is not None and note.alarm):
+                self._show()
+                break
+        if keys and not self._left and self._told == before:
+            self._console.say(t("plain.same"))
+
+    def _take(self, turn: Turn, *, shown: bool = True) -> None:
+        """The turn, and all that follows from it. shown: its own page is said; what is asked always is."""
+        while True:
+            self.scene, self._left = turn.scene, turn.leave
+            if self._left:
+                return
+            if shown or turn.ask is not None:
+                self._show()
+            if turn.ask is None:
+                return
+            turn = self._performed(turn.ask)
+
+    def _performed(self, ask: Ask) -> Turn:
+        if ask.busy:
+            self._console.say(stage.texts(self.scene)(ask.busy))
+        try:
+            if self._desk is None:
+                self._desk = self._factory()
+            answer = ask.perform(self._desk, self._hear_state)
+        except Refusal as refusal:
+            self._refused = refusal.exit_code
+            self._tick()
+            return stage.after_refusal(self.scene, ask, refusal)
+        self._tick()
+        return stage.after_answer(self.scene, ask, answer)
+
+    def _hear_state(self, progress: Progress) -> None:
+        self._tick()
+        self.scene = stage.after_told(self.scene, progress)
+        self._show()
+
+    def _tick(self) -> None:
+        self.scene = stage.after_tick(self.scene, self._monotonic(), self._clock())
+
+    def _show(self) -> None:
+        before, self._told = self._told, told(self.scene)
+        self._say(news(before, self._told))
+        if self._told.paper and (before is None or self._told.paper != before.paper):
+            self._say(self._paper())
+
+    def _paper(self) -> tuple[str, ...]:
+        paper = told(self.scene).paper
+        return (stage.texts(self.scene)("plain.paper" if paper else "plain.no_paper"), *paper)
+
+    def _say(self, lines: tuple[str, ...]) -> None:
+        for line in lines:
+            self._console.say(line)
+
+
+def run_plain(desk_factory: Callable[[], CashDesk], *, lang: str) -> int:
+    """A session on stdin and stdout, UTF-8 whatever the locale says. Its exit code."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return PlainFace(desk_factory, Standard(), lang=lang, monotonic=time.monotonic, clock=_wall_clock).run()
+
+
+def _wall_clock() -> str:
+    return datetime.now().astimezone().strftime("%H:%M")

@@ -1,0 +1,74 @@
+"""What a typed line means: digits, letters and words -> the keys of terminal.face.keys. Pure.
+
+The rule: a line of which one word means nothing presses no key at all.
+"""
+
+import re
+from collections.abc import Mapping
+
+from terminal.face.keyboard import pressed
+from terminal.face.keys import CARD_LETTERS, KEYS, Key
+from terminal.face.offers import PRESENTS, TAKES_AMOUNTS
+from terminal.face.pages import Page
+from terminal.language import LANGUAGES, translator
+
+MAX_LINE = 4096
+"""Characters of one line: a path may be long, and nothing else is."""
+
+# fmt: off
+SHORT: Mapping[str, Key] = {
+    "ok": Key.OK,
+    "b":  Key.BACK,
+    "x":  Key.CLEAR,
+    "h":  Key.MENU,
+    "f":  Key.FUNCTIONS,
+    "e":  Key.PAPER,
+    "c":  Key.CUSTOMERS,
+    "s":  Key.SCAN,
+    "p":  Key.PICTURE,
+    "a":  Key.ALL,
+    "m":  Key.AMOUNT,
+    "l":  Key.LETTER,
+    "k":  Key.UP,
+    "j":  Key.DOWN,
+    "+":  Key.PLUS,
+    "-":  Key.MINUS,
+    "?":  Key.HELP,
+    "q":  Key.QUIT,
+}
+"""The short word of a key. On a line of its own a letter presses nothing by mistake."""
+# fmt: on
+
+_YUAN = re.compile(r"[0-9]+\.[0-9]{2}")
+_NAMES = {translator(lang)(f"key.{key}").casefold(): key for lang in LANGUAGES for key in Key}
+_KEYBOARD = {row.shown.casefold(): row.key for row in KEYS if row.shown}
+_MEANINGS = _NAMES | _KEYBOARD | dict(SHORT)
+
+
+def keys_of(line: str, page: Page) -> tuple[str, ...]:
+    """The keys that a line presses on this page, in order; an empty line is 确认. () where a word means nothing."""
+    if len(line) > MAX_LINE:
+        return ()
+    named = _NAMES.get(line.strip().casefold())  # it may be of two words
+    words = [_pressed(word, page) for word in line.split()] if named is None else [(named,)]
+    if not words:
+        return (Key.OK,)
+    return tuple(key for keys in words for key in keys) if all(words) else ()
+
+
+def word_of(key: Key) -> str:
+    """The short word of a key; "" where it has none but its name."""
+    return next((word for word, meant in SHORT.items() if meant is key), "")
+
+
+def _pressed(word: str, page: Page) -> tuple[str, ...]:
+    plain = word.casefold()
+    if page in PRESENTS and plain in CARD_LETTERS:
+        return (CARD_LETTERS[plain],)
+    known = _MEANINGS.get(plain) or pressed(plain, None, page)
+    if known:
+        return (known,)
+    if page in TAKES_AMOUNTS and _YUAN.fullmatch(word):
+        return tuple(word.replace(".", ""))
+    keys = tuple(pressed("", sign, page) for sign in word)
+    return keys if all(keys) and (len(keys) == 1 or max(map(len, keys)) == 1) else ()

@@ -1,0 +1,105 @@
+"""`tuihuo --plain` as a process: a whole refund by a script in a pipe, and by a person in a pseudo-terminal."""
+
+import os
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "--plain"]
+TWO_GOODS = ("", "0000", "", "3", "1", "123456", "", "c", "1", "s", "", "1 down 2", "", "", "", "")
+PERSON = (
+    # what is typed, and what stands there after it
+    ("", "不显示: "),
+    ("0000", "****\r\n不显示: "),
+    ("", "主菜单"),
+    ("3", "1 销售单退货"),
+    ("1", "不显示: "),
+    ("123456", "******\r\n不显示: "),
+    ("", "销售单退货\r\n"),
+    ("q", "退出终端"),
+)
+PATIENCE_S = 30.0
+
+
+def environ(home: Path, **more: str) -> dict[str, str]:
+    return os.environ | {"TUIHUO_HOME": str(home), "TUIHUO_PRACTICE_DELAY_S": "0"} | more
+
+
+def piped(lines: tuple[str, ...], home: Path, *options: str, **more: str) -> "subprocess.CompletedProcess[bytes]":
+    text = "".join(f"{line}\n" for line in lines).encode()
+    return subprocess.run(
+        [*ENTRY, *options], input=text, capture_output=True, check=False, timeout=60, env=environ(home, **more)
+    )
+
+
+def controls(text: str) -> set[str]:
+    return {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n"}
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_two_goods_by_a_script(tmp_path: Path, encoding: str) -> None:
+    ended = piped(TWO_GOODS, tmp_path, PYTHONIOENCODING=encoding)
+    said = ended.stdout.decode("utf-8")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    for words in ("金额大写 肆拾玖元伍角", "退货商品 保温杯x1 毛巾x2", "交易成功", "练习币 -49.50"):
+        assert words in said
+    assert controls(said) == set()
+    assert not {"│", "┌", "─", "█", "▀"} & set(said)
+
+
+def test_chinese_words_of_the_keys_in_the_locale_of_another_country(tmp_path: Path) -> None:
+    ended = piped(("", "0000 确认", "3", "1", "123456 确认", "顾客", "2", "扫描"), tmp_path, PYTHONIOENCODING="ascii")
+    assert "付款方式 微信" in ended.stdout.decode("utf-8")
+
+
+def test_in_english(tmp_path: Path) -> None:
+    said = piped(TWO_GOODS, tmp_path, "--lang", "en").stdout.decode("utf-8")
+    assert "Approved" in said
+
+
+def test_a_result_that_is_not_known_is_exit_code_3(tmp_path: Path) -> None:
+    link = "emulator:?t_resp=0.1&t_cap=1&scenario=query-lost"
+    ended = piped(TWO_GOODS, tmp_path, "--link", link)
+    assert (ended.returncode, ended.stderr) == (3, b"")
+    assert "请勿重复退货" in ended.stdout.decode("utf-8")
+
+
+def test_by_a_person_in_a_pseudo_terminal_no_password_is_echoed(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(ENTRY, stdin=theirs, stdout=theirs, stderr=theirs, env=environ(tmp_path)) as terminal:
+        os.close(theirs)
+        seen = Seen(ours)
+        for line, until in PERSON:
+            seen.type(line, until)
+        os.write(ours, b"\n")
+        assert terminal.wait(PATIENCE_S) == 0
+    os.close(ours)
+    assert "\r\n0000\r\n" not in seen.text
+    assert "\r\n123456\r\n" not in seen.text
+    assert controls(seen.text) == {"\r"}
+
+
+class Seen:
+    """What stood on the terminal so far."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self.text = ""
+        self._until("01")
+
+    def type(self, line: str, until: str) -> None:
+        """A line, and what must stand there after it."""
+        os.write(self._handle, f"{line}\n".encode())
+        self._until(until)
+
+    def _until(self, words: str) -> None:
+        deadline, fresh = time.monotonic() + PATIENCE_S, ""
+        while words not in fresh:
+            assert time.monotonic() < deadline, f"{words} never came: {fresh}"
+            fresh += os.read(self._handle, 65536).decode("utf-8", "replace")
+        self.text += fresh

@@ -1,0 +1,151 @@
+"""A whole session on a list of lines: the desk in memory, time by hand."""
+
+from collections.abc import Callable
+
+import pytest
+from fake_desk import FakeDesk
+
+from terminal.desk.door import Refusal
+from terminal.face.pages import Page
+from terminal.plain.session import PlainFace
+from terminal.trade.refund import State
+
+SIGN_ON = ("", "0000 ok")
+TO_THE_ORDER = (*SIGN_ON, "3", "1", "123456 ok")
+
+
+class Lines:
+    """Says what was typed beforehand; keeps what was said and which lines were secret."""
+
+    def __init__(self, lines: tuple[str, ...], between: Callable[[], None] = lambda: None) -> None:
+        self._lines = list(lines)
+        self._between = between
+        self.said: list[str] = []
+        self.secret: list[str] = []
+
+    def say(self, line: str) -> None:
+        self.said.append(line)
+
+    def hear(self, unseen: str) -> str | None:
+        self._between()
+        if not self._lines:
+            return None
+        line = self._lines.pop(0)
+        self.secret += [line] if unseen else []
+        return line
+
+
+def session(desk: FakeDesk, *lines: str, lang: str = "zh_CN") -> tuple[int, Lines, PlainFace]:
+    console = Lines(lines)
+    face = PlainFace(lambda: desk, console, lang=lang, monotonic=lambda: 0.0, clock=lambda: "10:20")
+    return face.run(), console, face
+
+
+def test_two_goods_line_by_line(desk: FakeDesk) -> None:
+    code, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "", "1 down 1 down 0 ok", "1", "", "")
+    assert code == 0
+    assert desk.asked[-1][0].items == (("A1", 1), ("B2", 1))
+    assert "交易成功" in console.said
+    assert "签购单 第11行" in console.said
+    assert desk.closed
+
+
+def test_in_english(desk: FakeDesk) -> None:
+    code, console, _ = session(desk, *TO_THE_ORDER, "Buyers", "2", "Scan", "", "ok", "1", "", lang="en")
+    assert code == 0
+    assert "Approved" in console.said
+    assert "0 s" in console.said
+
+
+def test_every_page_of_a_practice_terminal_says_so(desk: FakeDesk) -> None:
+    _, console, _ = session(desk, *TO_THE_ORDER)
+    assert {"练习 操作员签到", "练习 主菜单", "练习 退货", "练习 销售单退货"} <= set(console.said)
+
+
+def test_passwords_are_read_as_secrets_and_never_said(desk: FakeDesk) -> None:
+    _, console, _ = session(desk, *SIGN_ON, "3", "1", "654321", "654x", "", "b")
+    assert console.secret == ["0000 ok", "654321", "654x", "", "b"]
+    assert "******" in console.said
+    assert [line for line in console.said if "654" in line] == []
+    assert "主管密码错误，还可试4次" in console.said
+
+
+def test_only_what_changed_is_said_again(desk: FakeDesk) -> None:
+    _, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "", "1")
+    goods = console.said.index("练习 请选择退货商品和数量")
+    assert len(console.said) - goods > 5
+    assert len(console.said[console.said.index(">拿铁咖啡 25.00 退1/可退2") :]) == 2
+
+
+def test_a_word_that_means_nothing_presses_nothing(desk: FakeDesk) -> None:
+    _, console, face = session(desk, *SIGN_ON, "3 nonsense")
+    assert console.said[-1] == "没有这个键，什么也没按。? 看帮助"
+    assert face.scene.page is Page.MENU
+
+
+def test_what_is_typed_behind_a_refusal_is_not_pressed(desk: FakeDesk) -> None:
+    _, console, face = session(desk, *TO_THE_ORDER, "81234567890199 ok 3 ok")
+    assert "校验位不符" in console.said[-1]
+    assert face.scene.draft.order == "81234567890199"
+
+
+def test_a_key_without_a_meaning_here_is_answered_too(desk: FakeDesk) -> None:
+    _, console, _ = session(desk, *SIGN_ON, "7")
+    assert console.said[-1] == "没有变化"
+
+
+def test_help_names_the_words_of_the_page(desk: FakeDesk) -> None:
+    _, console, face = session(desk, *TO_THE_ORDER, "?")
+    assert any(line.startswith("c 顾客: ") for line in console.said)
+    assert any(line.startswith("b 取消: ") for line in console.said)
+    assert (face.scene.page, face.scene.overlay) == (Page.ORDER, "")
+
+
+def test_a_picture_is_named_on_its_line(desk: FakeDesk) -> None:
+    _, _, face = session(desk, *TO_THE_ORDER, "p", "slip0.png")
+    assert face.scene.page is Page.ORIGINAL
+    _, console, face = session(desk, *TO_THE_ORDER, "p", "no\x00thing.png")
+    assert "图片无法打开" in console.said[-1]
+    _, _, face = session(desk, *TO_THE_ORDER, "p", "")
+    assert face.scene.page is Page.ORDER
+
+
+def test_quitting_asks_first(desk: FakeDesk) -> None:
+    code, console, _ = session(desk, *SIGN_ON, "q", "", "3")
+    assert code == 0
+    assert "练习 退出终端" in console.said
+    assert desk.closed
+
+
+def test_the_end_of_the_input_with_a_refund_that_is_not_known(
+    desk: FakeDesk, open_record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "open_refunds", lambda: (open_record,))
+    assert session(desk, *SIGN_ON)[0] == 3
+
+
+def test_an_unknown_outcome_is_never_called_failed(desk: FakeDesk) -> None:
+    desk.answers = [State.UNKNOWN]
+    _, console, _ = session(desk, *TO_THE_ORDER, "c", "2", "s", "", "ok", "1", "")
+    said = "".join(console.said)
+    assert "结果未知" in said
+    assert "失败" not in said
+
+
+def test_a_desk_that_will_not_open_says_why_and_leaves_its_code() -> None:
+    def held() -> FakeDesk:
+        raise Refusal("journal_held")
+
+    console = Lines(())
+    face = PlainFace(held, console, lang="zh_CN", monotonic=lambda: 0.0, clock=lambda: "10:20")
+    assert face.run() == 4
+    assert any("流水正被另一终端使用" in line for line in console.said)
+
+
+def test_interrupting_is_leaving(desk: FakeDesk) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    face = PlainFace(lambda: desk, Lines((), interrupt), lang="zh_CN", monotonic=lambda: 0.0, clock=lambda: "10:20")
+    assert face.run() == 0
+    assert desk.closed
