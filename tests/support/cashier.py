@@ -1,12 +1,12 @@
-"""A cashier without widgets: presses keys on the pure face, and the desk answers at once."""
+"""A cashier without widgets: presses keys on the pure face, and the desk answers at once; and the screens of a day."""
 
 from fake_desk import CARD_ORDER, FakeDesk
 
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Progress
-from terminal.face.keys import ZEROS
 from terminal.face.pages import Page
+from terminal.face.scene import Scene
 from terminal.screens.frame import frame
 from terminal.screens.page import Turn
 
@@ -31,7 +31,7 @@ class Cashier:
     def press(self, *keys: str) -> "Cashier":
         """Keys one after another; a run of digits may be written as one text of two or more."""
         for key in keys:
-            for one in key if key.isdecimal() and key != ZEROS else (key,):
+            for one in key if key.isdecimal() else (key,):
                 self._take(stage.after_key(self.scene, one))
         return self
 
@@ -63,3 +63,29 @@ class Cashier:
             self._take(stage.after_refusal(self.scene, turn.ask, refusal))
         else:
             self._take(stage.after_answer(self.scene, turn.ask, answer))
+
+
+class Day:
+    """Screens worth looking at, by name, taken while a cashier works through them."""
+
+    def __init__(self, desk: FakeDesk, lang: str) -> None:
+        self.cashier = Cashier(desk, lang)
+        self.shots: dict[str, Scene] = {}
+
+    def shot(self, name: str, *keys: str) -> "Day":
+        """Press these keys, then take what stands there."""
+        self.cashier.press(*keys)
+        assert name not in self.shots, name
+        self.shots[name] = self.cashier.scene
+        return self
+
+    def held(self, name: str, *keys: str) -> "Day":
+        """Press these keys; take what stands there while the desk still works on what the last one asked."""
+        self.cashier.press(*keys[:-1])
+        self.shots[name] = stage.after_key(self.cashier.scene, keys[-1]).scene
+        return self.press(keys[-1])
+
+    def press(self, *keys: str) -> "Day":
+        """Keys on the way, nothing taken."""
+        self.cashier.press(*keys)
+        return self

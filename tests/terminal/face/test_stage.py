@@ -364,5 +364,5 @@ def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:
 
 
 def test_two_zeros_at_once_where_an_amount_is_keyed(cashier) -> None:
-    cashier.at_original().press("amount", "5", "00")
-    assert cashier.scene.draft.amount.fen == 500
+    cashier.at_original().press("amount", "5")
+    assert stage.after_key(cashier.scene, "00").scene.draft.amount.fen == 500

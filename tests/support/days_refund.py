@@ -1,0 +1,81 @@
+"""Screens of a refund, from its menu to its result, with the longest values that are legal and an order of 40 goods."""
+
+from dataclasses import replace
+
+from cashier import Day
+from fake_desk import CARD_SALE, FakeDesk, make_record
+
+from protocol.money import MAX_KEYED_FEN
+from protocol.transactions import Goods, OriginalState
+from scanner.salesslip import order_no
+from terminal.desk.door import RefundResult
+from terminal.trade.refund import State
+
+MANY_ORDER = order_no("812345678903")
+LONG_NAME = "现磨埃塞俄比亚耶加雪菲手冲咖啡豆礼盒装五百克 Yirgacheffe"
+MANY_GOODS = (
+    Goods("L01", LONG_NAME, MAX_KEYED_FEN // 100, 99),
+    *(Goods(f"L{n:02}", f"{LONG_NAME[:n]}第{n}号商品", 1000 + n, n) for n in range(2, 41)),
+)
+MANY_SALE = replace(
+    CARD_SALE,
+    order_no=MANY_ORDER,
+    amount_fen=MAX_KEYED_FEN,
+    refunded_fen=0,
+    state=OriginalState.NORMAL,
+    goods=MANY_GOODS,
+)
+
+
+def day(lang: str) -> Day:
+    """By order with a card, an amount of a phone payment, by reference, declined, unknown and settled later."""
+    desk = FakeDesk(answers=[State.APPROVED, State.DECLINED, State.UNKNOWN], unlisted=frozenset({"000000000777"}))
+    desk.sales[MANY_ORDER] = MANY_SALE
+    taken = Day(desk, lang)
+    taken.press("ok", "0000", "ok")
+    _by_order(taken)
+    _of_forty_goods(taken)
+    _by_reference(taken)
+    _badly_ended(taken)
+    return taken
+
+
+def _by_order(taken: Day) -> None:
+    taken.shot("menu", "3").shot("supervisor", "1", "123").shot("order", "456", "ok")
+    taken.shot("order-functions", "functions").shot("order-help", "functions", "help").press("help")
+    taken.shot("customers", "customers").shot("order-slip", "1").shot("order-paper", "paper").press("back")
+    taken.shot("order-short", "812", "ok").shot("picture", "picture")
+    taken.press("back", *["clear"] * 14).held("order-busy", "scan")
+    taken.shot("original").shot("goods", "ok", "1").shot("amount", "amount", "1234").shot("amount-over", "5678", "ok")
+    taken.shot("reason", "back", "ok", "ok", "ok").shot("card", "ok").shot("confirm", "ok").held("sending", "ok")
+    taken.shot("result").press("ok")
+
+
+def _of_forty_goods(taken: Day) -> None:
+    taken.press("3", "1", "123456", "ok", MANY_ORDER).shot("many-original", "ok").shot("many-goods", "ok")
+    taken.shot("many-goods-last", "up").shot("many-amount", "amount").press("ok").press("1")
+    taken.shot("many-confirm", "1").press("menu")
+
+
+def _by_reference(taken: Day) -> None:
+    taken.press("3", "2", "123456", "ok").shot("reference", "2", "letter").press(*["clear"], "000000000777", "ok")
+    taken.shot("date", "11").press("20").shot("keyed", "ok").press("1234", "ok", "menu")
+
+
+def _badly_ended(taken: Day) -> None:
+    for name in ("declined", "unknown"):
+        taken.press("3", "1", "123456", "ok", *["clear"] * 14, "customers", "2", "scan", "ok", "ok", "ok")
+        taken.shot(name, "ok").press("ok")
+    taken.shot("open").shot("open-one", "ok").shot("give-up", "2").press("back", "menu")
+
+
+def left_open(lang: str) -> Day:
+    """What an earlier run left: settled since, and never seen by the host."""
+    found = replace(make_record(CARD_SALE, 5000, (("A1", 2),), 7), state=State.NOT_FOUND)
+    settled = replace(make_record(CARD_SALE, 2500, (("A1", 1),), 8), state=State.APPROVED, reference_no="000000000999")
+    desk = FakeDesk(left_open=[RefundResult(found), RefundResult(settled, ("签购单",))])
+    taken = Day(desk, lang).press("ok", "0000")
+    return taken.shot("found", "ok").shot("found-card", "1").shot("found-settled", "back", "2")
+
+
+DAYS = (day, left_open)
