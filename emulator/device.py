@@ -171,7 +171,7 @@ class Device:
 
     def _on_link(self, event: object, now: float) -> None:
         match event:
-            case Delivered(data, duplicate) if self._unheard or not duplicate:
+            case Delivered(data, duplicate) if self._unheard or not duplicate or self._asks_state(data):
                 self._held, self._unheard = b"", False
                 self._hear(data, now)
             case Delivered() | Asked():
@@ -179,6 +179,10 @@ class Device:
                     self._send(_Reply(now, self._held), now)
             case Garbled():
                 self.faults += 1
+
+    def _asks_state(self, data: bytes) -> bool:
+        """The state has no number to tell two questions by, and asked twice it may be another."""
+        return self._play is not None and not self._answers and self._play.answer_state(data) is not None
 
     def _hear(self, data: bytes, now: float) -> None:
         self.frames += 1
@@ -189,7 +193,7 @@ class Device:
         state = play.answer_state(data)
         if state is not None:
             self._tell(data, state)
-            self._queue(state, now)
+            self._put(_Reply(max(now, self._free_at), state))  # its own knowledge: no bank thinks about it
             return
         hit = play.hear(data)
         if hit is None:

@@ -4,7 +4,7 @@ A rule is a match (which message of a terminal) and an act (what happens to it).
 money moved where it did not, and on a link that lacks what it disturbs it is refused by name when it is loaded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -107,6 +107,34 @@ class Act:
     fields: Mapping[int, str] = field(default_factory=dict)
     demand: str = ""
     device: tuple[Event, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Which of KINDS happen, in that order."""
+        return tuple(kind for kind, happens in _KINDS.items() if happens(self))
+
+
+# fmt: off
+_KINDS: Mapping[str, Callable[[Act], bool]] = {
+    "code":         lambda act: bool(act.code),
+    "request_lost": lambda act: act.lost is Lost.REQUEST,
+    "answer_lost":  lambda act: act.lost is Lost.ANSWER,
+    "closed":       lambda act: act.closed is not None,
+    "nak":          lambda act: act.nak > 0,
+    "busy":         lambda act: act.busy_ms > 0,
+    "ack_lost":     lambda act: act.ack_lost,
+    "delayed":      lambda act: act.delay_ms > 0,
+    "late":         lambda act: bool(act.late),
+    "copied":       lambda act: act.copies > 1,
+    "replayed":     lambda act: act.replay,
+    "spoiled":      lambda act: act.spoiled is not None,
+    "changed":      lambda act: bool(act.fields),
+    "demand":       lambda act: bool(act.demand),
+    "device":       lambda act: bool(act.device),
+}
+# fmt: on
+KINDS = tuple(_KINDS)
+"""What may happen to a message, in words that a face has texts for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ that both survive a kill. Real clock and real randomness enter the product here.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.cards import TEST_CARDS
+from protocol.dialects.unionpay.dialect import UnionPay
+from protocol.dialects.unionpay.profiles import DEFAULT
 from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Session
 from protocol.transactions import Goods, Original
@@ -22,6 +24,7 @@ from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.desk.cashdesk import Desk, PracticeCounter
 from terminal.desk.door import CounterCustomer, Refusal, Slip
+from terminal.desk.doors import Announcement
 from terminal.desk.passwords import PRACTICE_PASSWORDS, PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer
@@ -30,6 +33,7 @@ from terminal.language import translator
 from terminal.line.driver import Driver
 from terminal.line.links import LinkUrl, LinkUrlError, parse_link
 from terminal.line.peers import Peer, peer_of
+from terminal.line.seen import Seen, Spelling
 from terminal.line.till import FIRST_BATCH, Profile, Till
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import Journal, JournalError
@@ -61,7 +65,7 @@ class Options:
     delay_s: float = 0.0
     book: Path | None = None
     transport: Callable[[Transport], Transport] | None = None
-    announce: Callable[[str], None] = lambda _text: None
+    announce: Callable[[Announcement], None] = lambda _hit: None
 
 
 def open_desk(link: str, settings: Settings, options: Options | None = None) -> Desk:
@@ -83,6 +87,7 @@ class _Composition:
         self._settings = settings
         self._options = options
         self._practice = not options.live
+        self._happen: Callable[[Mapping[str, object]], None] | None = None
         self._home = settings.home / ("practice" if self._practice else "live")
         self._texts = translator(settings.lang)
         self._orders: Callable[[], tuple[Original, ...]] | None = None
@@ -120,9 +125,10 @@ class _Composition:
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
         paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"))
-        return Parts(
-            journal, Driver(line, till), gate, printer, paper, book, counter, self._orders, opened.pop_all().close
-        )
+        seen = Seen(_spelling(url, peer), _now)
+        driver = Driver(line, till, seen)
+        close = opened.pop_all().close
+        return Parts(journal, driver, gate, printer, paper, book, counter, self._orders, seen, self._happen, close)
 
     def _journal(self, reset: bool) -> Journal:
         path = self._settings.journal if self._practice else self._settings.live_journal
@@ -150,6 +156,7 @@ class _Composition:
         return SerialTransport(url.address, url.baud, usb=None if url.address else (url.vid, url.pid))
 
     def _pipe(self, reset: bool, opened: ExitStack) -> Transport:
+        from emulator.conditions import events_of
         from emulator.device import Device
         from emulator.ledger.contract import LedgerError
         from emulator.practice_host import open_front_end, open_ledger, open_play, reset_ledger
@@ -164,11 +171,19 @@ class _Composition:
         front_end = open_front_end(ledger)
         framing, delay_s = self._url.framing, self._options.delay_s
         play = open_play(front_end, framing)
-        play.announce_to(self._options.announce)
+        play.listeners.append(self._told)
+        self._happen = lambda words: play.change(*events_of(words))
         scenario = scenario_of(self._url)
         if scenario is not None:
             play.load(scenario)
         return PipeTransport(lambda: Device(front_end, framing, delay_s, play=play), SystemClock())
+
+    def _told(self, news: object) -> None:
+        from emulator.play import Hit
+
+        if isinstance(news, Hit):
+            details = (("name", news.scenario), ("rule", news.rule), ("code", news.act.code))
+            self._options.announce(Announcement(str(news), tuple(news.act.kinds), details))
 
     def _counter(self) -> PracticeCounter:
         from emulator.shop.orders import load_shop
@@ -225,6 +240,11 @@ def _orders_of(ledger: "Ledger") -> Callable[[], tuple[Original, ...]]:
             raise Refusal("link_unavailable", reason=str(error)) from None
 
     return orders
+
+
+def _spelling(url: LinkUrl, peer: Peer) -> Spelling:
+    profile = peer.dialect.profile if isinstance(peer.dialect, UnionPay) else DEFAULT
+    return Spelling(url.framing, url.check, profile)
 
 
 def scenario_of(url: LinkUrl) -> "Scenario | None":

@@ -19,6 +19,7 @@ from terminal.cli.refusal import told
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk, error_word
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
+from terminal.desk.doors import Announcement
 from terminal.desk.passwords import PRACTICE_PASSWORDS, SUPERVISOR
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError
@@ -315,9 +316,9 @@ def _narrate(record: RefundRecord) -> None:
         print(translator(load_settings().lang)(f"state.{record.state.value}"), file=sys.stderr)
 
 
-def _announce(text: str) -> None:
+def _announce(hit: Announcement) -> None:
     with suppress(BrokenPipeError):
-        print(text, file=sys.stderr)
+        print(hit, file=sys.stderr)
 
 
 def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:

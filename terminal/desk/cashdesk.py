@@ -16,6 +16,7 @@ from protocol.framing import MAX_DATA
 from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Original, RefundKey
 from scanner.salesslip import SalesSlip, SlipError, check_order_no
 from terminal.desk.batch_desk import BatchDesk
+from terminal.desk.device_desk import DeviceDesk
 from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.desk.order_desk import OrderDesk
 from terminal.desk.passwords import SUPERVISOR
@@ -72,6 +73,7 @@ class Desk:
         self._batch = BatchDesk(self._place, self._payments)
         self._prints = PrintDesk(self._place, self._batch)
         self._orders = OrderDesk(self._place)
+        self._device = DeviceDesk(self._place)
 
     @property
     def practice(self) -> bool:
@@ -102,6 +104,11 @@ class Desk:
     def orders(self) -> OrderDesk:
         """Orders to choose from."""
         return self._orders
+
+    @property
+    def device(self) -> DeviceDesk:
+        """设备: its state, the check before a refund, what stood on the line."""
+        return self._device
 
     @property
     def journal(self) -> Journal:
@@ -304,6 +311,7 @@ class Desk:
         if self._parts.counter is None:
             raise Refusal("reset_elsewhere")
         self._payments.forget()
+        self._device.forget()
         self._place.renew()
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from scanner.salesslip import SalesSlip
 from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
-    from terminal.desk.doors import BatchDoor, Orders, Payments, Prints
+    from terminal.desk.doors import BatchDoor, DeviceDoor, Orders, Payments, Prints
     from terminal.printers.outcome import NotPrinted
 
 # Exit codes of the command contract (README, exit codes).
@@ -230,6 +230,10 @@ class CashDesk(Protocol):
     @property
     def prints(self) -> "Prints":
         """打印: slips again, lists, totals."""
+
+    @property
+    def device(self) -> "DeviceDoor":
+        """设备: its state, the check before a refund, what stood on the line."""
 
     @property
     def practice(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a face may ask of the cash desk beside refunds: payments and their 冲正, the batch and its settlement.
+"""What a face may ask of the cash desk beside refunds: payments, 冲正, the batch and its settlement, slips, the device.
 
 As terminal.desk.door: no widget, no wire; methods block, and every one may raise Refusal with a word of desk.FAULTS.
 """
@@ -11,9 +11,11 @@ from protocol.cards import Card
 from protocol.transactions import Original
 from terminal.desk.register import Printout
 from terminal.line.payment_talks import TellPayment
+from terminal.line.seen import SeenFrame
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
 from terminal.trade.order_list import OrderList
 from terminal.trade.payment import PaymentRecord
+from terminal.trade.preflight import DeviceReport, Finding, Standing
 from terminal.trade.refund import RefundRecord
 
 TellSettlement = Callable[[SettlementRecord], None]
@@ -160,3 +162,51 @@ class Prints(Protocol):
 
     def summary(self) -> Printout:
         """汇总 of the open batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How the terminal stands, and what of it is wrong, what blocks first."""
+
+    standing: Standing
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A scenario acts now. line: in one line of English. kinds: words with a text `scenario.<kind>`, filled in from
+    details.
+    """
+
+    line: str
+    kinds: tuple[str, ...]
+    details: tuple[tuple[str, str | int], ...]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class PracticeDevice(Protocol):
+    """The practice device's own knobs; only there where it is in this process."""
+
+    def happen(self, word: str, value: str | int) -> None:
+        """Battery, paper, printer, line, clock … as `emulator ctl set` has them. ValueError for what no device does."""
+
+
+class DeviceDoor(Protocol):
+    """The device and its line. Nothing here moves money, and nothing of it keeps a cashier waiting."""
+
+    @property
+    def practice(self) -> PracticeDevice | None:
+        """The knobs, or None."""
+
+    def state(self, *, anew: bool = False) -> DeviceReport:
+        """What it tells of itself; not asked again within seconds unless `anew`, and never where the peer can't tell or
+        nobody is signed on.
+        """
+
+    def preflight(self, *, anew: bool = False) -> Checked:
+        """Before a refund. Signs on where the keys were lost; why that was refused is a finding. Never a Refusal."""
+
+    def frames(self) -> tuple[SeenFrame, ...]:
+        """What the last conversations said, masked, oldest first."""

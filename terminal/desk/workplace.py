@@ -4,18 +4,20 @@ It knows no refund and no payment beyond what stands in the journal. The rule: a
 a Refusal, as long as nothing of a transaction has left.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from protocol.transactions import Original
+from protocol.transactions.checks import is_digits
 from protocol.transport.base import LineError
 from terminal.desk.door import Counter, Refusal
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.register import Printer
 from terminal.line.driver import Driver
 from terminal.line.payment_talks import PaymentPaper
+from terminal.line.seen import Seen
 from terminal.line.talks import SignOnTalk
 from terminal.line.till import NotSignedOn, SignedOn, Talk, Till
 from terminal.records.journal import Journal, JournalError
@@ -32,13 +34,16 @@ _SILENT = {
     Cause.ANSWER_MISMATCH: "link_garbled",
     Cause.INTERRUPTED: "link_unavailable",
 }
+_HOUR_S, _DAY_S = 3600, 86_400
 _DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What compose wires together for one link; all of it is replaced by a reset. paper: prints what is no refund.
-    shop_orders: all orders of a practice shop in this process, None without one. give_back: closes the files.
+    shop_orders: all orders of a practice shop in this process, None without one.
+    seen: what crossed the line. happen: lets something happen to the practice device, in the words of its control
+    channel; None where it is not in this process. give_back: closes the files.
     """
 
     journal: Journal
@@ -49,6 +54,8 @@ class Parts:
     book: OrderBook | None
     counter: Counter | None
     shop_orders: Callable[[], tuple[Original, ...]] | None
+    seen: Seen
+    happen: Callable[[Mapping[str, object]], None] | None
     give_back: Callable[[], None]
 
 
@@ -64,11 +71,15 @@ class Outlet:
 
 
 class Workplace:
-    """build(reset): wires the parts; reset renews orders, journal and locks. clock: wall time, for records."""
+    """build(reset): wires the parts; reset renews orders, journal and locks. clock: wall time, for records.
+
+    host_offset_s: by which the host's clock was ahead of ours at the last sign-on; None where it told no time.
+    """
 
     def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
         self.outlet = outlet
         self.clock = clock
+        self.host_offset_s: int | None = None
         self._build = build
         self.parts = build(False)
 
@@ -100,6 +111,7 @@ class Workplace:
         self.run(talk)
         on = till.signed_on
         if isinstance(on, SignedOn):
+            self.host_offset_s = _offset_s(on.host_time, self.clock())
             return on
         if on.foreign:
             driver.close()
@@ -147,6 +159,15 @@ class Workplace:
         """Give back line and journal."""
         self.parts.driver.close()
         self.parts.give_back()
+
+
+def _offset_s(host_time: str, now: datetime) -> int | None:
+    """Hhmmss of the host against ours, the short way round the day; None for what is no time."""
+    if not is_digits(host_time, 6):
+        return None
+    hours, minutes, seconds = int(host_time[:2]), int(host_time[2:4]), int(host_time[4:])
+    ours = now.hour * _HOUR_S + now.minute * 60 + now.second
+    return (hours * _HOUR_S + minutes * 60 + seconds - ours + _DAY_S // 2) % _DAY_S - _DAY_S // 2
 
 
 def silent(cause: Cause) -> Refusal:

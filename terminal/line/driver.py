@@ -5,6 +5,7 @@ to say; how often is the till's affair, because each try costs it one of its own
 """
 
 from contextlib import suppress
+from typing import Protocol
 
 from protocol.transport.base import LineClosedError, LineError, Transport
 from terminal.line.till import Talk, Till
@@ -13,12 +14,38 @@ POLL_S = 0.25
 """Longest single read: a person who gives up is heard within it."""
 
 
-class Driver:
-    """Owns the line from `open` to `close`."""
+class Watch(Protocol):
+    """Sees what crosses the line, and changes nothing."""
 
-    def __init__(self, transport: Transport, till: Till) -> None:
+    def said(self, data: bytes) -> None:
+        """We wrote this."""
+
+    def heard(self, data: bytes) -> None:
+        """We read this."""
+
+    def over(self) -> None:
+        """One conversation is over, its last acknowledgement said."""
+
+
+class _Nobody:
+    """Nobody watches."""
+
+    def said(self, data: bytes) -> None:
+        """See Watch."""
+
+    heard = said
+
+    def over(self) -> None:
+        """See Watch."""
+
+
+class Driver:
+    """Owns the line from `open` to `close`. watch: see Watch."""
+
+    def __init__(self, transport: Transport, till: Till, watch: Watch | None = None) -> None:
         self.till = till
         self._transport = transport
+        self._watch = watch or _Nobody()
         self._open = False
 
     def open(self) -> None:
@@ -35,15 +62,18 @@ class Driver:
     def run(self, talk: Talk) -> None:
         """Hold one conversation to its end; its result is in `talk`."""
         till, now = self.till, self._transport.now
-        till.start(talk, now())
-        while till.busy:
-            try:
-                self._exchange()
-            except LineClosedError:
-                self._lost(left=False)
-            except LineError:
-                self._lost(left=True)
-        self._last_words()
+        try:
+            till.start(talk, now())
+            while till.busy:
+                try:
+                    self._exchange()
+                except LineClosedError:
+                    self._lost(left=False)
+                except LineError:
+                    self._lost(left=True)
+            self._last_words()
+        finally:
+            self._watch.over()
 
     def _exchange(self) -> None:
         """Write what the till says, read until its next deadline, and hand it bytes or time."""
@@ -53,10 +83,12 @@ class Driver:
             if till.line_spent or not self._open:
                 self._reopen()
             self._transport.write(said)
+            self._watch.said(said)
         due = till.due()
         wait = POLL_S if due is None else min(POLL_S, max(0.0, due - now()))
         data = self._transport.read(wait) if self._open else self._idle(wait)
         if data:
+            self._watch.heard(data)
             till.receive(data, now())
         till.tick(now())
 
@@ -84,5 +116,6 @@ class Driver:
         if said and self._open:
             try:
                 self._transport.write(said)
+                self._watch.said(said)
             except LineError:
                 self.close()

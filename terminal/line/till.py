@@ -48,7 +48,7 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class SignedOn:
     """What a sign-on gave. keys: None where the dialect has none. business_date: yyyymmdd, the terminal's own where the
-    peer says none.
+    peer says none. host_time: hhmmss, "" where it says none.
     """
 
     keys: WorkingKeys | None
@@ -56,6 +56,7 @@ class SignedOn:
     batch_no: str
     business_date: str
     emulator: bool
+    host_time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,10 @@ class Till:
         if batch_no and self.station is not None:
             self.station = replace(self.station, batch_no=batch_no)
 
+    def give_up(self) -> None:
+        """Nobody waits for the answer any more: what may still come stays behind on the line that is left."""
+        self._session, self.line_spent = self._new_session(), True
+
     def wake_after(self, seconds: float) -> None:
         """Call the conversation's `wake` later."""
         self._timer = self._now + seconds
@@ -260,7 +265,7 @@ class Till:
             return NotSignedOn(answer.code, Silence.ANSWER_MISMATCH)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
         self._declared[identity] = self._capabilities(answer.emulator)
-        self.station = SignedOn(keys, identity, answer.batch_no, date, answer.emulator)
+        self.station = SignedOn(keys, identity, answer.batch_no, date, answer.emulator, answer.local_time)
         return self.station
 
     def _silence(self, silence: Silence) -> None:

@@ -443,6 +443,17 @@ def test_the_state_is_the_devices_affair_and_no_scenarios():
     assert (bench.front_end.asked, len(bench.device._play.acts)) == ([], 1)
 
 
+def test_a_state_asked_twice_is_told_twice():
+    """Its frame is the same each time, as it has no number: the second is no repeat of the first."""
+    ask = Status("888888800000001", "10000001", "000007", "362", STATE_ASKED)
+    bench = playing(FRAME, delay_s=1.0)  # it knows by itself: no bank thinks about it
+    first = bench(write_frame(encode(ask, None)))
+    bench(ACK)
+    bench.device._play.change(BatteryChanged(5))
+    second = bench(write_frame(encode(ask, None)))
+    assert (first.startswith(ACK + b"\x02"), second.startswith(ACK + b"\x02"), first == second) == (True, True, False)
+
+
 # --- conditions ------------------------------------------------------------------------------------------------------
 
 

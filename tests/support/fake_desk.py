@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fake_device import FakeDevice
+
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
 from scanner.salesslip import SalesSlip, SlipError, check_order_no, order_no
@@ -50,6 +52,7 @@ class FakeDesk:
 
     practice: bool = True
     counter: Counter | None = field(default_factory=FakeCounter)
+    device: FakeDevice = field(default_factory=FakeDevice)
     answers: list[State] = field(default_factory=list)
     left_open: list[RefundResult] = field(default_factory=list)
     asked: list[object] = field(default_factory=list)

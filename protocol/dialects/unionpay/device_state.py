@@ -158,6 +158,19 @@ def read_state(data: bytes) -> DeviceState:
 
     An element that is missing leaves what a device has as a rule.
     """
+    return _state(_values(data))
+
+
+def read_told(data: bytes) -> Mapping[str, object]:
+    """What field 62 of an answer says, by attribute of DeviceState; what is missing was not told. Raises as
+    `read_state`.
+    """
+    values = _values(data)
+    _state(values)
+    return values
+
+
+def _values(data: bytes) -> dict[str, object]:
     if data[: len(ASK)] != ASK:
         raise DecodeError("a device state begins with DS1", field="62", offset=0)
     values: dict[str, object] = {}
@@ -168,6 +181,10 @@ def read_state(data: bytes) -> DeviceState:
         if row.attribute in values:
             raise DecodeError("stands twice", field=element.tag)
         values[row.attribute] = _value(row, element)
+    return values
+
+
+def _state(values: dict[str, object]) -> DeviceState:
     try:
         return DeviceState(**values)  # type: ignore[arg-type]  # each row reads what its attribute is
     except ValueError as error:

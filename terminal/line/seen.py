@@ -1,0 +1,165 @@
+"""What the last conversations said on the line, cut into frames and told field by field, masked. For the inspector.
+
+It hears bytes from the driver and is no part of any conversation. The rule: raw bytes live as long as the conversation
+they are of; what is kept after it is masked by the same masks as every view, and bounded.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from protocol.dialects.unionpay.profiles import DEFAULT, Profile
+from protocol.errors import DecodeError
+from protocol.framing import MAX_DATA, BadFrame, Check, Control, Deframer, Fault, Frame, Heard, LengthDeframer
+from protocol.session import Framing
+from protocol.trace import Way
+from protocol.words import NOTHING, Words
+
+MOST_FRAMES = 60
+"""Of two refunds with their queries; the oldest go."""
+MOST_RAW_BYTES = 32 * 1024
+"""Of one conversation: more than the longest settlement says. Of a longer one the oldest pieces are not shown."""
+
+JUNK = "junk"
+MESSAGE = "message"
+UNREADABLE = "unreadable"
+KINDS = (
+    MESSAGE,
+    UNREADABLE,
+    JUNK,
+    *(f"bad_{fault}" for fault in Fault),
+    *(control.name.lower() for control in Control),
+)
+"""What may stand on a line; the texts are `seen.<kind>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenField:
+    """start: its first byte in the message, from 0. dump: its octets in hex, stars for what is hidden, "" where the
+    dialect tells values alone. depth: 0 a field, more inside of one. words: what it says, in one line.
+    """
+
+    start: int
+    dump: str
+    depth: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFrame:
+    """One thing that stood on the line. at: HH:MM:SS.mmm. way: IN from the peer. what: MESSAGE, or another of KINDS.
+    size: bytes of it. hex: two signs an octet, masked; "" for what is no message.
+    """
+
+    at: str
+    way: Way
+    what: str
+    size: int = 1
+    title: Words = NOTHING
+    hex: str = ""
+    fields: tuple[SeenField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How bytes lie on this line. profile: of UnionPay messages; a register's dialect is known by its first bytes."""
+
+    framing: Framing
+    check: Check = Check.LRC
+    profile: Profile = DEFAULT
+
+
+class Seen:
+    """Implements terminal.line.driver.Watch. clock: wall time."""
+
+    def __init__(self, spelling: Spelling, clock: Callable[[], datetime]) -> None:
+        self._spelling = spelling
+        self._clock = clock
+        self._raw: deque[tuple[datetime, Way, bytes]] = deque()
+        self._raw_bytes = 0
+        self._kept: deque[SeenFrame] = deque(maxlen=MOST_FRAMES)
+
+    def __repr__(self) -> str:
+        return "Seen()"
+
+    @property
+    def frames(self) -> tuple[SeenFrame, ...]:
+        """Oldest first."""
+        return tuple(self._kept)
+
+    def said(self, data: bytes) -> None:
+        """We wrote this."""
+        self._keep(Way.OUT, data)
+
+    def heard(self, data: bytes) -> None:
+        """We read this."""
+        self._keep(Way.IN, data)
+
+    def over(self) -> None:
+        """The conversation is over."""
+        ears = {way: self._deframer() for way in Way}
+        raw, self._raw, self._raw_bytes = tuple(self._raw), deque(), 0
+        for at, way, data in raw:
+            self._kept.extend(self._told(ears[way].feed(data), at, way))
+
+    def _keep(self, way: Way, data: bytes) -> None:
+        self._raw.append((self._clock(), way, data))
+        self._raw_bytes += len(data)
+        while self._raw_bytes > MOST_RAW_BYTES:
+            self._raw_bytes -= len(self._raw.popleft()[2])
+
+    def _deframer(self) -> Deframer | LengthDeframer:
+        link = self._spelling.framing is Framing.LINK
+        return Deframer(MAX_DATA, self._spelling.check) if link else LengthDeframer()
+
+    def _told(self, found: list[Heard], at: datetime, way: Way) -> Iterator[SeenFrame]:
+        when = f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
+        for one in found:
+            match one:
+                case Frame(data):
+                    yield _message(when, way, data, self._spelling.profile)
+                case Control():
+                    yield SeenFrame(when, way, one.name.lower())
+                case BadFrame(fault):
+                    yield SeenFrame(when, way, f"bad_{fault}")
+                case _:
+                    yield SeenFrame(when, way, JUNK, one.count)
+
+
+def _message(when: str, way: Way, data: bytes, profile: Profile) -> SeenFrame:
+    """The readers of every dialect are loaded when something was first said."""
+    from protocol.dialects.hypercom import body as hypercom
+    from protocol.dialects.tlv.elements import TAG
+    from protocol.masked_hex import masked_hex
+
+    of_register = data[:1] == TAG or hypercom.begins(data)
+    shown = masked_hex(data, profile)
+    try:
+        title, fields = _register(data) if of_register else _packet(data, profile)
+    except DecodeError:
+        return SeenFrame(when, way, UNREADABLE, len(data), hex=shown)
+    return SeenFrame(when, way, MESSAGE, len(data), title, shown, tuple(fields))
+
+
+def _packet(data: bytes, profile: Profile) -> tuple[Words, list[SeenField]]:
+    """Name and fields of a UnionPay message."""
+    from protocol.describe import lines
+    from protocol.dialects.unionpay import lessons
+    from protocol.dialects.unionpay.envelope import read
+
+    packet = read(data, profile)
+    told = lines(packet, profile)
+    fields = [SeenField(one.start, one.dump, one.depth, Words(one.told("zh"), one.told("en"))) for one in told]
+    return lessons.name(packet.message), fields
+
+
+def _register(data: bytes) -> tuple[Words, list[SeenField]]:
+    """Title and values of a body of a register's dialect, which tells no places."""
+    from protocol.link_bodies import recognise
+    from protocol.link_parts import LinkBody
+
+    body = recognise(data)
+    if not isinstance(body, LinkBody):
+        raise DecodeError("no body of a register's dialect", field="", offset=0)
+    return body.title, [SeenField(0, "", 0, Words(line.told("zh"), line.told("en"))) for line in body.lines]
