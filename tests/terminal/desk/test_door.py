@@ -32,8 +32,9 @@ def test_a_word_of_no_table_is_a_mistake_of_ours():
 
 def test_the_desk_has_every_method_of_its_door():
     wanted = {name for name, _ in inspect.getmembers(CashDesk) if not name.startswith("_")}
-    assert len(wanted) > 10
+    doors = {name for name, member in inspect.getmembers(CashDesk) if isinstance(member, property)}
+    assert len(wanted - doors) > 10
     assert {name: name in vars(Desk) for name in wanted} == dict.fromkeys(wanted, True)
-    for name in wanted - {"practice", "counter", "payments", "batch", "prints"}:
+    for name in wanted - doors:
         theirs, ours = (list(inspect.signature(getattr(owner, name)).parameters) for owner in (CashDesk, Desk))
         assert (name, ours) == (name, theirs)
