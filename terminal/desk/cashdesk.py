@@ -22,6 +22,7 @@ from terminal.desk.order_desk import OrderDesk
 from terminal.desk.passwords import SUPERVISOR
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.print_desk import PrintDesk
+from terminal.desk.records_desk import RecordsDesk
 from terminal.desk.workplace import Outlet, Parts, Workplace, journal_refused, silent
 from terminal.line.talks import OrderTalk, RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
@@ -74,6 +75,7 @@ class Desk:
         self._prints = PrintDesk(self._place, self._batch)
         self._orders = OrderDesk(self._place)
         self._device = DeviceDesk(self._place)
+        self._records = RecordsDesk(self._place, self._prints)
 
     @property
     def practice(self) -> bool:
@@ -109,6 +111,11 @@ class Desk:
     def device(self) -> DeviceDesk:
         """设备: its state, the check before a refund, what stood on the line."""
         return self._device
+
+    @property
+    def records(self) -> RecordsDesk:
+        """交易记录: what the journal says, and files of it."""
+        return self._records
 
     @property
     def journal(self) -> Journal:

@@ -15,7 +15,7 @@ from scanner.salesslip import SalesSlip
 from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
-    from terminal.desk.doors import BatchDoor, DeviceDoor, Orders, Payments, Prints
+    from terminal.desk.doors import BatchDoor, DeviceDoor, Orders, Payments, Prints, Records
     from terminal.printers.outcome import NotPrinted
 
 # Exit codes of the command contract (README, exit codes).
@@ -59,6 +59,7 @@ FAULTS: dict[str, int] = {
     "hold_malformed":           MALFORMED,    # a pre-authorisation is named by 6 characters and MMDD
     "pin_malformed":            MALFORMED,    # 4 to 12 digits
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code
+    "not_exported":             REFUSED,      # the disk would not take the file
     "nothing_to_print":         REFUSED,      # no transaction in the batch, or no settlement yet
     "batch_full":               REFUSED,      # to be settled first
     "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
@@ -234,6 +235,10 @@ class CashDesk(Protocol):
     @property
     def device(self) -> "DeviceDoor":
         """设备: its state, the check before a refund, what stood on the line."""
+
+    @property
+    def records(self) -> "Records":
+        """交易记录: what the journal says, and files of it."""
 
     @property
     def practice(self) -> bool:

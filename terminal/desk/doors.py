@@ -5,6 +5,7 @@ As terminal.desk.door: no widget, no wire; methods block, and every one may rais
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from protocol.cards import Card
@@ -12,6 +13,8 @@ from protocol.transactions import Original
 from terminal.desk.register import Printout
 from terminal.line.payment_talks import TellPayment
 from terminal.line.seen import SeenFrame
+from terminal.records.report import DayReport, Filter, Report
+from terminal.records.timeline import Step
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
 from terminal.trade.order_list import OrderList
 from terminal.trade.payment import PaymentRecord
@@ -210,3 +213,39 @@ class DeviceDoor(Protocol):
 
     def frames(self) -> tuple[SeenFrame, ...]:
         """What the last conversations said, masked, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """path: the new file. rows: how many of the `found` transactions are in it, the newest."""
+
+    path: Path
+    rows: int
+    found: int
+
+
+class Records(Protocol):
+    """交易记录: what the journal says, without the host and without a sign-on. Where a batch is asked for, the present
+    host's. key: a record's, as text.
+    """
+
+    def today(self, operator_no: str) -> Report:
+        """The refunds of this operator of today."""
+
+    def find(self, asked: Filter) -> Report:
+        """Whatever is asked for; the newest terminal.records.report.LISTED rows, with how many there are."""
+
+    def life(self, key: str) -> tuple[Step, ...]:
+        """One record's life, oldest first; empty for a key that nobody knows."""
+
+    def again(self, key: str) -> Printout:
+        """Its slip again, of whatever batch, and it says so. Refusal nothing_to_print where it was not done."""
+
+    def day_report(self, day: str = "") -> DayReport:
+        """日报 of one day, yyyy-mm-dd, of all operators; today without one."""
+
+    def settlement(self) -> SettlementRecord | None:
+        """The last closed settlement, with the host's totals beside ours; None before the first."""
+
+    def export(self, asked: Filter, form: str, lang: str) -> Exported:
+        """Into a new file. form: of terminal.records.export.FORMATS. lang: of its words. Refusal not_exported."""

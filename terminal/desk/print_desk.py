@@ -7,7 +7,7 @@ from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Refusal
 from terminal.desk.register import Printout
 from terminal.desk.workplace import Workplace
-from terminal.trade.batch import SettlementRecord
+from terminal.trade.batch import SettlementRecord, Transaction
 from terminal.trade.refund import RefundRecord
 
 
@@ -23,7 +23,10 @@ class PrintDesk:
         batch = self._batch.now().transactions
         if not batch and not voucher_no:
             raise Refusal("nothing_to_print")
-        one = self._batch.find(voucher_no) if voucher_no else batch[-1]
+        return self.slip_of(self._batch.find(voucher_no) if voucher_no else batch[-1])
+
+    def slip_of(self, one: Transaction) -> Printout:
+        """The slip of this one again, of whatever batch."""
         parts = self._place.parts
         if isinstance(one, RefundRecord):
             parts.printer.print_receipt(one, reprint=True)

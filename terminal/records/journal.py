@@ -43,6 +43,8 @@ LAST_TRACE = 999_999
 _INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(COLUMNS) + 2))})"  # noqa: S608 - constants
 _UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
 _CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
+_EVENTS = "SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq"
+_ABOUT = "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE subject = ? ORDER BY seq"
 _OPENING = {
     sqlite3.SQLITE_BUSY: "journal_held",
     sqlite3.SQLITE_FULL: "journal_write",
@@ -173,11 +175,11 @@ class Journal:
         trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
         return f"{trace:06d}"
 
-    def entries(self) -> Iterator[Entry]:
-        """Every event, oldest first."""
-        rows = self._read("SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq")
-        for seq, at, kind, subject, operator_no, body in rows:
-            yield Entry(seq, at, kind, subject, operator_no, json.loads(body))
+    def entries(self, subject: str = "") -> Iterator[Entry]:
+        """Every event, or those about one record, oldest first."""
+        rows = self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
+        for seq, at, kind, about, operator_no, body in rows:
+            yield Entry(seq, at, kind, about, operator_no, json.loads(body))
 
     def verify(self) -> int:
         """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""

@@ -21,8 +21,11 @@ from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
 from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
+from terminal.records.report import Group, Standing
+from terminal.records.table import COLUMNS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
+from terminal.trade.payment import PaymentState
 from terminal.trade.refund import FINAL, Cause, State
 
 ROOM = Path(terminal.__file__).parent
@@ -44,6 +47,11 @@ FAMILIES: dict[str, list[str]] = {
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
     "wallet":         list(TEST_CARDS),
     "device":         list(WORDS),
+    "column":         [column.name for column in COLUMNS],
+    "stands":         sorted({str(state) for states in (State, PaymentState) for state in states}),
+    "group":          [str(group) for group in Group],
+    "standing":       [str(standing) for standing in Standing],
+    "counted":        [str(standing) for standing in Standing if standing is not Standing.DONE],
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on

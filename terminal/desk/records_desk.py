@@ -1,0 +1,90 @@
+"""交易记录 at the cash desk: implements terminal.desk.doors.Records on one workplace - lists, one life, files, again.
+
+Nothing is asked of the host, and no sign-on is needed. The rule: all of it is read from the journal, which it changes
+by nothing but the note of a slip that was printed again.
+"""
+
+from pathlib import Path
+
+from terminal.desk.door import Refusal
+from terminal.desk.doors import Exported
+from terminal.desk.print_desk import PrintDesk
+from terminal.desk.register import Printout
+from terminal.desk.workplace import Workplace, journal_refused
+from terminal.language import translator
+from terminal.printers.files import save_new
+from terminal.records.export import FORMATS, Made
+from terminal.records.report import DayReport, Filter, Group, Report, Standing, day_report, report, standing
+from terminal.records.timeline import Step, life
+from terminal.trade.batch import SettlementRecord, SettlementState, Transaction
+
+FOLDER = "exports"
+"""Beside the journal: practice and live never share one."""
+
+
+class RecordsDesk:
+    """See the module. prints: slips again."""
+
+    def __init__(self, place: Workplace, prints: PrintDesk) -> None:
+        self._place = place
+        self._prints = prints
+
+    def today(self, operator_no: str) -> Report:
+        """See terminal.desk.doors.Records."""
+        day = self._today()
+        return self.find(Filter(since=day, until=day, operator_no=operator_no, group=Group.REFUND))
+
+    def find(self, asked: Filter) -> Report:
+        """See terminal.desk.doors.Records."""
+        return report(self._all(asked), asked)
+
+    def life(self, key: str) -> tuple[Step, ...]:
+        """See terminal.desk.doors.Records."""
+        with journal_refused():
+            entries = list(self._place.journal.entries(key))
+        return life(entries)
+
+    def again(self, key: str) -> Printout:
+        """See terminal.desk.doors.Records."""
+        one = next((one for one in self._place.transactions() if str(one.key) == key), None)
+        if one is None or standing(one) is not Standing.DONE:
+            raise Refusal("nothing_to_print")
+        return self._prints.slip_of(one)
+
+    def day_report(self, day: str = "") -> DayReport:
+        """See terminal.desk.doors.Records."""
+        return day_report(self._place.transactions(), day or self._today())
+
+    def settlement(self) -> SettlementRecord | None:
+        """See terminal.desk.doors.Records."""
+        with journal_refused():
+            settlements = self._place.journal.settlements()
+        closed = [one for one in settlements if one.state is SettlementState.CLOSED]
+        return closed[-1] if closed else None
+
+    def export(self, asked: Filter, form: str, lang: str) -> Exported:
+        """See terminal.desk.doors.Records."""
+        chosen, now = FORMATS[form], self._place.clock()
+        shown = report(self._all(asked), asked, chosen.most)
+        outlet = self._place.outlet
+        made = Made(outlet.merchant_name, now.isoformat(timespec="seconds"), outlet.practice)
+        data = chosen.make(shown, made, translator(lang))
+        try:
+            path = save_new(self._folder(), f"records-{now:%Y%m%d-%H%M%S}", chosen.ending, data)
+        except OSError as error:
+            raise Refusal("not_exported", reason=error.strerror or type(error).__name__) from None
+        return Exported(path, len(shown.rows), shown.found)
+
+    def _folder(self) -> Path:
+        return self._place.journal.path.parent / FOLDER
+
+    def _today(self) -> str:
+        return f"{self._place.clock():%Y-%m-%d}"
+
+    def _all(self, asked: Filter) -> tuple[Transaction, ...]:
+        """Every transaction; where a batch is asked for, those of the present host, as others count batches too."""
+        station = self._place.till.station
+        every = self._place.transactions()
+        if not asked.batch_no or station is None:
+            return every
+        return tuple(one for one in every if one.link == station.identity)

@@ -1,0 +1,96 @@
+"""Transactions as a table: which columns there are, and what stands in each. Words come from the catalogues. Pure.
+
+The rule: everything here is masked already, as a record holds no card number; what came from outside is clean()ed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from protocol.money import format_yuan
+from terminal.columns import clean
+from terminal.desk.door import REASONS
+from terminal.language import Texts
+from terminal.receipt.facts import Kind
+from terminal.receipt.kinds import KINDS, signed_fen
+from terminal.trade.batch import Transaction, kind_of
+from terminal.trade.payment import PaymentRecord
+from terminal.trade.refund import RefundRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """name: of the JSON key, and of its title `column.<name>`. of: the value, for programs. words: for people, None
+    where the value says it itself.
+    """
+
+    name: str
+    of: Callable[[Transaction], str | int | bool]
+    words: Callable[[Transaction, Texts], str] | None = None
+
+    def text(self, one: Transaction, t: Texts) -> str:
+        """What a person reads, on one line."""
+        return self.words(one, t) if self.words is not None else clean(str(self.of(one)))
+
+
+def kind_words(kind: str, t: Texts) -> str:
+    """A kind of transaction, as it stands on slips."""
+    row = KINDS[Kind(kind)]
+    return row.zh if t("language.self") == "zh_CN" else row.en
+
+
+def signed(one: Transaction) -> int:
+    """Its amount in fen as slips print it: what goes back to the customer is negative."""
+    return signed_fen(Kind(kind_of(one)), one.amount_fen)
+
+
+def state_words(one: Transaction, t: Texts) -> str:
+    """How it stands, in a word or two."""
+    return t(f"stands.{one.state}")
+
+
+def moment(at: str) -> str:
+    """A record's ISO time as people write it, to the second."""
+    return at[:19].replace("T", " ")
+
+
+def _reason(one: Transaction) -> str:
+    return one.reason if isinstance(one, RefundRecord) else ""
+
+
+def _reason_words(one: Transaction, t: Texts) -> str:
+    reason = _reason(one)
+    return t(f"reason.{reason}") if reason in REASONS else clean(reason)
+
+
+def _original_day(one: Transaction) -> str:
+    if isinstance(one, RefundRecord):
+        return one.original_month_day
+    return one.original.month_day if one.original is not None else ""
+
+
+# fmt: off
+COLUMNS: tuple[Column, ...] = (
+    Column("opened_at",          lambda one: one.opened_at,    lambda one, _t: moment(one.opened_at)),
+    Column("kind",               kind_of,                      lambda one, t: kind_words(kind_of(one), t)),
+    Column("channel",            lambda one: one.channel.value, lambda one, t: t(f"channel.{one.channel}")),
+    Column("amount_fen",         lambda one: one.amount_fen,   lambda one, _t: format_yuan(signed(one), commas=False)),
+    Column("state",              lambda one: one.state.value,  state_words),
+    Column("code",               lambda one: one.code),
+    Column("voucher_no",         lambda one: one.key.trace_no),
+    Column("batch_no",           lambda one: one.key.batch_no),
+    Column("payer",              lambda one: one.payer),
+    Column("reference_no",       lambda one: one.reference_no),
+    Column("auth_no",            lambda one: one.auth_no if isinstance(one, PaymentRecord) else ""),
+    Column("order_no",           lambda one: one.order_no if isinstance(one, RefundRecord) else ""),
+    Column("original_reference", lambda one: one.original_reference),
+    Column("original_day",       _original_day),
+    Column("reason",             _reason,                      _reason_words),
+    Column("exchange_no",        lambda one: one.exchange_no),
+    Column("operator_no",        lambda one: one.operator_no),
+    Column("supervisor_no",      lambda one: one.supervisor_no),
+    Column("merchant_no",        lambda one: one.key.merchant_no),
+    Column("terminal_no",        lambda one: one.key.terminal_no),
+    Column("practice",           lambda one: one.practice,
+           lambda one, t: t("status.practice" if one.practice else "status.live")),
+)
+# fmt: on

@@ -1,0 +1,143 @@
+"""交易记录 at the cash desk, on the in-process emulator: a day, its files, its slips again, no line at all."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByReference
+from terminal.compose import open_desk
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.records.report import Filter, Group, Standing
+from terminal.settings import Settings
+from terminal.trade.payment import PaymentRecord
+from terminal.trade.refund import RefundRecord
+
+CARD, VISA = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def desk(home: Path) -> Iterator[Desk]:
+    desk = open_desk("emulator:", Settings(home, "zh", 0.0))
+    desk.sign_on("01")
+    yield desk
+    desk.close()
+
+
+def sold(desk: Desk, fen: int) -> PaymentRecord:
+    return desk.payments.sale(fen, CARD, "", lambda _record: None).record
+
+
+def refunded(desk: Desk, sale: PaymentRecord, fen: int) -> RefundRecord:
+    original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
+    return desk.refund(RefundRequest(original, fen), CARD, lambda _record: None).record
+
+
+def test_a_day_in_lists_and_totals(desk: Desk) -> None:
+    assert desk.records.today("01").rows == ()
+    sale = sold(desk, 5000)
+    refund = refunded(desk, sale, 300)
+    today = desk.records.today("01")
+    assert (today.rows, today.found) == ((refund,), 1)
+    assert [(one.kind, one.count, one.fen) for one in today.totals] == [("refund", 1, 300)]
+    assert (today.asked.since, today.asked.until, today.asked.operator_no) == (
+        today.asked.until,
+        today.asked.since,
+        "01",
+    )
+    assert desk.records.today("02").rows == ()
+    assert set(desk.records.find(Filter()).rows) == {sale, refund}
+    assert sale in desk.records.find(Filter(text=sale.voucher_no)).rows
+    day = desk.records.day_report()
+    assert [(one.kind, one.fen) for one in day.totals] == [("sale", 5000), ("refund", 300)]
+    assert desk.records.day_report("2020-01-01").totals == ()
+
+
+def test_a_batch_is_the_present_hosts(desk: Desk) -> None:
+    sold(desk, 5000)
+    batch = desk.batch.now().batch_no
+    desk.batch.settle(lambda _record: None)
+    desk.sign_on("01")
+    later = sold(desk, 100)
+    assert [one.amount_fen for one in desk.records.find(Filter(batch_no=batch)).rows] == [5000]
+    assert desk.records.find(Filter(batch_no=desk.batch.now().batch_no)).rows == (later,)
+    other = desk._place.till
+    other.station = None
+    assert len(desk.records.find(Filter(batch_no=batch)).rows) == 1
+
+
+def test_a_settlement_says_what_the_host_says(desk: Desk) -> None:
+    assert desk.records.settlement() is None
+    refunded(desk, sold(desk, 5000), 300)
+    desk.payments.sale(700, VISA, "", lambda _record: None)
+    settled = desk.batch.settle(lambda _record: None)
+    assert desk.records.settlement() == settled
+    assert settled.host == settled.ours
+    assert (settled.ours.domestic.debit_fen, settled.ours.domestic.credit_fen) == (5000, 300)
+    assert settled.ours.foreign.debit_fen == 700
+
+
+def test_one_life_and_its_slip_again(desk: Desk) -> None:
+    refund = refunded(desk, sold(desk, 5000), 300)
+    key = str(refund.key)
+    desk.batch.settle(lambda _record: None)
+    desk.sign_on("01")
+    again = desk.records.again(key)
+    assert "***重打印票据***" in "\n".join(again.lines)
+    assert refund.key.trace_no in "\n".join(again.lines)
+    kinds = [step.what for step in desk.records.life(key)]
+    assert kinds[:3] == ["refund.intent", "refund.approved", "receipt.printed"]
+    assert desk.records.life("nobody") == ()
+
+
+def test_what_was_not_done_has_no_slip(desk: Desk) -> None:
+    declined = refunded(desk, sold(desk, 5000), 5000)
+    with pytest.raises(Refusal, match="nothing_to_print"):
+        desk.records.again("nobody")
+    assert desk.records.find(Filter(standing=Standing.DONE, text=declined.reference_no)).rows == (declined,)
+
+
+def test_files_are_new_whole_and_private(desk: Desk, home: Path) -> None:
+    refund = refunded(desk, sold(desk, 5000), 300)
+    asked = Filter(group=Group.REFUND)
+    made = [desk.records.export(asked, form, "zh_CN") for form in ("csv", "csv", "json", "pdf")]
+    paths = [one.path for one in made]
+    assert [(one.rows, one.found) for one in made] == [(1, 1)] * 4
+    assert {path.parent for path in paths} == {home / "practice" / "exports"}
+    assert len(set(paths)) == 4
+    rows = list(csv.DictReader(io.StringIO(paths[0].read_text(encoding="utf-8-sig"), newline="")))
+    assert [row["凭证号"] for row in rows] == [refund.key.trace_no]
+    said = json.loads(paths[2].read_text(encoding="utf-8"))
+    assert [row["voucher_no"] for row in said["transactions"]] == [refund.key.trace_no]
+    assert paths[3].read_bytes().startswith(b"%PDF")
+    assert [CARD.number.encode() in path.read_bytes() for path in paths] == [False] * 4
+    assert [oct(path.stat().st_mode & 0o777) for path in paths] == ["0o600"] * 4 if os.name == "posix" else True
+
+
+def test_a_disk_that_will_not(desk: Desk, home: Path) -> None:
+    (home / "practice" / "exports").write_text("", encoding="utf-8")
+    with pytest.raises(Refusal, match="not_exported"):
+        desk.records.export(Filter(), "csv", "zh_CN")
+
+
+def test_records_are_shown_without_a_sign_on(home: Path) -> None:
+    first = open_desk("emulator:", Settings(home, "zh", 0.0))
+    first.sign_on("01")
+    sale = sold(first, 5000)
+    first.close()
+    desk = open_desk("emulator:", Settings(home, "zh", 0.0))
+    assert desk.records.find(Filter()).rows == (sale,)
+    assert desk.records.export(Filter(), "csv", "en").found == 1
+    desk.close()
