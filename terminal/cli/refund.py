@@ -26,6 +26,7 @@ from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
 from terminal.trade import rules
 from terminal.trade.order_source import BookError, is_reference
+from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord, State
 
 MAX_REQUEST_NO = 64
@@ -311,9 +312,10 @@ def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
     return [FAULTS[error_word(record)] for record in shown]
 
 
-def _narrate(record: RefundRecord) -> None:
+def _narrate(record: RefundRecord | PaymentRecord) -> None:
+    family = "state" if isinstance(record, RefundRecord) else "pay_state"
     with suppress(BrokenPipeError):  # nobody listens; that is no reason to stop a refund half-way
-        print(translator(load_settings().lang)(f"state.{record.state.value}"), file=sys.stderr)
+        print(translator(load_settings().lang)(f"{family}.{record.state.value}"), file=sys.stderr)
 
 
 def _announce(hit: Announcement) -> None:

@@ -17,7 +17,17 @@ from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Ori
 from scanner.salesslip import SalesSlip, SlipError, check_order_no
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.device_desk import DeviceDesk
-from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
+from terminal.desk.door import (
+    Counter,
+    CounterCustomer,
+    RefundRequest,
+    RefundResult,
+    Refusal,
+    Slip,
+    Station,
+    Tell,
+    TellBoth,
+)
 from terminal.desk.order_desk import OrderDesk
 from terminal.desk.passwords import SUPERVISOR
 from terminal.desk.payment_desk import PaymentDesk
@@ -161,11 +171,11 @@ class Desk:
             outlet.hotline,
         )
 
-    def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
+    def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
         here, send nothing again, and print what was left unprinted.
         """
-        self._payments.resume(lambda _record: None)
+        self._payments.resume(tell)
         on = self._place.signed_on()
         results = [
             self._take_up(record, None, Resumed(), tell, may_resend=False)

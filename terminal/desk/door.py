@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
+from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
@@ -61,6 +62,7 @@ FAULTS: dict[str, int] = {
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code
     "not_exported":             REFUSED,      # the disk would not take the file
     "nothing_to_print":         REFUSED,      # no transaction in the batch, or no settlement yet
+    "no_transaction":           REFUSED,      # none today
     "batch_full":               REFUSED,      # to be settled first
     "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
     "settle_unfinished":        REFUSED,      # the last settlement was not finished: settle again
@@ -210,6 +212,9 @@ class Counter(Protocol):
 Tell = Callable[[RefundRecord], None]
 """Hears each new state of a refund while it runs; called in the caller's thread."""
 
+TellBoth = Callable[[RefundRecord | PaymentRecord], None]
+"""Hears of payments that are undone, too."""
+
 
 class CashDesk(Protocol):
     """One terminal with its journal and its line. Every method may raise Refusal with a word of FAULTS. What is no
@@ -257,8 +262,10 @@ class CashDesk(Protocol):
     def sign_on(self, operator_no: str) -> Station:
         """签到: opens the line and gets working keys. Refusal link_unavailable, link_silent, sign_on_refused …"""
 
-    def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
-        """Ask what became of what an earlier run left open on this link. Nothing is sent again without a person."""
+    def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
+        """Send each 冲正 that is owed here, then ask what became of refunds that an earlier run left open on this link.
+        Nothing of a refund is sent again without a person.
+        """
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Refunds whose outcome is not known, oldest first, on whatever link."""

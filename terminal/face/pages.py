@@ -39,6 +39,27 @@ class Page(StrEnum):
     OPEN = auto()
     OPEN_ONE = auto()
     GIVE_UP = auto()
+    # payment
+    SALE = auto()
+    HOLD = auto()
+    QUERIES = auto()
+    PAY_SUPERVISOR = auto()
+    VOUCHER = auto()
+    VOID = auto()
+    AUTH_NO = auto()
+    AUTH_DATE = auto()
+    PAY_AMOUNT = auto()
+    PAY_CARD = auto()
+    PAY_CONFIRM = auto()
+    PIN = auto()
+    PAYER_CODE = auto()
+    PAY_SENDING = auto()
+    PAY_RESULT = auto()
+    BALANCE = auto()
+    TRANSACTION = auto()
+    OWED = auto()
+    OWED_ONE = auto()
+    CLOSE_BY_HAND = auto()
     # admin
     ADMIN = auto()
     RESET = auto()
@@ -55,7 +76,11 @@ class Event(StrEnum):
     MENU = auto()
     REFUSED = auto()
     # main menu
+    SALE = auto()
+    VOID = auto()
     REFUND = auto()
+    HOLD = auto()
+    QUERIES = auto()
     ADMIN = auto()
     # refund
     CARD_REFUSED = auto()
@@ -69,6 +94,20 @@ class Event(StrEnum):
     QUERY = auto()
     GIVE_UP = auto()
     OPEN = auto()
+    # payment
+    CARD_SALE = auto()
+    QR_SALE = auto()
+    PRE_AUTH = auto()
+    PRE_AUTH_VOID = auto()
+    COMPLETION = auto()
+    COMPLETION_VOID = auto()
+    BALANCE = auto()
+    LAST = auto()
+    LOOK = auto()
+    OWED = auto()
+    CLOSE_BY_HAND = auto()
+    EXCHANGE = auto()
+    VOID_INSTEAD = auto()
     # admin
     RESET = auto()
     LANGUAGE = auto()
@@ -81,6 +120,7 @@ class Facts:
 
     by_amount: an amount is keyed, no goods. settling: an open refund is being taken up. open: some refund is open.
     found: an earlier run left something that a person should see. counter: customers stand at the practice counter.
+    pay_by_card … closing: of a payment's draft (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     """
 
     # refund
@@ -92,6 +132,19 @@ class Facts:
     open: bool = False
     found: bool = False
     counter: bool = False
+    # payment
+    pay_by_card: bool = False
+    seen: bool = False
+    voiding: bool = False
+    instead: bool = False
+    by_auth_no: bool = False
+    of_hold: bool = False
+    balance: bool = False
+    looking: bool = False
+    reversing: bool = False
+    closing: bool = False
+    unsettled: bool = False
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

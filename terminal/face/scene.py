@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from protocol.transactions import Channel
 from terminal.desk.door import CounterCustomer, RefundResult, Station
 from terminal.face.asks.ask import Ask
+from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.pages import Facts, Page
+from terminal.trade.payment import UNSETTLED, PaymentRecord
 from terminal.trade.refund import OPEN
 
 PAPER_COLUMNS = 32
@@ -46,7 +48,8 @@ class Scene:
     locked_until_s: wrong passwords close the keys until then. busy: what the desk is working on; keys wait. cursor: the
     chosen row of a list. overlay: the key of what lies over the page, or ""; over: its own cursor. line_down: the last
     thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
-    left, and refunds that are still open.
+    left, and refunds that are still open. owed: payments that wait for their 冲正 or a person, and those that an
+    earlier run left and that are undone by now.
     """
 
     page: Page = Page.BOOT
@@ -61,6 +64,8 @@ class Scene:
     cursor: int = 0
     draft: Draft = EMPTY
     results: tuple[RefundResult, ...] = ()
+    payment: PaymentDraft = NO_PAYMENT
+    owed: tuple[PaymentRecord, ...] = ()
     sheet: Sheet = BLANK
     busy: Ask | None = None
     note: Note | None = None
@@ -85,6 +90,8 @@ class Scene:
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
             counter=bool(self.customers),
+            owed=bool(self.owed),
+            **self.payment.facts,
         )
 
     @property
@@ -99,3 +106,12 @@ class Scene:
     def drafted(self, draft: Draft) -> "Scene":
         """This scene with another draft."""
         return replace(self, draft=draft)
+
+    def paying(self, payment: PaymentDraft) -> "Scene":
+        """This scene with another payment being prepared."""
+        return replace(self, payment=payment)
+
+    def owing(self, record: PaymentRecord) -> "Scene":
+        """This scene after a payment has reached another state: it stands among what is owed, or no longer."""
+        others = tuple(one for one in self.owed if one.key != record.key)
+        return replace(self, owed=(*others, record) if record.state in UNSETTLED else others)

@@ -9,6 +9,7 @@ from pathlib import Path
 from protocol.transactions import Original
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal, Station
+from terminal.desk.doors import BalanceTold, PaymentResult
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.refund import ScanPicture
 from terminal.face.asks.signing import Open
@@ -17,12 +18,13 @@ from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
-from terminal.screens import admin, refund, signing
+from terminal.screens import admin, payment, refund, signing
 from terminal.screens.overlays import OVERLAYS, away
 from terminal.screens.page import PageScreen, Room, Turn, View
+from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.refund import OPEN, Cause, State
 
-PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + admin.PAGES
+PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + payment.PAGES + admin.PAGES
 SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
 _LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
@@ -121,7 +123,9 @@ def _line_down(scene: Scene, answer: object) -> bool:
     match answer:
         case RefundResult(record=record):
             return record.cause in _LINE_CAUSES and (record.state in OPEN or record.state is State.NOT_SENT)
-        case Station() | Original():
+        case PaymentResult(record=paid):
+            return paid.cause in _LINE_CAUSES and (paid.state in UNSETTLED or paid.state is PaymentState.NOT_SENT)
+        case Station() | Original() | BalanceTold():
             return False
         case _:
             return scene.line_down

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import pad
+from terminal.face.drafts.payment import NO_PAYMENT, Doing, PaymentDraft
 from terminal.face.drafts.refund import Draft
 from terminal.face.menu import offered
 from terminal.face.pages import Event, Page
@@ -11,6 +12,7 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
+from terminal.trade.payment import UNSETTLED
 from terminal.trade.refund import OPEN
 
 
@@ -56,8 +58,13 @@ class MainMenu(MenuPage):
 
     def entered(self, scene: Scene) -> Scene:
         still_open = tuple(result for result in scene.results if result.record.state in OPEN)
+        still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
         sheet = scene.sheet if scene.sheet.roll else Sheet()
-        return replace(scene, draft=Draft(), results=still_open, sheet=sheet)
+        cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, sheet=sheet)
+        return replace(cleared, results=still_open, owed=still_owed)
+
+    def chosen(self, scene: Scene, event: Event) -> Turn:
+        return Turn(scene.paying(PaymentDraft(Doing.VOID)) if event is Event.VOID else scene, event)
 
 
 class RefundMenu(MenuPage):

@@ -53,12 +53,16 @@ class Cashier:
     def at_original(self, number: str = CARD_ORDER) -> "Cashier":
         return self.at_order().press(number, "ok")
 
+    def _hear(self, progress: Progress) -> None:
+        self.told.append(progress)
+        self.scene = stage.after_told(self.scene, progress)
+
     def _take(self, turn: Turn) -> None:
         self.scene, self.left = turn.scene, turn.leave
         if turn.ask is None:
             return
         try:
-            answer = turn.ask.perform(self.desk, self.told.append)
+            answer = turn.ask.perform(self.desk, self._hear)
         except Refusal as refusal:
             self._take(stage.after_refusal(self.scene, turn.ask, refusal))
         else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fake_device import FakeDevice
+from fake_payments import FakePayments
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
@@ -61,6 +62,12 @@ class FakeDesk:
     tries: int = 5
     closed: bool = False
     unlisted: frozenset[str] = frozenset()
+    payments: FakePayments = field(default_factory=FakePayments)
+
+    @property
+    def batch(self) -> FakePayments:
+        """It knows of payments what a batch would."""
+        return self.payments
 
     def check_operator(self, operator_no: str, password: str) -> None:
         if operator_no != "01":

@@ -103,7 +103,7 @@ def test_mouse_alone_from_boot_to_receipt(desk) -> None:
                 await until(app, pilot, lambda: app.scene.busy is None)
 
             await pad("ok", "0", "0", "0", "0", "ok")
-            await lcd(3)
+            await lcd(5)
             assert app.scene.page is Page.REFUND
             await lcd(3)
             await pad("1", "2", "3", "4", "5", "6", "ok")

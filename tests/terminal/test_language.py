@@ -19,13 +19,15 @@ from protocol.transactions import Channel, OriginalState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
+from terminal.face.drafts.payment import Doing
 from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
-from terminal.trade.payment import PaymentState
+from terminal.trade.batch import QR_REFUND, REFUND
+from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import FINAL, Cause, State
 
 ROOM = Path(terminal.__file__).parent
@@ -45,6 +47,11 @@ FAMILIES: dict[str, list[str]] = {
     "operator_class": sorted({row.operator_class for row in CODES.values()}),
     "key":            [str(key) for key in Key],
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
+    "doing":          list(Doing),
+    "kind":           [*PaymentKind, REFUND, QR_REFUND],
+    "pay_state":      list(PaymentState),
+    "pay_result":     list(PaymentState),
+    "pay_advice":     sorted({*PaymentState} - {PaymentState.APPROVED, PaymentState.DECLINED}),
     "wallet":         list(TEST_CARDS),
     "device":         list(WORDS),
     "column":         [column.name for column in COLUMNS],

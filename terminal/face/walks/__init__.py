@@ -1,10 +1,11 @@
 """The rows of each family of pages: where they lead, their menus, their keys. Data only."""
 
 from terminal.face.pages import Walk
-from terminal.face.walks import admin, refund, signing
+from terminal.face.walks import admin, payment, refund, signing
 
 WALKS: tuple[Walk, ...] = (
     signing.WALK,
     refund.WALK,
+    payment.WALK,
     admin.WALK,
 )

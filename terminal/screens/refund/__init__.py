@@ -1,9 +1,9 @@
 """退货: its pages, one a file."""
 
-from terminal.screens.card import CardPage
 from terminal.screens.menus import RefundMenu
 from terminal.screens.page import PageScreen
 from terminal.screens.refund.amount import AmountPage
+from terminal.screens.refund.card import CardPage
 from terminal.screens.refund.confirm import ConfirmPage
 from terminal.screens.refund.customers import CustomersPage
 from terminal.screens.refund.goods import GoodsPage

@@ -39,7 +39,7 @@ def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
         numbers = (t("result.reference", number=record.reference_no), t("result.voucher", number=record.key.trace_no))
         return (*head, *(Line(row) for row in numbers))
     if record.state is State.DECLINED:
-        return (*head, *_declined(record.code, t))
+        return (*head, *declined(record.code, t))
     return (*head, *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()))
 
 
@@ -51,7 +51,8 @@ def advice(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     return wrapped(t(f"advice.{record.state}", hotline=hotline))
 
 
-def _declined(code: str, t: Texts) -> tuple[Line, ...]:
+def declined(code: str, t: Texts) -> tuple[Line, ...]:
+    """A code in words, and what its class asks of the cashier."""
     row = CODES.get(code)
     if row is None:
         return wrapped(t("result.code", code=code, words=t("result.code_unknown")))

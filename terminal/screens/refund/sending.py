@@ -10,14 +10,14 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, money
+from terminal.screens.page import Turn, View, faulted, money
+from terminal.screens.waiting import WaitPage
 from terminal.trade.refund import OPEN, RefundRecord
 
-BAR_COLUMNS = 30
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 
 
-class SendingPage(PageScreen):
+class SendingPage(WaitPage):
     """正在发送 … 正在接收."""
 
     page = Page.SENDING
@@ -28,21 +28,9 @@ class SendingPage(PageScreen):
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.draft
         state = draft.told.state if draft.told else "new"
-        elapsed = int(scene.now_s - draft.sending_since_s)
-        bar = "." * ((elapsed * 4) % BAR_COLUMNS + 1)
         fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
-        lines = (
-            Line(),
-            Line(t("confirm.amount", amount=money(fen, scene.practice, t)), Look.STRONG),
-            Line(),
-            Line(t(f"state.{state}")),
-            Line(f"  {bar}"),
-            Line(t("sending.elapsed", seconds=elapsed)),
-        )
-        return View(t("title.sending"), lines, t("hint.sending"))
-
-    def press(self, scene: Scene, key: str) -> Turn:
-        return Turn(scene)
+        amount = t("confirm.amount", amount=money(fen, scene.practice, t))
+        return self.waiting(scene, t, amount, t(f"state.{state}"), draft.sending_since_s)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, RefundRecord):

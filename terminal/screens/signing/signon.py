@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from terminal.desk.door import Refusal, Station
-from terminal.face.asks.ask import Ask
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.payment import AskOwed
 from terminal.face.asks.signing import CheckOperator, Resume, SignOnAt
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
@@ -11,6 +12,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, faulted
+from terminal.trade.payment import PaymentRecord
 
 
 class OperatorPage(EntryPage):
@@ -57,8 +59,19 @@ class PasswordPage(EntryPage):
             case CheckOperator():
                 return Turn(replace(scene, password=""), ask=SignOnAt(scene.operator_no))
             case SignOnAt() if isinstance(answer, Station):
-                return Turn(replace(scene, station=answer), ask=Resume())
+                return Turn(replace(scene, station=answer, owed=()), ask=Resume())
             case Resume() if isinstance(answer, tuple):
-                return Turn(replace(scene, results=answer), Event.DONE)
+                return Turn(replace(scene, results=answer), ask=AskOwed())
+            case AskOwed() if isinstance(answer, tuple):
+                told = {record.key for record in answer}
+                undone = tuple(record for record in scene.owed if record.key not in told)
+                return Turn(replace(scene, owed=undone + answer), Event.DONE)
             case _:
                 return Turn(scene)
+
+    def told(self, scene: Scene, progress: Progress) -> Scene:
+        """A 冲正 that an earlier run left, while it is sent: what became of it is shown after sign-on."""
+        if not isinstance(progress, PaymentRecord):
+            return scene
+        others = tuple(one for one in scene.owed if one.key != progress.key)
+        return replace(scene, owed=(*others, progress))

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from terminal.face.flow import FLOW, SIGNED_OFF, next_page
+from terminal.face.flow import AWAITING, FLOW, SIGNED_OFF, next_page
 from terminal.face.pages import Event, Facts, Page
 
 CARD = Facts(card=True, goods=True, counter=True)
@@ -66,9 +66,10 @@ def test_customers_only_where_there_are_any() -> None:
 
 @pytest.mark.parametrize("page", list(Page))
 def test_menu_key(page: Page) -> None:
-    held = page in SIGNED_OFF or page is Page.SENDING
+    held = page in SIGNED_OFF or page in AWAITING
     assert next_page(page, Event.MENU, CARD) is (None if held else Page.MENU)
 
 
 def test_nothing_but_the_desk_leads_away_from_sending() -> None:
-    assert next_page(Page.SENDING, Event.BACK, CARD) is None
+    assert {Page.SENDING, Page.PAY_SENDING} <= AWAITING
+    assert [page for page in AWAITING if next_page(page, Event.BACK, CARD)] == []

@@ -4,9 +4,16 @@ from terminal.face.flow import FLOW
 from terminal.face.menu import MENUS, offered
 from terminal.face.pages import Facts, Page
 
+# fmt: off
+NUMBERS = {"menu.sale": "1", "menu.void": "2", "menu.refund": "3", "menu.hold": "4", "menu.queries": "5",
+           "menu.admin": "8"}
+# fmt: on
 
-def test_the_main_menu_offers_refunds_under_3_and_administration_under_8() -> None:
-    assert [item.digit for item in offered(Page.MENU, Facts())] == ["3", "8"]
+
+def test_the_main_menu_has_the_numbers_of_the_trade() -> None:
+    shown = {item.text: item.digit for item in offered(Page.MENU, Facts())}
+    assert {text: shown[text] for text in NUMBERS} == NUMBERS
+    assert list(shown.values()) == sorted(shown.values())
 
 
 def test_practice_data_only_where_the_practice_counter_stands() -> None:

@@ -1,0 +1,122 @@
+"""待冲正: payments whose outcome nobody knew and that are not undone yet; one of them, and closing it by hand. Pure."""
+
+from dataclasses import replace
+
+from protocol.transactions import Channel
+from terminal.columns import pad
+from terminal.desk.register import Printout
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.payment import AskOwed, CloseByHand, PrintAgain, sent_as
+from terminal.face.drafts.payment import Doing, PaymentDraft
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
+from terminal.language import Texts
+from terminal.screens.list_page import ListPage
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
+from terminal.screens.payment.result import advice, ended
+from terminal.trade.payment import UNSETTLED, PaymentRecord, PaymentState
+
+Choice = tuple[str, str, Event | None]
+"""digit, text id, event; without one the page itself asks the desk."""
+
+
+class OwedPage(ListPage):
+    """What waits, on whatever link, and what an earlier run left and is undone by now."""
+
+    page, title = Page.OWED, "title.owed"
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.paying(PaymentDraft(Doing.REVERSE))
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(
+            f"{one.voucher_no} {money(one.amount_fen, scene.practice, t)} {t(f'pay_state.{one.state}')}"
+            for one in scene.owed
+        )
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.owed)
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        return Turn(scene.paying(PaymentDraft(Doing.REVERSE, owed=scene.owed[index])), Event.DONE)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not (isinstance(ask, AskOwed) and isinstance(answer, tuple)):
+            return Turn(scene)
+        return Turn(replace(scene, owed=answer, cursor=0).noted(f"fault.{ask.because}", voucher=ask.voucher))
+
+
+def choices(record: PaymentRecord) -> tuple[Choice, ...]:
+    """What can be done about it; nothing once it is settled."""
+    if record.state not in UNSETTLED:
+        return ()
+    card: Choice = ("2", "owed.card", Event.CARD)
+    fault: Choice = ("4", "owed.fault_slip", None)
+    return (
+        ("1", "owed.again", Event.QUERY),
+        *((card,) if record.channel is Channel.CARD else ()),
+        ("3", "owed.close", Event.CLOSE_BY_HAND),
+        *((fault,) if record.state is PaymentState.MANUAL else ()),
+    )
+
+
+class OwedOnePage(PageScreen):
+    """再试一次, with the card where the host wants its number; 人工处理完毕; the fault slip again."""
+
+    page = Page.OWED_ONE
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        record = scene.payment.owed
+        if record is None:
+            return View(t("title.owed"), ())
+        offers = tuple(
+            Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text, _ in choices(record)
+        )
+        told = (*ended(record, scene, t), *(() if offers else advice(record, scene, t)))
+        hint = t("hint.open" if offers else "hint.result")
+        return View(t("title.owed"), (*told[: BODY_ROWS - len(offers)], *offers), hint)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        record = scene.payment.owed
+        if record is None or key == "back":
+            return Turn(scene, Event.BACK)
+        if key == "ok" and not choices(record):
+            return Turn(scene, Event.DONE)
+        for digit, _, event in choices(record):
+            if digit == key:
+                return self._taken(scene, record, event)
+        return Turn(scene)
+
+    def _taken(self, scene: Scene, record: PaymentRecord, event: Event | None) -> Turn:
+        doing = Doing.CLOSE if event is Event.CLOSE_BY_HAND else Doing.REVERSE
+        payment = replace(scene.payment, doing=doing, card=None)
+        if event is None:
+            return Turn(scene, ask=PrintAgain(record))
+        return Turn(scene.paying(payment), event, sent_as(payment) if event is Event.QUERY else None)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Printout):
+            return Turn(scene)
+        return Turn(replace(scene, sheet=Sheet(answer.lines, roll=True)))
+
+
+class CloseByHandPage(PageScreen):
+    """人工处理完毕: asked once more, as nothing of it is sent any more."""
+
+    page = Page.CLOSE_BY_HAND
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        record = scene.payment.owed
+        told = ended(record, scene, t)[:3] if record is not None else ()
+        return View(t("owed.close"), (*told, Line(), *wrapped(t("owed.close_words"))), t("hint.close_by_hand"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        record = scene.payment.owed
+        if key == "ok" and record is not None:
+            return Turn(scene, ask=CloseByHand(record))
+        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, PaymentRecord):
+            return Turn(scene)
+        return Turn(scene.owing(answer).noted("note.closed_by_hand", alarm=False), Event.DONE)

@@ -1,0 +1,71 @@
+"""How a payment ended: done, declined with what to do, undone, or for a person; and a balance. Pure.
+
+The rule: nothing but an approval is called a success, and what is still owed says so.
+"""
+
+from protocol.money import format_yuan
+from terminal.columns import clean
+from terminal.face.pages import Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped
+from terminal.screens.refund.result import declined
+from terminal.trade.payment import PaymentRecord, PaymentState
+
+APPROVED = "00"
+
+
+class PayResultPage(PageScreen):
+    """确认 goes on; what is owed is listed first."""
+
+    page = Page.PAY_RESULT
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        record = scene.payment.ended
+        lines = (*ended(record, scene, t), *advice(record, scene, t)) if record is not None else ()
+        return View(t("title.result"), lines, t("hint.result"))
+
+
+class BalancePage(PageScreen):
+    """可用余额, or why it was not told."""
+
+    page = Page.BALANCE
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        told = scene.payment.balance
+        if told is None:
+            return View(t("doing.balance"), ())
+        payer = Line(t("original.payer", payer=clean(told.payer)))
+        if told.balance_fen is None:
+            return View(t("doing.balance"), (payer, *declined(told.code, t)), t("hint.result"))
+        sign = "-" if told.balance_fen < 0 else ""
+        balance = t("balance.left", amount=f"{sign}{format_yuan(abs(told.balance_fen))}")
+        return View(t("doing.balance"), (Line(), payer, Line(balance, Look.STRONG)), t("hint.result"))
+
+
+def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """The lines that say how it stands."""
+    head = (
+        *wrapped(t(f"pay_result.{record.state}"), Look.STRONG),
+        Line(f"{t(f'kind.{record.kind}')} {money(record.amount_fen, scene.practice, t)}"),
+        Line(t("result.voucher", number=record.voucher_no)),
+    )
+    match record.state:
+        case PaymentState.APPROVED:
+            reference = Line(t("result.reference", number=clean(record.reference_no)))
+            auth_no = (Line(t("result.auth_no", number=clean(record.auth_no))),) if record.auth_no.strip() else ()
+            return (*head, reference, *auth_no)
+        case PaymentState.DECLINED:
+            return (*head, *declined(record.code, t))
+        case _:
+            return (*head, *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()))
+
+
+def advice(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """The lines that say what to do next, and whom to call."""
+    hotline = scene.station.hotline if scene.station else ""
+    called = (Line(t("result.hotline", number=clean(hotline))),) if hotline else ()
+    if record.state is PaymentState.APPROVED:
+        return wrapped(t("advice.approved"))
+    told = () if record.state is PaymentState.DECLINED else wrapped(t(f"pay_advice.{record.state}"))
+    return (*told, *called)

@@ -1,0 +1,62 @@
+"""While a payment, its 冲正 or a balance is on its way. Pure."""
+
+from dataclasses import replace
+
+from terminal.desk.door import Refusal
+from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.payment import AskOwed
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
+from terminal.language import Texts
+from terminal.screens.page import Turn, View, faulted, money
+from terminal.screens.waiting import WaitPage
+from terminal.trade.payment import PaymentRecord
+
+_CARD_WORDS = frozenset({"card_wrong", "card_missing"})
+_OWED_WORDS = frozenset({"reversal_pending", "reversal_failed"})
+
+
+class PaySendingPage(WaitPage):
+    """What is owed goes first, and says so: 冲正处理."""
+
+    page = Page.PAY_SENDING
+
+    def entered(self, scene: Scene) -> Scene:
+        fresh = replace(scene.payment, told=None, ended=None, balance=None, sending_since_s=scene.now_s)
+        return scene.paying(fresh)
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        payment = scene.payment
+        amount = t("original.amount", amount=money(payment.fen, scene.practice, t))
+        about = t(f"doing.{payment.doing}") if scene.facts.balance else amount
+        return self.waiting(scene, t, about, _state(payment.told, t), payment.sending_since_s)
+
+    def told(self, scene: Scene, progress: Progress) -> Scene:
+        if not isinstance(progress, PaymentRecord):
+            return scene
+        return scene.owing(progress).paying(replace(scene.payment, told=progress))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        match answer:
+            case PaymentResult(record=record, printed=printed):
+                sheet = Sheet(printed.lines, roll=True) if printed.lines else scene.sheet
+                done = replace(scene.owing(record), sheet=sheet)
+                return Turn(done.paying(replace(scene.payment, ended=record, told=record)), Event.DONE)
+            case BalanceTold():
+                return Turn(scene.paying(replace(scene.payment, balance=answer)), Event.DONE)
+            case _:
+                return Turn(scene)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        if refusal.word in _OWED_WORDS:
+            voucher = str(refusal.details.get("voucher", ""))
+            return Turn(faulted(scene, refusal), Event.OWED, AskOwed(refusal.word, voucher))
+        return Turn(faulted(scene, refusal), Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED)
+
+
+def _state(told: PaymentRecord | None, t: Texts) -> str:
+    """In words; which 冲正 it is, as it may be an earlier payment's."""
+    if told is None:
+        return t("pay_state.new")
+    return t(f"pay_state.{told.state}") + " " + t("result.voucher", number=told.voucher_no)
