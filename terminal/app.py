@@ -14,17 +14,21 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.timer import Timer
+from textual.widgets import Static
 
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.burst import GAP_S, Heard, Run, Scan, Stroke, settled, struck
 from terminal.face.clerk import Clerk
+from terminal.face.flow import AWAITING
 from terminal.face.keyboard import pressed
 from terminal.face.keys import Key
+from terminal.face.layout import layout
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
-from terminal.screens.frame import bar, frame, idle, keypad
+from terminal.face.themes import ASCII, DEFAULT, PALETTES, variables
+from terminal.screens.frame import bar, frame, idle, keypad, slot, small
 from terminal.screens.overlays import SCROLLS
 from terminal.screens.page import Turn
 from terminal.widgets.keybar import KeyBar
@@ -66,6 +70,7 @@ class TerminalApp(App[int]):
     """
 
     CSS_PATH = "terminal.tcss"
+    _looks = DEFAULT
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -76,9 +81,11 @@ class TerminalApp(App[int]):
         lang: str,
         monotonic: Callable[[], float] = time.monotonic,
         clock: Callable[[], str] = _wall_clock,
+        theme: str = DEFAULT,
         roll_s: float = ROLL_S,
         gap_s: float = GAP_S,
     ) -> None:
+        self._looks = theme
         super().__init__()
         self._gap_s = gap_s
         self._held = Run()
@@ -86,18 +93,25 @@ class TerminalApp(App[int]):
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
-        self._first = stage.started(lang)
+        self._first = stage.started(lang, theme)
         self.scene: Scene = stage.after_tick(self._first.scene, monotonic(), clock())
-        self._lcd, self._keypad, self._bar = Lcd(id="lcd"), Keypad(id="keypad"), KeyBar(id="bar")
+        self._lcd, self._keypad = Lcd(id="lcd"), Keypad(id="keypad")
+        self._slot, self._bar = KeyBar(id="slot"), KeyBar(id="bar")
         self._paper = Paper(id="paper", roll_s=roll_s)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="desk"):
             with Vertical(id="device"):
                 yield self._lcd
+                yield self._slot
                 yield self._keypad
             yield self._paper
+        yield Static(small(), id="tiny", markup=False)
         yield self._bar
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's own, and the colours of the theme."""
+        return {**super().get_css_variables(), **variables(self._looks)}
 
     def on_mount(self) -> None:
         self._show()
@@ -182,17 +196,25 @@ class TerminalApp(App[int]):
             return
         if turn.ask is not None:
             self.clerk.ask(turn.ask)
-        if turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note:
+        ended = before.page in AWAITING and turn.scene.page not in AWAITING
+        if ended or (turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note):
             self.bell()
         if turn.scene.page is Page.PICTURE and before.page is not Page.PICTURE:
             self._pick()
         self._show()
 
     def _show(self) -> None:
-        self._lcd.rows = frame(self.scene)
-        self._keypad.keys = keypad(self.scene)
-        self._paper.idle, self._paper.sheet = idle(self.scene), self.scene.sheet
-        self._bar.items = bar(self.scene)
+        """Each part takes what is new to it; what has not changed is not drawn again."""
+        scene = self.scene
+        if scene.theme != self._looks:
+            self._looks = scene.theme
+            self.refresh_css(animate=False)
+        self._lcd.palette, self._lcd.rows = PALETTES[scene.theme], frame(scene)
+        self._keypad.keys, self._slot.items = keypad(scene), slot(scene)
+        self._paper.ascii, self._paper.idle, self._paper.sheet = scene.theme == ASCII, idle(scene), scene.sheet
+        self._bar.items = bar(scene)
+        self._slot.set_class(bool(self._slot.items), "lit")
+        self.screen_stack[0].set_classes(layout(scene))
 
     def _tick(self) -> None:
         self.scene = stage.after_tick(self.scene, self._monotonic(), self._clock())

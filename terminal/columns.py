@@ -8,12 +8,25 @@ from typing import Literal
 
 from scanner.cells import cells, width
 
-__all__ = ["Align", "clean", "cut", "pad", "row", "width", "wrap"]
+__all__ = ["Align", "clean", "cut", "drawn_in_ascii", "pad", "row", "width", "wrap"]
 
 Align = Literal["left", "right", "centre"]
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Mn", "Me"})
 _BREAKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+_IN_ASCII = {
+    "…": ".",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "—": "-",
+    "─": "-",
+    "│": "|",
+    "·": ".",
+    "×": "x",
+    "→": ">",
+}
 _NO_LINE_START = frozenset("，。、；：？！）》」』”’,.;:?!)%")
 
 
@@ -25,6 +38,17 @@ def clean(text: str) -> str:
     """
     spaced = "".join(" " if sign in _BREAKS else sign for sign in unicodedata.normalize("NFC", text))
     return "".join(sign for sign in spaced if unicodedata.category(sign) not in _DROPPED)
+
+
+def drawn_in_ascii(text: str) -> str:
+    """The same cells without signs that draw, or whose width terminals judge differently (UAX #11: Ambiguous)."""
+    if text.isascii():
+        return text
+    return "".join(_IN_ASCII.get(sign, "?") if _doubtful(sign) else sign for sign in text)
+
+
+def _doubtful(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) == "A" or "\u2500" <= sign <= "\u259f"
 
 
 def cut(text: str, columns: int) -> str:

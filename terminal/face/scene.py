@@ -12,6 +12,7 @@ from terminal.face.asks.ask import Ask
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.pages import Facts, Page
+from terminal.face.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentRecord
 from terminal.trade.refund import OPEN
 
@@ -72,6 +73,7 @@ class Scene:
     overlay: str = ""
     over: int = 0
     size: tuple[int, int] = (80, 24)
+    theme: str = DEFAULT
     now_s: float = 0.0
     clock: str = ""
 

@@ -17,6 +17,7 @@ from terminal.face.flow import AWAITING, next_page
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
+from terminal.face.themes import DEFAULT
 from terminal.language import Texts, translator
 from terminal.screens import admin, payment, refund, signing
 from terminal.screens.overlays import OVERLAYS, away
@@ -32,9 +33,9 @@ _LINE_CAUSES = frozenset({Cause.LINE_LOST, Cause.NO_ANSWER})
 _WHILE_LOCKED = frozenset({Key.BACK, Key.MENU})
 
 
-def started(lang: str) -> Turn:
+def started(lang: str, theme: str = DEFAULT) -> Turn:
     """The first scene, and the first thing to ask."""
-    return Turn(replace(Scene(lang=lang), busy=Open()), ask=Open())
+    return Turn(Scene(lang=lang, theme=theme, busy=Open()), ask=Open())
 
 
 def after_key(scene: Scene, key: str) -> Turn:

@@ -3,23 +3,35 @@
 The rule: 练习 stands in the status line of every frame of a practice terminal, whatever page or overlay is shown.
 """
 
-from terminal.columns import clean, pad, width, wrap
+from dataclasses import replace
+
+from terminal.columns import clean, drawn_in_ascii, pad, width, wrap
 from terminal.face.flow import SIGNED_OFF
-from terminal.face.keys import PAD, Key
-from terminal.face.offers import offered, shown, soft
+from terminal.face.keys import CARD_LETTERS, PAD, Key
+from terminal.face.offers import PRESENTS, offered, shown, soft
 from terminal.face.scene import Scene
 from terminal.face.stage import room_of, texts, view
+from terminal.face.themes import ASCII
+from terminal.language import LANGUAGES, translator
 from terminal.screens.overlays import PAPER
-from terminal.screens.page import GAP, Line, Look, Room
+from terminal.screens.page import GAP, LEAST, Line, Look, Room
 
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
-_DROPPED = (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS, Key.PAPER, Key.MENU)
+_ARROWS = frozenset({Key.UP, Key.DOWN})  # nobody needs to be told
+_DROPPED = (Key.PLUS, Key.MINUS, Key.PAPER, Key.MENU)
 _PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
 
 
 def frame(scene: Scene) -> tuple[Line, ...]:
     """The rows of the LCD now."""
+    rows = _frame(scene)
+    if scene.theme != ASCII:
+        return rows
+    return tuple(replace(row, text=drawn_in_ascii(row.text), mark=drawn_in_ascii(row.mark)) for row in rows)
+
+
+def _frame(scene: Scene) -> tuple[Line, ...]:
     drawn, t = view(scene), texts(scene)
     room = room_of(scene)
     note = _note(scene, room)
@@ -60,13 +72,35 @@ def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
         return tuple((str(key), f"{shown(key, page)} {t(f'key.{name}')}") for key, name in _PAPER_BAR)
     menu = () if page in SIGNED_OFF else (Key.MENU,)
     own = offered(page, counter=scene.facts.counter)
-    keys = [Key.HELP, Key.FUNCTIONS, *(key for key in own if shown(key, page)), Key.PAPER, *menu, Key.QUIT]
+    keys = [
+        Key.HELP,
+        Key.FUNCTIONS,
+        *(key for key in own if shown(key, page) and key not in _ARROWS),
+        Key.PAPER,
+        *menu,
+        Key.QUIT,
+    ]
     labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in keys}
     for key in (*_DROPPED, *reversed(own)):
         if sum(width(label) + len(GAP) for label in labels.values()) <= scene.size[0]:
             break
         labels.pop(key, None)
     return tuple((str(key), label) for key, label in labels.items())
+
+
+def slot(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """(key, label) of the card slot, where a card is presented; empty elsewhere."""
+    t = texts(scene)
+    letters = {key: letter for letter, key in reversed(CARD_LETTERS.items())}  # the first letter of each
+    keys = dict.fromkeys(CARD_LETTERS.values())
+    lit = scene.page in PRESENTS and not scene.overlay
+    return tuple((str(key), f"{t(f'key.{key}')} {letters[key]}") for key in keys) if lit else ()
+
+
+def small() -> str:
+    """What stands there where the terminal has no room for the face; in every language, as there is none to choose."""
+    columns, rows = LEAST
+    return "\n\n".join(translator(lang)("room.wanted", columns=columns, rows=rows) for lang in LANGUAGES)
 
 
 def idle(scene: Scene) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from terminal.language import Texts
 
 LCD_COLUMNS = 40
 BODY_ROWS = 10
+LEAST = (60, 20)
+"""Columns and rows of a terminal below which no page is drawn: LCD 42x15, four rows of keys, one row of their names."""
 EDGE_COLUMNS, EDGE_ROWS = 2, 6
 """What a wide page leaves of the terminal: a column each side; bar, status, title, hint and a row above and below."""
 GAP = "  "
@@ -102,7 +104,8 @@ class PageScreen:
         """How much it may draw."""
         if not self.wide:
             return LCD_ROOM
-        return Room(scene.size[0] - EDGE_COLUMNS, scene.size[1] - EDGE_ROWS)
+        columns, rows = scene.size
+        return Room(max(columns - EDGE_COLUMNS, LCD_COLUMNS), max(rows - EDGE_ROWS, BODY_ROWS))
 
     def entered(self, scene: Scene) -> Scene:
         """The scene on arriving here."""

@@ -1,4 +1,4 @@
-"""The last row: which keys work here, by name. Its one rule: what it shows can be clicked."""
+"""A row of keys by name: the last row of the face, and the card slot. Its one rule: what it shows can be clicked."""
 
 from textual import events
 from textual.content import Content
@@ -22,9 +22,15 @@ class KeyBar(Static):
         self.update(Content(" ") + Content(GAP).join([Content(label) for _, label in items]))
 
     def on_click(self, event: events.Click) -> None:
-        start = 1
+        start = self._start()
         for key, label in self.items:
             if start <= event.x < start + width(label):
                 self.post_message(Pressed(key))
                 return
             start += width(label) + len(GAP)
+
+    def _start(self) -> int:
+        """The column of the first key: behind one space, or as the row is centred."""
+        if self.styles.text_align != "center":
+            return 1
+        return (self.size.width - sum(width(label) + len(GAP) for _, label in self.items) + len(GAP) - 1) // 2 + 1

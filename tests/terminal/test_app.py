@@ -1,6 +1,7 @@
 """The widgets around the face: keyboard and mouse both complete a refund, and no key waits for the desk."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -65,7 +66,7 @@ def test_the_face_at_80x24(desk) -> None:
             assert rows[1].startswith(" -- 练习 未连接")
             assert rows[1].rstrip().endswith("10:20")
             assert "操作员签到" in rows[2]
-            assert [word in rows[15] for word in ("1", "2", "3", "取消")] == [True] * 4
+            assert [word in rows[16] for word in ("1", "2", "3", "取消")] == [True] * 4
             assert rows[23].startswith(" F1 帮助")
 
     run(scenario())
@@ -254,5 +255,69 @@ def test_any_key_finishes_the_roll_and_still_acts(desk) -> None:
             await pilot.pause(0.05)
             assert app.scene.page is Page.MENU
             assert any("签购单 第11行" in row for row in grid(app))
+
+    run(scenario())
+
+
+def test_the_face_at_every_size_and_back_loses_nothing(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "1", "8", "1")
+            before = app.scene
+            both = {"lcd", "paper"}
+            for size, there in (((60, 20), {"lcd"}), ((20, 5), set()), ((132, 43), both), ((80, 24), both)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                assert {part for part in ("lcd", "paper") if app.query_one(f"#{part}").region.area} == there
+                assert app.scene.size == size
+            assert replace(app.scene, now_s=before.now_s) == before
+            await pilot.resize_terminal(60, 20)
+            await press(app, pilot, "f4")
+            assert any("练习凭证 不作退款依据" in row for row in grid(app))
+
+    run(scenario())
+
+
+def test_too_small_a_terminal_asks_for_room_in_both_languages(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await pilot.resize_terminal(59, 20)
+            await pilot.pause()
+            words = " ".join(grid(app))
+            assert "至少60列20行" in words
+            assert "at least 60x20" in words
+            assert "操作员签到" not in words
+
+    run(scenario())
+
+
+def test_a_resize_while_a_receipt_rolls_and_while_sending(desk) -> None:
+    answered = threading.Event()
+    desk.pause = lambda: answered.wait(WAIT_S)
+
+    async def scenario() -> None:
+        async with shown(lambda: desk, roll_s=0.02) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "2", "f6", "enter")
+            for key in ("ok", "ok", "ok"):
+                app.press(key)
+            assert app.scene.page is Page.SENDING
+            await pilot.resize_terminal(60, 20)
+            answered.set()
+            await until(app, pilot, lambda: app.scene.page is Page.RESULT)
+            await pilot.resize_terminal(80, 24)
+            await until(app, pilot, lambda: any("签购单 第11行" in row for row in grid(app)))
+
+    run(scenario())
+
+
+def test_another_theme_is_shown_at_once(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            before = app.query_one(Lcd).styles.background
+            app.scene = replace(app.scene, theme="contrast")
+            app._show()
+            await pilot.pause()
+            assert before.hex.lower() == "#c3d6b0"
+            assert app.query_one(Lcd).styles.background.hex == "#000000"
 
     run(scenario())

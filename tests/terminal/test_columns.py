@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.columns import clean, cut, pad, row, width, wrap
+from terminal.columns import clean, cut, drawn_in_ascii, pad, row, width, wrap
 
 TEXT = st.text(alphabet="ab 12,.:退货金额，。（）壹é\u0301¥")
 
@@ -103,3 +103,11 @@ def test_wrap_needs_room_for_one_character() -> None:
 def test_row() -> None:
     assert row("毛巾", "10.00", 12) == ["毛巾   10.00"]
     assert row("保温杯大号", "10.00", 12) == ["保温杯大号", "       10.00"]
+
+
+def test_drawn_in_ascii_keeps_the_cells_and_leaves_no_doubtful_sign() -> None:
+    assert drawn_in_ascii("正在签到……") == "正在签到.."
+    assert drawn_in_ascii("“50×2”→│─█€ａ") == '"50x2">|-??ａ'
+    assert drawn_in_ascii("plain") == "plain"
+    text = "…“”‘’—─│·×→①Ω°±"
+    assert width(drawn_in_ascii(text)) == width(text)

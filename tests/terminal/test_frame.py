@@ -1,39 +1,14 @@
-"""The LCD as rows: always thirteen of at most forty columns, with 练习 on every one of them."""
+"""The LCD as rows, the keypad and the row of keys; that every page fits is test_snapshots.py's."""
 
 from dataclasses import replace
 
 import pytest
 
 from terminal.columns import width
-from terminal.desk.door import RefundResult
 from terminal.face.keys import Key
 from terminal.face.pages import Page
-from terminal.language import LANGUAGES
 from terminal.screens.frame import bar, frame, keypad
-from terminal.screens.page import BODY_ROWS, LCD_COLUMNS
-
-SIGN_ON = ("ok", "0000", "ok", "1", "2", "back", "menu")
-REFUND = ("3", "1", "123456", "ok", "customers", "1", "scan", "ok", "ok", "1", "1", "ok", "ok")
-OTHERS = ("3", "2", "123456", "ok", "000000000123", "ok", "1120", "ok", "amount", "help", "menu", "menu")
-KEYED = ("3", "2", "123456", "ok", "000000000777", "ok", "1120", "ok", "1234", "ok", "menu")
-ADMIN = ("menu", "8", "3", "ok", "2", "back", "1", "back", "quit")
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_frame_of_a_day_fits_and_says_practice(cashier_at, desk, open_record, lang: str) -> None:
-    desk.left_open.append(RefundResult(open_record))
-    desk.unlisted = frozenset({"000000000777"})
-    cashier = cashier_at(desk)
-    cashier.scene = replace(cashier.scene, lang=lang)
-    seen: set[Page] = set()
-    for key in (*SIGN_ON, *OTHERS, *KEYED, *REFUND, *ADMIN):
-        cashier.press(key)
-        rows = frame(cashier.scene)
-        seen.add(cashier.page)
-        assert len(rows) == BODY_ROWS + 3
-        assert [row.text for row in rows if width(row.text) > LCD_COLUMNS] == []
-        assert "练习" in rows[0].text
-    assert len(seen) > 20
+from terminal.screens.page import BODY_ROWS
 
 
 def test_the_keypad_has_sixteen_keys_and_soft_ones_follow_the_page(cashier) -> None:
