@@ -25,16 +25,20 @@ from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.desk.cashdesk import Desk, PracticeCounter
 from terminal.desk.door import CounterCustomer, Refusal, Slip
 from terminal.desk.doors import Announcement
-from terminal.desk.passwords import PRACTICE_PASSWORDS, PasswordGate
+from terminal.desk.operators import PRACTICE_PASSWORDS, Operators
+from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer
-from terminal.desk.workplace import Outlet, Parts, journal_refused
+from terminal.desk.setup_desk import ParameterSource
+from terminal.desk.workplace import Parts, journal_refused
+from terminal.fitting import Fitting
 from terminal.language import translator
 from terminal.line.driver import Driver
 from terminal.line.links import LinkUrl, LinkUrlError, parse_link
 from terminal.line.peers import Peer, peer_of
+from terminal.line.ports import found_ports
 from terminal.line.seen import Seen, Spelling
-from terminal.line.till import FIRST_BATCH, Profile, Till
+from terminal.line.till import FIRST_BATCH, Till
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
@@ -45,9 +49,6 @@ from terminal.trade.order_source import OrderBook
 if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.ledger.contract import Ledger
     from emulator.scenario import Scenario
-
-PRACTICE_MERCHANT = "888888800000001"
-"""The practice shop's merchant number (emulator.shop); a live profile brings its own."""
 
 FOREIGN_SHOP_KEY = b"another shop's slip key, for practice"
 """Signs the slips of the counter's customers who came to the wrong shop."""
@@ -69,21 +70,22 @@ class Options:
 
 
 def open_desk(link: str, settings: Settings, options: Options | None = None) -> Desk:
-    """A cash desk on `link`. Raises LinkUrlError, BookError, or Refusal journal_held / journal_damaged."""
+    """A cash desk on `link`; "" is the one that the parameters name. Raises LinkUrlError, BookError, or Refusal
+    journal_held, journal_damaged, parameters_damaged.
+    """
     chosen = options or Options()
     if chosen.live:
         raise Refusal("no_live_profile")
-    url = parse_link(link)
-    return _Composition(url, peer_of(url), link, settings, chosen).desk()
+    if link:
+        peer_of(parse_link(link))
+    return _Composition(link, settings, chosen).desk()
 
 
 class _Composition:
-    """One link and what hangs on it; builds the parts again after a reset."""
+    """One terminal and what hangs on its link; builds the parts again after a reset, or by other parameters."""
 
-    def __init__(self, url: LinkUrl, peer: Peer, link: str, settings: Settings, options: Options) -> None:
-        self._url = url
-        self._peer = peer
-        self._link = link
+    def __init__(self, link: str, settings: Settings, options: Options) -> None:
+        self._parameters = ParameterSource(settings.parameters, link, found_ports)
         self._settings = settings
         self._options = options
         self._practice = not options.live
@@ -93,24 +95,33 @@ class _Composition:
         self._orders: Callable[[], tuple[Original, ...]] | None = None
 
     def desk(self) -> Desk:
-        slip_key = PRACTICE_SLIP_KEY if self._practice else None
-        head = self._head()
-        outlet = Outlet(self._link, head.merchant_name, head.hotline, self._practice, slip_key)
-        return Desk(outlet, self._build, _now)
+        return Desk(self._build, _now, self._parameters)
 
     def _build(self, reset: bool) -> Parts:
+        fitting = self._fitting()
+        self._orders = self._happen = None  # of a link to the emulator alone
         with ExitStack() as opened:
             journal = self._journal(reset)
             opened.callback(journal.close)
-            return self._parts(journal, reset, opened)
+            return self._parts(fitting, journal, reset, opened)
 
-    def _parts(self, journal: Journal, reset: bool, opened: ExitStack) -> Parts:
-        url, peer = self._url, self._peer
-        printer = Printer(self._home / "receipts", self._head(), journal, _now)
+    def _fitting(self) -> Fitting:
+        source = self._parameters
+        parameters = source.read()
+        try:
+            url, peer = parameters.url(source.given), source.peer(parameters)
+        except LinkUrlError as error:
+            raise Refusal("parameters_damaged", file=str(source.file), key="link", reason=str(error)) from None
+        return Fitting(parameters, source.given or parameters.link, url, peer)
+
+    def _parts(self, fitting: Fitting, journal: Journal, reset: bool, opened: ExitStack) -> Parts:
+        url, peer = fitting.url, fitting.peer
+        own = self._head()
+        printer = Printer(self._home / "receipts", fitting.head(own), journal, _now, fitting.style)
         with journal_refused():
             batch_no = next_batch_no(journal, peer)
         till = Till(
-            Profile(peer.name, PRACTICE_MERCHANT, batch_no=batch_no, live=self._options.live),
+            fitting.profile(batch_no, live=self._options.live),
             journal,
             lambda: Session(url.framing, url.timing, dialect=peer.dialect, check=url.check),
             PRACTICE_MASTER_KEY,
@@ -118,17 +129,52 @@ class _Composition:
             printer.print_receipt,
             lambda: f"{_now():%Y%m%d}",
         )
-        line = self._line(reset, opened)
+        line = self._line(url, reset, opened)
         if self._options.transport is not None:
             line = self._options.transport(line)
-        gate = PasswordGate(PRACTICE_PASSWORDS if self._practice else {}, journal, _now)
+        gate = self._gate(journal)
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
         paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"))
         seen = Seen(_spelling(url, peer), _now)
-        driver = Driver(line, till, seen)
-        close = opened.pop_all().close
-        return Parts(journal, driver, gate, printer, paper, book, counter, self._orders, seen, self._happen, close)
+        slip_key = PRACTICE_SLIP_KEY if self._practice else None
+        return Parts(
+            outlet=fitting.outlet(own, slip_key, practice=self._practice),
+            journal=journal,
+            driver=Driver(line, till, seen),
+            gate=gate,
+            printer=printer,
+            paper=paper,
+            book=book,
+            counter=counter,
+            shop_orders=self._orders,
+            seen=seen,
+            happen=self._happen,
+            before_reset=self._refuse_served,
+            give_back=opened.pop_all().close,
+        )
+
+    def _gate(self, journal: Journal) -> PasswordGate:
+        operators = Operators(PRACTICE_PASSWORDS if self._practice else {})
+        try:
+            return PasswordGate(operators, journal, _now)
+        except ValueError as error:
+            raise Refusal("journal_damaged", reason=str(error)) from None
+
+    def _refuse_served(self) -> None:
+        """Practice data is not renewed under a server's feet. Refusal ledger_served, link_unavailable."""
+        from emulator.control import ControlError
+        from emulator.control_client import served_at
+        from emulator.ledger.contract import LedgerError
+        from emulator.practice_host import open_ledger
+
+        try:
+            with open_ledger(self._settings.ledger) as ledger:
+                served = served_at(self._settings.control, ledger.identity().ledger_id)
+        except (LedgerError, ControlError) as error:
+            raise Refusal("link_unavailable", reason=str(error)) from None
+        if served:
+            raise Refusal("ledger_served", listening=served)
 
     def _journal(self, reset: bool) -> Journal:
         path = self._settings.journal if self._practice else self._settings.live_journal
@@ -139,10 +185,9 @@ class _Composition:
         except JournalError as error:
             raise Refusal(error.word, reason=error.reason) from None
 
-    def _line(self, reset: bool, opened: ExitStack) -> Transport:
-        url = self._url
+    def _line(self, url: LinkUrl, reset: bool, opened: ExitStack) -> Transport:
         if url.kind == "emulator":
-            return self._pipe(reset, opened)
+            return self._pipe(url, reset, opened)
         if url.kind == "tcp":
             from protocol.transport.tcp import TcpTransport
 
@@ -155,7 +200,7 @@ class _Composition:
             return SerialTransport(f"rfc2217://{url.address}", url.baud)
         return SerialTransport(url.address, url.baud, usb=None if url.address else (url.vid, url.pid))
 
-    def _pipe(self, reset: bool, opened: ExitStack) -> Transport:
+    def _pipe(self, url: LinkUrl, reset: bool, opened: ExitStack) -> Transport:
         from emulator.conditions import events_of
         from emulator.device import Device
         from emulator.ledger.contract import LedgerError
@@ -169,11 +214,11 @@ class _Composition:
             raise Refusal("link_unavailable", reason=str(error)) from None
         self._orders = _orders_of(ledger)
         front_end = open_front_end(ledger)
-        framing, delay_s = self._url.framing, self._options.delay_s
+        framing, delay_s = url.framing, self._options.delay_s
         play = open_play(front_end, framing)
         play.listeners.append(self._told)
         self._happen = lambda words: play.change(*events_of(words))
-        scenario = scenario_of(self._url)
+        scenario = scenario_of(url)
         if scenario is not None:
             play.load(scenario)
         return PipeTransport(lambda: Device(front_end, framing, delay_s, play=play), SystemClock())

@@ -49,6 +49,16 @@ class Settings:
         return self.home / "practice" / "ledger.db"
 
     @property
+    def parameters(self) -> Path:
+        """What the practice terminal is set to, beside its journal (terminal/parameters.py)."""
+        return self.home / "practice" / "parameters.toml"
+
+    @property
+    def control(self) -> Path:
+        """Where each running emulator leaves the file that leads to it."""
+        return self.home / "control"
+
+    @property
     def keys(self) -> Path:
         """The terminal master keys that were loaded."""
         return self.home / "keys.json"

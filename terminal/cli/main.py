@@ -79,20 +79,10 @@ def _screen(options: dict[str, str]) -> int:
         print(error, file=sys.stderr)
         return MALFORMED
     settings = replace(settings, lang=options.get("--lang", settings.lang))
-    link = options.get("--link", "emulator:")
-
-    from terminal.line.links import LinkUrlError, parse_link
-    from terminal.line.peers import peer_of
-
-    try:
-        url = parse_link(link)
-        peer_of(url)
-        if url.scenario:
-            from terminal.compose import scenario_of
-
-            scenario_of(url)
-    except LinkUrlError as error:
-        print(error, file=sys.stderr)
+    link = options.get("--link", "")
+    fault = _link_fault(link) if link else ""
+    if fault:
+        print(fault, file=sys.stderr)
         return MALFORMED
 
     from terminal.desk.door import CashDesk
@@ -109,6 +99,23 @@ def _screen(options: dict[str, str]) -> int:
     from terminal.app import run_app
 
     return run_app(open_terminal, lang=settings.lang)
+
+
+def _link_fault(link: str) -> str:
+    """What is wrong with a link that was given, "" for nothing."""
+    from terminal.line.links import LinkUrlError, parse_link
+    from terminal.line.peers import peer_of
+
+    try:
+        url = parse_link(link)
+        peer_of(url)
+        if url.scenario:
+            from terminal.compose import scenario_of
+
+            scenario_of(url)
+    except LinkUrlError as error:
+        return str(error)
+    return ""
 
 
 def _verbs(words: list[str]) -> int:

@@ -20,7 +20,7 @@ from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk, error_word
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
 from terminal.desk.doors import Announcement
-from terminal.desk.passwords import PRACTICE_PASSWORDS, SUPERVISOR
+from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
@@ -57,7 +57,7 @@ def refund(
     operator: str = "01",
     supervisor_file: Path | None = None,
     book: Path | None = None,
-    link: str = "emulator:",
+    link: str = "",
     live: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -90,7 +90,7 @@ def refund(
     book
         CSV or JSON file of original sales, instead of the host's query.
     link
-        Link URL.
+        Link URL; without it the terminal's own (管理 通讯), which is the emulator of this process until it is changed.
     live
         The peer may be another one than our emulator.
     as_json
@@ -120,7 +120,7 @@ def resolve(
     card: str = "",
     again: Annotated[bool, Parameter(negative="")] = False,
     cancel: Annotated[bool, Parameter(negative="")] = False,
-    link: str = "emulator:",
+    link: str = "",
     live: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -135,7 +135,7 @@ def resolve(
     cancel
         Give up what the host never saw: it refuses that key from now on.
     link
-        Link URL.
+        Link URL; without it the terminal's own (管理 通讯), which is the emulator of this process until it is changed.
     live
         The peer may be another one than our emulator.
     as_json

@@ -16,7 +16,6 @@ from emulator.practice_host import open_ledger, reset_ledger
 from emulator.shop.importing import ImportingError, place_of, read_orders
 from protocol.money import format_yuan
 from protocol.transactions import Original
-from terminal.cli.emulator.ctl import CONTROL_FOLDER
 from terminal.cli.layout import fill, screen_columns
 from terminal.columns import Align, clean, pad, width
 from terminal.compose import retire_journal
@@ -95,7 +94,7 @@ def reset() -> int:
     texts = translator(settings.lang)
     try:
         with open_ledger(settings.ledger) as ledger:
-            served = served_at(settings.home / CONTROL_FOLDER, ledger.identity().ledger_id)
+            served = served_at(settings.control, ledger.identity().ledger_id)
             if served:
                 raise Refusal("ledger_served", listening=served)
             retire_journal(settings.journal)

@@ -20,6 +20,7 @@ from terminal.desk.device_desk import DeviceDesk
 from terminal.desk.door import (
     Counter,
     CounterCustomer,
+    Preferences,
     RefundRequest,
     RefundResult,
     Refusal,
@@ -28,11 +29,13 @@ from terminal.desk.door import (
     Tell,
     TellBoth,
 )
+from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.order_desk import OrderDesk
-from terminal.desk.passwords import SUPERVISOR
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.print_desk import PrintDesk
 from terminal.desk.records_desk import RecordsDesk
+from terminal.desk.setup_desk import ParameterSource, SetupDesk
+from terminal.desk.staff_desk import StaffDesk
 from terminal.desk.workplace import Outlet, Parts, Workplace, journal_refused, silent
 from terminal.line.talks import OrderTalk, RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
@@ -40,7 +43,6 @@ from terminal.records.journal import Journal, JournalError
 from terminal.trade import rules
 from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen, sold_here
 from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
-from terminal.trade.reversal import REVERSAL_TRIES
 
 _NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
 """Codes of a host that does not know the order query, which is ours alone."""
@@ -66,21 +68,16 @@ class PracticeCounter:
 
 
 class Desk:
-    """Implements terminal.desk.door.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks.
-    reversal_tries: times an 0400 may leave before a person is asked.
-    """
+    """Implements terminal.desk.door.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks."""
 
     def __init__(
-        self,
-        outlet: Outlet,
-        build: Callable[[bool], Parts],
-        clock: Callable[[], datetime],
-        reversal_tries: int = REVERSAL_TRIES,
+        self, build: Callable[[bool], Parts], clock: Callable[[], datetime], parameters: ParameterSource
     ) -> None:
-        self._outlet = outlet
         self._clock = clock
-        self._place = Workplace(outlet, build, clock)
-        self._payments = PaymentDesk(self._place, reversal_tries)
+        self._place = Workplace(build, clock)
+        self._staff = StaffDesk(self._place)
+        self._setup = SetupDesk(self._place, parameters)
+        self._payments = PaymentDesk(self._place)
         self._batch = BatchDesk(self._place, self._payments)
         self._prints = PrintDesk(self._place, self._batch)
         self._orders = OrderDesk(self._place)
@@ -128,9 +125,28 @@ class Desk:
         return self._records
 
     @property
+    def staff(self) -> StaffDesk:
+        """操作员."""
+        return self._staff
+
+    @property
+    def setup(self) -> SetupDesk:
+        """参数, 通讯."""
+        return self._setup
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the parameters say of the screens."""
+        return self._outlet.preferences
+
+    @property
     def journal(self) -> Journal:
         """The journal, for verbs that show it."""
         return self._place.journal
+
+    @property
+    def _outlet(self) -> Outlet:
+        return self._place.outlet
 
     @property
     def _parts(self) -> Parts:
@@ -140,11 +156,10 @@ class Desk:
     def _till(self) -> Till:
         return self._place.till
 
-    def check_operator(self, operator_no: str, password: str) -> None:
+    def check_operator(self, operator_no: str, password: str) -> Admitted:
         """See terminal.desk.door.CashDesk."""
-        if operator_no == SUPERVISOR:
-            raise Refusal("operator_supervisor")
         self._gate(operator_no, password, "operator_password")
+        return Admitted(operator_no)
 
     def check_supervisor(self, password: str) -> None:
         """See terminal.desk.door.CashDesk."""
@@ -156,6 +171,7 @@ class Desk:
 
     def sign_on(self, operator_no: str) -> Station:
         """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
+        self._place.brought_up()
         return self._station(self._place.sign_on(operator_no))
 
     def _station(self, on: SignedOn) -> Station:
@@ -327,6 +343,7 @@ class Desk:
         """Orders, journal, ledger and locks together, under a new epoch."""
         if self._parts.counter is None:
             raise Refusal("reset_elsewhere")
+        self._parts.before_reset()
         self._payments.forget()
         self._device.forget()
         self._place.renew()

@@ -17,6 +17,8 @@ from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
     from terminal.desk.doors import BatchDoor, DeviceDoor, Orders, Payments, Prints, Records
+    from terminal.desk.office import Setup, Staff
+    from terminal.desk.operators import Admitted
     from terminal.printers.outcome import NotPrinted
 
 # Exit codes of the command contract (README, exit codes).
@@ -78,7 +80,19 @@ FAULTS: dict[str, int] = {
     "original_busy":            REFUSED,      # an open refund of the same original blocks this one
     "request_differs":          MALFORMED,    # --request NO came back with another body
     "operator_unknown":         REFUSED,
-    "operator_supervisor":      REFUSED,      # 00 does not trade
+    "operator_supervisor":      REFUSED,      # 00 neither signs on on line nor trades
+    "operator_system":          REFUSED,      # nor does 99
+    "operator_number":          MALFORMED,    # 01 to 98 are operators
+    "operator_exists":          REFUSED,
+    "operator_signed_on":       REFUSED,      # who is signed on can't be removed
+    "right_missing":            REFUSED,      # this operator may not do that
+    "password_malformed":       MALFORMED,    # not as many digits as that operator's have
+    "parameter_malformed":      MALFORMED,    # a value that is keyed
+    "parameters_damaged":       MALFORMED,    # the file of parameters, by file and key
+    "parameters_write":         NOTHING_SENT, # it could not be written; the old ones stand
+    "parameter_bound":          REFUSED,      # what binds the terminal stands while anything is unsettled
+    "parameter_not_here":       REFUSED,      # this link's messages have no such part
+    "trace_backward":           REFUSED,      # trace numbers go forward only
     "reset_elsewhere":          REFUSED,      # practice data of a host that is not in this process
     "operator_password":        REFUSED,
     "supervisor_password":      REFUSED,
@@ -132,6 +146,16 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return " ".join((self.word, *(f"{name}={value}" for name, value in self.details.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the parameters say of the screens. card_first: a refund by reference asks for the card first. paper_columns:
+    half-width characters of the roll.
+    """
+
+    card_first: bool = False
+    paper_columns: int = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +277,28 @@ class CashDesk(Protocol):
     def counter(self) -> Counter | None:
         """The practice customers, or None on a foreign peer."""
 
-    def check_operator(self, operator_no: str, password: str) -> None:
-        """Refusal operator_unknown, operator_supervisor, operator_password (tries_left), locked (seconds)."""
+    @property
+    def staff(self) -> "Staff":
+        """操作员: who there is, and their passwords."""
+
+    @property
+    def setup(self) -> "Setup":
+        """参数 and 通讯."""
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the parameters say of the screens, as far as they are in force."""
+
+    def check_operator(self, operator_no: str, password: str) -> "Admitted":
+        """Whoever it is, 00 and 99 too. Refusal operator_unknown, operator_password (tries_left), locked (seconds)."""
 
     def check_supervisor(self, password: str) -> None:
         """主管密码. Refusal supervisor_password (tries_left), locked (seconds)."""
 
     def sign_on(self, operator_no: str) -> Station:
-        """签到: opens the line and gets working keys. Refusal link_unavailable, link_silent, sign_on_refused …"""
+        """签到: opens the line and gets working keys; changed parameters count from here on. Refusal link_unavailable,
+        link_silent, sign_on_refused, operator_supervisor, operator_system …
+        """
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """Send each 冲正 that is owed here, then ask what became of refunds that an earlier run left open on this link.

@@ -13,7 +13,7 @@ from protocol.transactions import Balance, Channel, PaymentAnswer, RefundKey, Re
 from protocol.transactions.checks import is_digits, is_printable
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
-from terminal.desk.passwords import SUPERVISOR
+from terminal.desk.operators import SUPERVISOR
 from terminal.desk.register import Printout
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk, TellPayment
@@ -34,11 +34,10 @@ _PRINTED = frozenset({PaymentState.APPROVED, PaymentState.MANUAL})
 
 
 class PaymentDesk:
-    """See the module. tries: how often an 0400 may leave before a person is asked."""
+    """See the module. How often an 0400 may leave before a person is asked is the outlet's."""
 
-    def __init__(self, place: Workplace, tries: int = reversal.REVERSAL_TRIES) -> None:
+    def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._tries = tries
         self._numbers: dict[RefundKey, str] = {}
 
     def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
@@ -254,7 +253,8 @@ class PaymentDesk:
     def _hold(self, record: PaymentRecord, request: Reversible | None, tell: TellPayment) -> PaymentResult:
         """One conversation. A journal that fails under way leaves the record as it last was durable."""
         parts, number = self._place.parts, self._numbers.get(record.key, "")
-        talk = PaymentTalk(self._place.till, parts.paper, record, request, number, tell, tries=self._tries)
+        tries = parts.outlet.reversal_tries
+        talk = PaymentTalk(self._place.till, parts.paper, record, request, number, tell, tries=tries)
         try:
             parts.driver.run(talk)
         except JournalError as error:

@@ -12,7 +12,8 @@ from datetime import datetime
 from protocol.transactions import Original
 from protocol.transactions.checks import is_digits
 from protocol.transport.base import LineError
-from terminal.desk.door import Counter, Refusal
+from terminal.desk.door import Counter, Preferences, Refusal
+from terminal.desk.operators import require_trader
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.register import Printer
 from terminal.line.driver import Driver
@@ -40,12 +41,14 @@ _DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What compose wires together for one link; all of it is replaced by a reset. paper: prints what is no refund.
-    shop_orders: all orders of a practice shop in this process, None without one.
-    seen: what crossed the line. happen: lets something happen to the practice device, in the words of its control
-    channel; None where it is not in this process. give_back: closes the files.
+    """What compose wires together for one link; all of it is replaced by a reset, and by changed parameters. paper:
+    prints what is no refund. shop_orders: all orders of a practice shop in this process, None without one.
+    before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something happen to the
+    practice device, in the words of its control channel; None where it is not in this process. give_back: closes the
+    files.
     """
 
+    outlet: "Outlet"
     journal: Journal
     driver: Driver
     gate: PasswordGate
@@ -56,32 +59,43 @@ class Parts:
     shop_orders: Callable[[], tuple[Original, ...]] | None
     seen: Seen
     happen: Callable[[Mapping[str, object]], None] | None
+    before_reset: Callable[[], None]
     give_back: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """What the desk is, before it talks to anybody. link: its URL. slip_key: None where the shop has none."""
+    """What the desk is, before it talks to anybody. link: its URL. slip_key: None where the shop has none. own: what
+    shop and profile say where a parameter leaves it to them, by its name. reversal_tries: of a 冲正.
+    """
 
     link: str
     merchant_name: str
     hotline: str
     practice: bool
     slip_key: bytes | None
+    preferences: Preferences
+    reversal_tries: int
+    own: tuple[tuple[str, str], ...]
 
 
 class Workplace:
-    """build(reset): wires the parts; reset renews orders, journal and locks. clock: wall time, for records.
-
-    host_offset_s: by which the host's clock was ahead of ours at the last sign-on; None where it told no time.
+    """build(reset): wires the parts by the parameters as they are now; reset renews orders, journal and locks. clock:
+    wall time, for records. host_offset_s: by which the host's clock was ahead of ours at the last sign-on; None where
+    it told no time.
     """
 
-    def __init__(self, outlet: Outlet, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
-        self.outlet = outlet
+    def __init__(self, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self.host_offset_s: int | None = None
         self._build = build
+        self._outdated = False
         self.parts = build(False)
+
+    @property
+    def outlet(self) -> Outlet:
+        """What the desk is."""
+        return self.parts.outlet
 
     @property
     def journal(self) -> Journal:
@@ -93,20 +107,61 @@ class Workplace:
         """Who talks to the host."""
         return self.parts.driver.till
 
+    @property
+    def station(self) -> SignedOn | None:
+        """The present sign-on; None before it and after 签退."""
+        on = self.till.signed_on
+        return on if isinstance(on, SignedOn) else None
+
+    @property
+    def batch_no(self) -> str:
+        """The open batch, or the one to be proposed."""
+        return (self.till.station or self.till.profile).batch_no
+
     def at(self) -> str:
         """Now, as records say it."""
         return self.clock().isoformat(timespec="seconds")
 
+    def refit(self) -> None:
+        """The parameters have changed: they count from the next 签到."""
+        self._outdated = True
+
+    def brought_up(self) -> None:
+        """Wire everything anew if the parameters have changed; whoever was signed on is not any more. Where that is
+        refused the desk is closed, and it is tried again the next time.
+        """
+        if self._outdated:
+            self.close()
+            self.parts = self._build(False)
+            self._outdated = False
+
     def sign_on(self, operator_no: str) -> SignedOn:
-        """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
-        driver, till = self.parts.driver, self.till
-        if self.outlet.practice and not self.parts.gate.knows(operator_no):
+        """Open the line, get working keys. Refusal operator_unknown, operator_supervisor, operator_system,
+        link_unavailable, link_silent, link_garbled, sign_on_refused …
+        """
+        if operator_no not in self.parts.gate.operators.numbers():
             raise Refusal("operator_unknown")
+        require_trader(operator_no)
+        self.till.operator_no = operator_no
+        return self._join()
+
+    def try_line(self) -> SignedOn:
+        """Sign on for a test: nobody is signed on after it who was not."""
+        before, operator_no = self.station, self.till.operator_no
+        self.brought_up()
+        self.till.operator_no = operator_no
+        on = self._join()
+        if before is None:
+            self.till.signed_off()
+            self.parts.driver.close()
+        return on
+
+    def _join(self) -> SignedOn:
+        driver, till = self.parts.driver, self.till
         try:
             driver.open()
         except LineError as error:
             raise Refusal("link_unavailable", reason=error.reason) from None
-        till.operator_no = operator_no
         talk = SignOnTalk(till)
         self.run(talk)
         on = till.signed_on

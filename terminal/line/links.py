@@ -6,7 +6,7 @@ baud, dialect=unionpay|hypercom|tlv, profile (a name or a TOML file, of unionpay
 scenario (a name or a TOML file, of emulator). A plus sign is one, as names of profiles have it: %20 is a space.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
@@ -24,6 +24,8 @@ _KINDS = {
 _OPTIONS = frozenset({
     "framing", "check", "t_ack", "t_resp", "t_cap", "baud", "vid", "pid", "dialect", "profile", "types", "scenario",
 })  # fmt: skip
+_TIMES = ("t_ack", "t_resp", "t_cap")
+_TIMING = Timing()
 PRACTICE_PROFILE = "practice"
 """The profile where none is named."""
 BAUD = 115200
@@ -81,8 +83,10 @@ class LinkUrl:
         return host.strip("[]"), int(port)
 
 
-def parse_link(text: str, preset: Speech = Speech.UNIONPAY) -> LinkUrl:
-    """preset: the dialect where none is named. Raises LinkUrlError naming what is wrong."""
+def parse_link(text: str, preset: Speech = Speech.UNIONPAY, timing: Timing = _TIMING) -> LinkUrl:
+    """preset: the dialect where none is named. timing: the times that it does not name. Raises LinkUrlError naming what
+    is wrong.
+    """
     try:
         parts = urlsplit(text)
     except ValueError as error:
@@ -99,7 +103,7 @@ def parse_link(text: str, preset: Speech = Speech.UNIONPAY) -> LinkUrl:
         kind=parts.scheme,
         address=parts.netloc + parts.path,
         framing=framing,
-        timing=Timing(**{name: _seconds(options, name) for name in ("t_ack", "t_resp", "t_cap") if name in options}),
+        timing=replace(timing, **{name: _seconds(options, name) for name in _TIMES if name in options}),
         baud=_baud(options),
         vid=options.get("vid", ""),
         pid=options.get("pid", ""),

@@ -23,26 +23,43 @@ _PLAINEST = "plain-acquirer"
 @dataclass(frozen=True, slots=True)
 class Peer:
     """name: of its profile, or of a dialect without profiles. emulator: the row of a peer that says at sign-on that it
-    is our emulator. stranger: the row of any other.
+    is our emulator. stranger: the row of any other. front: (tpdu | header, digits) that its messages begin with unless
+    the terminal is told others.
     """
 
     name: str
     dialect: Dialect[Said]
     emulator: Capabilities
     stranger: Capabilities
+    front: tuple[tuple[str, str], ...] = ()
 
     def declared(self, emulator: bool) -> Capabilities:
         """What it declares, by whether it says that it is our emulator."""
         return self.emulator if emulator else self.stranger
 
 
-def peer_of(url: LinkUrl) -> Peer:
-    """Raises LinkUrlError naming the key: no such profile, a fault in its file, or nothing that our emulator speaks."""
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a terminal is told to begin its messages with instead of its profile's own: "" leaves that as it is."""
+
+    tpdu: str = ""
+    header: str = ""
+
+
+AS_PROFILED = Front()
+
+
+def peer_of(url: LinkUrl, front: Front = AS_PROFILED) -> Peer:
+    """Raises LinkUrlError naming the key: no such profile, a fault in its file, nothing that our emulator speaks, or a
+    front part that this peer's messages do not have.
+    """
     if url.kind == "emulator":
         require_spoken(url)
+    if front != AS_PROFILED and url.speech is not Speech.UNIONPAY:
+        raise LinkUrlError(f"dialect={url.speech}: its messages have no TPDU and no header")
     match url.speech:
         case Speech.UNIONPAY:
-            return _unionpay(url)
+            return _unionpay(url, front)
         case Speech.HYPERCOM:
             from protocol.dialects.hypercom.register import Hypercom
 
@@ -77,14 +94,24 @@ def require_spoken(url: LinkUrl) -> None:
         raise LinkUrlError(f"profile={url.profile}: our emulator writes its messages otherwise")
 
 
-def _unionpay(url: LinkUrl) -> Peer:
-    profile = _opened(url)
+def _unionpay(url: LinkUrl, front: Front = AS_PROFILED) -> Peer:
+    opened = _opened(url)
+    profile = _fronted(opened, front)
+    own = tuple((name, digits) for name, digits in (("tpdu", opened.tpdu), ("header", opened.header)) if digits)
     base = profile.name.partition("+")[0]
     if base in PROFILES:
-        return Peer(profile.name, UnionPay(profile), PLAIN if base == _PLAINEST else OURS, PLAIN)
+        return Peer(profile.name, UnionPay(profile), PLAIN if base == _PLAINEST else OURS, PLAIN, own)
     if profile.capabilities.card_read_by is not CardReader.TERMINAL:
         raise LinkUrlError(f"profile={url.profile}: capabilities.card_read_by: a UnionPay host is sent the card")
-    return Peer(profile.name, UnionPay(profile), profile.capabilities, profile.capabilities)
+    return Peer(profile.name, UnionPay(profile), profile.capabilities, profile.capabilities, own)
+
+
+def _fronted(profile: Profile, front: Front) -> Profile:
+    """The profile with this front part. Each is as long as the profile's, which is how the peer tells them apart."""
+    for name, told, own in (("tpdu", front.tpdu, profile.tpdu), ("header", front.header, profile.header)):
+        if told and len(told) != len(own or ""):
+            raise LinkUrlError(f"profile={profile.name}: {name}: its messages have none of {len(told)} digits")
+    return replace(profile, tpdu=front.tpdu or profile.tpdu, header=front.header or profile.header)
 
 
 def _opened(url: LinkUrl) -> Profile:

@@ -175,6 +175,18 @@ class Journal:
         trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
         return f"{trace:06d}"
 
+    @property
+    def upcoming_trace(self) -> str:
+        """What `next_trace` will give."""
+        return f"{self._next_trace:06d}"
+
+    def advance_trace(self, trace_no: str) -> None:
+        """Go on with this number, durably; those between are never given. Numbers are only ever skipped forward."""
+        if not self._next_trace <= int(trace_no) <= LAST_TRACE:
+            raise ValueError(f"{trace_no}: {self.upcoming_trace} to {LAST_TRACE} wanted")
+        self._write([], next_trace=str(int(trace_no)))
+        self._next_trace = self._reserved = int(trace_no)
+
     def entries(self, subject: str = "") -> Iterator[Entry]:
         """Every event, or those about one record, oldest first."""
         rows = self._read(_ABOUT, subject) if subject else self._read(_EVENTS)

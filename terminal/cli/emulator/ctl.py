@@ -23,9 +23,6 @@ app = App(name="ctl", help="The operator's side of a running emulator: its devic
 WORDS = ("yes", "no", *Paper, *PrinterState, *Slot)
 """Of a device's state; the texts are `device.<word>`."""
 
-CONTROL_FOLDER = "control"
-"""Of the home folder: where each running emulator leaves the file that leads to it."""
-
 _FILE_HELP = "The file that `emulator serve` names in its first line; not needed where one emulator runs."
 File = Annotated[Path | None, Parameter(name="--control", help=_FILE_HELP)]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="The whole answer as one JSON document.")]
@@ -115,7 +112,7 @@ def _word(value: object, texts: Texts) -> str:
 
 
 def _file(control: Path | None) -> Path:
-    return control or the_only_file(load_settings().home / CONTROL_FOLDER)
+    return control or the_only_file(load_settings().control)
 
 
 def _value(text: str) -> object:

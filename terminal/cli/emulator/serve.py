@@ -32,7 +32,6 @@ from emulator.serving.running import run
 from emulator.serving.tcp import serve_tcp
 from emulator.serving.trace_file import TraceFileError
 from protocol.words import Lang
-from terminal.cli.emulator.ctl import CONTROL_FOLDER
 from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
 from terminal.cli.emulator.looking import Look, Seen, announced, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
@@ -167,7 +166,7 @@ def _told(terms: Terms, protection: Protection, look: Look) -> dict[str, object]
 
 
 async def _serving(url: LinkUrl, far_end: FarEnd, protection: Protection, play: Play, first: dict[str, object]) -> None:
-    folder = load_settings().home / CONTROL_FOLDER
+    folder = load_settings().control
     async with control_open(play, folder, secrets.token_hex(TOKEN_BYTES)) as control:
 
         def announce(address: str) -> None:

@@ -14,6 +14,7 @@ from scanner.salesslip import SalesSlip, order_no
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk, error_word
 from terminal.desk.door import FAULTS, RefundRequest, Refusal
+from terminal.desk.operators import Admitted
 from terminal.settings import Settings
 from terminal.trade.refund import FINAL, RefundRecord, State
 
@@ -85,26 +86,30 @@ def test_the_station_after_sign_on(opened):
     assert station.business_date == f"{datetime.now().astimezone():%Y%m%d}"
 
 
-@pytest.mark.parametrize("operator_no", ["00", "02", "", "中"])
-def test_nobody_else_signs_on(opened, operator_no):
+@pytest.mark.parametrize(
+    ("operator_no", "word"),
+    [("00", "supervisor"), ("99", "system"), ("02", "unknown"), ("", "unknown"), ("中", "unknown")],
+)
+def test_nobody_else_signs_on(opened, operator_no, word):
     desk = opened()
-    with pytest.raises(Refusal, match="operator_unknown"):
+    with pytest.raises(Refusal, match=f"operator_{word}"):
         desk.sign_on(operator_no)
 
 
 def test_operators_and_the_supervisor(desk):
-    desk.check_operator("01", "0000")
+    assert desk.check_operator("01", "0000") == Admitted("01")
+    assert desk.check_operator("00", "123456") == Admitted("00")
     desk.check_supervisor("123456")
     for check, word in (
         (lambda: desk.check_operator("01", "1"), "operator_password"),
-        (lambda: desk.check_operator("00", "123456"), "operator_supervisor"),
+        (lambda: desk.check_operator("99", "1"), "operator_password"),
         (lambda: desk.check_operator("77", "0000"), "operator_unknown"),
         (lambda: desk.check_supervisor("0000"), "supervisor_password"),
     ):
         with pytest.raises(Refusal) as refused:
             check()
         assert refused.value.word == word
-    assert [entry.kind for entry in desk.journal.entries()] == ["operator.password_wrong"] * 2
+    assert [entry.kind for entry in desk.journal.entries()] == ["operator.password_wrong"] * 3
 
 
 def test_a_refund_tells_each_state_and_prints(desk):

@@ -14,6 +14,7 @@ from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk
+from terminal.parameters import Parameters, write_parameters
 from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentRecord, PaymentState
@@ -296,11 +297,10 @@ def test_an_owed_reversal_goes_before_an_open_refund_is_asked_about(
     assert desk.open_refunds() == (refund,)
 
 
-def test_how_often_a_reversal_is_tried_is_a_value_of_the_desk(opened: Callable[..., Desk], tmp_path: Path) -> None:
-    desk = opened(scripted(tmp_path, ("sale", "reversal"), 'lost = "answer"', times=0))
-    desk.close()
-    once = Desk(desk._outlet, desk._place._build, desk._clock, reversal_tries=1)
-    once.sign_on("01")
+def test_how_often_a_reversal_is_tried_is_a_parameter(
+    opened: Callable[..., Desk], settings: Settings, tmp_path: Path
+) -> None:
+    write_parameters(settings.parameters, Parameters(reversal_tries=1))
+    once = opened(scripted(tmp_path, ("sale", "reversal"), 'lost = "answer"', times=0))
     record = sold(once)
-    once.close()
     assert (record.state, record.tries) == (S.MANUAL, 1)

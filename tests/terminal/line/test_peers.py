@@ -11,24 +11,26 @@ from protocol.dialects.tlv.facts import Types
 from protocol.dialects.tlv.register import Tlv
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.profiles import open_profile
+from protocol.transactions import Echo
 from terminal.line.links import LinkUrlError, parse_link
-from terminal.line.peers import Peer, peer_of, served_profile
+from terminal.line.peers import Front, Peer, peer_of, served_profile
 
 BANK = Path(__file__).parents[3] / "fixtures" / "profiles" / "example-bank.toml"
 LINE = "serial://COM3?"
 PRACTICE = UnionPay(open_profile("practice"))
+OWN = (("tpdu", "6000030000"), ("header", "603110000100"))
 
 # fmt: off
 PEERS = [
-    ("emulator:",                           Peer("practice", PRACTICE, OURS, PLAIN)),
-    ("emulator:?profile=unionpay",          Peer("unionpay", UnionPay(), OURS, PLAIN)),
+    ("emulator:",                           Peer("practice", PRACTICE, OURS, PLAIN, OWN)),
+    ("emulator:?profile=unionpay",          Peer("unionpay", UnionPay(), OURS, PLAIN, OWN)),
     ("emulator:?profile=plain-acquirer",
-     Peer("plain-acquirer", UnionPay(open_profile("plain-acquirer")), PLAIN, PLAIN)),
-    (LINE,                                  Peer("practice", PRACTICE, OURS, PLAIN)),
+     Peer("plain-acquirer", UnionPay(open_profile("plain-acquirer")), PLAIN, PLAIN, OWN)),
+    (LINE,                                  Peer("practice", PRACTICE, OURS, PLAIN, OWN)),
     (LINE + "profile=unionpay+no-header",
-     Peer("unionpay+no-header", UnionPay(open_profile("unionpay+no-header")), OURS, PLAIN)),
+     Peer("unionpay+no-header", UnionPay(open_profile("unionpay+no-header")), OURS, PLAIN, OWN[:1])),
     (LINE + "profile=unionpay+length",
-     Peer("unionpay+length", UnionPay(open_profile("unionpay+length")), OURS, PLAIN)),
+     Peer("unionpay+length", UnionPay(open_profile("unionpay+length")), OURS, PLAIN, OWN)),
     (LINE + "dialect=hypercom",             Peer("hypercom", Hypercom(), OUR_DEVICE, DEVICE)),
     (LINE + "dialect=tlv&types=01,45,46",   Peer("tlv", Tlv(Types("01", "45", "46")), DEVICE, DEVICE)),
 ]
@@ -39,6 +41,28 @@ PEERS = [
 def test_the_peer_of_a_link(link: str, peer: Peer) -> None:
     assert peer_of(parse_link(link)) == peer
     assert (peer.declared(True), peer.declared(False)) == (peer.emulator, peer.stranger)
+
+
+def test_a_front_part_of_ones_own_is_what_messages_begin_with() -> None:
+    told = Front("6000040000", "603110000200")
+    sent = peer_of(parse_link("emulator:"), told).dialect.encode(Echo("888888800000001", "00000001", "000001"), None)
+    assert sent[:11].hex() == "6000040000" + "603110000200"
+    assert peer_of(parse_link("emulator:"), told).front == OWN
+
+
+@pytest.mark.parametrize(
+    ("link", "front"),
+    [
+        ("emulator:", Front(header="6031")),
+        (LINE + "profile=unionpay+no-header", Front(header="603110000100")),
+        (LINE + "profile=unionpay+no-tpdu", Front(tpdu="6000040000")),
+        (LINE + "dialect=hypercom", Front(tpdu="6000040000")),
+        (LINE + "dialect=tlv&types=01,45,46", Front(header="603110000100")),
+    ],
+)
+def test_a_front_part_that_this_peer_has_not(link: str, front: Front) -> None:
+    with pytest.raises(LinkUrlError, match=r"tpdu|header|TPDU"):
+        peer_of(parse_link(link), front)
 
 
 def test_a_file_declares_for_whoever_answers() -> None:

@@ -1,0 +1,135 @@
+"""Who may stand at the terminal: the trade's three kinds of operators, what each may do, and who there is. Pure.
+
+The rule: `RIGHTS` is the only place that says who may do what; the desk asks it before it does anything, and menus are
+drawn from it. A password is kept as a hash only (password_hash.py); practice begins with the trade's usual defaults.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+from terminal.desk import password_hash
+from terminal.desk.door import Refusal
+
+SUPERVISOR, SYSTEM = "00", "99"
+ADDED, REMOVED, PASSWORD_SET = "operator.added", "operator.removed", "operator.password_set"
+
+
+class Role(StrEnum):
+    """What an operator's number says: 01-98, 00, 99."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    SYSTEM = "system"
+
+
+class Right(StrEnum):
+    """What an operator may do at this terminal."""
+
+    TRADE = "trade"
+    STAFF = "staff"
+    SETUP = "setup"
+    OWN_PASSWORD = "own_password"  # noqa: S105 - a right, no password
+
+
+# fmt: off
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({  # domain notes 7
+    #                          签到, trade    操作员          参数, 通讯     own 密码
+    Role.OPERATOR:   frozenset({Right.TRADE,                               Right.OWN_PASSWORD}),
+    Role.SUPERVISOR: frozenset({              Right.STAFF,                 Right.OWN_PASSWORD}),
+    Role.SYSTEM:     frozenset({                             Right.SETUP,  Right.OWN_PASSWORD}),
+})
+PASSWORD_DIGITS: Mapping[Role, int] = MappingProxyType({Role.OPERATOR: 4, Role.SUPERVISOR: 6, Role.SYSTEM: 8})
+_NO_TRADE: Mapping[Role, str] = MappingProxyType({
+    Role.SUPERVISOR: "operator_supervisor", Role.SYSTEM: "operator_system",
+})
+PRACTICE_PASSWORDS: Mapping[str, str] = MappingProxyType({"01": "0000", SUPERVISOR: "123456", SYSTEM: "12345678"})
+"""Published, and shown on the prompts: nothing is guarded by them but the habit of asking."""
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Somebody whose password was right."""
+
+    operator_no: str
+
+    @property
+    def role(self) -> Role:
+        """What the number says."""
+        return role_of(self.operator_no)
+
+    def require(self, right: Right) -> None:
+        """Refusal right_missing."""
+        if right not in RIGHTS[self.role]:
+            raise Refusal("right_missing", operator=self.operator_no)
+
+
+def role_of(operator_no: str) -> Role:
+    """Raises Refusal operator_number for what is not two digits."""
+    if not (len(operator_no) == 2 and operator_no.isascii() and operator_no.isdecimal()):
+        raise Refusal("operator_number")
+    return {SUPERVISOR: Role.SUPERVISOR, SYSTEM: Role.SYSTEM}.get(operator_no, Role.OPERATOR)
+
+
+def require_trader(operator_no: str) -> None:
+    """Refusal operator_supervisor or operator_system: these two neither sign on on line nor trade."""
+    role = role_of(operator_no)
+    if Right.TRADE not in RIGHTS[role]:
+        raise Refusal(_NO_TRADE[role])
+
+
+def require_password(operator_no: str, password: str) -> None:
+    """Refusal password_malformed (digits): each kind of operator has its own length."""
+    digits = PASSWORD_DIGITS[role_of(operator_no)]
+    if not (len(password) == digits and password.isascii() and password.isdecimal()):
+        raise Refusal("password_malformed", digits=digits)
+
+
+class Event(Protocol):
+    """A change as the journal remembers it. subject: the operator that it is about; body: `password`, hashed."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> Mapping[str, object]: ...
+
+
+class Operators:
+    """Who there is. published: passwords that stand until they are changed, none on a live terminal."""
+
+    def __init__(self, published: Mapping[str, str]) -> None:
+        self._published = dict(published)
+        self._hashes: dict[str, str] = {}
+
+    def hear(self, event: Event) -> None:
+        """Take over one change that is durable. Raises ValueError for one that makes no sense."""
+        if event.kind not in (ADDED, PASSWORD_SET, REMOVED):
+            return
+        words = event.body.get("password", "")
+        self._published.pop(event.subject, None)
+        self._hashes.pop(event.subject, None)
+        if event.kind == REMOVED:
+            return
+        if not (isinstance(words, str) and password_hash.is_hash(words)):
+            raise ValueError(f"{event.kind} of {event.subject}: no hash of a password")
+        self._hashes[event.subject] = words
+
+    def numbers(self) -> tuple[str, ...]:
+        """Every operator, by number."""
+        return tuple(sorted({*self._published, *self._hashes}))
+
+    def published(self) -> tuple[tuple[str, str], ...]:
+        """(number, password) of those who still have the published one."""
+        return tuple(sorted(self._published.items()))
+
+    def fits(self, operator_no: str, password: str) -> bool:
+        """This is the operator's password; False for somebody whom there is not."""
+        if operator_no in self._published:
+            return password_hash.same(password, self._published[operator_no])
+        words = self._hashes.get(operator_no)
+        return words is not None and password_hash.fits(password, words)

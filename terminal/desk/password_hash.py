@@ -1,0 +1,43 @@
+"""A password -> what is kept of it: Argon2id in its usual notation (RFC 9106; PHC string). No file, no operator.
+
+The rule: a password is compared in constant time and never kept, shown or logged.
+"""
+
+import hmac
+import secrets
+
+ITERATIONS, MEMORY_KIB, LANES = 4, 9216, 1
+"""OWASP's row of equal strength with the least memory but one: 14 ms of CPU and 9 MiB for a try."""
+SALT_BYTES, HASH_BYTES = 16, 32
+
+
+def hashed(password: str) -> str:
+    """With a salt of its own."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # most terminals keep the published passwords
+
+    salt = secrets.token_bytes(SALT_BYTES)
+    kdf = Argon2id(salt=salt, length=HASH_BYTES, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB)
+    return kdf.derive_phc_encoded(password.encode("utf-8"))
+
+
+def is_hash(words: str) -> bool:
+    """These can be what `hashed` gave."""
+    parts = words.split("$")
+    return len(parts) == 6 and parts[:4] == ["", "argon2id", "v=19", f"m={MEMORY_KIB},t={ITERATIONS},p={LANES}"]
+
+
+def fits(password: str, words: str) -> bool:
+    """This password was hashed to `words`."""
+    from cryptography.exceptions import InvalidKey
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    try:
+        Argon2id.verify_phc_encoded(password.encode("utf-8"), words)
+    except InvalidKey:
+        return False
+    return True
+
+
+def same(password: str, published: str) -> bool:
+    """This is the published password."""
+    return hmac.compare_digest(password.encode("utf-8"), published.encode("utf-8"))

@@ -1,0 +1,143 @@
+"""参数 and 通讯 at the cash desk: implements terminal.desk.office.Setup on one workplace.
+
+The rule: a change is checked and on the disk before it is confirmed, and counts from the next sign-on; what binds the
+terminal stands as long as anything it has done is not settled.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from protocol.transactions.checks import is_digits
+from terminal.desk.door import Refusal
+from terminal.desk.office import LinkState, LinkTest, Setting
+from terminal.desk.operators import Admitted, Right
+from terminal.desk.workplace import Workplace, journal_refused
+from terminal.line.links import LinkUrlError
+from terminal.line.peers import Front, Peer, peer_of
+from terminal.parameters import (
+    PRACTICE_LINK,
+    ROWS,
+    UNGIVEN_TERMINAL,
+    Parameters,
+    ParametersError,
+    read_parameters,
+    write_parameters,
+)
+from terminal.trade.batch import SettlementState, in_batch
+from terminal.trade.payment import UNSETTLED
+from terminal.trade.refund import State
+
+TRACE_NO, BATCH_NO = "trace_no", "batch_no"
+TRACE_DIGITS = 6
+ORDER = (
+    "merchant_no", "terminal_no", "merchant_name", "tpdu", "header", BATCH_NO, TRACE_NO, "response_s", "exchange_s",
+    "reversal_tries", "dialogue", "hotline", "paper_mm", "copies", "slip",
+)  # fmt: skip
+"""As they stand on the terminal; the link is 通讯's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSource:
+    """file: where they lie. given: a link that the command line named, "" for none. ports: links to what is plugged
+    in.
+    """
+
+    file: Path
+    given: str
+    ports: Callable[[], tuple[str, ...]]
+
+    def read(self) -> Parameters:
+        """Refusal parameters_damaged."""
+        try:
+            return read_parameters(self.file)
+        except ParametersError as error:
+            raise Refusal("parameters_damaged", file=error.file, key=error.key, reason=error.reason) from None
+
+    def peer(self, parameters: Parameters) -> Peer:
+        """Whom these speak to. Raises LinkUrlError."""
+        return peer_of(parameters.url(self.given), Front(parameters.tpdu, parameters.header))
+
+
+class SetupDesk:
+    """See the module."""
+
+    def __init__(self, place: Workplace, source: ParameterSource) -> None:
+        self._place = place
+        self._source = source
+
+    def settings(self, by: Admitted) -> tuple[Setting, ...]:
+        """See terminal.desk.office.Setup."""
+        by.require(Right.SETUP)
+        values = {name: str(value) for name, value in asdict(self._source.read()).items()}
+        values |= {BATCH_NO: self._place.batch_no, TRACE_NO: self._place.journal.upcoming_trace}
+        shown = dict(self._place.outlet.own)
+        station = self._place.station
+        if values["terminal_no"] == UNGIVEN_TERMINAL and station is not None:
+            shown["terminal_no"] = station.identity.terminal_no
+        there = (name for name in ORDER if name not in ROWS or not ROWS[name].empty or name in shown)
+        return tuple(Setting(name, values[name], shown.get(name, ""), fixed=name == BATCH_NO) for name in there)
+
+    def change(self, by: Admitted, name: str, text: str) -> None:
+        """See terminal.desk.office.Setup."""
+        by.require(Right.SETUP)
+        if name == TRACE_NO:
+            return self._advance_trace(text)
+        before = self._source.read()
+        try:
+            after = before.changed(name, text)
+        except ParametersError as error:
+            raise Refusal("parameter_malformed", name=error.key, reason=error.reason) from None
+        if after == before:
+            return None
+        if ROWS[name].binds:
+            self._require_settled()
+        try:
+            self._source.peer(after)
+        except LinkUrlError as error:
+            raise Refusal("parameter_not_here", name=name, reason=str(error)) from None
+        try:
+            write_parameters(self._source.file, after)
+        except OSError as error:
+            raise Refusal("parameters_write", reason=error.strerror or "") from None
+        return self._place.refit()
+
+    def line(self, by: Admitted) -> LinkState:
+        """See terminal.desk.office.Setup."""
+        by.require(Right.SETUP)
+        stored = self._source.read().link
+        found = dict.fromkeys((PRACTICE_LINK, stored, *self._source.ports()))
+        return LinkState(self._source.given or stored, bool(self._source.given), tuple(found))
+
+    def try_line(self, by: Admitted) -> LinkTest:
+        """See terminal.desk.office.Setup."""
+        by.require(Right.SETUP)
+        identity = self._place.try_line().identity
+        return LinkTest(self._place.outlet.link, identity.merchant_no, identity.terminal_no)
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _advance_trace(self, text: str) -> None:
+        if not is_digits(text, TRACE_DIGITS) or int(text) == 0:
+            raise Refusal("parameter_malformed", name=TRACE_NO, reason="000001 to 999999 wanted")
+        upcoming = self._place.journal.upcoming_trace
+        if text < upcoming:
+            raise Refusal("trace_backward", next=upcoming)
+        self._require_settled()
+        with journal_refused():
+            self._place.journal.advance_trace(text)
+
+    def _require_settled(self) -> None:
+        """Refusal parameter_bound while a batch holds anything, or anything is not decided. A refund that a person must
+        decide is told by the totals of its settlement, and does not hold the terminal for ever.
+        """
+        journal = self._place.journal
+        with journal_refused():
+            waiting = any(one.state is not State.MANUAL for one in journal.open_refunds())
+            owed = any(one.state in UNSETTLED for one in journal.payments())
+            begun = any(one.state is SettlementState.BEGUN for one in journal.settlements())
+            closed = {(one.link, one.batch_no) for one in journal.settlements() if one.state is SettlementState.CLOSED}
+        done = self._place.transactions()
+        batches = {(one.link, one.key.batch_no) for one in done} - closed
+        if waiting or owed or begun or any(in_batch(done, link, batch_no) for link, batch_no in batches):
+            raise Refusal("parameter_bound")

@@ -1,0 +1,71 @@
+"""操作员 at the cash desk: implements terminal.desk.office.Staff on one workplace.
+
+The rule: nobody does here what RIGHTS does not give, and a change is durable before it is confirmed.
+"""
+
+from terminal.desk.door import Refusal
+from terminal.desk.operators import Admitted, Right, Role, require_password, role_of
+from terminal.desk.passwords import PasswordGate
+from terminal.desk.workplace import Workplace, journal_refused
+
+
+class StaffDesk:
+    """See the module."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    @property
+    def _gate(self) -> PasswordGate:
+        return self._place.parts.gate
+
+    def numbers(self, by: Admitted) -> tuple[str, ...]:
+        """See terminal.desk.office.Staff."""
+        by.require(Right.STAFF)
+        return self._gate.operators.numbers()
+
+    def published(self) -> tuple[tuple[str, str], ...]:
+        """See terminal.desk.office.Staff."""
+        return self._gate.operators.published()
+
+    def add(self, by: Admitted, operator_no: str, password: str) -> None:
+        """See terminal.desk.office.Staff."""
+        by.require(Right.STAFF)
+        _require_operator(operator_no)
+        require_password(operator_no, password)
+        if operator_no in self._gate.operators.numbers():
+            raise Refusal("operator_exists")
+        with journal_refused():
+            self._gate.add(operator_no, password, by.operator_no)
+
+    def remove(self, by: Admitted, operator_no: str) -> None:
+        """See terminal.desk.office.Staff."""
+        by.require(Right.STAFF)
+        _require_operator(operator_no)
+        self._require_known(operator_no)
+        if self._place.station is not None and self._place.till.operator_no == operator_no:
+            raise Refusal("operator_signed_on")
+        with journal_refused():
+            self._gate.remove(operator_no, by.operator_no)
+
+    def set_password(self, by: Admitted, operator_no: str, password: str) -> None:
+        """See terminal.desk.office.Staff."""
+        if operator_no == by.operator_no:
+            by.require(Right.OWN_PASSWORD)
+        else:
+            by.require(Right.STAFF)
+            _require_operator(operator_no)
+        self._require_known(operator_no)
+        require_password(operator_no, password)
+        with journal_refused():
+            self._gate.set_password(operator_no, password, by.operator_no)
+
+    def _require_known(self, operator_no: str) -> None:
+        if operator_no not in self._gate.operators.numbers():
+            raise Refusal("operator_unknown")
+
+
+def _require_operator(operator_no: str) -> None:
+    """Refusal operator_number: 00 and 99 are neither added nor removed, nor is their password another's to set."""
+    if role_of(operator_no) is not Role.OPERATOR:
+        raise Refusal("operator_number")

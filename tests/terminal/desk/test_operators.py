@@ -1,0 +1,86 @@
+"""Operators: who may do what, row by row, and what a number and a password look like."""
+
+import pytest
+
+from terminal.desk.door import Refusal
+from terminal.desk.operators import (
+    PASSWORD_DIGITS,
+    PRACTICE_PASSWORDS,
+    RIGHTS,
+    Admitted,
+    Operators,
+    Right,
+    Role,
+    require_password,
+    require_trader,
+    role_of,
+)
+
+# fmt: off
+ROWS = [  # domain notes 7
+    # role             right                yes
+    (Role.OPERATOR,   Right.TRADE,        True),
+    (Role.OPERATOR,   Right.STAFF,        False),
+    (Role.OPERATOR,   Right.SETUP,        False),
+    (Role.OPERATOR,   Right.OWN_PASSWORD, True),
+    (Role.SUPERVISOR, Right.TRADE,        False),
+    (Role.SUPERVISOR, Right.STAFF,        True),
+    (Role.SUPERVISOR, Right.SETUP,        False),
+    (Role.SUPERVISOR, Right.OWN_PASSWORD, True),
+    (Role.SYSTEM,     Right.TRADE,        False),
+    (Role.SYSTEM,     Right.STAFF,        False),
+    (Role.SYSTEM,     Right.SETUP,        True),
+    (Role.SYSTEM,     Right.OWN_PASSWORD, True),
+]
+NUMBERS = [("01", Role.OPERATOR), ("98", Role.OPERATOR), ("00", Role.SUPERVISOR), ("99", Role.SYSTEM)]
+NO_NUMBERS = ["", "1", "001", "1a", " 1", "０１"]
+PASSWORDS = [("01", "0000", True), ("01", "000", False), ("01", "00000", False), ("01", "000a", False),
+             ("01", "０000", False), ("00", "123456", True), ("00", "12345", False), ("00", "1234567", False),
+             ("99", "12345678", True), ("99", "1234567", False), ("99", "123456789", False)]
+# fmt: on
+
+
+@pytest.mark.parametrize(("role", "right", "yes"), ROWS)
+def test_rights(role, right, yes):
+    assert (right in RIGHTS[role]) is yes
+
+
+def test_no_row_is_missing():
+    assert {(role, right) for role, right, _ in ROWS} == {(role, right) for role in Role for right in Right}
+
+
+@pytest.mark.parametrize(("number", "role"), NUMBERS)
+def test_numbers(number, role):
+    assert role_of(number) is role
+    assert Admitted(number).role is role
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_no_numbers(number):
+    with pytest.raises(Refusal, match="operator_number"):
+        role_of(number)
+
+
+@pytest.mark.parametrize(("number", "word"), [("00", "operator_supervisor"), ("99", "operator_system")])
+def test_who_does_not_trade(number, word):
+    require_trader("01")
+    with pytest.raises(Refusal, match=word):
+        require_trader(number)
+
+
+@pytest.mark.parametrize(("number", "password", "right"), PASSWORDS)
+def test_passwords_have_their_digits(number, password, right):
+    word = ""
+    try:
+        require_password(number, password)
+    except Refusal as refusal:
+        word = str(refusal)
+    assert word == ("" if right else f"password_malformed digits={PASSWORD_DIGITS[role_of(number)]}")
+
+
+def test_practice_begins_with_the_published_passwords():
+    operators = Operators(PRACTICE_PASSWORDS)
+    assert operators.numbers() == ("00", "01", "99")
+    assert operators.published() == (("00", "123456"), ("01", "0000"), ("99", "12345678"))
+    assert [operators.fits(*pair) for pair in operators.published()] == [True, True, True]
+    assert (operators.fits("01", "0001"), operators.fits("02", "0000")) == (False, False)

@@ -1,0 +1,42 @@
+"""Hashes of passwords: ours fit, everything else does not, and a try is cheap enough for a till."""
+
+import time
+
+import pytest
+
+from terminal.desk.password_hash import fits, hashed, is_hash, same
+
+# fmt: off
+NO_HASHES = ["", "4711", "$argon2id$v=19$m=9216,t=4,p=1$x", "$argon2i$v=19$m=9216,t=4,p=1$AAAA$BBBB",
+             "$argon2id$v=19$m=4194304,t=4,p=1$AAAA$BBBB", "$argon2id$v=16$m=9216,t=4,p=1$AAAA$BBBB"]
+# fmt: on
+
+
+def test_a_password_fits_its_own_hash_alone():
+    words = hashed("4711")
+    assert is_hash(words)
+    assert (fits("4711", words), fits("4712", words), fits("", words)) == (True, False, False)
+    assert hashed("4711") != words
+
+
+@pytest.mark.parametrize("words", NO_HASHES)
+def test_what_is_no_hash_of_ours(words):
+    assert not is_hash(words)
+
+
+def test_a_damaged_hash_fits_nothing():
+    assert fits("4711", "$argon2id$v=19$m=9216,t=4,p=1$!!$!!") is False
+
+
+def test_published():
+    assert (same("0000", "0000"), same("000", "0000"), same("零", "0000")) == (True, False, False)
+
+
+def test_a_try_costs_at_most_60_ms_of_cpu():
+    words = hashed("4711")
+    costs = []
+    for _ in range(3):
+        began = time.process_time()
+        fits("4711", words)
+        costs.append(time.process_time() - began)
+    assert min(costs) <= 0.060
