@@ -254,9 +254,9 @@ class TerminalApp(App[int]):
         self._show()
 
 
-def run_app(desk_factory: Callable[[], CashDesk], *, lang: str) -> int:
+def run_app(desk_factory: Callable[[], CashDesk], *, lang: str, theme: str) -> int:
     """Show the boot screen, then make the desk in its own thread. Exit code: 0, or 1 after a mistake of ours."""
-    app = TerminalApp(desk_factory, lang=lang)
+    app = TerminalApp(desk_factory, lang=lang, theme=theme)
     try:
         app.run()
     finally:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_KEYS = {"lang": str, "practice_delay_s": float, "serve": dict}
+from terminal.face.themes import THEMES
+
+_KEYS = {"lang": str, "theme": str, "practice_delay_s": float, "serve": dict}
 _KINDS = {str: "text", float: "a number", dict: "a table"}
 _SERVE_VARIABLE = "TUIHUO_SERVE_"
 LANGUAGES = ("zh", "en")
@@ -23,7 +25,9 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """home: folder of journal, ledger, receipts and slips. practice_delay_s: how long the practice bank thinks.
+    """home: folder of journal, ledger, receipts and slips. theme: of the face; "" is what the console can draw.
+
+    practice_delay_s: how long the practice bank thinks.
 
     serve: limits of `emulator serve` by name, not judged yet, each source with where it stands; the later one wins.
     """
@@ -31,6 +35,7 @@ class Settings:
     home: Path
     lang: str = "zh"
     practice_delay_s: float = 1.5
+    theme: str = ""
     serve: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
     @property
@@ -76,6 +81,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     limits = ((f"{config / 'config.toml'}: serve", in_file), ("TUIHUO_SERVE_…", _serve_of(environ)))
     settings = Settings(home, **found, serve=tuple(source for source in limits if source[1]))  # type: ignore[arg-type]
     require_language(settings.lang)
+    if settings.theme not in ("", *THEMES):
+        raise SettingsError(f"theme: one of {', '.join(THEMES)} wanted, not {settings.theme}")
     if not 0 <= settings.practice_delay_s <= 60:
         raise SettingsError("practice_delay_s: 0 to 60 seconds wanted")
     return settings

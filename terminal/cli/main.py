@@ -97,8 +97,9 @@ def _screen(options: dict[str, str]) -> int:
 
         return run_plain(open_terminal, lang=settings.lang)
     from terminal.app import run_app
+    from terminal.console import fitting_theme
 
-    return run_app(open_terminal, lang=settings.lang)
+    return run_app(open_terminal, lang=settings.lang, theme=settings.theme or fitting_theme())
 
 
 def _link_fault(link: str) -> str:

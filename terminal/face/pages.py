@@ -64,6 +64,7 @@ class Page(StrEnum):
     ADMIN = auto()
     RESET = auto()
     LANGUAGE = auto()
+    THEME = auto()
     VERSION = auto()
 
 
@@ -111,6 +112,7 @@ class Event(StrEnum):
     # admin
     RESET = auto()
     LANGUAGE = auto()
+    THEME = auto()
     VERSION = auto()
 
 

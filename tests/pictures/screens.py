@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lang", default="zh_CN")
     parser.add_argument("--size", default="80x24")
-    parser.add_argument("--theme", default="lakala")
+    parser.add_argument("--theme", default="")
     parser.add_argument("--only", default="")
     parser.add_argument("--sheet", action="store_true")
     options = parser.parse_args()

@@ -16,7 +16,6 @@ from textual.strip import Strip
 
 from terminal.app import TerminalApp
 from terminal.face.scene import Scene
-from terminal.face.themes import DEFAULT
 
 FAMILIES = tuple(sorted(path.stem.removeprefix("days_") for path in Path(__file__).parent.glob("days_*.py")))
 
@@ -47,14 +46,14 @@ def scenes(lang: str) -> dict[str, Scene]:
     return found
 
 
-async def taken(lang: str, size: tuple[int, int], theme: str = DEFAULT) -> AsyncIterator[Shot]:
-    """Every screen at this size. The desk behind the app never answers, and no clock runs."""
+async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncIterator[Shot]:
+    """Every screen at this size, in this theme or its own. The desk behind the app never answers, and no clock runs."""
     app = TerminalApp(_no_desk, lang=lang, monotonic=lambda: 0.0, clock=lambda: "10:20", roll_s=0)
     app._open = lambda: None  # type: ignore[method-assign]
     try:
         async with app.run_test(size=size) as pilot:
             for name, scene in scenes(lang).items():
-                yield Shot(name, scene, await _put(app, pilot, replace(scene, size=size, theme=theme)))
+                yield Shot(name, scene, await _put(app, pilot, replace(scene, size=size, theme=theme or scene.theme)))
     finally:
         app.clerk.close()
 

@@ -21,6 +21,7 @@ from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
 from terminal.face.drafts.payment import Doing
 from terminal.face.keys import PAIRS, Key
+from terminal.face.themes import THEMES
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
@@ -52,6 +53,7 @@ FAMILIES: dict[str, list[str]] = {
     "pay_state":      list(PaymentState),
     "pay_result":     list(PaymentState),
     "pay_advice":     sorted({*PaymentState} - {PaymentState.APPROVED, PaymentState.DECLINED}),
+    "theme":          list(THEMES),
     "wallet":         list(TEST_CARDS),
     "device":         list(WORDS),
     "column":         [column.name for column in COLUMNS],

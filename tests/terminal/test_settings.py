@@ -26,6 +26,7 @@ GOOD = [
 BAD = [
     # config.toml, environment, what the error names
     ("colour = 1",                               {},                                "no setting colour"),
+    ('theme = "pink"',                           {},                                "theme: one of lakala"),
     ('lang = "fr"',                              {},                                "lang"),
     ("lang = 5",                                 {},                                "config.toml: lang"),
     ("practice_delay_s = true",                  {},                                "config.toml: practice_delay_s"),
@@ -84,3 +85,9 @@ def test_without_a_home_the_platforms_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     home = load_settings({}).home
     assert (home.name, home.is_relative_to(tmp_path)) == ("tuihuo", True)
+
+
+def test_a_theme_is_the_consoles_until_one_is_set(tmp_path: Path) -> None:
+    assert load(tmp_path).theme == ""
+    assert load(tmp_path, 'theme = "dark"').theme == "dark"
+    assert load(tmp_path, 'theme = "dark"', TUIHUO_THEME="ascii").theme == "ascii"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -366,3 +367,11 @@ def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:
 def test_two_zeros_at_once_where_an_amount_is_keyed(cashier) -> None:
     cashier.at_original().press("amount", "5")
     assert stage.after_key(cashier.scene, "00").scene.draft.amount.fen == 500
+
+
+def test_another_theme_is_shown_at_once_and_in_ascii_nothing_is_of_doubtful_width(cashier) -> None:
+    cashier.sign_on().press("8", "5")
+    assert cashier.page is Page.THEME
+    assert cashier.press("4").scene.theme == "ascii"
+    doubtful = [sign for sign in cashier.lcd if east_asian_width(sign) == "A"]
+    assert doubtful == []
