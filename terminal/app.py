@@ -27,10 +27,10 @@ from terminal.face.keys import Key
 from terminal.face.layout import layout
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
-from terminal.face.themes import ASCII, DEFAULT, PALETTES, variables
 from terminal.screens.frame import bar, frame, idle, keypad, slot, small
 from terminal.screens.overlays import SCROLLS
 from terminal.screens.page import Turn
+from terminal.themes import ASCII, DEFAULT, PALETTES, variables
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd

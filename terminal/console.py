@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from terminal.face.themes import ASCII, DEFAULT
+from terminal.themes import ASCII, DEFAULT
 
 ANSWER_S = 0.1
 CHINESE_CODE_PAGE = 936

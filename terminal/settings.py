@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terminal.face.themes import THEMES
+from terminal.themes import THEMES
 
 _KEYS = {"lang": str, "theme": str, "practice_delay_s": float, "serve": dict}
 _KINDS = {str: "text", float: "a number", dict: "a table"}

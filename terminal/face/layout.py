@@ -7,8 +7,8 @@ one sentence asks for room.
 from terminal.face.keys import Key
 from terminal.face.scene import Scene
 from terminal.face.stage import room_of
-from terminal.face.themes import ASCII
 from terminal.screens.page import LCD_ROOM, LEAST
+from terminal.themes import ASCII
 
 BESIDE_COLUMNS = 80
 """LCD and paper side by side."""

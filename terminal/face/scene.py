@@ -12,7 +12,7 @@ from terminal.face.asks.ask import Ask
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.pages import Facts, Page
-from terminal.face.themes import DEFAULT
+from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentRecord
 from terminal.trade.refund import OPEN
 

@@ -17,11 +17,11 @@ from terminal.face.flow import AWAITING, next_page
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
-from terminal.face.themes import DEFAULT
 from terminal.language import Texts, translator
 from terminal.screens import admin, payment, refund, signing
 from terminal.screens.overlays import OVERLAYS, away
 from terminal.screens.page import PageScreen, Room, Turn, View
+from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.refund import OPEN, Cause, State
 

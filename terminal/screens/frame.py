@@ -11,10 +11,10 @@ from terminal.face.keys import CARD_LETTERS, PAD, Key
 from terminal.face.offers import PRESENTS, offered, shown, soft
 from terminal.face.scene import Scene
 from terminal.face.stage import room_of, texts, view
-from terminal.face.themes import ASCII
 from terminal.language import LANGUAGES, translator
 from terminal.screens.overlays import PAPER
 from terminal.screens.page import GAP, LEAST, Line, Look, Room
+from terminal.themes import ASCII
 
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6

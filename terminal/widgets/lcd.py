@@ -5,8 +5,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from terminal.face.themes import DEFAULT, PALETTES, Palette
 from terminal.screens.page import Line, Look
+from terminal.themes import DEFAULT, PALETTES, Palette
 from terminal.widgets.pressed import Pressed
 
 # How a line is written, and the role of its colours; "" for those of the LCD itself.

@@ -21,12 +21,12 @@ from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
 from terminal.face.drafts.payment import Doing
 from terminal.face.keys import PAIRS, Key
-from terminal.face.themes import THEMES
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
+from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import FINAL, Cause, State

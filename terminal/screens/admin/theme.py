@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
-from terminal.face.themes import THEMES
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Turn
+from terminal.themes import THEMES
 
 
 class ThemePage(ListPage):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terminal.face.themes import PALETTES, THEMES, variables
+from terminal.themes import PALETTES, THEMES, variables
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3 (AA) for text of normal size."""
