@@ -14,7 +14,7 @@ from protocol.cards import Card
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Original, RefundKey
-from scanner.salesslip import SalesSlip, SlipError, check_order_no
+from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.device_desk import DeviceDesk
 from terminal.desk.door import (
@@ -231,6 +231,13 @@ class Desk:
         if result.slip is None:
             raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
         return result.slip
+
+    def read(self, text: str) -> SalesSlip:
+        """See terminal.desk.door.CashDesk."""
+        meant = classify(text, shop_key=self._outlet.slip_key)
+        if isinstance(meant, Refused):
+            raise Refusal(meant.word, seen=meant.masked_text)
+        return meant
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         """Ask the book if there is one, else the host where it can be asked, else this journal."""

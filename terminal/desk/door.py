@@ -311,6 +311,9 @@ class CashDesk(Protocol):
     def scan(self, picture: Path) -> SalesSlip:
         """Read a slip from a picture file. Refusal picture_unreadable, no_code, payment_code, slip_foreign …"""
 
+    def read(self, text: str) -> SalesSlip:
+        """What a scanner typed is a slip. Refusal payment_code, slip_foreign, not_a_slip …"""
+
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         """Ask the order source. Refusal order_check_digits, order_unknown, slip_amount, no_order_source …"""
 

@@ -22,13 +22,16 @@ class Page(StrEnum):
     # refund
     REFUND = auto()
     SUPERVISOR = auto()
+    CARD_FIRST = auto()
     ORDER = auto()
+    ORDERS = auto()
     CUSTOMERS = auto()
     PICTURE = auto()
     REFERENCE = auto()
     KEYED = auto()
     DATE = auto()
     ORIGINAL = auto()
+    OPTION = auto()
     GOODS = auto()
     AMOUNT = auto()
     REASON = auto()
@@ -87,10 +90,15 @@ class Event(StrEnum):
     CARD_REFUSED = auto()
     BY_ORDER = auto()
     BY_REFERENCE = auto()
+    BY_QR = auto()
+    LISTED = auto()
     UNLISTED = auto()
     CUSTOMERS = auto()
     PICTURE = auto()
+    OPTION = auto()
+    GOODS = auto()
     AMOUNT = auto()
+    REASON = auto()
     CARD = auto()
     QUERY = auto()
     GIVE_UP = auto()
@@ -120,8 +128,9 @@ class Event(StrEnum):
 class Facts:
     """What the tables may ask. card: the original was paid by card. goods: something of it can still come back.
 
-    by_amount: an amount is keyed, no goods. settling: an open refund is being taken up. open: some refund is open.
-    found: an earlier run left something that a person should see. counter: customers stand at the practice counter.
+    card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list: the
+    original was. settling: an open refund is being taken up. open: some refund is open. found: an earlier run left
+    something that a person should see. counter: customers stand at the practice counter.
     pay_by_card … closing: of a payment's draft (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     """
 
@@ -129,7 +138,9 @@ class Facts:
     by_reference: bool = False
     card: bool = False
     goods: bool = False
-    by_amount: bool = False
+    card_first: bool = False
+    carded: bool = False
+    chosen_of_list: bool = False
     settling: bool = False
     open: bool = False
     found: bool = False

@@ -50,12 +50,13 @@ class Scene:
     chosen row of a list. overlay: the key of what lies over the page, or ""; over: its own cursor. line_down: the last
     thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
     left, and refunds that are still open. owed: payments that wait for their 冲正 or a person, and those that an
-    earlier run left and that are undone by now.
+    earlier run left and that are undone by now. card_first: the trade's other order of 银行卡退货, a parameter.
     """
 
     page: Page = Page.BOOT
     lang: str = "zh_CN"
     practice: bool = True
+    card_first: bool = False
     customers: tuple[CounterCustomer, ...] | None = None
     station: Station | None = None
     line_down: bool = False
@@ -87,7 +88,9 @@ class Scene:
             by_reference=draft.by_reference,
             card=channel is Channel.CARD,
             goods=original is not None and original.remaining_fen > 0 and any(goods.left for goods in original.goods),
-            by_amount=draft.by_amount,
+            card_first=self.card_first and draft.by_reference,
+            carded=self.card_first and draft.by_reference and draft.card is not None,
+            chosen_of_list=bool(draft.listed.rows),
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),

@@ -6,12 +6,11 @@ The rule: while the desk works on something keys wait, and while a refund is on 
 from dataclasses import replace
 from pathlib import Path
 
-from protocol.transactions import Original
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal, Station
 from terminal.desk.doors import BalanceTold, PaymentResult
 from terminal.face.asks.ask import Ask, Progress
-from terminal.face.asks.refund import ScanPicture
+from terminal.face.asks.refund import Looked, ScanPicture
 from terminal.face.asks.signing import Open
 from terminal.face.flow import AWAITING, next_page
 from terminal.face.keys import Key
@@ -126,7 +125,7 @@ def _line_down(scene: Scene, answer: object) -> bool:
             return record.cause in _LINE_CAUSES and (record.state in OPEN or record.state is State.NOT_SENT)
         case PaymentResult(record=paid):
             return paid.cause in _LINE_CAUSES and (paid.state in UNSETTLED or paid.state is PaymentState.NOT_SENT)
-        case Station() | Original() | BalanceTold():
+        case Station() | Looked() | BalanceTold():
             return False
         case _:
             return scene.line_down

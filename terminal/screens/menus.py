@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from terminal.columns import pad
 from terminal.face.drafts.payment import NO_PAYMENT, Doing, PaymentDraft
-from terminal.face.drafts.refund import Draft
+from terminal.face.drafts.refund import Draft, Way
 from terminal.face.menu import offered
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
@@ -14,6 +14,8 @@ from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
 from terminal.trade.payment import UNSETTLED
 from terminal.trade.refund import OPEN
+
+_WAYS = {Event.BY_REFERENCE: Way.REFERENCE, Event.BY_QR: Way.QR}
 
 
 class MenuPage(PageScreen):
@@ -68,7 +70,7 @@ class MainMenu(MenuPage):
 
 
 class RefundMenu(MenuPage):
-    """退货: by sales slip or by reference number. The last receipt is torn off here."""
+    """退货: by sales slip, by reference number, or what was paid by QR. The last receipt is torn off here."""
 
     page, title = Page.REFUND, "title.refund"
 
@@ -76,7 +78,7 @@ class RefundMenu(MenuPage):
         return replace(scene, sheet=Sheet()) if scene.sheet.roll else scene
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
-        return Turn(scene.drafted(replace(scene.draft, by_reference=event is Event.BY_REFERENCE)), event)
+        return Turn(scene.drafted(replace(scene.draft, way=_WAYS.get(event, Way.SLIP))), event)
 
 
 class AdminMenu(MenuPage):

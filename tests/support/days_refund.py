@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cashier import Day
-from fake_desk import CARD_SALE, FakeDesk, make_record
+from fake_desk import CARD_ORDER, CARD_SALE, FakeDesk, make_record
 
 from protocol.money import MAX_KEYED_FEN
 from protocol.transactions import Goods, OriginalState
@@ -44,27 +44,32 @@ def _by_order(taken: Day) -> None:
     taken.shot("menu", "3").shot("supervisor", "1", "123").shot("order", "456", "ok")
     taken.shot("order-functions", "functions").shot("order-help", "functions", "help").press("help")
     taken.shot("customers", "customers").shot("order-slip", "1").shot("order-paper", "paper").press("back")
-    taken.shot("order-short", "812", "ok").shot("picture", "picture")
-    taken.press("back", *["clear"] * 14).held("order-busy", "scan")
-    taken.shot("original").shot("goods", "ok", "1").shot("amount", "amount", "1234").shot("amount-over", "5678", "ok")
-    taken.shot("reason", "back", "ok", "ok", "ok").shot("card", "ok").shot("confirm", "ok").held("sending", "ok")
+    taken.shot("order-amount", "812").shot("order-none", "ok").shot("picture", "picture")
+    taken.press("back", *["clear"] * 14).shot("orders", "ok").shot("orders-searched", "02").press("back")
+    taken.held("order-busy", "scan")
+    taken.shot("original").shot("original-details", "down").shot("option", "1").shot("goods", "2", "1")
+    taken.shot("amount", "amount", "1234").shot("amount-over", "5678", "ok").press("back", "2", "ok")
+    taken.press("ok", "ok").shot("original-part").shot("reason", "2").press("1").shot("card", "ok")
+    taken.shot("confirm", "1").shot("confirm-digits", "7").press("ok").held("sending", "ok")
     taken.shot("result").press("ok")
 
 
 def _of_forty_goods(taken: Day) -> None:
-    taken.press("3", "1", "123456", "ok", MANY_ORDER).shot("many-original", "ok").shot("many-goods", "ok")
-    taken.shot("many-goods-last", "up").shot("many-amount", "amount").press("ok").press("1")
-    taken.shot("many-confirm", "1").press("menu")
+    taken.press("3", "1", "123456", "ok", MANY_ORDER).shot("many-original", "ok").shot("many-details", "down")
+    taken.press("1").shot("many-option").shot("many-goods", "2").shot("many-goods-last", "up")
+    taken.shot("many-amount", "amount").press("ok").shot("many-amount-chosen").press("1", "1", "ok")
+    taken.shot("many-confirm", "1").shot("many-confirm-next", "down").press("menu")
 
 
 def _by_reference(taken: Day) -> None:
     taken.press("3", "2", "123456", "ok").shot("reference", "2", "letter").press(*["clear"], "000000000777", "ok")
-    taken.shot("date", "11").press("20").shot("keyed", "ok").press("1234", "ok", "menu")
+    taken.shot("date", "11").press("20").shot("keyed", "ok").press("1234").shot("keyed-original", "ok").press("menu")
+    taken.press("3", "3", "123456", "ok").shot("order-qr").shot("order-qr-card", CARD_ORDER, "ok").press("menu")
 
 
 def _badly_ended(taken: Day) -> None:
     for name in ("declined", "unknown"):
-        taken.press("3", "1", "123456", "ok", *["clear"] * 14, "customers", "2", "scan", "ok", "ok", "ok")
+        taken.press("3", "1", "123456", "ok", *["clear"] * 14, "customers", "2", "scan", "ok")
         taken.shot(name, "ok").press("ok")
     taken.shot("open").shot("open-one", "ok").shot("give-up", "2").press("back", "menu")
 

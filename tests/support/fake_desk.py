@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fake_device import FakeDevice
+from fake_orders import FakeOrders
 from fake_payments import FakePayments
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
-from scanner.salesslip import SalesSlip, SlipError, check_order_no, order_no
+from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify, order_no
 from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
@@ -49,7 +50,9 @@ class FakeCounter:
 
 @dataclass
 class FakeDesk:
-    """answers: states the next refunds end in, approved when there are none. left_open: what resume finds."""
+    """answers: states the next refunds end in, approved when there are none. left_open: what resume finds. vouchers: by
+    order number, of sales that can be voided.
+    """
 
     practice: bool = True
     counter: Counter | None = field(default_factory=FakeCounter)
@@ -62,6 +65,7 @@ class FakeDesk:
     tries: int = 5
     closed: bool = False
     unlisted: frozenset[str] = frozenset()
+    vouchers: dict[str, str] = field(default_factory=dict)
     payments: FakePayments = field(default_factory=FakePayments)
 
     @property
@@ -101,6 +105,16 @@ class FakeDesk:
         if picture.name not in {"slip0.png", "slip1.png"}:
             raise Refusal("picture_unreadable")
         return SalesSlip((CARD_ORDER, PHONE_ORDER)[int(picture.stem[-1])], None, authenticated=True, source="qr")
+
+    @property
+    def orders(self) -> FakeOrders:
+        return FakeOrders(self.sales, self.vouchers)
+
+    def read(self, text: str) -> SalesSlip:
+        meant = classify(text, shop_key=None)
+        if isinstance(meant, Refused):
+            raise Refusal(meant.word)
+        return meant
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         self.asked.append(what)

@@ -20,6 +20,7 @@ from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
 from terminal.face.drafts.payment import Doing
+from terminal.face.drafts.refund import Option
 from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.records.report import Group, Standing
@@ -28,6 +29,7 @@ from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
+from terminal.trade.order_list import Hit
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import FINAL, Cause, State
 
@@ -45,6 +47,8 @@ FAMILIES: dict[str, list[str]] = {
     "reason":         list(REASONS),
     "channel":        [str(channel) for channel in Channel],
     "original_state": [str(state) for state in OriginalState],
+    "option":         [str(option) for option in Option],
+    "hit":            [str(hit) for hit in Hit if hit is not Hit.LISTED],
     "operator_class": sorted({row.operator_class for row in CODES.values()}),
     "key":            [str(key) for key in Key],
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
@@ -144,7 +148,8 @@ def test_faults_fit_the_lcd_and_differ(lang: str) -> None:
 @pytest.mark.parametrize("state", sorted(set(State) - FINAL - {State.NEW, State.NOT_FOUND}))
 def test_an_unknown_outcome_is_never_called_failed(state: State) -> None:
     words = translator("zh_CN")(f"result.{state}")
-    assert words == "结果未知，请勿重复退货"
+    asked = "请人工核对" if state is State.MANUAL else "正在查询"
+    assert words == f"结果未知,{asked},请勿重复退货"
     assert "失败" not in "".join(texts("zh_CN").values())
 
 

@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
 from terminal.desk.door import CashDesk, RefundRequest, RefundResult, Slip
 from terminal.face.asks.ask import Tell
+from terminal.trade.order_list import OrderList
 from terminal.trade.refund import RefundRecord
+
+if TYPE_CHECKING:  # with it come the receipts, which no first page needs
+    from terminal.desk.doors import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An original that was found, and what is known of it here."""
+
+    original: Original
+    story: "Story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +50,61 @@ class TakeSlip:
 
 @dataclass(frozen=True, slots=True)
 class ScanPicture:
-    """Read a picture and find its original. Answered by Original."""
+    """Read a picture and find its original. Answered by Looked."""
 
     picture: Path
     busy: ClassVar[str] = "busy.scan"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> Original:
-        return desk.find(desk.scan(self.picture))
+    def perform(self, desk: CashDesk, tell: Tell) -> Looked:
+        return _looked(desk, desk.find(desk.scan(self.picture)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCode:
+    """What a scanner typed: find the original of the slip it is. Answered by Looked."""
+
+    text: str
+    busy: ClassVar[str] = "busy.find"
+
+    def __repr__(self) -> str:
+        return "ReadCode()"  # it may be a payer's code
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Looked:
+        return _looked(desk, desk.find(desk.read(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrders:
+    """The orders that these digits mean, all at hand without any. Answered by OrderList."""
+
+    digits: str = ""
+    busy: ClassVar[str] = "busy.find"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> OrderList:
+        return desk.orders.listed(self.digits)
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Find an original by keyed numbers. Answered by Original."""
+    """Find an original by keyed numbers. Answered by Looked."""
 
     what: ByOrder | ByReference
     busy: ClassVar[str] = "busy.find"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> Original:
-        return desk.find(self.what)
+    def perform(self, desk: CashDesk, tell: Tell) -> Looked:
+        return _looked(desk, desk.find(self.what))
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """An original that nobody can be asked about: reference, date and amount from its slip. Answered by Original."""
+    """An original that nobody can be asked about: reference, date and amount from its slip. Answered by Looked."""
 
     what: ByReference
     amount_fen: int
     busy: ClassVar[str] = ""
 
-    def perform(self, desk: CashDesk, tell: Tell) -> Original:
-        return desk.keyed(self.what, self.amount_fen)
+    def perform(self, desk: CashDesk, tell: Tell) -> Looked:
+        return _looked(desk, desk.keyed(self.what, self.amount_fen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +130,7 @@ class Settle:
 
     def perform(self, desk: CashDesk, tell: Tell) -> RefundResult:
         return desk.settle(self.record, self.card, self.cancel, tell)
+
+
+def _looked(desk: CashDesk, original: Original) -> Looked:
+    return Looked(original, desk.orders.story(original))

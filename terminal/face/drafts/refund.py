@@ -1,46 +1,113 @@
 """One refund while it is prepared: what was keyed, scanned and chosen, and what the desk has answered. Pure."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from protocol.cards import Card
 from protocol.transactions import Original
 from terminal.desk.door import RefundResult, Slip
 from terminal.face.entry import Amount
+from terminal.trade.order_list import OrderList
 from terminal.trade.refund import RefundRecord
 
+if TYPE_CHECKING:  # with it come the receipts, which no first page needs
+    from terminal.desk.doors import Story
+
 NOTHING_KEYED = Amount()
+NOTHING_LISTED = OrderList()
+
+
+class Way(StrEnum):
+    """Which entry of 退货 was chosen: how the original is named, and which ones are taken."""
+
+    SLIP = "slip"
+    REFERENCE = "reference"
+    QR = "qr"
+
+
+class Option(StrEnum):
+    """退货方式. Chosen on its page; afterwards it is what the figures say (Draft.option)."""
+
+    WHOLE = "whole"
+    PART = "part"
+    AMOUNT = "amount"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One refund while it is prepared. order, reference, month_day: as keyed. quantities: beside original.goods.
+    """One refund while it is prepared. order, reference, month_day, search: as keyed. quantities: beside the goods.
 
-    customer: index at the counter. slip: that customer's. settling: the open refund being taken up, if any.
-    told: the last state heard of while sending. sending_since_s: monotonic seconds.
+    customer: index at the counter. slip: that customer's. listed: orders to choose from. story: what is known here of
+    the original. option_wanted: chosen and not yet keyed to its end. exchange: a new sale follows (换货). settling: the
+    open refund being taken up, if any. told: the last state heard of while sending. stray: a digit was keyed where
+    only 确认 was asked for. sending_since_s: monotonic seconds.
     """
 
-    by_reference: bool = False
+    way: Way = Way.SLIP
     order: str = ""
     reference: str = ""
     month_day: str = ""
+    search: str = ""
+    listed: OrderList = NOTHING_LISTED
     customer: int | None = None
     slip: Slip | None = None
     original: Original | None = None
+    story: "Story | None" = None
     quantities: tuple[int, ...] = ()
     by_amount: bool = False
     amount: Amount = NOTHING_KEYED
+    option_wanted: Option = Option.WHOLE
+    exchange: bool = False
     reason: int = 0
     card: Card | None = None
     settling: RefundRecord | None = None
     told: RefundRecord | None = None
     result: RefundResult | None = None
+    stray: bool = False
     sending_since_s: float = 0.0
 
-    def with_original(self, original: Original) -> "Draft":
-        """This draft about another original: all goods that are left, all the money that is left."""
-        left = tuple(goods.left for goods in original.goods)
-        amount = Amount(original.remaining_fen, preset=True)
-        return replace(self, original=original, quantities=left, by_amount=False, amount=amount, card=None)
+    @property
+    def by_reference(self) -> bool:
+        """银行卡退货: the original is named by reference and date."""
+        return self.way is Way.REFERENCE
+
+    def with_original(self, original: Original, story: "Story") -> "Draft":
+        """This draft about an original: the whole of it. What was chosen for the same one before is kept."""
+        if original == self.original:
+            return replace(self, story=story, card=None)
+        about = replace(self, original=original, story=story, reason=0, card=None)
+        return about.whole()
+
+    def whole(self) -> "Draft":
+        """全退: all goods that are left, all the money that is left."""
+        if self.original is None:
+            return self
+        left = tuple(goods.left for goods in self.original.goods)
+        amount = Amount(self.original.remaining_fen, preset=True)
+        return replace(self, quantities=left, by_amount=not any(left), amount=amount, exchange=False)
+
+    def chosen(self, *, by_amount: bool) -> "Draft":
+        """The option that was wanted is keyed to its end, by goods or by an amount."""
+        return replace(self, by_amount=by_amount, exchange=self.option_wanted is Option.EXCHANGE)
+
+    @property
+    def option(self) -> Option:
+        """What this refund is."""
+        if self.exchange:
+            return Option.EXCHANGE
+        if self.original is None or self.is_whole:
+            return Option.WHOLE
+        return Option.AMOUNT if self.by_amount else Option.PART
+
+    @property
+    def is_whole(self) -> bool:
+        """Everything that is left comes back."""
+        left = tuple(goods.left for goods in self.original.goods) if self.original else ()
+        if self.by_amount:
+            return self.original is not None and not any(left) and self.amount.fen == self.original.remaining_fen
+        return self.quantities == left
 
     @property
     def goods_fen(self) -> int:
@@ -53,7 +120,9 @@ class Draft:
     @property
     def refund_fen(self) -> int:
         """What this refund will be about."""
-        return self.amount.fen if self.by_amount else self.goods_fen
+        if self.by_amount:
+            return self.amount.fen
+        return self.original.remaining_fen if self.original and self.is_whole else self.goods_fen
 
     @property
     def items(self) -> tuple[tuple[str, int], ...]:

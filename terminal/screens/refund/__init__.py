@@ -3,12 +3,14 @@
 from terminal.screens.menus import RefundMenu
 from terminal.screens.page import PageScreen
 from terminal.screens.refund.amount import AmountPage
-from terminal.screens.refund.card import CardPage
+from terminal.screens.refund.card import CardFirstPage, CardPage
 from terminal.screens.refund.confirm import ConfirmPage
 from terminal.screens.refund.customers import CustomersPage
 from terminal.screens.refund.goods import GoodsPage
 from terminal.screens.refund.open_refunds import GiveUpPage, OpenOnePage, OpenPage
+from terminal.screens.refund.option import OptionPage
 from terminal.screens.refund.order import OrderPage
+from terminal.screens.refund.orders import OrdersPage
 from terminal.screens.refund.original import OriginalPage
 from terminal.screens.refund.picture import PicturePage
 from terminal.screens.refund.reason import ReasonPage
@@ -20,13 +22,16 @@ from terminal.screens.refund.supervisor import SupervisorPage
 PAGES: tuple[PageScreen, ...] = (
     RefundMenu(),
     SupervisorPage(),
+    CardFirstPage(),
     OrderPage(),
+    OrdersPage(),
     CustomersPage(),
     PicturePage(),
     ReferencePage(),
     DatePage(),
     KeyedPage(),
     OriginalPage(),
+    OptionPage(),
     GoodsPage(),
     AmountPage(),
     ReasonPage(),

@@ -41,4 +41,4 @@ class AmountPage(PageScreen):
             return Turn(scene.noted("fault.amount_zero"))
         if original is None or fen > original.remaining_fen:
             return Turn(scene.noted("fault.amount_over_remaining"))
-        return Turn(scene.drafted(replace(scene.draft, by_amount=True)), Event.DONE)
+        return Turn(scene.drafted(scene.draft.chosen(by_amount=True)), Event.DONE)

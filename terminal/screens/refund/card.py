@@ -26,3 +26,12 @@ class CardPage(CardSlot):
             return Turn(faulted(scene, refusal))
         ask = Settle(settled, card) if settled else None
         return Turn(scene.drafted(replace(scene.draft, card=card)), Event.DONE, ask)
+
+
+class CardFirstPage(CardSlot):
+    """Before the original is named, the trade's other order: whether this card paid is seen when it is found."""
+
+    page = Page.CARD_FIRST
+
+    def presented(self, scene: Scene, card: Card) -> Turn:
+        return Turn(scene.drafted(replace(scene.draft, card=card)), Event.DONE)

@@ -1,4 +1,9 @@
-"""请确认金额: the last look before anything is sent. Pure."""
+"""请确认金额: the last look before anything is sent; nothing has been sent or written before. Pure.
+
+The rule: what a scanner or a stray hand keys here confirms nothing: after any digit 确认 must be pressed twice.
+"""
+
+from dataclasses import replace
 
 from protocol.money import capitals
 from terminal.columns import clean
@@ -8,6 +13,8 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, wrapped
+from terminal.screens.refund.paging import paged, turning
+from terminal.trade.arrival import arrival_text
 
 
 class ConfirmPage(PageScreen):
@@ -15,29 +22,48 @@ class ConfirmPage(PageScreen):
 
     page = Page.CONFIRM
 
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(replace(scene.draft, stray=False))
+
     def view(self, scene: Scene, t: Texts) -> View:
         draft, original = scene.draft, scene.draft.original
         if original is None:
             return View(t("title.confirm"), ())
-        payer = f"{t(f'channel.{original.channel}')} {draft.card.masked if draft.card else clean(original.payer)}"
+        channel = t(f"channel.{original.channel}")
+        payer = f"{channel} {draft.card.masked if draft.card else clean(original.payer)}"
+        name = "original.order" if original.order_no else "original.reference"
+        currency = "" if scene.practice else t("money.name")
         lines = (
             Line(t("confirm.amount", amount=money(draft.refund_fen, scene.practice, t)), Look.STRONG),
-            *wrapped(t("confirm.capitals", words=capitals(draft.refund_fen)))[:2],
-            *wrapped(t("confirm.payer", payer=payer))[:2],
-            Line(t("original.order", number=number_of(original))),
-            *wrapped(t("confirm.goods", names=_names(scene, t)))[:2],
-            Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
+            *wrapped(t("confirm.capitals", words=currency + capitals(draft.refund_fen))),
+            *wrapped(t("confirm.payer", payer=payer)),
+            Line(t(name, number=number_of(original))),
+            *wrapped(t("confirm.goods", names=_names(scene, t))),
+            *wrapped(
+                t("confirm.reason", option=t(f"option.{draft.option}"), reason=t(f"reason.{REASONS[draft.reason]}"))
+            ),
+            *wrapped(t("plan.route", channel=channel)),
+            *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
         )
-        return View(t("title.confirm"), lines, t("hint.confirm"))
+        return paged(t("title.confirm"), (lines,), scene.cursor, t("hint.confirm"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         draft = scene.draft
         if key == "back" or draft.original is None:
             return Turn(scene, Event.BACK)
+        if key in turning:
+            return Turn(replace(scene, cursor=scene.cursor + turning[key]))
+        if key.isdecimal() or (key == "ok" and draft.stray):
+            return Turn(scene.drafted(replace(draft, stray=key != "ok")).noted("note.not_confirmed"))
         if key != "ok":
             return Turn(scene)
         request = RefundRequest(
-            draft.original, draft.refund_fen, draft.items, REASONS[draft.reason], operator_no=scene.operator_no
+            draft.original,
+            draft.refund_fen,
+            draft.items,
+            REASONS[draft.reason],
+            operator_no=scene.operator_no,
+            exchange=draft.exchange,
         )
         return Turn(scene, Event.DONE, Submit(request, draft.card))
 

@@ -37,9 +37,6 @@ class GoodsPage(PageScreen):
         gap = tuple(Line() for _ in range(SHOWN - len(lines)))
         return View(t("title.goods"), (Line(), *lines, *gap, Line(), Line(total, Look.STRONG)), t("hint.goods"))
 
-    def entered(self, scene: Scene) -> Scene:
-        return scene.drafted(replace(scene.draft, by_amount=False))
-
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original
         if original is None or key == "back":
@@ -55,17 +52,23 @@ class GoodsPage(PageScreen):
             case "all":
                 return Turn(scene.drafted(replace(scene.draft, quantities=_all_left(original.goods))))
             case "amount":
-                return Turn(scene.drafted(replace(scene.draft, by_amount=True)), Event.AMOUNT)
+                return Turn(scene, Event.AMOUNT)
             case "ok" if scene.draft.quantities != _all_left(original.goods) and scene.cursor + 1 < len(original.goods):
                 return Turn(replace(scene, cursor=scene.cursor + 1))
             case "ok":
-                return Turn(scene, Event.DONE) if scene.draft.goods_fen else Turn(scene.noted("note.no_goods"))
+                return _done(scene)
             case _ if key.startswith(ROW):
                 return Turn(replace(scene, cursor=int(key.removeprefix(ROW))))
             case _ if key.isdecimal():
                 return _set(scene, quantity_keyed(now, key, most), most, asked=int(key))
             case _:
                 return Turn(scene)
+
+
+def _done(scene: Scene) -> Turn:
+    if not scene.draft.goods_fen:
+        return Turn(scene.noted("note.no_goods"))
+    return Turn(scene.drafted(scene.draft.chosen(by_amount=False)), Event.DONE)
 
 
 def _all_left(goods: tuple[Goods, ...]) -> tuple[int, ...]:

@@ -1,26 +1,35 @@
-"""The original by its sales slip: scan the customer's, key the 14 digits, or name a picture file. Pure."""
+"""The original by its sales slip: scan the customer's, or key as much of it as the slip shows. Pure.
+
+One entry understands what was keyed by its length; where digits mean several orders, a list asks which. Nothing keyed
+shows the list of all orders at hand.
+"""
 
 from dataclasses import replace
 
-from protocol.transactions import ByOrder, Original
+from protocol.transactions import ByOrder, ByReference, Channel
 from terminal.columns import clean
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.refund import Find, ScanPicture
+from terminal.face.asks.refund import Find, ListOrders, Looked, ReadCode, ScanPicture
+from terminal.face.drafts.refund import NOTHING_LISTED, Way
+from terminal.face.entry import packed
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, Turn, wrapped
+from terminal.screens.page import Line, Look, Turn, View, money, wrapped
+from terminal.trade.order_list import MAX_AMOUNT_DIGITS, TAIL_DIGITS, OrderList
 
 ORDER_DIGITS = 14
+REFERENCE_DIGITS = 12
+_RULES = ("order.by_number", "order.by_six", "order.by_fen", "order.by_list")
 
 
 class OrderPage(EntryPage):
-    """请扫描销售单或输入销售单号."""
+    """请扫描销售单或输入; 扫码退货 asks for a 商户订单号 and takes no payment by card."""
 
     page = Page.ORDER
-    title, prompt, short = "title.by_order", "prompt.order", "note.order_short"
-    least = most = ORDER_DIGITS
+    title, prompt, short = "title.by_order", "prompt.order", "note.order_length"
+    least, most = 0, ORDER_DIGITS
     restart = True
 
     def get(self, scene: Scene) -> str:
@@ -29,15 +38,27 @@ class OrderPage(EntryPage):
     def put(self, scene: Scene, text: str) -> Scene:
         return scene.drafted(replace(scene.draft, order=text))
 
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(replace(scene.draft, listed=NOTHING_LISTED, search=""))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        drawn = super().view(scene, t)
+        if scene.draft.way is not Way.QR:
+            return drawn
+        asked = Line(t("prompt.order_qr"))
+        return replace(drawn, title=t("title.by_qr"), lines=(drawn.lines[0], asked, *drawn.lines[2:]))
+
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        draft = scene.draft
-        if scene.customers and draft.customer is not None:
+        draft, text = scene.draft, scene.draft.order
+        if 0 < len(text) <= MAX_AMOUNT_DIGITS and len(text) != TAIL_DIGITS and int(text):
+            fen = money(int(text), scene.practice, t)
+            return (Line(t("order.as_amount", amount=fen), Look.STRONG), *_rules(t))
+        if scene.customers and draft.customer is not None and not text:
             customer = scene.customers[draft.customer]
             said = t("order.customer", name=clean(customer.name), words=clean(customer.words))
             return (*wrapped(said)[:3], Line(t("order.scan"), Look.DIM, "scan"))
-        if scene.customers:
-            return (Line(t("order.choose"), Look.DIM, "customers"), Line(t("order.file"), Look.DIM, "picture"))
-        return (Line(t("order.file"), Look.DIM, "picture"),)
+        here = Line(t("order.choose"), Look.DIM, "customers") if scene.customers else Line(t("order.file"), Look.DIM)
+        return (*_rules(t), here)
 
     def press(self, scene: Scene, key: str) -> Turn:
         match key:
@@ -52,10 +73,53 @@ class OrderPage(EntryPage):
             case _:
                 return super().press(scene, key)
 
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        digits = packed(text)
+        if not 0 < len(digits) <= ORDER_DIGITS:
+            return Turn(scene, ask=ReadCode(text)) if text else Turn(scene)
+        keyed = self.put(scene, digits)
+        return self.complete(keyed, digits) if len(digits) == ORDER_DIGITS else Turn(keyed)
+
     def complete(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene, ask=Find(ByOrder(text)))
+        if len(text) == ORDER_DIGITS:
+            return Turn(scene, ask=Find(ByOrder(text)))
+        if len(text) == REFERENCE_DIGITS:
+            return Turn(scene.drafted(replace(scene.draft, reference=text)), Event.BY_REFERENCE)
+        if len(text) <= MAX_AMOUNT_DIGITS:
+            return Turn(scene, ask=ListOrders(text))
+        return Turn(scene.noted(self.short))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if not isinstance(answer, Original):
-            return Turn(scene)
-        return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)
+        if isinstance(answer, OrderList):
+            return _listed(scene, answer)
+        return found(scene, answer)
+
+
+def found(scene: Scene, answer: object) -> Turn:
+    """An original was found; 扫码退货 takes none that was paid by card."""
+    if not isinstance(answer, Looked):
+        return Turn(scene)
+    if scene.draft.way is Way.QR and answer.original.channel is Channel.CARD:
+        return Turn(scene.noted("note.paid_by_card"))
+    return Turn(scene.drafted(scene.draft.with_original(answer.original, answer.story)), Event.DONE)
+
+
+def named(row: int, orders: OrderList) -> Find:
+    """Ask for the original of one row, by the best name it has."""
+    original = orders.rows[row].original
+    if original.order_no:
+        return Find(ByOrder(original.order_no))
+    return Find(ByReference(original.reference_no, original.month_day))
+
+
+def _listed(scene: Scene, orders: OrderList) -> Turn:
+    keyed = bool(scene.draft.order)
+    if not orders.rows:
+        return Turn(scene.noted("note.no_such_order" if keyed else "note.no_orders"))
+    if keyed and len(orders.rows) == 1:
+        return Turn(scene, ask=named(0, orders))
+    return Turn(scene.drafted(replace(scene.draft, listed=orders)), Event.LISTED)
+
+
+def _rules(t: Texts) -> tuple[Line, ...]:
+    return tuple(Line(t(rule), Look.DIM) for rule in _RULES)

@@ -1,19 +1,29 @@
-"""原交易: what was paid, how, when, and how much of it can still come back. Pure."""
+"""原交易: its state, what will happen to it, and behind it (下) its goods and its history. Pure.
+
+The rule: everything is preset to the whole order; digits change it from here, 确认 goes on.
+"""
 
 from dataclasses import replace
 
-from protocol.transactions import OriginalState
-from terminal.columns import clean, cut
+from protocol.transactions import Goods, Original, OriginalState
+from terminal.columns import clean, cut, row
+from terminal.desk.door import REASONS
+from terminal.face.asks.payment import FindVoidable
+from terminal.face.drafts.payment import void_of
+from terminal.face.drafts.refund import Option
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of
+from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of, wrapped
+from terminal.screens.refund.paging import paged, turning
+from terminal.trade.arrival import arrival_text
+from terminal.trade.refund import RefundRecord
 
 _CLOSED = {OriginalState.VOIDED: "fault.original_voided", OriginalState.REFUNDED: "fault.original_refunded"}
 
 
 class OriginalPage(PageScreen):
-    """确认 goes on to its goods, 金额 to an amount; an original with nothing left goes nowhere."""
+    """An original with nothing left goes nowhere and says why."""
 
     page = Page.ORIGINAL
 
@@ -21,33 +31,108 @@ class OriginalPage(PageScreen):
         original = scene.draft.original
         if original is None:
             return View(t("title.original"), ())
-        day, time = original.paid_date, original.paid_time
-        rows = (
-            t("original.order", number=number_of(original)),
-            t("original.reference", number=original.reference_no),
-            t("original.paid", when=f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"),
-            t("original.channel", channel=t(f"channel.{original.channel}")),
-            t("original.payer", payer=clean(original.payer)),
-            t("original.state", state=t(f"original_state.{original.state}")),
-            t("original.amount", amount=money(original.amount_fen, scene.practice, t)),
-            t("original.refunded", amount=money(original.refunded_fen, scene.practice, t)),
-        )
-        left = t("original.remaining", amount=money(original.remaining_fen, scene.practice, t))
-        lines = (*(Line(cut(row, LCD_COLUMNS)) for row in rows), Line(left, Look.STRONG))
-        return View(t("title.original"), lines, t("hint.original" if original.remaining_fen else "hint.nothing_left"))
+        first = (*_summary(original, scene, t), *(_plan(original, scene, t) if original.remaining_fen else ()))
+        hint = t("hint.original" if original.remaining_fen else "hint.nothing_left")
+        return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, hint)
 
     def entered(self, scene: Scene) -> Scene:
         original = scene.draft.original
-        if original is None or original.remaining_fen:
+        if original is None or original.remaining_fen or scene.note is not None:
             return scene
-        return scene.noted(_CLOSED.get(original.state, "fault.original_refunded"))
+        return scene.noted(_why_closed(original))
 
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original
         if original is None or key == "back":
             return Turn(scene, Event.BACK)
-        if original.remaining_fen == 0 and key in {"ok", "amount"}:
-            return Turn(scene.noted(_CLOSED.get(original.state, "fault.original_refunded")))
-        if key == "amount" or (key == "ok" and not scene.facts.goods):
-            return Turn(scene.drafted(replace(scene.draft, by_amount=True)), Event.AMOUNT)
-        return going(scene, key)
+        if key in turning:
+            return Turn(replace(scene, cursor=scene.cursor + turning[key]))
+        if not original.remaining_fen:
+            return Turn(scene.noted(_why_closed(original))) if key in {"ok", "amount", "1", "2"} else Turn(scene)
+        match key:
+            case "1":
+                return Turn(scene, Event.OPTION)
+            case "2":
+                return Turn(scene, Event.REASON)
+            case "3" if can_void(scene):
+                voucher_no = scene.draft.story.voucher_no if scene.draft.story else ""
+                return Turn(scene.paying(void_of(voucher_no)), Event.VOID_INSTEAD, FindVoidable(voucher_no))
+            case "amount":
+                return Turn(scene.drafted(replace(scene.draft, option_wanted=Option.AMOUNT)), Event.AMOUNT)
+            case _:
+                return going(scene, key)
+
+
+def can_void(scene: Scene) -> bool:
+    """The whole of today's sale by card, not settled yet: 撤销 is better than 退货."""
+    story = scene.draft.story
+    return story is not None and bool(story.voucher_no) and scene.draft.option is Option.WHOLE
+
+
+def _why_closed(original: Original) -> str:
+    return _CLOSED.get(original.state, "fault.original_refunded")
+
+
+def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    amount = t("original.amount", amount=money(original.amount_fen, scene.practice, t))
+    left = t("original.remaining", amount=money(original.remaining_fen, scene.practice, t))
+    payer = t("original.payer", channel=t(f"channel.{original.channel}"), payer=clean(original.payer))
+    return (
+        Line(t("original.order" if original.order_no else "original.reference", number=number_of(original))),
+        Line(cut(payer, LCD_COLUMNS)),
+        Line(cut(t("original.paid", when=_when(original)), LCD_COLUMNS)),
+        *_row(amount, t("original.state", state=t(f"original_state.{original.state}"))),
+        *_row(left, t("original.refunded", amount=money(original.refunded_fen, scene.practice, t)), Look.STRONG),
+    )
+
+
+def _plan(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """What will happen, each line with the digit that changes it."""
+    draft = scene.draft
+    option = t("plan.option", option=t(f"option.{draft.option}"))
+    reason = t("plan.reason", reason=t(f"reason.{REASONS[draft.reason]}"))
+    void = (Line(t("plan.void"), Look.CHOSEN, "3"),) if can_void(scene) else ()
+    amount = money(draft.refund_fen, scene.practice, t)
+    return (
+        *(replace(line, key="1") for line in _row(option, amount, Look.CHOSEN)),
+        Line(reason, Look.CHOSEN, "2"),
+        Line(t("plan.route", channel=t(f"channel.{original.channel}"))),
+        Line(t("plan.arrival", arrival=arrival_text(original.channel, t))),
+        *void,
+    )
+
+
+def _details(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """Numbers, goods and what went back before; what is not known here was given back elsewhere."""
+    refunds = scene.draft.story.refunds if scene.draft.story else ()
+    numbers = [t("original.reference", number=original.reference_no)] if original.order_no else []
+    numbers += [t("original.voucher", number=original.voucher_no)] if original.voucher_no else []
+    lines = [Line(text) for text in numbers]
+    lines += [line for goods in original.goods for line in _goods(goods, scene, t)]
+    lines += [line for record in refunds for line in _refund(record, scene, t)]
+    elsewhere = original.refunded_fen - sum(one.amount_fen for one in refunds if one.state == "approved")
+    if elsewhere > 0:
+        lines += wrapped(t("history.elsewhere", amount=money(elsewhere, scene.practice, t)))
+    return tuple(lines)
+
+
+def _goods(goods: Goods, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    price = money(goods.unit_fen, scene.practice, t)
+    counted = t("original.goods", quantity=goods.quantity, price=price, returned=goods.returned)
+    return (*wrapped(clean(goods.name)), Line(counted))
+
+
+def _refund(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    when = f"{record.opened_at[5:10]} {record.opened_at[11:16]}"
+    amount = money(record.amount_fen, scene.practice, t)
+    said = t("history.refund", when=when, voucher=record.key.trace_no, state=t(f"state.{record.state}"))
+    return _row(said, amount)
+
+
+def _row(left: str, right: str, look: Look = Look.PLAIN) -> tuple[Line, ...]:
+    return tuple(Line(text, look) for text in row(left, right, LCD_COLUMNS))
+
+
+def _when(original: Original) -> str:
+    day, time = original.paid_date, original.paid_time
+    return f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from protocol.cards import Card
 from protocol.money import format_yuan
-from protocol.transactions import ByReference, Original
+from protocol.transactions import ByReference
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Find, Keyed
@@ -12,7 +13,9 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, PageScreen, Turn, View
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted
+from terminal.screens.refund.order import found
+from terminal.trade.rules import check_card
 
 REFERENCE_LENGTH = 12
 
@@ -55,9 +58,7 @@ class DatePage(EntryPage):
         return Turn(scene, ask=Find(ByReference(scene.draft.reference, text)))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if not isinstance(answer, Original):
-            return Turn(scene)
-        return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)
+        return _with_card(found(scene, answer), scene.draft.card)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         if refusal.word == "order_unknown":
@@ -94,6 +95,16 @@ class KeyedPage(PageScreen):
                 return Turn(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if not isinstance(answer, Original):
-            return Turn(scene)
-        return Turn(scene.drafted(scene.draft.with_original(answer)), Event.DONE)
+        return _with_card(found(scene, answer), scene.draft.card)
+
+
+def _with_card(turn: Turn, card: Card | None) -> Turn:
+    """The card that was presented first, where it can have paid; else the right one is asked for."""
+    scene, original = turn.scene, turn.scene.draft.original
+    if not scene.facts.card_first or card is None or original is None or turn.event is None:
+        return turn
+    try:
+        check_card(original, card)
+    except Refusal as refusal:
+        return replace(turn, scene=faulted(scene, refusal))
+    return replace(turn, scene=scene.drafted(replace(scene.draft, card=card)))

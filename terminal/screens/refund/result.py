@@ -1,11 +1,17 @@
 """How a refund ended: done, declined with what to do, or not known - which is never called failed. Pure."""
 
+from dataclasses import replace
+
 from protocol.codes import CODES
+from terminal.columns import clean
 from terminal.desk.door import RefundResult
-from terminal.face.pages import Page
+from terminal.face.drafts.payment import exchange_for
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
+from terminal.screens.refund.paging import paged, turning
+from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import RefundRecord, State
 
 
@@ -18,15 +24,31 @@ class ResultPage(PageScreen):
         result = scene.draft.result
         if result is None:
             return View(t("title.result"), ())
-        lines = (*outcome(result.record, scene, t), *advice(result.record, scene, t))
-        return View(t("title.result"), (*lines, *_saved(result, t)), t("hint.result"))
+        exchange = (Line(t("result.exchange"), Look.CHOSEN, "1"),) if exchange_of(scene) else ()
+        lines = (*outcome(result.record, scene, t), *exchange, *_paper(result, t), *advice(result.record, scene, t))
+        return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        if key in turning:
+            return Turn(replace(scene, cursor=scene.cursor + turning[key]))
+        number = exchange_of(scene)
+        if key == "1" and number:
+            return Turn(scene.paying(exchange_for(number)), Event.EXCHANGE)
+        return going(scene, key)
 
 
-def _saved(result: RefundResult, t: Texts) -> tuple[Line, ...]:
-    if not result.saved:
-        return ()
-    saved = Line(t("result.saved", count=len(result.saved)), Look.DIM)
-    return (Line(), saved, *wrapped(str(result.saved[0].parent), Look.DIM)[:2])
+def exchange_of(scene: Scene) -> str:
+    """The number that its new sale carries, where the refund of an exchange is done; "" else."""
+    record = scene.draft.result.record if scene.draft.result else None
+    return record.exchange_no if record is not None and record.state is State.APPROVED else ""
+
+
+def _paper(result: RefundResult, t: Texts) -> tuple[Line, ...]:
+    """What did not come out of a printer, else where the receipt was saved."""
+    if result.trouble:
+        told = [t(one.why, printer=clean(one.printer), reason=clean(one.reason)) for one in result.trouble]
+        return tuple(line for text in told for line in wrapped(text, Look.STRONG))
+    return (Line(t("result.saved", count=len(result.saved)), Look.DIM),) if result.saved else ()
 
 
 def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
@@ -36,19 +58,21 @@ def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
         Line(t("confirm.amount", amount=money(record.amount_fen, scene.practice, t))),
     )
     if record.state is State.APPROVED:
-        numbers = (t("result.reference", number=record.reference_no), t("result.voucher", number=record.key.trace_no))
-        return (*head, *(Line(row) for row in numbers))
+        numbers = [t("result.reference", number=record.reference_no), t("result.voucher", number=record.key.trace_no)]
+        numbers += [t("result.exchange_no", number=record.exchange_no)] if record.exchange_no else []
+        arrival = wrapped(t("plan.arrival", arrival=arrival_text(record.channel, t)))
+        return (*head, *(Line(text) for text in numbers), *arrival)
     if record.state is State.DECLINED:
         return (*head, *declined(record.code, t))
     return (*head, *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()))
 
 
 def advice(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """The lines that say what to do next; what to do about a decline stands with its code."""
-    if record.state is State.DECLINED:
-        return ()
-    hotline = scene.station.hotline if scene.station else ""
-    return wrapped(t(f"advice.{record.state}", hotline=hotline))
+    """What to do next, and whom to call where it is not done; what to do about a decline stands with its code."""
+    to_do = () if record.state is State.DECLINED else wrapped(t(f"advice.{record.state}"))
+    if record.state is State.APPROVED or scene.station is None or not scene.station.hotline:
+        return to_do
+    return (*to_do, *wrapped(t("result.hotline", hotline=clean(scene.station.hotline))))
 
 
 def declined(code: str, t: Texts) -> tuple[Line, ...]:

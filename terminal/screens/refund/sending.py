@@ -1,6 +1,7 @@
-"""While a refund is on its way: the state in words and the seconds it has taken. Pure.
+"""While a refund is on its way: sending, receiving, asking, and the seconds it has taken. Pure.
 
-The rule: no key does anything here; only the desk's answer leads on.
+The rule: no key does anything here; only the desk's answer leads on. The way out is to close the terminal: what is
+open is asked about at the next start, and the page says so once the wait is long.
 """
 
 from dataclasses import replace
@@ -10,15 +11,18 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
-from terminal.screens.page import Turn, View, faulted, money
+from terminal.screens.page import Line, Look, Turn, View, faulted, money, wrapped
 from terminal.screens.waiting import WaitPage
-from terminal.trade.refund import OPEN, RefundRecord
+from terminal.trade.refund import OPEN, RefundRecord, State
+
+LONG_S = 10
+"""From here on a cashier wants to know what happens if they leave."""
 
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 
 
 class SendingPage(WaitPage):
-    """正在发送 … 正在接收."""
+    """正在发送 … 正在接收 … 正在查询."""
 
     page = Page.SENDING
 
@@ -27,10 +31,12 @@ class SendingPage(WaitPage):
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.draft
-        state = draft.told.state if draft.told else "new"
+        elapsed = int(scene.now_s - draft.sending_since_s)
         fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
         amount = t("confirm.amount", amount=money(fen, scene.practice, t))
-        return self.waiting(scene, t, amount, t(f"state.{state}"), draft.sending_since_s)
+        drawn = self.waiting(scene, t, amount, t(_step(draft.told, elapsed)), draft.sending_since_s)
+        way_out = wrapped(t("sending.way_out"), Look.DIM) if elapsed >= LONG_S else ()
+        return replace(drawn, lines=(*drawn.lines, Line(), *way_out))
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, RefundRecord):
@@ -50,3 +56,10 @@ class SendingPage(WaitPage):
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         event = Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED
         return Turn(faulted(scene, refusal), event)
+
+
+def _step(told: RefundRecord | None, elapsed: int) -> str:
+    """What the line is doing, as a text id: a message is out within the first second, then its answer is awaited."""
+    if told is None:
+        return "state.new"
+    return "sending.receiving" if told.state is State.PENDING and elapsed >= 1 else f"state.{told.state}"

@@ -17,16 +17,18 @@ from terminal.face.pages import Page
 from terminal.trade.refund import RefundRecord, State
 
 CARD, PHONE = 1, 2
+PART = ("1", "2")
+"""On the order screen: 退货方式, 退部分数量."""
 Dialogue = Callable[..., object]
 
 
 def test_two_goods_of_an_order_by_keyboard_from_boot_to_receipt(cashier, desk) -> None:
     cashier.sign_on().press("3", "1", "123456", "ok")
-    cashier.press("customers", "1", "scan", "ok")
+    cashier.press("customers", "1", "scan", "1", "2")
     assert cashier.page is Page.GOODS
     cashier.press("1", "down", "1", "down", "0", "ok", "ok", "1")
     assert cashier.page is Page.CONFIRM
-    for words in ("63.00", "陆拾叁元整", "620000******0005", "拿铁咖啡x1 提拉米苏蛋糕x1", "顾客退货"):
+    for words in ("63.00", "陆拾叁元整", "620000******0005", "拿铁咖啡x1 提拉米苏蛋糕x1", "退部分数量 顾客退货"):
         assert words in cashier.lcd
     cashier.press("ok")
     assert cashier.page is Page.RESULT
@@ -40,20 +42,22 @@ def test_two_goods_of_an_order_by_keyboard_from_boot_to_receipt(cashier, desk) -
 
 
 def test_a_second_refund_of_the_order_offers_only_what_remains(cashier) -> None:
-    cashier.at_order().press("customers", "1", "scan", "ok", "1", "down", "1", "down", "0", "ok", "ok", "1", "ok", "ok")
+    cashier.at_order().press("customers", "1", "scan").press(
+        *PART, "1", "down", "1", "down", "0", "ok", "ok", "1", "ok", "ok"
+    )
     assert cashier.page is Page.MENU
     cashier.press("3", "1", "123456", "ok", "customers", "1", "scan")
     assert "可退金额 *49.68" in cashier.lcd
-    cashier.press("ok")
+    cashier.press(*PART)
     assert "退1/可退1" in cashier.lcd
     assert "退0/可退0" in cashier.lcd
 
 
 def test_an_amount_of_a_phone_payment_needs_no_card(cashier, desk) -> None:
-    cashier.at_order().press("customers", "2", "scan", "ok")
+    cashier.at_order().press("customers", "2", "scan", "1", "2")
     assert cashier.page is Page.AMOUNT
     assert "50.00" in cashier.lcd
-    cashier.press("1234", "clear", "ok", "2")
+    cashier.press("1234", "clear", "ok", "2", "2", "ok")
     assert cashier.page is Page.CONFIRM
     assert "壹元贰角叁分" in cashier.lcd
     cashier.press("ok")
@@ -77,26 +81,27 @@ def test_a_reference_with_letters_keyed_on_the_keypad(cashier) -> None:
 
 def test_goods_keyed_line_by_line_end_on_the_last_line(cashier) -> None:
     """确认 after a number goes on to the next line: nothing of the rest comes back unseen. Untouched, it takes all."""
-    cashier.at_original().press("ok", "1", "ok")
+    cashier.at_original().press(*PART, "1", "ok")
     assert (cashier.page, cashier.scene.cursor) == (Page.GOODS, 1)
     cashier.press("0", "ok", "0", "ok")
-    assert (cashier.page, cashier.scene.draft.quantities) == (Page.REASON, (1, 0, 0))
+    assert (cashier.page, cashier.scene.draft.quantities) == (Page.ORIGINAL, (1, 0, 0))
 
 
 def test_back_keeps_what_was_keyed(cashier) -> None:
-    cashier.at_original().press("ok", "1", "ok", "ok", "ok", "3", "back", "back")
-    assert cashier.page is Page.GOODS
-    assert cashier.scene.draft.quantities == (1, 1, 2)
-    cashier.press("ok", "ok", "ok")
-    assert cashier.scene.cursor == 2
+    cashier.at_original().press(*PART, "1", "ok", "ok", "ok", "2", "3", "ok", "1", "back", "back")
+    assert cashier.page is Page.ORIGINAL
+    for chosen in ("退部分数量", "商品错发"):
+        assert chosen in cashier.lcd
+    assert cashier.press(*PART).scene.draft.quantities == (1, 1, 2)
     cashier.press("back", "back", "back")
-    assert cashier.page is Page.ORDER
-    assert len(cashier.scene.draft.order) == 14
+    assert (cashier.page, len(cashier.scene.draft.order)) == (Page.ORDER, 14)
+    assert "退部分数量" in cashier.press("ok").lcd
 
 
 # fmt: off
 REFUSALS = [
-    ("a short number",          ["812345", "ok"],                     "位数不足",           Page.ORDER),
+    ("no length of anything",   ["8123456789", "ok"],                 "14位、12位、6位",    Page.ORDER),
+    ("digits of no order",      ["999999", "ok"],                     "没有符合的订单",     Page.ORDER),
     ("wrong check digits",      ["81234567890199", "ok"],             "校验位不符",         Page.ORDER),
     ("no slip to scan yet",     ["scan"],                             "请先按 顾客 键",     Page.ORDER),
 ]
@@ -116,11 +121,12 @@ def test_amount_zero_and_over_what_remains(cashier) -> None:
     cashier.press("11269", "ok")
     assert "超过可退金额" in cashier.lcd
     cashier.press(*["clear"] * 5, "11268", "ok")
-    assert cashier.page is Page.REASON
+    assert cashier.page is Page.ORIGINAL
+    assert "折价退" in cashier.lcd
 
 
 def test_quantities_stay_within_what_is_left(cashier) -> None:
-    cashier.at_original().press("ok", "plus")
+    cashier.at_original().press(*PART, "plus")
     assert "最多可退 2 件" in cashier.lcd
     cashier.press("3")
     assert "最多可退 2 件" in cashier.lcd
@@ -140,7 +146,7 @@ def test_an_original_with_nothing_left_goes_nowhere(cashier, desk, sale: Origina
 
 
 def test_the_wrong_card_is_asked_for_again(cashier) -> None:
-    cashier.at_original().press("ok", "ok", "1", "5", "ok")
+    cashier.at_original().press("ok", "5", "ok")
     assert cashier.page is Page.CARD
     assert "非原交易卡" in cashier.lcd
     cashier.press("1", "ok")
@@ -149,7 +155,7 @@ def test_the_wrong_card_is_asked_for_again(cashier) -> None:
 
 def test_declined_shows_code_and_what_to_do(cashier, desk) -> None:
     desk.answers.append(State.DECLINED)
-    cashier.at_original().press("ok", "ok", "1", "1", "ok")
+    cashier.at_original().press("ok", "1", "ok")
     assert "交易拒绝" in cashier.lcd
     assert "应答码 51 余额不足" in cashier.lcd
     assert "请告知持卡人" in cashier.lcd
@@ -158,8 +164,8 @@ def test_declined_shows_code_and_what_to_do(cashier, desk) -> None:
 
 def test_unknown_says_so_and_is_settled_from_the_list(cashier, desk) -> None:
     desk.answers.append(State.UNKNOWN)
-    cashier.at_original().press("ok", "ok", "1", "1", "ok")
-    assert "结果未知，请勿重复退货" in cashier.lcd
+    cashier.at_original().press("ok", "1", "ok")
+    assert "结果未知,正在查询,请勿重复退货" in cashier.lcd
     assert "主机无应答" in cashier.lcd
     assert "失败" not in cashier.lcd
     cashier.press("ok")
@@ -285,7 +291,7 @@ def test_a_picture_from_the_file_window_is_scanned(cashier) -> None:
 
 def test_an_unanswered_refund_shows_the_line_as_down_and_an_answer_as_up(cashier, desk) -> None:
     desk.answers = [State.UNKNOWN]
-    cashier.at_original(list(desk.sales)[PHONE - 1]).press("ok", "ok", "ok", "ok")
+    cashier.at_original(list(desk.sales)[PHONE - 1]).press("ok", "ok")
     assert "线路断" in cashier.lcd
     cashier.press("ok", "1", "1")
     assert "交易成功" in cashier.lcd
@@ -305,7 +311,7 @@ def test_a_reference_nobody_knows_is_called_a_reference(cashier) -> None:
 
 
 def test_the_wallet_offers_every_card_once_and_by_its_chinese_name(cashier) -> None:
-    cashier.at_order().press("customers", "1", "scan", "ok", "ok", "ok")
+    cashier.at_order().press("customers", "1", "scan", "ok")
     assert cashier.page is Page.CARD
     assert cashier.lcd.count("620000******0005") == 1
     assert "万事达卡" in cashier.lcd
@@ -346,14 +352,14 @@ def test_functions_lead_to_help_and_to_the_paper(cashier) -> None:
 
 
 def test_text_in_one_piece_fills_an_entry_and_confirms_nothing(cashier) -> None:
-    cashier.at_order()
-    cashier.paste("８123 4567-8901 23")
-    assert (cashier.page, cashier.scene.draft.order) == (Page.ORDER, "81234567890123")
+    cashier.sign_on().press("3", "2", "123456", "ok")
+    cashier.paste("０000 0000-0123")
+    assert (cashier.page, cashier.scene.draft.reference) == (Page.REFERENCE, "000000000123")
     cashier.paste("81234567890123999")
     assert "未填入" in cashier.lcd
     cashier.paste("8123'; DROP \x1b[2J")
     assert "未填入" in cashier.lcd
-    assert cashier.scene.draft.order == "81234567890123"
+    assert cashier.scene.draft.reference == "000000000123"
 
 
 def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "--plain"]
-TWO_GOODS = ("", "0000", "", "3", "1", "123456", "", "c", "1", "s", "", "1 down 2", "", "", "", "")
+TWO_GOODS = ("", "0000", "", "3", "1", "123456", "", "c", "1", "s", "1 2", "1 down 2", "", "", "", "", "")
 PERSON = (
     # what is typed, and what stands there after it
     ("", "不显示: "),
@@ -53,7 +53,7 @@ def test_two_goods_by_a_script(tmp_path: Path, encoding: str) -> None:
 
 def test_chinese_words_of_the_keys_in_the_locale_of_another_country(tmp_path: Path) -> None:
     ended = piped(("", "0000 确认", "3", "1", "123456 确认", "顾客", "2", "扫描"), tmp_path, PYTHONIOENCODING="ascii")
-    assert "付款方式 微信" in ended.stdout.decode("utf-8")
+    assert "付款账号 微信" in ended.stdout.decode("utf-8")
 
 
 def test_in_english(tmp_path: Path) -> None:

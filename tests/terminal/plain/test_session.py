@@ -42,7 +42,7 @@ def session(desk: FakeDesk, *lines: str, lang: str = "zh_CN") -> tuple[int, Line
 
 
 def test_two_goods_line_by_line(desk: FakeDesk) -> None:
-    code, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "", "1 down 1 down 0 ok", "1", "", "")
+    code, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "1 2", "1 down 1 down 0 ok", "", "1", "", "")
     assert code == 0
     assert desk.asked[-1][0].items == (("A1", 1), ("B2", 1))
     assert "交易成功" in console.said
@@ -71,7 +71,7 @@ def test_passwords_are_read_as_secrets_and_never_said(desk: FakeDesk) -> None:
 
 
 def test_only_what_changed_is_said_again(desk: FakeDesk) -> None:
-    _, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "", "1")
+    _, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "1 2", "1")
     goods = console.said.index("练习 请选择退货商品和数量")
     assert len(console.said) - goods > 5
     assert len(console.said[console.said.index(">拿铁咖啡 25.00 退1/可退2") :]) == 2
