@@ -30,7 +30,7 @@ from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer
 from terminal.desk.setup_desk import ParameterSource
-from terminal.desk.workplace import Parts, journal_refused
+from terminal.desk.workplace import Parts, Trouble, journal_refused
 from terminal.fitting import Fitting
 from terminal.language import translator
 from terminal.line.driver import Driver
@@ -48,7 +48,9 @@ from terminal.trade.order_source import OrderBook
 
 if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.ledger.contract import Ledger
+    from emulator.play import News, Play
     from emulator.scenario import Scenario
+    from emulator.shop.orders import Shop, SlipShown
 
 FOREIGN_SHOP_KEY = b"another shop's slip key, for practice"
 """Signs the slips of the counter's customers who came to the wrong shop."""
@@ -92,6 +94,7 @@ class _Composition:
         self._happen: Callable[[Mapping[str, object]], None] | None = None
         self._home = settings.home / ("practice" if self._practice else "live")
         self._texts = translator(settings.lang)
+        self._trouble: Trouble | None = None
         self._orders: Callable[[], tuple[Original, ...]] | None = None
 
     def desk(self) -> Desk:
@@ -150,6 +153,7 @@ class _Composition:
             shop_orders=self._orders,
             seen=seen,
             happen=self._happen,
+            trouble=self._trouble,
             before_reset=self._refuse_served,
             give_back=opened.pop_all().close,
         )
@@ -217,6 +221,7 @@ class _Composition:
         framing, delay_s = url.framing, self._options.delay_s
         play = open_play(front_end, framing)
         play.listeners.append(self._told)
+        self._trouble = _Trouble(play)
         self._happen = lambda words: play.change(*events_of(words))
         scenario = scenario_of(url)
         if scenario is not None:
@@ -236,7 +241,10 @@ class _Composition:
         for old in (self._home / "slips").glob("*.png"):
             old.unlink(missing_ok=True)
         shop = load_shop()
-        people = (CounterCustomer(c.name, c.words, TEST_CARDS.get(c.presents)) for c in shop.customers)
+        people = (
+            CounterCustomer(c.name, c.words, TEST_CARDS.get(c.presents), _order_shown(shop, c.slip))
+            for c in shop.customers
+        )
         return PracticeCounter(tuple(people), self._draw_slip)
 
     def _draw_slip(self, index: int) -> Slip:
@@ -292,6 +300,39 @@ def _spelling(url: LinkUrl, peer: Peer) -> Spelling:
     return Spelling(url.framing, url.check, profile)
 
 
+class _Trouble:
+    """Scenarios of the practice host in this process, armed one at a time."""
+
+    def __init__(self, play: "Play") -> None:
+        self._play = play
+        self._armed = ""
+        self._left = 0
+        play.listeners.append(self._heard)
+
+    def arm(self, scenario: str, times: int) -> None:
+        """See terminal.desk.workplace.Trouble."""
+        from emulator.scenario_file import open_scenario
+
+        opened = open_scenario(scenario)
+        self.clear()
+        self._play.load(opened)
+        self._armed, self._left = opened.name, times
+
+    def clear(self) -> None:
+        """See terminal.desk.workplace.Trouble."""
+        armed, self._armed = self._armed, ""
+        if armed in self._play.loaded:
+            self._play.unload(armed)
+
+    def _heard(self, news: "News") -> None:
+        from emulator.play import Hit
+
+        if isinstance(news, Hit) and news.scenario == self._armed:
+            self._left -= 1
+            if not self._left:
+                self.clear()
+
+
 def scenario_of(url: LinkUrl) -> "Scenario | None":
     """What the link says shall go wrong. LinkUrlError: no such scenario, a faulty file, or for another framing."""
     from emulator.scenario import ScenarioError
@@ -305,6 +346,13 @@ def scenario_of(url: LinkUrl) -> "Scenario | None":
     except ScenarioError as error:
         raise LinkUrlError(f"scenario={url.scenario}: {error}") from None
     return scenario
+
+
+def _order_shown(shop: "Shop", shown: "SlipShown") -> str:
+    """The order that a slip of ours is about; "" for every other thing that is held out."""
+    from emulator.shop.orders import SlipKind
+
+    return shop.order(shown.order).order_no if shown.kind in {SlipKind.ORDER, SlipKind.BAD_CHECK} else ""
 
 
 def next_batch_no(journal: Journal, peer: Peer) -> str:

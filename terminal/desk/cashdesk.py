@@ -29,6 +29,7 @@ from terminal.desk.door import (
     Tell,
     TellBoth,
 )
+from terminal.desk.lesson_desk import LessonDesk
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.order_desk import OrderDesk
 from terminal.desk.payment_desk import PaymentDesk
@@ -80,6 +81,7 @@ class Desk:
         self._payments = PaymentDesk(self._place)
         self._batch = BatchDesk(self._place, self._payments)
         self._prints = PrintDesk(self._place, self._batch)
+        self._lessons = LessonDesk(self._place)
         self._orders = OrderDesk(self._place)
         self._device = DeviceDesk(self._place)
         self._records = RecordsDesk(self._place, self._prints)
@@ -138,6 +140,11 @@ class Desk:
     def preferences(self) -> Preferences:
         """What the parameters say of the screens."""
         return self._outlet.preferences
+
+    @property
+    def lessons(self) -> LessonDesk:
+        """练习任务."""
+        return self._lessons
 
     @property
     def journal(self) -> Journal:

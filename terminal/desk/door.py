@@ -16,7 +16,7 @@ from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
-    from terminal.desk.doors import BatchDoor, DeviceDoor, Orders, Payments, Prints, Records
+    from terminal.desk.doors import BatchDoor, DeviceDoor, Lessons, Orders, Payments, Prints, Records
     from terminal.desk.office import Setup, Staff
     from terminal.desk.operators import Admitted
     from terminal.printers.outcome import NotPrinted
@@ -120,6 +120,8 @@ FAULTS: dict[str, int] = {
     "reversal_failed":          NOTHING_SENT, # … and now a person has to see to it
     "no_live_profile":          NOTHING_SENT, # --live wants keys and operators of its own, which no profile brings yet
     "not_emulator":             NOTHING_SENT, # a foreign peer, and no --live
+    "lesson_used_up":           REFUSED,      # every customer of this task was served: renew the practice data
+    "lesson_not_kept":          REFUSED,      # the results can't be written
     "journal_held":             NOTHING_SENT,
     "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
@@ -216,11 +218,14 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class CounterCustomer:
-    """Somebody at the practice counter. card: what they would present; None for a phone."""
+    """Somebody at the practice counter. card: what they would present; None for a phone. order_no: of their slip,
+    "" where they hold none of ours out.
+    """
 
     name: str
     words: str
     card: Card | None
+    order_no: str = ""
 
 
 class Counter(Protocol):
@@ -268,6 +273,10 @@ class CashDesk(Protocol):
     @property
     def records(self) -> "Records":
         """交易记录: what the journal says, and files of it."""
+
+    @property
+    def lessons(self) -> "Lessons":
+        """练习任务; with a counter only."""
 
     @property
     def practice(self) -> bool:

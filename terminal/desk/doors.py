@@ -3,7 +3,7 @@
 As terminal.desk.door: no widget, no wire; methods block, and every one may raise Refusal with a word of desk.FAULTS.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,8 @@ from typing import Protocol
 from protocol.cards import Card
 from protocol.transactions import Original
 from terminal.desk.register import Printout
+from terminal.lessons.judge import Begun
+from terminal.lessons.results import Best, Done
 from terminal.line.payment_talks import TellPayment
 from terminal.line.seen import SeenFrame
 from terminal.records.report import DayReport, Filter, Report
@@ -147,6 +149,22 @@ class BatchDoor(Protocol):
 
     def sign_off(self) -> None:
         """签退. Refusal settle_first, sign_off_refused."""
+
+
+class Lessons(Protocol):
+    """练习任务, at a practice counter. no: number of the task; trainee: of terminal.lessons.results.trainee_of."""
+
+    def begin(self, no: int) -> Begun:
+        """A customer for it, whose order is as the shop sold it. Refusal lesson_used_up."""
+
+    def start(self, no: int) -> None:
+        """From now on it counts: what is to go wrong in this task will."""
+
+    def keep(self, trainee: str, word: str, done: Done) -> Mapping[str, Best]:
+        """The task is over; their best of each, this one among it. Refusal lesson_not_kept."""
+
+    def results(self, trainee: str) -> Mapping[str, Best]:
+        """Word of the task -> best. Refusal lesson_not_kept."""
 
 
 class Prints(Protocol):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from protocol.transactions import Original
 from protocol.transactions.checks import is_digits
@@ -39,13 +40,23 @@ _HOUR_S, _DAY_S = 3600, 86_400
 _DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
 
 
+class Trouble(Protocol):
+    """What goes wrong on purpose, at a practice host in this process."""
+
+    def arm(self, scenario: str, times: int) -> None:
+        """This scenario from now on, until it has acted so often."""
+
+    def clear(self) -> None:
+        """What was armed and has not acted never will."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What compose wires together for one link; all of it is replaced by a reset, and by changed parameters. paper:
     prints what is no refund. shop_orders: all orders of a practice shop in this process, None without one.
     before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something happen to the
-    practice device, in the words of its control channel; None where it is not in this process. give_back: closes the
-    files.
+    practice device, in the words of its control channel, and trouble what goes wrong on purpose; None where it is not
+    in this process. give_back: closes the files.
     """
 
     outlet: "Outlet"
@@ -59,6 +70,7 @@ class Parts:
     shop_orders: Callable[[], tuple[Original, ...]] | None
     seen: Seen
     happen: Callable[[Mapping[str, object]], None] | None
+    trouble: Trouble | None
     before_reset: Callable[[], None]
     give_back: Callable[[], None]
 

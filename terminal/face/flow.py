@@ -12,12 +12,21 @@ FLOW: tuple[Row, ...] = tuple(row for walk in WALKS for row in walk.flow)
 SIGNED_OFF = frozenset({Page.BOOT, Page.OPERATOR, Page.PASSWORD})
 """Pages before sign-on: the 菜单 key leads nowhere from there."""
 
+DIVERTED: dict[Page, tuple[Page, str]] = {page: row for walk in WALKS for page, row in walk.diverted.items()}
+"""Who would arrive at this page arrives at that one, where this fact holds."""
+
 AWAITING = frozenset(page for walk in WALKS for page in walk.awaiting)
 """Pages on which an answer is awaited: no key leaves them."""
 
 
 def next_page(page: Page, event: Event, facts: Facts) -> Page | None:
     """The page after `event` on `page`; None where the table has no row: the key does nothing there."""
+    goal = _goal(page, event, facts)
+    there, when = DIVERTED.get(goal, (goal, "")) if goal is not None else (None, "")
+    return there if when and getattr(facts, when) else goal
+
+
+def _goal(page: Page, event: Event, facts: Facts) -> Page | None:
     if event is Event.MENU:
         return None if page in SIGNED_OFF or page in AWAITING else Page.MENU
     for at, happened, goal, when in FLOW:

@@ -3,9 +3,10 @@
 The rule: a letter acts only where a card is presented, and is keyed only where the page takes letters.
 """
 
+from terminal.columns import clean
 from terminal.face.entry import plain
 from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS
-from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, own_keys
+from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, TAKES_NAMES, own_keys
 from terminal.face.pages import Page
 
 _BY_NAME = {name: row.key for row in KEYS for name in row.names}
@@ -17,6 +18,8 @@ def pressed(name: str, character: str | None, page: Page) -> str:
     if name in _BY_NAME:
         return _BY_NAME[name]
     text = plain(character)
+    if page in TAKES_NAMES and character and len(character) == 1 and clean(character).isalnum():
+        return character
     if text.isdecimal() or (text.isalpha() and page in TAKES_LETTERS):
         return text
     if text == "." and page in TAKES_AMOUNTS:

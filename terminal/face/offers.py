@@ -17,6 +17,7 @@ OFFERED: Mapping[Page, tuple[Key, ...]] = MappingProxyType(
     {page: keys for walk in WALKS for page, keys in walk.offered.items()}
 )
 TAKES_LETTERS = frozenset(page for walk in WALKS for page in walk.letters)
+TAKES_NAMES = frozenset(page for walk in WALKS for page in walk.names)
 TAKES_AMOUNTS = frozenset(page for walk in WALKS for page in walk.amounts)
 PRESENTS = frozenset(page for walk in WALKS for page in walk.presents)
 

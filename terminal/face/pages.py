@@ -69,6 +69,11 @@ class Page(StrEnum):
     LANGUAGE = auto()
     THEME = auto()
     VERSION = auto()
+    # lessons
+    LESSON_NAME = auto()
+    LESSONS = auto()
+    LESSON = auto()
+    LESSON_END = auto()
 
 
 class Event(StrEnum):
@@ -122,6 +127,9 @@ class Event(StrEnum):
     LANGUAGE = auto()
     THEME = auto()
     VERSION = auto()
+    # lessons
+    LESSONS = auto()
+    LESSON_END = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ class Facts:
     original was. settling: an open refund is being taken up. open: some refund is open. found: an earlier run left
     something that a person should see. counter: customers stand at the practice counter.
     pay_by_card … closing: of a payment's draft (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
+    named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     """
 
     # refund
@@ -158,6 +167,10 @@ class Facts:
     closing: bool = False
     unsettled: bool = False
     owed: bool = False
+    # lessons
+    named: bool = False
+    lesson: bool = False
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,8 @@ Row = tuple[Page, Event, Page, str]
 class Walk:
     """What one family of pages lays down. flow: its rows, read from the top. menus: what stands on each.
 
+    diverted: where somebody would arrive -> where they do where this name of Facts holds. names: pages on which a
+    person's name is keyed, in any script.
     soft: the keys left and right of 0. offered: keys that mean something on one page, beside 确认, 取消, 清除 and the
     digits; the first four without a key of their own get F5 to F8. letters: pages on which letters are keyed. amounts:
     on which an amount is, and the point means 00. presents: on which a card is presented by s, i, t. awaiting: pages
@@ -186,9 +201,11 @@ class Walk:
 
     flow: tuple[Row, ...] = ()
     menus: Mapping[Page, tuple[Item, ...]] = field(default_factory=dict)
+    diverted: Mapping[Page, tuple[Page, str]] = field(default_factory=dict)
     soft: Mapping[Page, tuple[Key, Key]] = field(default_factory=dict)
     offered: Mapping[Page, tuple[Key, ...]] = field(default_factory=dict)
     letters: frozenset[Page] = frozenset()
+    names: frozenset[Page] = frozenset()
     amounts: frozenset[Page] = frozenset()
     presents: frozenset[Page] = frozenset()
     awaiting: frozenset[Page] = frozenset()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from protocol.transactions import Channel
 from terminal.desk.door import CounterCustomer, RefundResult, Station
 from terminal.face.asks.ask import Ask
+from terminal.face.drafts.lessons import NO_LESSONS, Lessons
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.pages import Facts, Page
@@ -65,6 +66,7 @@ class Scene:
     locked_until_s: float = 0.0
     cursor: int = 0
     draft: Draft = EMPTY
+    lessons: Lessons = NO_LESSONS
     results: tuple[RefundResult, ...] = ()
     payment: PaymentDraft = NO_PAYMENT
     owed: tuple[PaymentRecord, ...] = ()
@@ -95,6 +97,9 @@ class Scene:
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
             counter=bool(self.customers),
+            named=self.lessons.operator_no == self.operator_no,
+            lesson=self.lessons.running,
+            judged=self.lessons.judged,
             owed=bool(self.owed),
             **self.payment.facts,
         )

@@ -16,15 +16,16 @@ from terminal.face.flow import AWAITING, next_page
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
+from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
-from terminal.screens import admin, payment, refund, signing
+from terminal.screens import admin, lessons, payment, refund, signing
 from terminal.screens.overlays import OVERLAYS, away
 from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.refund import OPEN, Cause, State
 
-PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + payment.PAGES + admin.PAGES
+PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + payment.PAGES + admin.PAGES + lessons.PAGES
 SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
 _LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
@@ -48,7 +49,7 @@ def after_key(scene: Scene, key: str) -> Turn:
         return Turn(scene)
     if scene.page is Page.BOOT and key != Key.OK:
         return Turn(scene)  # why the desk would not open stays there until it is tried again
-    quiet = replace(scene, note=None)
+    quiet = replace(key_pressed(scene), note=None)
     return _routed(Turn(quiet, Event.MENU) if key == Key.MENU else SCREENS[scene.page].press(quiet, key))
 
 
@@ -67,7 +68,7 @@ def after_resize(scene: Scene, columns: int, rows: int) -> Scene:
 def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     """The desk has done what was asked."""
     heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer))
-    return _routed(SCREENS[scene.page].answered(heard, ask, answer))
+    return _routed(SCREENS[scene.page].answered(answer_heard(heard, ask, answer), ask, answer))
 
 
 def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
@@ -137,10 +138,11 @@ def _over(scene: Scene, key: str) -> Turn:
 
 
 def _routed(turn: Turn) -> Turn:
-    scene = turn.scene
+    scene, ask = note_shown(turn.scene), turn.ask
     if turn.event is not None:
         goal = next_page(scene.page, turn.event, scene.facts)
         if goal is None:
             return Turn(scene)
         scene = SCREENS[goal].entered(replace(scene, page=goal, cursor=0, password="", locked_until_s=0.0))
-    return replace(turn, scene=replace(scene, busy=turn.ask))
+        ask = ask or SCREENS[goal].arrival(scene)
+    return replace(turn, scene=replace(scene, busy=ask), ask=ask)

@@ -14,6 +14,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.plain.words import word_of
 from terminal.screens.entry_page import CURSOR
+from terminal.screens.overlays import task_hint
 from terminal.screens.page import Line, Look
 
 _RULE = re.compile(r"^([-=*])\1\1+ ?| ?([-=*])\2\2+$")
@@ -67,7 +68,11 @@ def help_of(scene: Scene) -> tuple[str, ...]:
         (keys[0], ", ".join(_pressed_by(key, t) for key in keys))
         for keys in helped(scene.page, counter=scene.facts.counter)
     )
-    return (t("plain.help"), *(f"{words}: {t(f'help.{key}')}" for key, words in rows if key not in _UNUSED))
+    return (
+        *filter(None, (task_hint(scene, t),)),
+        t("plain.help"),
+        *(f"{words}: {t(f'help.{key}')}" for key, words in rows if key not in _UNUSED),
+    )
 
 
 def _pressed_by(key: Key, t: Texts) -> str:

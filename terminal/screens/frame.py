@@ -5,19 +5,21 @@ The rule: 练习 stands in the status line of every frame of a practice terminal
 
 from dataclasses import replace
 
-from terminal.columns import clean, drawn_in_ascii, pad, width, wrap
-from terminal.face.flow import SIGNED_OFF
+from terminal.columns import clean, cut, drawn_in_ascii, pad, width, wrap
+from terminal.face.flow import AWAITING, SIGNED_OFF
 from terminal.face.keys import CARD_LETTERS, PAD, Key
 from terminal.face.offers import PRESENTS, offered, shown, soft
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.face.stage import room_of, texts, view
-from terminal.language import LANGUAGES, translator
+from terminal.language import LANGUAGES, Texts, translator
 from terminal.screens.overlays import PAPER
 from terminal.screens.page import GAP, LEAST, Line, Look, Room
 from terminal.themes import ASCII
 
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
+_HINTED = AWAITING | {Page.LESSON}  # what they hint at is no matter of keys alone
 _ARROWS = frozenset({Key.UP, Key.DOWN})  # nobody needs to be told
 _DROPPED = (Key.PLUS, Key.MINUS, Key.PAPER, Key.MENU)
 _PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
@@ -40,7 +42,7 @@ def _frame(scene: Scene) -> tuple[Line, ...]:
         body[room.rows - len(note) :] = note
     title = Line(pad(drawn.title, room.columns, "centre"), Look.TITLE)
     waits = _waiting(scene) and not scene.overlay
-    hint = Line(t("busy.wait") if waits else drawn.hint, Look.DIM)
+    hint = Line(t("busy.wait") if waits else _task_line(scene, room, t) or drawn.hint, Look.DIM)
     return (status(scene, room), title, *body, hint)
 
 
@@ -108,6 +110,15 @@ def idle(scene: Scene) -> tuple[str, ...]:
     t = texts(scene)
     practice = (t("paper.practice"), t("paper.no_money"), "") if scene.practice else ()
     return (*practice, t("paper.here"))
+
+
+def _task_line(scene: Scene, room: Room, t: Texts) -> str:
+    """Number and goal of the task under way, in place of the hint (F1 names the keys); "" where none is."""
+    begun = scene.lessons.begun
+    if begun is None or not scene.lessons.running or scene.overlay or scene.page in _HINTED:
+        return ""
+    title = t(f"lesson.title.{begun.task.word}")
+    return cut(t("lesson.line", no=begun.no, customer=begun.visit.customer, title=title), room.columns)
 
 
 def _waiting(scene: Scene) -> str:

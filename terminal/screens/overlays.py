@@ -10,9 +10,10 @@ from terminal.columns import pad
 from terminal.face.keys import Key
 from terminal.face.offers import functions, helped, shown
 from terminal.face.scene import Scene
-from terminal.language import Texts
+from terminal.language import Texts, translator
+from terminal.lessons.tasks import hint_of
 from terminal.screens.list_page import index_of, listed, moved, numbered, pages, turned
-from terminal.screens.page import LCD_ROOM, Line, Room, Turn, View
+from terminal.screens.page import LCD_ROOM, Line, Look, Room, Turn, View, wrapped
 
 SHOWN_COLUMNS = 10
 PAPER = "paper"
@@ -49,14 +50,14 @@ class HelpOverlay(Overlay):
     opens = Key.HELP
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
-        rows = tuple(_help(keys, scene, t) for keys in _helped(scene))
+        rows = _rows(scene, t)
         first = scene.over * LCD_ROOM.rows
         title = numbered(t("title.help"), first, len(rows), LCD_ROOM.rows)
         hint = t("hint.help" if len(rows) <= LCD_ROOM.rows else "hint.help_pages")
         return View(title, rows[first : first + LCD_ROOM.rows], hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
-        last = pages(len(_helped(scene)), LCD_ROOM.rows) - 1
+        last = pages(len(_rows(scene, translator(scene.lang))), LCD_ROOM.rows) - 1
         over = scene.over + {str(Key.PLUS): 1, str(Key.MINUS): -1}.get(key, last + 1)
         return Turn(replace(scene, over=over)) if 0 <= over <= last else away(scene)
 
@@ -121,6 +122,20 @@ def away(scene: Scene) -> Turn:
 
 def _functions(scene: Scene) -> tuple[Key, ...]:
     return functions(scene.page, counter=scene.facts.counter)
+
+
+def _rows(scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """What a task says about the page, then its keys."""
+    hint = task_hint(scene, t)
+    told = (*wrapped(hint, Look.STRONG), Line()) if hint else ()
+    return (*told, *(_help(keys, scene, t) for keys in _helped(scene)))
+
+
+def task_hint(scene: Scene, t: Texts) -> str:
+    """What the task under way has to say about the page, "" for nothing."""
+    begun = scene.lessons.begun if scene.lessons.running else None
+    hint = hint_of(begun.task, scene.page) if begun else ""
+    return t(hint) if hint else ""
 
 
 def _helped(scene: Scene) -> tuple[tuple[Key, ...], ...]:

@@ -111,6 +111,10 @@ class PageScreen:
         """The scene on arriving here."""
         return scene
 
+    def arrival(self, scene: Scene) -> Ask | None:
+        """What is asked of the desk on arriving here, where nothing else is."""
+        return None
+
     def press(self, scene: Scene, key: str) -> Turn:
         """What a key does; keys without a meaning here leave everything as it is."""
         return going(scene, key)

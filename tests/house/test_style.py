@@ -31,6 +31,7 @@ PURE = (
     "terminal/face/flow.py",
     "terminal/face/menu.py",
     "terminal/face/keys.py",
+    "terminal/lessons/*.py",
     "terminal/plain/words.py",
     "terminal/plain/telling.py",
     "terminal/receipt/*.py",

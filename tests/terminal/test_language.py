@@ -23,6 +23,8 @@ from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
 from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
+from terminal.lessons.judge import Mark, Reason
+from terminal.lessons.tasks import HINTS, TASKS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.screens.frame import NOTE_ROWS
@@ -35,6 +37,8 @@ from terminal.trade.refund import FINAL, Cause, State
 
 ROOM = Path(terminal.__file__).parent
 ID = re.compile(r"[a-z][a-z_]*\.[A-Za-z0-9_\-]+")
+
+LESSON_HINTS = {hint for hints in (HINTS, *(task.hints for task in TASKS)) for hint in hints.values()}
 
 # Ids made from data: every member must have its text.
 # fmt: off
@@ -65,6 +69,12 @@ FAMILIES: dict[str, list[str]] = {
     "group":          [str(group) for group in Group],
     "standing":       [str(standing) for standing in Standing],
     "counted":        [str(standing) for standing in Standing if standing is not Standing.DONE],
+    "lesson":         [
+        *(f"{part}.{task.word}" for part in ("title", "goal", "right") for task in TASKS),
+        *(f"wrong.{reason}" for reason in Reason),
+        *(f"mark.{mark}" for mark in Mark if mark is not Mark.UNDECIDED),
+        *sorted(hint.removeprefix("lesson.") for hint in LESSON_HINTS),
+    ],
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on

@@ -1,11 +1,12 @@
 """The rows of each family of pages: where they lead, their menus, their keys. Data only."""
 
 from terminal.face.pages import Walk
-from terminal.face.walks import admin, payment, refund, signing
+from terminal.face.walks import admin, lessons, payment, refund, signing
 
 WALKS: tuple[Walk, ...] = (
     signing.WALK,
     refund.WALK,
     payment.WALK,
     admin.WALK,
+    lessons.WALK,
 )

@@ -27,6 +27,7 @@ WALK = Walk(
             Item("1", "menu.reset",        E.RESET,    "counter"),
             Item("2", "menu.language",     E.LANGUAGE),
             Item("3", "menu.version",      E.VERSION),
+            Item("9", "menu.lessons",      E.LESSONS,  "counter"),
             Item("4", "menu.open",         E.OPEN,     "open"),
             Item("5", "menu.theme",        E.THEME),
         ),

@@ -30,6 +30,7 @@ WALK = Walk(
             Item("4", "menu.hold",         E.HOLD),
             Item("5", "menu.queries",      E.QUERIES),
             Item("8", "menu.admin",        E.ADMIN),
+            Item("9", "menu.lessons",      E.LESSONS,  "counter"),
         ),
     },
 )
