@@ -4,13 +4,17 @@ The rule: nothing in this thread waits. What costs time is asked of the clerk, a
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.timer import Timer
@@ -25,16 +29,17 @@ from terminal.face.flow import AWAITING
 from terminal.face.keyboard import pressed
 from terminal.face.keys import Key
 from terminal.face.layout import layout
+from terminal.face.menu import LANGUAGES
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.screens.frame import bar, frame, idle, keypad, slot, small
 from terminal.screens.overlays import SCROLLS
 from terminal.screens.page import Turn
-from terminal.themes import ASCII, DEFAULT, PALETTES, variables
+from terminal.themes import ASCII, DEFAULT, PALETTES, THEMES, variables
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd
-from terminal.widgets.paper import ROLL_S, Paper
+from terminal.widgets.paper import ROLL_S, Paper, printed
 from terminal.widgets.pressed import Pressed
 
 TICK_S = 0.25
@@ -73,6 +78,7 @@ class TerminalApp(App[int]):
     _looks = DEFAULT
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+p", "commands", show=False, priority=True)]
 
     def __init__(
         self,
@@ -160,6 +166,28 @@ class TerminalApp(App[int]):
 
     def on_pressed(self, event: Pressed) -> None:
         self.press(event.key)
+
+    def action_commands(self) -> None:
+        """For developers: themes, languages, the frames, and what is shown as text; no cashier needs it."""
+        if len(self.screen_stack) > 1:
+            return
+        t = stage.texts(self.scene)
+        mark = t("status.practice" if self.scene.practice else "status.live")
+        looks: list[tuple[str, Callable[[], None]]] = [
+            *((f"{t('menu.theme')} {t(f'theme.{name}')}", partial(self._look, theme=name)) for name in THEMES),
+            *((f"{t('menu.language')} {t(text)}", partial(self._look, lang=lang)) for lang, text in LANGUAGES.items()),
+            (t("commands.frames"), partial(self.press, Key.INSPECT)),
+            (t("commands.copy_lcd"), lambda: self._copy(line.text for line in frame(self.scene))),
+            (t("commands.copy_paper"), lambda: self._copy(printed(self.scene.sheet))),
+        ]
+        self.search_commands(looks, placeholder=f"{mark} {t('commands.search')}")
+
+    def _look(self, **changes: str) -> None:
+        self.scene = replace(self.scene, **changes)  # type: ignore[arg-type]  # theme and lang are texts
+        self._show()
+
+    def _copy(self, lines: Iterable[str]) -> None:
+        self.copy_to_clipboard("\n".join(line.rstrip() for line in lines))
 
     async def action_quit(self) -> None:
         self.press(Key.QUIT)

@@ -323,3 +323,26 @@ def test_another_theme_is_shown_at_once(desk) -> None:
             assert app.query_one(Lcd).styles.background.hex == "#000000"
 
     run(scenario())
+
+
+def test_a_developer_commands_theme_language_and_text(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+
+            async def command(words: str) -> None:
+                await pilot.press("ctrl+p")
+                await until(app, pilot, lambda: len(app.screen_stack) == 2)
+                app.screen.query_one("CommandInput").value = words
+                await until(app, pilot, lambda: app.screen.query_one("CommandList").option_count == 1)
+                await pilot.press("enter")
+                await until(app, pilot, lambda: len(app.screen_stack) == 1)
+
+            await command("高对比度")
+            await until(app, pilot, lambda: app.scene.theme == "contrast")
+            await command("复制屏幕")
+            await until(app, pilot, lambda: "操作员签到" in app.clipboard)
+            await command("English")
+            await until(app, pilot, lambda: app.scene.lang == "en")
+            assert not any("ctrl+p" in row.lower() for row in grid(app))
+
+    run(scenario())
