@@ -222,8 +222,9 @@ class TerminalApp(App[int]):
         if turn.leave:
             self.exit(0)
             return
-        if turn.ask is not None:
-            self.clerk.ask(turn.ask)
+        for ask in (turn.ask, turn.aside):
+            if ask is not None:
+                self.clerk.ask(ask)
         ended = before.page in AWAITING and turn.scene.page not in AWAITING
         if ended or (turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note):
             self.bell()

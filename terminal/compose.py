@@ -91,6 +91,7 @@ class _Composition:
         self._settings = settings
         self._options = options
         self._practice = not options.live
+        self._ears: list[Callable[[Announcement], None]] = [options.announce]
         self._happen: Callable[[Mapping[str, object]], None] | None = None
         self._home = settings.home / ("practice" if self._practice else "live")
         self._texts = translator(settings.lang)
@@ -154,6 +155,7 @@ class _Composition:
             seen=seen,
             happen=self._happen,
             trouble=self._trouble,
+            ears=self._ears,
             before_reset=self._refuse_served,
             give_back=opened.pop_all().close,
         )
@@ -233,7 +235,9 @@ class _Composition:
 
         if isinstance(news, Hit):
             details = (("name", news.scenario), ("rule", news.rule), ("code", news.act.code))
-            self._options.announce(Announcement(str(news), tuple(news.act.kinds), details))
+            hit = Announcement(str(news), news.act.kinds, details)
+            for hear in self._ears:
+                hear(hit)
 
     def _counter(self) -> PracticeCounter:
         from emulator.shop.orders import load_shop

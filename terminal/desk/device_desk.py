@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from terminal.desk.door import Refusal
-from terminal.desk.doors import Checked
+from terminal.desk.doors import Announcement, Checked
 from terminal.desk.workplace import Workplace
 from terminal.line.device_talk import DeviceTalk
 from terminal.line.seen import SeenFrame
@@ -37,9 +37,9 @@ class Knobs:
         self._happen = happen
         self._changed = changed
 
-    def happen(self, word: str, value: str | int) -> None:
+    def happen(self, words: Mapping[str, str | int]) -> None:
         """See terminal.desk.doors.PracticeDevice."""
-        self._happen({word: value})
+        self._happen(words)
         self._changed()
 
 
@@ -56,6 +56,10 @@ class DeviceDesk:
         """See terminal.desk.doors.DeviceDoor."""
         happen = self._place.parts.happen
         return Knobs(happen, self.forget) if happen is not None else None
+
+    def listen(self, hear: Callable[[Announcement], None]) -> None:
+        """See terminal.desk.doors.DeviceDoor."""
+        self._place.parts.ears.append(hear)
 
     def state(self, *, anew: bool = False) -> DeviceReport:
         """See terminal.desk.doors.DeviceDoor."""

@@ -210,7 +210,7 @@ class Announcement:
 class PracticeDevice(Protocol):
     """The practice device's own knobs; only there where it is in this process."""
 
-    def happen(self, word: str, value: str | int) -> None:
+    def happen(self, words: Mapping[str, str | int]) -> None:
         """Battery, paper, printer, line, clock … as `emulator ctl set` has them. ValueError for what no device does."""
 
 
@@ -220,6 +220,9 @@ class DeviceDoor(Protocol):
     @property
     def practice(self) -> PracticeDevice | None:
         """The knobs, or None."""
+
+    def listen(self, hear: Callable[[Announcement], None]) -> None:
+        """From now on `hear` is told what a scenario does, in the thread that it happens in."""
 
     def state(self, *, anew: bool = False) -> DeviceReport:
         """What it tells of itself; not asked again within seconds unless `anew`, and never where the peer can't tell or

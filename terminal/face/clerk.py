@@ -39,6 +39,7 @@ class Clerk:
     def _perform(self, ask: Ask) -> object:
         if self._desk is None:
             self._desk = self._factory()
+            self._desk.device.listen(self._heard)
         return ask.perform(self._desk, self._heard)
 
     def _answer(self, ask: Ask, future: "Future[object]") -> None:

@@ -92,7 +92,8 @@ PAIRS: dict[Key, Key] = {Key.PLUS: Key.MINUS, Key.UP: Key.DOWN, Key.PAPER_UP: Ke
 """Help gives these one line together."""
 
 EVERYWHERE = (
-    Key.OK, Key.BACK, Key.CLEAR, Key.FUNCTIONS, Key.PAPER, Key.MENU, Key.PAPER_UP, Key.PAPER_DOWN, Key.QUIT,
+    Key.OK, Key.BACK, Key.CLEAR, Key.FUNCTIONS, Key.INSPECT, Key.PAPER, Key.MENU, Key.PAPER_UP, Key.PAPER_DOWN,
+    Key.QUIT,
 )  # fmt: skip
 
 PAD: tuple[tuple[str, ...], ...] = (

@@ -63,6 +63,10 @@ class Page(StrEnum):
     OWED = auto()
     OWED_ONE = auto()
     CLOSE_BY_HAND = auto()
+    # device
+    PREFLIGHT = auto()
+    DEVICE = auto()
+    KNOBS = auto()
     # admin
     ADMIN = auto()
     RESET = auto()
@@ -122,6 +126,10 @@ class Event(StrEnum):
     CLOSE_BY_HAND = auto()
     EXCHANGE = auto()
     VOID_INSTEAD = auto()
+    # device
+    AMISS = auto()
+    DEVICE = auto()
+    KNOBS = auto()
     # admin
     RESET = auto()
     LANGUAGE = auto()
@@ -141,6 +149,7 @@ class Facts:
     something that a person should see. counter: customers stand at the practice counter.
     pay_by_card … closing: of a payment's draft (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
+    blocked: the check before a refund found what has to be mended first.
     """
 
     # refund
@@ -171,6 +180,8 @@ class Facts:
     named: bool = False
     lesson: bool = False
     judged: bool = False
+    # device
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from protocol.transactions import Channel
 from terminal.desk.door import CounterCustomer, RefundResult, Station
 from terminal.face.asks.ask import Ask
+from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
 from terminal.face.drafts.lessons import NO_LESSONS, Lessons
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
 from terminal.face.drafts.refund import EMPTY, Draft
@@ -67,6 +68,7 @@ class Scene:
     cursor: int = 0
     draft: Draft = EMPTY
     lessons: Lessons = NO_LESSONS
+    device: DeviceDraft = NOTHING_TOLD
     results: tuple[RefundResult, ...] = ()
     payment: PaymentDraft = NO_PAYMENT
     owed: tuple[PaymentRecord, ...] = ()
@@ -101,6 +103,7 @@ class Scene:
             lesson=self.lessons.running,
             judged=self.lessons.judged,
             owed=bool(self.owed),
+            blocked=self.device.blocked,
             **self.payment.facts,
         )
 

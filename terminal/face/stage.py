@@ -8,8 +8,9 @@ from pathlib import Path
 
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal, Station
-from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.doors import Announcement, BalanceTold, Checked, PaymentResult
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.device import Aside
 from terminal.face.asks.refund import Looked, ScanPicture
 from terminal.face.asks.signing import Open
 from terminal.face.flow import AWAITING, next_page
@@ -18,14 +19,22 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
-from terminal.screens import admin, lessons, payment, refund, signing
-from terminal.screens.overlays import OVERLAYS, away
+from terminal.screens import admin, device, lessons, payment, refund, signing
+from terminal.screens.overlay import away
+from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.refund import OPEN, Cause, State
 
-PAGES: tuple[PageScreen, ...] = signing.PAGES + refund.PAGES + payment.PAGES + admin.PAGES + lessons.PAGES
+PAGES: tuple[PageScreen, ...] = (
+    *signing.PAGES,
+    *refund.PAGES,
+    *payment.PAGES,
+    *device.PAGES,
+    *admin.PAGES,
+    *lessons.PAGES,
+)
 SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
 _LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
@@ -44,12 +53,14 @@ def after_key(scene: Scene, key: str) -> Turn:
         return _over(scene, key)
     if key in OVERLAYS:
         awaited = key == Key.QUIT and scene.page in AWAITING
-        return Turn(scene.noted("note.sending") if awaited else replace(scene, overlay=key, over=0))
+        if awaited:
+            return Turn(scene.noted("note.sending"))
+        return Turn(replace(scene, overlay=key, over=0), aside=OVERLAYS[key].asks)
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
         return Turn(scene)
     if scene.page is Page.BOOT and key != Key.OK:
         return Turn(scene)  # why the desk would not open stays there until it is tried again
-    quiet = replace(key_pressed(scene), note=None)
+    quiet = replace(key_pressed(scene), note=None, device=replace(scene.device, announced=None))
     return _routed(Turn(quiet, Event.MENU) if key == Key.MENU else SCREENS[scene.page].press(quiet, key))
 
 
@@ -67,18 +78,24 @@ def after_resize(scene: Scene, columns: int, rows: int) -> Scene:
 
 def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     """The desk has done what was asked."""
+    if isinstance(ask, Aside):
+        return _told_aside(scene, answer)
     heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer))
     return _routed(SCREENS[scene.page].answered(answer_heard(heard, ask, answer), ask, answer))
 
 
 def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
     """The desk has refused what was asked."""
+    if isinstance(ask, Aside):
+        return Turn(scene)
     heard = replace(scene, busy=None, line_down=scene.line_down or refusal.word in _LINE_WORDS)
     return _routed(SCREENS[scene.page].refused(heard, ask, refusal))
 
 
 def after_told(scene: Scene, progress: Progress) -> Scene:
-    """A transaction on its way has reached another state."""
+    """A transaction on its way has reached another state, or a scenario has done something to it."""
+    if isinstance(progress, Announcement):
+        return replace(scene, device=replace(scene.device, announced=progress))
     return SCREENS[scene.page].told(scene, progress)
 
 
@@ -106,7 +123,7 @@ def view(scene: Scene) -> View:
 def room_of(scene: Scene) -> Room:
     """How much the page, or what lies over it, may draw."""
     room = SCREENS[scene.page].room(scene)
-    return OVERLAYS[scene.overlay].room(room) if scene.overlay else room
+    return OVERLAYS[scene.overlay].room(scene, room) if scene.overlay else room
 
 
 def secret(scene: Scene) -> bool:
@@ -117,6 +134,13 @@ def secret(scene: Scene) -> bool:
 def texts(scene: Scene) -> Texts:
     """The words in the scene's language."""
     return translator(scene.lang)
+
+
+def _told_aside(scene: Scene, answer: object) -> Turn:
+    """What nobody waited for. It stops a refund that has just been begun, where something is amiss."""
+    after = replace(scene, device=scene.device.heard(answer))
+    stops = isinstance(answer, Checked) and after.device.amiss and scene.busy is None
+    return _routed(Turn(after, Event.AMISS)) if stops else Turn(after)
 
 
 def _line_down(scene: Scene, answer: object) -> bool:
@@ -138,11 +162,11 @@ def _over(scene: Scene, key: str) -> Turn:
 
 
 def _routed(turn: Turn) -> Turn:
-    scene, ask = note_shown(turn.scene), turn.ask
+    scene, ask, aside = note_shown(turn.scene), turn.ask, turn.aside
     if turn.event is not None:
         goal = next_page(scene.page, turn.event, scene.facts)
         if goal is None:
             return Turn(scene)
         scene = SCREENS[goal].entered(replace(scene, page=goal, cursor=0, password="", locked_until_s=0.0))
-        ask = ask or SCREENS[goal].arrival(scene)
-    return replace(turn, scene=replace(scene, busy=ask), ask=ask)
+        ask, aside = ask or SCREENS[goal].arrival(scene), SCREENS[goal].aside(scene)
+    return replace(turn, scene=replace(scene, busy=ask), ask=ask, aside=aside)

@@ -138,9 +138,10 @@ class PlainFace:
                 return
             if shown or turn.ask is not None:
                 self._show()
-            if turn.ask is None:
+            ask = turn.ask or turn.aside  # here everybody waits, so that aside is next
+            if ask is None:
                 return
-            turn = self._performed(turn.ask)
+            turn = self._performed(ask)
 
     def _performed(self, ask: Ask) -> Turn:
         if ask.busy:
@@ -148,6 +149,7 @@ class PlainFace:
         try:
             if self._desk is None:
                 self._desk = self._factory()
+                self._desk.device.listen(self._hear_state)
             answer = ask.perform(self._desk, self._hear_state)
         except Refusal as refusal:
             self._refused = refusal.exit_code

@@ -13,6 +13,7 @@ from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.face.stage import room_of, texts, view
 from terminal.language import LANGUAGES, Texts, translator
+from terminal.screens.device.lines import announced
 from terminal.screens.overlays import PAPER
 from terminal.screens.page import GAP, LEAST, Line, Look, Room
 from terminal.themes import ASCII
@@ -42,8 +43,9 @@ def _frame(scene: Scene) -> tuple[Line, ...]:
         body[room.rows - len(note) :] = note
     title = Line(pad(drawn.title, room.columns, "centre"), Look.TITLE)
     waits = _waiting(scene) and not scene.overlay
-    hint = Line(t("busy.wait") if waits else _task_line(scene, room, t) or drawn.hint, Look.DIM)
-    return (status(scene, room), title, *body, hint)
+    hint = t("busy.wait") if waits else _task_line(scene, room, t) or drawn.hint
+    last = Line(announced(scene, t, room.columns) or hint, Look.DIM)
+    return (status(scene, room), title, *body, last)
 
 
 def status(scene: Scene, room: Room) -> Line:

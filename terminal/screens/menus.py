@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import pad
+from terminal.face.asks.device import Glance, Preflight
 from terminal.face.drafts.payment import NO_PAYMENT, Doing, PaymentDraft
 from terminal.face.drafts.refund import Draft, Way
 from terminal.face.menu import offered
@@ -68,11 +69,17 @@ class MainMenu(MenuPage):
     def chosen(self, scene: Scene, event: Event) -> Turn:
         return Turn(scene.paying(PaymentDraft(Doing.VOID)) if event is Event.VOID else scene, event)
 
+    def aside(self, scene: Scene) -> Glance:
+        return Glance()
+
 
 class RefundMenu(MenuPage):
     """退货: by sales slip, by reference number, or what was paid by QR. The last receipt is torn off here."""
 
     page, title = Page.REFUND, "title.refund"
+
+    def aside(self, scene: Scene) -> Preflight:
+        return Preflight()
 
     def entered(self, scene: Scene) -> Scene:
         return replace(scene, sheet=Sheet()) if scene.sheet.roll else scene

@@ -4,7 +4,6 @@ The rule: the page underneath keeps everything; a key that an overlay has no use
 """
 
 from dataclasses import replace
-from typing import ClassVar
 
 from terminal.columns import pad
 from terminal.face.keys import Key
@@ -12,36 +11,15 @@ from terminal.face.offers import functions, helped, shown
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.lessons.tasks import hint_of
+from terminal.screens.device.inspector import InspectorOverlay
 from terminal.screens.list_page import index_of, listed, moved, numbered, pages, turned
+from terminal.screens.overlay import Overlay, away
 from terminal.screens.page import LCD_ROOM, Line, Look, Room, Turn, View, wrapped
 
 SHOWN_COLUMNS = 10
 PAPER = "paper"
 SCROLLS = frozenset({Key.PLUS, Key.MINUS, Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})
 """Keys that move the paper while it lies over the page."""
-
-
-class Overlay:
-    """opens: the key that lays it over a page, and that takes it away again."""
-
-    opens: ClassVar[Key]
-
-    @property
-    def name(self) -> str:
-        """What Scene.overlay says while it lies there."""
-        return str(self.opens)
-
-    def room(self, below: Room) -> Room:
-        """How much it may draw; below: the room of the page."""
-        return LCD_ROOM
-
-    def view(self, scene: Scene, t: Texts, below: View) -> View:
-        """Draw it; below: the page, drawn."""
-        raise NotImplementedError
-
-    def press(self, scene: Scene, key: str) -> Turn:
-        """What a key does while it lies there."""
-        return away(scene)
 
 
 class HelpOverlay(Overlay):
@@ -88,7 +66,7 @@ class PaperOverlay(Overlay):
 
     opens = Key.PAPER
 
-    def room(self, below: Room) -> Room:
+    def room(self, scene: Scene, below: Room) -> Room:
         return below
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
@@ -110,14 +88,8 @@ class LeaveOverlay(Overlay):
         return Turn(scene, leave=True) if key == Key.OK else away(scene)
 
 
-OVERLAYS: dict[str, Overlay] = {
-    overlay.name: overlay for overlay in (HelpOverlay(), FunctionsOverlay(), PaperOverlay(), LeaveOverlay())
-}
-
-
-def away(scene: Scene) -> Turn:
-    """The page underneath again."""
-    return Turn(replace(scene, overlay="", over=0))
+_ALL = (HelpOverlay(), FunctionsOverlay(), InspectorOverlay(), PaperOverlay(), LeaveOverlay())
+OVERLAYS: dict[str, Overlay] = {overlay.name: overlay for overlay in _ALL}
 
 
 def _functions(scene: Scene) -> tuple[Key, ...]:

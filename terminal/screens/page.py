@@ -77,13 +77,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a key or an answer led to. ask: for the desk thread. leave: the terminal is to end. key: press that next."""
+    """What a key or an answer led to. ask: for the desk thread. leave: the terminal is to end. key: press that next.
+
+    aside: for the desk thread too, and keys do not wait for it.
+    """
 
     scene: Scene
     event: Event | None = None
     ask: Ask | None = None
     leave: bool = False
     key: str = ""
+    aside: Ask | None = None
 
 
 class PageScreen:
@@ -113,6 +117,10 @@ class PageScreen:
 
     def arrival(self, scene: Scene) -> Ask | None:
         """What is asked of the desk on arriving here, where nothing else is."""
+        return None
+
+    def aside(self, scene: Scene) -> Ask | None:
+        """What is asked on arriving here, while keys go on; whatever page hears the answer."""
         return None
 
     def press(self, scene: Scene, key: str) -> Turn:

@@ -4,7 +4,7 @@ from fake_desk import CARD_ORDER, FakeDesk
 
 from terminal.desk.door import Refusal
 from terminal.face import stage
-from terminal.face.asks.ask import Progress
+from terminal.face.asks.ask import Ask, Progress
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.screens.frame import frame
@@ -59,14 +59,17 @@ class Cashier:
 
     def _take(self, turn: Turn) -> None:
         self.scene, self.left = turn.scene, turn.leave
-        if turn.ask is None:
-            return
+        for ask in (turn.ask, turn.aside):
+            if ask is not None:
+                self._answer(ask)
+
+    def _answer(self, ask: Ask) -> None:
         try:
-            answer = turn.ask.perform(self.desk, self._hear)
+            answer = ask.perform(self.desk, self._hear)
         except Refusal as refusal:
-            self._take(stage.after_refusal(self.scene, turn.ask, refusal))
+            self._take(stage.after_refusal(self.scene, ask, refusal))
         else:
-            self._take(stage.after_answer(self.scene, turn.ask, answer))
+            self._take(stage.after_answer(self.scene, ask, answer))
 
 
 class Day:

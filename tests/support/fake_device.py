@@ -1,20 +1,21 @@
 """A device for the tests of the screens: what it tells is set from outside, and what was asked of it is remembered."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from terminal.desk.doors import Checked
+from terminal.desk.doors import Announcement, Checked
 from terminal.line.seen import SeenFrame
 from terminal.trade.preflight import DeviceReport, Standing, findings
 
 
 @dataclass
 class FakeKnobs:
-    """happened: (word, value) of each."""
+    """happened: the words of each time."""
 
-    happened: list[tuple[str, str | int]] = field(default_factory=list)
+    happened: list[dict[str, str | int]] = field(default_factory=list)
 
-    def happen(self, word: str, value: str | int) -> None:
-        self.happened.append((word, value))
+    def happen(self, words: Mapping[str, str | int]) -> None:
+        self.happened.append(dict(words))
 
 
 @dataclass
@@ -25,6 +26,10 @@ class FakeDevice:
     seen: tuple[SeenFrame, ...] = ()
     practice: FakeKnobs | None = field(default_factory=FakeKnobs)
     asked: list[bool] = field(default_factory=list)
+    ears: list[Callable[[Announcement], None]] = field(default_factory=list)
+
+    def listen(self, hear: Callable[[Announcement], None]) -> None:
+        self.ears.append(hear)
 
     def state(self, *, anew: bool = False) -> DeviceReport:
         return self.standing.device

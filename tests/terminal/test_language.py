@@ -13,8 +13,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import terminal
+from emulator.scenario import KINDS as SCENARIO_KINDS
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
+from protocol.trace import Way
 from protocol.transactions import Channel, OriginalState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
@@ -25,6 +27,7 @@ from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.lessons.judge import Mark, Reason
 from terminal.lessons.tasks import HINTS, TASKS
+from terminal.line.seen import KINDS, MESSAGE
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.screens.frame import NOTE_ROWS
@@ -33,6 +36,7 @@ from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.order_list import Hit
 from terminal.trade.payment import PaymentKind, PaymentState
+from terminal.trade.preflight import WORDS as PREFLIGHT
 from terminal.trade.refund import FINAL, Cause, State
 
 ROOM = Path(terminal.__file__).parent
@@ -75,6 +79,10 @@ FAMILIES: dict[str, list[str]] = {
         *(f"mark.{mark}" for mark in Mark if mark is not Mark.UNDECIDED),
         *sorted(hint.removeprefix("lesson.") for hint in LESSON_HINTS),
     ],
+    "preflight":      list(PREFLIGHT),
+    "remedy":         list(PREFLIGHT),
+    "seen":           [kind for kind in KINDS if kind != MESSAGE] + list(Way),
+    "scenario":       list(SCENARIO_KINDS),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import ClassVar, Protocol
 
 from terminal.desk.door import CashDesk
+from terminal.desk.doors import Announcement
 from terminal.trade.batch import SettlementRecord
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
 
-Progress = RefundRecord | PaymentRecord | SettlementRecord
-"""A transaction on its way, in the state it has just reached."""
+Progress = RefundRecord | PaymentRecord | SettlementRecord | Announcement
+"""A transaction on its way, in the state it has just reached; or what a scenario has just done to it."""
 
 Tell = Callable[[Progress], None]
 """Hears each new state while an ask is performed."""

@@ -12,6 +12,8 @@ WALK = Walk(
         (P.ADMIN,       E.LANGUAGE,      P.LANGUAGE,    ""),
         (P.ADMIN,       E.THEME,         P.THEME,       ""),
         (P.ADMIN,       E.VERSION,       P.VERSION,     ""),
+        (P.ADMIN,       E.DEVICE,        P.DEVICE,      ""),
+        (P.ADMIN,       E.KNOBS,         P.KNOBS,       ""),
         (P.ADMIN,       E.BACK,          P.MENU,        ""),
         (P.RESET,       E.DONE,          P.OPERATOR,    ""),
         (P.RESET,       E.BACK,          P.ADMIN,       ""),
@@ -30,6 +32,8 @@ WALK = Walk(
             Item("9", "menu.lessons",      E.LESSONS,  "counter"),
             Item("4", "menu.open",         E.OPEN,     "open"),
             Item("5", "menu.theme",        E.THEME),
+            Item("6", "menu.device",       E.DEVICE),
+            Item("7", "menu.knobs",        E.KNOBS,    "counter"),
         ),
     },
 )

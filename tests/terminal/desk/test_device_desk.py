@@ -60,7 +60,7 @@ class Counter:
 
     def knob(self, word: str, value: str | int) -> None:
         assert self.desk.device.practice is not None
-        self.desk.device.practice.happen(word, value)
+        self.desk.device.practice.happen({word: value})
 
     def found(self) -> list[str]:
         return [one.word for one in self.desk.device.preflight().findings]

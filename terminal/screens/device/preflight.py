@@ -1,0 +1,42 @@
+"""设备检查: what is wrong before a refund, and what to do about it. Nobody sees it while all is well. Pure."""
+
+from dataclasses import replace
+
+from terminal.desk.doors import Checked
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.device import CheckAgain
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts, translator
+from terminal.screens.device.lines import paged, turned_page, what_is_wrong
+from terminal.screens.page import Line, PageScreen, Turn, View
+
+
+class PreflightPage(PageScreen):
+    """确认 looks again at what blocks, and passes what is only a warning; 取消 leaves the refund."""
+
+    page = Page.PREFLIGHT
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        hint = t("hint.blocked" if scene.device.blocked else "hint.amiss")
+        return paged(t("title.preflight"), self._lines(scene, t), scene.cursor, self.room(scene), hint)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        match key:
+            case "back":
+                return Turn(scene, Event.BACK)
+            case "ok" if scene.device.blocked:
+                return Turn(scene, ask=CheckAgain())
+            case "ok":
+                return Turn(replace(scene, device=scene.device.read()), Event.DONE)
+            case _:
+                return Turn(turned_page(scene, key, len(self._lines(scene, translator(scene.lang))), self.room(scene)))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Checked):
+            return Turn(scene)
+        after = replace(scene, device=scene.device.told(answer), cursor=0)
+        return Turn(after.noted("note.still_amiss")) if after.device.amiss else Turn(after, Event.DONE)
+
+    def _lines(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return tuple(line for one in scene.device.amiss for line in what_is_wrong(one, t))
