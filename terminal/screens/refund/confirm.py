@@ -32,7 +32,7 @@ class ConfirmPage(PageScreen):
         channel = t(f"channel.{original.channel}")
         payer = f"{channel} {draft.card.masked if draft.card else clean(original.payer)}"
         name = "original.order" if original.order_no else "original.reference"
-        currency = "" if scene.practice else t("money.name")
+        currency = t("money.practice_name" if scene.practice else "money.name")
         lines = (
             Line(t("confirm.amount", amount=money(draft.refund_fen, scene.practice, t)), Look.STRONG),
             *wrapped(t("confirm.capitals", words=currency + capitals(draft.refund_fen))),

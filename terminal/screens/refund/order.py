@@ -114,6 +114,8 @@ def named(row: int, orders: OrderList) -> Find:
 
 def _listed(scene: Scene, orders: OrderList) -> Turn:
     keyed = bool(scene.draft.order)
+    if not keyed and scene.draft.way is Way.QR:
+        orders = replace(orders, rows=tuple(row for row in orders.rows if row.original.channel is not Channel.CARD))
     if not orders.rows:
         return Turn(scene.noted("note.no_such_order" if keyed else "note.no_orders"))
     if keyed and len(orders.rows) == 1:

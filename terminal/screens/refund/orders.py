@@ -14,7 +14,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import CURSOR
 from terminal.screens.list_page import moved, numbered, turned
-from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money
+from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money, wrapped
 from terminal.screens.refund.order import found, named
 from terminal.trade.order_list import Hit, Listed
 
@@ -113,4 +113,4 @@ def _chosen(scene: Scene, t: Texts) -> tuple[Line, ...]:
     payer = f"{t(f'channel.{original.channel}')} {clean(original.payer)}"
     state = f"{when} {t(f'original_state.{original.state}')}"
     more = (Line(t("orders.more"), Look.DIM),) if scene.draft.listed.more else ()
-    return (Line(cut(payer, LCD_COLUMNS)), Line(cut(state, LCD_COLUMNS)), *more)
+    return (*wrapped(payer), Line(cut(state, LCD_COLUMNS)), *more)

@@ -79,7 +79,7 @@ def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     payer = t("original.payer", channel=t(f"channel.{original.channel}"), payer=clean(original.payer))
     return (
         Line(t("original.order" if original.order_no else "original.reference", number=number_of(original))),
-        Line(cut(payer, LCD_COLUMNS)),
+        *wrapped(payer),
         Line(cut(t("original.paid", when=_when(original)), LCD_COLUMNS)),
         *_row(amount, t("original.state", state=t(f"original_state.{original.state}"))),
         *_row(left, t("original.refunded", amount=money(original.refunded_fen, scene.practice, t)), Look.STRONG),
@@ -97,7 +97,7 @@ def _plan(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
         *(replace(line, key="1") for line in _row(option, amount, Look.CHOSEN)),
         Line(reason, Look.CHOSEN, "2"),
         Line(t("plan.route", channel=t(f"channel.{original.channel}"))),
-        Line(t("plan.arrival", arrival=arrival_text(original.channel, t))),
+        *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
         *void,
     )
 
