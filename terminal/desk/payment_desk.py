@@ -17,7 +17,7 @@ from terminal.desk.operators import SUPERVISOR
 from terminal.desk.register import Printout
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk, TellPayment
-from terminal.line.till import SignedOn
+from terminal.line.till import NotSignedOn, SignedOn
 from terminal.records.journal import JournalError
 from terminal.trade import reversal
 from terminal.trade.batch import Transaction, in_batch
@@ -39,6 +39,7 @@ class PaymentDesk:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._numbers: dict[RefundKey, str] = {}
+        self._tried: dict[RefundKey, SignedOn | NotSignedOn] = {}
 
     def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         """See terminal.desk.doors.Payments."""
@@ -166,7 +167,7 @@ class PaymentDesk:
             for effect in effects:
                 if isinstance(effect, reversal.Record):
                     self._place.journal.record(effect.kind, closed)
-        self._numbers.pop(now.key, None)
+        self._let_go(now.key)
         return closed
 
     def slip(self, record: PaymentRecord) -> Printout:
@@ -184,6 +185,7 @@ class PaymentDesk:
     def forget(self) -> None:
         """The journal is renewed: what was held for it is nobody's."""
         self._numbers.clear()
+        self._tried.clear()
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
@@ -247,7 +249,16 @@ class PaymentDesk:
         self._numbers[record.key] = presented.number
         return self._hold(record, request, tell)
 
+    def _let_go(self, key: RefundKey) -> None:
+        self._tried.pop(key, None)
+        self._numbers.pop(key, None)
+
     def _undo(self, record: PaymentRecord, tell: TellPayment) -> PaymentResult:
+        """Send its 0400. Under the keys of an earlier one it would be that frame byte for byte, and a peer that knows
+        duplicates would not look at it again: so it goes under new ones.
+        """
+        if self._tried.get(record.key) is self._place.till.signed_on:
+            self._place.till.signed_off()
         return self._hold(record, None, tell)
 
     def _hold(self, record: PaymentRecord, request: Reversible | None, tell: TellPayment) -> PaymentResult:
@@ -262,8 +273,9 @@ class PaymentDesk:
                 self._numbers.pop(record.key, None)
                 raise Refusal(error.word, reason=error.reason) from None
         after = talk.durable or talk.record
+        self._tried[after.key] = self._place.till.signed_on
         if after.state not in UNSETTLED:
-            self._numbers.pop(after.key, None)
+            self._let_go(after.key)
         return self._result(after)
 
     def _rehearse(self, request: Reversible | Balance, on: SignedOn) -> None:

@@ -4,12 +4,15 @@ The rule: a customer may hold a wrong one; what the terminal can see (the mask) 
 All of them have a magnetic stripe alone: they are swiped.
 """
 
+from dataclasses import replace
+
 from protocol.cards import TEST_CARDS, Card
 from terminal.columns import pad
+from terminal.desk.door import Refusal
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import Turn
+from terminal.screens.page import Turn, faulted
 
 CARD_COLUMNS = 19  # the longest number
 
@@ -27,6 +30,10 @@ class CardSlot(ListPage):
     def presented(self, scene: Scene, card: Card) -> Turn:
         """A card went through the slot."""
         raise NotImplementedError
+
+    def not_this(self, scene: Scene, refusal: Refusal) -> Turn:
+        """It is the wrong card: the customer is asked again, the own one is chosen."""
+        return Turn(replace(faulted(scene, refusal), cursor=0))
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         own = self.own(scene)

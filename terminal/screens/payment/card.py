@@ -9,7 +9,7 @@ from terminal.face.drafts.payment import Doing
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.screens.card import CardSlot, of_mask
-from terminal.screens.page import Turn, faulted
+from terminal.screens.page import Turn
 
 
 class PayCardPage(CardSlot):
@@ -24,7 +24,7 @@ class PayCardPage(CardSlot):
     def presented(self, scene: Scene, card: Card) -> Turn:
         payer, payment = _payer(scene), replace(scene.payment, card=card)
         if payer and card.masked != payer:
-            return Turn(faulted(scene, Refusal("card_wrong", payer=payer, card=card.masked)))
+            return self.not_this(scene, Refusal("card_wrong", payer=payer, card=card.masked))
         return Turn(scene.paying(payment), Event.DONE, sent_as(payment) if payment.doing is Doing.REVERSE else None)
 
 

@@ -8,7 +8,7 @@ from terminal.face.asks.refund import Settle
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.screens.card import CardSlot
-from terminal.screens.page import Turn, faulted
+from terminal.screens.page import Turn
 from terminal.trade.rules import check_card
 
 
@@ -23,7 +23,7 @@ class CardPage(CardSlot):
             if original is not None and settled is None:
                 check_card(original, card)
         except Refusal as refusal:
-            return Turn(faulted(scene, refusal))
+            return self.not_this(scene, refusal)
         ask = Settle(settled, card) if settled else None
         return Turn(scene.drafted(replace(scene.draft, card=card)), Event.DONE, ask)
 

@@ -146,7 +146,7 @@ def test_an_original_with_nothing_left_goes_nowhere(cashier, desk, sale: Origina
 
 
 def test_the_wrong_card_is_asked_for_again(cashier) -> None:
-    cashier.at_original().press("ok", "5", "ok")
+    cashier.at_original().press("ok", "5")
     assert cashier.page is Page.CARD
     assert "非原交易卡" in cashier.lcd
     cashier.press("1", "ok")
