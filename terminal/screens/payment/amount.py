@@ -39,4 +39,4 @@ class PayAmountPage(PageScreen):
 
 def exchanged(exchange_no: str, t: Texts) -> tuple[Line, ...]:
     """换货号, where this sale replaces goods that came back."""
-    return (Line(t("pay.exchange", number=exchange_no)),) if exchange_no else ()
+    return (Line(t("result.exchange_no", number=exchange_no)),) if exchange_no else ()

@@ -133,7 +133,7 @@ BAD = [
     ("a wave",                    ["1", "1", "1", "ok", "tap"],                     "本练习卡为磁条卡", Page.PAY_CARD),
     ("no voucher",                ["2", "123456", "ok", "ok"],                      "位数不足",        Page.VOUCHER),
     ("a voucher of nothing",      ["2", "123456", "ok", "999", "ok"],               "没有此凭证号",    Page.VOUCHER),
-    ("the wrong password",        ["2", "000000", "ok"],                            "主管密码错误",    Page.PAY_SUPERVISOR),
+    ("the wrong password",     ["2", "000000", "ok"],                         "密码错误",        Page.PAY_SUPERVISOR),
     ("another card for a void",   ["2", "123456", "ok", "7", "ok", "ok", "3"],      "非原交易卡",      Page.PAY_CARD),
     ("a short number",            ["4", "3", "12345", "ok"],                        "位数不足",        Page.AUTH_NO),
     ("30 February",               ["4", "3", "123456", "ok", "0230", "ok"],         "日期不正确",      Page.AUTH_DATE),
