@@ -21,14 +21,14 @@ from protocol.transactions import Goods, Original
 from protocol.transport.base import Transport
 from protocol.transport.clock import SystemClock
 from protocol.transport.pipe import PipeTransport
-from scanner.salesslip import PRACTICE_SLIP_KEY
+from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
 from terminal.desk.cashdesk import Desk, PracticeCounter
 from terminal.desk.door import CounterCustomer, Refusal, Slip
 from terminal.desk.doors import Announcement
 from terminal.desk.operators import PRACTICE_PASSWORDS, Operators
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
-from terminal.desk.register import Head, Printer
+from terminal.desk.register import Head, Printer, Style
 from terminal.desk.setup_desk import ParameterSource
 from terminal.desk.workplace import Parts, Trouble, journal_refused
 from terminal.fitting import Fitting
@@ -39,12 +39,15 @@ from terminal.line.peers import Peer, peer_of
 from terminal.line.ports import found_ports
 from terminal.line.seen import Seen, Spelling
 from terminal.line.till import FIRST_BATCH, Till
+from terminal.printers.spool import Spool
+from terminal.printers.ways import open_way
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
 from terminal.trade.arrival import arrival_text
 from terminal.trade.batch import SettlementState
 from terminal.trade.order_source import OrderBook
+from terminal.version import program_version
 
 if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.ledger.contract import Ledger
@@ -120,8 +123,9 @@ class _Composition:
 
     def _parts(self, fitting: Fitting, journal: Journal, reset: bool, opened: ExitStack) -> Parts:
         url, peer = fitting.url, fitting.peer
-        own = self._head()
-        printer = Printer(self._home / "receipts", fitting.head(own), journal, _now, fitting.style)
+        own = self._head(peer)
+        printer = self._printer(fitting.head(own), fitting.style, journal)
+        opened.callback(printer.close)
         with journal_refused():
             batch_no = next_batch_no(journal, peer)
         till = Till(
@@ -139,7 +143,7 @@ class _Composition:
         gate = self._gate(journal)
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
-        paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"))
+        paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"), journal.mark)
         seen = Seen(_spelling(url, peer), _now)
         slip_key = PRACTICE_SLIP_KEY if self._practice else None
         return Parts(
@@ -181,6 +185,10 @@ class _Composition:
             raise Refusal("link_unavailable", reason=str(error)) from None
         if served:
             raise Refusal("ledger_served", listening=served)
+
+    def _printer(self, head: Head, style: Style, journal: Journal) -> Printer:
+        spool = Spool([open_way(url, self._home / "receipts") for url in self._settings.printers])
+        return Printer(spool, head, journal, _now, style)
 
     def _journal(self, reset: bool) -> Journal:
         path = self._settings.journal if self._practice else self._settings.live_journal
@@ -274,7 +282,11 @@ class _Composition:
             return practice_slip.misprinted_slip(sale, folder)
         return practice_slip.sales_slip(sale, FOREIGN_SHOP_KEY if foreign else PRACTICE_SLIP_KEY, folder)
 
-    def _head(self) -> Head:
+    def _slip_code(self, order_no: str, fen: int) -> str:
+        """By which the rest of an order can be returned; a live shop's slip key comes with its profile."""
+        return make_payload(order_no, fen, PRACTICE_SLIP_KEY) if self._practice else ""
+
+    def _head(self, peer: Peer) -> Head:
         from emulator.shop.orders import load_shop
 
         texts, shop = self._texts, load_shop()
@@ -284,6 +296,9 @@ class _Composition:
             expected_arrival=lambda channel: arrival_text(channel, texts),
             outcome=texts("receipt.outcome"),
             reason_text=lambda code: texts(f"reason.{code}"),
+            slip_code=self._slip_code,
+            acquirer=peer.name,
+            version=program_version(),
         )
 
 

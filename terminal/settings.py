@@ -13,10 +13,12 @@ from typing import Any
 
 from terminal.themes import THEMES
 
-_KEYS = {"lang": str, "theme": str, "practice_delay_s": float, "serve": dict}
-_KINDS = {str: "text", float: "a number", dict: "a table"}
+_KEYS: dict[str, type] = {"lang": str, "theme": str, "practice_delay_s": float, "printers": list, "serve": dict}
+_KINDS = {str: "text", float: "a number", list: "a list of texts", dict: "a table"}
 _SERVE_VARIABLE = "TUIHUO_SERVE_"
 LANGUAGES = ("zh", "en")
+FILES = ("txt:", "png:")
+"""Where every slip goes unless something else is set: text and pictures in the folder of receipts."""
 
 
 class SettingsError(ValueError):
@@ -30,6 +32,7 @@ class Settings:
     practice_delay_s: how long the practice bank thinks.
 
     serve: limits of `emulator serve` by name, not judged yet, each source with where it stands; the later one wins.
+    printers: URLs of terminal.printers.ways, on which every slip is printed.
     """
 
     home: Path
@@ -37,6 +40,7 @@ class Settings:
     practice_delay_s: float = 1.5
     theme: str = ""
     serve: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    printers: tuple[str, ...] = FILES
 
     @property
     def journal(self) -> Path:
@@ -122,7 +126,20 @@ def _serve_of(environ: Mapping[str, str]) -> dict[str, str]:
     return {variable.removeprefix(_SERVE_VARIABLE).lower(): environ[variable] for variable in named}
 
 
+def _printers(place: str, urls: list[object]) -> tuple[str, ...]:
+    from terminal.printers.ways import PrinterUrlError, require_way  # only where printers are set
+
+    try:
+        if not urls:
+            raise PrinterUrlError("one at least wanted")
+        return tuple(require_way(str(url)) for url in urls)
+    except PrinterUrlError as error:
+        raise SettingsError(f"{place}: {error}") from None
+
+
 def _typed(place: str, value: object, kind: type) -> object:
+    if kind is list and isinstance(value, list | str):
+        return _printers(place, value.split() if isinstance(value, str) else value)
     if isinstance(value, kind):
         return value
     try:

@@ -5,7 +5,6 @@ written, or tell the record's state truly; an unknown outcome is a result, never
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -208,15 +207,14 @@ class Desk:
         done = {result.record.key for result in results}
         for record in self._unprinted():
             if record.link == on.identity and record.key not in done:
-                with suppress(OSError, JournalError, ValueError):  # it is tried again at the next start
-                    self._parts.printer.print_receipt(record, reprint=True)
+                self._parts.printer.print_receipt(record, reprint=True)
                 results.append(self._result(record))
         return tuple(results)
 
     def _unprinted(self) -> list[RefundRecord]:
         """Approved refunds of which no receipt was noted as printed."""
+        printed = self._place.printed()
         with journal_refused():
-            printed = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
             refunds = self.journal.refunds()
         return [record for record in refunds if record.state is State.APPROVED and str(record.key) not in printed]
 
@@ -431,15 +429,11 @@ class Desk:
             if talk.durable is None:
                 raise Refusal(error.word, reason=error.reason) from None
             return self._result(talk.durable)
-        except OSError:  # of the printer alone, and it prints only what is approved and durable
-            if talk.durable is None or talk.durable.state is not State.APPROVED:
-                raise
         return self._result(talk.record)
 
     def _result(self, record: RefundRecord) -> RefundResult:
-        printer = self._parts.printer
-        lines, saved = printer.last_of(record.key)
-        return RefundResult(record, lines, saved, trouble=printer.trouble_of(record.key))
+        printed = self._parts.printer.of(str(record.key))
+        return RefundResult(record, printed.lines, printed.files, printed.trouble)
 
 
 def error_word(record: RefundRecord) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
+from terminal.printers.outcome import NotPrinted
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:  # it refuses by the words of this file
     from terminal.desk.doors import BatchDoor, DeviceDoor, Lessons, Orders, Payments, Prints, Records
     from terminal.desk.office import Setup, Staff
     from terminal.desk.operators import Admitted
-    from terminal.printers.outcome import NotPrinted
 
 # Exit codes of the command contract (README, exit codes).
 DONE, REFUSED, MALFORMED, UNKNOWN, NOTHING_SENT = range(5)
@@ -196,15 +196,15 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundResult:
-    """How it ended. receipt: the printed lines (empty unless approved); saved: files the receipt was saved to; trouble:
-    what of it did not come out.
+    """How it ended. receipt: the printed lines (empty unless approved). saved, trouble: files of it, and what did not
+    come out, as far as the printers are by now; prints.collect tells the rest.
     """
 
     record: RefundRecord
     receipt: tuple[str, ...] = ()
     saved: tuple[Path, ...] = ()
+    trouble: tuple[NotPrinted, ...] = ()
     replayed: bool = False
-    trouble: tuple["NotPrinted", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,9 +168,21 @@ class Lessons(Protocol):
 
 
 class Prints(Protocol):
-    """打印. A slip that is printed again says so. Refusal nothing_to_print. What did not come out is in the printout's
-    trouble.
+    """打印. A slip that is printed again says so. Refusal nothing_to_print. Nothing here waits for a printer: what
+    is still printing is told of again by `collect`, with its files and with what did not come out.
     """
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called, in another thread, whenever there is something to collect; it must not wait."""
+
+    def collect(self) -> tuple[Printout, ...]:
+        """What has come out or failed since, noted in the journal; never in the middle of a transaction."""
+
+    def wait(self, within_s: float) -> tuple[Printout, ...]:
+        """Collect when everything is out or has failed, at the latest after so many seconds; for verbs that end."""
+
+    def of(self, subject: str) -> Printout:
+        """What came so far of what was last printed for this key in this run; empty without."""
 
     def again(self, voucher_no: str = "") -> Printout:
         """重打任意一笔 of the open batch by its voucher number, 重打上一笔 without one. Refusal voucher_unknown."""

@@ -295,8 +295,8 @@ class PaymentDesk:
 
     def _unprinted(self, link: LinkIdentity) -> list[PaymentRecord]:
         """Approved ones and ones for a person of which no slip was noted as printed."""
+        printed = self._place.printed()
         with journal_refused():
-            printed = {entry.subject for entry in self._place.journal.entries() if entry.kind == "receipt.printed"}
             payments = self._place.journal.payments()
         return [one for one in payments if one.link == link and one.state in _PRINTED and str(one.key) not in printed]
 

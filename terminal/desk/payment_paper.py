@@ -6,11 +6,12 @@ journal, and is printed at the next start.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
 from terminal.desk.register import Printer, Printout
-from terminal.printers.outcome import NotPrinted, Why
 from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
+from terminal.records.journal import JournalError
 from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, batch_key, kind_of
 from terminal.trade.batch import Transaction as Batched
 from terminal.trade.payment import PaymentRecord
@@ -22,26 +23,32 @@ _TEXTS_OF_63 = 20
 
 class PaymentPrinter:
     """Implements terminal.line.payment_talks.PaymentPaper. clock: wall time for an answer that carried none.
-    cause_text: why a 冲正 was owed, in words.
+    cause_text: why a 冲正 was owed, in words. mark: how the journal stood at an event, by kind and subject.
     """
 
-    def __init__(self, printer: Printer, clock: Callable[[], datetime], cause_text: Callable[[Cause], str]) -> None:
+    def __init__(
+        self,
+        printer: Printer,
+        clock: Callable[[], datetime],
+        cause_text: Callable[[Cause], str],
+        mark: Callable[[str, str], str],
+    ) -> None:
         self._printer = printer
         self._clock = clock
         self._cause_text = cause_text
-        self._last: dict[RefundKey, Printout] = {}
+        self._mark = mark
 
     def print_payment(self, record: PaymentRecord, *, reprint: bool = False) -> None:
         """See PaymentPaper."""
-        self._last[record.key] = self._print(record, Kind(record.kind.value), reprint=reprint)
+        self._print(record, Kind(record.kind.value), reprint=reprint)
 
     def print_fault(self, record: PaymentRecord) -> None:
         """See PaymentPaper."""
-        self._last[record.key] = self._print(record, Kind.FAULT)
+        self._print(record, Kind.FAULT)
 
     def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printout:
         """See PaymentPaper."""
-        return self._printer.print_copies(self._settlement(record, reprint=reprint), record.key)
+        return self._printer.print_made(lambda: self._settlement(record, reprint=reprint), record.key)
 
     def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
         """See PaymentPaper."""
@@ -55,14 +62,11 @@ class PaymentPrinter:
 
     def last_of(self, key: RefundKey) -> Printout:
         """See PaymentPaper."""
-        return self._last.get(key, Printout())
+        return self._printer.of(str(key))
 
-    def _print(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> Printout:
-        try:
-            receipt = self._receipt(record, kind, reprint=reprint)
-        except ValueError as error:  # what no honest slip could carry
-            return Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),))
-        return self._printer.print_copies(receipt, str(record.key))
+    def _print(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> None:
+        make = partial(self._receipt, record, kind, reprint=reprint)
+        self._printer.print_made(make, str(record.key), record.voucher_no)
 
     def _receipt(self, record: PaymentRecord, kind: Kind, *, reprint: bool) -> Receipt:
         key, paid = record.key, _transaction(record)
@@ -88,15 +92,29 @@ class PaymentPrinter:
             operator_no=record.operator_no,
             batch_no=record.batch_no,
             at=self._at(f"{datetime.fromisoformat(record.opened_at):%Y%m%d}", record.reached),
-            content=Batch(_subtotals(record.kinds), record.ours.domestic, record.ours.foreign, domestic, foreign),
+            content=Batch(
+                _subtotals(record.kinds),
+                record.ours.domestic,
+                record.ours.foreign,
+                domestic,
+                foreign,
+                self._closed_at(record),
+            ),
             reprint=reprint,
         )
+
+    def _closed_at(self, record: SettlementRecord) -> str:
+        """The journal's mark of the closing; a journal that can't be read leaves the line out."""
+        try:
+            return self._mark("batch.closed", record.key)
+        except JournalError:
+            return ""
 
     def _report(self, kind: Kind, batch: CountedBatch, content: Batch | Listing) -> Printout:
         link = batch.link
         shop = self._printer.shop(link.merchant_no, link.terminal_no, practice=batch.practice)
-        receipt = Receipt(kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
-        return self._printer.print_copies(receipt, batch_key(link, batch.batch_no))
+        make = partial(Receipt, kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
+        return self._printer.print_made(make, batch_key(link, batch.batch_no))
 
     def _at(self, since: str, reached: str) -> datetime:
         """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""

@@ -3,6 +3,8 @@
 Nothing is asked of the host here. The rule: what is printed again says so, and is taken from the journal alone.
 """
 
+from collections.abc import Callable
+
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Refusal
 from terminal.desk.register import Printout
@@ -18,6 +20,23 @@ class PrintDesk:
         self._place = place
         self._batch = batch
 
+    def listen(self, wake: Callable[[], None]) -> None:
+        """See terminal.desk.doors.Prints."""
+        self._place.listen(wake)
+
+    def collect(self) -> tuple[Printout, ...]:
+        """See terminal.desk.doors.Prints."""
+        return self._place.parts.printer.collect()
+
+    def wait(self, within_s: float) -> tuple[Printout, ...]:
+        """See terminal.desk.doors.Prints."""
+        self._place.parts.printer.wait(within_s)
+        return self.collect()
+
+    def of(self, subject: str) -> Printout:
+        """See terminal.desk.doors.Prints."""
+        return self._place.parts.printer.of(subject)
+
     def again(self, voucher_no: str = "") -> Printout:
         """See terminal.desk.doors.Prints."""
         batch = self._batch.now().transactions
@@ -30,9 +49,9 @@ class PrintDesk:
         parts = self._place.parts
         if isinstance(one, RefundRecord):
             parts.printer.print_receipt(one, reprint=True)
-            return Printout(*parts.printer.last_of(one.key), parts.printer.trouble_of(one.key))
-        parts.paper.print_payment(one, reprint=True)
-        return parts.paper.last_of(one.key)
+        else:
+            parts.paper.print_payment(one, reprint=True)
+        return parts.printer.of(str(one.key))
 
     def settlement_again(self) -> Printout:
         """See terminal.desk.doors.Prints."""

@@ -1,21 +1,20 @@
 """Prints receipts: the sheets from terminal.receipt, the way out by terminal.printers, a note in the journal.
 
 A refund's receipt is printed for a durable APPROVED only, and marked 重打印 whenever it may have been printed before
-(M13). The rule: nothing that goes wrong here is raised into a transaction; it is a NotPrinted, and the receipt can be
-printed again.
+(M13). The rule: nothing here waits for a disk or a printer, and nothing that goes wrong is raised into a transaction:
+the lines are there at once, files and troubles are collected later, by the thread that owns the journal.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
-from protocol.transactions import Channel, Original, RefundKey
+from protocol.transactions import Channel, Original
 from scanner.salesslip import SlipError
-from terminal.printers.file_printer import PICTURE, TEXT, FilePrinter
-from terminal.printers.outcome import NotPrinted, Output, Way, Why
+from terminal.printers.outcome import NotPrinted, Output, Why
+from terminal.printers.spool import Done, Spool
 from terminal.receipt import (
     LAKALA,
     MM58,
@@ -34,8 +33,6 @@ from terminal.receipt import (
 )
 from terminal.records.journal import JournalError
 from terminal.trade.refund import RefundRecord
-
-Printed = tuple[tuple[str, ...], tuple[Path, ...]]
 
 
 class Notes(Protocol):
@@ -75,35 +72,46 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """What came of it. lines: all sheets as text, for the screen's paper. files: what was saved. trouble: what did not
-    come out, empty if all did.
+    """What came of it so far. lines: all sheets as text, for the screen's paper. files: what was saved. trouble: what
+    did not come out, empty if all did. printing: files and trouble are still to come. voucher_no: of the transaction
+    that it is about, "" for a report. number: of the print job, rising; 0 where it became none.
     """
 
     lines: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     trouble: tuple[NotPrinted, ...] = ()
+    printing: bool = False
+    voucher_no: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the spool has in hand. subject, voucher_no: as in print_made."""
+
+    receipt: Receipt
+    subject: str
+    voucher_no: str
 
 
 class Printer:
-    """Prints to text and PNG in `folder`, and on each of `ways` besides. clock: wall time for an answer that carried
-    none.
-    """
+    """Prints by way of `spool`. clock: wall time for an answer that carried none."""
 
     def __init__(
         self,
-        folder: Path,
+        spool: Spool,
         head: Head,
         notes: Notes,
         clock: Callable[[], datetime],
         style: Style | None = None,
-        ways: Sequence[Way] = (),
     ) -> None:
+        self._spool = spool
         self._head = head
         self._notes = notes
         self._clock = clock
         self._style = style or Style()
-        self._ways: tuple[Way, ...] = (FilePrinter(folder, TEXT), FilePrinter(folder, PICTURE), *ways)
-        self._last: dict[RefundKey, Printout] = {}
+        self._jobs: dict[int, Job] = {}
+        self._printouts: dict[str, Printout] = {}
         self._originals: dict[tuple[str, str], Original] = {}
 
     def know(self, original: Original) -> None:
@@ -111,45 +119,53 @@ class Printer:
         self._originals[original.reference_no, original.month_day] = original
 
     def print_receipt(self, record: RefundRecord, *, reprint: bool = False) -> None:
-        """The copies of an approved refund, noted in the journal; what came of it is `last_of` and `trouble_of`."""
-        try:
-            receipt = self._receipt(record, reprint=reprint)
-        except ValueError as error:
-            self._last[record.key] = Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),))
-            return
-        self._last[record.key] = self.print_copies(receipt, str(record.key))
+        """The copies of an approved refund; what comes of it is `of` its key."""
+        self.print_made(lambda: self._receipt(record, reprint=reprint), str(record.key), record.key.trace_no)
 
-    def print_copies(self, receipt: Receipt, subject: str) -> Printout:
-        """Any receipt: where it comes in copies each of this desk's, else the one sheet. subject: what the journal
-        calls the transaction or batch. Noted as printed when at least one way took all of it.
+    def print_made(self, make: Callable[[], Receipt], subject: str, voucher_no: str = "") -> Printout:
+        """Any receipt: where it comes in copies each of this desk's, else the one sheet. make: may raise ValueError for
+        what no honest slip could carry. subject: what the journal calls the transaction or batch.
         """
-        copies = self._style.copies if receipt.copy is not None else (None,)
         try:
-            sheets = [self._sheet(replace(receipt, copy=copy)) for copy in copies]
+            receipt = make()
+            sheets = self._sheets(receipt)
         except ValueError as error:
-            return Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),))
-        lines: tuple[str, ...] = ()
-        for sheet in sheets:
-            lines += (("",) if lines else ()) + text_lines(sheet.parts, sheet.paper)
-        ends = [_all_of(way, sheets) for way in self._ways]
-        files = tuple(one for sheet in zip_longest(*ends) for one in sheet if isinstance(one, Path))
-        trouble = tuple(one for end in ends for one in end if isinstance(one, NotPrinted))
-        if len(trouble) < len(ends):
-            trouble += self._note(receipt, subject, files, trouble)
-        return Printout(lines, files, trouble)
+            printout = Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),), voucher_no=voucher_no)
+        else:
+            printout = self._begun(Job(receipt, subject, voucher_no), sheets)
+        self._printouts[subject] = printout
+        return printout
+
+    def of(self, subject: str) -> Printout:
+        """What came so far of what was last printed for this subject in this run; empty without."""
+        return self._printouts.get(subject, Printout())
+
+    def on_their_way(self) -> frozenset[str]:
+        """Subjects of what is with the printers, or was not collected yet."""
+        return frozenset(job.subject for job in self._jobs.values())
+
+    def collect(self) -> tuple[Printout, ...]:
+        """What has come out or failed since, in order. Each is noted in the journal where at least one way took all of
+        it. Waits for nothing.
+        """
+        return tuple(self._finished(done) for done in self._spool.fetch())
+
+    def wait(self, within_s: float) -> bool:
+        """Until everything is out or has failed, and can be collected; False when the time is over before."""
+        return self._spool.wait(within_s)
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called by another thread whenever there is something to collect; it must not wait."""
+        self._spool.listen(wake)
+
+    def close(self) -> None:
+        """Give the printers a moment, then note what came out; the rest is printed at the next start."""
+        self._spool.close()
+        self.collect()
 
     def rehearse(self, record: RefundRecord) -> None:
         """Raises ValueError for what no receipt could say; nothing is printed."""
         self._sheet(self._receipt(record, reprint=False))
-
-    def last_of(self, key: RefundKey) -> Printed:
-        """Lines and files of the receipt printed for this key in this run; empty without one."""
-        printed = self._last.get(key, Printout())
-        return printed.lines, printed.files
-
-    def trouble_of(self, key: RefundKey) -> tuple[NotPrinted, ...]:
-        """What of this key's receipt did not come out, in this run."""
-        return self._last.get(key, Printout()).trouble
 
     def shop(self, merchant_no: str, terminal_no: str, *, practice: bool) -> Shop:
         """The head of any receipt of this desk."""
@@ -160,15 +176,38 @@ class Printer:
         style = self._style
         return Output(layout(receipt, style.paper, style.profile), style.paper, file_stem(receipt), receipt.copy)
 
-    def _note(
-        self, receipt: Receipt, subject: str, files: tuple[Path, ...], trouble: tuple[NotPrinted, ...]
-    ) -> tuple[NotPrinted, ...]:
-        names: list[object] = [path.name for path in files]
-        body: dict[str, object] = {"files": names, "reprint": receipt.reprint}
-        if trouble:
-            body["trouble"] = [f"{one.printer}: {one.why}" for one in trouble]
+    def _sheets(self, receipt: Receipt) -> tuple[Output, ...]:
+        copies = self._style.copies if receipt.copy is not None else (None,)
+        return tuple(self._sheet(replace(receipt, copy=copy)) for copy in copies)
+
+    def _begun(self, job: Job, sheets: tuple[Output, ...]) -> Printout:
+        lines: tuple[str, ...] = ()
+        for sheet in sheets:
+            lines += (("",) if lines else ()) + text_lines(sheet.parts, sheet.paper)
+        number = self._spool.put(sheets)
+        if not number:
+            return Printout(lines, trouble=(NotPrinted("", Why.TOO_MANY),), voucher_no=job.voucher_no)
+        self._jobs[number] = job
+        return Printout(lines, printing=True, voucher_no=job.voucher_no, number=number)
+
+    def _finished(self, done: Done) -> Printout:
+        job = self._jobs.pop(done.number)
+        if done.mistake is not None:
+            raise done.mistake
+        trouble = done.trouble + (self._note(job, done) if done.whole else ())
+        after = Printout((), done.files, trouble, voucher_no=job.voucher_no, number=done.number)
+        last = self.of(job.subject)
+        if last.number == done.number:
+            self._printouts[job.subject] = after = replace(after, lines=last.lines)
+        return after
+
+    def _note(self, job: Job, done: Done) -> tuple[NotPrinted, ...]:
+        names: list[object] = [path.name for path in done.files]
+        body: dict[str, object] = {"files": names, "reprint": job.receipt.reprint}
+        if done.trouble:
+            body["trouble"] = [f"{one.printer}: {one.why}" for one in done.trouble]
         try:
-            self._notes.note("receipt.printed", operator_no=receipt.operator_no, subject=subject, body=body)
+            self._notes.note("receipt.printed", operator_no=job.receipt.operator_no, subject=job.subject, body=body)
         except JournalError as error:
             return (NotPrinted("", Why.NOT_NOTED, error.reason),)
         return ()
@@ -222,16 +261,6 @@ class Printer:
             return datetime.strptime(f"{year}{record.reached}", "%Y%m%d%H%M%S").astimezone()
         except ValueError:
             return self._clock()
-
-
-def _all_of(way: Way, sheets: Sequence[Output]) -> list[Path | NotPrinted | None]:
-    """Each sheet in turn, until one fails: a printer that is out of paper is not waited for twice."""
-    ends: list[Path | NotPrinted | None] = []
-    for sheet in sheets:
-        ends.append(way.put(sheet))
-        if isinstance(ends[-1], NotPrinted):
-            break
-    return ends
 
 
 def _items(record: RefundRecord, original: Original | None) -> tuple[tuple[str, int, int], ...]:

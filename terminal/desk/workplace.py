@@ -104,6 +104,7 @@ class Workplace:
         self.host_offset_s: int | None = None
         self._build = build
         self._outdated = False
+        self._wake: Callable[[], None] = _nobody
         self.parts = build(False)
 
     @property
@@ -145,8 +146,7 @@ class Workplace:
         refused the desk is closed, and it is tried again the next time.
         """
         if self._outdated:
-            self.close()
-            self.parts = self._build(False)
+            self._rewire(reset=False)
             self._outdated = False
 
     def sign_on(self, operator_no: str) -> SignedOn:
@@ -219,15 +219,30 @@ class Workplace:
         if len(in_batch(self.transactions(), on.identity, on.batch_no)) >= BATCH_LIMIT:
             raise Refusal("batch_full")
 
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called by the printers' thread whenever there is something to collect, also after a renewal."""
+        self._wake = wake
+        self.parts.printer.listen(wake)
+
+    def printed(self) -> frozenset[str]:
+        """Subjects of slips that were noted as printed, and of those that the printers have in hand."""
+        with journal_refused():
+            noted = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
+        return self.parts.printer.on_their_way() | noted
+
     def renew(self) -> None:
         """Everything anew, under a new epoch."""
-        self.close()
-        self.parts = self._build(True)
+        self._rewire(reset=True)
 
     def close(self) -> None:
         """Give back line and journal."""
         self.parts.driver.close()
         self.parts.give_back()
+
+    def _rewire(self, *, reset: bool) -> None:
+        self.close()
+        self.parts = self._build(reset)
+        self.parts.printer.listen(self._wake)
 
 
 def _offset_s(host_time: str, now: datetime) -> int | None:
@@ -237,6 +252,10 @@ def _offset_s(host_time: str, now: datetime) -> int | None:
     hours, minutes, seconds = int(host_time[:2]), int(host_time[2:4]), int(host_time[4:])
     ours = now.hour * _HOUR_S + now.minute * 60 + now.second
     return (hours * _HOUR_S + minutes * 60 + seconds - ours + _DAY_S // 2) % _DAY_S - _DAY_S // 2
+
+
+def _nobody() -> None:
+    """Nobody listens."""
 
 
 def silent(cause: Cause) -> Refusal:

@@ -22,6 +22,7 @@ class Why(StrEnum):
     NOT_SAVED = "print.not_saved"
     CONTENT = "print.content"
     NOT_NOTED = "print.not_noted"
+    TOO_MANY = "print.too_many"
 
 
 @dataclass(frozen=True, slots=True)

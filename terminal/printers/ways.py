@@ -29,9 +29,25 @@ class PrinterUrlError(ValueError):
 
 def open_way(url: str, folder: Path) -> Way:
     """folder: of the receipts, for files. Raises PrinterUrlError."""
+    form = _form(url)
+    return LinePrinter(url, _line(_link(url))) if form is None else FilePrinter(folder, form)
+
+
+def require_way(url: str) -> str:
+    """The URL as it is. Raises PrinterUrlError for what is none; nothing is opened."""
+    if _form(url) is None:
+        _link(url)
+    return url
+
+
+def _form(url: str) -> Format | None:
+    """Of files; None for a printer on a line."""
     kind, colon, rest = url.partition(":")
-    if colon and not rest and kind in _FILES:
-        return FilePrinter(folder, _FILES[kind])
+    return _FILES.get(kind) if colon and not rest else None
+
+
+def _link(url: str) -> LinkUrl:
+    kind = url.partition(":")[0]
     if kind not in _LINES:
         raise PrinterUrlError(f"{url!r}: one of {', '.join((*_FILES, *_LINES))} wanted")
     try:
@@ -40,7 +56,7 @@ def open_way(url: str, folder: Path) -> Way:
         if unknown:
             raise LinkUrlError(f"no option {unknown[0]}")
         preset = f"{url.rstrip('/:')}:{RAW_PORT}" if kind == "tcp" and parts.hostname and parts.port is None else url
-        return LinePrinter(url, _line(parse_link(preset)))
+        return parse_link(preset)
     except ValueError as error:
         raise PrinterUrlError(f"{url!r}: {error}") from None
 

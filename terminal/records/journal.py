@@ -56,6 +56,9 @@ _PRESENT = (
     "SELECT subject, body FROM event WHERE seq IN "
     "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
 )
+_MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq DESC LIMIT 1"
+MARK_DIGITS = 12
+"""Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""
@@ -192,6 +195,13 @@ class Journal:
         rows = self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
         for seq, at, kind, about, operator_no, body in rows:
             yield Entry(seq, at, kind, about, operator_no, json.loads(body))
+
+    def mark(self, kind: str, subject: str) -> str:
+        """How the chain stood after the last event of this kind about `subject`: its number and hash, shortened for
+        paper, so that a journal that was cut short or rewritten is noticed; "" where there is none.
+        """
+        rows = self._read(_MARK, kind, subject)
+        return f"{rows[0][0]} {rows[0][1][:MARK_DIGITS]}" if rows else ""
 
     def verify(self) -> int:
         """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""

@@ -1,7 +1,6 @@
 """管理: 恢复练习数据, 语言, 版本. Pure."""
 
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import Opened, Reset
@@ -12,8 +11,7 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
-
-PACKAGE = "tuihuo"
+from terminal.version import program_version
 
 
 class ResetPage(PageScreen):
@@ -57,7 +55,7 @@ class VersionPage(PageScreen):
     page = Page.VERSION
 
     def view(self, scene: Scene, t: Texts) -> View:
-        lines = [Line(t("version.program", number=_version())), Line()]
+        lines = [Line(t("version.program", number=program_version())), Line()]
         if scene.station is not None:
             station = scene.station
             lines += [Line(t("version.merchant", number=station.merchant_no)), *wrapped(station.merchant_name)[:2]]
@@ -66,10 +64,3 @@ class VersionPage(PageScreen):
         if scene.practice:
             lines += [Line(t("version.practice"), Look.STRONG)]
         return View(t("menu.version"), tuple(lines), t("hint.result"))
-
-
-def _version() -> str:
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError:
-        return "0"
