@@ -126,7 +126,7 @@ def _serve_of(environ: Mapping[str, str]) -> dict[str, str]:
     return {variable.removeprefix(_SERVE_VARIABLE).lower(): environ[variable] for variable in named}
 
 
-def _printers(place: str, urls: list[object]) -> tuple[str, ...]:
+def _printers(place: str, urls: list[Any]) -> tuple[str, ...]:
     from terminal.printers.ways import PrinterUrlError, require_way  # only where printers are set
 
     try:

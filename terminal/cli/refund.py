@@ -16,6 +16,7 @@ from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip, mask_code
 from terminal.cli.refusal import told
+from terminal.columns import clean
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk, error_word
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
@@ -31,6 +32,9 @@ from terminal.trade.refund import RefundRecord, State
 
 MAX_REQUEST_NO = 64
 """Characters of the caller's own number: a UUID or a till's receipt number is shorter."""
+
+PRINT_WAIT_S = 120.0
+"""For files and printers, which all have ends of their own: three that hang take less."""
 
 MAX_QUANTITY_DIGITS = 6
 """More pieces of one sort are not on a receipt."""
@@ -103,7 +107,7 @@ def refund(
     try:
         desk = open_desk(link, settings, Options(live=live, book=book, announce=_announce))
         try:
-            result = _refund(desk, wish, seen.append)
+            result = _printed(desk, _refund(desk, wish, seen.append))
         finally:
             desk.close()
     except KeyboardInterrupt:
@@ -152,7 +156,7 @@ def resolve(
         try:
             desk.sign_on("01")
             for result in desk.resume(_narrate):
-                final = _press_on(desk, result, presented, again=again, cancel=cancel)
+                final = _printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))
                 _report(final, texts, as_json=as_json)
                 codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
             if codes == [DONE]:
@@ -312,6 +316,13 @@ def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
     return [FAULTS[error_word(record)] for record in shown]
 
 
+def _printed(desk: Desk, result: RefundResult) -> RefundResult:
+    """The result when its receipt is out, or why it is not: files exist when the verb ends."""
+    desk.prints.wait(PRINT_WAIT_S)
+    out = desk.prints.of(str(result.record.key))
+    return replace(result, receipt=out.lines, saved=out.files, trouble=out.trouble)
+
+
 def _narrate(record: RefundRecord | PaymentRecord) -> None:
     family = "state" if isinstance(record, RefundRecord) else "pay_state"
     with suppress(BrokenPipeError):  # nobody listens; that is no reason to stop a refund half-way
@@ -340,6 +351,8 @@ def _report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
         print(json.dumps(_document(result, word, texts), ensure_ascii=False))
     else:
         print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
+    for one in result.trouble:
+        print(clean(texts(one.why, printer=one.printer, reason=one.reason)), file=sys.stderr)
     if word:
         print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
     if record.state is State.MANUAL:
@@ -367,4 +380,5 @@ def _document(result: RefundResult, word: str, texts: Texts) -> dict[str, object
         "practice": record.practice,
         "replayed": result.replayed,
         "receipt": [str(path) for path in result.saved],
+        "not_printed": [{"printer": one.printer, "why": one.why.partition(".")[2]} for one in result.trouble],
     }

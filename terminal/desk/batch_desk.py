@@ -82,6 +82,10 @@ class BatchDesk:
         on = self._place.signed_on()
         return found(self._of(on, on.batch_no), voucher_no)
 
+    def unfinished(self) -> SettlementRecord | None:
+        """See terminal.desk.doors.BatchDoor."""
+        return self._place.unfinished(self._place.signed_on().identity)
+
     def last_settlement(self) -> SettlementRecord | None:
         """See terminal.desk.doors.BatchDoor."""
         on = self._place.signed_on()

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from protocol.cards import Card
 from protocol.transactions import Original
-from terminal.desk.register import Printout
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done
 from terminal.line.payment_talks import TellPayment
 from terminal.line.seen import SeenFrame
+from terminal.printers.outcome import Printout
 from terminal.records.report import DayReport, Filter, Report
 from terminal.records.timeline import Step
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
@@ -143,6 +143,9 @@ class BatchDoor(Protocol):
         """结算; one that was begun and not finished goes on. Refusal settle_refund_open, reversal_pending. Not CLOSED:
         its code or cause says why.
         """
+
+    def unfinished(self) -> SettlementRecord | None:
+        """A settlement here that was begun and is not known to be over: settle goes on with it."""
 
     def last_settlement(self) -> SettlementRecord | None:
         """The last closed one, for 重打结算单."""

@@ -14,10 +14,10 @@ from protocol.transactions.checks import is_digits, is_printable
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
 from terminal.desk.operators import SUPERVISOR
-from terminal.desk.register import Printout
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk, TellPayment
 from terminal.line.till import NotSignedOn, SignedOn
+from terminal.printers.outcome import Printout
 from terminal.records.journal import JournalError
 from terminal.trade import reversal
 from terminal.trade.batch import Transaction, in_batch

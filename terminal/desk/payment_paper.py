@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 
 from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
-from terminal.desk.register import Printer, Printout
+from terminal.desk.register import Printer
+from terminal.printers.outcome import Printout
 from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
 from terminal.records.journal import JournalError
 from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, batch_key, kind_of

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Refusal
-from terminal.desk.register import Printout
 from terminal.desk.workplace import Workplace
+from terminal.printers.outcome import Printout
 from terminal.trade.batch import SettlementRecord, Transaction
 from terminal.trade.refund import RefundRecord
 

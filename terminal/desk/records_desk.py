@@ -9,10 +9,10 @@ from pathlib import Path
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
 from terminal.desk.print_desk import PrintDesk
-from terminal.desk.register import Printout
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import translator
 from terminal.printers.files import save_new
+from terminal.printers.outcome import Printout
 from terminal.records.export import FORMATS, Made
 from terminal.records.report import DayReport, Filter, Group, Report, Standing, day_report, report, standing
 from terminal.records.timeline import Step, life

@@ -8,12 +8,11 @@ the lines are there at once, files and troubles are collected later, by the thre
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from protocol.transactions import Channel, Original
 from scanner.salesslip import SlipError
-from terminal.printers.outcome import NotPrinted, Output, Why
+from terminal.printers.outcome import NotPrinted, Output, Printout, Why
 from terminal.printers.spool import Done, Spool
 from terminal.receipt import (
     LAKALA,
@@ -23,6 +22,7 @@ from terminal.receipt import (
     Kind,
     Origin,
     Paper,
+    Part,
     Profile,
     Receipt,
     Shop,
@@ -68,21 +68,6 @@ class Style:
     paper: Paper = MM58
     profile: Profile = LAKALA
     copies: tuple[Copy, ...] = TWO_COPIES
-
-
-@dataclass(frozen=True, slots=True)
-class Printout:
-    """What came of it so far. lines: all sheets as text, for the screen's paper. files: what was saved. trouble: what
-    did not come out, empty if all did. printing: files and trouble are still to come. voucher_no: of the transaction
-    that it is about, "" for a report. number: of the print job, rising; 0 where it became none.
-    """
-
-    lines: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
-    trouble: tuple[NotPrinted, ...] = ()
-    printing: bool = False
-    voucher_no: str = ""
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +165,18 @@ class Printer:
         copies = self._style.copies if receipt.copy is not None else (None,)
         return tuple(self._sheet(replace(receipt, copy=copy)) for copy in copies)
 
+    def _lines(self, receipt: Receipt, sheets: tuple[Output, ...]) -> tuple[str, ...]:
+        """As the screen's paper shows it, which is 58 mm wide whatever the printers have; an empty line a tear."""
+        shown = [self._narrow(receipt, sheet) for sheet in sheets]
+        return tuple(line for at, parts in enumerate(shown) for line in (("",) if at else ()) + text_lines(parts))
+
+    def _narrow(self, receipt: Receipt, sheet: Output) -> tuple[Part, ...]:
+        if sheet.paper is MM58:
+            return sheet.parts
+        return layout(replace(receipt, copy=sheet.copy), MM58, self._style.profile)
+
     def _begun(self, job: Job, sheets: tuple[Output, ...]) -> Printout:
-        lines: tuple[str, ...] = ()
-        for sheet in sheets:
-            lines += (("",) if lines else ()) + text_lines(sheet.parts, sheet.paper)
+        lines = self._lines(job.receipt, sheets)
         number = self._spool.put(sheets)
         if not number:
             return Printout(lines, trouble=(NotPrinted("", Why.TOO_MANY),), voucher_no=job.voucher_no)
@@ -192,8 +185,6 @@ class Printer:
 
     def _finished(self, done: Done) -> Printout:
         job = self._jobs.pop(done.number)
-        if done.mistake is not None:
-            raise done.mistake
         trouble = done.trouble + (self._note(job, done) if done.whole else ())
         after = Printout((), done.files, trouble, voucher_no=job.voucher_no, number=done.number)
         last = self.of(job.subject)

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from terminal.desk.door import CashDesk
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.printing import Collect
 
 Answered = Callable[[Ask, "Future[object]"], None]
 """Hears the outcome of one ask, in the clerk's thread; the future holds the answer, a Refusal, or a mistake of ours."""
@@ -40,6 +41,7 @@ class Clerk:
         if self._desk is None:
             self._desk = self._factory()
             self._desk.device.listen(self._heard)
+            self._desk.prints.listen(self._printed)
         return ask.perform(self._desk, self._heard)
 
     def _answer(self, ask: Ask, future: "Future[object]") -> None:
@@ -49,6 +51,11 @@ class Clerk:
     def _heard(self, record: Progress) -> None:
         if not self._closing:
             self._tell(record)
+
+    def _printed(self) -> None:
+        """In the printers' thread: the thread that owns the journal collects it, when that is free."""
+        if not self._closing:
+            self.ask(Collect())
 
     def _close(self) -> None:
         if self._desk is not None:

@@ -67,6 +67,14 @@ class Page(StrEnum):
     PREFLIGHT = auto()
     DEVICE = auto()
     KNOBS = auto()
+    # printing
+    PRINT = auto()
+    PRINT_VOUCHER = auto()
+    PRINTED = auto()
+    # settlement
+    SETTLE = auto()
+    SETTLING = auto()
+    SETTLED = auto()
     # admin
     ADMIN = auto()
     RESET = auto()
@@ -94,6 +102,8 @@ class Event(StrEnum):
     REFUND = auto()
     HOLD = auto()
     QUERIES = auto()
+    PRINT = auto()
+    SETTLE = auto()
     ADMIN = auto()
     # refund
     CARD_REFUSED = auto()
@@ -130,6 +140,13 @@ class Event(StrEnum):
     AMISS = auto()
     DEVICE = auto()
     KNOBS = auto()
+    # printing
+    PRINT_LAST = auto()
+    PRINT_ONE = auto()
+    PRINT_SETTLEMENT = auto()
+    PRINT_DETAILS = auto()
+    PRINT_SUMMARY = auto()
+    UNPRINTED = auto()
     # admin
     RESET = auto()
     LANGUAGE = auto()
@@ -150,6 +167,7 @@ class Facts:
     pay_by_card … closing: of a payment's draft (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     blocked: the check before a refund found what has to be mended first.
+    unprinted: something did not come out of a printer.
     """
 
     # refund
@@ -182,6 +200,8 @@ class Facts:
     judged: bool = False
     # device
     blocked: bool = False
+    # printing
+    unprinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

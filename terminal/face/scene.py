@@ -12,7 +12,9 @@ from terminal.face.asks.ask import Ask
 from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
 from terminal.face.drafts.lessons import NO_LESSONS, Lessons
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
+from terminal.face.drafts.printing import PrintDraft
 from terminal.face.drafts.refund import EMPTY, Draft
+from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.pages import Facts, Page
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentRecord
@@ -42,6 +44,8 @@ class Sheet:
 
 
 BLANK = Sheet()
+PRINTED = PrintDraft()
+NOT_SETTLED = SettlementDraft()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Scene:
     results: tuple[RefundResult, ...] = ()
     payment: PaymentDraft = NO_PAYMENT
     owed: tuple[PaymentRecord, ...] = ()
+    printing: PrintDraft = PRINTED
+    settlement: SettlementDraft = NOT_SETTLED
     sheet: Sheet = BLANK
     busy: Ask | None = None
     note: Note | None = None
@@ -98,6 +104,7 @@ class Scene:
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
+            unprinted=self.printing.failed,
             counter=bool(self.customers),
             named=self.lessons.operator_no == self.operator_no,
             lesson=self.lessons.running,

@@ -11,6 +11,7 @@ from terminal.desk.door import RefundResult, Refusal, Station
 from terminal.desk.doors import Announcement, BalanceTold, Checked, PaymentResult
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.device import Aside
+from terminal.face.asks.printing import Collect
 from terminal.face.asks.refund import Looked, ScanPicture
 from terminal.face.asks.signing import Open
 from terminal.face.flow import AWAITING, next_page
@@ -19,10 +20,11 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
-from terminal.screens import admin, device, lessons, payment, refund, signing
+from terminal.screens import admin, device, lessons, payment, printing, refund, settlement, signing
 from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
+from terminal.screens.printing.news import after_printing
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.refund import OPEN, Cause, State
@@ -32,6 +34,8 @@ PAGES: tuple[PageScreen, ...] = (
     *refund.PAGES,
     *payment.PAGES,
     *device.PAGES,
+    *printing.PAGES,
+    *settlement.PAGES,
     *admin.PAGES,
     *lessons.PAGES,
 )
@@ -80,6 +84,8 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     """The desk has done what was asked."""
     if isinstance(ask, Aside):
         return _told_aside(scene, answer)
+    if isinstance(ask, Collect):
+        return Turn(after_printing(scene, answer))
     heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer))
     return _routed(SCREENS[scene.page].answered(answer_heard(heard, ask, answer), ask, answer))
 

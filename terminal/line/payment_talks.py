@@ -10,8 +10,8 @@ from typing import Protocol
 from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.transactions import PaymentAnswer, RefundKey, Rejected, Request, ReversalAnswer, Reversible
-from terminal.desk.register import Printout
 from terminal.line.till import Till
+from terminal.printers.outcome import Printout
 from terminal.trade import reversal
 from terminal.trade.batch import CountedBatch, SettlementRecord
 from terminal.trade.payment import PaymentRecord, PaymentState

@@ -6,9 +6,10 @@ The rule: a way out never raises for what a printer, a line or a disk does; it s
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from terminal.receipt import Copy, Paper, Part
+if TYPE_CHECKING:  # the face hears of printing before any receipt is made
+    from terminal.receipt import Copy, Paper, Part
 
 
 class Why(StrEnum):
@@ -41,10 +42,25 @@ class NotPrinted:
 class Output:
     """One sheet on its way. stem: what a file of it is called. copy: None where the kind has no copies."""
 
-    parts: tuple[Part, ...]
-    paper: Paper
+    parts: "tuple[Part, ...]"
+    paper: "Paper"
     stem: str
-    copy: Copy | None = None
+    copy: "Copy | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """What came of it so far. lines: all sheets as text, for the screen's paper. files: what was saved. trouble: what
+    did not come out, empty if all did. printing: files and trouble are still to come. voucher_no: of the transaction
+    that it is about, "" for a report. number: of the print job, rising; 0 where it became none.
+    """
+
+    lines: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    trouble: tuple[NotPrinted, ...] = ()
+    printing: bool = False
+    voucher_no: str = ""
+    number: int = 0
 
 
 class Way(Protocol):

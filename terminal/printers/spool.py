@@ -6,28 +6,29 @@ no disk and no printer; what came of it is fetched later, by the thread that wan
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Lock
 
 from terminal.printers.outcome import NotPrinted, Output, Way
 
 MAX_JOBS = 50  # a quarter of an hour at a printer that hangs; one more is told at once
-LEAVE_S = 5.0  # at the end: two copies at a slow printer; what is not out by then is printed at the next start
+LEAVE_S = 5.0  # at the end: two copies at a slow printer; what has not begun by then is printed at the next start
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of a job. files: what was saved, sheet by sheet. trouble: what did not come out, empty if all did.
-    whole: one way at least took every sheet. mistake: one of ours, to be raised where it is fetched.
+    whole: one way at least took every sheet.
     """
 
     number: int
-    files: tuple[Path, ...] = ()
-    trouble: tuple[NotPrinted, ...] = ()
-    whole: bool = False
-    mistake: Exception | None = None
+    files: tuple[Path, ...]
+    trouble: tuple[NotPrinted, ...]
+    whole: bool
 
 
 class Spool:
@@ -35,73 +36,54 @@ class Spool:
 
     def __init__(self, ways: Sequence[Way]) -> None:
         self._ways = tuple(ways)
-        self._waiting: deque[tuple[int, Sequence[Output]]] = deque()
-        self._done: deque[Done] = deque()
-        self._changed = Condition()
+        self._jobs: deque[Future[Done]] = deque()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="printers")
+        self._waking = Lock()
         self._wake: Callable[[], None] = _nobody
         self._last = 0
-        self._busy = False
         self._open = True
-        self._thread: Thread | None = None
 
     def put(self, sheets: Sequence[Output]) -> int:
-        """Take one job; its number, from 1 on, or 0 where MAX_JOBS wait already or the spool is closed."""
-        with self._changed:
-            if not self._open or len(self._waiting) >= MAX_JOBS:
-                return 0
-            self._last += 1
-            self._waiting.append((self._last, sheets))
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="printers", daemon=True)
-                self._thread.start()
-            self._changed.notify_all()
-            return self._last
+        """Take one job; its number, from 1 on, or 0 where MAX_JOBS are not done yet or the spool is closed."""
+        if not self._open or sum(not job.done() for job in self._jobs) >= MAX_JOBS:
+            return 0
+        self._last += 1
+        job = self._pool.submit(self._printed, self._last, sheets)
+        self._jobs.append(job)
+        job.add_done_callback(self._tell)
+        return self._last
 
     def fetch(self) -> tuple[Done, ...]:
-        """What is done and was not fetched before, in order; waits for nothing."""
-        with self._changed:
-            done = tuple(self._done)
-            self._done.clear()
-        return done
+        """What is done and was not fetched before, in order; waits for nothing. Raises what was our own mistake."""
+        fetched = []
+        while self._jobs and self._jobs[0].done():
+            job = self._jobs.popleft()
+            if not job.cancelled():
+                fetched.append(job.result())
+        return tuple(fetched)
 
     def listen(self, wake: Callable[[], None]) -> None:
-        """Have `wake` called by the spool's thread, whenever there is something to fetch; it must not wait."""
-        with self._changed:
+        """Have `wake` called by another thread, whenever there is something to fetch; it must not wait."""
+        with self._waking:
             self._wake = wake
 
     def wait(self, within_s: float) -> bool:
-        """Until nothing waits and nothing is under way; False when the time is over before."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not (self._waiting or self._busy), within_s)
+        """Until every job is done; False when the time is over before."""
+        return not wait_for([job for job in self._jobs if not job.done()], within_s).not_done
 
     def close(self, within_s: float = LEAVE_S) -> None:
-        """Wait so long, then give up what still waits; nobody is woken any more. Safe to call twice."""
+        """Wait so long, then give up what has not begun; nobody is woken any more. Safe to call twice."""
         self.wait(within_s)
-        with self._changed:
-            self._open, self._wake = False, _nobody
-            self._waiting.clear()
-            self._changed.notify_all()
+        self._open = False
+        self.listen(_nobody)
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self) -> None:
-        while (job := self._next()) is not None:
-            done = self._printed(*job)
-            with self._changed:
-                self._busy = False
-                self._done.append(done)
-                self._changed.notify_all()
-                self._wake()
-
-    def _next(self) -> tuple[int, Sequence[Output]] | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or not self._open)
-            self._busy = bool(self._waiting)
-            return self._waiting.popleft() if self._waiting else None
+    def _tell(self, _job: "Future[Done]") -> None:
+        with self._waking:
+            self._wake()
 
     def _printed(self, number: int, sheets: Sequence[Output]) -> Done:
-        try:
-            ends = [_all_of(way, sheets) for way in self._ways]
-        except Exception as error:  # noqa: BLE001 - not swallowed: raised by whoever fetches it
-            return Done(number, mistake=error)
+        ends = [_all_of(way, sheets) for way in self._ways]
         files = tuple(one for sheet in zip_longest(*ends) for one in sheet if isinstance(one, Path))
         trouble = tuple(one for end in ends for one in end if isinstance(one, NotPrinted))
         return Done(number, files, trouble, whole=len(trouble) < len(ends))

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from terminal.columns import pad
 from terminal.face.asks.device import Glance, Preflight
+from terminal.face.asks.settlement import CountBatch
 from terminal.face.drafts.payment import NO_PAYMENT, Doing, PaymentDraft
 from terminal.face.drafts.refund import Draft, Way
 from terminal.face.menu import offered
@@ -67,7 +68,8 @@ class MainMenu(MenuPage):
         return replace(cleared, results=still_open, owed=still_owed)
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
-        return Turn(scene.paying(PaymentDraft(Doing.VOID)) if event is Event.VOID else scene, event)
+        paying = scene.paying(PaymentDraft(Doing.VOID)) if event is Event.VOID else scene
+        return Turn(paying, event, CountBatch() if event is Event.SETTLE else None)
 
     def aside(self, scene: Scene) -> Glance:
         return Glance()

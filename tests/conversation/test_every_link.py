@@ -53,7 +53,8 @@ def test_the_same_0220_on_pipe_pty_and_tcp(
                 RefundRequest(original, 2950, (("1001", 1),)), TEST_CARDS["unionpay"], lambda _record: None
             )
             assert result.record.state is State.APPROVED
-            assert len(result.saved) == 4
+            (printed,) = desk.prints.wait(10)
+            assert len(printed.files) == 4
             desk.close()
             (sent[link],) = refunds_in(taps[0].written, framing)
     first, *others = sent.values()

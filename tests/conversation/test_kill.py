@@ -90,6 +90,7 @@ desk.sign_on("01")
 original = desk.find(ByOrder(order))
 set_trap(where, method, when, int(count))
 desk.refund(RefundRequest(original, 2950, (("1001", 1),)), TEST_CARDS["unionpay"], lambda record: None)
+desk.prints.wait(10)
 sys.exit("it lived")
 """
 )

@@ -232,6 +232,7 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
             counter.desk.refund(RefundRequest(counter.desk.find(ByOrder(ORDER)), 100), CARD, lambda _record: None)
         assert [one.state for one in counter.desk.payments.unsettled()] == [left]
     assert [mti for mti in counter.line.types() if mti in {"0200", "0220"}] == ["0200"]
+    counter.desk.prints.wait(10)
     slips = [entry for entry in counter.desk.journal.entries() if entry.kind == "receipt.printed"]
     assert [entry.subject for entry in slips] == [str(record.key)]
     assert any("冲正不成功,请人工处理" in line for line in counter.desk.payments.slip(record).lines)

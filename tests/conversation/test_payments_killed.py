@@ -98,6 +98,7 @@ def test_the_next_start_undoes_it_before_anything_else(
     (record,) = desk.journal.payments()
     assert (record.state, record.reversal_code, desk.payments.unsettled()) == (state, code, ())
     assert record.tries == before.tries + (state is S.REVERSED)
+    desk.prints.wait(10)
     printed = [entry for entry in desk.journal.entries() if entry.kind == "receipt.printed"]
     assert [entry.body["reprint"] for entry in printed] == [True] * (state is S.APPROVED)
     with open_ledger(settings.ledger) as ledger:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fake_device import FakeDevice
 from fake_orders import FakeOrders
 from fake_payments import FakePayments
+from fake_printing import FakeBatch, FakePrints
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
@@ -67,11 +68,11 @@ class FakeDesk:
     unlisted: frozenset[str] = frozenset()
     vouchers: dict[str, str] = field(default_factory=dict)
     payments: FakePayments = field(default_factory=FakePayments)
+    prints: FakePrints = field(default_factory=FakePrints)
+    batch: FakeBatch = field(init=False)
 
-    @property
-    def batch(self) -> FakePayments:
-        """It knows of payments what a batch would."""
-        return self.payments
+    def __post_init__(self) -> None:
+        self.batch = FakeBatch(self.payments)
 
     def check_operator(self, operator_no: str, password: str) -> None:
         if operator_no != "01":

@@ -1,13 +1,15 @@
 """The rows of each family of pages: where they lead, their menus, their keys. Data only."""
 
 from terminal.face.pages import Walk
-from terminal.face.walks import admin, device, lessons, payment, refund, signing
+from terminal.face.walks import admin, device, lessons, payment, printing, refund, settlement, signing
 
 WALKS: tuple[Walk, ...] = (
     signing.WALK,
     device.WALK,
     refund.WALK,
     payment.WALK,
+    printing.WALK,
+    settlement.WALK,
     admin.WALK,
     lessons.WALK,
 )

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from protocol.transactions import Channel
 from terminal.columns import pad
-from terminal.desk.register import Printout
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.payment import AskOwed, CloseByHand, PrintAgain, sent_as
 from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
+from terminal.printers.outcome import Printout
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
 from terminal.screens.payment.result import advice, ended

@@ -12,7 +12,9 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer
-from terminal.printers.outcome import Why
+from terminal.printers.file_printer import PICTURE, TEXT, FilePrinter
+from terminal.printers.outcome import Printout, Why
+from terminal.printers.spool import Spool
 from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, LinkIdentity
@@ -65,8 +67,19 @@ def notes() -> Notes:
 def paper(tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> PaymentPrinter:
     monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
     head = Head("练习商店", "95016", str, "", str)
+    spool = Spool((FilePrinter(tmp_path, TEXT), FilePrinter(tmp_path, PICTURE)))
     clock: Callable[[], datetime] = lambda: datetime(2026, 12, 31, tzinfo=UTC)  # noqa: E731
-    return PaymentPrinter(Printer(tmp_path, head, notes, clock), clock, lambda cause: f"因{cause}")
+    printer = Printer(spool, head, notes, clock)
+    return PaymentPrinter(
+        printer, clock, lambda cause: f"因{cause}", lambda kind, subject: f"57 {kind[-6:]}-{subject[-6:]}"
+    )
+
+
+def collected(paper: PaymentPrinter) -> Printout:
+    """The one printout, when it is out."""
+    paper._printer.wait(10)
+    (printout,) = paper._printer.collect()
+    return printout
 
 
 @pytest.mark.parametrize("kind", K, ids=str)
@@ -74,8 +87,8 @@ def test_the_slip_of_each_kind(paper: PaymentPrinter, notes: Notes, kind: Paymen
     changes, wanted = SLIPS[kind]
     record = replace(SALE, kind=kind, **changes)
     paper.print_payment(record)
-    lines, files = paper.last_of(record.key).lines, paper.last_of(record.key).files
-    text = "\n".join(lines)
+    files = collected(paper).files
+    text = "\n".join(paper.last_of(record.key).lines)
     assert [words for words in wanted if words not in text] == []
     assert (len(files), notes.made) == (4, [("receipt.printed", str(record.key))])
     assert "重打印" not in text
@@ -92,6 +105,7 @@ def test_the_fault_slip(paper: PaymentPrinter, notes: Notes) -> None:
     text = "\n".join(paper.last_of(stuck.key).lines)
     wanted = ["故障报告单,非凭证联", "冲正不成功,请人工处理", "000007", "1234.56", "因no_answer", "3"]
     assert [words for words in wanted if words not in text] == []
+    collected(paper)
     assert notes.made == [("receipt.printed", str(stuck.key))]
 
 
@@ -105,8 +119,9 @@ def test_the_settlement_slip(paper: PaymentPrinter, notes: Notes, verdict: Verdi
     )  # fmt: skip
     printed = paper.print_settlement(record)
     text = "\n".join(printed.lines)
-    assert [one for one in ("结算总计单", "1234.56", "-3.00", words, "000003") if one not in text] == []
-    assert (len(printed.files), notes.made) == (2, [("receipt.printed", record.key)])
+    wanted = ("结算总计单", "1234.56", "-3.00", words, "000003", "流水账(JOURNAL):", "57 closed-000003")
+    assert [one for one in wanted if one not in text] == []
+    assert (len(collected(paper).files), notes.made) == (2, [("receipt.printed", record.key)])
 
 
 def test_what_no_slip_can_say_is_not_raised_and_not_noted(paper: PaymentPrinter, notes: Notes) -> None:

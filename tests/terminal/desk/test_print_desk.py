@@ -50,7 +50,8 @@ def test_what_a_day_prints(desk: Desk) -> None:
     for voucher_no, kind, number in (("", "退货", refund.key.trace_no), (first.voucher_no, "消费", first.voucher_no)):
         slip = desk.prints.again(voucher_no)
         assert [words for words in ("***重打印票据***", kind, number) if words not in text(slip.lines)] == []
-        assert (len(slip.files), slip.trouble) == (4, ())
+        (out,) = [one for one in desk.prints.wait(10) if one.number == slip.number]
+        assert (len(out.files), out.trouble, out.lines) == (4, (), slip.lines)
     details = text(desk.prints.details().lines)
     wanted = ["交易明细单", f"{first.voucher_no} S", f"{refund.key.trace_no} R", "50.00", "7.00", "-3.00"]
     assert [words for words in wanted if words not in details] == []
@@ -70,6 +71,9 @@ def test_a_printer_that_fails_is_told_and_not_raised(desk: Desk, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     desk.payments.sale(5000, CARD, "", lambda _record: None)
+    desk.prints.wait(10)
     monkeypatch.setattr("terminal.printers.file_printer.save_new", full)
-    for printed in (desk.prints.again(), desk.prints.details(), desk.prints.summary()):
-        assert (printed.files, len(printed.trouble) > 0, len(printed.lines) > 10) == ((), True, True)
+    for ask in (desk.prints.again, desk.prints.details, desk.prints.summary):
+        printed = ask()
+        (told,) = desk.prints.wait(10)
+        assert (told.number, told.files, len(told.trouble), len(printed.lines) > 10) == (printed.number, (), 2, True)

@@ -92,6 +92,7 @@ def test_a_settlement_says_what_the_host_says(desk: Desk) -> None:
 def test_one_life_and_its_slip_again(desk: Desk) -> None:
     refund = refunded(desk, sold(desk, 5000), 300)
     key = str(refund.key)
+    desk.prints.wait(10)
     desk.batch.settle(lambda _record: None)
     desk.sign_on("01")
     again = desk.records.again(key)

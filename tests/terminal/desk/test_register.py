@@ -1,8 +1,9 @@
-"""The register prints approved refunds: two copies, two files each, and a note in the journal."""
+"""The register prints approved refunds: two copies, two files each, and a note in the journal; nobody waits for it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -11,8 +12,9 @@ from protocol.transactions import Channel, Goods, Original, OriginalState, Refun
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, classify, make_payload
 from terminal.columns import width
 from terminal.desk.register import Head, Printer, Style
-from terminal.printers.file_printer import ESCPOS, FilePrinter
-from terminal.printers.outcome import NotPrinted, Output, Why
+from terminal.printers.file_printer import ESCPOS, PICTURE, TEXT, FilePrinter
+from terminal.printers.outcome import NotPrinted, Output, Printout, Way, Why
+from terminal.printers.spool import MAX_JOBS, Spool
 from terminal.receipt import MM80, THREE_COPIES, UNIONPAY, Bars, Batch, Kind, Qr, Receipt, Text
 from terminal.records.journal import JournalError
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
@@ -32,10 +34,11 @@ ORIGINAL = Original(
 
 
 class Register:
-    def __init__(self, folder: Path, **more: object) -> None:
+    def __init__(self, folder: Path, style: Style | None = None, ways: tuple[Way, ...] = (), head: Head = HEAD) -> None:
         self.notes: list[tuple[str, str, dict[str, object] | None]] = []
         self.full = False
-        self.printer = Printer(folder, HEAD, self, lambda: NOON, **more)  # type: ignore[arg-type]
+        self.spool = Spool((FilePrinter(folder, TEXT), FilePrinter(folder, PICTURE), *ways))
+        self.printer = Printer(self.spool, head, self, lambda: NOON, style)
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
@@ -44,9 +47,15 @@ class Register:
             raise JournalError("journal_write", "disk full")
         self.notes.append((kind, subject, body))
 
-    def lines(self, record: RefundRecord, **options: bool) -> tuple[str, ...]:
+    def prints(self, record: RefundRecord, **options: bool) -> Printout:
+        """Printed, waited for and collected."""
         self.printer.print_receipt(record, **options)
-        return self.printer.last_of(record.key)[0]
+        assert self.printer.wait(10)
+        self.printer.collect()
+        return self.printer.of(str(record.key))
+
+    def lines(self, record: RefundRecord, **options: bool) -> tuple[str, ...]:
+        return self.prints(record, **options).lines
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +77,8 @@ def register(tmp_path: Path) -> Register:
 
 def test_two_copies_saved_and_noted(register, tmp_path, drawn):
     register.printer.know(ORIGINAL)
-    lines = register.lines(RECORD)
-    saved = register.printer.last_of(RECORD.key)[1]
+    printed = register.prints(RECORD)
+    lines, saved = printed.lines, printed.files
     assert [file.suffix for file in saved] == [".txt", ".png"] * 2
     assert {file.parent for file in saved} == {tmp_path / "receipts"}
     merchant, cardholder = (file.read_text(encoding="utf-8").splitlines() for file in saved[::2])
@@ -82,13 +91,11 @@ def test_two_copies_saved_and_noted(register, tmp_path, drawn):
 
 
 def test_a_reprint_is_marked_and_has_files_of_its_own(register):
-    first = register.printer
-    first.print_receipt(RECORD)
-    before = first.last_of(RECORD.key)[1]
-    lines = register.lines(RECORD, reprint=True)
-    assert sum("重打印" in line for line in lines) == 2
-    assert set(first.last_of(RECORD.key)[1]).isdisjoint(before)
-    assert register.notes[1][2] == {"files": [file.name for file in first.last_of(RECORD.key)[1]], "reprint": True}
+    before = register.prints(RECORD).files
+    again = register.prints(RECORD, reprint=True)
+    assert sum("重打印" in line for line in again.lines) == 2
+    assert set(again.files).isdisjoint(before)
+    assert register.notes[1][2] == {"files": [file.name for file in again.files], "reprint": True}
 
 
 def test_without_the_original_no_goods_and_no_made_up_prices(register):
@@ -100,7 +107,7 @@ def test_without_the_original_no_goods_and_no_made_up_prices(register):
 def test_nothing_printed_for_another_key(register):
     register.printer.print_receipt(RECORD)
     other = replace(RECORD.key, trace_no="000008")
-    assert register.printer.last_of(other) == ((), ())
+    assert register.printer.of(str(other)) == Printout()
 
 
 # fmt: off
@@ -140,12 +147,12 @@ class Broken:
 def test_a_printer_without_paper_is_told_and_not_waited_for_twice(takes, asked, tmp_path):
     counter = Broken(takes)
     register = Register(tmp_path, ways=(counter,))
-    lines = register.lines(RECORD)
-    assert register.printer.trouble_of(RECORD.key) == (NotPrinted("counter", Why.NO_PAPER),)
+    printed = register.prints(RECORD)
+    assert printed.trouble == (NotPrinted("counter", Why.NO_PAPER),)
     assert len(counter.asked) == asked
-    assert len(register.printer.last_of(RECORD.key)[1]) == 4, "the files are there"
+    assert len(printed.files) == 4, "the files are there"
     assert register.notes[0][2]["trouble"] == ["counter: print.no_paper"]
-    assert lines
+    assert printed.lines
 
 
 def test_it_can_be_printed_again_when_there_is_paper(tmp_path):
@@ -153,8 +160,9 @@ def test_it_can_be_printed_again_when_there_is_paper(tmp_path):
     register = Register(tmp_path, ways=(counter,))
     register.lines(RECORD)
     counter.takes = 99
-    assert sum("重打印" in line for line in register.lines(RECORD, reprint=True)) == 2
-    assert register.printer.trouble_of(RECORD.key) == ()
+    again = register.prints(RECORD, reprint=True)
+    assert sum("重打印" in line for line in again.lines) == 2
+    assert again.trouble == ()
     assert [one.stem.split("-", 2)[2] for one in counter.asked] == [
         "000007-merchant",
         "000007-merchant-reprint",
@@ -165,18 +173,17 @@ def test_it_can_be_printed_again_when_there_is_paper(tmp_path):
 def test_a_folder_that_can_not_be_written_leaves_the_receipt_unprinted(tmp_path):
     (tmp_path / "receipts").write_text("", encoding="utf-8")
     register = Register(tmp_path / "receipts")
-    lines = register.lines(RECORD)
-    trouble = register.printer.trouble_of(RECORD.key)
-    assert [(one.printer, one.why) for one in trouble] == [("txt", Why.NOT_SAVED), ("png", Why.NOT_SAVED)]
-    assert (register.printer.last_of(RECORD.key)[1], register.notes) == ((), [])
-    assert sum("49.50" in line for line in lines) == 2, "the screen shows it all the same"
+    printed = register.prints(RECORD)
+    assert [(one.printer, one.why) for one in printed.trouble] == [("txt", Why.NOT_SAVED), ("png", Why.NOT_SAVED)]
+    assert (printed.files, register.notes) == ((), [])
+    assert sum("49.50" in line for line in printed.lines) == 2, "the screen shows it all the same"
 
 
 def test_a_journal_that_can_not_note_it(register):
     register.full = True
-    register.printer.print_receipt(RECORD)
-    assert register.printer.trouble_of(RECORD.key) == (NotPrinted("", Why.NOT_NOTED, "disk full"),)
-    assert len(register.printer.last_of(RECORD.key)[1]) == 4
+    printed = register.prints(RECORD)
+    assert printed.trouble == (NotPrinted("", Why.NOT_NOTED, "disk full"),)
+    assert len(printed.files) == 4
 
 
 WHOLE = TEST_CARDS["unionpay"].number
@@ -187,9 +194,9 @@ def test_what_no_receipt_can_say_is_refused_before_and_told_after(wrong, registe
     record = replace(RECORD, **wrong)
     with pytest.raises(ValueError, match=r"fen|masked|original"):
         register.printer.rehearse(record)
-    register.printer.print_receipt(record)
-    assert [one.why for one in register.printer.trouble_of(RECORD.key)] == [Why.CONTENT]
-    assert (register.printer.last_of(RECORD.key), register.notes) == (((), ()), [])
+    printed = register.prints(record)
+    assert [one.why for one in printed.trouble] == [Why.CONTENT]
+    assert (printed.lines, printed.files, register.notes) == ((), (), [])
     register.printer.rehearse(RECORD)
 
 
@@ -199,12 +206,13 @@ def test_what_no_receipt_can_say_is_refused_before_and_told_after(wrong, registe
 def test_three_copies_on_80_mm_for_unionpay(tmp_path):
     style = Style(MM80, UNIONPAY, THREE_COPIES)
     register = Register(tmp_path, style=style, ways=(FilePrinter(tmp_path, ESCPOS),))
-    lines = register.lines(RECORD)
-    saved = register.printer.last_of(RECORD.key)[1]
+    printed = register.prints(RECORD)
+    lines, saved = printed.lines, printed.files
     copies = ("merchant", "bank", "cardholder")
     stems = [f"20261122-120102-000007-{copy}" for copy in copies]
     assert [file.name for file in saved] == [f"{stem}.{end}" for stem in stems for end in ("txt", "png", "escpos")]
-    assert max(map(width, lines)) == 48
+    assert max(map(width, lines)) == 32, "the screen's paper is narrow"
+    assert max(map(width, saved[0].read_text(encoding="utf-8").splitlines())) == 48
     assert sum("终端编号(TERMINAL NO):" in line for line in lines) == 3
 
 
@@ -215,9 +223,9 @@ def test_the_order_number_stands_as_bars_and_the_slips_code_where_the_shop_has_o
     codes = [part for part in counter.asked[0].parts if not isinstance(part, Text)]
     assert codes == [Bars("80000026000149")]
     head = replace(HEAD, slip_code=lambda order_no, fen: make_payload(order_no, fen, PRACTICE_SLIP_KEY))
-    printer = Printer(tmp_path, head, register, lambda: NOON, ways=(counter,))
-    printer.know(ORIGINAL)
-    printer.print_receipt(RECORD)
+    with_code = Register(tmp_path, ways=(counter,), head=head)
+    with_code.printer.know(ORIGINAL)
+    with_code.prints(RECORD)
     (code,) = [part for part in counter.asked[-1].parts if isinstance(part, Qr)]
     read = classify(code.payload, shop_key=PRACTICE_SLIP_KEY)
     assert read == SalesSlip("80000026000149", 12850, authenticated=True, source="qr")
@@ -227,15 +235,18 @@ def test_the_order_number_stands_as_bars_and_the_slips_code_where_the_shop_has_o
 def test_a_number_that_is_not_the_shops_own_has_no_code(order_no, bars, tmp_path):
     counter = Broken(99)
     head = replace(HEAD, slip_code=lambda number, fen: make_payload(number, fen, PRACTICE_SLIP_KEY))
-    printer = Printer(tmp_path, head, Register(tmp_path), lambda: NOON, ways=(counter,))
-    printer.print_receipt(replace(RECORD, order_no=order_no, original_fen=12850))
+    Register(tmp_path, ways=(counter,), head=head).prints(replace(RECORD, order_no=order_no, original_fen=12850))
     assert [part for part in counter.asked[-1].parts if not isinstance(part, Text)] == bars
 
 
 def test_a_report_is_one_sheet(register):
     shop = register.printer.shop("888888800000001", "88000001", practice=True)
     report = Receipt(Kind.SUMMARY, shop, "01", "000001", NOON, Batch((), Totals()))
-    printed = register.printer.print_copies(report, "batch 000001")
+    first = register.printer.print_made(lambda: report, "batch 000001")
+    assert (first.printing, first.files) == (True, ())
+    register.printer.wait(10)
+    (printed,) = register.printer.collect()
+    assert (printed.lines, printed.number) == (first.lines, first.number)
     assert [file.name for file in printed.files] == ["20261122-120000-summary.txt", "20261122-120000-summary.png"]
     assert printed.trouble == ()
     assert register.notes == [
@@ -248,3 +259,96 @@ def test_a_refund_to_a_phone_is_called_so(register):
     text = "\n".join(register.lines(record))
     assert text.count("扫码退货(QR REFUND)") == 2
     assert text.count("微信支付") == 2
+
+
+# --- the spool: nobody waits, nothing is lost silently ----------------------------------------------------------------
+
+
+class Hanging:
+    """A printer that is busy until it is let go."""
+
+    def __init__(self) -> None:
+        self.free = Event()
+        self.taken: list[str] = []
+
+    def put(self, sheet: Output) -> None:
+        self.free.wait(10)
+        self.taken.append(sheet.stem)
+
+
+def numbered(trace: int) -> RefundRecord:
+    return replace(RECORD, key=replace(RECORD.key, trace_no=f"{trace:06d}"))
+
+
+def test_lines_are_there_while_the_printer_hangs_and_all_comes_out_in_order(tmp_path):
+    counter, woken = Hanging(), []
+    register = Register(tmp_path, ways=(counter,))
+    register.printer.listen(lambda: woken.append(len(woken)))
+    for trace in (7, 8, 9):
+        register.printer.print_receipt(numbered(trace))
+    told = [register.printer.of(str(numbered(trace).key)) for trace in (7, 8, 9)]
+    assert [(one.printing, one.files, len(one.lines) > 60) for one in told] == [(True, (), True)] * 3
+    assert (register.printer.collect(), register.notes) == ((), [])
+    assert register.printer.on_their_way() == {str(numbered(trace).key) for trace in (7, 8, 9)}
+    counter.free.set()
+    assert register.printer.wait(10)
+    done = register.printer.collect()
+    assert [(one.voucher_no, one.printing, len(one.files)) for one in done] == [
+        ("000007", False, 4), ("000008", False, 4), ("000009", False, 4),
+    ]  # fmt: skip
+    assert [stem.split("-")[2] for stem in counter.taken] == ["000007"] * 2 + ["000008"] * 2 + ["000009"] * 2
+    assert ([subject for _, subject, _ in register.notes], woken) == (
+        [str(numbered(n).key) for n in (7, 8, 9)],
+        [0, 1, 2],
+    )
+    assert register.printer.on_their_way() == frozenset()
+
+
+def test_more_than_the_spool_holds_is_told_at_once(tmp_path):
+    counter = Hanging()
+    register = Register(tmp_path, ways=(counter,))
+    for trace in range(MAX_JOBS + 1):
+        register.printer.print_receipt(numbered(trace))
+    told = [register.printer.of(str(numbered(trace).key)).trouble for trace in range(MAX_JOBS + 1)]
+    assert told == [()] * MAX_JOBS + [(NotPrinted("", Why.TOO_MANY),)]
+    counter.free.set()
+    register.printer.close()
+
+
+def test_what_is_not_out_at_the_end_is_not_noted(tmp_path):
+    counter = Hanging()
+    register = Register(tmp_path, ways=(counter,))
+    for trace in (7, 8):
+        register.printer.print_receipt(numbered(trace))
+    register.spool.close(0.01)
+    counter.free.set()
+    assert register.printer.wait(10)
+    register.printer.close()
+    assert [subject for _, subject, _ in register.notes] == [str(numbered(7).key)], "one was under way, one waited"
+    register.printer.print_receipt(numbered(9))
+    assert [one.why for one in register.printer.of(str(numbered(9).key)).trouble] == [Why.TOO_MANY], "it is closed"
+
+
+def test_a_mistake_of_ours_in_the_printers_thread_is_raised_where_it_is_collected(tmp_path):
+    class Wrong:
+        def put(self, sheet: Output) -> None:
+            raise ZeroDivisionError
+
+    register = Register(tmp_path, ways=(Wrong(),))
+    register.printer.print_receipt(RECORD)
+    register.printer.wait(10)
+    with pytest.raises(ZeroDivisionError):
+        register.printer.collect()
+    assert register.notes == []
+
+
+def test_a_reprint_is_not_taken_for_the_first_print(tmp_path):
+    counter = Hanging()
+    register = Register(tmp_path, ways=(counter,))
+    register.printer.print_receipt(RECORD)
+    register.printer.print_receipt(RECORD, reprint=True)
+    counter.free.set()
+    register.printer.wait(10)
+    first, second = register.printer.collect()
+    assert (first.lines, register.printer.of(str(RECORD.key))) == ((), second)
+    assert sum("重打印" in line for line in second.lines) == 2

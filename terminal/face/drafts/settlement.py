@@ -1,0 +1,16 @@
+"""One settlement as the face knows it: what was counted, how far it is, how it ended. Pure."""
+
+from dataclasses import dataclass
+
+from terminal.face.asks.settlement import Counted, Settled
+from terminal.trade.batch import SettlementRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementDraft:
+    """told: the last state heard of while it runs. since_s: monotonic seconds of its begin."""
+
+    counted: Counted | None = None
+    told: SettlementRecord | None = None
+    result: Settled | None = None
+    since_s: float = 0.0

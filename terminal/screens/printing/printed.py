@@ -1,0 +1,62 @@
+"""What came of something that was printed: it lies on the paper, is under way, or did not come out. Pure.
+
+The rule: nobody has to wait here for a printer; every key but 确认 on a trouble leads on.
+"""
+
+from dataclasses import replace
+
+from terminal.desk.door import Refusal
+from terminal.face.asks.ask import Ask
+from terminal.face.drafts.printing import PrintDraft
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
+from terminal.language import Texts
+from terminal.printers.outcome import Printout
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, going, wrapped
+from terminal.screens.printing.news import told
+
+
+class PrintedPage(PageScreen):
+    """打印机缺纸 按<确认>打印 按<取消>退出, or the files that were made."""
+
+    page = Page.PRINTED
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        draft = scene.printing
+        hint = t("hint.print_again" if draft.failed and draft.asked else "hint.result")
+        return View(t("title.print"), (Line(), *_lines(draft.out, t)), hint)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        draft = scene.printing
+        if key == "ok" and draft.failed and draft.asked is not None:
+            return Turn(replace(scene, printing=replace(draft, out=None)), ask=draft.asked)
+        turn = going(scene, key)
+        if turn.event is None:
+            return turn
+        return replace(turn, scene=replace(scene, printing=PrintDraft(draft.voucher_no)))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Printout):
+            return Turn(scene)
+        sheet = Sheet(answer.lines, roll=True) if answer.lines else scene.sheet
+        return Turn(replace(scene, printing=replace(scene.printing, out=answer), sheet=sheet))
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        return Turn(faulted(scene, refusal), Event.REFUSED)
+
+
+def _lines(out: Printout | None, t: Texts) -> tuple[Line, ...]:
+    if out is None:
+        return ()
+    if out.printing:
+        return (Line(t("print.under_way"), Look.STRONG), Line(), *wrapped(t("print.no_wait")))
+    state = tuple(line for one in out.trouble for line in told(one, t)) or (Line(t("print.done"), Look.STRONG),)
+    return (*state, *saved(out, t))
+
+
+def saved(out: Printout, t: Texts) -> tuple[Line, ...]:
+    """Where the files of it are."""
+    if not out.files:
+        return ()
+    count = Line(t("result.saved", count=len(out.files)), Look.DIM)
+    return (Line(), count, *wrapped(str(out.files[0].parent), Look.DIM)[:2])

@@ -1,0 +1,98 @@
+"""结算: what the batch comes to, before anything is sent. Pure.
+
+The rule: what is shown is what will be sent: by the journal, kind by kind, debit and credit never set off.
+"""
+
+from dataclasses import replace
+
+from protocol.money import format_yuan
+from terminal.columns import pad, row, width
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.settlement import CountBatch, Counted, SettleBatch
+from terminal.face.drafts.settlement import SettlementDraft
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.list_page import numbered, turned
+from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, wrapped
+from terminal.screens.settlement.names import kind_name
+from terminal.trade.batch import BatchTotals, KindTotal
+
+KIND_ROWS = 4
+"""Kinds on a page: a name that wraps takes two rows, a message below takes three."""
+COUNT_COLUMNS = 4
+_TURNS = {"up": "minus", "down": "plus", "minus": "minus", "plus": "plus"}
+
+
+class SettlePage(PageScreen):
+    """确认 settles, 取消 leaves; + and - turn the list of kinds."""
+
+    page = Page.SETTLE
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, settlement=replace(scene.settlement, told=None, result=None))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        counted = scene.settlement.counted
+        if counted is None:
+            return View(t("title.settle"), (), t("hint.result"))
+        kinds, totals = _counted(counted)
+        title = numbered(t("title.settle"), scene.cursor, len(kinds), KIND_ROWS)
+        first = scene.cursor // KIND_ROWS * KIND_ROWS
+        shown = [line for one in kinds[first : first + KIND_ROWS] for line in _kind(one, t)]
+        body = (*_head(counted, t), *shown, *_sums(totals, t))
+        return View(title, body, t("hint.settle" if len(kinds) <= KIND_ROWS else "hint.settle_pages"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        counted = scene.settlement.counted
+        if key == "back":
+            return Turn(scene, Event.BACK)
+        if counted is None:
+            return Turn(scene, ask=CountBatch() if key == "ok" else None)
+        if key == "ok":
+            return Turn(scene, Event.DONE, SettleBatch(scene.operator_no))
+        if key in _TURNS:
+            size = len(_counted(counted)[0])
+            return Turn(replace(scene, cursor=turned(scene.cursor, _TURNS[key], size, KIND_ROWS)))
+        return Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        counted = answer if isinstance(answer, Counted) else None
+        return Turn(replace(scene, settlement=SettlementDraft(counted)))
+
+
+def _counted(counted: Counted) -> tuple[tuple[KindTotal, ...], BatchTotals]:
+    """Of the settlement that was begun, if there is one: its figures are those that were sent."""
+    begun = counted.begun
+    return (begun.kinds, begun.ours) if begun is not None else (counted.batch.kinds, counted.batch.totals)
+
+
+def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
+    begun = counted.begun
+    number = begun.batch_no if begun is not None else counted.batch.batch_no
+    head = (Line(t("version.batch", number=number)),)
+    if begun is not None:
+        return (*head, *wrapped(t("settle.unfinished"), Look.STRONG))
+    return head if counted.batch.transactions else (*head, Line(t("settle.empty"), Look.DIM))
+
+
+def _kind(one: KindTotal, t: Texts) -> list[Line]:
+    amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>16}"
+    name = kind_name(one.kind, one.channel, t)
+    if width(name) + len(amount) <= LCD_COLUMNS:
+        return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
+    return [Line(line) for line in row(name, amount.lstrip(), LCD_COLUMNS)]
+
+
+def _sums(totals: BatchTotals, t: Texts) -> tuple[Line, ...]:
+    """借记 and 贷记 of both halves together."""
+    home, abroad = totals.domestic, totals.foreign
+    debit = (home.debit_count + abroad.debit_count, home.debit_fen + abroad.debit_fen)
+    credit = (home.credit_count + abroad.credit_count, home.credit_fen + abroad.credit_fen)
+    sums = ((t("settle.debit"), *debit), (t("settle.credit"), *credit))
+    return (Line("-" * LCD_COLUMNS, Look.DIM), *(Line(_sum(*one), Look.STRONG) for one in sums))
+
+
+def _sum(name: str, count: int, fen: int) -> str:
+    amount = f"{count:>{COUNT_COLUMNS}}{format_yuan(fen):>20}"
+    return pad(name, LCD_COLUMNS - len(amount)) + amount

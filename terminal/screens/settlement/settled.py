@@ -1,0 +1,130 @@
+"""How a settlement ended: 对账平 or 不平, both sides' totals beside each other, or why the batch is still open. Pure.
+
+The rule: what the host has not said is not claimed; a settlement that got no answer is unfinished, never failed.
+"""
+
+from protocol.codes import CODES
+from protocol.money import format_yuan
+from protocol.transactions import Totals, Verdict
+from terminal.columns import pad
+from terminal.face.asks.printing import PrintDetails
+from terminal.face.asks.settlement import SettleBatch
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import UNSTATED, Texts
+from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, wrapped
+from terminal.screens.printing.news import again, offer
+from terminal.screens.printing.printing_menu import printing
+from terminal.trade.batch import SettlementRecord, SettlementState
+
+DETAILS = "1"
+NAME_COLUMNS, COUNT_COLUMNS, AMOUNT_COLUMNS = 8, 3, 13
+SIDE_COLUMNS = COUNT_COLUMNS + AMOUNT_COLUMNS
+_NOTHING = Totals()
+
+# fmt: off
+DOMESTIC = ("settled.domestic", "settled.domestic_debit", "settled.domestic_credit")
+FOREIGN  = ("settled.foreign",  "settled.foreign_debit",  "settled.foreign_credit")
+VERDICTS: dict[Verdict, str] = {
+    Verdict.NOT_JUDGED: "verdict.not_judged", Verdict.BALANCED: "verdict.balanced",
+    Verdict.UNBALANCED: "verdict.unbalanced", Verdict.ERROR:    "verdict.error",
+}
+# fmt: on
+
+
+class SettledPage(PageScreen):
+    """确认 goes on; a settlement that is unfinished is asked about again with it. 1 prints the details."""
+
+    page = Page.SETTLED
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        result = scene.settlement.result
+        if result is None:
+            return View(t("title.settle"), (), t("hint.result"))
+        record = result.record
+        if record.state is SettlementState.CLOSED:
+            number = result.station.batch_no if result.station is not None else record.next_batch_no
+            lines = (*_closed(record, number, t), *offer(scene, t))
+            return View(t("title.settle"), lines, t("hint.settled"))
+        return View(
+            t("title.settle"), _open(record, t), t("hint.settle_again" if _unfinished(record) else "hint.result")
+        )
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        result = scene.settlement.result
+        if result is not None and result.record.state is SettlementState.CLOSED and key == DETAILS:
+            return printing(scene, Event.PRINT_DETAILS, PrintDetails(settled=True))
+        if result is not None and _unfinished(result.record) and key == "ok":
+            return Turn(scene, Event.SETTLE, SettleBatch(scene.operator_no))
+        return again(scene, key) or going(scene, key)
+
+
+def _unfinished(record: SettlementRecord) -> bool:
+    return record.state is SettlementState.BEGUN
+
+
+def _closed(record: SettlementRecord, new_batch_no: str, t: Texts) -> tuple[Line, ...]:
+    ours, host = record.ours, record.host
+    verdicts = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
+    home = _half(DOMESTIC, ours.domestic, host.domestic if host else None, verdicts[0], t)
+    abroad = _half(FOREIGN, ours.foreign, host.foreign if host else None, verdicts[1], t)
+    batches = t("settled.batches", old=record.batch_no, new=new_batch_no)
+    return (Line(t("settled.closed"), Look.STRONG), Line(batches), _heading(t), *home, *abroad)
+
+
+def _half(
+    names: tuple[str, str, str], ours: Totals, host: Totals | None, verdict: Verdict, t: Texts
+) -> tuple[Line, ...]:
+    """One half of field 48; the foreign one only where there is something in it."""
+    if names is FOREIGN and ours == _NOTHING and host in (None, _NOTHING):
+        return ()
+    judged, debit, credit = names
+    return (
+        Line(t(judged, verdict=t(VERDICTS[verdict])), Look.STRONG),
+        *_beside(
+            t(debit), _cell(ours.debit_count, ours.debit_fen), _cell(host.debit_count, host.debit_fen) if host else None
+        ),
+        *_beside(
+            t(credit),
+            _cell(ours.credit_count, ours.credit_fen),
+            _cell(host.credit_count, host.credit_fen) if host else None,
+        ),
+    )
+
+
+def _cell(count: int, fen: int) -> str:
+    return f"{count:>{COUNT_COLUMNS}}{format_yuan(fen, commas=False):>{AMOUNT_COLUMNS}}"
+
+
+def _heading(t: Texts) -> Line:
+    sides = pad(t("settled.ours"), SIDE_COLUMNS, "right") + pad(t("settled.host"), SIDE_COLUMNS, "right")
+    return Line(" " * NAME_COLUMNS + sides, Look.DIM)
+
+
+def _beside(name: str, ours: str, host: str | None) -> tuple[Line, ...]:
+    """Both sides in one row; what is too long for that in two, the host's below. host: None for totals never said."""
+    told = host or UNSTATED
+    if len(ours) <= SIDE_COLUMNS >= len(told):
+        return (Line(pad(name, NAME_COLUMNS) + ours + pad(told, SIDE_COLUMNS, "right")),)
+    sides = ((name, ours), ("", told))
+    return tuple(
+        Line(pad(left, NAME_COLUMNS) + pad(right, LCD_COLUMNS - NAME_COLUMNS, "right")) for left, right in sides
+    )
+
+
+def _words(code: str, t: Texts) -> str:
+    """What the code says of a transaction; of one that may still be settled it would say too much."""
+    row = CODES.get(code)
+    return t("result.code_unknown") if row is None else row.zh if t("language.self") == "zh_CN" else row.en
+
+
+def _open(record: SettlementRecord, t: Texts) -> tuple[Line, ...]:
+    """Why it is not closed, and what that means."""
+    state = wrapped(t("settled.refused" if not _unfinished(record) else "settled.unfinished"), Look.STRONG)
+    why: tuple[Line, ...] = ()
+    if record.code:
+        why = wrapped(t("result.code", code=record.code, words="" if _unfinished(record) else _words(record.code, t)))
+    elif record.cause:
+        why = wrapped(t(f"cause.{record.cause}"))
+    advice = wrapped(t("settled.open_advice" if not _unfinished(record) else "settled.again_advice"))
+    return (Line(), *state, *why, Line(), *advice)

@@ -1,0 +1,64 @@
+"""While a settlement runs: totals, records that are uploaded one by one where they differ, the end. Pure.
+
+The rule: no key does anything here; only the desk's answer leads on.
+"""
+
+from dataclasses import replace
+
+from terminal.desk.door import Refusal
+from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.settlement import Settled
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
+from terminal.language import Texts
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted
+from terminal.trade.batch import SettlementRecord
+
+BAR_COLUMNS = 30
+
+
+class SettlingPage(PageScreen):
+    """正在结算 …, 上传明细 n/N."""
+
+    page = Page.SETTLING
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, settlement=replace(scene.settlement, told=None, result=None, since_s=scene.now_s))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        draft = scene.settlement
+        elapsed = int(scene.now_s - draft.since_s)
+        lines = (
+            Line(),
+            Line(),
+            Line(_stage(draft.told, t), Look.STRONG),
+            Line(f"  {'.' * ((elapsed * 4) % BAR_COLUMNS + 1)}"),
+            Line(t("sending.elapsed", seconds=elapsed)),
+        )
+        return View(t("title.settle"), lines, t("hint.settling"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(scene)
+
+    def told(self, scene: Scene, progress: Progress) -> Scene:
+        if not isinstance(progress, SettlementRecord):
+            return scene
+        return replace(scene, settlement=replace(scene.settlement, told=progress))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Settled):
+            return Turn(scene)
+        sheet = Sheet(answer.printed.lines, roll=True) if answer.printed.lines else scene.sheet
+        ended = replace(scene.settlement, told=answer.record, result=answer)
+        return Turn(replace(scene, settlement=ended, sheet=sheet, station=answer.station or scene.station), Event.DONE)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        return Turn(faulted(scene, refusal), Event.REFUSED)
+
+
+def _stage(told: SettlementRecord | None, t: Texts) -> str:
+    """Totals first; records are uploaded only where the host's differ."""
+    if told is None or told.host is None or told.balanced:
+        return t("settling.totals")
+    halves = (told.ours.domestic, told.ours.foreign)
+    return t("settling.upload", done=told.uploaded, all=sum(one.debit_count + one.credit_count for one in halves))

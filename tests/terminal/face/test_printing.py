@@ -1,0 +1,208 @@
+"""打印 and 结算 before the screen: what is asked, what rolls out, what is said of a printer, and that nothing waits."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cashier import Cashier
+from fake_desk import FakeDesk
+from fake_printing import BEGUN, CLOSED
+
+from protocol.transactions import Totals, Verdict
+from terminal.desk.door import Refusal
+from terminal.face import stage
+from terminal.face.asks.printing import Collect, PrintSlip
+from terminal.face.asks.settlement import SettleBatch
+from terminal.face.pages import Page
+from terminal.printers.outcome import NotPrinted, Printout, Why
+from terminal.screens.frame import frame
+from terminal.trade.batch import BatchTotals, SettlementState
+from terminal.trade.refund import Cause
+
+NO_PAPER = NotPrinted("tcp://10.0.0.5", Why.NO_PAPER)
+
+
+def news(cashier: Cashier, *printouts: Printout) -> Cashier:
+    """The printers have said so by now; the clerk collects it."""
+    cashier._take(stage.after_answer(cashier.scene, Collect(), printouts))
+    return cashier
+
+
+# fmt: off
+MENU = [
+    # keys in 打印,      what the desk is asked, what lies on the paper
+    (("1",),             "slip "),
+    (("2", "12", "ok"),  "slip 12"),
+    (("3",),             "settlement"),
+    (("4",),             "details False"),
+    (("5",),             "summary"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("keys", "asked"), MENU, ids=[row[1] for row in MENU])
+def test_each_entry_prints_and_shows_it_on_the_paper(cashier, desk: FakeDesk, keys, asked) -> None:
+    cashier.sign_on().press("6", *keys)
+    assert (desk.prints.asked, cashier.page, cashier.scene.sheet.lines) == ([asked], Page.PRINTED, (asked,))
+    assert cashier.scene.sheet.roll
+    assert "打印凭单中" in cashier.lcd
+    news(cashier, Printout((asked,), (Path("receipts") / "x.txt",), number=1))
+    assert ("打印完成" in cashier.lcd, "receipts" in cashier.lcd) == (True, True)
+    assert cashier.press("ok").page is Page.MENU
+
+
+def test_nothing_to_print_is_said_in_the_menu(cashier, desk: FakeDesk) -> None:
+    desk.prints.fails = ["nothing_to_print", "voucher_unknown"]
+    assert cashier.sign_on().press("6", "1").page is Page.PRINT
+    assert "没有可打印的交易" in cashier.lcd
+    assert cashier.press("2", "99", "ok").page is Page.PRINT
+    assert "本批次没有此凭证号的交易" in cashier.lcd
+
+
+def test_nobody_waits_for_the_printer(cashier) -> None:
+    assert cashier.sign_on().press("6", "1", "ok", "3").page is Page.REFUND
+
+
+def test_paper_is_put_in_and_it_prints_or_nobody_wants_it(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on().press("6", "2", "7", "ok")
+    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000007", number=1))
+    assert ("打印机缺纸" in cashier.lcd, "按确认打印，按取消退出" in cashier.lcd) == (True, True)
+    cashier.press("ok")
+    assert desk.prints.asked == ["slip 7", "slip 7"]
+    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000007", number=2))
+    assert cashier.press("back").page is Page.PRINT
+    assert not cashier.scene.facts.unprinted
+
+
+def test_trouble_with_a_slip_is_told_wherever_the_cashier_is_and_takes_no_key(cashier, desk: FakeDesk) -> None:
+    cashier.at_order().press("81")
+    before = cashier.scene
+    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000003", number=5))
+    assert (cashier.page, cashier.scene.draft) == (before.page, before.draft)
+    assert "打印机缺纸" in cashier.lcd
+    assert cashier.scene.note.alarm, "the bell rings"
+    cashier.press("2", "menu", "6")
+    assert "6 未打印完的单据" in cashier.lcd
+    cashier.press("6", "ok")
+    assert (desk.prints.asked, cashier.page) == (["slip 000003"], Page.PRINTED)
+
+
+def test_news_while_the_desk_works_leaves_it_working(cashier) -> None:
+    cashier.sign_on()
+    busy = replace(cashier.scene, busy=PrintSlip())
+    after = stage.after_answer(busy, Collect(), (Printout(number=3, trouble=(NO_PAPER,)),)).scene
+    assert (after.busy, after.printing.failed) == (PrintSlip(), True)
+
+
+def test_a_slip_that_came_out_does_not_hide_one_that_did_not(cashier) -> None:
+    news(cashier.sign_on(), Printout((), (), (NO_PAPER,), voucher_no="000003", number=1), Printout(number=2))
+    assert (cashier.scene.printing.failed, cashier.scene.printing.asked) == (True, PrintSlip("000003"))
+    news(cashier, Printout((), (), (), voucher_no="000003", number=1))
+    assert not cashier.scene.printing.failed
+
+
+@pytest.mark.parametrize("why", Why, ids=str)
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_every_trouble_has_its_words_on_the_lcd(desk: FakeDesk, why: Why, lang: str) -> None:
+    cashier = Cashier(desk, lang).sign_on().press("6", "1")
+    long = NotPrinted("serial:///dev/serial/by-id/usb-0416_5011-if00?baud=9600", why, "No space left on device")
+    news(cashier, Printout((), (), (long,), number=1))
+    assert stage.texts(cashier.scene)(why, printer=long.printer, reason=long.reason)[:8] in cashier.lcd
+
+
+# --- 结算 -------------------------------------------------------------------------------------------------------------
+
+
+def test_totals_stand_there_before_anything_is_sent(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on().press("7")
+    assert desk.batch.settled == 0
+    wanted = [
+        "批次号 000001",
+        "消费",
+        "1,000.00",
+        "扫码消费 微信",
+        "234.56",
+        "借记合计",
+        "1,234.56",
+        "贷记合计",
+        "12.50",
+    ]
+    assert [words for words in wanted if words not in cashier.lcd] == []
+    assert "上次结算未完成" in cashier.lcd
+    assert cashier.press("back").page is Page.MENU
+    assert desk.batch.settled == 0
+
+
+def test_a_batch_with_nothing_in_it_says_so(cashier, desk: FakeDesk) -> None:
+    desk.batch.begun = None
+    assert "本批次没有交易" in cashier.sign_on().press("7").lcd
+
+
+def test_balanced(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on().press("7", "ok")
+    wanted = ["结算成功", "内卡对账平", "本机", "主机", "内卡借记", "1234.56", "内卡贷记", "12.50", "批次 000001 已结"]
+    assert [words for words in wanted if words not in cashier.lcd] == []
+    assert ("外卡" in cashier.lcd, cashier.scene.sheet.roll) == (False, True)
+    assert cashier.press("1").page is Page.PRINTED
+    assert desk.prints.asked == ["details True"]
+
+
+def test_not_balanced_shows_both_sides(cashier, desk: FakeDesk) -> None:
+    host = BatchTotals(Totals(123455, 2, 99_999_999_999, 999), Totals(100, 1, 0, 0))
+    desk.batch.ends = [replace(CLOSED, host=host, verdicts=(Verdict.UNBALANCED, Verdict.ERROR))]
+    lcd = cashier.sign_on().press("7", "ok").lcd
+    wanted = ["内卡对账不平", "外卡对账错误", "1234.56", "1234.55", "12.50", "999999999.99", "999", "1.00"]
+    assert [words for words in wanted if words not in lcd] == []
+
+
+def test_a_host_that_said_no_totals_is_not_shown_with_zeros(cashier, desk: FakeDesk) -> None:
+    desk.batch.ends = [replace(CLOSED, host=None, verdicts=(), code="95")]
+    lcd = cashier.sign_on().press("7", "ok").lcd
+    assert (lcd.count("--"), "未对账" in lcd) == (2, True)
+
+
+def test_on_the_way_it_says_how_far_it_is(cashier, desk: FakeDesk) -> None:
+    differs = replace(BEGUN, host=BatchTotals(Totals(), Totals()), verdicts=(Verdict.UNBALANCED, Verdict.NOT_JUDGED))
+    cashier.sign_on().press("7")
+    turn = stage.after_key(cashier.scene, "ok")
+    assert (turn.ask, turn.scene.page) == (SettleBatch("01"), Page.SETTLING)
+    for told, words in ((None, "核对总额"), (BEGUN, "核对总额"), (replace(differs, uploaded=2), "正在上传明细 2/4")):
+        scene = turn.scene if told is None else stage.after_told(turn.scene, told)
+        assert words in "\n".join(line.text for line in frame(scene))
+    assert stage.after_key(turn.scene, "back").scene.page is Page.SETTLING
+
+
+# fmt: off
+REFUSED = [
+    (Refusal("settle_refund_open", voucher="000009"),  "凭证号000009的退货结果未知，处理后再结算"),
+    (Refusal("reversal_pending", voucher="000008"),    "凭证号000008的冲正未得到应答"),
+    (Refusal("link_silent"),                           "无应答"),
+]
+OPEN = [
+    (replace(BEGUN, cause=Cause.NO_ANSWER),                        ["结算未完成", "主机无应答", "不会重复入账"]),
+    (replace(BEGUN, code="96"),                                    ["结算未完成", "96"]),
+    (replace(BEGUN, state=SettlementState.REFUSED, code="03"),     ["主机未接受结算", "03", "可继续交易"]),
+    (replace(BEGUN, state=SettlementState.REFUSED, cause=Cause.LINE_LOST), ["主机未接受结算", "通讯中断"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("refusal", "words"), REFUSED, ids=lambda part: str(part)[:30])
+def test_what_keeps_a_batch_from_being_settled(cashier, desk: FakeDesk, refusal, words) -> None:
+    desk.batch.ends = [refusal]
+    cashier.sign_on().press("7", "ok")
+    assert (cashier.page, words in cashier.lcd.replace("\n", "")) == (Page.SETTLE, True)
+
+
+@pytest.mark.parametrize(("end", "wanted"), OPEN, ids=lambda part: str(part)[:40])
+def test_a_batch_that_is_still_open_says_why_and_never_that_it_failed(cashier, desk: FakeDesk, end, wanted) -> None:
+    desk.batch.ends = [end]
+    lcd = cashier.sign_on().press("7", "ok").lcd
+    assert [words for words in (*wanted,) if words not in lcd] == []
+    assert "失败" not in lcd
+
+
+def test_an_unfinished_one_goes_on_with_one_key(cashier, desk: FakeDesk) -> None:
+    desk.batch.ends = [replace(BEGUN, cause=Cause.NO_ANSWER)]
+    cashier.sign_on().press("7", "ok", "ok")
+    assert (desk.batch.settled, "结算成功" in cashier.lcd) == (2, True)
