@@ -14,13 +14,13 @@ from terminal.face.keys import Key
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.line.seen import SeenField, SeenFrame
-from terminal.screens.device.lines import paged
-from terminal.screens.list_page import MOST_ROWS, index_of, listed, moved, numbered, pages, turned
+from terminal.screens.device.lines import in_pages, paged, turned_page
+from terminal.screens.list_page import MOST_ROWS, index_of, listed, moved, numbered, turned
 from terminal.screens.overlay import Overlay, away
 from terminal.screens.page import EDGE_COLUMNS, EDGE_ROWS, Line, Look, Room, Turn, View
 
-HEX_COLUMNS = 27
-"""Eight octets, the blanks between them, the brackets of a length prefix, and a blank."""
+HEX_COLUMNS = 29
+"""Eight octets behind a length prefix of one, blanks between them and one behind."""
 BYTES_A_LINE = 8
 
 
@@ -41,7 +41,7 @@ class InspectorOverlay(Overlay):
             words = "inspector.asked" if scene.device.frames is None else "inspector.empty"
             return View(t("title.inspector"), (Line(), Line(t(words))), t("hint.inspector_empty"))
         if opened is not None:
-            return paged(t("title.inspector"), _told(frames[opened], scene, t), scene.over, room, t("hint.frame"))
+            return paged(t("title.inspector"), _told(frames[opened], scene, t), scene.over, t("hint.frame"))
         chosen, height = _chosen(scene, len(frames)), min(room.rows - 1, MOST_ROWS)
         rows = listed(tuple(_called(frame, scene, t) for frame in frames), chosen, height, room.columns)
         title = numbered(t("title.inspector"), chosen, len(frames), height)
@@ -69,15 +69,13 @@ def _in_list(scene: Scene, key: str, many: int) -> Turn:
 
 
 def _in_frame(scene: Scene, key: str, many: int) -> Turn:
-    opened = scene.device.opened or 0
+    opened, t = scene.device.opened or 0, translator(scene.lang)
     match key:
         case "back" | "ok":
             return _opened(scene, None, many - 1 - opened)
         case _:
-            lines = len(_told(scene.device.frames[opened], scene, translator(scene.lang))) if scene.device.frames else 0
-            last = pages(lines, _room(scene).rows) - 1
-            step = {"plus": 1, "down": 1, "minus": -1, "up": -1}.get(key, 0)
-            return Turn(replace(scene, over=min(max(scene.over + step, 0), last)))
+            frames = scene.device.frames or ()
+            return Turn(replace(scene, over=turned_page(scene.over, key, len(_told(frames[opened], scene, t)))))
 
 
 def _opened(scene: Scene, index: int | None, over: int) -> Turn:
@@ -102,31 +100,37 @@ def _lang(scene: Scene) -> Lang:
 def _called(frame: SeenFrame, scene: Scene, t: Texts) -> str:
     """When, which way, what, how long."""
     what = frame.title.told(_lang(scene)) or t(f"seen.{frame.what}")
-    return f"{frame.at} {t(f'seen.{frame.way}')} {what} {t('seen.bytes', number=frame.size)}"
+    size = t("seen.bytes", number=frame.size) if frame.size > 1 else ""
+    return f"{frame.at} {t(f'seen.{frame.way}')} {what} {size}"
 
 
-def _told(frame: SeenFrame, scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """Its heading, its octets where no field has them, and its fields with theirs."""
+def _told(frame: SeenFrame, scene: Scene, t: Texts) -> list[tuple[Line, ...]]:
+    """Pages of its heading, its octets where no field has them, and its fields with theirs."""
     columns = _room(scene).columns
     heading = Line(_called(frame, scene, t), Look.STRONG)
     bare = () if any(field.dump for field in frame.fields) else _octets(frame.hex)
-    fields = (line for field in frame.fields for line in _field(field, scene, columns))
-    return (heading, *bare, *fields)
+    fields = (_field(field, scene, columns) for field in frame.fields)
+    return in_pages(((heading,), bare, *fields), _room(scene).rows)
 
 
 def _octets(digits: str) -> tuple[Line, ...]:
-    pairs = [digits[at : at + 2] for at in range(0, len(digits), 2)]
-    return tuple(Line(" ".join(row)) for row in _rows(pairs))
+    return tuple(Line(row) for row in _hex_rows([digits[at : at + 2] for at in range(0, len(digits), 2)]))
 
 
 def _field(field: SeenField, scene: Scene, columns: int) -> tuple[Line, ...]:
     """Hex on the left, eight octets a row; what it says on the right."""
-    left = [" ".join(row) for row in _rows(field.dump.split(" "))]
+    left = _hex_rows(field.dump.split(" "))
     indent = "  " * field.depth
     right = wrap(clean(field.words.told(_lang(scene))), columns - HEX_COLUMNS - len(indent))
     rows = zip_longest(left, (indent + text for text in right), fillvalue="")
     return tuple(Line(pad(dump, HEX_COLUMNS) + text, more=at > 0) for at, (dump, text) in enumerate(rows))
 
 
-def _rows(pairs: list[str]) -> list[list[str]]:
-    return [pairs[at : at + BYTES_A_LINE] for at in range(0, len(pairs), BYTES_A_LINE)]
+def _hex_rows(octets: list[str]) -> list[str]:
+    """Eight octets a row, beside a length prefix as many as there is room for."""
+    rows = [""]
+    for octet in octets:
+        longer = f"{rows[-1]} {octet}".strip()
+        full = len(longer) >= HEX_COLUMNS or len(rows[-1].rpartition("]")[2].split()) >= BYTES_A_LINE
+        rows = [*rows, octet] if full else [*rows[:-1], longer]
+    return rows

@@ -1,15 +1,17 @@
 """Lines of the device's pages: a finding with its remedy, a value with its name, and lines by pages. Pure."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from terminal.columns import clean, cut, width, wrap
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.list_page import numbered, pages
-from terminal.screens.page import LCD_COLUMNS, Line, Look, Room, View
+from terminal.screens.list_page import numbered
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, View
 from terminal.trade.preflight import Finding
 
 _INDENT = 2
+PAGE_ROWS = BODY_ROWS - 1
+"""A row is left for a message."""
 
 
 def what_is_wrong(finding: Finding, t: Texts) -> tuple[Line, ...]:
@@ -38,17 +40,28 @@ def announced(scene: Scene, t: Texts, columns: int) -> str:
     return cut(clean("; ".join(t(f"scenario.{kind}", **dict(hit.details)) for kind in hit.kinds)), columns)
 
 
-def paged(title: str, lines: tuple[Line, ...], cursor: int, room: Room, hint: str) -> View:
-    """One page of lines. cursor: which, from 0."""
-    first = cursor * room.rows
-    return View(numbered(title, first, len(lines), room.rows), lines[first : first + room.rows], hint)
+def in_pages(blocks: Iterable[tuple[Line, ...]], rows: int) -> list[tuple[Line, ...]]:
+    """Pages of at most so many rows; a block that fits on one stands on one. Nothing is one empty page."""
+    pages: list[tuple[Line, ...]] = [()]
+    for block in blocks:
+        if pages[-1] and len(pages[-1]) + len(block) > rows:
+            pages.append(())
+        pages[-1] += block
+        while len(pages[-1]) > rows:
+            pages[-1:] = [pages[-1][:rows], pages[-1][rows:]]
+    return pages
 
 
-def turned_page(scene: Scene, key: str, lines: int, room: Room) -> Scene:
+def paged(title: str, pages: list[tuple[Line, ...]], page: int, hint: str) -> View:
+    """One of them; its number stands in the title where there are several."""
+    shown = min(page, len(pages) - 1)  # the window may have grown
+    return View(numbered(title, shown, len(pages), 1), pages[shown], hint)
+
+
+def turned_page(page: int, key: str, many: int) -> int:
     """+ and - turn the pages, and so do the arrows; they stop at the ends."""
     step = {"plus": 1, "down": 1, "minus": -1, "up": -1}.get(key, 0)
-    last = pages(lines, room.rows) - 1
-    return replace(scene, cursor=min(max(scene.cursor + step, 0), last))
+    return min(max(page + step, 0), many - 1)
 
 
 def _wrapped(text: str, look: Look, indent: int = _INDENT) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from terminal.face.asks.device import CheckAgain
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
-from terminal.screens.device.lines import paged, turned_page, what_is_wrong
+from terminal.screens.device.lines import PAGE_ROWS, in_pages, paged, turned_page, what_is_wrong
 from terminal.screens.page import Line, PageScreen, Turn, View
 
 
@@ -19,7 +19,7 @@ class PreflightPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         hint = t("hint.blocked" if scene.device.blocked else "hint.amiss")
-        return paged(t("title.preflight"), self._lines(scene, t), scene.cursor, self.room(scene), hint)
+        return paged(t("title.preflight"), _pages(scene, t), scene.cursor, hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
         match key:
@@ -30,7 +30,8 @@ class PreflightPage(PageScreen):
             case "ok":
                 return Turn(replace(scene, device=scene.device.read()), Event.DONE)
             case _:
-                return Turn(turned_page(scene, key, len(self._lines(scene, translator(scene.lang))), self.room(scene)))
+                many = len(_pages(scene, translator(scene.lang)))
+                return Turn(replace(scene, cursor=turned_page(scene.cursor, key, many)))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Checked):
@@ -38,5 +39,6 @@ class PreflightPage(PageScreen):
         after = replace(scene, device=scene.device.told(answer), cursor=0)
         return Turn(after.noted("note.still_amiss")) if after.device.amiss else Turn(after, Event.DONE)
 
-    def _lines(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        return tuple(line for one in scene.device.amiss for line in what_is_wrong(one, t))
+
+def _pages(scene: Scene, t: Texts) -> list[tuple[Line, ...]]:
+    return in_pages((what_is_wrong(one, t) for one in scene.device.amiss), PAGE_ROWS)

@@ -9,7 +9,7 @@ from terminal.face.asks.device import CheckAgain, Preflight
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
-from terminal.screens.device.lines import named, paged, turned_page, what_is_wrong
+from terminal.screens.device.lines import PAGE_ROWS, in_pages, named, paged, turned_page, what_is_wrong
 from terminal.screens.page import Line, PageScreen, Turn, View
 from terminal.trade.batch import BATCH_LIMIT
 from terminal.trade.preflight import UNTOLD, DeviceReport, Standing
@@ -26,7 +26,7 @@ class StatePage(PageScreen):
         return Preflight()
 
     def view(self, scene: Scene, t: Texts) -> View:
-        return paged(t("menu.device"), self._lines(scene, t), scene.cursor, self.room(scene), t("hint.device"))
+        return paged(t("menu.device"), _pages(scene, t), scene.cursor, t("hint.device"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         match key:
@@ -35,18 +35,19 @@ class StatePage(PageScreen):
             case "ok":
                 return Turn(scene, ask=CheckAgain())
             case _:
-                return Turn(turned_page(scene, key, len(self._lines(scene, translator(scene.lang))), self.room(scene)))
+                many = len(_pages(scene, translator(scene.lang)))
+                return Turn(replace(scene, cursor=turned_page(scene.cursor, key, many)))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return Turn(replace(scene, device=scene.device.told(answer)) if isinstance(answer, Checked) else scene)
 
-    def _lines(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        checked = scene.device.checked
-        standing = checked.standing if checked is not None else _NOBODY
-        wrong = checked.findings if checked is not None else ()
-        told = ((t(label), value(standing, t) or t("device_row.untold")) for label, value in _ROWS)
-        values = (line for label, value in told for line in named(label, value))
-        return (*values, *(line for one in wrong for line in what_is_wrong(one, t)))
+
+def _pages(scene: Scene, t: Texts) -> list[tuple[Line, ...]]:
+    checked = scene.device.checked
+    standing = checked.standing if checked is not None else _NOBODY
+    wrong = checked.findings if checked is not None else ()
+    told = [named(t(label), value(standing, t) or t("device_row.untold")) for label, value in _ROWS]
+    return in_pages((*told, *(what_is_wrong(one, t) for one in wrong)), PAGE_ROWS)
 
 
 def _percent(number: int | None) -> str:
