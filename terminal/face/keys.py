@@ -25,6 +25,11 @@ class Key(StrEnum):
     ALL = "all"
     AMOUNT = "amount"
     LETTER = "letter"
+    RECORDS = "records"
+    FIND = "find"
+    FILTER = "filter"
+    DAY = "day"
+    EXPORT = "export"
     SWIPE = "swipe"
     INSERT = "insert"
     TAP = "tap"
@@ -70,6 +75,11 @@ KEYS: tuple[Row, ...] = (
     Row(Key.PICTURE,    (),                      "",  ""),
     Row(Key.ALL,        (),                      "",  ""),
     Row(Key.AMOUNT,     (),                      "",  ""),
+    Row(Key.RECORDS,    (),                      "",  ""),
+    Row(Key.FIND,       (),                      "",  ""),
+    Row(Key.FILTER,     (),                      "",  ""),
+    Row(Key.DAY,        (),                      "",  ""),
+    Row(Key.EXPORT,     (),                      "",  ""),
     Row(Key.SWIPE,      (),                      "",  ""),
     Row(Key.INSERT,     (),                      "",  ""),
     Row(Key.TAP,        (),                      "",  ""),

@@ -75,6 +75,15 @@ class Page(StrEnum):
     SETTLE = auto()
     SETTLING = auto()
     SETTLED = auto()
+    # records
+    RECORDS = auto()
+    RECORD = auto()
+    RECORD_LIFE = auto()
+    RECORDS_FIND = auto()
+    RECORDS_FILTER = auto()
+    RECORDS_SUPERVISOR = auto()
+    RECORDS_DAY = auto()
+    RECORDS_EXPORT = auto()
     # admin
     ADMIN = auto()
     RESET = auto()
@@ -147,6 +156,14 @@ class Event(StrEnum):
     PRINT_DETAILS = auto()
     PRINT_SUMMARY = auto()
     UNPRINTED = auto()
+    # records
+    RECORDS = auto()
+    FIND = auto()
+    FILTER = auto()
+    SUPERVISOR = auto()
+    LIFE = auto()
+    DAY = auto()
+    EXPORT = auto()
     # admin
     RESET = auto()
     LANGUAGE = auto()

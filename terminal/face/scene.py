@@ -13,6 +13,7 @@ from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
 from terminal.face.drafts.lessons import NO_LESSONS, Lessons
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
 from terminal.face.drafts.printing import PrintDraft
+from terminal.face.drafts.records import RecordsDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.pages import Facts, Page
@@ -46,6 +47,7 @@ class Sheet:
 BLANK = Sheet()
 PRINTED = PrintDraft()
 NOT_SETTLED = SettlementDraft()
+NO_RECORDS = RecordsDraft()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Scene:
     owed: tuple[PaymentRecord, ...] = ()
     printing: PrintDraft = PRINTED
     settlement: SettlementDraft = NOT_SETTLED
+    records: RecordsDraft = NO_RECORDS
     sheet: Sheet = BLANK
     busy: Ask | None = None
     note: Note | None = None

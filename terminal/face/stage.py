@@ -20,7 +20,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
-from terminal.screens import admin, device, lessons, payment, printing, refund, settlement, signing
+from terminal.screens import admin, device, lessons, payment, printing, records, refund, settlement, signing
 from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
@@ -33,6 +33,7 @@ PAGES: tuple[PageScreen, ...] = (
     *signing.PAGES,
     *refund.PAGES,
     *payment.PAGES,
+    *records.PAGES,
     *device.PAGES,
     *printing.PAGES,
     *settlement.PAGES,

@@ -6,9 +6,7 @@ The rule: nothing is wider than the columns given; the longest bar fills what is
 from protocol.money import format_yuan
 from terminal.columns import pad, width
 from terminal.language import Texts
-from terminal.receipt.facts import Kind
-from terminal.receipt.kinds import signed_fen
-from terminal.records.table import kind_words
+from terminal.records.table import kind_words, signed_sum
 from terminal.trade.batch import KindTotal
 
 SCREEN_MARK = "#"
@@ -36,7 +34,7 @@ def named(one: KindTotal, t: Texts) -> str:
 
 
 def _yuan(one: KindTotal) -> str:
-    return format_yuan(signed_fen(Kind(one.kind), one.fen))
+    return format_yuan(signed_sum(one.kind, one.fen))
 
 
 def _length(fen: int, most: int, room: int) -> int:

@@ -10,8 +10,6 @@ from protocol.money import format_yuan
 from terminal.columns import clean
 from terminal.desk.door import REASONS
 from terminal.language import Texts
-from terminal.receipt.facts import Kind
-from terminal.receipt.kinds import KINDS, signed_fen
 from terminal.trade.batch import Transaction, kind_of
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
@@ -33,14 +31,21 @@ class Column:
 
 
 def kind_words(kind: str, t: Texts) -> str:
-    """A kind of transaction, as it stands on slips."""
-    row = KINDS[Kind(kind)]
-    return row.zh if t("language.self") == "zh_CN" else row.en
+    """A kind of transaction, by its row in the matrix."""
+    return t(f"kind.{kind}")
 
 
 def signed(one: Transaction) -> int:
     """Its amount in fen as slips print it: what goes back to the customer is negative."""
-    return signed_fen(Kind(kind_of(one)), one.amount_fen)
+    return signed_sum(kind_of(one), one.amount_fen)
+
+
+def signed_sum(kind: str, fen: int) -> int:
+    """A sum of this kind, signed so."""
+    from terminal.receipt import Kind  # loaded when an amount is first drawn
+    from terminal.receipt.kinds import signed_fen
+
+    return signed_fen(Kind(kind), fen)
 
 
 def state_words(one: Transaction, t: Texts) -> str:

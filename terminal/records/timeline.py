@@ -6,11 +6,14 @@ a newer version wrote is shown by its own name.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from terminal.records.bodies import Body, payment_of, refund_of
-from terminal.records.journal import Entry
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import Cause, RefundRecord
+
+if TYPE_CHECKING:  # a face knows steps, and no journal
+    from terminal.records.journal import Entry
 
 # Kinds of entries that have words of their own (`life.<kind with _ for .>`): those of the two machines, and the paper.
 # fmt: off
@@ -50,12 +53,12 @@ class Step:
     name: str = ""
 
 
-def life(entries: Iterable[Entry]) -> tuple[Step, ...]:
+def life(entries: Iterable["Entry"]) -> tuple[Step, ...]:
     """The steps of the one record that these entries are about. ValueError for a body that is no record."""
     return tuple(map(_step, entries))
 
 
-def _step(entry: Entry) -> Step:
+def _step(entry: "Entry") -> Step:
     match entry.kind.partition("."):
         case ("refund", _, _):
             return _of_refund(entry, refund_of(entry.body))
@@ -65,12 +68,12 @@ def _step(entry: Entry) -> Step:
             return _printed(entry, entry.body) if entry.kind == PRINTED else _named(entry, entry.operator_no)
 
 
-def _named(entry: Entry, operator_no: str) -> Step:
+def _named(entry: "Entry", operator_no: str) -> Step:
     known = entry.kind in KINDS
     return Step(entry.at, entry.kind if known else OTHER, operator_no, name="" if known else entry.kind)
 
 
-def _of_refund(entry: Entry, record: RefundRecord) -> Step:
+def _of_refund(entry: "Entry", record: RefundRecord) -> Step:
     return replace(
         _named(entry, entry.operator_no),
         supervisor_no=record.supervisor_no,
@@ -83,7 +86,7 @@ def _of_refund(entry: Entry, record: RefundRecord) -> Step:
     )
 
 
-def _of_payment(entry: Entry, record: PaymentRecord) -> Step:
+def _of_payment(entry: "Entry", record: PaymentRecord) -> Step:
     return replace(
         _named(entry, record.closed_by or entry.operator_no),
         supervisor_no=record.supervisor_no,
@@ -95,7 +98,7 @@ def _of_payment(entry: Entry, record: PaymentRecord) -> Step:
     )
 
 
-def _printed(entry: Entry, body: Body) -> Step:
+def _printed(entry: "Entry", body: Body) -> Step:
     return Step(
         entry.at,
         PRINTED,

@@ -8,9 +8,10 @@ from terminal.face.asks.device import Glance, Preflight
 from terminal.face.asks.settlement import CountBatch
 from terminal.face.drafts.payment import NO_PAYMENT, Doing, PaymentDraft
 from terminal.face.drafts.refund import Draft, Way
+from terminal.face.keys import Key
 from terminal.face.menu import offered
 from terminal.face.pages import Event, Page
-from terminal.face.scene import Scene, Sheet
+from terminal.face.scene import NO_RECORDS, Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
@@ -64,8 +65,11 @@ class MainMenu(MenuPage):
         still_open = tuple(result for result in scene.results if result.record.state in OPEN)
         still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
         sheet = scene.sheet if scene.sheet.roll else Sheet()
-        cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, sheet=sheet)
+        cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, records=NO_RECORDS, sheet=sheet)
         return replace(cleared, results=still_open, owed=still_owed)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(scene, Event.RECORDS) if key == Key.RECORDS else super().press(scene, key)
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
         paying = scene.paying(PaymentDraft(Doing.VOID)) if event is Event.VOID else scene

@@ -11,6 +11,7 @@ from fake_device import FakeDevice
 from fake_orders import FakeOrders
 from fake_payments import FakePayments
 from fake_printing import FakeBatch, FakePrints
+from fake_records import FakeRecords
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
@@ -70,6 +71,7 @@ class FakeDesk:
     payments: FakePayments = field(default_factory=FakePayments)
     prints: FakePrints = field(default_factory=FakePrints)
     batch: FakeBatch = field(init=False)
+    records: FakeRecords = field(default_factory=FakeRecords)
 
     def __post_init__(self) -> None:
         self.batch = FakeBatch(self.payments)

@@ -1,7 +1,16 @@
 """Transactions of two days, written by hand, for the tests of lists, reports and their pages."""
 
+from dataclasses import dataclass, field
+from pathlib import Path
+
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, RefundKey, Voucher
+from terminal.desk.door import Refusal
+from terminal.desk.doors import Exported
+from terminal.printers.outcome import Printout
+from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
+from terminal.records.timeline import Step
+from terminal.trade.batch import Transaction
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
@@ -72,4 +81,47 @@ SALES = (
             operator_no="02", reference_no="ABCDEFGH0011", exchange_no="000002000003"),
 )
 # fmt: on
-TRANSACTIONS = (*REFUNDS, *SALES)
+TRANSACTIONS: tuple[Transaction, ...] = (*REFUNDS, *SALES)
+STEPS = (
+    Step(f"{DAY_BEFORE}T23:59:58.000+08:00", "refund.intent", "01", "00", "pending", sends=1),
+    Step(f"{DAY}T00:00:08.000+08:00", "refund.unknown", "01", "00", "querying", cause=Cause.NO_ANSWER, sends=1),
+    Step(f"{DAY}T00:00:12.500+08:00", "refund.approved", "01", "00", "approved", "00", "000000000902", queries=2),
+    Step(f"{DAY}T00:00:13.000+08:00", "receipt.printed", "01", files=("a.txt", "a.png"), trouble=("lp: no paper",)),
+    Step(f"{DAY}T09:30:00.000+08:00", "receipt.printed", "02", files=("b.txt",), reprint=True),
+    Step(f"{DAY}T09:31:00.000+08:00", "other", "02", name="case.opened"),
+)
+
+
+@dataclass
+class FakeRecords:
+    """Implements terminal.desk.doors.Records over a tuple of transactions; it remembers what it was asked."""
+
+    transactions: tuple[Transaction, ...] = TRANSACTIONS
+    steps: tuple[Step, ...] = STEPS
+    asked: list[object] = field(default_factory=list)
+    disk: str = ""
+
+    def today(self, operator_no: str) -> Report:
+        return self.find(Filter(since=DAY, until=DAY, operator_no=operator_no, group=Group.REFUND))
+
+    def find(self, asked: Filter) -> Report:
+        self.asked.append(asked)
+        return report(self.transactions, asked)
+
+    def life(self, key: str) -> tuple[Step, ...]:
+        self.asked.append(key)
+        return self.steps
+
+    def again(self, key: str) -> Printout:
+        self.asked.append(key)
+        return Printout(("***重打印票据***", key[-17:]))
+
+    def day_report(self, day: str = "") -> DayReport:
+        return day_report(self.transactions, day or DAY)
+
+    def export(self, asked: Filter, form: str, lang: str) -> Exported:
+        if self.disk:
+            raise Refusal("not_exported", reason=self.disk)
+        self.asked.append((asked, form, lang))
+        found = report(self.transactions, asked).found
+        return Exported(Path("home") / "practice" / "exports" / f"records-20261122-180000.{form}", found, found)

@@ -30,8 +30,11 @@ from terminal.lessons.tasks import HINTS, TASKS
 from terminal.line.seen import KINDS, MESSAGE
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
+from terminal.records.timeline import KINDS as LIFE_KINDS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
+from terminal.screens.records.export import FORMS
+from terminal.screens.records.listing import COLUMNS as LISTED_COLUMNS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.order_list import Hit
@@ -71,7 +74,11 @@ FAMILIES: dict[str, list[str]] = {
     "column":         [column.name for column in COLUMNS],
     "stands":         sorted({str(state) for states in (State, PaymentState) for state in states}),
     "group":          [str(group) for group in Group],
-    "standing":       [str(standing) for standing in Standing],
+    "standing":       ["every", *(str(standing) for standing in Standing)],
+    "short":          [*PaymentKind, REFUND, QR_REFUND],
+    "listed":         [column.name for column in LISTED_COLUMNS],
+    "export":         list(FORMS),
+    "life":           [kind.replace(".", "_") for kind in LIFE_KINDS],
     "counted":        [str(standing) for standing in Standing if standing is not Standing.DONE],
     "lesson":         [
         *(f"{part}.{task.word}" for part in ("title", "goal", "right") for task in TASKS),

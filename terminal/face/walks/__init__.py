@@ -1,7 +1,7 @@
 """The rows of each family of pages: where they lead, their menus, their keys. Data only."""
 
 from terminal.face.pages import Walk
-from terminal.face.walks import admin, device, lessons, payment, printing, refund, settlement, signing
+from terminal.face.walks import admin, device, lessons, payment, printing, records, refund, settlement, signing
 
 WALKS: tuple[Walk, ...] = (
     signing.WALK,
@@ -10,6 +10,7 @@ WALKS: tuple[Walk, ...] = (
     payment.WALK,
     printing.WALK,
     settlement.WALK,
+    records.WALK,
     admin.WALK,
     lessons.WALK,
 )

@@ -34,6 +34,7 @@ WALK = Walk(
             Item("5", "menu.theme",        E.THEME),
             Item("6", "menu.device",       E.DEVICE),
             Item("7", "menu.knobs",        E.KNOBS,    "counter"),
+            Item("0", "title.records",     E.RECORDS),
         ),
     },
 )

@@ -109,6 +109,7 @@ WALK = Walk(
             Item("2", "menu.last",              E.LAST),
             Item("3", "doing.look",             E.LOOK),
             Item("4", "title.owed",             E.OWED),
+            Item("5", "title.records",          E.RECORDS),
         ),
     },
     soft={

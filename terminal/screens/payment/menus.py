@@ -59,6 +59,8 @@ class QueryMenu(PaymentMenu):
                 return Turn(scene.paying(replace(scene.payment, doing=Doing.LOOK)), ask=LookUp())
             case Event.OWED:
                 return Turn(scene, ask=AskOwed())
+            case Event.RECORDS:
+                return Turn(scene, event)
             case _:
                 return super().chosen(scene, event)
 

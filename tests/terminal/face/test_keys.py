@@ -31,7 +31,7 @@ PRESSES = [
     ("f5",        None,  Page.ORDER,     Key.CUSTOMERS),
     ("f6",        None,  Page.ORDER,     Key.SCAN),
     ("f5",        None,  Page.GOODS,     Key.ALL),
-    ("f5",        None,  Page.MENU,      ""),
+    ("f5",        None,  Page.ADMIN,     ""),
     ("s",         "s",   Page.ORDER,     ""),
     ("q",         "q",   Page.MENU,      ""),
     ("s",         "s",   Page.CARD,      Key.SWIPE),

@@ -343,7 +343,7 @@ def test_functions_press_what_they_name_on_the_page_underneath(cashier) -> None:
 
 
 def test_functions_lead_to_help_and_to_the_paper(cashier) -> None:
-    cashier.sign_on().press("functions", "1")
+    cashier.sign_on().press("functions", "2")
     assert cashier.scene.overlay == "help"
     cashier.press("back", "paper", "plus", "minus")
     assert cashier.scene.overlay == "paper"

@@ -48,7 +48,7 @@ def test_csv_is_a_table_of_all_columns_in_words() -> None:
 def test_csv_in_english() -> None:
     row = table(ALL, "en")[0]
     assert (row["Type"], row["Paid by"], row["Amount (yuan)"], row["State"]) == (
-        "QR SALE",
+        "Sale by code",
         "WeChat",
         "0.01",
         "approved",

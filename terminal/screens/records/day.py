@@ -1,0 +1,80 @@
+"""日报: one day of the whole terminal, kind by kind with a bar each, and operator by operator. Pure."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from protocol.money import format_yuan
+from terminal.columns import cut, wrap
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.records import Day
+from terminal.face.pages import Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.records.report import DayReport, Standing
+from terminal.screens.page import Line, Look, Turn
+from terminal.screens.records.pager import PagedText
+
+_DAYS = {"4": -1, "6": 1}
+
+
+class DayPage(PagedText):
+    """4 and 6 go a day back and on; what has not been is not shown."""
+
+    page = Page.RECORDS_DAY
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, records=replace(scene.records, day=None))
+
+    def arrival(self, scene: Scene) -> Ask | None:
+        return Day()
+
+    def head(self, scene: Scene, t: Texts) -> str:
+        day = scene.records.day
+        return t("title.day", day=day.day if day is not None else "")
+
+    def hint(self, scene: Scene, t: Texts) -> str:
+        return t("hint.day")
+
+    def text(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        day, columns = scene.records.day, self.room(scene).columns
+        if day is None:
+            return ()
+        from terminal.records.chart import chart
+
+        totals = tuple(Line(row) for row in chart(day.totals, t, columns)) or (Line(t("records.none"), Look.STRONG),)
+        beside = " ".join(t(f"counted.{one}", n=n) for one, n in day.standings.items() if one is not Standing.DONE)
+        return (*totals, *_more(beside, columns), *_operators(day, columns, t))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        day = scene.records.day
+        if key not in _DAYS or day is None:
+            return super().press(scene, key)
+        other = str(date.fromisoformat(day.day) + timedelta(_DAYS[key]))
+        if other > scene.records.today:
+            return Turn(scene.noted("note.no_future"))
+        return Turn(replace(scene, cursor=0), ask=Day(other))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, DayReport):
+            return Turn(scene)
+        return Turn(replace(scene, records=replace(scene.records, day=answer)))
+
+
+def _more(text: str, columns: int) -> tuple[Line, ...]:
+    return tuple(Line(row, Look.STRONG) for row in wrap(text, columns)) if text else ()
+
+
+def _operators(day: DayReport, columns: int, t: Texts) -> tuple[Line, ...]:
+    if not day.operators:
+        return ()
+    said = (
+        t(
+            "day.operator",
+            number=one.operator_no,
+            n=one.transactions,
+            refunds=one.refunds,
+            amount=format_yuan(-one.refunded_fen),
+        )
+        for one in day.operators
+    )
+    return (Line(), *(Line(cut(row, columns)) for row in said))

@@ -1,0 +1,173 @@
+"""交易记录: what was found, with its totals on top; it opens on this operator's refunds of today. Pure.
+
+The rule: what is asked for stands above what is shown, and so does how many were found, so that nobody takes a part
+for the whole.
+"""
+
+from dataclasses import dataclass, replace
+
+from protocol.money import format_yuan
+from terminal.columns import clean, cut, pad, wrap
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.records import FindRecords, Today
+from terminal.face.entry import packed
+from terminal.face.keys import Key
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.records.report import Filter, Report
+from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
+from terminal.screens.page import Line, Look, Turn, View
+from terminal.trade.batch import Transaction, kind_of
+
+HEAD_ROWS = 4
+"""What is asked for, two rows of totals, the titles of the columns."""
+MOST_KEYED = 14
+FUNCTIONS = "0"
+_NUMBER_COLUMNS = 4
+_WIDE = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One column of the list. name: of its title, `listed.<name>`. narrow, wide: columns at 60 and 80 of a terminal."""
+
+    name: str
+    narrow: int
+    wide: int
+
+
+# fmt: off
+COLUMNS: tuple[Shown, ...] = (
+    Shown("when",    5,  11),
+    Shown("kind",    8,  8),
+    Shown("voucher", 6,  6),
+    Shown("amount",  13, 13),
+    Shown("payer",   5,  19),
+    Shown("state",   12, 12),
+)
+_KEYS: dict[str, Event] = {
+    Key.FIND: Event.FIND, Key.FILTER: Event.FILTER, Key.DAY: Event.DAY, Key.EXPORT: Event.EXPORT,
+}
+# fmt: on
+
+
+class RecordsPage(ListPage):
+    """A digit opens one, + and - turn the page, 0 lists the functions."""
+
+    page, title = Page.RECORDS, "title.records"
+    wide = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, cursor=scene.records.at)
+
+    def arrival(self, scene: Scene) -> Ask | None:
+        return Today(scene.operator_no) if scene.records.report is None else None
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.records.report.rows) if scene.records.report else 0
+
+    def height(self, scene: Scene) -> int:
+        return min(self.room(scene).rows - HEAD_ROWS, MOST_ROWS)
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        report = scene.records.report
+        if report is None:
+            return ()
+        columns = self.room(scene).columns
+        return tuple(_row(one, report.asked, columns, t) for one in report.rows)
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        report, columns = scene.records.report, self.room(scene).columns
+        if report is None:
+            return View(t(self.title), (), t("hint.records"))
+        height = self.height(scene)
+        title = numbered(t(self.title), scene.cursor, len(report.rows), height)
+        body = listed(self.rows(scene, t), scene.cursor, height, columns) or (Line(t("records.none"), Look.STRONG),)
+        return View(title, (*_head(report, columns, t), *body), t("hint.records"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        if key == FUNCTIONS:
+            return Turn(replace(scene, overlay=Key.FUNCTIONS, over=0))
+        if key in _KEYS:
+            return Turn(scene, _KEYS[key])
+        return super().press(scene, key)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        """A number off a slip finds it at once."""
+        number = packed(text, letters=True)
+        if not number or len(number) > MOST_KEYED:
+            return Turn(scene.noted("note.unfitting"))
+        return Turn(scene, ask=FindRecords(named(scene, number)))
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        report = scene.records.report
+        if report is None:
+            return Turn(scene)
+        draft = replace(scene.records, chosen=report.rows[index], at=index, life=())
+        return Turn(replace(scene, records=draft), Event.DONE)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Report):
+            return Turn(scene)
+        return Turn(replace(scene, records=scene.records.found(answer), cursor=0))
+
+
+def named(scene: Scene, number: str) -> Filter:
+    """A search by a number: of any day, by the same operators as before."""
+    operator_no = "" if scene.records.everybody else scene.operator_no
+    return Filter(operator_no=operator_no, text=number)
+
+
+def _head(report: Report, columns: int, t: Texts) -> tuple[Line, ...]:
+    from terminal.records.words import asked_words, counted_words
+
+    totals = wrap(f"{counted_words(report, t)}  {_totals(report, t)}".strip(), columns)[:2]
+    titles = pad("", _NUMBER_COLUMNS) + _joined(tuple(t(f"listed.{one.name}") for one in COLUMNS), columns)
+    return (
+        Line(cut(asked_words(report.asked, t), columns), Look.STRONG),
+        *(Line(row) for row in [*totals, ""][:2]),
+        Line(cut(titles, columns), Look.DIM),
+    )
+
+
+def _totals(report: Report, t: Texts) -> str:
+    """Sums of what was done, kind by kind whatever the way of paying; the day report has them apart."""
+    from terminal.records.table import signed_sum
+
+    sums: dict[str, int] = {}
+    for one in report.totals:
+        sums[one.kind] = sums.get(one.kind, 0) + signed_sum(one.kind, one.fen)
+    return "  ".join(f"{t(f'kind.{kind}')} {format_yuan(fen)}" for kind, fen in sums.items())
+
+
+def _row(one: Transaction, asked: Filter, columns: int, t: Texts) -> str:
+    from terminal.records.table import signed, state_words
+
+    wide = columns >= _WIDE
+    payer = clean(one.payer)
+    return _joined(
+        (
+            _when(one.opened_at, asked, wide=wide),
+            t(f"short.{kind_of(one)}"),
+            one.key.trace_no,
+            format_yuan(signed(one), commas=False),
+            payer if wide else payer[-4:],
+            state_words(one, t),
+        ),
+        columns,
+    )
+
+
+def _when(at: str, asked: Filter, *, wide: bool) -> str:
+    """Day and time; where there is room for one of them, the time of one day, else the day."""
+    day, time = at[5:10], at[11:16]
+    return f"{day} {time}" if wide else time if asked.since and asked.since == asked.until else day
+
+
+def _joined(texts: tuple[str, ...], columns: int) -> str:
+    wide = columns >= _WIDE
+    cells = zip(texts, COLUMNS, strict=True)
+    return " ".join(
+        pad(text, one.wide if wide else one.narrow, "right" if one.name == "amount" else "left") for text, one in cells
+    )
