@@ -19,9 +19,9 @@ class PayConfirmPage(PageScreen):
         hold = t("pay.hold", number=clean(payment.auth_no), day=payment.month_day)
         lines = (
             Line(t(f"doing.{payment.doing}")),
-            Line(t("original.amount", amount=money(payment.fen, scene.practice, t)), Look.STRONG),
+            Line(t("one.amount", amount=money(payment.fen, scene.practice, t)), Look.STRONG),
             *wrapped(t("confirm.capitals", words=capitals(payment.fen)))[:3],
-            *((Line(t("original.payer", payer=payment.card.masked)),) if payment.card else ()),
+            *((Line(t("one.payer", payer=payment.card.masked)),) if payment.card else ()),
             *((Line(hold),) if scene.facts.by_auth_no else ()),
             *exchanged(payment.exchange_no, t),
         )

@@ -35,7 +35,7 @@ class BalancePage(PageScreen):
         told = scene.payment.balance
         if told is None:
             return View(t("doing.balance"), ())
-        payer = Line(t("original.payer", payer=clean(told.payer)))
+        payer = Line(t("one.payer", payer=clean(told.payer)))
         if told.balance_fen is None:
             return View(t("doing.balance"), (payer, *declined(told.code, t)), t("hint.result"))
         sign = "-" if told.balance_fen < 0 else ""

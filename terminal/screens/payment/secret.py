@@ -31,11 +31,11 @@ class PinPage(EntryPage):
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         payment = scene.payment
-        amount = t("original.amount", amount=money(payment.fen, scene.practice, t))
+        amount = t("one.amount", amount=money(payment.fen, scene.practice, t))
         return (
             Line(t("pin.none"), Look.DIM),
             Line(),
-            *((Line(t("original.payer", payer=payment.card.masked)),) if payment.card else ()),
+            *((Line(t("one.payer", payer=payment.card.masked)),) if payment.card else ()),
             *(() if scene.facts.balance else (Line(amount, Look.STRONG),)),
         )
 
@@ -57,7 +57,7 @@ class PayerCodePage(EntryPage):
         return replace(super().view(scene, t), hint=t("hint.payer_code"))
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        amount = t("original.amount", amount=money(scene.payment.fen, scene.practice, t))
+        amount = t("one.amount", amount=money(scene.payment.fen, scene.practice, t))
         practice = (Line(t("payer_code.practice"), Look.DIM, "scan"),) if scene.facts.counter else ()
         return (*practice, Line(), Line(amount, Look.STRONG))
 

@@ -28,7 +28,7 @@ class PaySendingPage(WaitPage):
 
     def view(self, scene: Scene, t: Texts) -> View:
         payment = scene.payment
-        amount = t("original.amount", amount=money(payment.fen, scene.practice, t))
+        amount = t("one.amount", amount=money(payment.fen, scene.practice, t))
         about = t(f"doing.{payment.doing}") if scene.facts.balance else amount
         return self.waiting(scene, t, about, _state(payment.told, t), payment.sending_since_s)
 

@@ -16,12 +16,12 @@ def told_of(one: Transaction, scene: Scene, t: Texts) -> tuple[Line, ...]:
         t("one.kind", kind=t(f"kind.{kind_of(one)}")),
         t("result.voucher", number=one.key.trace_no),
         t("one.when", when=clean(one.opened_at.replace("T", " ")[:16])),
-        t("original.channel", channel=t(f"channel.{one.channel}")),
-        t("original.payer", payer=clean(one.payer)),
+        t("one.channel", channel=t(f"channel.{one.channel}")),
+        t("one.payer", payer=clean(one.payer)),
         *((t("result.reference", number=clean(one.reference_no)),) if one.reference_no else ()),
         *((t("result.auth_no", number=clean(auth_no)),) if auth_no else ()),
     )
-    strong = (t("original.amount", amount=money(one.amount_fen, scene.practice, t)), state_of(one, t))
+    strong = (t("one.amount", amount=money(one.amount_fen, scene.practice, t)), state_of(one, t))
     return (
         *(Line(cut(row, LCD_COLUMNS)) for row in rows),
         *(Line(cut(row, LCD_COLUMNS), Look.STRONG) for row in strong),
@@ -31,7 +31,7 @@ def told_of(one: Transaction, scene: Scene, t: Texts) -> tuple[Line, ...]:
 def state_of(one: Transaction, t: Texts) -> str:
     """Where it stands, in words."""
     family = "pay_state" if isinstance(one, PaymentRecord) else "state"
-    return t("original.state", state=t(f"{family}.{one.state}"))
+    return t("one.state", state=t(f"{family}.{one.state}"))
 
 
 class TransactionPage(PageScreen):
