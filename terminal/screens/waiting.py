@@ -1,31 +1,39 @@
 """While something is on its way to the host: what it is, where it stands and the seconds it has taken. Pure.
 
-The rule: no key does anything here; only the desk's answer leads on.
+The rule: no key does anything here; only the desk's answer leads on. The way out is to close the terminal, and the
+page says what then becomes of it once the wait is long.
 """
+
+from typing import ClassVar
 
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
 
 BAR_COLUMNS = 30
+LONG_S = 10
+"""From here on a cashier wants to know what happens if they leave."""
 
 
 class WaitPage(PageScreen):
-    """正在发送 … 正在接收 … 冲正处理."""
+    """正在发送 … 正在接收 … 冲正处理. way_out: text id of what closing the terminal leads to."""
+
+    way_out: ClassVar[str]
 
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene)
 
-    def waiting(self, scene: Scene, t: Texts, about: str, state: str, since_s: float) -> View:
-        """about: the amount, or what is asked. state: where it stands, in words. since_s: monotonic seconds."""
+    def waiting(self, scene: Scene, t: Texts, about: str, states: tuple[str, ...], since_s: float) -> View:
+        """about: the amount, or what is asked. states: where it stands, in words. since_s: monotonic seconds."""
         elapsed = int(scene.now_s - since_s)
         bar = "." * ((elapsed * 4) % BAR_COLUMNS + 1)
         lines = (
             Line(),
             Line(about, Look.STRONG),
             Line(),
-            *wrapped(state),
+            *(line for state in states for line in wrapped(state)),
             Line(f"  {bar}"),
             Line(t("sending.elapsed", seconds=elapsed)),
+            *((Line(), *wrapped(t(self.way_out), Look.DIM)) if elapsed >= LONG_S else ()),
         )
         return View(t("title.sending"), lines, t("hint.sending"))

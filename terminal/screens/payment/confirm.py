@@ -16,11 +16,12 @@ class PayConfirmPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         payment = scene.payment
+        currency = t("money.practice_name" if scene.practice else "money.name")
         hold = t("pay.hold", number=clean(payment.auth_no), day=payment.month_day)
         lines = (
             Line(t(f"doing.{payment.doing}")),
             Line(t("one.amount", amount=money(payment.fen, scene.practice, t)), Look.STRONG),
-            *wrapped(t("confirm.capitals", words=capitals(payment.fen)))[:3],
+            *wrapped(t("confirm.capitals", words=currency + capitals(payment.fen))),
             *((Line(t("one.payer", payer=payment.card.masked)),) if payment.card else ()),
             *((Line(hold),) if scene.facts.by_auth_no else ()),
             *exchanged(payment.exchange_no, t),

@@ -20,7 +20,7 @@ _OWED_WORDS = frozenset({"reversal_pending", "reversal_failed"})
 class PaySendingPage(WaitPage):
     """What is owed goes first, and says so: 冲正处理."""
 
-    page = Page.PAY_SENDING
+    page, way_out = Page.PAY_SENDING, "sending.pay_way_out"
 
     def entered(self, scene: Scene) -> Scene:
         fresh = replace(scene.payment, told=None, ended=None, balance=None, sending_since_s=scene.now_s)
@@ -30,7 +30,7 @@ class PaySendingPage(WaitPage):
         payment = scene.payment
         amount = t("one.amount", amount=money(payment.fen, scene.practice, t))
         about = t(f"doing.{payment.doing}") if scene.facts.balance else amount
-        return self.waiting(scene, t, about, _state(payment.told, t), payment.sending_since_s)
+        return self.waiting(scene, t, about, _states(payment.told, t), payment.sending_since_s)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, PaymentRecord):
@@ -55,8 +55,8 @@ class PaySendingPage(WaitPage):
         return Turn(faulted(scene, refusal), Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED)
 
 
-def _state(told: PaymentRecord | None, t: Texts) -> str:
+def _states(told: PaymentRecord | None, t: Texts) -> tuple[str, ...]:
     """In words; which 冲正 it is, as it may be an earlier payment's."""
     if told is None:
-        return t("pay_state.new")
-    return t(f"pay_state.{told.state}") + " " + t("result.voucher", number=told.voucher_no)
+        return (t("pay_state.new"),)
+    return (t(f"pay_state.{told.state}"), t("result.voucher", number=told.voucher_no))

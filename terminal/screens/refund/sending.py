@@ -1,7 +1,6 @@
 """While a refund is on its way: sending, receiving, asking, and the seconds it has taken. Pure.
 
-The rule: no key does anything here; only the desk's answer leads on. The way out is to close the terminal: what is
-open is asked about at the next start, and the page says so once the wait is long.
+The rule: what is open when the terminal is closed is asked about at the next start.
 """
 
 from dataclasses import replace
@@ -11,12 +10,9 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, Turn, View, faulted, money, wrapped
+from terminal.screens.page import Turn, View, faulted, money
 from terminal.screens.waiting import WaitPage
 from terminal.trade.refund import OPEN, RefundRecord, State
-
-LONG_S = 10
-"""From here on a cashier wants to know what happens if they leave."""
 
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 
@@ -24,7 +20,7 @@ _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 class SendingPage(WaitPage):
     """正在发送 … 正在接收 … 正在查询."""
 
-    page = Page.SENDING
+    page, way_out = Page.SENDING, "sending.way_out"
 
     def entered(self, scene: Scene) -> Scene:
         return scene.drafted(replace(scene.draft, told=None, result=None, sending_since_s=scene.now_s))
@@ -34,9 +30,7 @@ class SendingPage(WaitPage):
         elapsed = int(scene.now_s - draft.sending_since_s)
         fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
         amount = t("confirm.amount", amount=money(fen, scene.practice, t))
-        drawn = self.waiting(scene, t, amount, t(_step(draft.told, elapsed)), draft.sending_since_s)
-        way_out = wrapped(t("sending.way_out"), Look.DIM) if elapsed >= LONG_S else ()
-        return replace(drawn, lines=(*drawn.lines, Line(), *way_out))
+        return self.waiting(scene, t, amount, (t(_step(draft.told, elapsed)),), draft.sending_since_s)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, RefundRecord):
