@@ -33,7 +33,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """no: its number. heard: the refusal that is to be met. silent: a scenario for the next refund, and how many of the
+    """no: its number. heard: the refusal that is to be met. silent: a scenario for the next refund by card, and how many of the
     messages behind it stay without an answer. hints: page -> text id, before those of HINTS.
     """
 
@@ -53,8 +53,8 @@ SILENT_MESSAGES = 4
 TASKS: tuple[Task, ...] = (
     Task(1, "full", Aim.REFUND, (
         Visit("出差的客人",         {"1010": 3},            99900),
-        Visit("拎着水壶的顾客",     {"1028": 1},            11900),
-        Visit("刚旅行回来的夫妻",   {"1025": 1},            59900),
+        Visit("东西用不上的顾客",   {"1020": 1, "1003": 1}, 10895),
+        Visit("抱着拼图的爸爸",     {"1019": 2, "1014": 1}, 15790),
     ), hints={"goods": "lesson.hint.full_goods"}),
     Task(2, "part", Aim.REFUND, (
         Visit("带孩子的妈妈",       {"1001": 1, "1002": 2},  4950),
@@ -76,8 +76,8 @@ TASKS: tuple[Task, ...] = (
     ), hints={"original": "lesson.hint.over_original", "goods": "lesson.hint.over_goods",
               "amount": "lesson.hint.over_goods"}),
     Task(6, "silence", Aim.SILENCE, (
-        Visit("刚搬家的邻居",       {"1004": 1},            19900),
-        Visit("扛着大米的顾客",     {"1022": 2, "1023": 1}, 24350),
+        Visit("爱喝茶的大叔",       {"1011": 4},            15600),
+        Visit("昨天来过的大姐",     {"1026": 1},             8900),
     ), silent=("query-lost", SILENT_MESSAGES), hints={
         "menu": "lesson.hint.silence_menu", "result": "lesson.hint.silence_result",
         "open": "lesson.hint.silence_open", "open_one": "lesson.hint.silence_open",
