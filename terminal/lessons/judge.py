@@ -80,6 +80,9 @@ class Verdict:
 
 UNDECIDED = Verdict(Mark.UNDECIDED)
 
+_TRIED_AGAIN = frozenset({"fault.original_busy", "fault.original_refunded"})
+"""What somebody hears who refunds again while the outcome is not known; at the host the money may be back already."""
+
 
 def verdict_of(begun: Begun, seen: tuple[Seen, ...], *, ended: bool) -> Verdict:
     """What it is now. ended: the trainee says that this is all; then it is right or wrong."""
@@ -90,7 +93,7 @@ def verdict_of(begun: Begun, seen: tuple[Seen, ...], *, ended: bool) -> Verdict:
         return _refuse(begun.task, approved + _open(last.values()), heard, ended)
     if any(record.order_no != begun.order_no for record in approved):
         return _wrong(Reason.OTHER_ORDER)
-    if begun.task.aim is Aim.SILENCE and ("fault.original_busy" in heard or len(_sent(last.values())) > 1):
+    if begun.task.aim is Aim.SILENCE and (heard & _TRIED_AGAIN or len(_sent(last.values())) > 1):
         return _wrong(Reason.AGAIN)
     if _open(last.values()):
         return _wrong(Reason.UNSETTLED) if ended else UNDECIDED

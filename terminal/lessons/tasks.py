@@ -33,8 +33,8 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """no: its number. heard: the refusal that is to be met. silent: a scenario for the next refund by card, and how many of the
-    messages behind it stay without an answer. hints: page -> text id, before those of HINTS.
+    """no: its number. heard: the refusal that is to be met. silent: a scenario for the next refund by card, and how
+    many messages from it on stay without an answer. hints: page -> text id, before those of HINTS.
     """
 
     no: int
@@ -55,13 +55,13 @@ TASKS: tuple[Task, ...] = (
         Visit("出差的客人",         {"1010": 3},            99900),
         Visit("东西用不上的顾客",   {"1020": 1, "1003": 1}, 10895),
         Visit("抱着拼图的爸爸",     {"1019": 2, "1014": 1}, 15790),
-    ), hints={"goods": "lesson.hint.full_goods"}),
+    ), hints={"original": "lesson.hint.full_original"}),
     Task(2, "part", Aim.REFUND, (
         Visit("带孩子的妈妈",       {"1001": 1, "1002": 2},  4950),
         Visit("早餐店老板",         {"1006": 3},             3300),
         Visit("戴眼镜的老师",       {"1009": 2},             1000),
         Visit("穿校服的学生",       {"1003": 1},             2995),
-    ), hints={"goods": "lesson.hint.part_goods", "original": "lesson.hint.part_original"}),
+    ), hints={"original": "lesson.hint.part_original"}),
     Task(3, "wrong_slip", Aim.REFUSE, (
         Visit("走错门的顾客"),
     ), heard="fault.slip_foreign", hints={"order": "lesson.hint.wrong_slip_order"}),
@@ -81,7 +81,6 @@ TASKS: tuple[Task, ...] = (
     ), silent=("query-lost", SILENT_MESSAGES), hints={
         "menu": "lesson.hint.silence_menu", "result": "lesson.hint.silence_result",
         "open": "lesson.hint.silence_open", "open_one": "lesson.hint.silence_open",
-        "original": "lesson.hint.part_original", "goods": "lesson.hint.part_goods",
     }),
 )
 
@@ -93,6 +92,8 @@ HINTS: Mapping[str, str] = {
     "order":        "lesson.hint.order",
     "customers":    "lesson.hint.customers",
     "original":     "lesson.hint.original",
+    "option":       "lesson.hint.option",
+    "goods":        "lesson.hint.part_goods",
     "reason":       "lesson.hint.reason",
     "card":         "lesson.hint.card",
     "confirm":      "lesson.hint.confirm",

@@ -64,6 +64,7 @@ ROWS: list[Row] = [
     ("silence, and left alone",        6, (UNKNOWN,), True, R.UNSETTLED),
     ("silence, then asked",            6, (UNKNOWN, Refunded(record(), taken_up=True)), False, "right"),
     ("tried again, and was stopped",   6, (UNKNOWN, BUSY), False, R.AGAIN),
+    ("found it refunded at the host",  6, (UNKNOWN, Heard("fault.original_refunded")), False, R.AGAIN),
     ("tried again, asked then",        6, (UNKNOWN, BUSY, Refunded(record(), taken_up=True)), False, R.AGAIN),
     ("refunded twice",                 6, (UNKNOWN, Refunded(record(trace=2))), False, R.AGAIN),
     ("silence over the wrong goods",   6, (Refunded(record(State.UNKNOWN, 5000, SOME)),

@@ -87,5 +87,5 @@ def test_hints_name_pages_and_are_short(lang: str) -> None:
     pages = {page for hints in (HINTS, *(task.hints for task in TASKS)) for page in hints}
     assert pages <= set(Page)
     assert all(t(hint_of(task, page)) for task in TASKS for page in HINTS)
-    assert hint_of(task_of(2), Page.GOODS) != hint_of(task_of(1), Page.GOODS)
+    assert hint_of(task_of(2), Page.ORIGINAL) != hint_of(task_of(1), Page.ORIGINAL)
     assert hint_of(task_of(1), Page.VERSION) == ""
