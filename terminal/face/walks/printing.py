@@ -16,6 +16,8 @@ WALK = Walk(
         (P.PRINT,         E.BACK,             P.MENU,          ""),
         (P.PRINT_VOUCHER, E.DONE,             P.PRINTED,       ""),
         (P.PRINT_VOUCHER, E.BACK,             P.PRINT,         ""),
+        (P.RESULT,        E.UNPRINTED,        P.PRINTED,       ""),
+        (P.PAY_RESULT,    E.UNPRINTED,        P.PRINTED,       ""),
         (P.PRINTED,       E.REFUSED,          P.PRINT,         ""),
         (P.PRINTED,       E.DONE,             P.MENU,          ""),
         (P.PRINTED,       E.BACK,             P.PRINT,         ""),

@@ -8,7 +8,8 @@ from terminal.columns import clean
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
+from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.refund.result import declined
 from terminal.trade.payment import PaymentRecord, PaymentState
 
@@ -22,8 +23,13 @@ class PayResultPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         record = scene.payment.ended
-        lines = (*ended(record, scene, t), *advice(record, scene, t)) if record is not None else ()
-        return View(t("title.result"), lines, t("hint.result"))
+        if record is None:
+            return View(t("title.result"), ())
+        paper = slip_lines(scene, record.voucher_no, t)
+        return View(t("title.result"), (*ended(record, scene, t), *paper, *advice(record, scene, t)), t("hint.result"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return again(scene, key) or going(scene, key)
 
 
 class BalancePage(PageScreen):

@@ -5,7 +5,7 @@ The rule: no news takes a page or a key from the cashier; what did not come out 
 
 from dataclasses import replace
 
-from terminal.face.pages import Event
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.printers.outcome import NotPrinted, Printout
@@ -13,6 +13,8 @@ from terminal.screens.page import Line, Look, Turn, wrapped
 
 AGAIN = "6"
 """On a result: print again what did not come out; the number of 打印 in the main menu."""
+SHOWN_THERE = frozenset({Page.RESULT, Page.PAY_RESULT, Page.SETTLED, Page.PRINTED})
+"""Pages that show what came of the slip themselves."""
 
 
 def after_printing(scene: Scene, answer: object) -> Scene:
@@ -28,9 +30,22 @@ def again(scene: Scene, key: str) -> Turn | None:
     return Turn(scene, Event.UNPRINTED) if key == AGAIN and scene.printing.failed else None
 
 
-def offer(scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """The line that offers it."""
-    return (Line(t("print.again"), Look.STRONG, AGAIN),) if scene.printing.failed else ()
+def slip_lines(scene: Scene, voucher_no: str, t: Texts) -> tuple[Line, ...]:
+    """What came of the slip of this voucher ("": of a report), as far as the printers are; nothing of another one's."""
+    out = scene.printing.out
+    if out is None or out.voucher_no != voucher_no:
+        return ()
+    if out.trouble:
+        return (*(line for one in out.trouble for line in told(one, t)), Line(t("print.again"), Look.STRONG, AGAIN))
+    return saved(out, t)[1:2]
+
+
+def saved(out: Printout, t: Texts) -> tuple[Line, ...]:
+    """Where the files of it are."""
+    if not out.files:
+        return ()
+    count = Line(t("result.saved", count=len(out.files)), Look.DIM)
+    return (Line(), count, *wrapped(str(out.files[0].parent), Look.DIM)[:2])
 
 
 def told(trouble: NotPrinted, t: Texts) -> tuple[Line, ...]:
@@ -40,7 +55,7 @@ def told(trouble: NotPrinted, t: Texts) -> tuple[Line, ...]:
 
 def _heard(scene: Scene, news: Printout) -> Scene:
     heard = replace(scene, printing=scene.printing.heard(news))
-    if not news.trouble or scene.note is not None:
+    if not news.trouble or scene.note is not None or scene.page in SHOWN_THERE:
         return heard
     first = news.trouble[0]
     return heard.noted(first.why, printer=first.printer, reason=first.reason)

@@ -13,7 +13,7 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, going, wrapped
-from terminal.screens.printing.news import told
+from terminal.screens.printing.news import saved, told
 
 
 class PrintedPage(PageScreen):
@@ -52,11 +52,3 @@ def _lines(out: Printout | None, t: Texts) -> tuple[Line, ...]:
         return (Line(t("print.under_way"), Look.STRONG), Line(), *wrapped(t("print.no_wait")))
     state = tuple(line for one in out.trouble for line in told(one, t)) or (Line(t("print.done"), Look.STRONG),)
     return (*state, *saved(out, t))
-
-
-def saved(out: Printout, t: Texts) -> tuple[Line, ...]:
-    """Where the files of it are."""
-    if not out.files:
-        return ()
-    count = Line(t("result.saved", count=len(out.files)), Look.DIM)
-    return (Line(), count, *wrapped(str(out.files[0].parent), Look.DIM)[:2])

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from protocol.codes import CODES
 from terminal.columns import clean
-from terminal.desk.door import RefundResult
 from terminal.face.drafts.payment import exchange_for
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
+from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.refund.paging import paged, turning
 from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import RefundRecord, State
@@ -25,7 +25,12 @@ class ResultPage(PageScreen):
         if result is None:
             return View(t("title.result"), ())
         exchange = (Line(t("result.exchange"), Look.CHOSEN, "1"),) if exchange_of(scene) else ()
-        lines = (*outcome(result.record, scene, t), *exchange, *_paper(result, t), *advice(result.record, scene, t))
+        lines = (
+            *outcome(result.record, scene, t),
+            *exchange,
+            *slip_lines(scene, result.record.key.trace_no, t),
+            *advice(result.record, scene, t),
+        )
         return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"))
 
     def press(self, scene: Scene, key: str) -> Turn:
@@ -34,21 +39,13 @@ class ResultPage(PageScreen):
         number = exchange_of(scene)
         if key == "1" and number:
             return Turn(scene.paying(exchange_for(number)), Event.EXCHANGE)
-        return going(scene, key)
+        return again(scene, key) or going(scene, key)
 
 
 def exchange_of(scene: Scene) -> str:
     """The number that its new sale carries, where the refund of an exchange is done; "" else."""
     record = scene.draft.result.record if scene.draft.result else None
     return record.exchange_no if record is not None and record.state is State.APPROVED else ""
-
-
-def _paper(result: RefundResult, t: Texts) -> tuple[Line, ...]:
-    """What did not come out of a printer, else where the receipt was saved."""
-    if result.trouble:
-        told = [t(one.why, printer=clean(one.printer), reason=clean(one.reason)) for one in result.trouble]
-        return tuple(line for text in told for line in wrapped(text, Look.STRONG))
-    return (Line(t("result.saved", count=len(result.saved)), Look.DIM),) if result.saved else ()
 
 
 def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:

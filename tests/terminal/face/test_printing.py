@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from cashier import Cashier
-from fake_desk import FakeDesk
+from fake_desk import CARD_SALE, FakeDesk, make_record
+from fake_payments import paid
 from fake_printing import BEGUN, CLOSED
 
 from protocol.transactions import Totals, Verdict
-from terminal.desk.door import Refusal
+from terminal.desk.door import RefundResult, Refusal
 from terminal.face import stage
 from terminal.face.asks.printing import Collect, PrintSlip
 from terminal.face.asks.settlement import SettleBatch
@@ -17,8 +18,11 @@ from terminal.face.pages import Page
 from terminal.printers.outcome import NotPrinted, Printout, Why
 from terminal.screens.frame import frame
 from terminal.trade.batch import BatchTotals, SettlementState
-from terminal.trade.refund import Cause
+from terminal.trade.payment import PaymentKind, PaymentState
+from terminal.trade.refund import Cause, State
 
+REFUNDED = RefundResult(replace(make_record(CARD_SALE, 5000, (), 7), state=State.APPROVED))
+SOLD = replace(paid(PaymentKind.SALE, 5000, None, 7), state=PaymentState.APPROVED)
 NO_PAPER = NotPrinted("tcp://10.0.0.5", Why.NO_PAPER)
 
 
@@ -85,6 +89,26 @@ def test_trouble_with_a_slip_is_told_wherever_the_cashier_is_and_takes_no_key(ca
     assert "6 未打印完的单据" in cashier.lcd
     cashier.press("6", "ok")
     assert (desk.prints.asked, cashier.page) == (["slip 000003"], Page.PRINTED)
+
+
+@pytest.mark.parametrize("trouble", [(), (NO_PAPER,)], ids=["saved", "no paper"])
+def test_the_result_says_what_came_of_its_slip_and_prints_it_again_with_one_key(cashier, desk, trouble) -> None:
+    cashier.sign_on()
+    for page in (Page.RESULT, Page.PAY_RESULT):
+        cashier.scene = replace(cashier.scene, page=page, draft=replace(cashier.scene.draft, result=REFUNDED))
+        cashier.scene = cashier.scene.paying(replace(cashier.scene.payment, ended=SOLD))
+        files = () if trouble else (Path("receipts") / "x.txt",)
+        news(cashier, Printout((), files, trouble, voucher_no="000007", number=1))
+        assert (len(trouble) == 1) is ("打印机缺纸" in cashier.lcd) is ("按6重打印" in cashier.lcd)
+        assert ("签购单已保存，1个文件" in cashier.lcd) is not bool(trouble)
+        assert cashier.press("6").page is (Page.PRINTED if trouble else page)
+    assert cashier.scene.printing.asked == PrintSlip("000007")
+
+
+def test_another_slips_trouble_does_not_stand_on_a_result(cashier) -> None:
+    cashier.sign_on()
+    cashier.scene = replace(cashier.scene, page=Page.RESULT, draft=replace(cashier.scene.draft, result=REFUNDED))
+    assert "打印机缺纸" not in news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000006", number=1)).lcd
 
 
 def test_news_while_the_desk_works_leaves_it_working(cashier) -> None:
