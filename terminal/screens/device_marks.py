@@ -57,6 +57,6 @@ _PAPER: dict[Paper, tuple[str, str, bool]] = {
     # paper         sign   ASCII   wrong
     Paper.PLENTY:  ("纸",   "P",    False),
     Paper.LOW:     ("纸少", "P-",   True),
-    Paper.OUT:     ("缺纸", "P!",   True),
+    Paper.OUT:     ("缺纸", "P0",   True),
 }
 # fmt: on

@@ -14,6 +14,7 @@ from terminal.face.scene import Scene
 from terminal.face.stage import room_of, texts, view
 from terminal.language import LANGUAGES, Texts, translator
 from terminal.screens.device.lines import announced
+from terminal.screens.device_marks import Mark, status_marks
 from terminal.screens.overlays import PAPER
 from terminal.screens.page import GAP, LEAST, Line, Look, Room
 from terminal.themes import ASCII
@@ -49,13 +50,19 @@ def _frame(scene: Scene) -> tuple[Line, ...]:
 
 
 def status(scene: Scene, room: Room) -> Line:
-    """操作员, 练习, line, paper, battery, clock. The desk reports no battery: 未上报."""
+    """操作员, 练习, line, battery, signal, paper, lock, clock; what wants to be seen has ! behind it."""
     t = texts(scene)
     mark = t("status.practice") if scene.practice else t("status.live")
     line = t("status.line_down" if scene.line_down else "status.line_up" if scene.station else "status.line_none")
-    left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line)
+    marks = " ".join(_mark(one, scene) for one in status_marks(scene))
+    left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line, marks=marks)
     text = pad(left, room.columns - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right")
     return Line(text, Look.STATUS, mark=mark)
+
+
+def _mark(mark: Mark, scene: Scene) -> str:
+    chinese = texts(scene)("language.self") == "zh_CN"
+    return (mark.sign if chinese else mark.ascii) + ("!" if mark.wrong else "")
 
 
 def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.dialects.unionpay.device_state import Paper
 from terminal.columns import width
 from terminal.face.keys import Key
 from terminal.face.pages import Page
@@ -59,3 +60,27 @@ def test_a_short_last_row_keeps_help_functions_and_the_way_out(cashier, columns:
     assert sum(width(label) + 2 for label in keys.values()) <= columns
     assert {Key.HELP, Key.FUNCTIONS, Key.CUSTOMERS, Key.SCAN, Key.QUIT} <= set(keys)
     assert (Key.MENU in keys) is left
+
+
+# fmt: off
+STATUS = [
+    # lang    what the device told                                             the status line
+    ("zh_CN", {},                                                              "01 练习 线路通 电? 线? 纸?"),
+    ("zh_CN", {"battery_percent": 100, "charging": True, "line_percent": 100, "paper": Paper.PLENTY},
+                                                                               "01 练习 线路通 电100+ 线100 纸"),
+    ("zh_CN", {"battery_percent": 3, "line_percent": 9, "paper": Paper.OUT},   "01 练习 线路通 电3! 线9! 缺纸!"),
+    ("en",    {"battery_percent": 3, "line_percent": 9, "paper": Paper.OUT},   "01 练习 PRACTICE up B3! L9! P0!"),
+    ("en",    {"battery_percent": 100, "charging": True, "line_percent": 100, "paper": Paper.PLENTY},
+                                                                               "01 练习 PRACTICE up B100+ L100 P"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("lang", "told", "line"), STATUS)
+def test_the_status_line_says_what_the_device_told(cashier, lang: str, told: dict[str, object], line: str) -> None:
+    cashier.sign_on()
+    report = replace(cashier.scene.device.report, **told)
+    cashier.scene = replace(cashier.scene, lang=lang, device=replace(cashier.scene.device, report=report))
+    status = frame(cashier.scene)[0].text
+    assert status[:-6].rstrip() == line
+    assert width(status) == 40
