@@ -281,7 +281,7 @@ class Records(Protocol):
         """日报 of one day, yyyy-mm-dd, of all operators; today without one."""
 
     def settlement(self) -> SettlementRecord | None:
-        """The last closed settlement, with the host's totals beside ours; None before the first."""
+        """The last closed settlement here, with the host's totals beside ours; None before the first."""
 
     def export(self, asked: Filter, form: str, lang: str) -> Exported:
         """Into a new file. form: of terminal.records.export.FORMATS. lang: of its words. Refusal not_exported."""

@@ -59,8 +59,10 @@ class RecordsDesk:
         """See terminal.desk.doors.Records."""
         with journal_refused():
             settlements = self._place.journal.settlements()
+        station = self._place.till.station
         closed = [one for one in settlements if one.state is SettlementState.CLOSED]
-        return closed[-1] if closed else None
+        here = [one for one in closed if station is None or one.link == station.identity]
+        return here[-1] if here else None
 
     def export(self, asked: Filter, form: str, lang: str) -> Exported:
         """See terminal.desk.doors.Records."""

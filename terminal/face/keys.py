@@ -30,6 +30,7 @@ class Key(StrEnum):
     FILTER = "filter"
     DAY = "day"
     EXPORT = "export"
+    LAST_SETTLED = "last_settled"
     SWIPE = "swipe"
     INSERT = "insert"
     TAP = "tap"
@@ -80,6 +81,7 @@ KEYS: tuple[Row, ...] = (
     Row(Key.FILTER,     (),                      "",  ""),
     Row(Key.DAY,        (),                      "",  ""),
     Row(Key.EXPORT,     (),                      "",  ""),
+    Row(Key.LAST_SETTLED, (),                    "",  ""),
     Row(Key.SWIPE,      (),                      "",  ""),
     Row(Key.INSERT,     (),                      "",  ""),
     Row(Key.TAP,        (),                      "",  ""),

@@ -83,6 +83,7 @@ class Page(StrEnum):
     RECORDS_FILTER = auto()
     RECORDS_SUPERVISOR = auto()
     RECORDS_DAY = auto()
+    RECORDS_SETTLED = auto()
     RECORDS_EXPORT = auto()
     # admin
     ADMIN = auto()
@@ -163,6 +164,7 @@ class Event(StrEnum):
     SUPERVISOR = auto()
     LIFE = auto()
     DAY = auto()
+    LAST_SETTLED = auto()
     EXPORT = auto()
     # admin
     RESET = auto()

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from protocol.cards import TEST_CARDS
-from protocol.transactions import Channel, RefundKey, Voucher
+from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
 from terminal.printers.outcome import Printout
 from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
 from terminal.records.timeline import Step
-from terminal.trade.batch import Transaction
+from terminal.trade.batch import BatchTotals, SettlementRecord, SettlementState, Transaction
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
@@ -82,6 +82,11 @@ SALES = (
 )
 # fmt: on
 TRANSACTIONS: tuple[Transaction, ...] = (*REFUNDS, *SALES)
+_TOTALS = BatchTotals(Totals(5000, 1, 5300, 3), Totals())
+SETTLED = SettlementRecord(
+    HERE, "000001", "01", True, f"{DAY_BEFORE}T18:00:00+08:00", _TOTALS, host=_TOTALS,
+    verdicts=(Verdict.BALANCED, Verdict.NOT_JUDGED), state=SettlementState.CLOSED, reached="1121180001",
+)  # fmt: skip
 STEPS = (
     Step(f"{DAY_BEFORE}T23:59:58.000+08:00", "refund.intent", "01", "00", "pending", sends=1),
     Step(f"{DAY}T00:00:08.000+08:00", "refund.unknown", "01", "00", "querying", cause=Cause.NO_ANSWER, sends=1),
@@ -100,6 +105,7 @@ class FakeRecords:
     steps: tuple[Step, ...] = STEPS
     asked: list[object] = field(default_factory=list)
     disk: str = ""
+    settled: SettlementRecord | None = SETTLED
 
     def today(self, operator_no: str) -> Report:
         return self.find(Filter(since=DAY, until=DAY, operator_no=operator_no, group=Group.REFUND))
@@ -118,6 +124,9 @@ class FakeRecords:
 
     def day_report(self, day: str = "") -> DayReport:
         return day_report(self.transactions, day or DAY)
+
+    def settlement(self) -> SettlementRecord | None:
+        return self.settled
 
     def export(self, asked: Filter, form: str, lang: str) -> Exported:
         if self.disk:

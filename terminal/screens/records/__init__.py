@@ -8,6 +8,7 @@ from terminal.screens.records.find import FindPage
 from terminal.screens.records.life import LifePage
 from terminal.screens.records.listing import RecordsPage
 from terminal.screens.records.record import RecordPage
+from terminal.screens.records.settled import LastSettledPage
 
 PAGES: tuple[PageScreen, ...] = (
     RecordsPage(),
@@ -17,5 +18,6 @@ PAGES: tuple[PageScreen, ...] = (
     FilterPage(),
     RecordsSupervisorPage(),
     DayPage(),
+    LastSettledPage(),
     ExportPage(),
 )

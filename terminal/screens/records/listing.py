@@ -48,6 +48,7 @@ COLUMNS: tuple[Shown, ...] = (
 )
 _KEYS: dict[str, Event] = {
     Key.FIND: Event.FIND, Key.FILTER: Event.FILTER, Key.DAY: Event.DAY, Key.EXPORT: Event.EXPORT,
+    Key.LAST_SETTLED: Event.LAST_SETTLED,
 }
 # fmt: on
 

@@ -64,12 +64,17 @@ def _unfinished(record: SettlementRecord) -> bool:
 
 
 def _closed(record: SettlementRecord, new_batch_no: str, t: Texts) -> tuple[Line, ...]:
+    batches = t("settled.batches", old=record.batch_no, new=new_batch_no)
+    return (Line(t("settled.closed"), Look.STRONG), Line(batches), *totals_beside(record, t))
+
+
+def totals_beside(record: SettlementRecord, t: Texts) -> tuple[Line, ...]:
+    """Ours and the host's, half by half, with what the host made of each."""
     ours, host = record.ours, record.host
     verdicts = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
     home = _half(DOMESTIC, ours.domestic, host.domestic if host else None, verdicts[0], t)
     abroad = _half(FOREIGN, ours.foreign, host.foreign if host else None, verdicts[1], t)
-    batches = t("settled.batches", old=record.batch_no, new=new_batch_no)
-    return (Line(t("settled.closed"), Look.STRONG), Line(batches), _heading(t), *home, *abroad)
+    return (_heading(t), *home, *abroad)
 
 
 def _half(

@@ -184,6 +184,15 @@ def test_what_is_listed_is_exported_and_its_place_is_shown(cashier: Cashier, dig
     assert "已导出" not in cashier.lcd
 
 
+def test_the_last_settlement_stands_beside_the_hosts(cashier: Cashier) -> None:
+    cashier.press("records", "last_settled")
+    for said in ("000001", "本机", "主机", "内卡对账平", "50.00", "53.00"):
+        assert said in cashier.lcd
+    assert cashier.press("back").page is Page.RECORDS
+    cashier.desk.records.settled = None
+    assert "还没有结算过" in cashier.press("last_settled").lcd
+
+
 def test_a_disk_that_is_full_is_told(cashier: Cashier) -> None:
     cashier.desk.records.disk = "No space left on device"
     cashier.press("records", "export", "1")
@@ -216,7 +225,7 @@ HOSTILE = (
 )
 WALK = (
     "records", "plus", "1", "plus", "2", "plus", "back", "back", "find", "back", "filter", "3", "ok", "1", "2", "back",
-    "back", "day", "back", "export", "1",
+    "back", "day", "back", "last_settled", "back", "export", "1",
 )
 # fmt: on
 
