@@ -136,5 +136,5 @@ class Scene:
 
     def owing(self, record: PaymentRecord) -> "Scene":
         """This scene after a payment has reached another state: it stands among what is owed, or no longer."""
-        others = tuple(one for one in self.owed if one.key != record.key)
-        return replace(self, owed=(*others, record) if record.state in UNSETTLED else others)
+        others = {one.key: one for one in self.owed} | {record.key: record}
+        return replace(self, owed=tuple(one for one in others.values() if one.state in UNSETTLED))

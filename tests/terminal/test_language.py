@@ -67,7 +67,7 @@ FAMILIES: dict[str, list[str]] = {
     "kind":           [*PaymentKind, REFUND, QR_REFUND],
     "pay_state":      list(PaymentState),
     "pay_result":     list(PaymentState),
-    "pay_advice":     sorted({*PaymentState} - {PaymentState.APPROVED, PaymentState.DECLINED}),
+    "pay_advice":     sorted({*PaymentState} - {PaymentState.DECLINED}),
     "theme":          list(THEMES),
     "wallet":         list(TEST_CARDS),
     "device":         list(WORDS),

@@ -26,4 +26,4 @@ class PayConfirmPage(PageScreen):
             *((Line(hold),) if scene.facts.by_auth_no else ()),
             *exchanged(payment.exchange_no, t),
         )
-        return View(t("title.confirm"), lines, t("hint.confirm"))
+        return View(t("title.confirm"), lines, t("hint.pay_confirm"))

@@ -4,6 +4,7 @@ The rule: nothing but an approval is called a success, and what is still owed sa
 """
 
 from protocol.money import format_yuan
+from protocol.transactions import Channel
 from terminal.columns import clean
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
@@ -71,7 +72,7 @@ def advice(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """The lines that say what to do next, and whom to call."""
     hotline = scene.station.hotline if scene.station else ""
     called = (Line(t("result.hotline", hotline=clean(hotline))),) if hotline else ()
-    if record.state is PaymentState.APPROVED:
-        return wrapped(t("advice.approved"))
+    if record.state is PaymentState.APPROVED:  # what was paid by code is not signed
+        return wrapped(t("advice.approved" if record.channel is Channel.CARD else "pay_advice.approved"))
     told = () if record.state is PaymentState.DECLINED else wrapped(t(f"pay_advice.{record.state}"))
     return (*told, *called)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
 from terminal.face.asks.ask import Ask, Progress
@@ -9,6 +10,7 @@ from terminal.face.asks.payment import AskOwed
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
+from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn, View, faulted, money
 from terminal.screens.waiting import WaitPage
 from terminal.trade.payment import PaymentRecord
@@ -41,7 +43,7 @@ class PaySendingPage(WaitPage):
         match answer:
             case PaymentResult(record=record, printed=printed):
                 sheet = Sheet(printed.lines, roll=True) if printed.lines else scene.sheet
-                done = replace(scene.owing(record), sheet=sheet)
+                done = _troubled(replace(scene.owing(record), sheet=sheet), printed)
                 return Turn(done.paying(replace(scene.payment, ended=record, told=record)), Event.DONE)
             case BalanceTold():
                 return Turn(scene.paying(replace(scene.payment, balance=answer)), Event.DONE)
@@ -53,6 +55,13 @@ class PaySendingPage(WaitPage):
             voucher = str(refusal.details.get("voucher", ""))
             return Turn(faulted(scene, refusal), Event.OWED, AskOwed(refusal.word, voucher))
         return Turn(faulted(scene, refusal), Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED)
+
+
+def _troubled(scene: Scene, printed: Printout) -> Scene:
+    """With a word about the first sheet that did not come out; the payment stands all the same."""
+    for one in printed.trouble:
+        return scene.noted(one.why, printer=clean(one.printer), reason=clean(one.reason))
+    return scene
 
 
 def _states(told: PaymentRecord | None, t: Texts) -> tuple[str, ...]:

@@ -30,8 +30,7 @@ def told_of(one: Transaction, scene: Scene, t: Texts) -> tuple[Line, ...]:
 
 def state_of(one: Transaction, t: Texts) -> str:
     """Where it stands, in words."""
-    family = "pay_state" if isinstance(one, PaymentRecord) else "state"
-    return t("one.state", state=t(f"{family}.{one.state}"))
+    return t("one.state", state=t(f"stands.{one.state}"))
 
 
 class TransactionPage(PageScreen):

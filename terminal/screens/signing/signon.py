@@ -73,5 +73,5 @@ class PasswordPage(EntryPage):
         """A 冲正 that an earlier run left, while it is sent: what became of it is shown after sign-on."""
         if not isinstance(progress, PaymentRecord):
             return scene
-        others = tuple(one for one in scene.owed if one.key != progress.key)
-        return replace(scene, owed=(*others, progress))
+        owed = {one.key: one for one in scene.owed} | {progress.key: progress}
+        return replace(scene, owed=tuple(owed.values()))
