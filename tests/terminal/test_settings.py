@@ -37,6 +37,13 @@ BAD = [
     ("lang = ",                                  {},                                "config.toml"),
     (None,                                       {"TUIHUO_PRACTICE_DELAY_S": "x"},  "TUIHUO_PRACTICE_DELAY_S"),
     (None,                                       {"TUIHUO_LANG": "fr"},             "lang"),
+    ("printers = 5",                             {},                                "config.toml: printers: a list of"),
+    ("printers = []",                            {},                                "toml: printers: one at least"),
+    ('printers = ["fax:"]',                      {},                                "config.toml: printers: 'fax:'"),
+    ("printers = [7]",                           {},                                "config.toml: printers: '7'"),
+    ('printers = ["tcp://x:9100?speed=1"]',      {},                                "printers: 'tcp://x:9100?speed=1'"),
+    (None,                                       {"TUIHUO_PRINTERS": "txt: pmg:"},  "TUIHUO_PRINTERS: 'pmg:'"),
+    (None,                                       {"TUIHUO_PRINTERS": " "},          "TUIHUO_PRINTERS: one at least"),
     ("serve = 5",                                {},                                "config.toml: serve: a table"),
     (None,                                       {"TUIHUO_SERVE": "5"},             "TUIHUO_SERVE: a table wanted"),
 ]
@@ -91,3 +98,19 @@ def test_a_theme_is_the_consoles_until_one_is_set(tmp_path: Path) -> None:
     assert load(tmp_path).theme == ""
     assert load(tmp_path, 'theme = "dark"').theme == "dark"
     assert load(tmp_path, 'theme = "dark"', TUIHUO_THEME="ascii").theme == "ascii"
+
+
+# fmt: off
+PRINTERS = [
+    # config.toml, environment, printers
+    (None,                                             {},                                         ("txt:", "png:")),
+    ('printers = ["escpos:", "tcp://10.0.0.5"]',       {},                                         ("escpos:", "tcp://10.0.0.5")),
+    ('printers = ["serial:///dev/ttyUSB0?baud=9600"]', {},                                         ("serial:///dev/ttyUSB0?baud=9600",)),
+    ('printers = ["txt:"]',                            {"TUIHUO_PRINTERS": "pdf: serial://COM3"},  ("pdf:", "serial://COM3")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "environ", "printers"), PRINTERS)
+def test_where_slips_go(tmp_path, text, environ, printers):
+    assert load(tmp_path / "h", text, **environ).printers == printers
