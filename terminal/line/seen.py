@@ -1,7 +1,7 @@
 """What the last conversations said on the line, cut into frames and told field by field, masked. For the inspector.
 
-It hears bytes from the driver and is no part of any conversation. The rule: raw bytes live as long as the conversation
-they are of; what is kept after it is masked by the same masks as every view, and bounded.
+It hears bytes from the driver and is no part of any conversation; an ACK is no news. The rule: raw bytes live as long
+as the conversation they are of; what is kept after it is masked by the same masks as every view, and bounded.
 """
 
 from collections import deque
@@ -29,7 +29,7 @@ KINDS = (
     UNREADABLE,
     JUNK,
     *(f"bad_{fault}" for fault in Fault),
-    *(control.name.lower() for control in Control),
+    *(one.name.lower() for one in Control if one is not Control.ACK),
 )
 """What may stand on a line; the texts are `seen.<kind>`."""
 
@@ -119,6 +119,8 @@ class Seen:
             match one:
                 case Frame(data):
                     yield _message(when, way, data, self._spelling.profile)
+                case Control.ACK:
+                    pass  # as it should be
                 case Control():
                     yield SeenFrame(when, way, one.name.lower())
                 case BadFrame(fault):

@@ -34,7 +34,7 @@ FIELDS = (
 )
 FRAMES = (
     SeenFrame("10:20:30.001", Way.OUT, "message", 170, Words("退货请求", "refund request"), "62" * 170, FIELDS * 4),
-    SeenFrame("10:20:30.050", Way.IN, "ack"),
+    SeenFrame("10:20:30.050", Way.IN, "nak"),
     SeenFrame("10:20:31.650", Way.IN, "bad_lrc"),
     SeenFrame("10:20:31.700", Way.IN, "unreadable", 40, hex="60" + "**" * 39),
 )

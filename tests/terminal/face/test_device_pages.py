@@ -37,7 +37,7 @@ WORST = Standing(
 ASKED = SeenField(2, "[16] 62 00 00 ** ** ** 00 05", 0, Words("2 主账号：620000******0005", "2 PAN: 620000******0005"))
 FRAMES = (
     SeenFrame("10:20:30.001", Way.OUT, "message", 170, Words("退货请求", "refund request"), "62" * 170, (ASKED,) * 60),
-    SeenFrame("10:20:30.050", Way.IN, "ack"),
+    SeenFrame("10:20:30.050", Way.IN, "nak"),
     SeenFrame("10:20:31.700", Way.IN, "unreadable", 40, hex="60" + "**" * 39),
 )
 
@@ -276,7 +276,7 @@ def test_what_is_no_message_is_told_too(looking: Cashier) -> None:
     looking.press("ok")
     assert "60 ** ** ** ** ** ** **" in looking.lcd
     looking.press("back", "up", "ok")
-    assert "ACK" in looking.lcd
+    assert "NAK" in looking.lcd
     assert looking.press("ok").scene.device.opened is None
 
 
