@@ -20,6 +20,8 @@ _FONT = (
     b"/STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 "
     b"/StemV 93 >> >>] >>"
 )
+PICTURE_LEVEL = 6
+"""Of zlib: 9 takes seven times as long and saves 3 % of a page of A4."""
 _FIRST_PAGE, _OBJECTS_A_PAGE = 3, 3  # behind catalogue and page tree: page, content, picture
 
 
@@ -57,7 +59,7 @@ def document(pages: Sequence[PdfPage]) -> bytes:
 
 def _page(page: PdfPage, number: int, font: int) -> list[bytes]:
     wide, high = page.picture.width * _POINTS, page.picture.height * _POINTS
-    image = zlib.compress(page.picture.tobytes(), 9)
+    image = zlib.compress(page.picture.tobytes(), PICTURE_LEVEL)
     content = zlib.compress(b"\n".join(_content(page, wide, high)), 9)
     size = f"/Width {page.picture.width} /Height {page.picture.height}".encode("ascii")
     box = f"[0 0 {wide:.3f} {high:.3f}]".encode("ascii")

@@ -72,11 +72,13 @@ class RecordsPage(ListPage):
         return min(self.room(scene).rows - HEAD_ROWS, MOST_ROWS)
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        report = scene.records.report
+        """Those of the page that is seen; the others are blank, as there may be hundreds."""
+        report, columns, height = scene.records.report, self.room(scene).columns, self.height(scene)
         if report is None:
             return ()
-        columns = self.room(scene).columns
-        return tuple(_row(one, report.asked, columns, t) for one in report.rows)
+        first = scene.cursor // height * height
+        seen = tuple(_row(one, report.asked, columns, t) for one in report.rows[first : first + height])
+        return ("",) * first + seen + ("",) * (len(report.rows) - first - len(seen))
 
     def view(self, scene: Scene, t: Texts) -> View:
         report, columns = scene.records.report, self.room(scene).columns

@@ -4,20 +4,25 @@ import csv
 import io
 import json
 import os
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fake_records import refund
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
+from terminal.records.journal import Journal
 from terminal.records.report import Filter, Group, Standing
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import RefundRecord
+from terminal.trade.refund import RefundRecord, State
 
 CARD, VISA = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
 
@@ -142,3 +147,25 @@ def test_records_are_shown_without_a_sign_on(home: Path) -> None:
     assert desk.records.find(Filter()).rows == (sale,)
     assert desk.records.export(Filter(), "csv", "en").found == 1
     desk.close()
+
+
+def test_a_day_among_20_000_events_opens_at_once(home: Path) -> None:
+    """The journal was read when the terminal asked for open refunds at its start; a day is then found in memory."""
+    journal = Journal(home / "practice" / "journal.db", lambda: datetime.now(UTC), bytes)
+    journal._db.execute("PRAGMA synchronous = OFF")
+    for trace in range(1, 10_001):
+        begun = refund(trace, trace, State.PENDING, opened_at=f"2026-{1 + trace % 12:02}-{1 + trace % 28:02}T10:00:00")
+        journal.record("refund.intent", begun)
+        journal.record("refund.approved", replace(begun, state=State.APPROVED))
+    journal.close()
+    desk = open_desk("emulator:", Settings(home, "zh", 0.0))
+    assert desk.open_refunds() == ()
+    spent = []
+    for _ in range(3):
+        began = time.process_time()
+        found = desk.records.find(Filter(since="2026-11-11", until="2026-11-11", operator_no="01"))
+        life = desk.records.life(str(found.rows[0].key))
+        spent.append(time.process_time() - began)
+    desk.close()
+    assert (found.found, len(life)) == (119, 2)
+    assert min(spent) < 0.05
