@@ -38,6 +38,11 @@ _ROLES: tuple[tuple[str, tuple[Ink, Ink, Ink]], ...] = (
 )
 # fmt: on
 
+EDGES: Mapping[str, str] = MappingProxyType(
+    {DEFAULT: "tall #14171b", "dark": "tall #2c3a32", "contrast": "solid #ffffff", ASCII: "ascii #ffffff"}
+)
+"""How the LCD is framed: a border of the framework, and its colour."""
+
 Palette = Mapping[str, Ink]
 _COLUMNS = {DEFAULT: 0, "dark": 1, "contrast": 2, ASCII: 2}
 """The ASCII theme is for consoles with few colours: those of high contrast."""
@@ -50,9 +55,10 @@ THEMES: tuple[str, ...] = tuple(PALETTES)
 
 
 def variables(theme: str) -> dict[str, str]:
-    """The theme for the style sheet: $<role>-ink and $<role>-paper."""
-    return {
+    """The theme for the style sheet: $<role>-ink, $<role>-paper and $edge."""
+    colours = {
         f"{role}-{part}": colour
         for role, pair in PALETTES[theme].items()
         for part, colour in zip(("ink", "paper"), pair, strict=True)
     }
+    return {**colours, "edge": EDGES[theme]}

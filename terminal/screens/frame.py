@@ -23,7 +23,7 @@ NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
 _HINTED = AWAITING | {Page.LESSON}  # what they hint at is no matter of keys alone
 _ARROWS = frozenset({Key.UP, Key.DOWN})  # nobody needs to be told
-_DROPPED = (Key.PLUS, Key.MINUS, Key.PAPER, Key.MENU)
+_DROPPED = ((Key.PLUS, Key.MINUS), (Key.PAPER,), (Key.MENU,))
 _PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
 
 
@@ -92,10 +92,10 @@ def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
         Key.QUIT,
     ]
     labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in keys}
-    for key in (*_DROPPED, *reversed(own)):
+    for dropped in (*_DROPPED, *((key,) for key in reversed(own))):
         if sum(width(label) + len(GAP) for label in labels.values()) <= scene.size[0]:
             break
-        labels.pop(key, None)
+        labels = {key: label for key, label in labels.items() if key not in dropped}
     return tuple((str(key), label) for key, label in labels.items())
 
 

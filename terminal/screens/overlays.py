@@ -12,7 +12,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.lessons.tasks import hint_of
 from terminal.screens.device.inspector import InspectorOverlay
-from terminal.screens.list_page import index_of, listed, moved, numbered, pages, turned
+from terminal.screens.list_page import MOST_ROWS, index_of, listed, moved, numbered, pages, turned
 from terminal.screens.overlay import Overlay, away
 from terminal.screens.page import LCD_ROOM, Line, Look, Room, Turn, View, wrapped
 
@@ -48,16 +48,16 @@ class FunctionsOverlay(Overlay):
     def view(self, scene: Scene, t: Texts, below: View) -> View:
         keys = _functions(scene)
         rows = tuple(f"{pad(t(f'key.{key}'), SHOWN_COLUMNS)} {shown(key, scene.page)}" for key in keys)
-        title = numbered(t("title.functions"), scene.over, len(rows))
-        return View(title, (Line(), *listed(rows, scene.over)), t("hint.functions"))
+        title = numbered(t("title.functions"), scene.over, len(rows), MOST_ROWS)
+        return View(title, (Line(), *listed(rows, scene.over, MOST_ROWS)), t("hint.functions"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         keys = _functions(scene)
         if key in {Key.UP, Key.DOWN}:
             return Turn(replace(scene, over=moved(scene.over, key, len(keys))))
         if key in {Key.PLUS, Key.MINUS}:
-            return Turn(replace(scene, over=turned(scene.over, key, len(keys))))
-        index = scene.over if key == Key.OK else index_of(key, len(keys), scene.over)
+            return Turn(replace(scene, over=turned(scene.over, key, len(keys), MOST_ROWS)))
+        index = scene.over if key == Key.OK else index_of(key, len(keys), scene.over, MOST_ROWS)
         return away(scene) if index is None else replace(away(scene), key=keys[index])
 
 

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from terminal.widgets.pressed import Pressed
 
-KEYS = 16
+KEYS, COLUMNS = 16, 4
 _COLOURS = {"back": "red", "clear": "yellow", "menu": "blue", "ok": "green"}
 
 
@@ -22,9 +22,10 @@ class Keypad(Grid):
             yield Static("", markup=False)
 
     def watch_keys(self, keys: tuple[tuple[str, str], ...]) -> None:
-        for cap, (key, label) in zip(self.query(Static), keys, strict=False):
+        rows = ("odd", "even")  # told apart where they stand close
+        for at, (cap, (key, label)) in enumerate(zip(self.query(Static), keys, strict=False)):
             cap.update(label)
-            cap.set_classes(_COLOURS.get(key, "digit" if key.isdecimal() else "soft"))
+            cap.set_classes(f"{_COLOURS.get(key, 'digit' if key.isdecimal() else 'soft')} {rows[at // COLUMNS % 2]}")
 
     def on_click(self, event: events.Click) -> None:
         caps = list(self.query(Static))
