@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from protocol.money import format_yuan
 from terminal.lessons.tasks import Aim, Task, Visit, task_of
 from terminal.trade.refund import OPEN, RefundRecord, State
 
@@ -72,10 +73,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """why: the text id of the reason, "" while undecided."""
+    """why: the text id of the reason, "" while undecided. details: what its text names."""
 
     mark: Mark
     why: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
 
 UNDECIDED = Verdict(Mark.UNDECIDED)
@@ -114,7 +116,8 @@ def _weighed(begun: Begun, approved: list[RefundRecord]) -> Verdict:
     """The money first, then the goods."""
     fen, wanted = sum(record.amount_fen for record in approved), begun.visit.fen
     if fen != wanted:
-        return _wrong(Reason.TOO_MUCH if fen > wanted else Reason.TOO_LITTLE)
+        reason = Reason.TOO_MUCH if fen > wanted else Reason.TOO_LITTLE
+        return _wrong(reason, done=format_yuan(fen), wanted=format_yuan(wanted))
     goods: Counter[str] = Counter()
     for record in approved:
         goods.update(dict(record.items))
@@ -135,5 +138,5 @@ def _right(task: Task) -> Verdict:
     return Verdict(Mark.RIGHT, f"lesson.right.{task.word}")
 
 
-def _wrong(reason: Reason) -> Verdict:
-    return Verdict(Mark.WRONG, f"lesson.wrong.{reason}")
+def _wrong(reason: Reason, **details: str) -> Verdict:
+    return Verdict(Mark.WRONG, f"lesson.wrong.{reason}", tuple(details.items()))

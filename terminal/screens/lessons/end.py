@@ -46,7 +46,7 @@ class LessonEndPage(PageScreen):
         )
         head = Line(t(f"lesson.mark.{verdict.mark}", keys=lessons.keys), Look.STRONG)
         title = t("lesson.numbered", no=task.no, title=t(f"lesson.title.{task.word}"))
-        return View(title, (head, *wrapped(t(verdict.why)), Line(), *choices), t("hint.menu"))
+        return View(title, (head, *wrapped(t(verdict.why, **dict(verdict.details))), Line(), *choices), t("hint.menu"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         begun = scene.lessons.begun

@@ -90,7 +90,7 @@ def test_what_is_typed_behind_a_refusal_is_not_pressed(desk: FakeDesk) -> None:
 
 
 def test_a_key_without_a_meaning_here_is_answered_too(desk: FakeDesk) -> None:
-    _, console, _ = session(desk, *SIGN_ON, "7")
+    _, console, _ = session(desk, *SIGN_ON, "+")
     assert console.said[-1] == "没有变化"
 
 
