@@ -10,7 +10,7 @@ from terminal.face.flow import AWAITING, SIGNED_OFF
 from terminal.face.keys import CARD_LETTERS, PAD, Key
 from terminal.face.offers import PRESENTS, offered, shown, soft
 from terminal.face.pages import Page
-from terminal.face.scene import Scene
+from terminal.face.scene import PAPER_COLUMNS, Scene
 from terminal.face.stage import room_of, texts, view
 from terminal.language import LANGUAGES, Texts, translator
 from terminal.screens.device.lines import announced
@@ -115,10 +115,20 @@ def small() -> str:
 
 
 def idle(scene: Scene) -> tuple[str, ...]:
-    """What stands where the paper will lie, while there is none."""
+    """What stands where the paper will lie, while there is none: in practice who comes, where a task is under way."""
     t = texts(scene)
     practice = (t("paper.practice"), t("paper.no_money"), "") if scene.practice else ()
-    return (*practice, t("paper.here"))
+    return (*practice, *(_task_card(scene, t) or (t("paper.here"),)))
+
+
+def _task_card(scene: Scene, t: Texts) -> tuple[str, ...]:
+    begun = scene.lessons.begun if scene.lessons.running else None
+    if begun is None:
+        return ()
+    title = t("lesson.numbered", no=begun.no, title=t(f"lesson.title.{begun.task.word}"))
+    said = t("order.customer", name=clean(begun.visit.customer), words=clean(begun.words))
+    goal = t(f"lesson.goal.{begun.task.word}")
+    return (title, "", *wrap(said, PAPER_COLUMNS), "", *wrap(goal, PAPER_COLUMNS))
 
 
 def _task_line(scene: Scene, room: Room, t: Texts) -> str:

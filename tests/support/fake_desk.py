@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fake_device import FakeDevice
+from fake_lessons import FakeLessons
 from fake_orders import FakeOrders
 from fake_payments import FakePayments
 from fake_printing import FakeBatch, FakePrints
@@ -59,6 +60,7 @@ class FakeDesk:
     practice: bool = True
     counter: Counter | None = field(default_factory=FakeCounter)
     device: FakeDevice = field(default_factory=FakeDevice)
+    lessons: FakeLessons = field(default_factory=lambda: FakeLessons(CARD_ORDER))
     answers: list[State] = field(default_factory=list)
     left_open: list[RefundResult] = field(default_factory=list)
     asked: list[object] = field(default_factory=list)

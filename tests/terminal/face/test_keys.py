@@ -51,6 +51,9 @@ PRESSES = [
     ("z",         "z",   Page.MENU,      ""),
     ("tab",       "\t",  Page.MENU,      ""),
     ("x",         "退",  Page.REFERENCE, ""),
+    ("x",         "王",  Page.LESSON_NAME, "王"),
+    ("x",         "\u202e", Page.LESSON_NAME, ""),
+    ("asterisk",  "*",   Page.LESSON_NAME, Key.LETTER),
 ]
 # fmt: on
 

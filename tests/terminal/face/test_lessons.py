@@ -11,6 +11,7 @@ from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.face.pages import Page
 from terminal.lessons.tasks import TASKS
+from terminal.screens.frame import idle
 from terminal.screens.page import LCD_COLUMNS
 from terminal.settings import Settings
 from terminal.trade.refund import State
@@ -40,7 +41,7 @@ def test_1_the_whole_order(trainee: Trainee) -> None:
 def test_1_only_a_part_of_it(trainee: Trainee) -> None:
     trainee.begin(1).serve(END, **SOME, goods=("1", "ok"))
     assert "不对" in trainee.lcd
-    assert "退少了" in trainee.lcd
+    assert "退少了：只退了 333.00，顾客应得 999.00" in trainee.lcd
 
 
 def test_2_what_the_customer_says(trainee: Trainee) -> None:
@@ -128,6 +129,7 @@ def test_6_silence_left_alone(trainee: Trainee) -> None:
 def test_the_task_stands_on_the_lcd_and_its_hint_under_f1(trainee: Trainee) -> None:
     trainee.begin(2)
     assert trainee.lcd.splitlines()[-1].startswith("任务2 带孩子的妈妈 只退部分商品")
+    assert idle(trainee.scene)[3] == "任务2 只退部分商品"
     trainee.press("help")
     assert trainee.lcd.splitlines()[2].startswith("按 3 退货")
     trainee.press("back").serve(Page.GOODS, **SOME).press("help")
