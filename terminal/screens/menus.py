@@ -68,6 +68,10 @@ class MainMenu(MenuPage):
         cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, records=NO_RECORDS, sheet=sheet)
         return replace(cleared, results=still_open, owed=still_owed)
 
+    def view(self, scene: Scene, t: Texts) -> View:
+        drawn = super().view(scene, t)
+        return replace(drawn, hint=t("hint.owed", count=len(scene.owed))) if scene.owed else drawn
+
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene, Event.RECORDS) if key == Key.RECORDS else super().press(scene, key)
 

@@ -107,7 +107,7 @@ class CloseByHandPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         record = scene.payment.owed
-        told = ended(record, scene, t)[:3] if record is not None else ()
+        told = ended(record, scene, t)[:4] if record is not None else ()
         return View(t("doing.close"), (*told, Line(), *wrapped(t("owed.close_words"))), t("hint.close_by_hand"))
 
     def press(self, scene: Scene, key: str) -> Turn:

@@ -55,6 +55,7 @@ def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     head = (
         *wrapped(t(f"pay_result.{record.state}"), Look.STRONG),
         Line(f"{t(f'kind.{record.kind}')} {money(record.amount_fen, scene.practice, t)}"),
+        Line(t("one.payer", payer=clean(record.payer))),
         Line(t("result.voucher", number=record.voucher_no)),
     )
     match record.state:

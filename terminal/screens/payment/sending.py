@@ -16,6 +16,8 @@ from terminal.screens.waiting import WaitPage
 from terminal.trade.payment import PaymentRecord
 
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
+_UNANSWERED = frozenset({"link_silent", "link_unavailable", "link_garbled", "link_bad_mac"})
+"""Of a query, which may have been sent all the same: it moves no money."""
 _OWED_WORDS = frozenset({"reversal_pending", "reversal_failed"})
 
 
@@ -54,6 +56,8 @@ class PaySendingPage(WaitPage):
         if refusal.word in _OWED_WORDS:
             voucher = str(refusal.details.get("voucher", ""))
             return Turn(faulted(scene, refusal), Event.OWED, AskOwed(refusal.word, voucher))
+        if scene.facts.balance and refusal.word in _UNANSWERED:
+            return Turn(scene.noted("note.no_balance"), Event.REFUSED)
         return Turn(faulted(scene, refusal), Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED)
 
 

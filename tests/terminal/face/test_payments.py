@@ -9,7 +9,7 @@ from protocol.cards import TEST_CARDS
 from terminal.desk.door import Refusal
 from terminal.face.drafts.payment import exchange_for, void_of
 from terminal.face.pages import Event, Page
-from terminal.face.stage import SCREENS
+from terminal.face.stage import SCREENS, after_key
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import Cause
 
@@ -110,7 +110,10 @@ def test_pin_and_payer_code_are_stars_and_gone_on_every_other_page(cashier, desk
     assert cashier.scene.password == ""
     cashier.press("ok")
     assert ("*" * 4 in cashier.lcd, cashier.scene.password) == (cashier.page is Page.PIN, "")
-    cashier.press(secret, "ok")
+    cashier.press(secret)
+    waiting = after_key(cashier.scene, "ok").scene
+    assert (waiting.busy is not None, secret in repr(waiting)) == (True, False)
+    cashier.press("ok")
     assert (cashier.scene.password, secret in repr(cashier.scene)) == ("", False)
 
 
@@ -215,6 +218,7 @@ ENDS = [
     (S.NOT_SENT, ["未发送，本笔不作数", "通讯中断", "服务热线"],        Page.MENU),
     (S.REVERSED, ["已冲正，本笔不作数", "主机无应答"],          Page.MENU),
     (S.DUE,      ["冲正未完成", "下一笔交易前将再次冲正"],      Page.OWED),
+    (S.PENDING,  ["结果未知，待冲正", "下一笔交易前将先冲正"],           Page.OWED),
     (S.MANUAL,   ["冲正不成功，请人工处理", "请凭故障单", "服务热线"],  Page.OWED),
 ]
 # fmt: on
@@ -272,6 +276,20 @@ def test_the_last_and_any_other_by_its_voucher(cashier, desk) -> None:
 
 
 # --- 待冲正 ----------------------------------------
+
+
+def test_a_balance_without_an_answer_is_no_unsent_payment(cashier, desk, monkeypatch) -> None:
+    def silent(_card: object, _pin: str) -> None:
+        raise Refusal("link_silent", reason="no_answer")
+
+    monkeypatch.setattr(desk.payments, "balance", silent)
+    cashier.sign_on().press("5", "1", "ok", PIN, "ok")
+    assert (cashier.page, "没有得到余额" in cashier.lcd, "未发送" in cashier.lcd) == (Page.QUERIES, True, False)
+
+
+def test_the_main_menu_says_that_something_is_owed(cashier, desk) -> None:
+    desk.payments.done = [MANUAL]
+    assert "待冲正 1 笔" in cashier.sign_on().press("menu").lcd
 
 
 def test_nothing_owed_is_said(cashier) -> None:
