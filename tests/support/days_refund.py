@@ -64,6 +64,9 @@ def _of_forty_goods(taken: Day) -> None:
 def _by_reference(taken: Day) -> None:
     taken.press("3", "2", "123456", "ok").shot("reference", "2", "letter").press(*["clear"], "000000000777", "ok")
     taken.shot("date", "11").press("20").shot("keyed", "ok").press("1234").shot("keyed-original", "ok").press("menu")
+    cashier = taken.cashier
+    cashier.scene = replace(cashier.scene, card_first=True)
+    taken.press("3", "2", "123456").shot("card-first", "ok").press("menu")
     taken.press("3", "3", "123456", "ok").shot("order-qr").shot("order-qr-card", CARD_ORDER, "ok").press("menu")
 
 

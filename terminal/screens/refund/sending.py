@@ -56,4 +56,6 @@ def _step(told: RefundRecord | None, elapsed: int) -> str:
     """What the line is doing, as a text id: a message is out within the first second, then its answer is awaited."""
     if told is None:
         return "state.new"
-    return "sending.receiving" if told.state is State.PENDING and elapsed >= 1 else f"state.{told.state}"
+    if told.state is not State.PENDING:
+        return f"state.{told.state}"
+    return "sending.receiving" if elapsed else "sending.sending"

@@ -13,7 +13,6 @@ from terminal.face.asks.refund import Looked, Submit
 from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
 from terminal.face.pages import Page
-from terminal.printers.outcome import NotPrinted, Why
 from terminal.trade.refund import Cause, State
 
 LONG_NAME = "现磨埃塞俄比亚耶加雪菲手冲咖啡豆礼盒装五百克"
@@ -181,15 +180,6 @@ def _ended(cashier, result: RefundResult) -> None:
     cashier.sign_on()
     draft = replace(cashier.scene.draft, result=result)
     cashier.scene = replace(cashier.scene, page=Page.RESULT, draft=draft)
-
-
-def test_what_did_not_come_out_of_the_printer_is_told(cashier) -> None:
-    record = replace(make_record(CARD_SALE, 100, (), 7), state=State.APPROVED)
-    trouble = (NotPrinted("前台\x1b[31m", Why.UNREACHABLE), NotPrinted("", Why.NOT_SAVED, "disk\nfull"))
-    _ended(cashier, RefundResult(record, trouble=trouble))
-    assert "连不上打印机前台" in cashier.lcd
-    assert "\x1b" not in cashier.lcd
-    assert "disk full" in cashier.lcd
 
 
 def test_a_done_exchange_goes_on_to_the_new_sale(cashier) -> None:
