@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal.cli.main import READER_GONE
+
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "--plain"]
 TWO_GOODS = ("", "0000", "", "3", "1", "123456", "", "c", "1", "s", "1 2", "1 down 2", "", "", "", "", "")
 PERSON = (
@@ -66,6 +68,67 @@ def test_a_result_that_is_not_known_is_exit_code_3(tmp_path: Path) -> None:
     ended = piped(TWO_GOODS, tmp_path, "--link", link)
     assert (ended.returncode, ended.stderr) == (3, b"")
     assert "请勿重复退货" in ended.stdout.decode("utf-8")
+
+
+# fmt: off
+PIPED = [
+    # what a script may begin with, and the page it reaches
+    ("a byte order mark",     b"\xef\xbb\xbf\n0000 ok\n",      "主菜单"),
+    ("lines of Windows",      b"\r\n0000 ok\r\n",              "主菜单"),
+    ("no end of line",        b"\n0000 ok\n8",                  "练习 管理"),
+    ("no UTF-8",              b"\n0000\xff ok\n",              "没有这个键"),
+    ("a line without an end", b"1" * 1_000_000 + b"\n\n",       "请输入操作员密码"),
+    ("nothing",               b"",                              "操作员号"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("typed", "reached"), [row[1:] for row in PIPED], ids=[row[0] for row in PIPED])
+def test_what_a_pipe_may_bring(tmp_path: Path, typed: bytes, reached: str) -> None:
+    ended = subprocess.run(ENTRY, input=typed, capture_output=True, check=False, timeout=60, env=environ(tmp_path))
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert reached in ended.stdout.decode("utf-8")
+
+
+def test_a_pipe_that_ends_before_the_last_ok_sends_nothing(tmp_path: Path) -> None:
+    at_confirm = TWO_GOODS[: TWO_GOODS.index("s") + 1] + ("", "")
+    ended = piped(at_confirm, tmp_path)
+    assert (ended.returncode, "请确认金额" in ended.stdout.decode("utf-8")) == (0, True)
+    assert list((tmp_path / "practice" / "receipts").glob("*")) == []
+
+
+def test_a_reader_who_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with subprocess.Popen(ENTRY, stdin=subprocess.DEVNULL, stdout=writing, stderr=subprocess.PIPE) as terminal:
+        os.close(writing)
+        _, err = terminal.communicate(timeout=60)
+    assert (terminal.returncode, err) == (READER_GONE, b"")
+
+
+def test_a_journal_that_another_terminal_holds_is_exit_code_4(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        ENTRY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ(tmp_path), encoding="utf-8"
+    ) as first:
+        assert any("操作员号" in line for line in first.stdout)
+        assert piped((), tmp_path).returncode == 4
+        first.stdin.close()
+    assert first.returncode == 0
+
+
+def test_neither_textual_nor_a_decoder_is_loaded_before_it_is_needed(tmp_path: Path) -> None:
+    probe = "import sys\nfrom terminal.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", probe, "--plain"],
+        input=b"\n0000 ok\n",
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env=environ(tmp_path),
+    )
+    loaded = set(ended.stderr.decode().split())
+    assert "terminal.plain" in loaded
+    assert loaded & {"textual", "rich", "cv2", "numpy", "PIL"} == set()
 
 
 def test_by_a_person_in_a_pseudo_terminal_no_password_is_echoed(tmp_path: Path) -> None:
