@@ -22,7 +22,7 @@ class CustomersPage(ListPage):
     page, title = Page.CUSTOMERS, "title.customers"
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, cursor=scene.draft.customer or 0)
+        return replace(scene, cursor=_nearest(scene))
 
     def view(self, scene: Scene, t: Texts) -> View:
         rows = tuple(customer.name for customer in scene.customers or ())
@@ -40,6 +40,15 @@ class CustomersPage(ListPage):
             return Turn(scene)
         draft = replace(scene.draft, customer=ask.index, slip=answer)
         return Turn(replace(scene, draft=draft, sheet=_laid(answer, scene.practice)), Event.DONE)
+
+
+def _nearest(scene: Scene) -> int:
+    """Whoever was chosen before, else whom a task is about."""
+    if scene.draft.customer is not None:
+        return scene.draft.customer
+    begun = scene.lessons.begun if scene.lessons.running else None
+    names = [customer.name for customer in scene.customers or ()]
+    return names.index(begun.visit.customer) if begun and begun.visit.customer in names else 0
 
 
 def _laid(slip: Slip, practice: bool) -> Sheet:

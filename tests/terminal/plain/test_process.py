@@ -91,7 +91,7 @@ def test_what_a_pipe_may_bring(tmp_path: Path, typed: bytes, reached: str) -> No
 
 
 def test_a_pipe_that_ends_before_the_last_ok_sends_nothing(tmp_path: Path) -> None:
-    at_confirm = TWO_GOODS[: TWO_GOODS.index("s") + 1] + ("", "")
+    at_confirm = (*TWO_GOODS[: TWO_GOODS.index("s") + 1], "", "")
     ended = piped(at_confirm, tmp_path)
     assert (ended.returncode, "请确认金额" in ended.stdout.decode("utf-8")) == (0, True)
     assert list((tmp_path / "practice" / "receipts").glob("*")) == []
