@@ -48,7 +48,7 @@ FIRST_PAINT_S = 0.05
 
 
 def _wall_clock() -> str:
-    return datetime.now().astimezone().strftime("%H:%M")
+    return datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 class Answered(Message):

@@ -13,6 +13,10 @@ _LEAP_YEAR = 2024
 
 # Letters behind a digit on the keypad, in the order the 字母 key gives them; then the digit itself comes again.
 _LETTERS = ("1QZ", "2ABC", "3DEF", "4GHI", "5JKL", "6MNO", "7PRS", "8TUV", "9WXY", "0")
+_SIGNED = (*_LETTERS[:-1], "0.:-")
+
+SIGNS = frozenset(".:-")
+"""What an address has beside letters and digits; the 字母 key gives them behind 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,11 @@ def keyed(text: str, character: str, limit: int, *, letters: bool = False, resta
     return text + character.upper()
 
 
-def lettered(text: str) -> str:
-    """`text` with its last character turned to the next one on the same key: 2 -> A -> B -> C -> 2."""
-    for row in _LETTERS:
+def lettered(text: str, *, signs: bool = False) -> str:
+    """`text` with its last character turned to the next one on the same key: 2 -> A -> B -> C -> 2, where an address
+    is keyed (signs) 0 -> . -> : too.
+    """
+    for row in _SIGNED if signs else _LETTERS:
         if text and text[-1] in row:
             return text[:-1] + row[(row.index(text[-1]) + 1) % len(row)]
     return text

@@ -9,8 +9,8 @@ from terminal.face.walks import WALKS
 
 FLOW: tuple[Row, ...] = tuple(row for walk in WALKS for row in walk.flow)
 
-SIGNED_OFF = frozenset({Page.BOOT, Page.OPERATOR, Page.PASSWORD})
-"""Pages before sign-on: the 菜单 key leads nowhere from there."""
+SIGNED_OFF = frozenset({Page.BOOT, Page.OPERATOR, Page.PASSWORD, Page.IDLE, Page.LOCKED})
+"""Pages before sign-on, or on which nobody stands at the terminal: the 菜单 key leads nowhere from there."""
 
 DIVERTED: dict[Page, tuple[Page, str]] = {page: row for walk in WALKS for page, row in walk.diverted.items()}
 """Who would arrive at this page arrives at that one, where this fact holds."""
@@ -27,8 +27,11 @@ def next_page(page: Page, event: Event, facts: Facts) -> Page | None:
 
 
 def _goal(page: Page, event: Event, facts: Facts) -> Page | None:
+    if event is Event.IDLE:
+        return Page.IDLE
     if event is Event.MENU:
-        return None if page in SIGNED_OFF or page in AWAITING else Page.MENU
+        held = page in SIGNED_OFF or page in AWAITING
+        return None if held else Page.ADMIN if facts.system else Page.OPERATORS if facts.supervisor else Page.MENU
     for at, happened, goal, when in FLOW:
         if at is page and happened is event and (not when or getattr(facts, when)):
             return goal

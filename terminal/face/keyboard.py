@@ -4,9 +4,9 @@ The rule: a letter acts only where a card is presented, and is keyed only where 
 """
 
 from terminal.columns import clean
-from terminal.face.entry import plain
+from terminal.face.entry import SIGNS, plain
 from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS
-from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, TAKES_NAMES, own_keys
+from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, TAKES_NAMES, TAKES_SIGNS, own_keys
 from terminal.face.pages import Page
 
 _BY_NAME = {name: row.key for row in KEYS for name in row.names}
@@ -20,7 +20,7 @@ def pressed(name: str, character: str | None, page: Page) -> str:
     text = plain(character)
     if page in TAKES_NAMES and character and len(character) == 1 and clean(character).isalnum():
         return character
-    if text.isdecimal() or (text.isalpha() and page in TAKES_LETTERS):
+    if text.isdecimal() or (text.isalpha() and page in TAKES_LETTERS) or (text in SIGNS and page in TAKES_SIGNS):
         return text
     if text == "." and page in TAKES_AMOUNTS:
         return ZEROS

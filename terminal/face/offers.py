@@ -19,6 +19,7 @@ OFFERED: Mapping[Page, tuple[Key, ...]] = MappingProxyType(
 TAKES_LETTERS = frozenset(page for walk in WALKS for page in walk.letters)
 TAKES_NAMES = frozenset(page for walk in WALKS for page in walk.names)
 TAKES_AMOUNTS = frozenset(page for walk in WALKS for page in walk.amounts)
+TAKES_SIGNS = frozenset(page for walk in WALKS for page in walk.signs)
 PRESENTS = frozenset(page for walk in WALKS for page in walk.presents)
 
 _SHOWN = {row.key: row.shown for row in KEYS}

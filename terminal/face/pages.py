@@ -19,6 +19,8 @@ class Page(StrEnum):
     OPERATOR = auto()
     PASSWORD = auto()
     MENU = auto()
+    IDLE = auto()
+    LOCKED = auto()
     # refund
     REFUND = auto()
     SUPERVISOR = auto()
@@ -87,9 +89,27 @@ class Page(StrEnum):
     RECORDS_EXPORT = auto()
     # admin
     ADMIN = auto()
-    RESET = auto()
+    SIGN_IN = auto()
+    SIGN_OFF = auto()
+    STAFF_PASSWORD = auto()
+    OPERATORS = auto()
+    OPERATOR_NO = auto()
+    OPERATOR_LIST = auto()
+    REMOVE_OPERATOR = auto()
+    OLD_PASSWORD = auto()
+    NEW_PASSWORD = auto()
+    NEW_AGAIN = auto()
+    SETUP_PASSWORD = auto()
+    PARAMETERS = auto()
+    PARAMETER = auto()
+    PARAMETER_CHOICE = auto()
+    LINE = auto()
+    LINE_ADDRESS = auto()
+    DISPLAY = auto()
     LANGUAGE = auto()
     THEME = auto()
+    PRACTICE = auto()
+    RESET = auto()
     VERSION = auto()
     # lessons
     LESSON_NAME = auto()
@@ -105,6 +125,7 @@ class Event(StrEnum):
     DONE = auto()
     BACK = auto()
     MENU = auto()
+    IDLE = auto()
     REFUSED = auto()
     # main menu
     SALE = auto()
@@ -167,9 +188,24 @@ class Event(StrEnum):
     LAST_SETTLED = auto()
     EXPORT = auto()
     # admin
-    RESET = auto()
+    LOCK = auto()
+    SIGN_IN = auto()
+    SIGN_OFF = auto()
+    STAFF = auto()
+    ADD = auto()
+    REMOVE = auto()
+    LIST = auto()
+    SET_PASSWORD = auto()
+    OWN_PASSWORD = auto()
+    SETUP = auto()
+    CHOICE = auto()
+    LINE = auto()
+    ADDRESS = auto()
+    DISPLAY = auto()
     LANGUAGE = auto()
     THEME = auto()
+    PRACTICE = auto()
+    RESET = auto()
     VERSION = auto()
     # lessons
     LESSONS = auto()
@@ -187,6 +223,8 @@ class Facts:
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     blocked: the check before a refund found what has to be mended first.
     unprinted: something did not come out of a printer.
+    signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
+    numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
     """
 
     # refund
@@ -221,6 +259,14 @@ class Facts:
     blocked: bool = False
     # printing
     unprinted: bool = False
+    # admin
+    signed_on: bool = False
+    supervisor: bool = False
+    system: bool = False
+    staff: bool = False
+    removing: bool = False
+    numbering: bool = False
+    lining: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +292,7 @@ class Walk:
     soft: the keys left and right of 0. offered: keys that mean something on one page, beside 确认, 取消, 清除 and the
     digits; the first four without a key of their own get F5 to F8. letters: pages on which letters are keyed. amounts:
     on which an amount is, and the point means 00. presents: on which a card is presented by s, i, t. awaiting: pages
-    that no key leaves, as an answer is awaited.
+    that no key leaves, as an answer is awaited. signs: on which . : - are keyed beside the letters.
     """
 
     flow: tuple[Row, ...] = ()
@@ -259,3 +305,4 @@ class Walk:
     amounts: frozenset[Page] = frozenset()
     presents: frozenset[Page] = frozenset()
     awaiting: frozenset[Page] = frozenset()
+    signs: frozenset[Page] = frozenset()

@@ -7,8 +7,10 @@ import math
 from dataclasses import dataclass, field, replace
 
 from protocol.transactions import Channel
-from terminal.desk.door import CounterCustomer, RefundResult, Station
+from terminal.desk.door import CounterCustomer, Preferences, RefundResult, Station
+from terminal.desk.operators import PRACTICE_PASSWORDS
 from terminal.face.asks.ask import Ask
+from terminal.face.drafts.admin import NO_ADMIN, AdminDraft
 from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
 from terminal.face.drafts.lessons import NO_LESSONS, Lessons
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
@@ -48,23 +50,25 @@ BLANK = Sheet()
 PRINTED = PrintDraft()
 NOT_SETTLED = SettlementDraft()
 NO_RECORDS = RecordsDraft()
+PREFERENCES = Preferences()
+PUBLISHED = tuple(PRACTICE_PASSWORDS.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """size: columns and rows of the whole terminal. now_s: monotonic seconds. clock: HH:MM.
+    """size: columns and rows of the whole terminal. now_s: monotonic seconds. clock: YYYY-MM-DD HH:MM.
 
     locked_until_s: wrong passwords close the keys until then. busy: what the desk is working on; keys wait. cursor: the
     chosen row of a list. overlay: the key of what lies over the page, or ""; over: its own cursor. line_down: the last
     thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
     left, and refunds that are still open. owed: payments that wait for their 冲正 or a person, and those that an
-    earlier run left and that are undone by now. card_first: the trade's other order of 银行卡退货, a parameter.
+    earlier run left and that are undone by now. touched_s: when a key was pressed last, or an answer came. preferences:
+    of the parameters. published: passwords of practice that were not changed.
     """
 
     page: Page = Page.BOOT
     lang: str = "zh_CN"
     practice: bool = True
-    card_first: bool = False
     customers: tuple[CounterCustomer, ...] | None = None
     station: Station | None = None
     line_down: bool = False
@@ -90,6 +94,10 @@ class Scene:
     theme: str = DEFAULT
     now_s: float = 0.0
     clock: str = ""
+    admin: AdminDraft = NO_ADMIN
+    touched_s: float = 0.0
+    preferences: Preferences = PREFERENCES
+    published: tuple[tuple[str, str], ...] = PUBLISHED
 
     @property
     def facts(self) -> Facts:
@@ -101,8 +109,8 @@ class Scene:
             by_reference=draft.by_reference,
             card=channel is Channel.CARD,
             goods=original is not None and original.remaining_fen > 0 and any(goods.left for goods in original.goods),
-            card_first=self.card_first and draft.by_reference,
-            carded=self.card_first and draft.by_reference and draft.card is not None,
+            card_first=self.preferences.card_first and draft.by_reference,
+            carded=self.preferences.card_first and draft.by_reference and draft.card is not None,
             chosen_of_list=bool(draft.listed.rows),
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
@@ -114,6 +122,8 @@ class Scene:
             judged=self.lessons.judged,
             owed=bool(self.owed),
             blocked=self.device.blocked,
+            signed_on=self.station is not None,
+            **self.admin.facts(signed_on=self.station is not None),
             **self.payment.facts,
         )
 
@@ -125,6 +135,14 @@ class Scene:
     def noted(self, text: str, *, alarm: bool = True, **details: str | int) -> "Scene":
         """This scene with a message on the LCD."""
         return replace(self, note=Note(text, tuple(details.items()), alarm))
+
+    def managing(self, admin: AdminDraft) -> "Scene":
+        """This scene with something else being done in 管理."""
+        return replace(self, admin=admin)
+
+    def published_of(self, operator_no: str) -> str:
+        """The password that everybody may know, "" where there is none (any more)."""
+        return dict(self.published).get(operator_no, "") if self.practice else ""
 
     def drafted(self, draft: Draft) -> "Scene":
         """This scene with another draft."""

@@ -7,14 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from terminal.columns import clean
-from terminal.desk.door import RefundResult, Refusal, Station
+from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.doors import Announcement, BalanceTold, Checked, PaymentResult
+from terminal.desk.office import LinkTest
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
 from terminal.face.asks.refund import Looked, ScanPicture
-from terminal.face.asks.signing import Open
+from terminal.face.asks.signing import Arrived, Open
 from terminal.face.flow import AWAITING, next_page
+from terminal.face.idle import due
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
@@ -54,8 +56,11 @@ def started(lang: str, theme: str = DEFAULT) -> Turn:
 
 def after_key(scene: Scene, key: str) -> Turn:
     """A key was pressed, on the keyboard, the keypad or the LCD. key: of keys.Key, one character, or "row:N"."""
+    scene = replace(scene, touched_s=scene.now_s)
     if scene.overlay:
         return _over(scene, key)
+    if scene.page is Page.IDLE and key != Key.QUIT:
+        return _routed(Turn(scene, Event.DONE))
     if key in OVERLAYS:
         awaited = key == Key.QUIT and scene.page in AWAITING
         if awaited:
@@ -71,6 +76,7 @@ def after_key(scene: Scene, key: str) -> Turn:
 
 def after_text(scene: Scene, text: str) -> Turn:
     """Text came in one piece: pasted, or from a scanner that types. It confirms nothing and chooses nothing."""
+    scene = replace(scene, touched_s=scene.now_s)
     if scene.overlay or scene.busy is not None or scene.locked_s or scene.page is Page.BOOT:
         return Turn(scene)
     return _routed(SCREENS[scene.page].pasted(replace(scene, note=None), clean(text).strip()))
@@ -87,7 +93,7 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
         return _told_aside(scene, answer)
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
-    heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer))
+    heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer), touched_s=scene.now_s)
     return _routed(SCREENS[scene.page].answered(answer_heard(heard, ask, answer), ask, answer))
 
 
@@ -95,7 +101,8 @@ def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
     """The desk has refused what was asked."""
     if isinstance(ask, Aside):
         return Turn(scene)
-    heard = replace(scene, busy=None, line_down=scene.line_down or refusal.word in _LINE_WORDS)
+    down = scene.line_down or refusal.word in _LINE_WORDS
+    heard = replace(scene, busy=None, line_down=down, touched_s=scene.now_s)
     return _routed(SCREENS[scene.page].refused(heard, ask, refusal))
 
 
@@ -114,10 +121,14 @@ def after_picture(scene: Scene, picture: Path | None) -> Turn:
 
 
 def after_tick(scene: Scene, now_s: float, clock: str) -> Scene:
-    """Time has passed. now_s: monotonic seconds. clock: HH:MM."""
+    """Time has passed. now_s: monotonic seconds. clock: YYYY-MM-DD HH:MM."""
     opened = scene.locked_until_s and scene.locked_until_s <= now_s
     ticked = replace(scene, now_s=now_s, clock=clock, locked_until_s=0.0 if opened else scene.locked_until_s)
-    return replace(ticked, note=None) if opened else ticked
+    awake = replace(ticked, note=None, touched_s=now_s) if opened else ticked
+    event = due(awake)
+    if event is None:
+        return awake
+    return _routed(Turn(replace(awake, overlay="", note=None), event)).scene
 
 
 def view(scene: Scene) -> View:
@@ -157,7 +168,7 @@ def _line_down(scene: Scene, answer: object) -> bool:
             return record.cause in _LINE_CAUSES and (record.state in OPEN or record.state is State.NOT_SENT)
         case PaymentResult(record=paid):
             return paid.cause in _LINE_CAUSES and (paid.state in UNSETTLED or paid.state is PaymentState.NOT_SENT)
-        case Station() | Looked() | BalanceTold():
+        case Arrived() | LinkTest() | Looked() | BalanceTold():
             return False
         case _:
             return scene.line_down

@@ -189,4 +189,4 @@ def run_plain(desk_factory: Callable[[], CashDesk], *, lang: str) -> int:
 
 
 def _wall_clock() -> str:
-    return datetime.now().astimezone().strftime("%H:%M")
+    return datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

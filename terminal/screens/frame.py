@@ -22,6 +22,7 @@ from terminal.themes import ASCII
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
 _HINTED = AWAITING | {Page.LESSON}  # what they hint at is no matter of keys alone
+TIME = len("HH:MM")
 _ARROWS = frozenset({Key.UP, Key.DOWN})  # nobody needs to be told
 _DROPPED = ((Key.PLUS, Key.MINUS), (Key.PAPER,), (Key.MENU,))
 _PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
@@ -56,7 +57,7 @@ def status(scene: Scene, room: Room) -> Line:
     line = t("status.line_down" if scene.line_down else "status.line_up" if scene.station else "status.line_none")
     marks = " ".join(_mark(one, scene) for one in status_marks(scene))
     left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line, marks=marks)
-    text = pad(left, room.columns - CLOCK_COLUMNS) + pad(scene.clock, CLOCK_COLUMNS, "right")
+    text = pad(left, room.columns - CLOCK_COLUMNS) + pad(scene.clock[-TIME:], CLOCK_COLUMNS, "right")
     return Line(text, Look.STATUS, mark=mark)
 
 

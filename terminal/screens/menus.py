@@ -28,6 +28,7 @@ class MenuPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         items = offered(self.page, scene.facts)
+        above = (Line(),) if len(items) < self.room(scene).rows else ()
         lines = (
             Line(
                 pad(f"{'>' if index == scene.cursor else ' '} {item.digit} {t(item.text)}", LCD_COLUMNS),
@@ -36,7 +37,7 @@ class MenuPage(PageScreen):
             )
             for index, item in enumerate(items)
         )
-        return View(t(self.title), (Line(), *lines), t("hint.menu"))
+        return View(t(self.title), (*above, *lines), t("hint.menu"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         items = offered(self.page, scene.facts)
@@ -96,9 +97,3 @@ class RefundMenu(MenuPage):
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
         return Turn(scene.drafted(replace(scene.draft, way=_WAYS.get(event, Way.SLIP))), event)
-
-
-class AdminMenu(MenuPage):
-    """管理."""
-
-    page, title = Page.ADMIN, "title.admin"

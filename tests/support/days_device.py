@@ -41,7 +41,7 @@ FRAMES = (
 
 
 def _digit(event: Event) -> str:
-    return next(item.digit for item in MENUS[Page.ADMIN] if item.event is event)
+    return next(item.digit for page in (Page.ADMIN, Page.PRACTICE) for item in MENUS[page] if item.event is event)
 
 
 def day(lang: str) -> Day:
@@ -51,7 +51,7 @@ def day(lang: str) -> Day:
     taken = Day(desk, lang).press("ok", "0000", "ok")
     taken.shot("preflight-blocked", "3").shot("preflight-2", "plus").shot("preflight-still", "ok").press("back")
     taken.shot("state", "8", _digit(Event.DEVICE)).shot("state-2", "plus").shot("state-3", "plus").press("back")
-    taken.shot("knobs", _digit(Event.KNOBS)).shot("knobs-done", "1").press("back", "back")
+    taken.press("9").shot("knobs", _digit(Event.KNOBS)).shot("knobs-done", "1").press("back", "back", "back")
     desk.device.standing = WARNED
     taken.shot("preflight-warned", "3").press("ok", "back")
     taken.shot("frames-none", Key.INSPECT).press("back")

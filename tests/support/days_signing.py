@@ -1,5 +1,7 @@
 """Screens from switching on to the main menu."""
 
+from dataclasses import replace
+
 from cashier import Day
 from fake_desk import FakeDesk
 
@@ -21,7 +23,22 @@ def day(lang: str) -> Day:
     taken.shot("password-locked", "99", "ok")
     taken.cashier.wait(60)
     desk.tries = 5
-    return taken.held("password-checked", "0000", "ok").shot("menu").shot("menu-help", "help")
+    taken.held("password-checked", "0000", "ok").shot("menu").shot("menu-help", "help")
+    taken.cashier.wait(60)
+    return taken.shot("idle")
 
 
-DAYS = (day,)
+def evening(lang: str) -> Day:
+    """Nobody signed on, and a live terminal that has locked itself."""
+    taken = Day(FakeDesk(), lang)
+    taken.cashier.wait(60)
+    taken.shot("idle-closed").press("ok")
+    desk = FakeDesk()
+    live = Day(desk, lang).press("ok", "0000", "ok")
+    live.cashier.scene = replace(live.cashier.scene, practice=False)
+    live.cashier.wait(60).wait(840)
+    taken.shots["locked"] = replace(live.cashier.scene, practice=True)
+    return taken
+
+
+DAYS = (day, evening)

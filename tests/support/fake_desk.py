@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fake_admin import FakeSetup, FakeStaff
 from fake_device import FakeDevice
 from fake_lessons import FakeLessons
 from fake_orders import FakeOrders
@@ -17,7 +18,18 @@ from fake_records import FakeRecords
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
 from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify, order_no
-from terminal.desk.door import Counter, CounterCustomer, RefundRequest, RefundResult, Refusal, Slip, Station, Tell
+from terminal.desk.door import (
+    Counter,
+    CounterCustomer,
+    Preferences,
+    RefundRequest,
+    RefundResult,
+    Refusal,
+    Slip,
+    Station,
+    Tell,
+)
+from terminal.desk.operators import Admitted
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
 MERCHANT, TERMINAL_NO = "898310000000001", "00000001"
@@ -74,17 +86,21 @@ class FakeDesk:
     prints: FakePrints = field(default_factory=FakePrints)
     batch: FakeBatch = field(init=False)
     records: FakeRecords = field(default_factory=FakeRecords)
+    staff: FakeStaff = field(default_factory=FakeStaff)
+    setup: FakeSetup = field(default_factory=FakeSetup)
+    preferences: Preferences = field(default_factory=Preferences)
 
     def __post_init__(self) -> None:
         self.batch = FakeBatch(self.payments)
 
-    def check_operator(self, operator_no: str, password: str) -> None:
-        if operator_no != "01":
+    def check_operator(self, operator_no: str, password: str) -> Admitted:
+        if operator_no not in self.staff.passwords:
             raise Refusal("operator_unknown")
-        self._password(password == "0000", "operator_password")
+        self._password(password == self.staff.passwords[operator_no], "operator_password")
+        return Admitted(operator_no)
 
     def check_supervisor(self, password: str) -> None:
-        self._password(password == "123456", "supervisor_password")
+        self._password(password == self.staff.passwords["00"], "supervisor_password")
 
     def _password(self, fits: bool, word: str) -> None:
         if fits:

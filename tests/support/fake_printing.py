@@ -79,6 +79,12 @@ class FakeBatch:
     begun: SettlementRecord | None = BEGUN
     settled: int = 0
 
+    def sign_off(self) -> None:
+        """签退."""
+        if self.payments.done:
+            raise Refusal("settle_first")
+        self.payments.asked.append("sign_off")
+
     def find(self, voucher_no: str) -> Transaction:
         return self.payments.find(voucher_no)
 

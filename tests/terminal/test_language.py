@@ -21,6 +21,8 @@ from protocol.transactions import Channel, OriginalState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
+from terminal.desk.operators import Role
+from terminal.desk.setup_desk import BATCH_NO, ORDER
 from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
 from terminal.face.keys import PAIRS, Key
@@ -28,6 +30,7 @@ from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.lessons.judge import Mark, Reason
 from terminal.lessons.tasks import HINTS, TASKS
 from terminal.line.seen import KINDS, MESSAGE
+from terminal.parameters import ROWS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.records.timeline import KINDS as LIFE_KINDS
@@ -90,6 +93,10 @@ FAMILIES: dict[str, list[str]] = {
     "remedy":         list(PREFLIGHT),
     "seen":           [kind for kind in KINDS if kind != MESSAGE] + list(Way),
     "scenario":       list(SCENARIO_KINDS),
+    "parameter":      list(ORDER),
+    "wanted":         [name for name in ORDER if name != BATCH_NO and not (name in ROWS and ROWS[name].choices)],
+    "choice":         [f"{name}.{choice}" for name, row in ROWS.items() for choice in row.choices],
+    "role":           list(Role),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on

@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from terminal.desk.door import CashDesk, CounterCustomer, RefundResult, Station
+from terminal.desk.door import CashDesk, CounterCustomer, Preferences, RefundResult, Station
+from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Tell
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """practice: no real money moves. customers: those at the practice counter, None where there is none."""
+    """practice: no real money moves. customers: those at the practice counter, None where there is none. preferences:
+    of the parameters. published: passwords of practice that were not changed.
+    """
 
     practice: bool
     customers: tuple[CounterCustomer, ...] | None
+    preferences: Preferences
+    published: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A sign-on, and what the desk is from then on: changed parameters count now."""
+
+    station: Station
+    desk: Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class CheckOperator:
-    """操作员号 and password. Answered by None."""
+    """操作员号 and password. Answered by Admitted."""
 
     operator_no: str
     password: str
@@ -36,19 +49,19 @@ class CheckOperator:
     def __repr__(self) -> str:
         return f"CheckOperator({self.operator_no})"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> None:
-        desk.check_operator(self.operator_no, self.password)
+    def perform(self, desk: CashDesk, tell: Tell) -> Admitted:
+        return desk.check_operator(self.operator_no, self.password)
 
 
 @dataclass(frozen=True, slots=True)
 class SignOnAt:
-    """签到. Answered by Station."""
+    """签到. Answered by Arrived."""
 
     operator_no: str
     busy: ClassVar[str] = "busy.sign_on"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> Station:
-        return desk.sign_on(self.operator_no)
+    def perform(self, desk: CashDesk, tell: Tell) -> Arrived:
+        return Arrived(desk.sign_on(self.operator_no), opened(desk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +89,5 @@ class Reset:
 
 def opened(desk: CashDesk) -> Opened:
     """What the desk is, once it is made."""
-    return Opened(desk.practice, desk.counter.customers() if desk.counter else None)
+    customers = desk.counter.customers() if desk.counter else None
+    return Opened(desk.practice, customers, desk.preferences, desk.staff.published())

@@ -14,7 +14,7 @@ WALK = Walk(
         (P.PREFLIGHT,   E.DONE,          P.REFUND,      ""),
         (P.PREFLIGHT,   E.BACK,          P.MENU,        ""),
         (P.DEVICE,      E.BACK,          P.ADMIN,       ""),
-        (P.KNOBS,       E.BACK,          P.ADMIN,       ""),
+        (P.KNOBS,       E.BACK,          P.PRACTICE,    ""),
     ),
     offered={
         P.PREFLIGHT: (Key.PLUS, Key.MINUS),

@@ -1,4 +1,4 @@
-"""交易记录: rows. It is reached from 查询 and 管理, and from the main menu by a key of its own."""
+"""交易记录: rows. It is reached from 查询, and from the main menu by a key of its own."""
 
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page, Walk
@@ -10,7 +10,6 @@ WALK = Walk(
         # page                 event            next                   when (a name of Facts)
         (P.MENU,               E.RECORDS,       P.RECORDS,             ""),
         (P.QUERIES,            E.RECORDS,       P.RECORDS,             ""),
-        (P.ADMIN,              E.RECORDS,       P.RECORDS,             ""),
         (P.RECORDS,            E.DONE,          P.RECORD,              ""),
         (P.RECORDS,            E.FIND,          P.RECORDS_FIND,        ""),
         (P.RECORDS,            E.FILTER,        P.RECORDS_FILTER,      ""),

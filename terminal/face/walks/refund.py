@@ -11,6 +11,7 @@ WALK = Walk(
         (P.REFUND,      E.BY_ORDER,      P.SUPERVISOR,  ""),
         (P.REFUND,      E.BY_REFERENCE,  P.SUPERVISOR,  ""),
         (P.REFUND,      E.BY_QR,         P.SUPERVISOR,  ""),
+        (P.REFUND,      E.OPEN,          P.OPEN,        ""),
         (P.REFUND,      E.BACK,          P.MENU,        ""),
         (P.SUPERVISOR,  E.DONE,          P.CARD_FIRST,  "card_first"),
         (P.SUPERVISOR,  E.DONE,          P.REFERENCE,   "by_reference"),
@@ -92,6 +93,7 @@ WALK = Walk(
             Item("1", "menu.by_order",     E.BY_ORDER),
             Item("2", "menu.by_reference", E.BY_REFERENCE),
             Item("3", "menu.by_qr",        E.BY_QR),
+            Item("9", "menu.open",         E.OPEN,     "open"),
         ),
     },
     soft={

@@ -9,6 +9,8 @@ WALK = Walk(
         # page          event            next           when (a name of Facts)
         (P.BOOT,        E.DONE,          P.OPERATOR,    ""),
         (P.OPERATOR,    E.DONE,          P.PASSWORD,    ""),
+        (P.PASSWORD,    E.DONE,          P.ADMIN,       "system"),
+        (P.PASSWORD,    E.DONE,          P.OPERATORS,   "supervisor"),
         (P.PASSWORD,    E.DONE,          P.OWED,        "owed"),
         (P.PASSWORD,    E.DONE,          P.OPEN,        "found"),
         (P.PASSWORD,    E.DONE,          P.MENU,        ""),
@@ -23,6 +25,11 @@ WALK = Walk(
         (P.MENU,        E.SETTLE,        P.SETTLE,      ""),
         (P.MENU,        E.ADMIN,         P.ADMIN,       ""),
         (P.MENU,        E.BACK,          P.OPERATOR,    ""),
+        (P.IDLE,        E.DONE,          P.MENU,        "signed_on"),
+        (P.IDLE,        E.DONE,          P.OPERATOR,    ""),
+        (P.IDLE,        E.LOCK,          P.LOCKED,      ""),
+        (P.LOCKED,      E.DONE,          P.MENU,        ""),
+        (P.LOCKED,      E.BACK,          P.OPERATOR,    ""),
     ),
     menus={
         P.MENU: (

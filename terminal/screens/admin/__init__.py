@@ -1,8 +1,40 @@
-"""管理: its pages."""
+"""管理: its pages, one subject a file."""
 
-from terminal.screens.admin.settings_pages import LanguagePage, ResetPage, VersionPage
+from terminal.screens.admin.authority import SetupPasswordPage, StaffPasswordPage
+from terminal.screens.admin.language import LanguagePage
+from terminal.screens.admin.line import LineAddressPage, LinePage
+from terminal.screens.admin.menus import AdminMenu, DisplayMenu, OperatorsMenu, PracticeMenu
+from terminal.screens.admin.operators import OperatorListPage, OperatorNoPage, RemoveOperatorPage
+from terminal.screens.admin.parameters import ParameterChoicePage, ParameterPage, ParametersPage
+from terminal.screens.admin.passwords import NewAgainPage, NewPasswordPage, OldPasswordPage
+from terminal.screens.admin.reset import ResetPage
+from terminal.screens.admin.sign_in import SignInPage, SignOffPage
 from terminal.screens.admin.theme import ThemePage
-from terminal.screens.menus import AdminMenu
+from terminal.screens.admin.version import VersionPage
 from terminal.screens.page import PageScreen
 
-PAGES: tuple[PageScreen, ...] = (AdminMenu(), ResetPage(), LanguagePage(), ThemePage(), VersionPage())
+PAGES: tuple[PageScreen, ...] = (
+    AdminMenu(),
+    SignInPage(),
+    SignOffPage(),
+    StaffPasswordPage(),
+    OperatorsMenu(),
+    OperatorNoPage(),
+    OperatorListPage(),
+    RemoveOperatorPage(),
+    OldPasswordPage(),
+    NewPasswordPage(),
+    NewAgainPage(),
+    SetupPasswordPage(),
+    ParametersPage(),
+    ParameterPage(),
+    ParameterChoicePage(),
+    LinePage(),
+    LineAddressPage(),
+    DisplayMenu(),
+    LanguagePage(),
+    ThemePage(),
+    PracticeMenu(),
+    ResetPage(),
+    VersionPage(),
+)

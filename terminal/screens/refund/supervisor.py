@@ -1,12 +1,14 @@
 """请输入主管密码, before any refund. Pure."""
 
+from terminal.desk.operators import SUPERVISOR
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import CheckSupervisor
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, Turn
+from terminal.screens.page import Line, Turn
+from terminal.screens.signing.signon import published
 
 
 class SupervisorPage(EntryPage):
@@ -18,7 +20,7 @@ class SupervisorPage(EntryPage):
     secret = True
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        return (Line(t("prompt.supervisor_practice"), Look.DIM),) if scene.practice else ()
+        return published(scene, SUPERVISOR, t)
 
     def complete(self, scene: Scene, text: str) -> Turn:
         return Turn(scene, ask=CheckSupervisor(text))

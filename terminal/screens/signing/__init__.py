@@ -3,6 +3,7 @@
 from terminal.screens.menus import MainMenu
 from terminal.screens.page import PageScreen
 from terminal.screens.signing.boot import BootPage
+from terminal.screens.signing.idle import IdlePage, LockedPage
 from terminal.screens.signing.signon import OperatorPage, PasswordPage
 
-PAGES: tuple[PageScreen, ...] = (BootPage(), OperatorPage(), PasswordPage(), MainMenu())
+PAGES: tuple[PageScreen, ...] = (BootPage(), OperatorPage(), PasswordPage(), MainMenu(), IdlePage(), LockedPage())

@@ -27,4 +27,10 @@ class BootPage(PageScreen):
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Opened):
             return Turn(scene)
-        return Turn(replace(scene, practice=answer.practice, customers=answer.customers), Event.DONE)
+        return Turn(opened_on(scene, answer), Event.DONE)
+
+
+def opened_on(scene: Scene, desk: Opened) -> Scene:
+    """The scene with what the desk is."""
+    known = replace(scene, practice=desk.practice, customers=desk.customers)
+    return replace(known, preferences=desk.preferences, published=desk.published)

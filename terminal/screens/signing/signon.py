@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 
-from terminal.desk.door import Refusal, Station
+from terminal.desk.door import Refusal
+from terminal.desk.operators import Admitted, Role
+from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import AskOwed
-from terminal.face.asks.signing import CheckOperator, Resume, SignOnAt
+from terminal.face.asks.signing import Arrived, CheckOperator, Resume, SignOnAt
+from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, faulted
+from terminal.screens.signing.boot import opened_on
 from terminal.trade.payment import PaymentRecord
+
+PRESET = "01"
 
 
 class OperatorPage(EntryPage):
@@ -33,11 +39,12 @@ class OperatorPage(EntryPage):
         return Turn(replace(scene, overlay=Key.QUIT)) if key == "back" else super().press(scene, key)
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, station=None, line_down=False)
+        operator_no = PRESET if scene.admin.authority is not None else scene.operator_no
+        return replace(scene, station=None, line_down=False, operator_no=operator_no, admin=NO_ADMIN)
 
 
 class PasswordPage(EntryPage):
-    """请输入操作员密码; in practice the password stands on the prompt."""
+    """请输入操作员密码; in practice the published one stands on the prompt. 00 and 99 go to their own menus."""
 
     page = Page.PASSWORD
     title, prompt = "title.operator", "prompt.password"
@@ -45,21 +52,21 @@ class PasswordPage(EntryPage):
     secret = True
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        return (Line(t("prompt.password_practice"), Look.DIM),) if scene.practice else ()
+        return published(scene, scene.operator_no, t)
 
     def complete(self, scene: Scene, text: str) -> Turn:
         return Turn(scene, ask=CheckOperator(scene.operator_no, text))
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        unknown = refusal.word in ("operator_unknown", "operator_supervisor")  # the number must be keyed again
+        unknown = refusal.word == "operator_unknown"  # the number must be keyed again
         return Turn(faulted(scene, refusal), Event.REFUSED if unknown else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match ask:
-            case CheckOperator():
-                return Turn(replace(scene, password=""), ask=SignOnAt(scene.operator_no))
-            case SignOnAt() if isinstance(answer, Station):
-                return Turn(replace(scene, station=answer, owed=()), ask=Resume())
+            case CheckOperator() if isinstance(answer, Admitted):
+                return _admitted(replace(scene, password=""), answer)
+            case SignOnAt() if isinstance(answer, Arrived):
+                return Turn(replace(opened_on(scene, answer.desk), station=answer.station, owed=()), ask=Resume())
             case Resume() if isinstance(answer, tuple):
                 return Turn(replace(scene, results=answer), ask=AskOwed())
             case AskOwed() if isinstance(answer, tuple):
@@ -75,3 +82,17 @@ class PasswordPage(EntryPage):
             return scene
         owed = {one.key: one for one in scene.owed} | {progress.key: progress}
         return replace(scene, owed=tuple(owed.values()))
+
+
+def published(scene: Scene, operator_no: str, t: Texts) -> tuple[Line, ...]:
+    """In practice: the password that stands as long as nobody has changed it."""
+    password = scene.published_of(operator_no)
+    return (Line(t("prompt.published", password=password), Look.DIM),) if password else ()
+
+
+def _admitted(scene: Scene, who: Admitted) -> Turn:
+    """An operator signs on on the line; 00 and 99 never do."""
+    if who.role is Role.OPERATOR:
+        return Turn(scene, ask=SignOnAt(who.operator_no))
+    admin = replace(NO_ADMIN, authority=who)
+    return Turn(scene.managing(admin), Event.DONE, ListOperators(who) if who.role is Role.SUPERVISOR else None)

@@ -6,9 +6,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from terminal.desk.door import Refusal, Station
+from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.signing import CheckOperator, Open, SignOnAt
+from terminal.face.asks.signing import Arrived, CheckOperator, Open, SignOnAt
 from terminal.face.clerk import Clerk
 
 
@@ -29,7 +29,7 @@ def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
     clerk.close()
     assert [ask for ask, _ in heard] == [Open(), CheckOperator("01", "1111"), SignOnAt("01")]
     assert isinstance(heard[1][1].exception(), Refusal)
-    assert isinstance(heard[2][1].result(), Station)
+    assert isinstance(heard[2][1].result(), Arrived)
     assert len(threads) == 1
     assert threads[0].startswith("desk")
     assert desk.closed

@@ -7,6 +7,7 @@ from fake_desk import CARD_ORDER, CARD_SALE, PHONE_ORDER, PHONE_SALE
 
 from protocol.transactions import ByOrder, ByReference, OriginalState
 from scanner.salesslip import make_payload, order_no, spaced
+from terminal.desk.door import Preferences
 from terminal.face.keyboard import pressed
 from terminal.face.pages import Page
 
@@ -155,8 +156,8 @@ def test_the_list_of_a_qr_refund_has_no_card_payments(cashier) -> None:
 
 
 def test_the_card_first_by_a_parameter(cashier, desk) -> None:
+    desk.preferences = Preferences(card_first=True)
     cashier.sign_on()
-    cashier.scene = replace(cashier.scene, card_first=True)
     cashier.press("3", "2", "123456", "ok")
     assert (cashier.page, "请刷卡" in cashier.lcd) == (Page.CARD_FIRST, True)
     cashier.press("1", "000000000123", "ok", "1120", "ok", "ok")

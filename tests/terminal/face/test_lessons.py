@@ -177,9 +177,9 @@ def test_a_task_can_be_left_before_it_starts_and_gone_on_with_while_it_runs(trai
 
 
 def test_renewed_practice_data_ends_the_task_under_way(trainee: Trainee) -> None:
-    trainee.begin(1).press("8")
-    digit = next(line.strip()[1:].split()[0] for line in trainee.lcd.splitlines() if "恢复练习数据" in line)
-    trainee.press(digit, "ok")
+    trainee.begin(1).press("8", "9")
+    assert "3 恢复练习数据" in trainee.lcd
+    trainee.press("3", "ok")
     assert not trainee.scene.lessons.running
 
 

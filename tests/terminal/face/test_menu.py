@@ -1,5 +1,7 @@
 """The menus: the trade's numbers, and nothing offered that does not work."""
 
+import pytest
+
 from terminal.face.flow import FLOW
 from terminal.face.menu import MENUS, offered
 from terminal.face.pages import Facts, Page
@@ -17,13 +19,13 @@ def test_the_main_menu_has_the_numbers_of_the_trade() -> None:
 
 
 def test_practice_data_only_where_the_practice_counter_stands() -> None:
-    assert "menu.reset" in [item.text for item in offered(Page.ADMIN, Facts(counter=True))]
-    assert "menu.reset" not in [item.text for item in offered(Page.ADMIN, Facts(counter=False))]
+    assert "menu.practice" in [item.text for item in offered(Page.ADMIN, Facts(counter=True))]
+    assert "menu.practice" not in [item.text for item in offered(Page.ADMIN, Facts(counter=False))]
 
 
 def test_open_refunds_only_when_there_are_any() -> None:
-    assert "menu.open" not in [item.text for item in offered(Page.ADMIN, Facts())]
-    assert "menu.open" in [item.text for item in offered(Page.ADMIN, Facts(open=True))]
+    assert "menu.open" not in [item.text for item in offered(Page.REFUND, Facts())]
+    assert "menu.open" in [item.text for item in offered(Page.REFUND, Facts(open=True))]
 
 
 def test_every_entry_leads_somewhere() -> None:
@@ -37,3 +39,27 @@ def test_no_number_twice() -> None:
     for items in MENUS.values():
         digits = [item.digit for item in items]
         assert len(digits) == len(set(digits)) > 0
+
+
+# fmt: off
+SEEN = [
+    # entry of 管理         01     99
+    ("menu.sign_in",       True,  False),
+    ("menu.sign_off",      True,  False),
+    ("menu.staff",         True,  False),
+    ("menu.own_password",  True,  True),
+    ("menu.parameters",    True,  True),
+    ("menu.line",          True,  True),
+    ("menu.display",       True,  True),
+    ("menu.device",        True,  True),
+    ("menu.practice",      True,  True),
+    ("menu.version",       True,  True),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("entry", "operator", "system"), SEEN)
+def test_who_sees_what_of_the_administration(entry: str, operator: bool, system: bool) -> None:
+    to_operator = [item.text for item in offered(Page.ADMIN, Facts(signed_on=True, counter=True))]
+    to_system = [item.text for item in offered(Page.ADMIN, Facts(system=True, counter=True))]
+    assert (entry in to_operator, entry in to_system) == (operator, system)

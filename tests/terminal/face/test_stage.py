@@ -243,7 +243,7 @@ def test_passwords_are_neither_shown_nor_kept(cashier) -> None:
 
 
 def test_reset_renews_and_signs_off(cashier, desk) -> None:
-    cashier.sign_on().press("8", "1", "ok")
+    cashier.sign_on().press("8", "9", "3", "ok")
     assert desk.asked == ["reset"]
     assert cashier.page is Page.OPERATOR
     assert cashier.scene.station is None
@@ -251,8 +251,8 @@ def test_reset_renews_and_signs_off(cashier, desk) -> None:
 
 
 def test_the_language_changes_at_once(cashier) -> None:
-    cashier.sign_on().press("8", "2", "2")
-    assert "Reset practice data" in cashier.lcd
+    cashier.sign_on().press("8", "7", "1", "2", "back")
+    assert "Device state" in cashier.lcd
     assert "练习" in cashier.lcd.splitlines()[0]
 
 
@@ -329,7 +329,7 @@ def test_practice_data_of_a_host_elsewhere_cannot_be_renewed_from_here(cashier_a
     desk.counter = None  # a practice host over a line: its ledger would keep what this journal forgets
     cashier = cashier_at(desk).sign_on().press("8")
     assert "恢复练习数据" not in cashier.lcd
-    cashier.press("1")
+    cashier.press("9")
     assert cashier.page is Page.ADMIN
 
 
@@ -376,7 +376,7 @@ def test_two_zeros_at_once_where_an_amount_is_keyed(cashier) -> None:
 
 
 def test_another_theme_is_shown_at_once_and_in_ascii_nothing_is_of_doubtful_width(cashier) -> None:
-    cashier.sign_on().press("8", "5")
+    cashier.sign_on().press("8", "7", "2")
     assert cashier.page is Page.THEME
     assert cashier.press("4").scene.theme == "ascii"
     doubtful = [sign for sign in cashier.lcd if east_asian_width(sign) == "A"]

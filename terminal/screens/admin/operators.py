@@ -1,0 +1,85 @@
+"""操作员: whose number, who there is, and 删除. Passwords are passwords.py's. Pure."""
+
+from dataclasses import replace
+
+from terminal.desk.door import Refusal
+from terminal.desk.operators import Role, role_of
+from terminal.face.asks.admin import RemoveOperator
+from terminal.face.asks.ask import Ask
+from terminal.face.drafts.admin import Doing
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.entry_page import EntryPage
+from terminal.screens.list_page import ListPage
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted
+
+
+class OperatorNoPage(EntryPage):
+    """01 to 98; what can't be done with that one is said before any password is keyed."""
+
+    page = Page.OPERATOR_NO
+    title, prompt = "menu.staff", "prompt.operator"
+    least = most = 2
+
+    def get(self, scene: Scene) -> str:
+        return scene.admin.number
+
+    def put(self, scene: Scene, text: str) -> Scene:
+        return scene.managing(replace(scene.admin, number=text))
+
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return (Line(t(f"menu.{scene.admin.doing}"), Look.STRONG), Line(t("operators.numbers"), Look.DIM))
+
+    def complete(self, scene: Scene, text: str) -> Turn:
+        known = text in scene.admin.operators
+        if role_of(text) is not Role.OPERATOR:
+            return Turn(faulted(scene, Refusal("operator_number")))
+        if known == (scene.admin.doing is Doing.ADD):
+            return Turn(faulted(scene, Refusal("operator_exists" if known else "operator_unknown")))
+        return Turn(scene, Event.DONE)
+
+
+class OperatorListPage(ListPage):
+    """查询."""
+
+    page, title = Page.OPERATOR_LIST, "menu.list"
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(f"{number} {t(f'role.{role_of(number)}')}" for number in scene.admin.operators)
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.admin.operators)
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        return Turn(scene, Event.DONE)
+
+
+class RemoveOperatorPage(PageScreen):
+    """删除, after a second look."""
+
+    page = Page.REMOVE_OPERATOR
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        words = Line(t("operators.sure", operator=scene.admin.number), Look.STRONG)
+        return View(t("menu.remove"), (Line(), words), t("hint.confirm"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        by = scene.admin.authority
+        if key == "ok" and by is not None:
+            return Turn(scene, ask=RemoveOperator(by, scene.admin.number))
+        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        return saved(scene, answer)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        return Turn(faulted(scene, refusal), Event.REFUSED)
+
+
+def saved(scene: Scene, answer: object) -> Turn:
+    """A change of operators is durable."""
+    admin, told = scene.admin, answer if isinstance(answer, tuple) else ()
+    numbers = set(admin.operators) - {admin.number} if admin.doing is Doing.REMOVE else {*admin.operators, admin.number}
+    done = replace(admin, number="", new="", doing=Doing.NOTHING, operators=tuple(sorted(numbers)))
+    return Turn(replace(scene, published=told, admin=done).noted("note.saved", alarm=False), Event.DONE)

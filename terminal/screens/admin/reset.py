@@ -1,0 +1,32 @@
+"""恢复练习数据: orders, journal, ledger, operators and locks together; signs off. Pure."""
+
+from dataclasses import replace
+
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.signing import Opened, Reset
+from terminal.face.drafts.refund import Draft
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene, Sheet
+from terminal.language import Texts
+from terminal.screens.page import Line, PageScreen, Turn, View, wrapped
+from terminal.screens.signing.boot import opened_on
+
+
+class ResetPage(PageScreen):
+    """确认 does it."""
+
+    page = Page.RESET
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        return View(t("menu.reset"), (Line(), *wrapped(t("reset.words"))), t("hint.reset"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        if key == "ok":
+            return Turn(scene, ask=Reset())
+        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Opened):
+            return Turn(scene)
+        fresh = replace(scene, results=(), owed=(), draft=Draft(), sheet=Sheet(), station=None)
+        return Turn(opened_on(fresh, answer).noted("note.reset", alarm=False), Event.DONE)

@@ -1,0 +1,54 @@
+"""管理 → 签到 and 签退. Pure."""
+
+from dataclasses import replace
+
+from terminal.desk.door import Refusal
+from terminal.face.asks.admin import SignOff
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.signing import Arrived
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, wrapped
+from terminal.screens.signing.boot import opened_on
+
+
+class SignInPage(PageScreen):
+    """签到 once more, for new working keys; what the host said stands here."""
+
+    page = Page.SIGN_IN
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        station = scene.station
+        if scene.busy is not None or station is None:
+            return View(t("menu.sign_in"), ())
+        numbers = (
+            t("version.merchant", number=station.merchant_no),
+            t("version.terminal", number=station.terminal_no),
+            t("version.batch", number=station.batch_no),
+        )
+        done = Line(t("sign_in.done"), Look.STRONG)
+        return View(t("menu.sign_in"), (Line(), done, *map(Line, numbers)), t("hint.result"))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Arrived):
+            return Turn(scene)
+        return Turn(replace(opened_on(scene, answer.desk), station=answer.station))
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        return Turn(faulted(scene, refusal), Event.DONE)
+
+
+class SignOffPage(PageScreen):
+    """签退: 确认 does it; with anything in the batch it is 请先结算."""
+
+    page = Page.SIGN_OFF
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        return View(t("menu.sign_off"), (Line(), *wrapped(t("sign_off.words"))), t("hint.confirm"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        return Turn(scene, ask=SignOff()) if key == "ok" else super().press(scene, key)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        return Turn(scene.noted("note.signed_off", alarm=False), Event.DONE)
