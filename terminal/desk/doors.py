@@ -285,3 +285,6 @@ class Records(Protocol):
 
     def export(self, asked: Filter, form: str, lang: str) -> Exported:
         """Into a new file. form: of terminal.records.export.FORMATS. lang: of its words. Refusal not_exported."""
+
+    def export_day(self, day: str, lang: str) -> Path:
+        """日报 as a new PDF. Refusal not_exported."""

@@ -66,19 +66,26 @@ class RecordsDesk:
 
     def export(self, asked: Filter, form: str, lang: str) -> Exported:
         """See terminal.desk.doors.Records."""
-        chosen, now = FORMATS[form], self._place.clock()
+        chosen = FORMATS[form]
         shown = report(self._all(asked), asked, chosen.most)
-        outlet = self._place.outlet
-        made = Made(outlet.merchant_name, now.isoformat(timespec="seconds"), outlet.practice)
-        data = chosen.make(shown, made, translator(lang))
+        data = chosen.make(shown, self._made(), translator(lang))
+        return Exported(self._saved("records", chosen.ending, data), len(shown.rows), shown.found)
+
+    def export_day(self, day: str, lang: str) -> Path:
+        """See terminal.desk.doors.Records."""
+        from terminal.records.printed import day_pdf  # Pillow and the font only where something is drawn
+
+        return self._saved("day", "pdf", day_pdf(self.day_report(day), self._made(), translator(lang)))
+
+    def _made(self) -> Made:
+        return Made(self._place.outlet.merchant_name, self._place.at(), self._place.outlet.practice)
+
+    def _saved(self, stem: str, ending: str, data: bytes) -> Path:
+        folder = self._place.journal.path.parent / FOLDER
         try:
-            path = save_new(self._folder(), f"records-{now:%Y%m%d-%H%M%S}", chosen.ending, data)
+            return save_new(folder, f"{stem}-{self._place.clock():%Y%m%d-%H%M%S}", ending, data)
         except OSError as error:
             raise Refusal("not_exported", reason=error.strerror or type(error).__name__) from None
-        return Exported(path, len(shown.rows), shown.found)
-
-    def _folder(self) -> Path:
-        return self._place.journal.path.parent / FOLDER
 
     def _today(self) -> str:
         return f"{self._place.clock():%Y-%m-%d}"

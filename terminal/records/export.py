@@ -75,9 +75,9 @@ def json_bytes(report: Report, made: Made, _t: Texts) -> bytes:
 
 
 def _pdf(report: Report, made: Made, t: Texts) -> bytes:
-    from terminal.records.printed import pdf_bytes  # Pillow and the font only where something is drawn
+    from terminal.records.printed import report_pdf  # Pillow and the font only where something is drawn
 
-    return pdf_bytes(report, made, t)
+    return report_pdf(report, made, t)
 
 
 def _asked(asked: Filter) -> dict[str, str]:

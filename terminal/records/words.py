@@ -3,9 +3,12 @@
 The rule: every part of a filter that asks for less than all is named, so that nobody takes a part for the whole.
 """
 
+from collections.abc import Mapping
+
+from protocol.money import format_yuan
 from terminal.columns import clean
 from terminal.language import Texts
-from terminal.records.report import Filter, Group, Report, Standing
+from terminal.records.report import Filter, Group, OperatorTotal, Report, Standing
 
 
 def asked_words(asked: Filter, t: Texts) -> str:
@@ -29,7 +32,18 @@ def days_words(asked: Filter, t: Texts) -> str:
 def counted_words(report: Report, t: Texts) -> str:
     """How many were found, and how many of them stand otherwise than done."""
     parts = [t("records.found", n=report.found)]
-    parts += [t(f"counted.{one}", n=count) for one, count in report.standings.items() if one is not Standing.DONE]
+    parts += filter(None, [beside_words(report.standings, t)])
     if report.found > len(report.rows):
         parts.append(t("records.newest", n=len(report.rows)))
     return " ".join(parts)
+
+
+def beside_words(standings: Mapping[Standing, int], t: Texts) -> str:
+    """What stands otherwise than done; "" for nothing."""
+    return " ".join(t(f"counted.{one}", n=count) for one, count in standings.items() if one is not Standing.DONE)
+
+
+def operator_words(one: OperatorTotal, t: Texts) -> str:
+    """What one operator did in a day."""
+    amount = format_yuan(-one.refunded_fen)
+    return t("day.operator", number=one.operator_no, n=one.transactions, refunds=one.refunds, amount=amount)

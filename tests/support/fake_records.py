@@ -128,6 +128,10 @@ class FakeRecords:
     def settlement(self) -> SettlementRecord | None:
         return self.settled
 
+    def export_day(self, day: str, lang: str) -> Path:
+        self.asked.append((day, lang))
+        return Path("home") / "practice" / "exports" / "day-20261122-180000.pdf"
+
     def export(self, asked: Filter, form: str, lang: str) -> Exported:
         if self.disk:
             raise Refusal("not_exported", reason=self.disk)

@@ -1,6 +1,7 @@
 """Asks of 交易记录: lists, one record's life, its slip again, the day, the last settlement, files."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from terminal.desk.door import CashDesk
@@ -65,6 +66,18 @@ class Day:
 
     def perform(self, desk: CashDesk, tell: Tell) -> DayReport:
         return desk.records.day_report(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDay:
+    """日报 as a new PDF. Answered by its Path."""
+
+    day: str
+    lang: str
+    busy: ClassVar[str] = "busy.export"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Path:
+        return desk.records.export_day(self.day, self.lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,24 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
-from protocol.money import format_yuan
 from terminal.columns import cut, wrap
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.records import Day
+from terminal.face.asks.records import Day, ExportDay
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.records.report import DayReport, Standing
+from terminal.records.report import DayReport
 from terminal.screens.page import Line, Look, Turn
 from terminal.screens.records.pager import PagedText
 
+SAVE = "1"
 _DAYS = {"4": -1, "6": 1}
 
 
 class DayPage(PagedText):
-    """4 and 6 go a day back and on; what has not been is not shown."""
+    """4 and 6 go a day back and on; what has not been is not shown. 1 saves it as a PDF."""
 
     page = Page.RECORDS_DAY
 
@@ -40,13 +41,15 @@ class DayPage(PagedText):
         if day is None:
             return ()
         from terminal.records.chart import chart
+        from terminal.records.words import beside_words
 
         totals = tuple(Line(row) for row in chart(day.totals, t, columns)) or (Line(t("records.none"), Look.STRONG),)
-        beside = " ".join(t(f"counted.{one}", n=n) for one, n in day.standings.items() if one is not Standing.DONE)
-        return (*totals, *_more(beside, columns), *_operators(day, columns, t))
+        return (*totals, *_more(beside_words(day.standings, t), columns), *_operators(day, columns, t))
 
     def press(self, scene: Scene, key: str) -> Turn:
         day = scene.records.day
+        if key == SAVE and day is not None:
+            return Turn(scene, ask=ExportDay(day.day, scene.lang))
         if key not in _DAYS or day is None:
             return super().press(scene, key)
         other = str(date.fromisoformat(day.day) + timedelta(_DAYS[key]))
@@ -55,6 +58,8 @@ class DayPage(PagedText):
         return Turn(replace(scene, cursor=0), ask=Day(other))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if isinstance(answer, Path):
+            return Turn(scene.noted("day.saved", alarm=False, path=str(answer)))
         if not isinstance(answer, DayReport):
             return Turn(scene)
         return Turn(replace(scene, records=replace(scene.records, day=answer)))
@@ -65,16 +70,7 @@ def _more(text: str, columns: int) -> tuple[Line, ...]:
 
 
 def _operators(day: DayReport, columns: int, t: Texts) -> tuple[Line, ...]:
-    if not day.operators:
-        return ()
-    said = (
-        t(
-            "day.operator",
-            number=one.operator_no,
-            n=one.transactions,
-            refunds=one.refunds,
-            amount=format_yuan(-one.refunded_fen),
-        )
-        for one in day.operators
-    )
-    return (Line(), *(Line(cut(row, columns)) for row in said))
+    from terminal.records.words import operator_words
+
+    rows = tuple(Line(cut(operator_words(one, t), columns)) for one in day.operators)
+    return (Line(), *rows) if rows else ()

@@ -45,8 +45,9 @@ class RecordPage(PagedText):
         if one is None:
             return ()
         amount = t("record.amount", amount=money(one.amount_fen, scene.practice, t))
-        words = (capitals(one.amount_fen),) if t("language.self") == "zh_CN" else ()
-        strong = tuple(Line(row, Look.STRONG) for text in (amount, *words) for row in wrap(text, columns))
+        currency = t("money.practice_name" if scene.practice else "money.name")
+        words = t("confirm.capitals", words=currency + capitals(one.amount_fen))
+        strong = tuple(Line(row, Look.STRONG) for text in (amount, words) for row in wrap(text, columns))
         return (*strong, *(Line(row) for row in _grid(_fields(one, t), columns)), *_code(one, columns, t))
 
     def foot(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
@@ -54,7 +55,7 @@ class RecordPage(PagedText):
         if one is None:
             return ()
         again = (Line(pad(f"  {AGAIN} {t('record.again')}", columns), Look.CHOSEN, AGAIN),) if _printed(one) else ()
-        return (Line(), *again, Line(pad(f"  {LIFE} {t('record.life')}", columns), Look.CHOSEN, LIFE))
+        return (Line(), *again, Line(pad(f"  {LIFE} {t('record.life')}", columns), Look.CHOSEN, LIFE), Line())
 
     def hint(self, scene: Scene, t: Texts) -> str:
         return t("hint.record")

@@ -132,6 +132,13 @@ def test_files_are_new_whole_and_private(desk: Desk, home: Path) -> None:
     assert [oct(path.stat().st_mode & 0o777) for path in paths] == ["0o600"] * 4 if os.name == "posix" else True
 
 
+def test_a_day_as_a_pdf(desk: Desk, home: Path) -> None:
+    sold(desk, 5000)
+    path = desk.records.export_day("", "en")
+    assert (path.parent, path.suffix) == (home / "practice" / "exports", ".pdf")
+    assert path.read_bytes().startswith(b"%PDF")
+
+
 def test_a_disk_that_will_not(desk: Desk, home: Path) -> None:
     (home / "practice" / "exports").write_text("", encoding="utf-8")
     with pytest.raises(Refusal, match="not_exported"):

@@ -12,10 +12,11 @@ from fake_records import CARD, DAY, TRANSACTIONS, payment, refund
 
 from protocol.cards import TEST_CARDS
 from terminal.columns import width
-from terminal.language import LANGUAGES, translator
+from terminal.language import LANGUAGES, Texts, translator
+from terminal.records.a4 import PAGE_COLUMNS, PAGE_LINES, pages
 from terminal.records.export import BOM, FORMATS, Made, csv_bytes, json_bytes
-from terminal.records.printed import PAGE_COLUMNS, PAGE_LINES, pages, pdf_bytes
-from terminal.records.report import LISTED, Filter, Report, report
+from terminal.records.printed import day_pdf, day_writing, report_pdf, report_writing
+from terminal.records.report import LISTED, Filter, Report, day_report, report
 from terminal.records.table import COLUMNS
 from terminal.trade.payment import PaymentKind, PaymentState
 
@@ -108,13 +109,17 @@ def said_in(data: bytes) -> list[str]:
     return [bytes.fromhex(text.decode()).decode("utf-16-be") for text in texts]
 
 
+def drawn_of(shown: Report, made: Made, t: Texts) -> tuple[tuple[str, ...], ...]:
+    return pages(report_writing(shown, made, t), made, t)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pages_hold_every_row_and_no_line_is_too_wide(lang: str) -> None:
     t = translator(lang)
     names = {"payer": "2088" + "退" * 60, "reference_no": "Z" * 12}
     long = payment(277, 99_999_999_99, PaymentKind.COMPLETION_VOID, PaymentState.APPROVED, **names)
     shown = report([*(refund(trace) for trace in range(1, 200)), long], Filter())
-    drawn = pages(shown, replace(MADE, merchant_name="百" * 200), t)
+    drawn = drawn_of(shown, replace(MADE, merchant_name="百" * 200), t)
     assert len(drawn) == 4
     assert {len(page) for page in drawn} == {PAGE_LINES}
     assert [line for page in drawn for line in page if width(line) > PAGE_COLUMNS] == []
@@ -126,19 +131,30 @@ def test_the_pages_hold_every_row_and_no_line_is_too_wide(lang: str) -> None:
 
 
 def test_a_live_page_says_nothing_of_practice() -> None:
-    drawn = pages(report([refund(1, practice=False)], Filter()), replace(MADE, practice=False), ZH)
+    drawn = drawn_of(report([refund(1, practice=False)], Filter()), replace(MADE, practice=False), ZH)
     assert "练习" not in "\n".join(drawn[0]).replace("练习商店", "")
 
 
 def test_the_pdf_says_what_its_pages_show() -> None:
-    data = pdf_bytes(ALL, MADE, ZH)
-    assert data == pdf_bytes(ALL, MADE, ZH)
+    data = report_pdf(ALL, MADE, ZH)
+    assert data == report_pdf(ALL, MADE, ZH)
     assert data.startswith(b"%PDF-1.5")
     assert data.endswith(b"%%EOF\n")
     assert re.findall(rb"/Count (\d+)", data) == [b"1"]
-    lines = [line for page in pages(ALL, MADE, ZH) for line in page if line.strip()]
+    lines = [line for page in drawn_of(ALL, MADE, ZH) for line in page if line.strip()]
     assert said_in(data) == lines
     assert sum("■" in line for line in lines) == len(ALL.totals)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_day_on_paper(lang: str) -> None:
+    t = translator(lang)
+    many = (refund(trace, operator_no=f"{trace:02}") for trace in range(1, 99))
+    drawn = pages(day_writing(day_report([*TRANSACTIONS, *many], DAY), MADE, t), MADE, t)
+    assert len(drawn) == 2
+    assert [line for page in drawn for line in page if width(line) > PAGE_COLUMNS] == []
+    assert (sum("■" in line for line in drawn[0]), drawn[0][0].count(DAY)) == (5, 1)
+    assert said_in(day_pdf(day_report([], DAY), MADE, t)).count(t("records.none")) == 1
 
 
 def test_a_pdf_is_bounded() -> None:

@@ -66,7 +66,7 @@ def test_one_is_opened_by_its_digit_and_printed_again(cashier: Cashier) -> None:
     assert cashier.page is Page.RECORD
     for said in (
         "金额 *2.00",
-        "贰元整",
+        "金额大写 练习币贰元整",
         "凭证号 000002",
         "参考号 000000000902",
         "退货原因 顾客退货",
@@ -171,7 +171,10 @@ def test_a_day_is_added_up_and_the_days_before_it(cashier: Cashier) -> None:
     assert "-999.00" in cashier.lcd
     cashier.press("4")
     assert "没有这样的交易记录" in cashier.lcd
-    assert cashier.press("6", "6", "back").page is Page.RECORDS
+    cashier.press("6", "6", "1")
+    assert cashier.desk.records.asked[-1] == (DAY, "zh_CN")
+    assert "日报已保存: home" in cashier.lcd
+    assert cashier.press("back").page is Page.RECORDS
 
 
 @pytest.mark.parametrize(("digit", "form"), [("1", "csv"), ("2", "json"), ("3", "pdf")])
