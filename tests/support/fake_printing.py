@@ -45,7 +45,7 @@ class FakePrints:
         return self.collect()
 
     def of(self, subject: str) -> Printout:
-        return Printout((f"结算总计单 {subject}",))
+        return Printout((f"结算总计单 {subject}",), printing=True, number=77)
 
     def again(self, voucher_no: str = "") -> Printout:
         return self._print(f"slip {voucher_no}", voucher_no or "000009")

@@ -6,7 +6,7 @@ The rule: what the host has not said is not claimed; a settlement that got no an
 from protocol.codes import CODES
 from protocol.money import format_yuan
 from protocol.transactions import Totals, Verdict
-from terminal.columns import pad
+from terminal.columns import pad, width
 from terminal.face.asks.printing import PrintDetails
 from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Event, Page
@@ -18,8 +18,8 @@ from terminal.screens.printing.printing_menu import printing
 from terminal.trade.batch import SettlementRecord, SettlementState
 
 DETAILS = "1"
-NAME_COLUMNS, COUNT_COLUMNS, AMOUNT_COLUMNS = 8, 3, 13
-SIDE_COLUMNS = COUNT_COLUMNS + AMOUNT_COLUMNS
+NAME_COLUMNS, COUNT_COLUMNS, AMOUNT_COLUMNS = 8, 3, 12
+SIDE_COLUMNS = COUNT_COLUMNS + 1 + AMOUNT_COLUMNS
 _NOTHING = Totals()
 
 # fmt: off
@@ -64,8 +64,8 @@ def _unfinished(record: SettlementRecord) -> bool:
 
 
 def _closed(record: SettlementRecord, new_batch_no: str, t: Texts) -> tuple[Line, ...]:
-    batches = t("settled.batches", old=record.batch_no, new=new_batch_no)
-    return (Line(t("settled.closed"), Look.STRONG), Line(batches), *totals_beside(record, t))
+    closed = t("settled.closed", old=record.batch_no, new=new_batch_no)
+    return (Line(closed, Look.STRONG), *totals_beside(record, t))
 
 
 def totals_beside(record: SettlementRecord, t: Texts) -> tuple[Line, ...]:
@@ -74,7 +74,7 @@ def totals_beside(record: SettlementRecord, t: Texts) -> tuple[Line, ...]:
     verdicts = record.verdicts or (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
     home = _half(DOMESTIC, ours.domestic, host.domestic if host else None, verdicts[0], t)
     abroad = _half(FOREIGN, ours.foreign, host.foreign if host else None, verdicts[1], t)
-    return (_heading(t), *home, *abroad)
+    return (*home, *abroad)
 
 
 def _half(
@@ -85,7 +85,7 @@ def _half(
         return ()
     judged, debit, credit = names
     return (
-        Line(t(judged, verdict=t(VERDICTS[verdict])), Look.STRONG),
+        _heading(t(judged, verdict=t(VERDICTS[verdict])), t),
         *_beside(
             t(debit), _cell(ours.debit_count, ours.debit_fen), _cell(host.debit_count, host.debit_fen) if host else None
         ),
@@ -98,12 +98,12 @@ def _half(
 
 
 def _cell(count: int, fen: int) -> str:
-    return f"{count:>{COUNT_COLUMNS}}{format_yuan(fen, commas=False):>{AMOUNT_COLUMNS}}"
+    return f"{count:>{COUNT_COLUMNS}} {format_yuan(fen, commas=False):>{AMOUNT_COLUMNS}}"
 
 
-def _heading(t: Texts) -> Line:
-    sides = pad(t("settled.ours"), SIDE_COLUMNS, "right") + pad(t("settled.host"), SIDE_COLUMNS, "right")
-    return Line(" " * NAME_COLUMNS + sides, Look.DIM)
+def _heading(verdict: str, t: Texts) -> Line:
+    left = pad(verdict, NAME_COLUMNS + SIDE_COLUMNS - width(t("settled.ours"))) + t("settled.ours")
+    return Line(left + pad(t("settled.host"), SIDE_COLUMNS, "right"), Look.STRONG)
 
 
 def _beside(name: str, ours: str, host: str | None) -> tuple[Line, ...]:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.printing import PrintSettlement
 from terminal.face.asks.settlement import Settled
+from terminal.face.drafts.printing import PrintDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
@@ -50,7 +52,9 @@ class SettlingPage(PageScreen):
             return Turn(scene)
         sheet = Sheet(answer.printed.lines, roll=True) if answer.printed.lines else scene.sheet
         ended = replace(scene.settlement, told=answer.record, result=answer)
-        return Turn(replace(scene, settlement=ended, sheet=sheet, station=answer.station or scene.station), Event.DONE)
+        slip = PrintDraft(asked=PrintSettlement(), out=answer.printed) if answer.printed.number else scene.printing
+        known = replace(scene, station=answer.station or scene.station, printing=slip)
+        return Turn(replace(known, settlement=ended, sheet=sheet), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         return Turn(faulted(scene, refusal), Event.REFUSED)
@@ -58,7 +62,9 @@ class SettlingPage(PageScreen):
 
 def _stage(told: SettlementRecord | None, t: Texts) -> str:
     """Totals first; records are uploaded only where the host's differ."""
-    if told is None or told.host is None or told.balanced:
+    if told is None or told.host is None:
         return t("settling.totals")
-    halves = (told.ours.domestic, told.ours.foreign)
-    return t("settling.upload", done=told.uploaded, all=sum(one.debit_count + one.credit_count for one in halves))
+    records = sum(one.debit_count + one.credit_count for one in (told.ours.domestic, told.ours.foreign))
+    if told.balanced or told.uploaded >= records:
+        return t("settling.closing")
+    return t("settling.upload", done=told.uploaded, all=records)

@@ -17,6 +17,7 @@ from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Page
 from terminal.printers.outcome import NotPrinted, Printout, Why
 from terminal.screens.frame import frame
+from terminal.screens.settlement.settled import VERDICTS
 from terminal.trade.batch import BatchTotals, SettlementState
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import Cause, State
@@ -100,7 +101,7 @@ def test_the_result_says_what_came_of_its_slip_and_prints_it_again_with_one_key(
         files = () if trouble else (Path("receipts") / "x.txt",)
         news(cashier, Printout((), files, trouble, voucher_no="000007", number=1))
         assert (len(trouble) == 1) is ("打印机缺纸" in cashier.lcd) is ("按6重打印" in cashier.lcd)
-        assert ("签购单已保存，1个文件" in cashier.lcd) is not bool(trouble)
+        assert ("凭单已保存，1个文件" in cashier.lcd) is not bool(trouble)
         assert cashier.press("6").page is (Page.PRINTED if trouble else page)
     assert cashier.scene.printing.asked == PrintSlip("000007")
 
@@ -164,7 +165,18 @@ def test_a_batch_with_nothing_in_it_says_so(cashier, desk: FakeDesk) -> None:
 
 def test_balanced(cashier, desk: FakeDesk) -> None:
     cashier.sign_on().press("7", "ok")
-    wanted = ["结算成功", "内卡对账平", "本机", "主机", "内卡借记", "1234.56", "内卡贷记", "12.50", "批次 000001 已结"]
+    wanted = [
+        "结算成功",
+        "内卡对账平",
+        "本机",
+        "主机",
+        "内卡借记",
+        "1234.56",
+        "内卡贷记",
+        "12.50",
+        "批次000001已结",
+        "新批次000001",
+    ]
     assert [words for words in wanted if words not in cashier.lcd] == []
     assert ("外卡" in cashier.lcd, cashier.scene.sheet.roll) == (False, True)
     assert cashier.press("1").page is Page.PRINTED
@@ -172,10 +184,10 @@ def test_balanced(cashier, desk: FakeDesk) -> None:
 
 
 def test_not_balanced_shows_both_sides(cashier, desk: FakeDesk) -> None:
-    host = BatchTotals(Totals(123455, 2, 99_999_999_999, 999), Totals(100, 1, 0, 0))
+    host = BatchTotals(Totals(123455, 2, 999_999_999_999, 999), Totals(100, 1, 0, 0))
     desk.batch.ends = [replace(CLOSED, host=host, verdicts=(Verdict.UNBALANCED, Verdict.ERROR))]
     lcd = cashier.sign_on().press("7", "ok").lcd
-    wanted = ["内卡对账不平", "外卡对账错误", "1234.56", "1234.55", "12.50", "999999999.99", "999", "1.00"]
+    wanted = ["内卡对账不平", "外卡对账错误", "1234.56", "1234.55", "12.50", "999 9999999999.99", "1.00"]
     assert [words for words in wanted if words not in lcd] == []
 
 
@@ -190,7 +202,12 @@ def test_on_the_way_it_says_how_far_it_is(cashier, desk: FakeDesk) -> None:
     cashier.sign_on().press("7")
     turn = stage.after_key(cashier.scene, "ok")
     assert (turn.ask, turn.scene.page) == (SettleBatch("01"), Page.SETTLING)
-    for told, words in ((None, "核对总额"), (BEGUN, "核对总额"), (replace(differs, uploaded=2), "正在上传明细 2/4")):
+    for told, words in (
+        (None, "核对总额"),
+        (BEGUN, "核对总额"),
+        (replace(differs, uploaded=2), "正在上传明细 2/4"),
+        (CLOSED, "正在关闭批次"),
+    ):
         scene = turn.scene if told is None else stage.after_told(turn.scene, told)
         assert words in "\n".join(line.text for line in frame(scene))
     assert stage.after_key(turn.scene, "back").scene.page is Page.SETTLING
@@ -230,3 +247,15 @@ def test_an_unfinished_one_goes_on_with_one_key(cashier, desk: FakeDesk) -> None
     desk.batch.ends = [replace(BEGUN, cause=Cause.NO_ANSWER)]
     cashier.sign_on().press("7", "ok", "ok")
     assert (desk.batch.settled, "结算成功" in cashier.lcd) == (2, True)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_the_settlement_slip_that_did_not_come_out_is_printed_again_with_one_key(desk: FakeDesk, lang: str) -> None:
+    host = BatchTotals(Totals(123455, 2, 999_999_999_999, 999), Totals(100, 1, 0, 0))
+    desk.batch.ends = [replace(CLOSED, host=host, verdicts=(Verdict.UNBALANCED, Verdict.ERROR))]
+    cashier = Cashier(desk, lang).sign_on().press("7", "ok")
+    news(cashier, Printout((), (), (NotPrinted("tcp://10.0.0.5", Why.UNREACHABLE),), number=77))
+    t = stage.texts(cashier.scene)
+    assert (t("print.again") in cashier.lcd, t(VERDICTS[Verdict.UNBALANCED]) in cashier.lcd) == (True, True)
+    assert cashier.press("6", "ok").page is Page.PRINTED
+    assert desk.prints.asked == ["settlement"]
