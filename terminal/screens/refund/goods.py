@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from protocol.money import format_yuan
 from protocol.transactions import Goods
-from terminal.columns import clean, pad
+from terminal.columns import clean, pad, width
 from terminal.face.entry import quantity_keyed
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.list_page import moved
-from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money
+from terminal.screens.list_page import moved, numbered
+from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money, wrapped
 
-SHOWN = 6
-NAME_COLUMNS = 17
+SHOWN, NAME_ROWS = 6, 3
+"""Lines of goods on a page, and below them rows for the whole name of the chosen one."""
 
 
 class GoodsPage(PageScreen):
@@ -28,14 +28,18 @@ class GoodsPage(PageScreen):
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.draft
         goods = draft.original.goods if draft.original else ()
-        first = max(0, min(scene.cursor - SHOWN // 2, len(goods) - SHOWN))
+        first = scene.cursor // SHOWN * SHOWN
         lines = tuple(
             _line(item, draft.quantities[index], index, index == scene.cursor, t)
             for index, item in list(enumerate(goods))[first : first + SHOWN]
         )
-        total = t("goods.total", amount=money(draft.goods_fen, scene.practice, t))
         gap = tuple(Line() for _ in range(SHOWN - len(lines)))
-        return View(t("title.goods"), (Line(), *lines, *gap, Line(), Line(total, Look.STRONG)), t("hint.goods"))
+        name = wrapped(goods[scene.cursor].name, Look.DIM)[:NAME_ROWS] if goods else ()
+        total = Line(t("goods.total", amount=money(draft.goods_fen, scene.practice, t)), Look.STRONG)
+        title = numbered(t("title.goods"), scene.cursor, len(goods), SHOWN)
+        return View(
+            title, (*lines, *gap, *name, *(Line() for _ in range(NAME_ROWS - len(name))), total), t("hint.goods")
+        )
 
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original
@@ -84,7 +88,8 @@ def _set(scene: Scene, quantity: int, most: int, *, asked: int = 0) -> Turn:
 
 
 def _line(goods: Goods, quantity: int, index: int, chosen: bool, t: Texts) -> Line:
-    name = pad(clean(goods.name), NAME_COLUMNS)
-    counted = t("goods.line", n=quantity, left=goods.left)
-    text = f"{'>' if chosen else ' '}{name}{format_yuan(goods.unit_fen):>9} {counted}"
+    """Price and quantity whole; of the name what there is room for."""
+    counted = f"{format_yuan(goods.unit_fen)} {t('goods.line', n=quantity, left=goods.left)}"
+    name = pad(clean(goods.name), LCD_COLUMNS - 2 - width(counted))
+    text = f"{'>' if chosen else ' '}{name} {counted}"
     return Line(pad(text, LCD_COLUMNS), Look.CHOSEN if chosen else Look.PLAIN, f"{ROW}{index}")

@@ -17,7 +17,7 @@ from terminal.language import Texts
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of, wrapped
 from terminal.screens.refund.paging import paged, turning
 from terminal.trade.arrival import arrival_text
-from terminal.trade.refund import RefundRecord
+from terminal.trade.refund import OPEN, RefundRecord
 
 _CLOSED = {OriginalState.VOIDED: "fault.original_voided", OriginalState.REFUNDED: "fault.original_refunded"}
 
@@ -31,15 +31,14 @@ class OriginalPage(PageScreen):
         original = scene.draft.original
         if original is None:
             return View(t("title.original"), ())
-        first = (*_summary(original, scene, t), *(_plan(original, scene, t) if original.remaining_fen else ()))
-        hint = t("hint.original" if original.remaining_fen else "hint.nothing_left")
+        stopped = _why_stopped(scene)
+        first = (*_summary(original, scene, t), *(() if stopped else _plan(original, scene, t)))
+        hint = t("hint.nothing_left" if stopped else "hint.original")
         return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, hint)
 
     def entered(self, scene: Scene) -> Scene:
-        original = scene.draft.original
-        if original is None or original.remaining_fen or scene.note is not None:
-            return scene
-        return scene.noted(_why_closed(original))
+        why = _why_stopped(scene)
+        return scene.noted(why) if why and scene.note is None else scene
 
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original
@@ -47,8 +46,9 @@ class OriginalPage(PageScreen):
             return Turn(scene, Event.BACK)
         if key in turning:
             return Turn(replace(scene, cursor=scene.cursor + turning[key]))
-        if not original.remaining_fen:
-            return Turn(scene.noted(_why_closed(original))) if key in {"ok", "amount", "1", "2"} else Turn(scene)
+        why = _why_stopped(scene)
+        if why:
+            return Turn(scene.noted(why)) if key in {"ok", "amount", "1", "2"} else Turn(scene)
         match key:
             case "1":
                 return Turn(scene, Event.OPTION)
@@ -69,11 +69,27 @@ def can_void(scene: Scene) -> bool:
     return story is not None and bool(story.voucher_no) and scene.draft.option is Option.WHOLE
 
 
-def _why_closed(original: Original) -> str:
-    return _CLOSED.get(original.state, "fault.original_refunded")
+def _why_stopped(scene: Scene) -> str:
+    """Why nothing of it can be refunded now, as a text id; "" where something can."""
+    draft = scene.draft
+    if draft.original is None:
+        return ""
+    if not draft.original.remaining_fen:
+        return _CLOSED.get(draft.original.state, "fault.original_refunded")
+    undecided = any(record.state in OPEN for record in draft.story.refunds) if draft.story else False
+    return "fault.original_busy" if undecided else ""
 
 
 def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """What was paid and what is left of it; of an original that nobody was asked about, what its slip says."""
+    if not (original.order_no or original.payer):
+        asked = money(original.amount_fen, scene.practice, t)
+        return (
+            Line(t("original.reference", number=original.reference_no)),
+            Line(t("original.paid_on", day=original.paid_date)),
+            Line(t("keyed.amount", amount=asked), Look.STRONG),
+            *wrapped(t("keyed.host")),
+        )
     amount = t("original.amount", amount=money(original.amount_fen, scene.practice, t))
     left = t("original.remaining", amount=money(original.remaining_fen, scene.practice, t))
     payer = t("original.payer", channel=t(f"channel.{original.channel}"), payer=clean(original.payer))

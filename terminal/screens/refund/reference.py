@@ -101,7 +101,7 @@ class KeyedPage(PageScreen):
 def _with_card(turn: Turn, card: Card | None) -> Turn:
     """The card that was presented first, where it can have paid; else the right one is asked for."""
     scene, original = turn.scene, turn.scene.draft.original
-    if not scene.facts.card_first or card is None or original is None or turn.event is None:
+    if not (scene.facts.card_first and scene.facts.card) or card is None or original is None or turn.event is None:
         return turn
     try:
         check_card(original, card)

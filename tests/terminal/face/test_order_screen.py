@@ -13,7 +13,7 @@ from terminal.face.asks.refund import Looked, Submit
 from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
 from terminal.face.pages import Page
-from terminal.trade.refund import Cause, State
+from terminal.trade.refund import OPEN, Cause, State
 
 LONG_NAME = "现磨埃塞俄比亚耶加雪菲手冲咖啡豆礼盒装五百克"
 
@@ -207,3 +207,44 @@ def test_a_long_payer_and_the_greatest_amounts_stand_whole(cashier, desk) -> Non
     assert lcd.count("*9,999,999,999.99") == 3
     confirm = cashier.press("ok").lcd.replace("\n", "").replace(" ", "")
     assert "玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分" in confirm
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_an_undecided_refund_of_it_stops_here(cashier, state: State) -> None:
+    cashier.at_original()
+    _hear(cashier, Looked(CARD_SALE, Story((replace(make_record(CARD_SALE, 1000, (), 7), state=state),))))
+    assert "退货方式" not in cashier.lcd
+    assert cashier.press("ok").page is Page.ORIGINAL
+    assert "结果未知，请先在 管理-未决退货 中处理" in cashier.lcd.replace("\n", "")
+
+
+def test_what_nobody_was_asked_about_shows_no_state(cashier_at, desk) -> None:
+    desk.unlisted = frozenset({"000000000777"})
+    cashier = cashier_at(desk).sign_on()
+    cashier.press("3", "2", "123456", "ok", "000000000777", "ok", "1120", "ok", "1234", "ok")
+    keyed = replace(cashier.scene.draft.original, payer="", voucher_no="")
+    cashier.scene = cashier.scene.drafted(replace(cashier.scene.draft, original=keyed))
+    assert "由主机决定" in cashier.lcd
+    assert "正常" not in cashier.lcd
+    assert "退货方式 全退" in cashier.lcd
+
+
+def test_a_card_presented_first_is_not_shown_for_what_was_paid_by_phone(cashier) -> None:
+    cashier.sign_on()
+    cashier.scene = replace(cashier.scene, card_first=True)
+    cashier.press("3", "2", "123456", "ok", "1", "000000000124", "ok", "1121", "ok", "ok")
+    assert cashier.page is Page.CONFIRM
+    assert "微信 1350****7788" in cashier.lcd
+    assert "620000" not in cashier.lcd
+
+
+def test_goods_page_has_pages_and_says_long_names_and_prices_whole(cashier, desk) -> None:
+    goods = tuple(Goods(f"S{n}", f"{LONG_NAME}{n}号", 999_999_999, 99) for n in range(14))
+    desk.sales[CARD_ORDER] = replace(CARD_SALE, goods=goods, amount_fen=999_999_999_999, refunded_fen=0)
+    cashier.at_original().press("1", "2")
+    assert "请选择退货商品和数量 1/3" in cashier.lcd
+    assert cashier.lcd.count("9,999,999.99 退99/可退99") == 6
+    assert f"{LONG_NAME}0号" in cashier.lcd.replace("\n", "").replace(" ", "")
+    cashier.press("up")
+    assert "3/3" in cashier.lcd
+    assert f"{LONG_NAME}13号" in cashier.lcd.replace("\n", "").replace(" ", "")
