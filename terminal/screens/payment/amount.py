@@ -1,40 +1,32 @@
-"""请输入交易金额: digits enter from the right in fen. Pure."""
+"""请输入交易金额. Pure."""
 
 from dataclasses import replace
 
-from protocol.money import format_yuan
-from terminal.face.pages import Event, Page
+from terminal.face.entry import Amount
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, Turn, View
+from terminal.screens.amount_entry import AmountEntry
+from terminal.screens.page import Line, View
 
 
-class PayAmountPage(PageScreen):
-    """确认 with 0 is refused here."""
+class PayAmountPage(AmountEntry):
+    """Of a payment, under the title of what is being done."""
 
     page = Page.PAY_AMOUNT
+    title, prompt = "title.amount", "prompt.pay_amount"
+
+    def get(self, scene: Scene) -> Amount:
+        return scene.payment.amount
+
+    def put(self, scene: Scene, amount: Amount) -> Scene:
+        return scene.paying(replace(scene.payment, amount=amount))
 
     def view(self, scene: Scene, t: Texts) -> View:
-        payment = scene.payment
-        entry = Line(f"  {format_yuan(payment.amount.fen)}", Look.ENTRY)
-        lines = (Line(), Line(t("prompt.pay_amount")), entry, Line(), *exchanged(payment.exchange_no, t))
-        return View(t(f"doing.{payment.doing}"), lines, t("hint.amount"))
+        return replace(super().view(scene, t), title=t(f"doing.{scene.payment.doing}"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        payment = scene.payment
-        match key:
-            case "back":
-                return Turn(scene, Event.BACK)
-            case "clear":
-                return Turn(scene.paying(replace(payment, amount=payment.amount.cleared())))
-            case "ok" if payment.amount.fen:
-                return Turn(scene, Event.DONE)
-            case "ok":
-                return Turn(scene.noted("fault.amount_zero"))
-            case _ if key.isdecimal():
-                return Turn(scene.paying(replace(payment, amount=payment.amount.keyed(key))))
-            case _:
-                return Turn(scene)
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return exchanged(scene.payment.exchange_no, t)
 
 
 def exchanged(exchange_no: str, t: Texts) -> tuple[Line, ...]:

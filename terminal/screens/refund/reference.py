@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from protocol.cards import Card
-from protocol.money import format_yuan
 from protocol.transactions import ByReference
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
@@ -13,7 +12,8 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted
+from terminal.screens.page import Line, Look, Turn, faulted
+from terminal.screens.refund.amount import RefundAmount
 from terminal.screens.refund.order import found
 from terminal.trade.rules import check_card
 
@@ -68,31 +68,16 @@ class DatePage(EntryPage):
         return super().refused(scene, ask, refusal)
 
 
-class KeyedPage(PageScreen):
+class KeyedPage(RefundAmount):
     """No host, book or journal knows the original: 请输入退货金额, and the host alone sees what remains."""
 
-    page = Page.KEYED
+    page, title = Page.KEYED, "title.by_reference"
 
-    def view(self, scene: Scene, t: Texts) -> View:
-        entry = Line(f"  {format_yuan(scene.draft.amount.fen)}", Look.ENTRY)
-        told = tuple(Line(text, Look.DIM) for text in (t("keyed.unlisted"), t("keyed.host")))
-        return View(t("title.by_reference"), (Line(), Line(t("prompt.amount")), entry, Line(), *told), t("hint.amount"))
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return tuple(Line(text, Look.DIM) for text in (t("keyed.unlisted"), t("keyed.host")))
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        draft = scene.draft
-        match key:
-            case "back":
-                return Turn(scene, Event.BACK)
-            case "clear":
-                return Turn(scene.drafted(replace(draft, amount=draft.amount.cleared())))
-            case "ok" if draft.amount.fen:
-                return Turn(scene, ask=Keyed(ByReference(draft.reference, draft.month_day), draft.amount.fen))
-            case "ok":
-                return Turn(scene.noted("fault.amount_zero"))
-            case _ if key.isdecimal():
-                return Turn(scene.drafted(replace(draft, amount=draft.amount.keyed(key))))
-            case _:
-                return Turn(scene)
+    def complete(self, scene: Scene, fen: int) -> Turn:
+        return Turn(scene, ask=Keyed(ByReference(scene.draft.reference, scene.draft.month_day), fen))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return _with_card(found(scene, answer), scene.draft.card)
