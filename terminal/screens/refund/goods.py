@@ -12,7 +12,7 @@ from terminal.language import Texts
 from terminal.screens.list_page import moved, numbered
 from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money, wrapped
 
-SHOWN, NAME_ROWS = 6, 3
+SHOWN, NAME_ROWS = 6, 2
 """Lines of goods on a page, and below them rows for the whole name of the chosen one."""
 
 
@@ -35,11 +35,10 @@ class GoodsPage(PageScreen):
         )
         gap = tuple(Line() for _ in range(SHOWN - len(lines)))
         name = wrapped(goods[scene.cursor].name, Look.DIM)[:NAME_ROWS] if goods else ()
+        below = (*name, *(Line() for _ in range(NAME_ROWS - len(name))))
         total = Line(t("goods.total", amount=money(draft.goods_fen, scene.practice, t)), Look.STRONG)
         title = numbered(t("title.goods"), scene.cursor, len(goods), SHOWN)
-        return View(
-            title, (*lines, *gap, *name, *(Line() for _ in range(NAME_ROWS - len(name))), total), t("hint.goods")
-        )
+        return View(title, (Line(), *lines, *gap, *below, total), t("hint.goods"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original

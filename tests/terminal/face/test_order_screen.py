@@ -222,8 +222,8 @@ def test_what_nobody_was_asked_about_shows_no_state(cashier_at, desk) -> None:
     desk.unlisted = frozenset({"000000000777"})
     cashier = cashier_at(desk).sign_on()
     cashier.press("3", "2", "123456", "ok", "000000000777", "ok", "1120", "ok", "1234", "ok")
-    keyed = replace(cashier.scene.draft.original, payer="", voucher_no="")
-    cashier.scene = cashier.scene.drafted(replace(cashier.scene.draft, original=keyed))
+    keyed = replace(cashier.scene.draft.original, payer="", voucher_no="", refunded_fen=0, state=OriginalState.NORMAL)
+    _hear(cashier, Looked(keyed, Story()))
     assert "由主机决定" in cashier.lcd
     assert "正常" not in cashier.lcd
     assert "退货方式 全退" in cashier.lcd
