@@ -346,3 +346,39 @@ def test_a_developer_commands_theme_language_and_text(desk) -> None:
             assert not any("ctrl+p" in row.lower() for row in grid(app))
 
     run(scenario())
+
+
+PAD_KEYS = {*"0123456789", "enter", "backspace", "escape", "slash", "asterisk", "plus", "minus", "full_stop"}
+
+
+def test_a_numeric_pad_alone_finishes_a_refund_and_an_amount(desk) -> None:
+    """By the order's slip with a wrong key on the way, then by an amount of the second order."""
+    scanned = (
+        "enter",
+        *"0000",
+        "enter",
+        "3",
+        "1",
+        *"123457",
+        "backspace",
+        "6",
+        "enter",
+        "slash",
+        "1",
+        "1",
+        "slash",
+        "2",
+    )
+    whole = (*scanned, "enter", "1", "escape", "1", "enter")
+    amount = ("enter", "3", "1", *"123456", "enter", "slash", "1", "2", "slash", "2", "slash", "1", *"25", "full_stop")
+    assert set(whole + amount) <= PAD_KEYS
+
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, *whole)
+            assert app.scene.page is Page.RESULT
+            await press(app, pilot, *amount, "enter", "enter", "enter")
+            assert app.scene.page is Page.RESULT
+
+    run(scenario())
+    assert [asked[0].amount_fen for asked in desk.asked if isinstance(asked, tuple)] == [11268, 2500]
