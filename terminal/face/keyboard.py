@@ -9,6 +9,9 @@ from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS
 from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, TAKES_NAMES, TAKES_SIGNS, own_keys
 from terminal.face.pages import Page
 
+POINT = "decimal"
+"""What some terminals call the point of the numeric pad, saying no character with it."""
+
 _BY_NAME = {name: row.key for row in KEYS for name in row.names}
 _BY_CHARACTER = {row.characters: row.key for row in KEYS if row.characters}
 
@@ -22,7 +25,7 @@ def pressed(name: str, character: str | None, page: Page) -> str:
         return character
     if text.isdecimal() or (text.isalpha() and page in TAKES_LETTERS) or (text in SIGNS and page in TAKES_SIGNS):
         return text
-    if text == "." and page in TAKES_AMOUNTS:
+    if (text == "." or name == POINT) and page in TAKES_AMOUNTS:
         return ZEROS
     if text.lower() in CARD_LETTERS and page in PRESENTS:
         return CARD_LETTERS[text.lower()]

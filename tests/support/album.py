@@ -53,7 +53,11 @@ async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncItera
     try:
         async with app.run_test(size=size) as pilot:
             for name, scene in scenes(lang).items():
-                yield Shot(name, scene, await _put(app, pilot, replace(scene, size=size, theme=theme or scene.theme)))
+                yield Shot(
+                    name,
+                    scene,
+                    await _put(app, pilot, replace(scene, size=size, clock="10:20", theme=theme or scene.theme)),
+                )
     finally:
         app.clerk.close()
 
