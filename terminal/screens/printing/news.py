@@ -13,7 +13,7 @@ from terminal.screens.page import Line, Look, Turn, wrapped
 
 AGAIN = "6"
 """On a result: print again what did not come out; the number of 打印 in the main menu."""
-SHOWN_THERE = frozenset({Page.RESULT, Page.PAY_RESULT, Page.SETTLED, Page.PRINTED})
+SHOWN_THERE = frozenset({Page.RESULT, Page.PAY_RESULT, Page.PRINTED})
 """Pages that show what came of the slip themselves."""
 
 
@@ -36,8 +36,13 @@ def slip_lines(scene: Scene, voucher_no: str, t: Texts) -> tuple[Line, ...]:
     if out is None or out.voucher_no != voucher_no:
         return ()
     if out.trouble:
-        return (*(line for one in out.trouble for line in told(one, t)), Line(t("print.again"), Look.STRONG, AGAIN))
+        return (*(line for one in out.trouble for line in told(one, t)), *offer(scene, t))
     return saved(out, t)[1:2]
+
+
+def offer(scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """The line that offers to print again what did not come out."""
+    return (Line(t("print.again"), Look.STRONG, AGAIN),) if scene.printing.failed else ()
 
 
 def saved(out: Printout, t: Texts) -> tuple[Line, ...]:

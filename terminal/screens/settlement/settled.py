@@ -13,7 +13,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import UNSTATED, Texts
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, wrapped
-from terminal.screens.printing.news import again, slip_lines
+from terminal.screens.printing.news import again, offer
 from terminal.screens.printing.printing_menu import printing
 from terminal.trade.batch import SettlementRecord, SettlementState
 
@@ -44,7 +44,8 @@ class SettledPage(PageScreen):
         record = result.record
         if record.state is SettlementState.CLOSED:
             number = result.station.batch_no if result.station is not None else record.next_batch_no
-            lines = (*_closed(record, number, t), *slip_lines(scene, "", t))
+            closed = Line(t("settled.closed", old=record.batch_no, new=number), Look.STRONG)
+            lines = (closed, *offer(scene, t), *totals_beside(record, t))
             return View(t("title.settle"), lines, t("hint.settled"))
         return View(
             t("title.settle"), _open(record, t), t("hint.settle_again" if _unfinished(record) else "hint.result")
@@ -61,11 +62,6 @@ class SettledPage(PageScreen):
 
 def _unfinished(record: SettlementRecord) -> bool:
     return record.state is SettlementState.BEGUN
-
-
-def _closed(record: SettlementRecord, new_batch_no: str, t: Texts) -> tuple[Line, ...]:
-    closed = t("settled.closed", old=record.batch_no, new=new_batch_no)
-    return (Line(closed, Look.STRONG), *totals_beside(record, t))
 
 
 def totals_beside(record: SettlementRecord, t: Texts) -> tuple[Line, ...]:
