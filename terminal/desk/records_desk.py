@@ -41,8 +41,10 @@ class RecordsDesk:
     def life(self, key: str) -> tuple[Step, ...]:
         """See terminal.desk.doors.Records."""
         with journal_refused():
-            entries = list(self._place.journal.entries(key))
-        return life(entries)
+            try:
+                return life(self._place.journal.entries(key))
+            except ValueError as error:
+                raise Refusal("journal_damaged", reason=str(error)) from None
 
     def again(self, key: str) -> Printout:
         """See terminal.desk.doors.Records."""

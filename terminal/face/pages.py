@@ -85,6 +85,7 @@ class Page(StrEnum):
     RECORDS_FILTER = auto()
     RECORDS_SUPERVISOR = auto()
     RECORDS_DAY = auto()
+    RECORDS_DATE = auto()
     RECORDS_SETTLED = auto()
     RECORDS_EXPORT = auto()
     # admin
@@ -185,6 +186,7 @@ class Event(StrEnum):
     SUPERVISOR = auto()
     LIFE = auto()
     DAY = auto()
+    DATE = auto()
     LAST_SETTLED = auto()
     EXPORT = auto()
     # admin

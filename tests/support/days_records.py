@@ -28,7 +28,9 @@ def day(lang: str) -> Day:
     taken = Day(FakeDesk(records=FakeRecords(MANY)), lang).press("ok", "0000", "ok")
     taken.shot("list", "records").shot("list-2", "plus").shot("record", "2").shot("life", "2").shot("life-2", "plus")
     taken.press("back", "back").shot("find", "find", "8", "0").press("back").shot("functions", "0").press("back")
-    taken.shot("filter", "filter").shot("supervisor", "2").shot("day", "back", "back", "day")
+    taken.shot("filter", "filter").shot("supervisor", "2").shot("day", "back", "back", "day").shot("date", "2").press(
+        "back"
+    )
     taken.shot("export", "back", "export").shot("exported", "3").shot("settled", "back", "last_settled")
     return taken
 

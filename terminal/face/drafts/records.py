@@ -16,9 +16,9 @@ EVERYTHING = Filter()
 @dataclass(frozen=True, slots=True)
 class RecordsDraft:
     """today: yyyy-mm-dd by the desk's clock, "" before it said so. asked: the filter as it is being changed. report:
-    what was found by its own filter, None before anything was asked. at: the cursor in it. text: the search as keyed.
-    everybody: the supervisor allowed the records of all operators. chosen, life: the one that was opened. again: its
-    slip was printed again. day, settlement, exported: what those pages were told.
+    what was found by its own filter, None before anything was asked. at: the cursor in it. text, date: a search and a
+    day as they were keyed. everybody: the supervisor allowed the records of all operators. chosen, life: the one that
+    was opened. day, settlement, exported: what those pages were told.
     """
 
     today: str = ""
@@ -26,6 +26,7 @@ class RecordsDraft:
     report: Report | None = None
     at: int = 0
     text: str = ""
+    date: str = ""
     everybody: bool = False
     chosen: Transaction | None = None
     life: tuple[Step, ...] = ()

@@ -1,7 +1,7 @@
 """交易记录: its pages, one a file."""
 
 from terminal.screens.page import PageScreen
-from terminal.screens.records.day import DayPage
+from terminal.screens.records.day import DatePage, DayPage
 from terminal.screens.records.export import ExportPage
 from terminal.screens.records.filter import FilterPage, RecordsSupervisorPage
 from terminal.screens.records.find import FindPage
@@ -18,6 +18,7 @@ PAGES: tuple[PageScreen, ...] = (
     FilterPage(),
     RecordsSupervisorPage(),
     DayPage(),
+    DatePage(),
     LastSettledPage(),
     ExportPage(),
 )

@@ -6,28 +6,29 @@ from pathlib import Path
 
 from terminal.columns import cut, wrap
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.records import Day, ExportDay
-from terminal.face.pages import Page
+from terminal.face.asks.records import Day, ExportDay, FindRecords
+from terminal.face.entry import is_month_day
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.records.report import DayReport
+from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn
+from terminal.screens.records.listing import searched
 from terminal.screens.records.pager import PagedText
 
-SAVE = "1"
+LEAP_YEARS_APART = 8
+"""At most: 1896 and 1904, 2096 and 2104."""
 _DAYS = {"4": -1, "6": 1}
 
 
 class DayPage(PagedText):
-    """4 and 6 go a day back and on; what has not been is not shown. 1 saves it as a PDF."""
+    """4 and 6 go a day back and on, 2 to a date; what has not been is not shown. 1 saves it as a PDF, 3 lists it."""
 
     page = Page.RECORDS_DAY
 
-    def entered(self, scene: Scene) -> Scene:
-        return replace(scene, records=replace(scene.records, day=None))
-
     def arrival(self, scene: Scene) -> Ask | None:
-        return Day()
+        return Day() if scene.records.day is None else None
 
     def head(self, scene: Scene, t: Texts) -> str:
         day = scene.records.day
@@ -48,14 +49,20 @@ class DayPage(PagedText):
 
     def press(self, scene: Scene, key: str) -> Turn:
         day = scene.records.day
-        if key == SAVE and day is not None:
-            return Turn(scene, ask=ExportDay(day.day, scene.lang))
-        if key not in _DAYS or day is None:
+        if day is None:
             return super().press(scene, key)
-        other = str(date.fromisoformat(day.day) + timedelta(_DAYS[key]))
-        if other > scene.records.today:
-            return Turn(scene.noted("note.no_future"))
-        return Turn(replace(scene, cursor=0), ask=Day(other))
+        match key:
+            case "1":
+                return Turn(scene, ask=ExportDay(day.day, scene.lang))
+            case "2":
+                return Turn(scene, Event.DATE)
+            case "3":
+                asked = replace(searched(scene), since=day.day, until=day.day)
+                return Turn(scene, Event.DONE, FindRecords(asked))
+            case "4" | "6":
+                return _beside(scene, day, _DAYS[key])
+            case _:
+                return super().press(scene, key)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if isinstance(answer, Path):
@@ -63,6 +70,48 @@ class DayPage(PagedText):
         if not isinstance(answer, DayReport):
             return Turn(scene)
         return Turn(replace(scene, records=replace(scene.records, day=answer)))
+
+
+class DatePage(EntryPage):
+    """The last such day that has been, MMDD."""
+
+    page = Page.RECORDS_DATE
+    title, prompt = "title.date", "prompt.day"
+    least = most = 4
+    restart = True
+
+    def get(self, scene: Scene) -> str:
+        return scene.records.date
+
+    def put(self, scene: Scene, text: str) -> Scene:
+        return replace(scene, records=replace(scene.records, date=text))
+
+    def complete(self, scene: Scene, text: str) -> Turn:
+        if not is_month_day(text):
+            return Turn(scene.noted("note.date"))
+        return Turn(scene, Event.DONE, Day(latest_day(text, scene.records.today)))
+
+
+def latest_day(month_day: str, today: str) -> str:
+    """The last day MMDD that is not after today, both as yyyy-mm-dd; month_day is a day of some year."""
+    ends = f"-{month_day[:2]}-{month_day[2:]}"
+    years = range(int(today[:4]), int(today[:4]) - LEAP_YEARS_APART - 1, -1)
+    return next(f"{year}{ends}" for year in years if f"{year}{ends}" <= today and _is_day(f"{year}{ends}"))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _beside(scene: Scene, day: DayReport, step: int) -> Turn:
+    other = str(date.fromisoformat(day.day) + timedelta(step))
+    if other > scene.records.today:
+        return Turn(scene.noted("note.no_future"))
+    return Turn(replace(scene, cursor=0), ask=Day(other))
 
 
 def _more(text: str, columns: int) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, wrapped
-from terminal.screens.records.listing import MOST_KEYED, named
+from terminal.screens.records.listing import MOST_KEYED, searched
 
 
 class FindPage(EntryPage):
@@ -29,4 +29,4 @@ class FindPage(EntryPage):
         return wrapped(t("find.words"), Look.DIM)
 
     def complete(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene, Event.DONE, FindRecords(named(scene, text)))
+        return Turn(scene, Event.DONE, FindRecords(searched(scene, text)))

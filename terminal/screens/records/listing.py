@@ -60,7 +60,7 @@ class RecordsPage(ListPage):
     wide = True
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, cursor=scene.records.at)
+        return replace(scene, cursor=scene.records.at, records=replace(scene.records, day=None))
 
     def arrival(self, scene: Scene) -> Ask | None:
         return Today(scene.operator_no) if scene.records.report is None else None
@@ -101,7 +101,7 @@ class RecordsPage(ListPage):
         number = packed(text, letters=True)
         if not number or len(number) > MOST_KEYED:
             return Turn(scene.noted("note.unfitting"))
-        return Turn(scene, ask=FindRecords(named(scene, number)))
+        return Turn(scene, ask=FindRecords(searched(scene, number)))
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         report = scene.records.report
@@ -116,10 +116,9 @@ class RecordsPage(ListPage):
         return Turn(replace(scene, records=scene.records.found(answer), cursor=0))
 
 
-def named(scene: Scene, number: str) -> Filter:
-    """A search by a number: of any day, by the same operators as before."""
-    operator_no = "" if scene.records.everybody else scene.operator_no
-    return Filter(operator_no=operator_no, text=number)
+def searched(scene: Scene, number: str = "") -> Filter:
+    """All records, or those of a number, by the operators whose records may be seen."""
+    return Filter(operator_no="" if scene.records.everybody else scene.operator_no, text=number)
 
 
 def _head(report: Report, columns: int, t: Texts) -> tuple[Line, ...]:

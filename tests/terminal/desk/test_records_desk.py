@@ -132,6 +132,13 @@ def test_files_are_new_whole_and_private(desk: Desk, home: Path) -> None:
     assert [oct(path.stat().st_mode & 0o777) for path in paths] == ["0o600"] * 4 if os.name == "posix" else True
 
 
+def test_a_body_that_is_no_record_is_a_damaged_journal(desk: Desk) -> None:
+    refund = refunded(desk, sold(desk, 5000), 300)
+    desk.journal.note("refund.approved", subject=str(refund.key), body={"amount_fen": 1})
+    with pytest.raises(Refusal, match="journal_damaged"):
+        desk.records.life(str(refund.key))
+
+
 def test_a_day_as_a_pdf(desk: Desk, home: Path) -> None:
     sold(desk, 5000)
     path = desk.records.export_day("", "en")

@@ -20,6 +20,7 @@ from terminal.face.pages import Page
 from terminal.language import LANGUAGES
 from terminal.records.report import Filter, Group, Standing
 from terminal.screens.frame import frame
+from terminal.screens.records.day import latest_day
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import State
@@ -177,6 +178,26 @@ def test_a_day_is_added_up_and_the_days_before_it(cashier: Cashier) -> None:
     assert cashier.press("back").page is Page.RECORDS
 
 
+@pytest.mark.parametrize(
+    ("keyed", "day"), [("1122", DAY), ("1121", DAY_BEFORE), ("1123", "2025-11-23"), ("0229", "2024-02-29")]
+)
+def test_a_day_is_keyed_and_listed(cashier: Cashier, keyed: str, day: str) -> None:
+    cashier.press("records", "day", "2")
+    assert cashier.page is Page.RECORDS_DATE
+    assert "日期不正确" in cashier.press("0230", "ok").lcd
+    cashier.press("clear", "clear", "clear", "clear", keyed, "ok")
+    assert cashier.page is Page.RECORDS_DAY
+    assert f"日报 {day}" in cashier.lcd
+    assert f"日报 {day}" in cashier.press("2", "back").lcd
+    cashier.press("3")
+    assert (cashier.page, cashier.desk.records.asked[-1]) == (Page.RECORDS, Filter(day, day, "01"))
+    assert f"日报 {DAY}" in cashier.press("day").lcd
+
+
+def test_the_last_29th_of_february_before_a_century() -> None:
+    assert latest_day("0229", "2104-02-28") == "2096-02-29"
+
+
 @pytest.mark.parametrize(("digit", "form"), [("1", "csv"), ("2", "json"), ("3", "pdf")])
 def test_what_is_listed_is_exported_and_its_place_is_shown(cashier: Cashier, digit: str, form: str) -> None:
     cashier.press("records", "export", digit)
@@ -228,7 +249,7 @@ HOSTILE = (
 )
 WALK = (
     "records", "plus", "1", "plus", "2", "plus", "back", "back", "find", "back", "filter", "3", "ok", "1", "2", "back",
-    "back", "day", "back", "last_settled", "back", "export", "1",
+    "back", "day", "2", "back", "back", "last_settled", "back", "export", "1",
 )
 # fmt: on
 
