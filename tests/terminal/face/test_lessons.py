@@ -86,7 +86,7 @@ def test_4_a_payers_code_is_no_slip(trainee: Trainee) -> None:
 
 
 def test_4_somebody_is_refunded_all_the_same(trainee: Trainee) -> None:
-    trainee.begin(4).serve(END, customers=("2",))
+    trainee.begin(4).serve(END, customers=("row:1",))
     assert "不应退货" in trainee.lcd
 
 
