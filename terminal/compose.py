@@ -254,7 +254,9 @@ class _Composition:
             old.unlink(missing_ok=True)
         shop = load_shop()
         people = (
-            CounterCustomer(c.name, c.words, TEST_CARDS.get(c.presents), _order_shown(shop, c.slip))
+            CounterCustomer(
+                c.name, c.words, TEST_CARDS.get(c.presents), _order_shown(shop, c.slip), c.name_en, c.words_en
+            )
             for c in shop.customers
         )
         return PracticeCounter(tuple(people), self._draw_slip)

@@ -129,12 +129,16 @@ class SlipShown:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Someone at the counter. name: a role; words: what they say; presents: a test card's name, or PHONE."""
+    """Someone at the counter. name: a role; words: what they say; presents: a test card's name, or PHONE. name_en,
+    words_en: the same in English.
+    """
 
     name: str
     words: str
     slip: SlipShown
     presents: str
+    name_en: str
+    words_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +273,12 @@ def _line(table: Table, row: list[object], goods: Table) -> OrderLine:
 
 def _customer(table: Table, orders: int) -> Customer:
     customer = Customer(
-        table.text("name"), table.text("words"), _slip(table, orders), table.one_of("presents", (PHONE, *TEST_CARDS))
+        table.text("name"),
+        table.text("words"),
+        _slip(table, orders),
+        table.one_of("presents", (PHONE, *TEST_CARDS)),
+        table.text("name_en"),
+        table.text("words_en"),
     )
     table.no_more()
     return customer

@@ -218,14 +218,22 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class CounterCustomer:
-    """Somebody at the practice counter. card: what they would present; None for a phone. order_no: of their slip,
-    "" where they hold none of ours out.
+    """Somebody at the practice counter. card: what they would present; None for a phone. order_no: of their slip, ""
+    where they hold none of ours out. name_en, words_en: in English, "" where nobody wrote that.
     """
 
     name: str
     words: str
     card: Card | None
     order_no: str = ""
+    name_en: str = ""
+    words_en: str = ""
+
+    def told(self, lang: str) -> tuple[str, str]:
+        """Name and words in this language, as far as there are any."""
+        if lang.startswith("en"):
+            return self.name_en or self.name, self.words_en or self.words
+        return self.name, self.words
 
 
 class Counter(Protocol):

@@ -41,7 +41,7 @@ class LessonDesk:
         for visit in task_of(no).visits:
             customer = waiting.get(visit.customer)
             if customer is not None and customer.order_no not in touched:
-                return Begun(no, visit, customer.words, customer.order_no)
+                return Begun(no, visit, customer.order_no)
         raise Refusal("lesson_used_up")
 
     def start(self, no: int) -> None:

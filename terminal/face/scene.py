@@ -128,6 +128,12 @@ class Scene:
         )
 
     @property
+    def served(self) -> CounterCustomer | None:
+        """Whom the task on the pages of lessons is about."""
+        begun = self.lessons.begun
+        return next((one for one in self.customers or () if begun and one.name == begun.visit.customer), None)
+
+    @property
     def locked_s(self) -> int:
         """Whole seconds until keys are taken again; 0 when they are."""
         return max(0, math.ceil(self.locked_until_s - self.now_s))

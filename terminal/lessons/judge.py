@@ -20,7 +20,6 @@ class Begun:
 
     no: int
     visit: Visit
-    words: str
     order_no: str = ""
 
     @property

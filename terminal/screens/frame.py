@@ -123,22 +123,23 @@ def idle(scene: Scene) -> tuple[str, ...]:
 
 
 def _task_card(scene: Scene, t: Texts) -> tuple[str, ...]:
-    begun = scene.lessons.begun if scene.lessons.running else None
-    if begun is None:
+    begun, served = scene.lessons.begun, scene.served
+    if begun is None or served is None or not scene.lessons.running:
         return ()
+    name, words = served.told(scene.lang)
     title = t("lesson.numbered", no=begun.no, title=t(f"lesson.title.{begun.task.word}"))
-    said = t("order.customer", name=clean(begun.visit.customer), words=clean(begun.words))
+    said = t("order.customer", name=clean(name), words=clean(words))
     goal = t(f"lesson.goal.{begun.task.word}")
     return (title, "", *wrap(said, PAPER_COLUMNS), "", *wrap(goal, PAPER_COLUMNS))
 
 
 def _task_line(scene: Scene, room: Room, t: Texts) -> str:
     """Number and goal of the task under way, in place of the hint (F1 names the keys); "" where none is."""
-    begun = scene.lessons.begun
-    if begun is None or not scene.lessons.running or scene.overlay or scene.page in _HINTED:
+    begun, served = scene.lessons.begun, scene.served
+    if begun is None or served is None or not scene.lessons.running or scene.overlay or scene.page in _HINTED:
         return ""
     title = t(f"lesson.title.{begun.task.word}")
-    return cut(t("lesson.line", no=begun.no, customer=begun.visit.customer, title=title), room.columns)
+    return cut(t("lesson.line", no=begun.no, customer=served.told(scene.lang)[0], title=title), room.columns)
 
 
 def _waiting(scene: Scene) -> str:

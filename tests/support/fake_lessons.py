@@ -1,7 +1,7 @@
-"""练习任务 in memory for the tests of the screens: the first customer of every task, and one trainee's best."""
+"""练习任务 in memory for the tests of the screens: the same customer for every task, and one trainee's best."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done, Results, kept
@@ -19,7 +19,7 @@ class FakeLessons:
     trainees: Results = field(default_factory=dict)
 
     def begin(self, no: int) -> Begun:
-        return Begun(no, task_of(no).visits[0], "这两样我想退掉", self.order_no)
+        return Begun(no, replace(task_of(no).visits[0], customer="顾客一"), self.order_no)
 
     def start(self, no: int) -> None:
         self.started.append(no)

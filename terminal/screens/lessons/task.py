@@ -22,8 +22,9 @@ class LessonPage(PageScreen):
         lessons = scene.lessons
         if lessons.begun is None:
             return View(t("title.lessons"), ())
-        task, visit = lessons.begun.task, lessons.begun.visit
-        said = t("order.customer", name=clean(visit.customer), words=clean(lessons.begun.words))
+        task = lessons.begun.task
+        name, words = scene.served.told(scene.lang) if scene.served else ("", "")
+        said = t("order.customer", name=clean(name), words=clean(words))
         lines = (
             Line(),
             *wrapped(said),

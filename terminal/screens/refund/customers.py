@@ -25,8 +25,8 @@ class CustomersPage(ListPage):
         return replace(scene, cursor=_nearest(scene))
 
     def view(self, scene: Scene, t: Texts) -> View:
-        rows = tuple(customer.name for customer in scene.customers or ())
-        words = wrapped(scene.customers[scene.cursor].words, Look.DIM) if scene.customers else ()
+        rows = tuple(customer.told(scene.lang)[0] for customer in scene.customers or ())
+        words = wrapped(scene.customers[scene.cursor].told(scene.lang)[1], Look.DIM) if scene.customers else ()
         return View(t(self.title), (Line(), *listed(rows, scene.cursor, SHOWN), Line(), *words[:2]), t("hint.list"))
 
     def size(self, scene: Scene) -> int:
@@ -46,9 +46,8 @@ def _nearest(scene: Scene) -> int:
     """Whoever was chosen before, else whom a task is about."""
     if scene.draft.customer is not None:
         return scene.draft.customer
-    begun = scene.lessons.begun if scene.lessons.running else None
-    names = [customer.name for customer in scene.customers or ()]
-    return names.index(begun.visit.customer) if begun and begun.visit.customer in names else 0
+    served = scene.served if scene.lessons.running else None
+    return scene.customers.index(served) if scene.customers and served else 0
 
 
 def _laid(slip: Slip, practice: bool) -> Sheet:

@@ -55,7 +55,8 @@ class OrderPage(EntryPage):
             return (Line(t("order.as_amount", amount=fen), Look.STRONG), *_rules(t))
         if scene.customers and draft.customer is not None and not text:
             customer = scene.customers[draft.customer]
-            said = t("order.customer", name=clean(customer.name), words=clean(customer.words))
+            name, words = customer.told(scene.lang)
+            said = t("order.customer", name=clean(name), words=clean(words))
             return (*wrapped(said)[:3], Line(t("order.scan"), Look.DIM, "scan"))
         here = Line(t("order.choose"), Look.DIM, "customers") if scene.customers else Line(t("order.file"), Look.DIM)
         return (*_rules(t), here)

@@ -105,6 +105,7 @@ def test_customers():
     assert sum(person.presents == order.payer for person, order in by_card) >= 3
     assert sum(person.presents != order.payer for person, order in by_card) >= 2, "some hold the wrong card"
     assert str(people[8].slip) == "foreign order 3"
+    assert [person.name_en for person in people if not (person.name_en.isascii() and person.words_en)] == []
 
 
 GOOD = """
@@ -126,7 +127,9 @@ lines = [["1001", 2, 1]]
 PEOPLE = """
 [[customer]]
 name = "妈妈"
+name_en = "mother"
 words = "退"
+words_en = "back"
 slip = "order 1"
 presents = "visa"
 """

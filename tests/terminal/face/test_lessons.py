@@ -240,5 +240,14 @@ def test_every_page_of_every_task_fits(desk: Desk, lang: str) -> None:
     assert [lcd for lcd in seen if len(lcd.splitlines()) != LCD_ROWS] == []
 
 
+def test_in_english_the_customers_speak_it_too(desk: Desk) -> None:
+    trainee = Trainee(desk, "en").begin(2)
+    assert trainee.lcd.splitlines()[-1].rstrip() == "2 mother with a child Part of the goods"
+    trainee.press("9")
+    assert "mother with a child: Too many flasks" in trainee.lcd
+    trainee.press("ok").serve(Page.ORDER).press("customers")
+    assert [line for line in trainee.lcd.splitlines()[1:] if not line.isascii()] == []
+
+
 def columns(text: str) -> int:
     return len(text.encode("gb18030"))

@@ -77,7 +77,7 @@ ROWS: list[Row] = [
 
 @pytest.mark.parametrize(("no", "seen", "ended", "wanted"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_verdict(no: int, seen: tuple[Seen, ...], ended: bool, wanted: str) -> None:
-    verdict = verdict_of(Begun(no, VISIT, "退", OURS), seen, ended=ended)
+    verdict = verdict_of(Begun(no, VISIT, OURS), seen, ended=ended)
     word = task_of(no).word
     expected = {"": (Mark.UNDECIDED, ""), "right": (Mark.RIGHT, f"lesson.right.{word}")}
     assert (verdict.mark, verdict.why) == expected.get(wanted, (Mark.WRONG, f"lesson.wrong.{wanted}"))
@@ -90,5 +90,5 @@ def test_every_reason_has_its_row() -> None:
 @pytest.mark.parametrize("no", range(1, 7))
 def test_a_task_that_was_ended_is_never_undecided(no: int) -> None:
     seen = ((), (UNKNOWN,), (DONE,), (FOREIGN,), (Refunded(record(State.MANUAL)),))
-    marks = [verdict_of(Begun(no, VISIT, "退", OURS), one, ended=True).mark for one in seen]
+    marks = [verdict_of(Begun(no, VISIT, OURS), one, ended=True).mark for one in seen]
     assert Mark.UNDECIDED not in marks
