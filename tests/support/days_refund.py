@@ -8,7 +8,7 @@ from fake_desk import CARD_ORDER, CARD_SALE, FakeDesk, make_record
 from protocol.money import MAX_KEYED_FEN
 from protocol.transactions import Goods, OriginalState
 from scanner.salesslip import order_no
-from terminal.desk.door import RefundResult
+from terminal.desk.door import Preferences, RefundResult
 from terminal.trade.refund import State
 
 MANY_ORDER = order_no("812345678903")
@@ -64,8 +64,8 @@ def _of_forty_goods(taken: Day) -> None:
 def _by_reference(taken: Day) -> None:
     taken.press("3", "2", "123456", "ok").shot("reference", "2", "letter").press(*["clear"], "000000000777", "ok")
     taken.shot("date", "11").press("20").shot("keyed", "ok").press("1234").shot("keyed-original", "ok").press("menu")
-    cashier = taken.cashier
-    cashier.scene = replace(cashier.scene, card_first=True)
+    preferences = Preferences(card_first=True)
+    taken.cashier.scene = replace(taken.cashier.scene, preferences=preferences)
     taken.press("3", "2", "123456").shot("card-first", "ok").press("menu")
     taken.press("3", "3", "123456", "ok").shot("order-qr").shot("order-qr-card", CARD_ORDER, "ok").press("menu")
 

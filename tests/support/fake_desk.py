@@ -5,6 +5,7 @@ The rule: it refuses with the words of terminal.desk.door.FAULTS and remembers w
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from fake_admin import FakeSetup, FakeStaff
@@ -30,6 +31,7 @@ from terminal.desk.door import (
     Tell,
 )
 from terminal.desk.operators import Admitted
+from terminal.trade.order_source import keyed_original
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
 MERCHANT, TERMINAL_NO = "898310000000001", "00000001"
@@ -151,7 +153,7 @@ class FakeDesk:
 
     def keyed(self, what: ByReference, amount_fen: int) -> Original:
         self.asked.append((what, amount_fen))
-        return replace(CARD_SALE, order_no="", reference_no=what.reference_no, amount_fen=amount_fen, goods=())
+        return keyed_original(what, amount_fen, date(2026, 11, 22))
 
     def _one(self, fits: Callable[[Original], bool]) -> Original:
         for sale in self.sales.values():
