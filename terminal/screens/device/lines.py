@@ -33,9 +33,9 @@ def named(label: str, value: str, columns: int = LCD_COLUMNS) -> tuple[Line, ...
 
 
 def announced(scene: Scene, t: Texts, columns: int) -> str:
-    """What a scenario has just done, in one row; "" for nothing."""
+    """What a scenario has just done, in one row; "" for nothing, and under an overlay."""
     hit = scene.device.announced
-    if hit is None:
+    if hit is None or scene.overlay:
         return ""
     return cut(clean("; ".join(t(f"scenario.{kind}", **dict(hit.details)) for kind in hit.kinds)), columns)
 
