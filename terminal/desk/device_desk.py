@@ -6,6 +6,7 @@ is a finding and never stops the desk.
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from terminal.desk.door import Refusal
 from terminal.desk.doors import Announcement, Checked
 from terminal.desk.workplace import Workplace
 from terminal.line.device_talk import DeviceTalk
-from terminal.line.seen import SeenFrame
+from terminal.line.frames import SeenFrame
 from terminal.line.till import SignedOn
 from terminal.trade.batch import BATCH_LIMIT, in_batch
 from terminal.trade.preflight import UNTOLD, DeviceReport, Standing, findings
@@ -76,11 +77,20 @@ class DeviceDesk:
     def preflight(self, *, anew: bool = False) -> Checked:
         """See terminal.desk.doors.DeviceDoor."""
         try:
-            on = self._place.signed_on()
-            standing = self._standing(on, self.state(anew=anew))
+            self._place.signed_on()
         except Refusal as refusal:
-            standing = Standing(sign_on=refusal.word, free_bytes=self._free_bytes())
-        return Checked(standing, findings(standing))
+            standing = Standing(signed_on=False, sign_on=refusal.word, free_bytes=self._free_bytes())
+            return Checked(standing, findings(standing))
+        return self.look(anew=anew)
+
+    def look(self, *, anew: bool = False) -> Checked:
+        """See terminal.desk.doors.DeviceDoor."""
+        on = self._place.till.signed_on
+        if isinstance(on, SignedOn):
+            standing = self._standing(on, self.state(anew=anew))
+            return Checked(standing, findings(standing))
+        standing = Standing(free_bytes=self._free_bytes())
+        return Checked(replace(standing, signed_on=False), findings(standing))
 
     def frames(self) -> tuple[SeenFrame, ...]:
         """See terminal.desk.doors.DeviceDoor."""

@@ -12,14 +12,13 @@ from protocol.cards import Card
 from protocol.transactions import Original
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done
-from terminal.line.payment_talks import TellPayment
-from terminal.line.seen import SeenFrame
+from terminal.line.frames import SeenFrame
 from terminal.printers.outcome import Printout
 from terminal.records.report import DayReport, Filter, Report
 from terminal.records.timeline import Step
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
 from terminal.trade.order_list import OrderList
-from terminal.trade.payment import PaymentRecord
+from terminal.trade.payment import PaymentRecord, TellPayment
 from terminal.trade.preflight import DeviceReport, Finding, Standing
 from terminal.trade.refund import RefundRecord
 
@@ -245,7 +244,12 @@ class DeviceDoor(Protocol):
         """
 
     def preflight(self, *, anew: bool = False) -> Checked:
-        """Before a refund. Signs on where the keys were lost; why that was refused is a finding. Never a Refusal."""
+        """Before a refund. Signs on where the keys were lost; why that was refused is a finding. Refusal
+        journal_damaged, journal_write.
+        """
+
+    def look(self, *, anew: bool = False) -> Checked:
+        """The same for whoever wants to know: it signs nobody on. Refusal journal_damaged, journal_write."""
 
     def frames(self) -> tuple[SeenFrame, ...]:
         """What the last conversations said, masked, oldest first."""

@@ -15,13 +15,13 @@ from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
 from terminal.desk.operators import SUPERVISOR
 from terminal.desk.workplace import Workplace, journal_refused, silent
-from terminal.line.payment_talks import PaymentTalk, QuestionTalk, TellPayment
+from terminal.line.payment_talks import PaymentTalk, QuestionTalk
 from terminal.line.till import NotSignedOn, SignedOn
 from terminal.printers.outcome import Printout
 from terminal.records.journal import JournalError
 from terminal.trade import reversal
 from terminal.trade.batch import Transaction, in_batch
-from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState, TellPayment
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
 from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity
 from terminal.trade.voids import found, to_void, voidable

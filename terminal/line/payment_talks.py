@@ -4,7 +4,6 @@ As terminal.line.talks, sans-IO. Rule: effects are performed in the order `rever
 moves no money has no record, and whoever asked hears a code or why there was none.
 """
 
-from collections.abc import Callable
 from typing import Protocol
 
 from protocol.codes import SIGN_ON_AGAIN
@@ -14,12 +13,9 @@ from terminal.line.till import Till
 from terminal.printers.outcome import Printout
 from terminal.trade import reversal
 from terminal.trade.batch import CountedBatch, SettlementRecord
-from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.payment import PaymentRecord, PaymentState, TellPayment
 from terminal.trade.payment_request import reversal_for
 from terminal.trade.refund import Cause, LinkIdentity
-
-TellPayment = Callable[[PaymentRecord], None]
-"""Hears each new state of a payment while it runs."""
 
 
 class PaymentPaper(Protocol):

@@ -11,54 +11,15 @@ from datetime import datetime
 
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
 from protocol.errors import DecodeError
-from protocol.framing import MAX_DATA, BadFrame, Check, Control, Deframer, Fault, Frame, Heard, LengthDeframer
+from protocol.framing import MAX_DATA, BadFrame, Check, Control, Deframer, Frame, Heard, LengthDeframer
 from protocol.session import Framing
-from protocol.trace import Way
-from protocol.words import NOTHING, Words
+from protocol.words import Words
+from terminal.line.frames import JUNK, MESSAGE, UNREADABLE, SeenField, SeenFrame
 
 MOST_FRAMES = 60
 """Of two refunds with their queries; the oldest go."""
 MOST_RAW_BYTES = 32 * 1024
 """Of one conversation: more than the longest settlement says. Of a longer one the oldest pieces are not shown."""
-
-JUNK = "junk"
-MESSAGE = "message"
-UNREADABLE = "unreadable"
-KINDS = (
-    MESSAGE,
-    UNREADABLE,
-    JUNK,
-    *(f"bad_{fault}" for fault in Fault),
-    *(one.name.lower() for one in Control if one is not Control.ACK),
-)
-"""What may stand on a line; the texts are `seen.<kind>`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenField:
-    """start: its first byte in the message, from 0. dump: its octets in hex, stars for what is hidden, "" where the
-    dialect tells values alone. depth: 0 a field, more inside of one. words: what it says, in one line.
-    """
-
-    start: int
-    dump: str
-    depth: int
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class SeenFrame:
-    """One thing that stood on the line. at: HH:MM:SS.mmm. way: IN from the peer. what: MESSAGE, or another of KINDS.
-    size: bytes of it. hex: two signs an octet, masked; "" for what is no message.
-    """
-
-    at: str
-    way: Way
-    what: str
-    size: int = 1
-    title: Words = NOTHING
-    hex: str = ""
-    fields: tuple[SeenField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +37,7 @@ class Seen:
     def __init__(self, spelling: Spelling, clock: Callable[[], datetime]) -> None:
         self._spelling = spelling
         self._clock = clock
-        self._raw: deque[tuple[datetime, Way, bytes]] = deque()
+        self._raw: deque[tuple[datetime, bool, bytes]] = deque()
         self._raw_bytes = 0
         self._kept: deque[SeenFrame] = deque(maxlen=MOST_FRAMES)
 
@@ -90,21 +51,21 @@ class Seen:
 
     def said(self, data: bytes) -> None:
         """We wrote this."""
-        self._keep(Way.OUT, data)
+        self._keep(data, outgoing=True)
 
     def heard(self, data: bytes) -> None:
         """We read this."""
-        self._keep(Way.IN, data)
+        self._keep(data, outgoing=False)
 
     def over(self) -> None:
         """The conversation is over."""
-        ears = {way: self._deframer() for way in Way}
+        ears = {outgoing: self._deframer() for outgoing in (True, False)}
         raw, self._raw, self._raw_bytes = tuple(self._raw), deque(), 0
-        for at, way, data in raw:
-            self._kept.extend(self._told(ears[way].feed(data), at, way))
+        for at, outgoing, data in raw:
+            self._kept.extend(self._told(ears[outgoing].feed(data), at, outgoing=outgoing))
 
-    def _keep(self, way: Way, data: bytes) -> None:
-        self._raw.append((self._clock(), way, data))
+    def _keep(self, data: bytes, *, outgoing: bool) -> None:
+        self._raw.append((self._clock(), outgoing, data))
         self._raw_bytes += len(data)
         while self._raw_bytes > MOST_RAW_BYTES:
             self._raw_bytes -= len(self._raw.popleft()[2])
@@ -113,23 +74,23 @@ class Seen:
         link = self._spelling.framing is Framing.LINK
         return Deframer(MAX_DATA, self._spelling.check) if link else LengthDeframer()
 
-    def _told(self, found: list[Heard], at: datetime, way: Way) -> Iterator[SeenFrame]:
+    def _told(self, found: list[Heard], at: datetime, *, outgoing: bool) -> Iterator[SeenFrame]:
         when = f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
         for one in found:
             match one:
                 case Frame(data):
-                    yield _message(when, way, data, self._spelling.profile)
+                    yield _message(data, self._spelling.profile, when, outgoing=outgoing)
                 case Control.ACK:
                     pass  # as it should be
                 case Control():
-                    yield SeenFrame(when, way, one.name.lower())
+                    yield SeenFrame(when, outgoing, one.name.lower())
                 case BadFrame(fault):
-                    yield SeenFrame(when, way, f"bad_{fault}")
+                    yield SeenFrame(when, outgoing, f"bad_{fault}")
                 case _:
-                    yield SeenFrame(when, way, JUNK, one.count)
+                    yield SeenFrame(when, outgoing, JUNK, one.count)
 
 
-def _message(when: str, way: Way, data: bytes, profile: Profile) -> SeenFrame:
+def _message(data: bytes, profile: Profile, when: str, *, outgoing: bool) -> SeenFrame:
     """The readers of every dialect are loaded when something was first said."""
     from protocol.dialects.hypercom import body as hypercom
     from protocol.dialects.tlv.elements import TAG
@@ -140,8 +101,8 @@ def _message(when: str, way: Way, data: bytes, profile: Profile) -> SeenFrame:
     try:
         title, fields = _register(data) if of_register else _packet(data, profile)
     except DecodeError:
-        return SeenFrame(when, way, UNREADABLE, len(data), hex=shown)
-    return SeenFrame(when, way, MESSAGE, len(data), title, shown, tuple(fields))
+        return SeenFrame(when, outgoing, UNREADABLE, len(data), hex=shown)
+    return SeenFrame(when, outgoing, MESSAGE, len(data), title, shown, tuple(fields))
 
 
 def _packet(data: bytes, profile: Profile) -> tuple[Words, list[SeenField]]:

@@ -6,6 +6,7 @@ be written to the journal, shown and printed as it stands.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -100,3 +101,7 @@ class PaymentRecord:
     def named(self) -> Voucher:
         """How a later payment names this one (field 61), by the host's date."""
         return Voucher(self.key.batch_no, self.key.trace_no, self.reached[:4] or self.key.business_date[4:])
+
+
+TellPayment = Callable[[PaymentRecord], None]
+"""Hears each new state of a payment while it runs."""

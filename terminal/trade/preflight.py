@@ -51,12 +51,13 @@ UNTOLD = DeviceReport()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How this terminal stands. sign_on: the fault with which 签到 was refused, "" while it holds. host_offset_s: by
+    """How this terminal stands. sign_on: the fault with which 签到 was refused, "" where it was not. host_offset_s: by
     which the host's clock is ahead of ours. batch_count: transactions in the open batch. free_bytes: of the disk that
     the journal is on. None: not known.
     """
 
     device: DeviceReport = UNTOLD
+    signed_on: bool = True
     sign_on: str = ""
     host_offset_s: int | None = None
     batch_count: int = 0
@@ -118,7 +119,7 @@ _BLOCK, _WARN = Severity.BLOCK, Severity.WARN
 # fmt: off
 _ROWS: tuple[tuple[str, Severity, Callable[[Standing], bool]], ...] = (
     # word               severity  wrong where
-    (SIGNED_OFF,          _BLOCK,  lambda now: bool(now.sign_on)),
+    (SIGNED_OFF,          _BLOCK,  lambda now: not now.signed_on),
     ("device_silent",     _BLOCK,  lambda now: now.device.silent),
     ("battery_empty",     _BLOCK,  lambda now: _battery(now) < BATTERY_BLOCK_PERCENT),
     ("battery_low",       _WARN,   lambda now: BATTERY_BLOCK_PERCENT <= _battery(now) < BATTERY_WARN_PERCENT),

@@ -4,14 +4,13 @@ from cashier import Day
 from fake_desk import FakeDesk
 
 from protocol.dialects.unionpay.device_state import Paper, PrinterState, Slot
-from protocol.trace import Way
 from protocol.words import Words
 from terminal.desk.doors import Announcement
 from terminal.face import stage
 from terminal.face.keys import Key
 from terminal.face.menu import MENUS
 from terminal.face.pages import Event, Page
-from terminal.line.seen import SeenField, SeenFrame
+from terminal.line.frames import SeenField, SeenFrame
 from terminal.trade.preflight import DeviceReport, Standing
 
 WORST = Standing(
@@ -33,10 +32,10 @@ FIELDS = (
     SeenField(162, "** ** ** ** ** ** ** **", 0, Words("64 报文鉴别码", "64 MAC")),
 )
 FRAMES = (
-    SeenFrame("10:20:30.001", Way.OUT, "message", 170, Words("退货请求", "refund request"), "62" * 170, FIELDS * 4),
-    SeenFrame("10:20:30.050", Way.IN, "nak"),
-    SeenFrame("10:20:31.650", Way.IN, "bad_lrc"),
-    SeenFrame("10:20:31.700", Way.IN, "unreadable", 40, hex="60" + "**" * 39),
+    SeenFrame("10:20:30.001", True, "message", 170, Words("退货请求", "refund request"), "62" * 170, FIELDS * 4),
+    SeenFrame("10:20:30.050", False, "nak"),
+    SeenFrame("10:20:31.650", False, "bad_lrc"),
+    SeenFrame("10:20:31.700", False, "unreadable", 40, hex="60" + "**" * 39),
 )
 
 

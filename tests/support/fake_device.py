@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from terminal.desk.doors import Announcement, Checked
-from terminal.line.seen import SeenFrame
+from terminal.line.frames import SeenFrame
 from terminal.trade.preflight import DeviceReport, Standing, findings
 
 
@@ -37,6 +37,9 @@ class FakeDevice:
     def preflight(self, *, anew: bool = False) -> Checked:
         self.asked.append(anew)
         return Checked(self.standing, findings(self.standing))
+
+    def look(self, *, anew: bool = False) -> Checked:
+        return self.preflight(anew=anew)
 
     def frames(self) -> tuple[SeenFrame, ...]:
         return self.seen

@@ -10,10 +10,9 @@ from protocol.cards import Card, mask
 from protocol.transactions import Channel, RefundKey, Voucher
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
-from terminal.line.payment_talks import TellPayment
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
-from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord, PaymentState, TellPayment
 from terminal.trade.refund import Cause, LinkIdentity
 from terminal.trade.voids import found, to_void, voidable
 

@@ -16,7 +16,6 @@ import terminal
 from emulator.scenario import KINDS as SCENARIO_KINDS
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
-from protocol.trace import Way
 from protocol.transactions import Channel, OriginalState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
@@ -29,7 +28,7 @@ from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.lessons.judge import Mark, Reason
 from terminal.lessons.tasks import HINTS, TASKS
-from terminal.line.seen import KINDS, MESSAGE
+from terminal.line.frames import KINDS, MESSAGE
 from terminal.parameters import ROWS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
@@ -91,7 +90,7 @@ FAMILIES: dict[str, list[str]] = {
     ],
     "preflight":      list(PREFLIGHT),
     "remedy":         list(PREFLIGHT),
-    "seen":           [kind for kind in KINDS if kind != MESSAGE] + list(Way),
+    "seen":           [kind for kind in KINDS if kind != MESSAGE] + ["in", "out"],
     "scenario":       list(SCENARIO_KINDS),
     "parameter":      list(ORDER),
     "wanted":         [name for name in ORDER if name != BATCH_NO and not (name in ROWS and ROWS[name].choices)],

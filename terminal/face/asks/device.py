@@ -6,7 +6,7 @@ from typing import ClassVar
 from terminal.desk.door import CashDesk
 from terminal.desk.doors import Checked
 from terminal.face.asks.ask import Tell
-from terminal.line.seen import SeenFrame
+from terminal.line.frames import SeenFrame
 from terminal.trade.preflight import DeviceReport
 
 
@@ -42,12 +42,22 @@ class LookAtLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckAgain:
-    """Everything about the device, asked anew. Answered by Checked."""
+    """The check before a refund, everything asked anew. Answered by Checked."""
 
     busy: ClassVar[str] = "busy.device"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Checked:
         return desk.device.preflight(anew=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtDevice:
+    """Everything about the device, asked anew, and nobody is signed on for it. Answered by Checked."""
+
+    busy: ClassVar[str] = "busy.device"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Checked:
+        return desk.device.look(anew=True)
 
 
 @dataclass(frozen=True, slots=True)

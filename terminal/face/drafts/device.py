@@ -6,7 +6,7 @@ Pure. The rule: what blocks can't be waved through, and what was waved through i
 from dataclasses import dataclass, replace
 
 from terminal.desk.doors import Announcement, Checked
-from terminal.line.seen import SeenFrame
+from terminal.line.frames import SeenFrame
 from terminal.trade.preflight import UNTOLD, DeviceReport, Finding, Severity, blocks
 
 

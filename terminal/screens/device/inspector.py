@@ -13,7 +13,7 @@ from terminal.face.asks.device import LookAtLine
 from terminal.face.keys import Key
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
-from terminal.line.seen import SeenField, SeenFrame
+from terminal.line.frames import SeenField, SeenFrame
 from terminal.screens.device.lines import in_pages, paged, turned_page
 from terminal.screens.list_page import MOST_ROWS, index_of, listed, moved, numbered, turned
 from terminal.screens.overlay import Overlay, away
@@ -101,7 +101,7 @@ def _called(frame: SeenFrame, scene: Scene, t: Texts) -> str:
     """When, which way, what, how long."""
     what = frame.title.told(_lang(scene)) or t(f"seen.{frame.what}")
     size = t("seen.bytes", number=frame.size) if frame.size > 1 else ""
-    return f"{frame.at} {t(f'seen.{frame.way}')} {what} {size}"
+    return f"{frame.at} {t('seen.out' if frame.outgoing else 'seen.in')} {what} {size}"
 
 
 def _told(frame: SeenFrame, scene: Scene, t: Texts) -> list[tuple[Line, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from terminal.desk.doors import Checked
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.device import CheckAgain, Preflight
+from terminal.face.asks.device import LookAtDevice
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
@@ -22,8 +22,8 @@ class StatePage(PageScreen):
 
     page = Page.DEVICE
 
-    def aside(self, scene: Scene) -> Preflight:
-        return Preflight()
+    def arrival(self, scene: Scene) -> LookAtDevice:
+        return LookAtDevice()
 
     def view(self, scene: Scene, t: Texts) -> View:
         return paged(t("menu.device"), _pages(scene, t), scene.cursor, t("hint.device"))
@@ -33,7 +33,7 @@ class StatePage(PageScreen):
             case "back":
                 return Turn(scene, Event.BACK)
             case "ok":
-                return Turn(scene, ask=CheckAgain())
+                return Turn(scene, ask=LookAtDevice())
             case _:
                 many = len(_pages(scene, translator(scene.lang)))
                 return Turn(replace(scene, cursor=turned_page(scene.cursor, key, many)))
@@ -88,7 +88,7 @@ _ROWS: tuple[tuple[str, Callable[[Standing, Texts], str]], ...] = (
     ("device_row.line",         lambda now, t: _percent(now.device.line_percent)),
     ("device_row.clock",        lambda now, t: _offset(now.device.clock_offset_s, t)),
     ("device_row.host_clock",   lambda now, t: _offset(now.host_offset_s, t)),
-    ("device_row.sign_on",      lambda now, t: t("device_row.signed_off" if now.sign_on else "device_row.signed_on")),
+    ("device_row.sign_on",      lambda now, t: t("device_row.signed_on" if now.signed_on else "device_row.signed_off")),
     ("device_row.batch",        lambda now, t: f"{now.batch_count}/{BATCH_LIMIT}"),
     ("device_row.disk",         lambda now, t: _disk(now.free_bytes, t)),
 )

@@ -194,6 +194,15 @@ def test_nobody_is_asked_before_the_sign_on(counter: Counter) -> None:
     assert (counter.desk.device.state(), len(counter.line.written)) == (UNTOLD, sent)
 
 
+def test_who_only_looks_signs_nobody_on(counter: Counter) -> None:
+    assert counter.desk.device.look().standing.signed_on
+    counter.desk.batch.sign_off()
+    sent = len(counter.line.written)
+    checked = counter.desk.device.look(anew=True)
+    assert (checked.standing.signed_on, checked.standing.device, checked.findings) == (False, UNTOLD, ())
+    assert len(counter.line.written) == sent
+
+
 def test_lost_keys_are_renewed_silently(counter: Counter) -> None:
     counter.desk._place.till.signed_off()
     assert counter.found() == []

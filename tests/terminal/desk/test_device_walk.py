@@ -37,9 +37,10 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[st
 
 
 def knob(cashier: Cashier, text: str) -> None:
-    (digit,) = (item.digit for item in MENUS[Page.ADMIN] if item.event is Event.KNOBS)
+    (menu,) = (item.digit for item in MENUS[Page.ADMIN] if item.event is Event.PRACTICE)
+    (knobs,) = (item.digit for item in MENUS[Page.PRACTICE] if item.event is Event.KNOBS)
     number = [name for name, _ in KNOBS].index(text)
-    cashier.press(Key.MENU, "8", digit, *["down"] * number, "ok", Key.MENU)
+    cashier.press(Key.MENU, "8", menu, knobs, *["down"] * number, "ok", Key.MENU)
 
 
 def test_a_trainee_empties_the_battery_and_charges_it_again(at: Callable[[str], Cashier]) -> None:

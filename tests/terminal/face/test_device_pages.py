@@ -7,7 +7,6 @@ from cashier import Cashier
 from fake_desk import CARD_ORDER, FakeDesk
 
 from protocol.dialects.unionpay.device_state import Paper, PrinterState
-from protocol.trace import Way
 from protocol.words import Words
 from terminal.columns import width
 from terminal.desk.doors import Announcement
@@ -17,7 +16,7 @@ from terminal.face.keys import Key
 from terminal.face.menu import MENUS
 from terminal.face.pages import Event, Page
 from terminal.language import LANGUAGES, translator
-from terminal.line.seen import SeenField, SeenFrame
+from terminal.line.frames import SeenField, SeenFrame
 from terminal.screens.device.knobs import KNOBS
 from terminal.screens.device_marks import Mark, status_marks
 from terminal.screens.frame import frame
@@ -36,9 +35,9 @@ WORST = Standing(
 )
 ASKED = SeenField(2, "[16] 62 00 00 ** ** ** 00 05", 0, Words("2 主账号：620000******0005", "2 PAN: 620000******0005"))
 FRAMES = (
-    SeenFrame("10:20:30.001", Way.OUT, "message", 170, Words("退货请求", "refund request"), "62" * 170, (ASKED,) * 60),
-    SeenFrame("10:20:30.050", Way.IN, "nak"),
-    SeenFrame("10:20:31.700", Way.IN, "unreadable", 40, hex="60" + "**" * 39),
+    SeenFrame("10:20:30.001", True, "message", 170, Words("退货请求", "refund request"), "62" * 170, (ASKED,) * 60),
+    SeenFrame("10:20:30.050", False, "nak"),
+    SeenFrame("10:20:31.700", False, "unreadable", 40, hex="60" + "**" * 39),
 )
 
 
@@ -197,7 +196,7 @@ def test_there_are_no_knobs_without_a_practice_counter(cashier_at) -> None:
 MARKS = [
     (DeviceReport(),                                     ("电?", "线?", "纸?"),    ("B?", "L?", "P?"),    []),
     (WELL.device,                                        ("电80", "线100", "纸"),  ("B80", "L100", "P"),  []),
-    (WORST.device,                                       ("电3", "线9", "缺纸"),   ("B3", "L9", "P!"),    [0, 1, 2]),
+    (WORST.device,                                       ("电3", "线9", "缺纸"),   ("B3", "L9", "P0"),    [0, 1, 2]),
     (DeviceReport(3, True, Paper.LOW, line_percent=70),  ("电3+", "线70", "纸少"), ("B3+", "L70", "P-"),  [2]),
     (DeviceReport(silent=True),                          ("电?", "线×", "纸?"),    ("B?", "Lx", "P?"),    [1]),
 ]

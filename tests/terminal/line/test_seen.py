@@ -10,14 +10,14 @@ import pytest
 from protocol.cards import TEST_CARDS
 from protocol.framing import Check, write_frame, write_length
 from protocol.session import Framing
-from protocol.trace import Way
 from protocol.transactions import ByOrder
 from protocol.transport.base import Transport
 from scanner.salesslip import order_no
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
-from terminal.line.seen import KINDS, MOST_FRAMES, MOST_RAW_BYTES, Seen, SeenFrame, Spelling
+from terminal.line.frames import KINDS, SeenFrame
+from terminal.line.seen import MOST_FRAMES, MOST_RAW_BYTES, Seen, Spelling
 from terminal.settings import Settings
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 5_000, tzinfo=UTC)
@@ -97,7 +97,7 @@ def test_every_message_of_a_trade_is_told_field_by_field(opened: Callable[[str],
     desk, _tap = opened("emulator:")
     trade(desk)
     messages = [frame for frame in desk.device.frames() if frame.what == "message"]
-    assert [(frame.way, frame.title.zh) for frame in messages][-2:] == [(Way.OUT, "退货请求"), (Way.IN, "退货应答")]
+    assert [(frame.outgoing, frame.title.zh) for frame in messages][-2:] == [(True, "退货请求"), (False, "退货应答")]
     assert all(frame.fields and len(frame.hex) == 2 * frame.size for frame in messages)
     told = [one.words.zh for one in messages[-2].fields]
     assert any("620000******0005" in text for text in told)
@@ -148,14 +148,14 @@ def test_other_framings() -> None:
         for at in range(len(data)):
             ear.said(data[at : at + 1])
         ear.over()
-        assert [(frame.way, frame.what, frame.hex) for frame in ear.frames] == [(Way.OUT, "message", "DF010100")]
+        assert [(frame.outgoing, frame.what, frame.hex) for frame in ear.frames] == [(True, "message", "DF010100")]
 
 
 def test_what_belongs_to_no_message_is_counted_and_never_shown() -> None:
     ear = seen()
     ear.heard(CARD.number.encode())
     ear.over()
-    assert ear.frames == (SeenFrame("12:00:00.005", Way.IN, "junk", 16),)
+    assert ear.frames == (SeenFrame("12:00:00.005", False, "junk", 16),)
 
 
 def test_it_keeps_so_many_frames_and_so_many_bytes() -> None:

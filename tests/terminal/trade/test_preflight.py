@@ -50,7 +50,7 @@ DEVICE = [
 ]
 TERMINAL = [
     # how the terminal stands                             word                 severity  value
-    ({"sign_on": "link_silent"},                           "signed_off",        BLOCK,    0),
+    ({"signed_on": False},                                 "signed_off",        BLOCK,    0),
     ({"host_offset_s": -CLOCK_WARN_S},                     "clock_wrong",       WARN,     5),
     ({"host_offset_s": CLOCK_WARN_S - 1},                  "",                  None,     0),
     ({"batch_full": True},                                 "batch_full",        BLOCK,    7),
@@ -95,4 +95,5 @@ def test_what_blocks_stands_first():
 
 
 def test_why_the_sign_on_was_refused_is_told():
-    assert findings(Standing(sign_on="link_silent")) == (Finding("signed_off", BLOCK, fault="link_silent"),)
+    (finding,) = findings(Standing(signed_on=False, sign_on="link_silent"))
+    assert finding == Finding("signed_off", BLOCK, fault="link_silent")
