@@ -15,32 +15,27 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.timer import Timer
-from textual.widgets import Static
 
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
-from terminal.face.burst import GAP_S, Heard, Run, Scan, Stroke, settled, struck
+from terminal.face.burst import GAP_S, Stroke
 from terminal.face.clerk import Clerk
 from terminal.face.flow import AWAITING
 from terminal.face.keyboard import pressed
 from terminal.face.keys import Key
-from terminal.face.layout import layout
 from terminal.face.menu import LANGUAGES
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
-from terminal.screens.frame import bar, frame, idle, keypad, slot, small
+from terminal.screens.frame import frame
 from terminal.screens.overlays import SCROLLS
 from terminal.screens.page import Turn
-from terminal.themes import ASCII, DEFAULT, PALETTES, THEMES, variables
-from terminal.widgets.keybar import KeyBar
-from terminal.widgets.keypad import Keypad
-from terminal.widgets.lcd import Lcd
-from terminal.widgets.paper import ROLL_S, Paper, printed
+from terminal.themes import DEFAULT, THEMES, variables
+from terminal.widgets.face import Face
+from terminal.widgets.paper import ROLL_S, printed
 from terminal.widgets.pressed import Pressed
+from terminal.widgets.strokes import Strokes
 
 TICK_S = 0.25
 FIRST_PAINT_S = 0.05
@@ -75,7 +70,7 @@ class TerminalApp(App[int]):
     """
 
     CSS_PATH = "terminal.tcss"
-    _looks = DEFAULT
+    _looks = DEFAULT  # before the style sheet asks for it
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+p", "commands", show=False, priority=True)]
@@ -93,27 +88,16 @@ class TerminalApp(App[int]):
     ) -> None:
         self._looks = theme
         super().__init__()
-        self._gap_s = gap_s
-        self._held = Run()
-        self._settling: Timer | None = None
+        self._strokes = Strokes(self, gap_s, monotonic, self._struck, self._typed)
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
         self._first = stage.started(lang, theme)
         self.scene: Scene = stage.after_tick(self._first.scene, monotonic(), clock())
-        self._lcd, self._keypad = Lcd(id="lcd"), Keypad(id="keypad")
-        self._slot, self._bar = KeyBar(id="slot"), KeyBar(id="bar")
-        self._paper = Paper(id="paper", roll_s=roll_s)
+        self._face = Face(roll_s=roll_s)
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="desk"):
-            with Vertical(id="device"):
-                yield self._lcd
-                yield self._slot
-                yield self._keypad
-            yield self._paper
-        yield Static(small(), id="tiny", markup=False)
-        yield self._bar
+        yield self._face
 
     def get_css_variables(self) -> dict[str, str]:
         """Textual's own, and the colours of the theme."""
@@ -133,32 +117,18 @@ class TerminalApp(App[int]):
         if len(self.screen_stack) > 1:
             return
         event.stop()
-        self._held, heard = struck(self._held, Stroke(event.key, event.character), self._monotonic())
-        self._hear(heard)
-        if self._held.held:
-            self._settle_in(self._gap_s)
+        self._strokes.strike(Stroke(event.key, event.character))
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        self._turn(stage.after_text(self.scene, event.text))
+        self._typed(event.text)
 
-    def _settle_in(self, seconds: float) -> None:
-        if self._settling is not None:
-            self._settling.stop()
-        self._settling = self.set_timer(seconds, self._settle) if seconds else None
-        if not seconds:
-            self._settle()
+    def _struck(self, stroke: Stroke) -> None:
+        if key := pressed(stroke.name, stroke.character, self.scene.page):
+            self.press(key)
 
-    def _settle(self) -> None:
-        held, self._held = self._held, Run()
-        self._hear(settled(held))
-
-    def _hear(self, heard: Heard) -> None:
-        for one in heard:
-            if isinstance(one, Scan):
-                self._turn(stage.after_text(self.scene, one.text))
-            elif key := pressed(one.name, one.character, self.scene.page):
-                self.press(key)
+    def _typed(self, text: str) -> None:
+        self._turn(stage.after_text(self.scene, text))
 
     def on_resize(self, event: events.Resize) -> None:
         self.scene = stage.after_resize(self.scene, event.size.width, event.size.height)
@@ -209,10 +179,9 @@ class TerminalApp(App[int]):
         """A key, from wherever it came; the file window has its own."""
         if len(self.screen_stack) > 1:
             return
-        self._paper.finish()
+        self._face.finish_roll()
         if key in {Key.PAPER_UP, Key.PAPER_DOWN} or (self.scene.overlay == Key.PAPER and key in SCROLLS):
-            up = key in {Key.PAPER_UP, Key.UP, Key.MINUS}
-            (self._paper.scroll_page_up if up else self._paper.scroll_page_down)(animate=False)
+            self._face.turn_paper(key)
             return
         self._tick()
         self._turn(stage.after_key(self.scene, key))
@@ -233,17 +202,10 @@ class TerminalApp(App[int]):
         self._show()
 
     def _show(self) -> None:
-        """Each part takes what is new to it; what has not changed is not drawn again."""
-        scene = self.scene
-        if scene.theme != self._looks:
-            self._looks = scene.theme
+        if self.scene.theme != self._looks:
+            self._looks = self.scene.theme
             self.refresh_css(animate=False)
-        self._lcd.palette, self._lcd.rows = PALETTES[scene.theme], frame(scene)
-        self._keypad.keys, self._slot.items = keypad(scene), slot(scene)
-        self._paper.ascii, self._paper.idle, self._paper.sheet = scene.theme == ASCII, idle(scene), scene.sheet
-        self._bar.items = bar(scene)
-        self._slot.set_class(bool(self._slot.items), "lit")
-        self.screen_stack[0].set_classes(layout(scene))
+        self._face.show(self.scene)
 
     def _tick(self) -> None:
         self.scene = stage.after_tick(self.scene, self._monotonic(), self._clock())
