@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fake_records import refund
+from fake_records import payment, refund
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -20,9 +20,10 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.records.journal import Journal
 from terminal.records.report import Filter, Group, Standing
+from terminal.records.timeline import PRINTED
 from terminal.settings import Settings
-from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.refund import Cause, RefundRecord, State
 
 CARD, VISA = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
 
@@ -183,3 +184,43 @@ def test_a_day_among_20_000_events_opens_at_once(home: Path) -> None:
     desk.close()
     assert (found.found, len(life)) == (119, 2)
     assert min(spent) < 0.05
+
+
+# fmt: off
+LIVES = [
+    # scenario         state                  what the journal tells, without the slips
+    ("",               State.APPROVED,        ["refund.intent", "refund.approved"]),
+    ("declined-51",    State.DECLINED,        ["refund.intent", "refund.declined"]),
+    ("answer-lost",    State.APPROVED,        ["refund.intent", "refund.unknown", "refund.approved"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("scenario", "state", "kinds"), LIVES, ids=[row[0] or "plain" for row in LIVES])
+def test_a_life_says_what_the_line_did(home: Path, scenario: str, state: State, kinds: list[str]) -> None:
+    rules = f"&scenario={scenario}" if scenario else ""
+    desk = open_desk(f"emulator:?t_resp=0.2&t_ack=0.1{rules}", Settings(home, "zh", 0.0))
+    desk.sign_on("01")
+    refund = refunded(desk, sold(desk, 5000), 300)
+    steps = [step for step in desk.records.life(str(refund.key)) if step.what != PRINTED]
+    desk.close()
+    assert (refund.state, [step.what for step in steps]) == (state, kinds)
+    assert (steps[0].operator_no, steps[0].supervisor_no, steps[-1].code) == ("01", "00", refund.code)
+    assert [step.cause for step in steps[1:-1]] == [Cause.NO_ANSWER] * (len(kinds) - 2)
+
+
+def test_every_state_out_of_a_journal_on_disk(home: Path) -> None:
+    journal = Journal(home / "practice" / "journal.db", lambda: datetime.now(UTC), bytes)
+    for trace, state in enumerate(State, 1):
+        journal.record("refund.step", refund(trace, 100, state))
+    for trace, paid_state in enumerate(PaymentState, 101):
+        journal.record("payment.step", payment(trace, 1000, PaymentKind.SALE, paid_state))
+    journal.close()
+    desk = open_desk("emulator:", Settings(home, "zh", 0.0))
+    found = desk.records.find(Filter())
+    listed = [desk.records.find(Filter(standing=one)).found for one in Standing]
+    day = desk.records.day_report("2026-11-22")
+    desk.close()
+    assert (found.found, [(one.count, one.fen) for one in found.totals]) == (21, [(1, 1000), (1, 100)])
+    assert listed == [found.standings[one] for one in Standing] == [2, 8, 10, 1]
+    assert (day.totals, day.standings) == (found.totals, found.standings)
