@@ -14,6 +14,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.plain.words import word_of
 from terminal.screens.entry_page import CURSOR
+from terminal.screens.frame import status
 from terminal.screens.overlays import task_hint
 from terminal.screens.page import Line, Look
 
@@ -26,9 +27,12 @@ _UNUSED = frozenset({Key.PAPER_UP, Key.PAPER_DOWN})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A scene in words. page: of which kind it is. paper: what lies in the paper pane. note: a message, "" for none."""
+    """A scene in words. page: of which kind it is. state: the status line without its
+    clock. paper: what lies in the paper pane. note: a message, "" for none.
+    """
 
     page: str
+    state: str
     title: str
     lines: tuple[str, ...]
     note: str
@@ -43,6 +47,7 @@ def told(scene: Scene) -> Told:
     sheet = scene.sheet
     return Told(
         page=scene.overlay or scene.page,
+        state=_said(status(replace(scene, clock=""), stage.room_of(scene)).text),
         title=_said(f"{mark} {drawn.title}"),
         lines=tuple(filter(None, map(_line, _whole(drawn.lines)))),
         note=_said(t(note.text, **dict(note.details))) if note and not scene.overlay else "",
@@ -53,12 +58,13 @@ def told(scene: Scene) -> Told:
 
 def news(before: Told | None, after: Told) -> tuple[str, ...]:
     """What of it has to be said: a new page whole, else the lines that changed. The paper is said by its caller."""
+    state = (after.state,) if before is not None and after.state != before.state else ()
     note = (after.note,) if after.note and (before is None or after.note != before.note) else ()
     if before is None or (before.page, before.title) != (after.page, after.title):
-        return (after.title, *after.lines, *note, *filter(None, (after.hint,)))
+        return (*state, after.title, *after.lines, *note, *filter(None, (after.hint,)))
     lines = tuple(line for line in after.lines if line not in before.lines)
     hint = (after.hint,) if after.hint and after.hint != before.hint else ()
-    return (*lines, *note, *hint)
+    return (*state, *lines, *note, *hint)
 
 
 def help_of(scene: Scene) -> tuple[str, ...]:

@@ -62,6 +62,12 @@ def test_every_page_of_a_practice_terminal_says_so(desk: FakeDesk) -> None:
     assert {"练习 操作员签到", "练习 主菜单", "练习 退货", "练习 销售单退货"} <= set(console.said)
 
 
+def test_the_status_line_is_said_when_it_changes(desk: FakeDesk) -> None:
+    _, console, _ = session(desk, *TO_THE_ORDER)
+    assert sum(line.startswith("01 练习 线路通") for line in console.said) == 1
+    assert [line for line in console.said if "10:20" in line] == []
+
+
 def test_passwords_are_read_as_secrets_and_never_said(desk: FakeDesk) -> None:
     _, console, _ = session(desk, *SIGN_ON, "3", "1", "654321", "654x", "", "b")
     assert console.secret == ["0000 ok", "654321", "654x", "", "b"]
@@ -140,6 +146,18 @@ def test_a_desk_that_will_not_open_says_why_and_leaves_its_code() -> None:
     face = PlainFace(held, console, lang="zh_CN", monotonic=lambda: 0.0, clock=lambda: "10:20")
     assert face.run() == 4
     assert any("流水正被另一终端使用" in line for line in console.said)
+
+
+def test_interrupting_a_refund_on_its_way_tells_that_it_is_not_known(
+    desk: FakeDesk, open_record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt() -> None:
+        monkeypatch.setattr(desk, "open_refunds", lambda: (open_record,))
+        raise KeyboardInterrupt
+
+    desk.pause = interrupt
+    assert session(desk, *TO_THE_ORDER, "c", "2", "s", *[""] * 5)[0] == 3
+    assert desk.closed
 
 
 def test_interrupting_is_leaving(desk: FakeDesk) -> None:
