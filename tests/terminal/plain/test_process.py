@@ -22,6 +22,16 @@ PERSON = (
     ("1", "不显示: "),
     ("123456", "******\r\n不显示: "),
     ("", "销售单退货\r\n"),
+    ("c", "请选择顾客"),
+    ("1", "练习凭证"),
+    ("s", "可退金额"),
+    ("1 2", "请选择退货商品"),
+    ("1 down 2", "合计 *49.50"),
+    ("", "退部分数量"),
+    ("", "请刷卡"),
+    ("", "请确认金额"),
+    ("", "交易成功"),
+    ("", "主菜单"),
     ("q", "退出终端"),
 )
 PATIENCE_S = 30.0
@@ -131,7 +141,7 @@ def test_neither_textual_nor_a_decoder_is_loaded_before_it_is_needed(tmp_path: P
     assert loaded & {"textual", "rich", "cv2", "numpy", "PIL"} == set()
 
 
-def test_by_a_person_in_a_pseudo_terminal_no_password_is_echoed(tmp_path: Path) -> None:
+def test_two_goods_by_a_person_in_a_pseudo_terminal_no_password_is_echoed(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     with subprocess.Popen(ENTRY, stdin=theirs, stdout=theirs, stderr=theirs, env=environ(tmp_path)) as terminal:
