@@ -3,12 +3,17 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from cashier import Cashier
 
 from protocol.cards import TEST_CARDS
-from terminal.compose import open_desk
+from protocol.dialects.unionpay.envelope import read
+from protocol.framing import Deframer, Frame
+from protocol.message import Message
+from protocol.transport.base import Transport
+from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.face.pages import Page
 from terminal.settings import Settings
@@ -20,13 +25,34 @@ PIN = "135790"
 PHONE = "134567890123456789"
 SALE = ("1", "1", "1234", "ok", "1", "ok", PIN, "ok")
 HOLD = ("4", "1", "5000", "ok", "1", "ok", PIN, "ok")
+PAYING = frozenset({"0100", "0200"})
 OF_HOLD = ("A", "ok", "D", "ok", "5000", "ok", "1", "ok", PIN, "ok")
 
 At = Callable[..., Cashier]
 
 
+class Tap:
+    """Stands in the line and keeps the messages that the terminal sends."""
+
+    def __init__(self, line: Transport, sent: list[Message]) -> None:
+        self._line, self._sent = line, sent
+
+    def write(self, data: bytes) -> None:
+        self._sent += [read(heard.data).message for heard in Deframer().feed(data) if isinstance(heard, Frame)]
+        self._line.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+
 @pytest.fixture
-def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
+def sent() -> list[Message]:
+    """What left the terminal."""
+    return []
+
+
+@pytest.fixture
+def at(tmp_path: Path, sent: list[Message], monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
     """A signed-on cashier; rules: (transaction or transactions, act, times) of a scenario."""
     monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
     desks: list[Desk] = []
@@ -37,7 +63,9 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
         head = 'zh = "故障"\nen = "faults"\nsees_zh = "冲正"\nsees_en = "a reversal"\nlinks = "any"\n'
         faults.write_text(head + "".join(map(_rule, rules)), "utf-8")
         scenario = f"&scenario={faults}" if rules else ""
-        desks.append(open_desk(f"emulator:?t_resp=0.1&t_ack=0.05{scenario}", Settings(tmp_path / "home", "zh", 0.0)))
+        tapped = Options(transport=lambda line: cast(Transport, Tap(line, sent)))
+        link = f"emulator:?t_resp=0.1&t_ack=0.05{scenario}"
+        desks.append(open_desk(link, Settings(tmp_path / "home", "zh", 0.0), tapped))
         return Cashier(desks[-1]).sign_on()
 
     yield make
@@ -75,6 +103,12 @@ ROWS = pytest.mark.parametrize(("kind", "before", "keys"), KINDS, ids=[str(row[0
 
 
 def walked(cashier: Cashier, before: tuple[tuple[str, ...], ...], keys: tuple[str, ...]) -> PaymentRecord:
+    """What the keys led to."""
+    walked_to(cashier, before, keys)
+    return last(cashier)
+
+
+def walked_to(cashier: Cashier, before: tuple[tuple[str, ...], ...], keys: tuple[str, ...]) -> None:
     for earlier in before:
         cashier.press(*earlier, "menu")
         assert last(cashier).state is S.APPROVED
@@ -82,7 +116,6 @@ def walked(cashier: Cashier, before: tuple[tuple[str, ...], ...], keys: tuple[st
     named = {"V": done[-1].voucher_no, "A": done[-1].auth_no, "D": done[-1].named.month_day} if done else {}
     typed = [sign for key in keys for sign in (named.get(key, key) if key in ("V", "A", "D") else [key])]
     cashier.press(*typed)
-    return last(cashier)
 
 
 @ROWS
@@ -94,6 +127,22 @@ def test_approved(at: At, kind: PaymentKind, before: tuple[tuple[str, ...], ...]
     assert any(record.voucher_no in line for line in cashier.scene.sheet.lines)
     shown = " ".join((cashier.lcd, repr(cashier.scene), *cashier.scene.sheet.lines))
     assert [secret for secret in (CARD.number, PIN, PHONE) if secret in shown] == []
+
+
+@ROWS
+def test_the_last_key_alone_sends_and_a_pin_goes_sealed(
+    at: At, sent: list[Message], kind: PaymentKind, before: tuple[tuple[str, ...], ...], keys: tuple[str, ...]
+) -> None:
+    cashier = at()
+    walked_to(cashier, before, keys[:-1])
+    assert [message.mti for message in sent if message.mti in PAYING] == ["0100" if HOLD in before else "0200"] * len(
+        before
+    )
+    cashier.press(keys[-1])
+    (paying,) = [message for message in sent if message.mti in PAYING][len(before) :]
+    by_card = kind not in (K.QR_SALE, K.QR_VOID)
+    assert sorted(paying.fields.keys() & {26, 52, 53}) == ([26, 52, 53] if by_card else [])
+    assert (paying.text(22)[2] == "1") is by_card
 
 
 @ROWS
