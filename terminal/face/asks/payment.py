@@ -13,7 +13,9 @@ from terminal.face.asks.ask import Ask, Tell
 from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
-from terminal.trade.payment import PaymentRecord
+from terminal.trade.payment import PaymentRecord, PaymentState
+
+NOTHING_PRINTED = Printout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +130,25 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """records: what waits for its 冲正 or a person. slip: the fault slip of the one that it was asked for."""
+
+    records: tuple[PaymentRecord, ...]
+    slip: Printout = NOTHING_PRINTED
+
+
+@dataclass(frozen=True, slots=True)
 class AskOwed:
-    """待冲正. because, voucher: the refusal after which it is asked, which stays on the LCD. Answered by a tuple of
-    PaymentRecord.
-    """
+    """待冲正. because, voucher: the refusal after which it is asked, which stays on the LCD. Answered by Owed."""
 
     because: str = ""
     voucher: str = ""
     busy: ClassVar[str] = "busy.find"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> tuple[PaymentRecord, ...]:
-        return desk.payments.unsettled()
+    def perform(self, desk: CashDesk, tell: Tell) -> Owed:
+        records = desk.payments.unsettled()
+        failed = (one for one in records if one.voucher_no == self.voucher and one.state is PaymentState.MANUAL)
+        return Owed(records, next((desk.payments.slip(one) for one in failed), NOTHING_PRINTED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.payment import AskOwed, LookUp
+from terminal.face.asks.payment import AskOwed, LookUp, Owed
 from terminal.face.drafts.payment import Doing
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
@@ -68,7 +68,7 @@ class QueryMenu(PaymentMenu):
         match ask, answer:
             case LookUp(), PaymentRecord() | RefundRecord():
                 return Turn(scene.paying(replace(scene.payment, original=answer)), Event.LAST)
-            case AskOwed(), tuple() if answer:
-                return Turn(replace(scene, owed=answer), Event.OWED)
+            case AskOwed(), Owed(records=records) if records:
+                return Turn(replace(scene, owed=records), Event.OWED)
             case _:
                 return Turn(replace(scene, owed=()).noted("note.nothing_owed", alarm=False))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from protocol.transactions import Channel
 from terminal.columns import pad
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.payment import AskOwed, CloseByHand, PrintAgain, sent_as
+from terminal.face.asks.payment import AskOwed, CloseByHand, Owed, PrintAgain, sent_as
 from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
@@ -41,9 +41,11 @@ class OwedPage(ListPage):
         return Turn(scene.paying(PaymentDraft(Doing.REVERSE, owed=scene.owed[index])), Event.DONE)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if not (isinstance(ask, AskOwed) and isinstance(answer, tuple)):
+        if not (isinstance(ask, AskOwed) and isinstance(answer, Owed)):
             return Turn(scene)
-        return Turn(replace(scene, owed=answer, cursor=0).noted(f"fault.{ask.because}", voucher=ask.voucher))
+        sheet = Sheet(answer.slip.lines, roll=True) if answer.slip.lines else scene.sheet
+        listed = replace(scene, owed=answer.records, sheet=sheet, cursor=0)
+        return Turn(listed.noted(f"fault.{ask.because}", voucher=ask.voucher))
 
 
 def choices(record: PaymentRecord) -> tuple[Choice, ...]:

@@ -6,7 +6,7 @@ from terminal.desk.door import Refusal
 from terminal.desk.operators import Admitted, Role
 from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
-from terminal.face.asks.payment import AskOwed
+from terminal.face.asks.payment import AskOwed, Owed
 from terminal.face.asks.signing import Arrived, CheckOperator, Resume, SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.keys import Key
@@ -69,10 +69,9 @@ class PasswordPage(EntryPage):
                 return Turn(replace(opened_on(scene, answer.desk), station=answer.station, owed=()), ask=Resume())
             case Resume() if isinstance(answer, tuple):
                 return Turn(replace(scene, results=answer), ask=AskOwed())
-            case AskOwed() if isinstance(answer, tuple):
-                told = {record.key for record in answer}
-                undone = tuple(record for record in scene.owed if record.key not in told)
-                return Turn(replace(scene, owed=undone + answer), Event.DONE)
+            case AskOwed() if isinstance(answer, Owed):
+                owed = {record.key: record for record in (*scene.owed, *answer.records)}
+                return Turn(replace(scene, owed=tuple(owed.values())), Event.DONE)
             case _:
                 return Turn(scene)
 

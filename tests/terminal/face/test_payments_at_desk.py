@@ -191,6 +191,7 @@ def test_three_tries_in_vain_end_with_a_person_and_never_vanish(at: At) -> None:
     assert (cashier.page, "冲正未得到应答" in cashier.lcd, last(cashier).tries) == (Page.OWED, True, 2)
     cashier.press("menu", *SALE)
     assert (cashier.page, "冲正不成功，请人工处理" in cashier.lcd) == (Page.OWED, True)
+    assert any("故障报告单" in line for line in cashier.scene.sheet.lines)
     cashier.press("1", "4")
     assert any("故障报告单" in line for line in cashier.scene.sheet.lines)
     again = at()
