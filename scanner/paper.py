@@ -24,6 +24,11 @@ MAX_LINES = 400  # 1.5 m of paper; more is a mistake of the caller
 _EM = 24
 _BASELINE = 24  # dots from the top of a line: ascenders reach 21 up, descenders 5 down
 _FONT = "NotoSansMonoCJKsc-GB2312.otf"
+_MISSING = "\uffff"  # no font has it: what is drawn for it is drawn for all that this one lacks
+_GETA, _UNKNOWN = "〓", "?"
+"""In place of what the font lacks: the mark that typesetters put for a missing sign, which GB 2312 has for that very
+purpose; and for a narrow one the question mark that printers put. A crossed box is taken for a smudge.
+"""
 _WHITE, _BLACK = 255, 0
 
 
@@ -73,7 +78,13 @@ def _font() -> ImageFont.FreeTypeFont:
 @cache
 def _cell(sign: str, span: int) -> Image.Image:
     """One character in its cell; one that the font draws wider than its cell is squeezed into it."""
-    advance = max(round(_font().getlength(sign)), span * _EM // 2)
+    shown = sign if _drawn(sign) != _drawn(_MISSING) else _GETA if span > 1 else _UNKNOWN
+    advance = max(round(_font().getlength(shown)), span * _EM // 2)
     cell = Image.new("L", (advance, LINE_DOTS), _WHITE)
-    ImageDraw.Draw(cell).text((0, _BASELINE), sign, font=_font(), fill=_BLACK, anchor="ls")
+    ImageDraw.Draw(cell).text((0, _BASELINE), shown, font=_font(), fill=_BLACK, anchor="ls")
     return cell.resize((span * _EM // 2, LINE_DOTS)) if advance > span * _EM // 2 else cell
+
+
+def _drawn(sign: str) -> bytes:
+    """As the font draws it."""
+    return bytes(_font().getmask(sign))

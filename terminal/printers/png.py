@@ -46,8 +46,15 @@ def _text(part: Text, paper: Paper) -> Image.Image:
     wide, high = _SCALES[part.look]
     line = draw_lines([part.text], paper.dots // wide)
     if part.look is not Look.PLAIN:
-        line = ImageChops.darker(line, ImageChops.offset(line, 1, 0))
+        line = _twice(line)
     return line if (wide, high) == (1, 1) else line.resize((line.width * wide, line.height * high))
+
+
+def _twice(line: Image.Image) -> Image.Image:
+    """Printed once more, one dot to the right; what that moves over the edge is gone."""
+    moved = Image.new("L", line.size, 255)
+    moved.paste(line, (1, 0))
+    return ImageChops.darker(line, moved)
 
 
 def _bars(part: Bars, paper: Paper) -> Image.Image:

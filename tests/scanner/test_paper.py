@@ -27,9 +27,19 @@ def test_columns_stand_under_each_other() -> None:
 def test_every_sign_of_a_slip_has_its_own_face() -> None:
     signs = "练习凭证不作退款依据壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整零，。：（）￥"
     faces = {cell(draw_lines([sign]), 0, 2) for sign in signs}
-    empty = cell(draw_lines(["\U00020000"]), 0, 2)  # a rare character the font leaves out: drawn as a box
+    geta = cell(draw_lines(["〓"]), 0, 2)  # what stands for a character that the font leaves out
     assert len(faces) == len(signs)
-    assert empty not in faces
+    assert geta not in faces
+
+
+@pytest.mark.parametrize("sign", ["喆", "囍", "한", "🙂", "\U00020000"])
+def test_what_the_font_lacks_is_the_typesetters_mark_and_no_box(sign: str) -> None:
+    assert draw_lines([f"王{sign}店"]).tobytes() == draw_lines(["王〓店"]).tobytes()
+
+
+@pytest.mark.parametrize("sign", ["ɕ", "ع", "☃"])
+def test_a_narrow_one_is_a_question_mark(sign: str) -> None:
+    assert draw_lines([f"a{sign}b"]).tobytes() == draw_lines(["a?b"]).tobytes()
 
 
 def test_ascii_is_all_there_and_stays_in_its_cell() -> None:

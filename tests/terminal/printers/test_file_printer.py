@@ -154,3 +154,12 @@ def test_the_longest_receipt_is_one_page_that_a_reader_opens() -> None:
     box = re.search(rb"/MediaBox \[0 0 \S+ (\S+)\]", pdf_bytes(sheet))
     assert box is not None
     assert float(box[1]) < 14400  # ISO 32000, annex C: the largest page side in points
+
+
+@pytest.mark.parametrize("look", [Look.BOLD, Look.TALL, Look.BIG])
+def test_bold_leaves_no_speck_at_the_other_edge(look: Look) -> None:
+    """The second impression is one dot to the right: what leaves the paper there does not come in again on the left."""
+    columns = 16 if look is Look.BIG else 32
+    picture = pixels(Output((Text("W".rjust(columns), look),), MM58, "a"))
+    assert picture.crop((0, 0, MM58.edge_dots + MM58.dots // 2, picture.height)).getextrema() == (255, 255)
+    assert picture.getextrema()[0] == 0
