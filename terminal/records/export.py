@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from terminal.columns import clean
 from terminal.language import Texts
 from terminal.records.report import LISTED, Filter, Report
 from terminal.records.table import COLUMNS
@@ -69,7 +70,7 @@ def json_bytes(report: Report, made: Made, _t: Texts) -> bytes:
             {"kind": one.kind, "channel": one.channel.value, "count": one.count, "fen": one.fen}
             for one in report.totals
         ],
-        "transactions": [{column.name: column.of(one) for column in COLUMNS} for one in report.rows],
+        "transactions": [{column.name: _value(column.of(one)) for column in COLUMNS} for one in report.rows],
     }
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -90,6 +91,10 @@ def _asked(asked: Filter) -> dict[str, str]:
         "standing": asked.standing.value if asked.standing is not None else "",
         "text": asked.text,
     }
+
+
+def _value(said: str | int | bool) -> str | int | bool:
+    return clean(said) if isinstance(said, str) else said
 
 
 def _cell(text: str) -> str:

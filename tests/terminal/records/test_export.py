@@ -11,7 +11,7 @@ import pytest
 from fake_records import CARD, DAY, TRANSACTIONS, payment, refund
 
 from protocol.cards import TEST_CARDS
-from terminal.columns import width
+from terminal.columns import clean, width
 from terminal.language import LANGUAGES, Texts, translator
 from terminal.records.a4 import PAGE_COLUMNS, PAGE_LINES, pages
 from terminal.records.export import BOM, FORMATS, Made, csv_bytes, json_bytes
@@ -71,6 +71,9 @@ def test_no_cell_begins_as_a_formula_and_none_breaks_its_row(name: str) -> None:
     assert [text for text in texts if text[:1] in set("=+-@|%＝＋－＠\t\r\n") - {""} and text] == []
     assert [text for text in texts if re.search(r"[\x00-\x1f\u202e]", text)] == []
     assert rows[0]["金额(元)"] == "-1.00"
+    said = json_bytes(shown, MADE, ZH).decode("utf-8")
+    assert "\u202e" not in said
+    assert json.loads(said)["transactions"][0]["payer"] == clean(name)
 
 
 def test_csv_ends_its_lines_as_the_standard_says_and_an_empty_one_has_its_titles() -> None:
