@@ -97,9 +97,14 @@ class Draft:
         """What this refund is."""
         if self.exchange:
             return Option.EXCHANGE
-        if self.original is None or self.is_whole:
+        if self.original is None or (self.is_whole and not self.unasked):
             return Option.WHOLE
         return Option.AMOUNT if self.by_amount else Option.PART
+
+    @property
+    def unasked(self) -> bool:
+        """Nobody knows the original: there is its slip alone, and the amount that was keyed."""
+        return self.original is not None and not (self.original.order_no or self.original.payer)
 
     @property
     def is_whole(self) -> bool:

@@ -11,7 +11,7 @@ from terminal.screens.page import Turn
 
 
 class OptionPage(ListPage):
-    """请选择退货方式. Part of the goods stands there only where goods are known."""
+    """请选择退货方式. Part of the goods stands there only where goods are known, the whole only where the sale is."""
 
     page, title = Page.OPTION, "title.option"
 
@@ -34,4 +34,5 @@ class OptionPage(ListPage):
 
 
 def _offered(scene: Scene) -> list[Option]:
-    return [option for option in Option if option is not Option.PART or scene.facts.goods]
+    missing = {Option.PART: not scene.facts.goods, Option.WHOLE: scene.draft.unasked}
+    return [option for option in Option if not missing.get(option)]

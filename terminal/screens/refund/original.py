@@ -82,7 +82,7 @@ def _why_stopped(scene: Scene) -> str:
 
 def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What was paid and what is left of it; of an original that nobody was asked about, what its slip says."""
-    if not (original.order_no or original.payer):
+    if scene.draft.unasked:
         asked = money(original.amount_fen, scene.practice, t)
         return (
             Line(t("original.reference", number=original.reference_no)),

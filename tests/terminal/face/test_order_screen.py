@@ -224,7 +224,9 @@ def test_what_nobody_was_asked_about_shows_no_state(cashier_at, desk) -> None:
     cashier.press("3", "2", "123456", "ok", "000000000777", "ok", "1120", "ok", "1234", "ok")
     assert "由主机决定" in cashier.lcd
     assert "正常" not in cashier.lcd
-    assert "退货方式 全退" in cashier.lcd
+    assert "退货方式 折价退" in cashier.lcd
+    cashier.press("1")
+    assert ("全退" in cashier.lcd, "换货" in cashier.lcd) == (False, True)
 
 
 def test_a_card_presented_first_is_not_shown_for_what_was_paid_by_phone(cashier_at, desk) -> None:
