@@ -5,7 +5,7 @@ as the conversation they are of; what is kept after it is masked by the same mas
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,8 +61,11 @@ class Seen:
         """The conversation is over."""
         ears = {outgoing: self._deframer() for outgoing in (True, False)}
         raw, self._raw, self._raw_bytes = tuple(self._raw), deque(), 0
-        for at, outgoing, data in raw:
-            self._kept.extend(self._told(ears[outgoing].feed(data), at, outgoing=outgoing))
+        heard = ((at, outgoing, one) for at, outgoing, data in raw for one in ears[outgoing].feed(data))
+        news = ((at, outgoing, one) for at, outgoing, one in heard if one is not Control.ACK)
+        for at, outgoing, one in deque(news, MOST_FRAMES):  # of what goes at once nothing is told
+            when = f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
+            self._kept.append(_told(one, when, self._spelling.profile, outgoing=outgoing))
 
     def _keep(self, data: bytes, *, outgoing: bool) -> None:
         self._raw.append((self._clock(), outgoing, data))
@@ -74,20 +77,17 @@ class Seen:
         link = self._spelling.framing is Framing.LINK
         return Deframer(MAX_DATA, self._spelling.check) if link else LengthDeframer()
 
-    def _told(self, found: list[Heard], at: datetime, *, outgoing: bool) -> Iterator[SeenFrame]:
-        when = f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
-        for one in found:
-            match one:
-                case Frame(data):
-                    yield _message(data, self._spelling.profile, when, outgoing=outgoing)
-                case Control.ACK:
-                    pass  # as it should be
-                case Control():
-                    yield SeenFrame(when, outgoing, one.name.lower())
-                case BadFrame(fault):
-                    yield SeenFrame(when, outgoing, f"bad_{fault}")
-                case _:
-                    yield SeenFrame(when, outgoing, JUNK, one.count)
+
+def _told(one: Heard, when: str, profile: Profile, *, outgoing: bool) -> SeenFrame:
+    match one:
+        case Frame(data):
+            return _message(data, profile, when, outgoing=outgoing)
+        case Control():
+            return SeenFrame(when, outgoing, one.name.lower())
+        case BadFrame(fault):
+            return SeenFrame(when, outgoing, f"bad_{fault}")
+        case _:
+            return SeenFrame(when, outgoing, JUNK, one.count)
 
 
 def _message(data: bytes, profile: Profile, when: str, *, outgoing: bool) -> SeenFrame:

@@ -120,7 +120,7 @@ _BLOCK, _WARN = Severity.BLOCK, Severity.WARN
 _ROWS: tuple[tuple[str, Severity, Callable[[Standing], bool]], ...] = (
     # word               severity  wrong where
     (SIGNED_OFF,          _BLOCK,  lambda now: not now.signed_on),
-    ("device_silent",     _BLOCK,  lambda now: now.device.silent),
+    ("device_silent",     _WARN,   lambda now: now.device.silent),
     ("battery_empty",     _BLOCK,  lambda now: _battery(now) < BATTERY_BLOCK_PERCENT),
     ("battery_low",       _WARN,   lambda now: BATTERY_BLOCK_PERCENT <= _battery(now) < BATTERY_WARN_PERCENT),
     ("paper_out",         _WARN,   lambda now: now.device.paper is Paper.OUT),

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from time import process_time
 from typing import Any
 
 import pytest
 
 from protocol.cards import TEST_CARDS
-from protocol.framing import Check, write_frame, write_length
+from protocol.framing import Check, Deframer, Frame, write_frame, write_length
 from protocol.session import Framing
 from protocol.transactions import ByOrder
 from protocol.transport.base import Transport
@@ -178,3 +180,31 @@ def test_raw_bytes_end_with_their_conversation_and_are_in_no_repr() -> None:
     ear.over()
     assert CARD.number.encode() not in b"".join(data for _, _, data in ear._raw)
     assert ear._raw_bytes == 0
+
+
+def test_whatever_a_peer_says_is_told_or_counted(opened: Callable[[str], tuple[Desk, Tapped]]) -> None:
+    """Bytes of a real trade, damaged one by one, in good frames."""
+    _desk, tap = opened("emulator:")
+    trade(_desk)
+    found = [one.data for one in Deframer().feed(tap.raw) if isinstance(one, Frame)]
+    assert len(found) > 3
+    random = Random(7)
+    ear = seen()
+    for data in found * 40:
+        at = random.randrange(len(data))
+        ear.heard(write_frame(data[:at] + bytes((random.randrange(256),)) + data[at + 1 :]))
+        ear.over()
+    assert len(ear.frames) == MOST_FRAMES
+    assert {frame.what for frame in ear.frames} <= {"message", "unreadable"}
+    assert all(len(frame.hex) == 2 * frame.size for frame in ear.frames)
+
+
+@pytest.mark.parametrize("piece", [b"\x15", write_frame(b"\x60"), write_frame(MIS), b"\x02\x99\x99", b"z\x15"])
+def test_a_hostile_line_costs_no_more_than_its_bytes(piece: bytes) -> None:
+    """A whole conversation of the least that is something: what would go at once is not told field by field."""
+    ear = seen()
+    ear.heard(piece * (MOST_RAW_BYTES // len(piece)))
+    before = process_time()
+    ear.over()
+    assert process_time() - before < 1.0
+    assert len(ear.frames) <= MOST_FRAMES

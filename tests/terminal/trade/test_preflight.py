@@ -46,7 +46,7 @@ DEVICE = [
     ({"line_percent": LINE_WARN_PERCENT - 1},              "line_weak",     WARN,     LINE_WARN_PERCENT - 1),
     ({"clock_offset_s": CLOCK_WARN_S - 1},                 "",              None,     0),
     ({"clock_offset_s": -CLOCK_WARN_S},                    "clock_wrong",   WARN,     5),
-    ({"silent": True},                                     "device_silent", BLOCK,    0),
+    ({"silent": True},                                     "device_silent", WARN,     0),
 ]
 TERMINAL = [
     # how the terminal stands                             word                 severity  value
