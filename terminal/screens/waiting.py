@@ -16,8 +16,9 @@ LONG_S = 10
 
 
 class WaitPage(PageScreen):
-    """正在发送 … 正在接收 … 冲正处理. way_out: text id of what closing the terminal leads to."""
+    """正在发送 … 正在接收 … 冲正处理 … 正在结算. way_out: text id of what closing the terminal leads to."""
 
+    title: ClassVar[str] = "title.sending"
     way_out: ClassVar[str]
 
     def press(self, scene: Scene, key: str) -> Turn:
@@ -36,4 +37,4 @@ class WaitPage(PageScreen):
             Line(t("sending.elapsed", seconds=elapsed)),
             *((Line(), *wrapped(t(self.way_out), Look.DIM)) if elapsed >= LONG_S else ()),
         )
-        return View(t("title.sending"), lines, t("hint.sending"))
+        return View(t(self.title), lines, t("hint.sending"))

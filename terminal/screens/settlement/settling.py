@@ -1,6 +1,6 @@
 """While a settlement runs: totals, records that are uploaded one by one where they differ, the end. Pure.
 
-The rule: no key does anything here; only the desk's answer leads on.
+The rule: one that was begun and not finished goes on, however often the terminal is closed meanwhile.
 """
 
 from dataclasses import replace
@@ -13,34 +13,22 @@ from terminal.face.drafts.printing import PrintDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted
+from terminal.screens.page import Turn, View, faulted
+from terminal.screens.waiting import WaitPage
 from terminal.trade.batch import SettlementRecord
 
-BAR_COLUMNS = 30
 
-
-class SettlingPage(PageScreen):
+class SettlingPage(WaitPage):
     """正在结算 …, 上传明细 n/N."""
 
-    page = Page.SETTLING
+    page, title, way_out = Page.SETTLING, "title.settle", "settling.way_out"
 
     def entered(self, scene: Scene) -> Scene:
         return replace(scene, settlement=replace(scene.settlement, told=None, result=None, since_s=scene.now_s))
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.settlement
-        elapsed = int(scene.now_s - draft.since_s)
-        lines = (
-            Line(),
-            Line(),
-            Line(_stage(draft.told, t), Look.STRONG),
-            Line(f"  {'.' * ((elapsed * 4) % BAR_COLUMNS + 1)}"),
-            Line(t("sending.elapsed", seconds=elapsed)),
-        )
-        return View(t("title.settle"), lines, t("hint.settling"))
-
-    def press(self, scene: Scene, key: str) -> Turn:
-        return Turn(scene)
+        return self.waiting(scene, t, t("title.settle"), (_stage(draft.told, t),), draft.since_s)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, SettlementRecord):
