@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from protocol.money import format_yuan
+from protocol.transactions import RefundKey
 from terminal.lessons.tasks import Aim, Task, Visit, task_of
 from terminal.trade.refund import OPEN, RefundRecord, State
 
@@ -87,7 +88,7 @@ _TRIED_AGAIN = frozenset({"fault.original_busy", "fault.original_refunded"})
 
 def verdict_of(begun: Begun, seen: tuple[Seen, ...], *, ended: bool) -> Verdict:
     """What it is now. ended: the trainee says that this is all; then it is right or wrong."""
-    last = {one.record.key: one.record for one in seen if isinstance(one, Refunded)}
+    last = _last(seen)
     approved = [record for record in last.values() if record.state is State.APPROVED]
     heard = {one.text for one in seen if isinstance(one, Heard)}
     if begun.task.aim is Aim.REFUSE:
@@ -101,6 +102,15 @@ def verdict_of(begun: Begun, seen: tuple[Seen, ...], *, ended: bool) -> Verdict:
     if not approved:
         return _wrong(Reason.NOTHING) if ended else UNDECIDED
     return _weighed(begun, approved)
+
+
+def _last(seen: tuple[Seen, ...]) -> dict[RefundKey, RefundRecord]:
+    """How each refund of this task stands; one that was open before it began is none of them."""
+    last: dict[RefundKey, RefundRecord] = {}
+    for one in seen:
+        if isinstance(one, Refunded) and (not one.taken_up or one.record.key in last):
+            last[one.record.key] = one.record
+    return last
 
 
 def _refuse(task: Task, moved: list[RefundRecord], heard: set[str], ended: bool) -> Verdict:

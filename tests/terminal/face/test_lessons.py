@@ -120,6 +120,14 @@ def test_6_silence_and_another_refund(trainee: Trainee) -> None:
     assert "又退了一次" in trainee.lcd
 
 
+def test_6_silence_and_another_sign_on_that_asks_by_itself(trainee: Trainee) -> None:
+    trainee.begin(6).serve(Page.RESULT).press("menu", "back")
+    assert trainee.page is Page.OPERATOR
+    trainee.press("ok", "0000", "ok").press("back")
+    assert trainee.page is END
+    assert "正确" in trainee.lcd
+
+
 def test_6_silence_left_alone(trainee: Trainee) -> None:
     trainee.begin(6).serve(Page.RESULT).press("menu", "9", "2")
     assert trainee.page is END

@@ -44,6 +44,7 @@ ROWS: list[Row] = [
     ("a declined one",                 1, (Refunded(record(State.DECLINED)),), False, ""),
     ("one that never left, then done", 1, (Refunded(record(State.NOT_SENT)),
                                           Refunded(record(trace=2))), False, "right"),
+    ("one that was open before",       1, (Refunded(record(order=OTHER), taken_up=True),), False, ""),
     ("too little",                     2, (Refunded(record(fen=5000, items=SOME)),), False, R.TOO_LITTLE),
     ("too much",                       2, (Refunded(record(fen=9000)),), False, R.TOO_MUCH),
     ("by amount",                      2, (Refunded(record(items=())),), False, R.BY_AMOUNT),
