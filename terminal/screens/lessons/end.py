@@ -58,12 +58,9 @@ class LessonEndPage(PageScreen):
         index = scene.cursor if key == "ok" else index_of(key, len(choices))
         if index is None:
             return Turn(scene)
-        match choices[index]:
-            case text if text == AGAIN:
-                return Turn(scene, ask=BeginTask(begun.no))
-            case text if text == NEXT:
-                return Turn(scene, ask=BeginTask(begun.no + 1))
-        return Turn(scene, Event.LESSONS)
+        if choices[index] == LIST:
+            return Turn(scene, Event.LESSONS)
+        return Turn(scene, ask=BeginTask(begun.no + 1 if choices[index] == NEXT else begun.no))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match answer:
