@@ -80,10 +80,10 @@ class ParameterPage(EntryPage):
 
     def view(self, scene: Scene, t: Texts) -> View:
         one = _chosen(scene)
-        rows = [Line(row, Look.ENTRY) for row in wrap(f"  {scene.admin.text}{CURSOR}", LCD_COLUMNS)]
+        rows = [Line(f"  {row}", Look.ENTRY) for row in wrap(scene.admin.text + CURSOR, LCD_COLUMNS - 2)]
         now = wrapped(t("parameter.now", value=shown(one, t)))
         wanted = wrapped(t(f"wanted.{one.name}"), Look.DIM)
-        return View(t(f"parameter.{one.name}"), (*now, Line(), *rows, Line(), *wanted), t("hint.entry"))
+        return View(t(f"parameter.{one.name}"), (*now, Line(t(self.prompt)), *rows, *wanted), t("hint.entry"))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return Turn(_read(scene, answer).noted("note.saved_later", alarm=False), Event.DONE)
@@ -100,6 +100,9 @@ class ParameterChoicePage(ListPage):
 
     def size(self, scene: Scene) -> int:
         return len(ROWS[_chosen(scene).name].choices)
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        return replace(super().view(scene, t), title=t(f"parameter.{_chosen(scene).name}"))
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         name, by = _chosen(scene).name, scene.admin.authority
