@@ -56,7 +56,7 @@ class Fitting:
             hotline=head.hotline,
             practice=practice,
             slip_key=slip_key,
-            preferences=Preferences(asked.dialogue == CARD_FIRST, self.style.paper.columns),
+            preferences=Preferences(asked.dialogue == CARD_FIRST),
             reversal_tries=asked.reversal_tries,
             own=(("merchant_name", own.merchant_name), ("hotline", own.hotline), *self.peer.front),
         )

@@ -152,12 +152,9 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the parameters say of the screens. card_first: a refund by reference asks for the card first. paper_columns:
-    half-width characters of the roll.
-    """
+    """What the parameters say of the screens. card_first: a refund by reference asks for the card first."""
 
     card_first: bool = False
-    paper_columns: int = 32
 
 
 @dataclass(frozen=True, slots=True)

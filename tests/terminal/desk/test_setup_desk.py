@@ -94,7 +94,7 @@ def test_a_change_is_on_the_disk_at_once_and_counts_from_the_next_sign_on(desk, 
     assert desk.preferences == Preferences()
     station = desk.sign_on("01")
     assert (station.merchant_name, station.hotline) == ("SHOP 7", "10086")
-    assert desk.preferences == Preferences(card_first=True, paper_columns=48)
+    assert desk.preferences == Preferences(card_first=True)
 
 
 def test_receipts_are_printed_by_the_parameters(desk):
