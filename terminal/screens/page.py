@@ -106,10 +106,7 @@ class PageScreen:
 
     def room(self, scene: Scene) -> Room:
         """How much it may draw."""
-        if not self.wide:
-            return LCD_ROOM
-        columns, rows = scene.size
-        return Room(max(columns - EDGE_COLUMNS, LCD_COLUMNS), max(rows - EDGE_ROWS, BODY_ROWS))
+        return wide_room(scene) if self.wide else LCD_ROOM
 
     def entered(self, scene: Scene) -> Scene:
         """The scene on arriving here."""
@@ -142,6 +139,12 @@ class PageScreen:
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         """The desk has refused what was asked."""
         return Turn(faulted(scene, refusal))
+
+
+def wide_room(scene: Scene) -> Room:
+    """What the whole terminal offers; never less than LEAST does, as a window may be drawn smaller than any page."""
+    columns, rows = (max(pair) for pair in zip(scene.size, LEAST, strict=True))
+    return Room(columns - EDGE_COLUMNS, rows - EDGE_ROWS)
 
 
 def going(scene: Scene, key: str) -> Turn:

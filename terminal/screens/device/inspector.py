@@ -17,7 +17,7 @@ from terminal.line.frames import SeenField, SeenFrame
 from terminal.screens.device.lines import in_pages, paged, turned_page
 from terminal.screens.list_page import MOST_ROWS, index_of, listed, moved, numbered, turned
 from terminal.screens.overlay import Overlay, away
-from terminal.screens.page import EDGE_COLUMNS, EDGE_ROWS, Line, Look, Room, Turn, View
+from terminal.screens.page import Line, Look, Room, Turn, View, wide_room
 
 HEX_COLUMNS = 29
 """Eight octets behind a length prefix of one, blanks between them and one behind."""
@@ -33,10 +33,10 @@ class InspectorOverlay(Overlay):
     asks = LookAtLine()
 
     def room(self, scene: Scene, below: Room) -> Room:
-        return _room(scene)
+        return wide_room(scene)
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
-        frames, opened, room = scene.device.frames or (), scene.device.opened, _room(scene)
+        frames, opened, room = scene.device.frames or (), scene.device.opened, wide_room(scene)
         if not frames:
             words = "inspector.asked" if scene.device.frames is None else "inspector.empty"
             return View(t("title.inspector"), (Line(), Line(t(words))), t("hint.inspector_empty"))
@@ -55,7 +55,7 @@ class InspectorOverlay(Overlay):
 
 
 def _in_list(scene: Scene, key: str, many: int) -> Turn:
-    chosen, height = _chosen(scene, many), min(_room(scene).rows - 1, MOST_ROWS)
+    chosen, height = _chosen(scene, many), min(wide_room(scene).rows - 1, MOST_ROWS)
     match key:
         case "up" | "down":
             return Turn(replace(scene, over=many - 1 - moved(chosen, key, many)))
@@ -86,10 +86,6 @@ def _chosen(scene: Scene, many: int) -> int:
     return max(0, many - 1 - scene.over)
 
 
-def _room(scene: Scene) -> Room:
-    return Room(scene.size[0] - EDGE_COLUMNS, scene.size[1] - EDGE_ROWS)
-
-
 def _lang(scene: Scene) -> Lang:
     return "en" if scene.lang == "en" else "zh"
 
@@ -106,11 +102,11 @@ def _called(frame: SeenFrame, scene: Scene, t: Texts) -> str:
 
 def _told(frame: SeenFrame, scene: Scene, t: Texts) -> list[tuple[Line, ...]]:
     """Pages of its heading, its octets where no field has them, and its fields with theirs."""
-    columns = _room(scene).columns
+    columns = wide_room(scene).columns
     heading = Line(_called(frame, scene, t), Look.STRONG)
     bare = () if any(field.dump for field in frame.fields) else _octets(frame.hex)
     fields = (_field(field, scene, columns) for field in frame.fields)
-    return in_pages(((heading,), bare, *fields), _room(scene).rows)
+    return in_pages(((heading,), bare, *fields), wide_room(scene).rows)
 
 
 def _octets(digits: str) -> tuple[Line, ...]:

@@ -61,7 +61,7 @@ class GoodsPage(PageScreen):
             case "ok":
                 return _done(scene)
             case _ if key.startswith(ROW):
-                return Turn(replace(scene, cursor=int(key.removeprefix(ROW))))
+                return Turn(replace(scene, cursor=min(int(key.removeprefix(ROW)), len(original.goods) - 1)))
             case _ if key.isdecimal():
                 return _set(scene, quantity_keyed(now, key, most), most, asked=int(key))
             case _:

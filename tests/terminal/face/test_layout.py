@@ -41,4 +41,4 @@ def test_a_wide_page_takes_all_but_what_lies_over_it(monkeypatch: pytest.MonkeyP
     assert layout(replace(scene, overlay="paper")) == {"paper"}
     room = SCREENS[Page.ORIGINAL].room
     assert (room(scene).columns, room(scene).rows) == (78, 18)
-    assert (room(after_resize(scene, 1, 1)).columns, room(after_resize(scene, 1, 1)).rows) == (40, 10)
+    assert (room(after_resize(scene, 1, 1)).columns, room(after_resize(scene, 1, 1)).rows) == (58, 14)
