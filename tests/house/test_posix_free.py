@@ -19,7 +19,7 @@ for name in {POSIX_ONLY!r}:
 """
 
 OPEN = """
-import terminal.cli, terminal.cli.verbs, terminal.compose, terminal.records.journal
+import terminal.cli, terminal.cli.verbs, terminal.compose, terminal.plain, terminal.records.journal
 from terminal.app import TerminalApp
 from terminal.settings import load_settings
 

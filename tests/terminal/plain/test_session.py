@@ -1,44 +1,15 @@
 """A whole session on a list of lines: the desk in memory, time by hand."""
 
-from collections.abc import Callable
-
 import pytest
 from fake_desk import FakeDesk
+from typed import SIGN_ON, Lines, session
 
 from terminal.desk.door import Refusal
 from terminal.face.pages import Page
 from terminal.plain.session import PlainFace
 from terminal.trade.refund import State
 
-SIGN_ON = ("", "0000 ok")
 TO_THE_ORDER = (*SIGN_ON, "3", "1", "123456 ok")
-
-
-class Lines:
-    """Says what was typed beforehand; keeps what was said and which lines were secret."""
-
-    def __init__(self, lines: tuple[str, ...], between: Callable[[], None] = lambda: None) -> None:
-        self._lines = list(lines)
-        self._between = between
-        self.said: list[str] = []
-        self.secret: list[str] = []
-
-    def say(self, line: str) -> None:
-        self.said.append(line)
-
-    def hear(self, unseen: str) -> str | None:
-        self._between()
-        if not self._lines:
-            return None
-        line = self._lines.pop(0)
-        self.secret += [line] if unseen else []
-        return line
-
-
-def session(desk: FakeDesk, *lines: str, lang: str = "zh_CN") -> tuple[int, Lines, PlainFace]:
-    console = Lines(lines)
-    face = PlainFace(lambda: desk, console, lang=lang, monotonic=lambda: 0.0, clock=lambda: "10:20")
-    return face.run(), console, face
 
 
 def test_two_goods_line_by_line(desk: FakeDesk) -> None:
