@@ -143,7 +143,7 @@ class AskOwed:
 
     because: str = ""
     voucher: str = ""
-    busy: ClassVar[str] = "busy.find"
+    busy: ClassVar[str] = "busy.owed"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Owed:
         records = desk.payments.unsettled()

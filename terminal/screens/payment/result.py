@@ -12,7 +12,7 @@ from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
 from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.refund.result import declined
-from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 
 APPROVED = "00"
 
@@ -61,8 +61,7 @@ def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     match record.state:
         case PaymentState.APPROVED:
             reference = Line(t("result.reference", number=clean(record.reference_no)))
-            auth_no = (Line(t("result.auth_no", number=clean(record.auth_no))),) if record.auth_no.strip() else ()
-            return (*head, reference, *auth_no)
+            return (*head, reference, *_authorised(record, t))
         case PaymentState.DECLINED:
             return (*head, *declined(record.code, t))
         case _:
@@ -77,3 +76,12 @@ def advice(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return wrapped(t("advice.approved" if record.channel is Channel.CARD else "pay_advice.approved"))
     told = () if record.state is PaymentState.DECLINED else wrapped(t(f"pay_advice.{record.state}"))
     return (*told, *called)
+
+
+def _authorised(record: PaymentRecord, t: Texts) -> tuple[Line, ...]:
+    """授权码; of a pre-authorisation with its day, as both are asked for when it is completed or voided."""
+    number, day = clean(record.auth_no), record.named.month_day
+    if not number.strip():
+        return ()
+    held = record.kind is PaymentKind.PRE_AUTH
+    return (Line(t("result.hold", number=number, day=day) if held else t("result.auth_no", number=number)),)

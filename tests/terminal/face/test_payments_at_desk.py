@@ -167,6 +167,12 @@ def test_silence_is_reversed_and_said(
     assert walked(cashier, (), SALE).state is S.APPROVED
 
 
+def test_a_hold_says_by_what_it_is_named_later(at: At) -> None:
+    cashier = at()
+    held = walked(cashier, (), HOLD)
+    assert f"授权码   {held.auth_no} 日期 {held.named.month_day}" in cashier.lcd
+
+
 def test_a_completion_is_voided(at: At) -> None:
     cashier = at()
     completed = walked(cashier, (HOLD,), KINDS[-1][2])
