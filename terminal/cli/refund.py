@@ -121,6 +121,7 @@ def refund(
 
 def resolve(
     *,
+    operator: str = "01",
     card: str = "",
     again: Annotated[bool, Parameter(negative="")] = False,
     cancel: Annotated[bool, Parameter(negative="")] = False,
@@ -132,6 +133,8 @@ def resolve(
 
     Parameters
     ----------
+    operator
+        Operator number.
     card
         Name of the original test card, presented again: what the host never saw is sent again under its key.
     again
@@ -154,7 +157,7 @@ def resolve(
             raise Refusal("usage", hint="--cancel | --card NAME | --again")
         desk = open_desk(link, settings, Options(live=live, announce=_announce))
         try:
-            desk.sign_on("01")
+            desk.sign_on(operator)
             for result in desk.resume(_narrate):
                 final = _printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))
                 _report(final, texts, as_json=as_json)

@@ -177,7 +177,8 @@ class Desk:
 
     def sign_on(self, operator_no: str) -> Station:
         """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
-        self._place.brought_up()
+        if self._place.brought_up():
+            self._device.forget()
         return self._station(self._place.sign_on(operator_no))
 
     def _station(self, on: SignedOn) -> Station:

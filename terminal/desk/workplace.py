@@ -141,13 +141,15 @@ class Workplace:
         """The parameters have changed: they count from the next 签到."""
         self._outdated = True
 
-    def brought_up(self) -> None:
+    def brought_up(self) -> bool:
         """Wire everything anew if the parameters have changed; whoever was signed on is not any more. Where that is
-        refused the desk is closed, and it is tried again the next time.
+        refused the desk is closed, and it is tried again the next time. True: there is another line now.
         """
-        if self._outdated:
-            self._rewire(reset=False)
-            self._outdated = False
+        if not self._outdated:
+            return False
+        self._rewire(reset=False)
+        self._outdated = False
+        return True
 
     def sign_on(self, operator_no: str) -> SignedOn:
         """Open the line, get working keys. Refusal operator_unknown, operator_supervisor, operator_system,

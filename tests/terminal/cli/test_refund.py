@@ -12,7 +12,9 @@ from scanner.salesslip import order_no
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import FAULTS, RefundRequest, Refusal
+from terminal.desk.operators import Admitted
 from terminal.language import translator
+from terminal.parameters import Parameters, write_parameters
 from terminal.records.journal import Journal
 from terminal.settings import load_settings
 from terminal.trade.order_source import MAX_DIGITS
@@ -533,3 +535,30 @@ def test_refusals_say_word_and_details():
     assert str(Refusal("locked", seconds=60)) == "locked seconds=60"
     assert Refusal("locked").exit_code == 1
     assert os.environ["TUIHUO_HOME"].endswith("tuihuo-home")
+
+
+def test_an_operator_of_ones_own_and_a_new_supervisor_password(bench, monkeypatch):
+    desk = open_desk("emulator:", load_settings())
+    desk.staff.add(Admitted("00"), "02", "4711")
+    desk.staff.remove(Admitted("00"), "01")
+    desk.staff.set_password(Admitted("00"), "00", "654321")
+    desk.close()
+    assert bench.refund("--order", CARD, "--operator", "02").document["error"] == "supervisor_password"
+    monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "654321")
+    assert bench.refund("--order", CARD).document["error"] == "operator_unknown"
+    assert bench.refund("--order", CARD, "--operator", "02").document["state"] == "approved"
+    assert bench.resolve("--operator", "02").code == 0
+
+
+def test_without_a_link_it_is_the_terminals_own(bench):
+    write_parameters(load_settings().parameters, Parameters(link="tcp://127.0.0.1:1"))
+    assert bench.run("refund", "--order", CARD, "--json").document["error"] == "link_unavailable"
+    assert bench.run("refund", "--order", CARD, "--json", "--link", "emulator:").document["state"] == "approved"
+
+
+def test_a_damaged_file_of_parameters_is_named(bench):
+    settings = load_settings()
+    settings.parameters.parent.mkdir(parents=True)
+    settings.parameters.write_text("copies = 9\n", encoding="utf-8")
+    ended = bench.run("refund", "--order", CARD)
+    assert (ended.code, "parameters.toml" in ended.err, "copies" in ended.err) == (2, True, True)
