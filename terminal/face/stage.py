@@ -26,7 +26,7 @@ from terminal.screens import admin, device, lessons, payment, printing, records,
 from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
-from terminal.screens.printing.news import after_printing
+from terminal.screens.printing.news import after_printing, after_result
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.refund import OPEN, Cause, State
@@ -94,7 +94,8 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
     heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer), touched_s=scene.now_s)
-    return _routed(SCREENS[scene.page].answered(answer_heard(heard, ask, answer), ask, answer))
+    printed = after_result(answer_heard(heard, ask, answer), answer)
+    return _routed(SCREENS[scene.page].answered(printed, ask, answer))
 
 
 def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:

@@ -16,6 +16,7 @@ from terminal.columns import clean
 from terminal.desk.door import DONE, UNKNOWN, CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.printing import Collect
 from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
@@ -104,6 +105,7 @@ class PlainFace:
     def _heard(self, line: str) -> None:
         before = self.scene.page
         self._tick()
+        self._collect()
         if self.scene.page is not before:  # the page it was typed for has gone
             self._show()
         elif self.scene.page is Page.PICTURE and not self.scene.overlay:
@@ -162,6 +164,12 @@ class PlainFace:
         self._tick()
         self.scene = stage.after_told(self.scene, progress)
         self._show()
+
+    def _collect(self) -> None:
+        """What the printers have done since the last line."""
+        printed = self._desk.prints.collect() if self._desk is not None else ()
+        if printed:
+            self._take(stage.after_answer(self.scene, Collect(), printed))
 
     def _tick(self) -> None:
         self.scene = stage.after_tick(self.scene, self._monotonic(), self._clock())

@@ -25,8 +25,9 @@ class PrintDraft:
 
     def heard(self, news: Printout) -> "PrintDraft":
         """After news of the printers: of what was asked for here, or of a slip that a transaction printed."""
-        if self.out is not None and self.out.number == news.number:
+        if self.out is not None and news.number and self.out.number == news.number:
             return replace(self, out=news)
-        if self.failed and not news.trouble:
+        older = self.out is not None and news.number < self.out.number
+        if (self.failed or older) and not news.trouble:
             return self
         return replace(self, asked=PrintSlip(news.voucher_no) if news.voucher_no else None, out=news)

@@ -5,6 +5,8 @@ The rule: no news takes a page or a key from the cashier; what did not come out 
 
 from dataclasses import replace
 
+from terminal.desk.door import RefundResult
+from terminal.desk.doors import PaymentResult
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -23,6 +25,17 @@ def after_printing(scene: Scene, answer: object) -> Scene:
         if isinstance(news, Printout):
             scene = _heard(scene, news)
     return scene
+
+
+def after_result(scene: Scene, answer: object) -> Scene:
+    """The scene after a result whose slip did not even come to a printer."""
+    match answer:
+        case RefundResult(record=record, trouble=trouble) if trouble:
+            return _heard(scene, Printout(answer.receipt, answer.saved, trouble, voucher_no=record.key.trace_no))
+        case PaymentResult(printed=printed) if printed.trouble:
+            return _heard(scene, printed)
+        case _:
+            return scene
 
 
 def again(scene: Scene, key: str) -> Turn | None:

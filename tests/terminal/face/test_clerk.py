@@ -8,8 +8,10 @@ import pytest
 
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
+from terminal.face.asks.printing import Collect
 from terminal.face.asks.signing import Arrived, CheckOperator, Open, SignOnAt
 from terminal.face.clerk import Clerk
+from terminal.printers.outcome import Printout
 
 
 def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
@@ -56,3 +58,17 @@ def test_a_refused_desk_is_made_again_with_the_next_ask(desk) -> None:
 
 def test_passwords_do_not_stand_in_a_repr() -> None:
     assert "1111" not in repr(CheckOperator("01", "1111"))
+
+
+def test_what_the_printers_have_done_is_collected_by_the_desks_own_thread(desk) -> None:
+    answers: SimpleQueue[tuple[Ask, Future[object]]] = SimpleQueue()
+    clerk = Clerk(lambda: desk, lambda ask, outcome: answers.put((ask, outcome)), lambda record: None)
+    clerk.ask(Open())
+    answers.get(timeout=5)
+    desk.prints.news = [Printout(number=1)]
+    desk.prints.wake()  # by the printers' thread, whenever something came out
+    ask, outcome = answers.get(timeout=5)
+    assert (ask, outcome.result()) == (Collect(), (Printout(number=1),))
+    clerk.close()
+    desk.prints.wake()
+    assert answers.empty(), "nothing is collected of a desk that was given back"

@@ -10,9 +10,10 @@ from fake_payments import paid
 from fake_printing import BEGUN, CLOSED
 
 from protocol.transactions import Totals, Verdict
-from terminal.desk.door import RefundResult, Refusal
+from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.face import stage
 from terminal.face.asks.printing import Collect, PrintSlip
+from terminal.face.asks.refund import Submit
 from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Page
 from terminal.printers.outcome import NotPrinted, Printout, Why
@@ -24,6 +25,7 @@ from terminal.trade.refund import Cause, State
 
 REFUNDED = RefundResult(replace(make_record(CARD_SALE, 5000, (), 7), state=State.APPROVED))
 SOLD = replace(paid(PaymentKind.SALE, 5000, None, 7), state=PaymentState.APPROVED)
+REQUEST = RefundRequest(CARD_SALE, 5000)
 NO_PAPER = NotPrinted("tcp://10.0.0.5", Why.NO_PAPER)
 
 
@@ -104,6 +106,25 @@ def test_the_result_says_what_came_of_its_slip_and_prints_it_again_with_one_key(
         assert ("凭单已保存，1个文件" in cashier.lcd) is not bool(trouble)
         assert cashier.press("6").page is (Page.PRINTED if trouble else page)
     assert cashier.scene.printing.asked == PrintSlip("000007")
+
+
+def test_a_slip_that_never_came_to_a_printer_is_told_with_its_result(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on()
+    cashier.scene = replace(cashier.scene, page=Page.SENDING, busy=None)
+    lost = replace(REFUNDED, trouble=(NotPrinted("", Why.TOO_MANY),))
+    cashier._take(stage.after_answer(cashier.scene, Submit(REQUEST, None), lost))
+    assert (cashier.page, "待打印的单据太多" in cashier.lcd, cashier.scene.printing.failed) == (Page.RESULT, True, True)
+    assert cashier.press("6", "ok").page is Page.PRINTED
+    assert desk.prints.asked == ["slip 000007"]
+
+
+def test_an_older_slip_does_not_hide_the_one_that_is_waited_for(cashier) -> None:
+    cashier.sign_on().press("6", "1")
+    cashier.scene = replace(
+        cashier.scene, printing=replace(cashier.scene.printing, out=Printout(printing=True, number=7))
+    )
+    assert "打印凭单中" in news(cashier, Printout(number=6, voucher_no="000001")).lcd
+    assert "打印完成" in news(cashier, Printout(number=7)).lcd
 
 
 def test_another_slips_trouble_does_not_stand_on_a_result(cashier) -> None:

@@ -7,6 +7,7 @@ from typed import SIGN_ON, Lines, session
 from terminal.desk.door import Refusal
 from terminal.face.pages import Page
 from terminal.plain.session import PlainFace
+from terminal.printers.outcome import NotPrinted, Printout, Why
 from terminal.trade.refund import State
 
 TO_THE_ORDER = (*SIGN_ON, "3", "1", "123456 ok")
@@ -138,3 +139,17 @@ def test_interrupting_is_leaving(desk: FakeDesk) -> None:
     face = PlainFace(lambda: desk, Lines((), interrupt), lang="zh_CN", monotonic=lambda: 0.0, clock=lambda: "10:20")
     assert face.run() == 0
     assert desk.closed
+
+
+def test_a_printers_trouble_is_said_before_the_next_line_counts(desk: FakeDesk) -> None:
+    def fail() -> None:
+        if desk.asked and not desk.prints.asked:
+            trouble = (NotPrinted("tcp://10.0.0.5", Why.NO_PAPER),)
+            desk.prints.news = [Printout((), (), trouble, voucher_no="000009", number=1)]
+
+    console = Lines((*SIGN_ON, "6", "1", "6", "1"), fail)
+    desk.asked.append("a refund")
+    face = PlainFace(lambda: desk, console, lang="zh_CN", monotonic=lambda: 0.0, clock=lambda: "10:20")
+    assert face.run() == 0
+    assert any("打印机缺纸" in line for line in console.said)
+    assert desk.prints.asked == ["slip "]
