@@ -22,6 +22,7 @@ from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
+from terminal.trade.preflight import UNTOLD
 from terminal.trade.refund import State
 
 TODAY = f"{datetime.now().astimezone():%Y%m%d}"
@@ -158,3 +159,22 @@ def test_its_silence_is_asked_about_as_our_device_declares(desk_at: Callable[...
     record = desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None).record
     assert (record.state, record.sends) == (State.APPROVED, 1)
     assert [type(one) for one in reader.asked] == [Echo, Refund, OutcomeQuery]
+
+
+def test_it_can_not_tell_its_state_and_is_sent_not_a_byte_for_it(desk_at: Callable[..., Desk]) -> None:
+    reader = Reader()
+    desk = desk_at(reader)
+    desk.sign_on("01")
+    assert desk.device.state(anew=True) == UNTOLD
+    assert desk.device.preflight(anew=True).findings == ()
+    assert [type(one) for one in reader.asked] == [Echo]
+
+
+def test_what_it_said_is_told_in_its_own_dialect(desk_at: Callable[..., Desk]) -> None:
+    desk = desk_at(Reader())
+    desk.sign_on("01")
+    desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None)
+    frames = desk.device.frames()
+    assert [(frame.outgoing, frame.what) for frame in frames] == [(out, "message") for out in (True, False) * 2]
+    assert all(frame.title.zh and len(frame.hex) == 2 * frame.size for frame in frames)
+    assert any("12.34" in field.words.en for field in frames[2].fields)

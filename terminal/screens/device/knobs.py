@@ -15,7 +15,7 @@ from terminal.screens.list_page import ListPage
 from terminal.screens.page import Turn
 from terminal.trade.preflight import DeviceReport
 
-_ALL_WELL = (("charge", 100), ("paper", "plenty"), ("printer", "ready"), ("line", 100), ("clock", 0))
+_ALL_WELL = (("battery", 100), ("paper", "plenty"), ("printer", "ready"), ("line", 100), ("clock", 0))
 
 # fmt: off
 KNOBS: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...] = (
