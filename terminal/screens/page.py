@@ -20,7 +20,7 @@ from terminal.language import Texts
 LCD_COLUMNS = 40
 BODY_ROWS = 10
 LEAST = (60, 20)
-"""Columns and rows of a terminal below which no page is drawn: LCD 42x15, four rows of keys, one row of their names."""
+"""Columns and rows of a terminal below which no page is drawn: LCD 44x15, four rows of keys, one row of their names."""
 EDGE_COLUMNS, EDGE_ROWS = 2, 6
 """What a wide page leaves of the terminal: a column each side; bar, status, title, hint and a row above and below."""
 GAP = "  "

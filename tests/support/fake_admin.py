@@ -35,7 +35,8 @@ class FakeStaff:
         by.require(Right.STAFF)
         if operator_no == "01":
             raise Refusal("operator_signed_on")
-        del self.passwords[operator_no]
+        if self.passwords.pop(operator_no, None) is None:
+            raise Refusal("operator_unknown")
 
     def set_password(self, by: Admitted, operator_no: str, password: str) -> None:
         by.require(Right.OWN_PASSWORD if by.operator_no == operator_no else Right.STAFF)

@@ -63,7 +63,7 @@ def test_the_face_at_80x24(desk) -> None:
         async with shown(lambda: desk) as (app, _):
             rows = grid(app)
             assert len(rows) == 24
-            assert rows[1][1:].startswith("-- 练习 未连接")
+            assert rows[1][2:].startswith("-- 练习 未连接")
             assert "10:20" in rows[1]
             assert "操作员签到" in rows[2]
             assert [word in rows[16] for word in ("1", "2", "3", "取消")] == [True] * 4
