@@ -9,7 +9,7 @@ from terminal.face.entry import quantity_keyed
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.list_page import moved, numbered
+from terminal.screens.list_page import index_of, moved, numbered
 from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money, wrapped
 
 SHOWN, NAME_ROWS = 6, 2
@@ -61,7 +61,8 @@ class GoodsPage(PageScreen):
             case "ok":
                 return _done(scene)
             case _ if key.startswith(ROW):
-                return Turn(replace(scene, cursor=min(int(key.removeprefix(ROW)), len(original.goods) - 1)))
+                index = index_of(key, len(original.goods))
+                return Turn(scene if index is None else replace(scene, cursor=index))
             case _ if key.isdecimal():
                 return _set(scene, quantity_keyed(now, key, most), most, asked=int(key))
             case _:
