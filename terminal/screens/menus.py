@@ -63,11 +63,7 @@ class MainMenu(MenuPage):
     page, title = Page.MENU, "title.menu"
 
     def entered(self, scene: Scene) -> Scene:
-        still_open = tuple(result for result in scene.results if result.record.state in OPEN)
-        still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
-        sheet = scene.sheet if scene.sheet.roll else Sheet()
-        cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, records=NO_RECORDS, sheet=sheet)
-        return replace(cleared, results=still_open, owed=still_owed)
+        return put_away(scene)
 
     def view(self, scene: Scene, t: Texts) -> View:
         drawn = super().view(scene, t)
@@ -97,3 +93,12 @@ class RefundMenu(MenuPage):
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
         return Turn(scene.drafted(replace(scene.draft, way=_WAYS.get(event, Way.SLIP))), event)
+
+
+def put_away(scene: Scene) -> Scene:
+    """The scene without what was being prepared; what is not decided yet stays."""
+    still_open = tuple(result for result in scene.results if result.record.state in OPEN)
+    still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
+    sheet = scene.sheet if scene.sheet.roll else Sheet()
+    cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, records=NO_RECORDS, sheet=sheet)
+    return replace(cleared, results=still_open, owed=still_owed)

@@ -10,7 +10,7 @@ from terminal.desk.office import LinkState, LinkTest, Setting
 from terminal.desk.operators import Admitted, Role
 
 
-class Doing(StrEnum):
+class Task(StrEnum):
     """With an operator, or with a parameter."""
 
     NOTHING = ""
@@ -22,7 +22,7 @@ class Doing(StrEnum):
     LINE = "line"
 
 
-NUMBERING = frozenset({Doing.ADD, Doing.REMOVE, Doing.SET_PASSWORD})
+NUMBERING = frozenset({Task.ADD, Task.REMOVE, Task.SET_PASSWORD})
 """What an operator's number is asked for."""
 
 
@@ -34,7 +34,7 @@ class AdminDraft:
     """
 
     authority: Admitted | None = None
-    doing: Doing = Doing.NOTHING
+    task: Task = Task.NOTHING
     number: str = ""
     new: str = field(default="", repr=False)
     operators: tuple[str, ...] = ()
@@ -51,9 +51,9 @@ class AdminDraft:
             "supervisor": not signed_on and role is Role.SUPERVISOR,
             "system": not signed_on and role is Role.SYSTEM,
             "staff": role is Role.SUPERVISOR,
-            "removing": self.doing is Doing.REMOVE,
-            "numbering": self.doing in NUMBERING,
-            "lining": self.doing is Doing.LINE,
+            "removing": self.task is Task.REMOVE,
+            "numbering": self.task in NUMBERING,
+            "lining": self.task is Task.LINE,
         }
 
 

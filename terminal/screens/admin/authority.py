@@ -7,7 +7,7 @@ from terminal.desk.operators import SUPERVISOR, SYSTEM, Admitted
 from terminal.face.asks.admin import ListOperators, ReadLine, ReadSettings
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import CheckOperator
-from terminal.face.drafts.admin import Doing
+from terminal.face.drafts.admin import Task
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -55,4 +55,4 @@ class SetupPasswordPage(AuthorityPage):
     least = most = 8
 
     def first(self, scene: Scene, by: Admitted) -> Ask:
-        return ReadLine(by) if scene.admin.doing is Doing.LINE else ReadSettings(by)
+        return ReadLine(by) if scene.admin.task is Task.LINE else ReadSettings(by)

@@ -8,18 +8,18 @@ from dataclasses import replace
 from terminal.face.asks.admin import ReadLine, ReadSettings
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import SignOnAt
-from terminal.face.drafts.admin import NO_ADMIN, Doing
+from terminal.face.drafts.admin import NO_ADMIN, Task
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.screens.menus import MenuPage
 from terminal.screens.page import Turn
 
-_SETUP = {Event.SETUP: Doing.PARAMETERS, Event.LINE: Doing.LINE}
+_SETUP = {Event.SETUP: Task.PARAMETERS, Event.LINE: Task.LINE}
 _STAFF = {
-    Event.ADD: Doing.ADD,
-    Event.REMOVE: Doing.REMOVE,
-    Event.SET_PASSWORD: Doing.SET_PASSWORD,
-    Event.OWN_PASSWORD: Doing.OWN_PASSWORD,
+    Event.ADD: Task.ADD,
+    Event.REMOVE: Task.REMOVE,
+    Event.SET_PASSWORD: Task.SET_PASSWORD,
+    Event.OWN_PASSWORD: Task.OWN_PASSWORD,
 }
 
 
@@ -33,9 +33,9 @@ class AdminMenu(MenuPage):
         return scene.managing(replace(NO_ADMIN, authority=authority))
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
-        doing = Doing.OWN_PASSWORD if event is Event.OWN_PASSWORD else _SETUP.get(event, Doing.NOTHING)
-        number = scene.operator_no if doing is Doing.OWN_PASSWORD else ""
-        ready = scene.managing(replace(scene.admin, doing=doing, number=number))
+        task = Task.OWN_PASSWORD if event is Event.OWN_PASSWORD else _SETUP.get(event, Task.NOTHING)
+        number = scene.operator_no if task is Task.OWN_PASSWORD else ""
+        ready = scene.managing(replace(scene.admin, task=task, number=number))
         return Turn(ready, event, _asked(ready, event))
 
 
@@ -47,8 +47,8 @@ class OperatorsMenu(MenuPage):
     def chosen(self, scene: Scene, event: Event) -> Turn:
         authority = scene.admin.authority
         own = authority.operator_no if authority is not None and event is Event.OWN_PASSWORD else ""
-        doing = _STAFF.get(event, Doing.NOTHING)
-        return Turn(scene.managing(replace(scene.admin, doing=doing, number=own)), event)
+        task = _STAFF.get(event, Task.NOTHING)
+        return Turn(scene.managing(replace(scene.admin, task=task, number=own)), event)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         numbers = answer if isinstance(answer, tuple) else ()

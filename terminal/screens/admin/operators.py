@@ -6,7 +6,7 @@ from terminal.desk.door import Refusal
 from terminal.desk.operators import Role, role_of
 from terminal.face.asks.admin import RemoveOperator
 from terminal.face.asks.ask import Ask
-from terminal.face.drafts.admin import Doing
+from terminal.face.drafts.admin import Task
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -29,13 +29,13 @@ class OperatorNoPage(EntryPage):
         return scene.managing(replace(scene.admin, number=text))
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        return (Line(t(f"menu.{scene.admin.doing}"), Look.STRONG), Line(t("operators.numbers"), Look.DIM))
+        return (Line(t(f"menu.{scene.admin.task}"), Look.STRONG), Line(t("operators.numbers"), Look.DIM))
 
     def complete(self, scene: Scene, text: str) -> Turn:
         known = text in scene.admin.operators
         if role_of(text) is not Role.OPERATOR:
             return Turn(faulted(scene, Refusal("operator_number")))
-        if known == (scene.admin.doing is Doing.ADD):
+        if known == (scene.admin.task is Task.ADD):
             return Turn(faulted(scene, Refusal("operator_exists" if known else "operator_unknown")))
         return Turn(scene, Event.DONE)
 
@@ -80,6 +80,6 @@ class RemoveOperatorPage(PageScreen):
 def saved(scene: Scene, answer: object) -> Turn:
     """A change of operators is durable."""
     admin, told = scene.admin, answer if isinstance(answer, tuple) else ()
-    numbers = set(admin.operators) - {admin.number} if admin.doing is Doing.REMOVE else {*admin.operators, admin.number}
-    done = replace(admin, number="", new="", doing=Doing.NOTHING, operators=tuple(sorted(numbers)))
+    numbers = set(admin.operators) - {admin.number} if admin.task is Task.REMOVE else {*admin.operators, admin.number}
+    done = replace(admin, number="", new="", task=Task.NOTHING, operators=tuple(sorted(numbers)))
     return Turn(replace(scene, published=told, admin=done).noted("note.saved", alarm=False), Event.DONE)

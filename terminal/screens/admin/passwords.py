@@ -7,7 +7,7 @@ from terminal.desk.operators import Admitted, require_password
 from terminal.face.asks.admin import AddOperator, SetPassword
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import CheckOperator
-from terminal.face.drafts.admin import Doing
+from terminal.face.drafts.admin import Task
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -66,7 +66,7 @@ class NewAgainPage(_PasswordEntry):
         admin, by = scene.admin, scene.admin.authority
         if text != admin.new or by is None:
             return Turn(scene.noted("note.unequal"), Event.REFUSED)
-        change = AddOperator if admin.doing is Doing.ADD else SetPassword
+        change = AddOperator if admin.task is Task.ADD else SetPassword
         return Turn(scene, ask=change(by, admin.number, text))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:

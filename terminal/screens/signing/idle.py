@@ -13,6 +13,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
+from terminal.screens.menus import put_away
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, wrapped
 from terminal.screens.signing.signon import published
 
@@ -23,7 +24,7 @@ class IdlePage(PageScreen):
     page = Page.IDLE
 
     def entered(self, scene: Scene) -> Scene:
-        return scene.managing(NO_ADMIN)
+        return put_away(scene.managing(NO_ADMIN))
 
     def view(self, scene: Scene, t: Texts) -> View:
         clock = Line(pad(scene.clock, LCD_COLUMNS, "centre"), Look.STRONG)

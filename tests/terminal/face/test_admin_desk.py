@@ -109,7 +109,7 @@ def test_the_line_is_tried_and_another_one_chosen(switched_on) -> None:
     cashier = switched_on().press("99", "ok", "12345678", "ok", "6", "1")
     assert "通讯正常，终端号 88000001" in cashier.lcd
     cashier.press("2", *"127.0.0.1:1", "ok", "back", "back", "ok", "0000", "ok")
-    assert "请检查连接后重试" in cashier.lcd
+    assert "线路打不开" in cashier.lcd
     assert cashier.page is Page.PASSWORD
     cashier.press("back", "99", "ok", "12345678", "ok", "6", "3", "back", "back")
     assert cashier.press("ok", "0000", "ok").page is Page.MENU

@@ -8,6 +8,7 @@ from cashier import Cashier
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.refund import Find
+from terminal.face.drafts.payment import NO_PAYMENT
 from terminal.face.drafts.refund import Draft
 from terminal.face.idle import IDLE_S, LOCK_S
 from terminal.face.pages import Page
@@ -61,6 +62,13 @@ def test_a_started_entry_is_dropped_and_nothing_was_sent(cashier, desk) -> None:
     assert cashier.page is Page.CONFIRM
     cashier.wait(IDLE_S).press("ok")
     assert (cashier.page, desk.asked) == (Page.MENU, before)
+
+
+def test_neither_card_nor_password_lies_about_on_an_idle_terminal(cashier) -> None:
+    cashier.sign_on().press("1", "1", "1234", "ok", "1", "ok", "1234")
+    assert cashier.page is Page.PIN
+    cashier.wait(IDLE_S)
+    assert (cashier.page, cashier.scene.password, cashier.scene.payment) == (Page.IDLE, "", NO_PAYMENT)
 
 
 def test_with_nobody_signed_on_it_leads_back_to_the_operators_number(cashier) -> None:
