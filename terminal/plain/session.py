@@ -5,6 +5,7 @@ The rule: everything happens in this one thread; the end of the input is a way t
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from getpass import getpass
@@ -23,6 +24,9 @@ from terminal.face.scene import Scene
 from terminal.plain.telling import Told, help_of, news, told
 from terminal.plain.words import MAX_LINE, keys_of
 from terminal.screens.page import Turn
+
+PRINTERS_S = 5.0
+"""How long whoever leaves waits for slips that are still being printed."""
 
 
 class Console(Protocol):
@@ -87,6 +91,8 @@ class PlainFace:
             self._take(self._first)
             while not self._left and (line := self._console.hear(self._unseen())) is not None:
                 self._heard(line)
+                self._collect()
+            self._collect(PRINTERS_S)
             return self._code()
         except KeyboardInterrupt:
             return self._code()
@@ -134,25 +140,21 @@ class PlainFace:
 
     def _take(self, turn: Turn, *, shown: bool = True) -> None:
         """The turn, and all that follows from it. shown: its own page is said; what is asked always is."""
+        asks: deque[Ask] = deque()
         while True:
             self.scene, self._left = turn.scene, turn.leave
-            if self._left:
-                return
-            if shown or turn.ask is not None:
+            asks += [ask for ask in (turn.ask, turn.aside) if ask is not None]  # here everybody waits for both
+            if shown or asks:
                 self._show()
-            ask = turn.ask or turn.aside  # here everybody waits, so that aside is next
-            if ask is None:
+            if self._left or not asks:
                 return
-            turn = self._performed(ask)
+            turn = self._performed(asks.popleft())
 
     def _performed(self, ask: Ask) -> Turn:
         if ask.busy:
             self._console.say(stage.texts(self.scene)(ask.busy))
         try:
-            if self._desk is None:
-                self._desk = self._factory()
-                self._desk.device.listen(self._hear_state)
-            answer = ask.perform(self._desk, self._hear_state)
+            answer = ask.perform(self._opened(), self._hear_state)
         except Refusal as refusal:
             self._refused = refusal.exit_code
             self._tick()
@@ -160,14 +162,21 @@ class PlainFace:
         self._tick()
         return stage.after_answer(self.scene, ask, answer)
 
+    def _opened(self) -> CashDesk:
+        """The desk, made when it is first asked for."""
+        if self._desk is None:
+            self._desk = self._factory()
+            self._desk.device.listen(self._hear_state)
+        return self._desk
+
     def _hear_state(self, progress: Progress) -> None:
         self._tick()
         self.scene = stage.after_told(self.scene, progress)
         self._show()
 
-    def _collect(self) -> None:
-        """What the printers have done since the last line."""
-        printed = self._desk.prints.collect() if self._desk is not None else ()
+    def _collect(self, within_s: float = 0.0) -> None:
+        """What the printers have done by now; within_s: give them time, so that whoever leaves hears what failed."""
+        printed = self._desk.prints.wait(within_s) if self._desk is not None else ()
         if printed:
             self._take(stage.after_answer(self.scene, Collect(), printed))
 

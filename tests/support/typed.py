@@ -18,6 +18,11 @@ class Lines:
         self.said: list[str] = []
         self.secret: list[str] = []
 
+    @property
+    def left(self) -> int:
+        """Lines that were not heard yet."""
+        return len(self._lines)
+
     def say(self, line: str) -> None:
         self.said.append(line)
 

@@ -5,6 +5,7 @@ from fake_desk import FakeDesk
 from typed import SIGN_ON, Lines, session
 
 from terminal.desk.door import Refusal
+from terminal.face.idle import IDLE_S
 from terminal.face.pages import Page
 from terminal.plain.session import PlainFace
 from terminal.printers.outcome import NotPrinted, Printout, Why
@@ -130,6 +131,15 @@ def test_interrupting_a_refund_on_its_way_tells_that_it_is_not_known(
     desk.pause = interrupt
     assert session(desk, *TO_THE_ORDER, "c", "2", "s", *[""] * 5)[0] == 3
     assert desk.closed
+
+
+def test_what_was_typed_for_a_page_that_has_gone_presses_nothing(desk: FakeDesk) -> None:
+    lines = Lines((*TO_THE_ORDER, "81234567890199 ok"))
+    late = lambda: 0.0 if lines.left else IDLE_S  # noqa: E731 - nobody typed for a minute before the last line
+    face = PlainFace(lambda: desk, lines, lang="zh_CN", monotonic=late, clock=lambda: "10:20")
+    face.run()
+    assert face.scene.page is Page.IDLE
+    assert desk.asked == []
 
 
 def test_interrupting_is_leaving(desk: FakeDesk) -> None:
