@@ -242,7 +242,7 @@ class _Composition:
         from emulator.play import Hit
 
         if isinstance(news, Hit):
-            details = (("name", news.scenario), ("rule", news.rule), ("code", news.act.code))
+            details = (("name", news.scenario), ("code", news.act.code))
             hit = Announcement(str(news), news.act.kinds, details)
             for hear in self._ears:
                 hear(hit)

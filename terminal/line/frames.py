@@ -23,11 +23,10 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class SeenField:
-    """start: its first byte in the message, from 0. dump: its octets in hex, stars for what is hidden, "" where the
-    dialect tells values alone. depth: 0 a field, more inside of one. words: what it says, in one line.
+    """dump: its octets in hex, stars for what is hidden, "" where the dialect tells values alone. depth: 0 a field,
+    more inside of one. words: what it says, in one line.
     """
 
-    start: int
     dump: str
     depth: int
     words: Words

@@ -113,7 +113,7 @@ def _packet(data: bytes, profile: Profile) -> tuple[Words, list[SeenField]]:
 
     packet = read(data, profile)
     told = lines(packet, profile)
-    fields = [SeenField(one.start, one.dump, one.depth, Words(one.told("zh"), one.told("en"))) for one in told]
+    fields = [SeenField(one.dump, one.depth, Words(one.told("zh"), one.told("en"))) for one in told]
     return lessons.name(packet.message), fields
 
 
@@ -125,4 +125,4 @@ def _register(data: bytes) -> tuple[Words, list[SeenField]]:
     body = recognise(data)
     if not isinstance(body, LinkBody):
         raise DecodeError("no body of a register's dialect", field="", offset=0)
-    return body.title, [SeenField(0, "", 0, Words(line.told("zh"), line.told("en"))) for line in body.lines]
+    return body.title, [SeenField("", 0, Words(line.told("zh"), line.told("en"))) for line in body.lines]

@@ -23,13 +23,13 @@ WORST = Standing(
 )
 WARNED = Standing(DeviceReport(12, False, Paper.LOW, PrinterState.READY, line_percent=100, clock_offset_s=0))
 FIELDS = (
-    SeenField(0, "60 00 03 00 00", 0, Words("TPDU：6000030000，发往 0003，来自 0000", "TPDU: 6000030000, to 0003")),
-    SeenField(11, "02 20", 0, Words("消息类型：0220，退货请求", "message type: 0220, refund request")),
-    SeenField(21, "[16] 62 00 00 ** ** ** 00 05", 0, Words("2 主账号：620000******0005", "2 PAN: 620000******0005")),
-    SeenField(33, "00 00 00 01 28 50", 0, Words("4 交易金额：000000012850，128.50 元", "4 amount: 128.50")),
-    SeenField(117, "[00 14]", 0, Words("60 自定义域60：25000001000600", "60 private: 25000001000600")),
-    SeenField(119, "25", 1, Words("60.1 交易类型码：25，退货", "60.1 kind of transaction: 25, refund")),
-    SeenField(162, "** ** ** ** ** ** ** **", 0, Words("64 报文鉴别码", "64 MAC")),
+    SeenField("60 00 03 00 00", 0, Words("TPDU：6000030000，发往 0003，来自 0000", "TPDU: 6000030000, to 0003")),
+    SeenField("02 20", 0, Words("消息类型：0220，退货请求", "message type: 0220, refund request")),
+    SeenField("[16] 62 00 00 ** ** ** 00 05", 0, Words("2 主账号：620000******0005", "2 PAN: 620000******0005")),
+    SeenField("00 00 00 01 28 50", 0, Words("4 交易金额：000000012850，128.50 元", "4 amount: 128.50")),
+    SeenField("[00 14]", 0, Words("60 自定义域60：25000001000600", "60 private: 25000001000600")),
+    SeenField("25", 1, Words("60.1 交易类型码：25，退货", "60.1 kind of transaction: 25, refund")),
+    SeenField("** ** ** ** ** ** ** **", 0, Words("64 报文鉴别码", "64 MAC")),
 )
 FRAMES = (
     SeenFrame("10:20:30.001", True, "message", 170, Words("退货请求", "refund request"), "62" * 170, FIELDS * 4),

@@ -33,7 +33,7 @@ WORST = Standing(
     settle_unfinished=True,
     free_bytes=1,
 )
-ASKED = SeenField(2, "[16] 62 00 00 ** ** ** 00 05", 0, Words("2 主账号：620000******0005", "2 PAN: 620000******0005"))
+ASKED = SeenField("[16] 62 00 00 ** ** ** 00 05", 0, Words("2 主账号：620000******0005", "2 PAN: 620000******0005"))
 FRAMES = (
     SeenFrame("10:20:30.001", True, "message", 170, Words("退货请求", "refund request"), "62" * 170, (ASKED,) * 60),
     SeenFrame("10:20:30.050", False, "nak"),
