@@ -192,6 +192,7 @@ class Desk:
             outlet.practice,
             outlet.link,
             outlet.hotline,
+            self._till.can.card_read_by is CardReader.TERMINAL,
         )
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:

@@ -159,7 +159,9 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The signed-on terminal: what stands on the status line and in the receipt's head."""
+    """The signed-on terminal: what stands on the status line and in the receipt's head. payments: 消费 and the others
+    can be asked here; not where the device at the other end reads the card, as none of those has a message for them.
+    """
 
     merchant_no: str
     merchant_name: str
@@ -169,6 +171,7 @@ class Station:
     practice: bool
     link: str
     hotline: str
+    payments: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,8 @@ class Facts:
     card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list: the
     original was. settling: an open refund is being taken up. open: some refund is open. found: an earlier run left
     something that a person should see. counter: customers stand at the practice counter.
-    pay_by_card … closing: of a payment's draft (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
+    payments: this line takes more than refunds. pay_by_card … unsettled: of a payment's draft
+    (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     blocked: the check before a refund found what has to be mended first.
     unprinted: something did not come out of a printer.
@@ -241,6 +242,7 @@ class Facts:
     found: bool = False
     counter: bool = False
     # payment
+    payments: bool = False
     pay_by_card: bool = False
     seen: bool = False
     voiding: bool = False

@@ -120,6 +120,7 @@ class Scene:
             named=self.lessons.operator_no == self.operator_no,
             lesson=self.lessons.running,
             judged=self.lessons.judged,
+            payments=self.station is not None and self.station.payments,
             owed=bool(self.owed),
             blocked=self.device.blocked,
             signed_on=self.station is not None,

@@ -106,6 +106,7 @@ def test_a_refund_whose_card_the_device_reads(desk_at: Callable[..., Desk]) -> N
     desk = desk_at(reader)
     station = desk.sign_on("01")
     assert (station.terminal_no, station.batch_no, station.business_date) == ("10000001", "000007", TODAY)
+    assert not station.payments
     record = desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None).record
     assert (record.state, record.reference_no, record.link.profile) == (State.APPROVED, "926512345678", "hypercom")
     (echo, asked) = reader.asked

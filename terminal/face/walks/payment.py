@@ -105,7 +105,7 @@ WALK = Walk(
             Item("4", "doing.completion_void",  E.COMPLETION_VOID),
         ),
         P.QUERIES: (
-            Item("1", "doing.balance",          E.BALANCE),
+            Item("1", "doing.balance",          E.BALANCE,          "payments"),
             Item("2", "menu.last",              E.LAST),
             Item("3", "doing.look",             E.LOOK),
             Item("4", "title.owed",             E.OWED),

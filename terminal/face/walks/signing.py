@@ -33,10 +33,10 @@ WALK = Walk(
     ),
     menus={
         P.MENU: (
-            Item("1", "menu.sale",         E.SALE),
-            Item("2", "menu.void",         E.VOID),
+            Item("1", "menu.sale",         E.SALE,     "payments"),
+            Item("2", "menu.void",         E.VOID,     "payments"),
             Item("3", "menu.refund",       E.REFUND),
-            Item("4", "menu.hold",         E.HOLD),
+            Item("4", "menu.hold",         E.HOLD,     "payments"),
             Item("5", "menu.queries",      E.QUERIES),
             Item("6", "menu.print",        E.PRINT),
             Item("7", "menu.settle",       E.SETTLE),

@@ -13,7 +13,7 @@ NUMBERS = {"menu.sale": "1", "menu.void": "2", "menu.refund": "3", "menu.hold": 
 
 
 def test_the_main_menu_has_the_numbers_of_the_trade() -> None:
-    shown = {item.text: item.digit for item in offered(Page.MENU, Facts())}
+    shown = {item.text: item.digit for item in offered(Page.MENU, Facts(payments=True))}
     assert {text: shown[text] for text in NUMBERS} == NUMBERS
     assert list(shown.values()) == sorted(shown.values())
 
@@ -63,3 +63,9 @@ def test_who_sees_what_of_the_administration(entry: str, operator: bool, system:
     to_operator = [item.text for item in offered(Page.ADMIN, Facts(signed_on=True, counter=True))]
     to_system = [item.text for item in offered(Page.ADMIN, Facts(system=True, counter=True))]
     assert (entry in to_operator, entry in to_system) == (operator, system)
+
+
+def test_a_line_that_takes_refunds_alone_offers_no_payment() -> None:
+    shown = [item.text for item in offered(Page.MENU, Facts())]
+    assert "menu.refund" in shown
+    assert [text for text in ("menu.sale", "menu.void", "menu.hold") if text in shown] == []
