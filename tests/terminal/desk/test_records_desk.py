@@ -6,12 +6,13 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fake_records import payment, refund
+from fake_records import SETTLED, payment, refund
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -82,6 +83,23 @@ def test_a_batch_is_the_present_hosts(desk: Desk) -> None:
     other = desk._place.till
     other.station = None
     assert len(desk.records.find(Filter(batch_no=batch)).rows) == 1
+
+
+def test_another_hosts_batch_and_settlement_are_not_this_ones(home: Path) -> None:
+    journal = Journal(
+        home / "practice" / "journal.db", lambda: datetime.now(UTC), lambda size: bytes(range(1, size + 1))
+    )
+    journal.record("refund.approved", refund(1, 100, key=replace(refund(1).key, batch_no="000001")))
+    journal.record("batch.closed", SETTLED)
+    journal.close()
+    desk = open_desk("emulator:", Settings(home, "zh", 0.0))
+    assert desk.records.settlement() == SETTLED
+    desk.sign_on("01")
+    assert desk.records.settlement() is None
+    assert desk.batch.now().batch_no == "000001"
+    assert desk.records.find(Filter(batch_no="000001")).rows == ()
+    assert desk.records.find(Filter()).found == 1
+    desk.close()
 
 
 def test_a_settlement_says_what_the_host_says(desk: Desk) -> None:
@@ -203,6 +221,8 @@ def test_a_life_says_what_the_line_did(home: Path, scenario: str, state: State, 
     desk.sign_on("01")
     refund = refunded(desk, sold(desk, 5000), 300)
     steps = [step for step in desk.records.life(str(refund.key)) if step.what != PRINTED]
+    with nullcontext() if state is State.APPROVED else pytest.raises(Refusal, match="nothing_to_print"):
+        desk.records.again(str(refund.key))
     desk.close()
     assert (refund.state, [step.what for step in steps]) == (state, kinds)
     assert (steps[0].operator_no, steps[0].supervisor_no, steps[-1].code) == ("01", "00", refund.code)

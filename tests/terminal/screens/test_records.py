@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cashier import Cashier
 from fake_desk import FakeDesk
-from fake_records import DAY, DAY_BEFORE, REFUNDS, TRANSACTIONS, FakeRecords, payment, refund
+from fake_records import DAY, DAY_BEFORE, REFUNDS, STEPS, TRANSACTIONS, FakeRecords, payment, refund
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -19,11 +19,12 @@ from terminal.desk.door import RefundRequest
 from terminal.face.pages import Page
 from terminal.language import LANGUAGES
 from terminal.records.report import Filter, Group, Standing
+from terminal.records.timeline import Step
 from terminal.screens.frame import frame
 from terminal.screens.records.day import latest_day
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentKind, PaymentState
-from terminal.trade.refund import State
+from terminal.trade.refund import Cause, State
 
 SIZES = [(80, 24), (60, 20)]
 
@@ -106,6 +107,7 @@ def test_its_life_is_a_timeline(cashier: Cashier) -> None:
     assert [said for said in wanted if said not in first] == []
     wanted = ("未打出: lp: no paper", "重打印", "其他: case.opened")
     assert [said for said in wanted if said not in first + second] == []
+    assert cashier.scene.cursor == cashier.scene.size[1] - 6
     assert cashier.press("plus").scene.cursor == 0
     assert cashier.press("back").page is Page.RECORD
 
@@ -247,6 +249,11 @@ HOSTILE = (
     payment(999, 99_999_999_99, PaymentKind.COMPLETION_VOID, PaymentState.CLOSED, payer="8" * 10 + "*" * 40, code="A6",
             reversal_code="A0"),
 )
+LONG_STEPS = (
+    Step(f"{DAY}T09:30:00", "receipt.printed", "02", trouble=("打印机" * 40, "x" * 200)),
+    Step(f"{DAY}T09:30:00", "other", "02", name="case." + "y" * 200),
+    Step(f"{DAY}T09:30:00", "payment.manual", "02", "00", "manual", "\x1bA", "Z" * 12, Cause.ANSWER_MISMATCH, tries=3),
+)
 WALK = (
     "records", "plus", "1", "plus", "2", "plus", "back", "back", "find", "back", "filter", "3", "ok", "1", "2", "back",
     "back", "day", "2", "back", "back", "last_settled", "back", "export", "1",
@@ -257,7 +264,7 @@ WALK = (
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_longest_of_everything_stays_inside(lang: str, size: tuple[int, int]) -> None:
-    cashier = Cashier(FakeDesk(records=FakeRecords(TRANSACTIONS + HOSTILE)), lang).sign_on()
+    cashier = Cashier(FakeDesk(records=FakeRecords(TRANSACTIONS + HOSTILE, (*STEPS, *LONG_STEPS))), lang).sign_on()
     cashier.scene = replace(cashier.scene, size=size)
     for at, key in enumerate(WALK):
         cashier.press(key)
