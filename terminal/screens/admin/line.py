@@ -58,8 +58,7 @@ class LinePage(ListPage):
                 return Turn(scene.managing(replace(scene.admin, tested=answer)))
             case LinkState():
                 after = scene.managing(replace(scene.admin, line=answer, tested=None))
-                changed = isinstance(ask, ChangeLink)
-                return Turn(after.noted("note.saved_later", alarm=False) if changed else after)
+                return Turn(_saved(after, answer) if isinstance(ask, ChangeLink) else after)
             case _:
                 return Turn(scene)
 
@@ -104,7 +103,7 @@ class LineAddressPage(EntryPage):
         if not isinstance(answer, LinkState):
             return Turn(scene)
         after = scene.managing(replace(scene.admin, line=answer, text="", tested=None))
-        return Turn(after.noted("note.saved_later", alarm=False), Event.DONE)
+        return Turn(_saved(after, answer), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         return Turn(faulted(scene, refusal))
@@ -113,6 +112,10 @@ class LineAddressPage(EntryPage):
 def named(link: str, t: Texts) -> str:
     """A link as people call it."""
     return t("line.practice") if link == PRACTICE_LINK else clean(link)
+
+
+def _saved(scene: Scene, line: LinkState) -> Scene:
+    return scene.noted("line.saved" if line.given else "note.saved_later", alarm=False)
 
 
 def _found(scene: Scene) -> tuple[str, ...]:

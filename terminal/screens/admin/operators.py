@@ -62,7 +62,7 @@ class RemoveOperatorPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         words = Line(t("operators.sure", operator=scene.admin.number), Look.STRONG)
-        return View(t("menu.remove"), (Line(), words), t("hint.confirm"))
+        return View(t("menu.remove"), (Line(), words), t("hint.sure"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         by = scene.admin.authority

@@ -117,7 +117,10 @@ def shown(one: Setting, t: Texts) -> str:
     if one.name in ROWS and ROWS[one.name].choices:
         return t(f"choice.{one.name}.{one.text}")
     left = one.text in ("", UNGIVEN_TERMINAL) and one.name in ROWS
-    return f"({clean(one.shown) or t('parameter.given')})" if left else clean(one.text)
+    text = clean(one.shown if left else one.text) or t("parameter.given")
+    if one.name == "tpdu":
+        text = t("parameter.nii", tpdu=text, nii=text[2:6])
+    return f"({text})" if left else text
 
 
 def shortened(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from terminal.desk.door import Refusal
-from terminal.desk.operators import Admitted, require_password
+from terminal.desk.operators import PASSWORD_DIGITS, Admitted, require_password, role_of
 from terminal.face.asks.admin import AddOperator, SetPassword
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import CheckOperator
@@ -25,7 +25,9 @@ class _PasswordEntry(EntryPage):
     secret = True
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
-        return (Line(t("password.of", operator=scene.admin.number), Look.DIM),)
+        number = scene.admin.number
+        digits = PASSWORD_DIGITS[role_of(number)]
+        return (Line(t("password.of", operator=number, digits=digits), Look.DIM),)
 
 
 class OldPasswordPage(_PasswordEntry):

@@ -45,7 +45,7 @@ class SignOffPage(PageScreen):
     page = Page.SIGN_OFF
 
     def view(self, scene: Scene, t: Texts) -> View:
-        return View(t("menu.sign_off"), (Line(), *wrapped(t("sign_off.words"))), t("hint.confirm"))
+        return View(t("menu.sign_off"), (Line(), *wrapped(t("sign_off.words"))), t("hint.sure"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene, ask=SignOff()) if key == "ok" else super().press(scene, key)
