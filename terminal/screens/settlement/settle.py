@@ -77,7 +77,7 @@ def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
 
 
 def _kind(one: KindTotal, t: Texts) -> list[Line]:
-    amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>16}"
+    amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>17}"
     name = kind_name(one.kind, one.channel, t)
     if width(name) + len(amount) <= LCD_COLUMNS:
         return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
