@@ -63,10 +63,14 @@ async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncItera
 
 
 async def _put(app: TerminalApp, pilot: Pilot[int], scene: Scene) -> tuple[Strip, ...]:
-    """Textual's compositor is private: this is the one place of the snapshots that asks it."""
+    """Textual's compositor is private: this is the one place of the snapshots that asks it.
+
+    `pilot.pause` would wait for the processor to be idle, which is most of a second for a screen on a busy machine.
+    """
     app.scene = scene
     app._show()
-    await pilot.pause()
+    await pilot._wait_for_screen()
+    app.screen._refresh_layout()
     return tuple(app.screen._compositor.render_strips())
 
 
