@@ -215,7 +215,7 @@ def test_an_undecided_refund_of_it_stops_here(cashier, state: State) -> None:
     _hear(cashier, Looked(CARD_SALE, Story((replace(make_record(CARD_SALE, 1000, (), 7), state=state),))))
     assert "退货方式" not in cashier.lcd
     assert cashier.press("ok").page is Page.ORIGINAL
-    assert "结果未知，请先在 管理-未决退货 中处理" in cashier.lcd.replace("\n", "")
+    assert "结果未知，请先在 退货-未决退货 中处理" in cashier.lcd.replace("\n", "")
 
 
 def test_what_nobody_was_asked_about_shows_no_state(cashier_at, desk) -> None:
