@@ -225,7 +225,7 @@ class Facts:
     (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     blocked: the check before a refund found what has to be mended first.
-    unprinted: something did not come out of a printer.
+    unprinted: something did not come out of a printer. queried: 查询 led to 交易记录.
     signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
     numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
     """
@@ -263,6 +263,8 @@ class Facts:
     blocked: bool = False
     # printing
     unprinted: bool = False
+    # records
+    queried: bool = False
     # admin
     signed_on: bool = False
     supervisor: bool = False

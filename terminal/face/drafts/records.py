@@ -18,7 +18,7 @@ class RecordsDraft:
     """today: yyyy-mm-dd by the desk's clock, "" before it said so. asked: the filter as it is being changed. report:
     what was found by its own filter, None before anything was asked. at: the cursor in it. text, date: a search and a
     day as they were keyed. everybody: the supervisor allowed the records of all operators. chosen, life: the one that
-    was opened. day, settlement, exported: what those pages were told.
+    was opened. day, settlement, exported: what those pages were told. queried: 查询 led here.
     """
 
     today: str = ""
@@ -32,6 +32,7 @@ class RecordsDraft:
     life: tuple[Step, ...] = ()
     day: DayReport | None = None
     settlement: SettlementRecord | None = None
+    queried: bool = False
     exported: Exported | None = None
 
     def found(self, report: Report) -> "RecordsDraft":

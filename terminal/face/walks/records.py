@@ -16,6 +16,7 @@ WALK = Walk(
         (P.RECORDS,            E.DAY,           P.RECORDS_DAY,         ""),
         (P.RECORDS,            E.EXPORT,        P.RECORDS_EXPORT,      ""),
         (P.RECORDS,            E.LAST_SETTLED,  P.RECORDS_SETTLED,     ""),
+        (P.RECORDS,            E.BACK,          P.QUERIES,             "queried"),
         (P.RECORDS,            E.BACK,          P.MENU,                ""),
         (P.RECORD,             E.LIFE,          P.RECORD_LIFE,         ""),
         (P.RECORD,             E.DONE,          P.RECORDS,             ""),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.payment import AskOwed, LookUp, Owed
 from terminal.face.drafts.payment import Doing
+from terminal.face.drafts.records import RecordsDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.screens.menus import MenuPage
@@ -60,7 +61,7 @@ class QueryMenu(PaymentMenu):
             case Event.OWED:
                 return Turn(scene, ask=AskOwed())
             case Event.RECORDS:
-                return Turn(scene, event)
+                return Turn(replace(scene, records=RecordsDraft(queried=True)), event)
             case _:
                 return super().chosen(scene, event)
 

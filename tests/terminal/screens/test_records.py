@@ -49,7 +49,15 @@ def test_it_opens_on_this_operators_refunds_of_today(cashier: Cashier, way: tupl
     assert [one.key.trace_no for one in rows] == ["000006", "000005", "000004", "000003", "000002"]
     for said in ("交易记录", f"{DAY} 操作员01 退货", "共5笔", "未成2笔", "未知1笔", "退货 -3.00"):
         assert said in cashier.lcd
-    assert cashier.press("back").page is Page.MENU
+
+
+def test_back_leads_to_where_one_came_from_and_another_time_begins_anew(cashier: Cashier) -> None:
+    cashier.press("5", "5", "find", "99900", "ok", "back")
+    assert cashier.page is Page.QUERIES
+    cashier.press("5")
+    assert cashier.scene.records.report.asked == Filter(DAY, DAY, "01", group=Group.REFUND)
+    cashier.press("menu", "records", "back")
+    assert cashier.page is Page.MENU
 
 
 def test_each_row_says_when_what_how_much_and_how_it_stands(cashier: Cashier) -> None:
