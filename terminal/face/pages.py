@@ -218,9 +218,10 @@ class Event(StrEnum):
 class Facts:
     """What the tables may ask. card: the original was paid by card. goods: something of it can still come back.
 
-    card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list: the
-    original was. settling: an open refund is being taken up. open: some refund is open. found: an earlier run left
-    something that a person should see. counter: customers stand at the practice counter.
+    card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list:
+    the original was. dated: it was named by reference and date. settling: an open refund is being taken up. open:
+    some refund is open. found: an earlier run left something that a person should see. counter: customers stand at
+    the practice counter.
     payments: this line takes more than refunds. pay_by_card … unsettled: of a payment's draft
     (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
@@ -237,6 +238,7 @@ class Facts:
     card_first: bool = False
     carded: bool = False
     chosen_of_list: bool = False
+    dated: bool = False
     settling: bool = False
     open: bool = False
     found: bool = False

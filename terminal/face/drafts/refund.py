@@ -39,16 +39,17 @@ class Option(StrEnum):
 class Draft:
     """One refund while it is prepared. order, reference, month_day, search: as keyed. quantities: beside the goods.
 
-    customer: index at the counter. slip: that customer's. listed: orders to choose from. story: what is known here of
-    the original. option_wanted: chosen and not yet keyed to its end. exchange: a new sale follows (换货). settling: the
-    open refund being taken up, if any. told: the last state heard of while sending. stray: a digit was keyed where
-    only 确认 was asked for. sending_since_s: monotonic seconds.
+    customer: index at the counter. slip: that customer's. listed: orders to choose from. dated: the original was
+    named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
+    its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
+    heard of while sending. stray: a digit was keyed where only 确认 was asked for. sending_since_s: monotonic seconds.
     """
 
     way: Way = Way.SLIP
     order: str = ""
     reference: str = ""
     month_day: str = ""
+    dated: bool = False
     search: str = ""
     listed: OrderList = NOTHING_LISTED
     customer: int | None = None

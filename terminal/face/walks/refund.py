@@ -47,7 +47,7 @@ WALK = Walk(
         (P.ORIGINAL,    E.AMOUNT,        P.AMOUNT,      ""),
         (P.ORIGINAL,    E.REASON,        P.REASON,      ""),
         (P.ORIGINAL,    E.VOID_INSTEAD,  P.VOUCHER,     ""),
-        (P.ORIGINAL,    E.BACK,          P.DATE,        "by_reference"),
+        (P.ORIGINAL,    E.BACK,          P.DATE,        "dated"),
         (P.ORIGINAL,    E.BACK,          P.ORDERS,      "chosen_of_list"),
         (P.ORIGINAL,    E.BACK,          P.ORDER,       ""),
         (P.OPTION,      E.DONE,          P.ORIGINAL,    ""),

@@ -13,7 +13,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, wrapped
-from terminal.screens.refund.paging import paged, turning
+from terminal.screens.refund.paging import TURNING, paged
 from terminal.trade.arrival import arrival_text
 
 
@@ -51,8 +51,8 @@ class ConfirmPage(PageScreen):
         draft = scene.draft
         if key == "back" or draft.original is None:
             return Turn(scene, Event.BACK)
-        if key in turning:
-            return Turn(replace(scene, cursor=scene.cursor + turning[key]))
+        if key in TURNING:
+            return Turn(replace(scene, cursor=scene.cursor + TURNING[key]))
         if key.isdecimal() or (key == "ok" and draft.stray):
             return Turn(scene.drafted(replace(draft, stray=key != "ok")).noted("note.not_confirmed"))
         if key != "ok":

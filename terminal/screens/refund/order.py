@@ -21,6 +21,7 @@ from terminal.trade.order_list import MAX_AMOUNT_DIGITS, TAIL_DIGITS, OrderList
 
 ORDER_DIGITS = 14
 REFERENCE_DIGITS = 12
+_TITLES = {Way.SLIP: "title.by_order", Way.REFERENCE: "title.by_reference", Way.QR: "title.by_qr"}
 _RULES = ("order.by_number", "order.by_six", "order.by_fen", "order.by_list")
 
 
@@ -39,14 +40,13 @@ class OrderPage(EntryPage):
         return scene.drafted(replace(scene.draft, order=text))
 
     def entered(self, scene: Scene) -> Scene:
-        return scene.drafted(replace(scene.draft, listed=NOTHING_LISTED, search=""))
+        return scene.drafted(replace(scene.draft, listed=NOTHING_LISTED, search="", dated=False))
 
     def view(self, scene: Scene, t: Texts) -> View:
-        drawn = super().view(scene, t)
+        drawn = replace(super().view(scene, t), title=title_of(scene, t))
         if scene.draft.way is not Way.QR:
             return drawn
-        asked = Line(t("prompt.order_qr"))
-        return replace(drawn, title=t("title.by_qr"), lines=(drawn.lines[0], asked, *drawn.lines[2:]))
+        return replace(drawn, lines=(drawn.lines[0], Line(t("prompt.order_qr")), *drawn.lines[2:]))
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         draft, text = scene.draft, scene.draft.order
@@ -94,6 +94,11 @@ class OrderPage(EntryPage):
         if isinstance(answer, OrderList):
             return _listed(scene, answer)
         return found(scene, answer)
+
+
+def title_of(scene: Scene, t: Texts) -> str:
+    """The entry of 退货 that was chosen."""
+    return t(_TITLES[scene.draft.way])
 
 
 def found(scene: Scene, answer: object) -> Turn:

@@ -15,7 +15,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of, wrapped
-from terminal.screens.refund.paging import paged, turning
+from terminal.screens.refund.paging import TURNING, paged
 from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import OPEN, RefundRecord
 
@@ -44,8 +44,8 @@ class OriginalPage(PageScreen):
         original = scene.draft.original
         if original is None or key == "back":
             return Turn(scene, Event.BACK)
-        if key in turning:
-            return Turn(replace(scene, cursor=scene.cursor + turning[key]))
+        if key in TURNING:
+            return Turn(replace(scene, cursor=scene.cursor + TURNING[key]))
         why = _why_stopped(scene)
         if why:
             return Turn(scene.noted(why)) if key in {"ok", "amount", "1", "2"} else Turn(scene)

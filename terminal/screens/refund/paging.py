@@ -5,7 +5,7 @@ The rule: a block of lines begins on a page of its own, and 下 or + turns on ro
 
 from terminal.screens.page import BODY_ROWS, Line, View
 
-turning: dict[str, int] = {"down": 1, "plus": 1, "up": -1, "minus": -1}
+TURNING: dict[str, int] = {"down": 1, "plus": 1, "up": -1, "minus": -1}
 """Keys that turn pages, and by how many."""
 
 Lines = tuple[Line, ...]

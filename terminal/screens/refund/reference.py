@@ -12,9 +12,9 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, Turn, faulted
+from terminal.screens.page import Line, Look, Turn, View, faulted
 from terminal.screens.refund.amount import RefundAmount
-from terminal.screens.refund.order import found
+from terminal.screens.refund.order import found, title_of
 from terminal.trade.rules import check_card
 
 REFERENCE_LENGTH = 12
@@ -51,6 +51,12 @@ class DatePage(EntryPage):
 
     def put(self, scene: Scene, text: str) -> Scene:
         return scene.drafted(replace(scene.draft, month_day=text))
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.drafted(replace(scene.draft, dated=True))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        return replace(super().view(scene, t), title=title_of(scene, t))
 
     def complete(self, scene: Scene, text: str) -> Turn:
         if not is_month_day(text):

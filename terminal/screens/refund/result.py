@@ -10,7 +10,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
 from terminal.screens.printing.news import again, slip_lines
-from terminal.screens.refund.paging import paged, turning
+from terminal.screens.refund.paging import TURNING, paged
 from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import RefundRecord, State
 
@@ -34,8 +34,8 @@ class ResultPage(PageScreen):
         return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"))
 
     def press(self, scene: Scene, key: str) -> Turn:
-        if key in turning:
-            return Turn(replace(scene, cursor=scene.cursor + turning[key]))
+        if key in TURNING:
+            return Turn(replace(scene, cursor=scene.cursor + TURNING[key]))
         number = exchange_of(scene)
         if key == "1" and number:
             return Turn(scene.paying(exchange_for(number)), Event.EXCHANGE)

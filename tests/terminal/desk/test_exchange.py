@@ -46,6 +46,7 @@ def test_both_slips_and_both_records_carry_batch_and_voucher_of_the_refund(desk:
 def test_a_refund_alone_names_no_exchange(desk: Desk) -> None:
     refund = given_back(desk, exchange=False)
     assert refund.record.exchange_no == ""
+    assert sum("1-7个工作日(示例)" in line for line in refund.receipt) == 2  # 预计到账 of a card, on both copies
     assert not any("换货" in line for line in refund.receipt)
 
 

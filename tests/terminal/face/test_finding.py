@@ -123,7 +123,9 @@ def test_a_reference_keyed_here_leads_back_here(cashier, desk) -> None:
     cashier.at_order().press("000000000123", "ok", "1120", "ok")
     assert desk.asked == [ByReference("000000000123", "1120")]
     assert cashier.page is Page.ORIGINAL
-    assert cashier.press("back").page is Page.ORDER
+    assert [cashier.press("back").page for _ in range(2)] == [Page.DATE, Page.ORDER]
+    assert cashier.scene.draft.order == "000000000123"
+    assert cashier.press("clear", "clear", *["clear"] * 10, CARD_ORDER, "ok", "back").page is Page.ORDER
 
 
 # fmt: off
@@ -142,6 +144,8 @@ def test_a_day_that_is_none_or_of_no_sale(cashier, day: str, words: str) -> None
 def test_a_qr_refund_refuses_what_was_paid_by_card_and_not_the_other_way_round(cashier, desk) -> None:
     cashier.sign_on().press("3", "3", "123456", "ok")
     assert "请扫描或输入商户订单号" in cashier.lcd
+    assert "扫码退货" in cashier.press("000000000123", "ok").lcd
+    cashier.press("back", *["clear"] * 12)
     cashier.press(CARD_ORDER, "ok")
     assert "原交易为银行卡付款，不能扫码退货" in cashier.lcd
     assert (cashier.page, cashier.scene.draft.original) == (Page.ORDER, None)

@@ -23,7 +23,7 @@ WALKS = [
       (Event.DONE, Page.ORIGINAL), (Event.REASON, Page.REASON), (Event.DONE, Page.ORIGINAL), (Event.DONE, Page.CARD),
       (Event.DONE, Page.CONFIRM), (Event.BACK, Page.CARD), (Event.BACK, Page.ORIGINAL), (Event.BACK, Page.ORDER)]),
     ("an amount, paid by phone, by reference",
-     Facts(by_reference=True), Page.SUPERVISOR,
+     Facts(by_reference=True, dated=True), Page.SUPERVISOR,
      [(Event.DONE, Page.REFERENCE), (Event.DONE, Page.DATE), (Event.DONE, Page.ORIGINAL), (Event.OPTION, Page.OPTION),
       (Event.AMOUNT, Page.AMOUNT), (Event.DONE, Page.ORIGINAL), (Event.DONE, Page.CONFIRM),
       (Event.BACK, Page.ORIGINAL), (Event.BACK, Page.DATE), (Event.BACK, Page.REFERENCE), (Event.BACK, Page.REFUND)]),

@@ -16,7 +16,9 @@ from terminal.trade.order_source import (
     from_journal,
     is_reference,
     keyed_original,
+    sold_here,
 )
+from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
 TODAY = date(2026, 11, 22)
@@ -158,3 +160,24 @@ def test_the_journal_knows_what_it_refunded():
     mixed = from_journal(ByReference("261122000001", "1122"), (*before, replace(before[0], order_no="")), (), TODAY)
     assert mixed is not None
     assert mixed.remaining_fen == 300
+
+
+LINK = LinkIdentity("practice", "888888800000001", "88000001", "")
+
+
+def paid(trace: int, kind: PaymentKind = PaymentKind.SALE, **more: object) -> PaymentRecord:
+    key = RefundKey("888888800000001", "88000001", "0a1b2c3d", "000001", f"{trace:06}", "20261231")
+    record = PaymentRecord(key, LINK, kind, 1000, Channel.WECHAT, "1350****7788", "032", "01", "", True, "")
+    known = replace(record, state=PaymentState.APPROVED, reference_no=f"{trace:012}", reached="0101000001")
+    return replace(known, **more)  # type: ignore[arg-type]
+
+
+def test_own_sales_are_dated_by_the_host_and_say_what_became_of_them():
+    undone = paid(3, PaymentKind.QR_VOID, original_reference=f"{2:012}")
+    sales = sold_here((paid(1), paid(2), undone, paid(4, state=PaymentState.DECLINED)), (), LINK)
+    assert [(one.voucher_no, one.paid_date, one.paid_time, one.state.value) for one in sales] == [
+        ("000001", "20270101", "000001", "normal"),
+        ("000002", "20270101", "000001", "voided"),
+    ]
+    assert sold_here((paid(1), paid(5, PaymentKind.PRE_AUTH)), (), replace(LINK, ledger_id="f" * 16)) == ()
+    assert sold_here((paid(1, reached=""),), (), LINK)[0].paid_date == "20261231"
