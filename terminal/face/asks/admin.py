@@ -26,7 +26,7 @@ class ListOperators:
     """查询. Answered by their numbers."""
 
     by: Admitted
-    busy: ClassVar[str] = "busy.check"
+    busy: ClassVar[str] = "busy.read"
 
     def perform(self, desk: CashDesk, tell: Tell) -> tuple[str, ...]:
         return desk.staff.numbers(self.by)
@@ -84,7 +84,7 @@ class ReadSettings:
     """参数. Answered by a tuple of Setting."""
 
     by: Admitted
-    busy: ClassVar[str] = "busy.check"
+    busy: ClassVar[str] = "busy.read"
 
     def perform(self, desk: CashDesk, tell: Tell) -> tuple[Setting, ...]:
         return desk.setup.settings(self.by)
@@ -109,7 +109,7 @@ class ReadLine:
     """通讯. Answered by LinkState."""
 
     by: Admitted
-    busy: ClassVar[str] = "busy.check"
+    busy: ClassVar[str] = "busy.read"
 
     def perform(self, desk: CashDesk, tell: Tell) -> LinkState:
         return desk.setup.line(self.by)
