@@ -21,6 +21,7 @@ def _lines(sheet: Output, heights: list[int]) -> Iterable[PdfLine]:
     for part, height in zip(sheet.parts, heights, strict=True):
         below += height
         if isinstance(part, Bars):
-            yield PdfLine(part.caption, left, below)
+            column = sheet.paper.dots // sheet.paper.columns
+            yield PdfLine(part.caption, left + (sheet.paper.columns - len(part.caption)) // 2 * column, below)
         elif isinstance(part, Text) and part.text.strip():
             yield PdfLine(part.text, left, below, LINE_DOTS * 2 if part.look is Look.BIG else LINE_DOTS)

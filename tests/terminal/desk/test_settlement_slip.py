@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
 from terminal.face.pages import Page
 from terminal.settings import Settings
+from terminal.trade.batch import BatchTotals, SettlementRecord, totals
 
 CARD, VISA = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
 WECHAT_ORDER = order_no("800000260002")
@@ -99,3 +101,44 @@ def test_the_next_batch_begins_empty_and_the_settled_one_can_be_listed(desk: Des
     )
     assert "本批次没有交易" in cashier.press("ok", "7").lcd
     assert cashier.press("ok").page is Page.SETTLED, "an empty batch settles too"
+
+
+def test_a_host_that_counts_otherwise_gets_every_record_and_both_sides_are_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cashier = Cashier(desk)  # type: ignore[arg-type]
+    cashier.sign_on()
+    a_mixed_day(desk)
+    monkeypatch.setattr("terminal.desk.batch_desk.totals", lambda batch: one_fen_more(totals(batch)))
+    cashier.press("7", "ok")
+    records = [one for one in cashier.told if isinstance(one, SettlementRecord)]
+    assert [one.uploaded for one in records][-1] == 8, "all but the pre-authorisation, which no total counts"
+    ours, host = records[-1].ours.domestic, records[-1].host.domestic if records[-1].host else None
+    assert host is not None
+    assert ours.debit_fen == host.debit_fen + 1
+    figures = [f"{fen // 100}.{fen % 100:02}" for fen in (ours.debit_fen, host.debit_fen)]
+    assert [words for words in ("内卡对账不平", "外卡对账平", *figures) if words not in cashier.lcd] == []
+    slip = "\n".join(cashier.scene.sheet.lines)
+    assert ("内卡对账不平" in slip, "外卡对账平" in slip, figures[0] in slip) == (True, True, True)
+
+
+def one_fen_more(counted: BatchTotals) -> BatchTotals:
+    home = counted.domestic
+    return replace(counted, domestic=replace(home, debit_fen=home.debit_fen + 1))
+
+
+def test_a_refund_that_is_not_decided_keeps_the_batch_open(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    cashier = Cashier(desk)  # type: ignore[arg-type]
+    cashier.sign_on()
+
+    def stop(*_words: object, **_options: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr("terminal.line.talks.RefundTalk._request", stop)
+        with pytest.raises(ZeroDivisionError):
+            desk.refund(RefundRequest(desk.find(ByOrder(WECHAT_ORDER)), 120), None, tell)
+    (open_one,) = desk.open_refunds()
+    cashier.press("7", "ok")
+    assert (cashier.page, f"凭证号{open_one.key.trace_no}的退货结果未知" in cashier.lcd) == (Page.SETTLE, True)
+    assert desk.journal.settlements() == ()

@@ -139,6 +139,9 @@ def test_the_text_of_the_pdf_is_there_unseen(sheet: Output) -> None:
     shown = [bytes.fromhex(text.decode()).decode("utf-16-be") for text in re.findall(rb"<([0-9A-F]*)> Tj", content)]
     texts = [part.text for part in sheet.parts if isinstance(part, Text) and part.text]
     assert shown == [*texts[:-1], "8000 0026 0001 49", texts[-1]]
+    left = [float(x) for x in re.findall(rb"1 0 0 1 (\d+\.\d+) ", content)]
+    middle = (sheet.paper.dots // 2 + sheet.paper.edge_dots) * POINTS_PER_MM / 8
+    assert left[-2] == pytest.approx(middle - 17 / 2 * 12 * POINTS_PER_MM / 8, abs=12 * POINTS_PER_MM / 8)
     heights = [float(y) for y in re.findall(rb"1 0 0 1 \S+ (\S+) Tm", content)]
     assert heights == sorted(heights, reverse=True)
     assert min(heights) > 0
