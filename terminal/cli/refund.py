@@ -209,8 +209,9 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
         amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
     request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request, asked)
 
-    def tell(record: RefundRecord) -> None:
-        hear(record)
+    def tell(record: RefundRecord | PaymentRecord) -> None:
+        if isinstance(record, RefundRecord):
+            hear(record)
         _narrate(record)
 
     return desk.refund(request, _card(wish.card, original), tell)

@@ -133,7 +133,7 @@ class BatchDesk:
 
     def _begun(self, tell: TellSettlement) -> SettlementRecord:
         """The intent of a new settlement, durable. Refusal settle_refund_open, link_no_such_payment."""
-        self._payments.flush(lambda _record: None)
+        self._payments.flush(tell)
         on = self._place.signed_on()
         self._refuse_open_refunds(on)
         batch = self._of(on, on.batch_no)

@@ -302,7 +302,7 @@ class Desk:
         word = "query_unsupported" if talk.result.code in _NO_SUCH_MESSAGE else "query_refused"
         raise Refusal(word, code=talk.result.code)
 
-    def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+    def refund(self, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""
         on = self._place.signed_on()
         presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
@@ -312,7 +312,7 @@ class Desk:
             return before
         rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
         self._place.require_open_batch(on)
-        self._payments.flush(lambda _record: None)
+        self._payments.flush(tell)
         on = self._place.signed_on()
         self._parts.printer.know(request.original)
         with journal_refused():
@@ -334,7 +334,7 @@ class Desk:
             raise Refusal("request_differs", request=request_no)
         return replace(self._result(before), replayed=True)
 
-    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
+    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
         """Take up an open refund: with its card, or give it up."""
         on = self._place.signed_on()
         if record.link != on.identity:
@@ -343,7 +343,7 @@ class Desk:
             return self._result(record)
         if card is not None and record.card_hash and self.journal.card_hash(card.number) != record.card_hash:
             raise Refusal("card_wrong", payer=record.payer, card=card.masked)
-        self._payments.flush(lambda _record: None)
+        self._payments.flush(tell)
         if not cancel:
             again = card is not None or record.state is State.NOT_FOUND  # else the person only asked once more
             return self._take_up(record, card, Resumed(), tell, may_resend=again)

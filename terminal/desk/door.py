@@ -250,7 +250,7 @@ Tell = Callable[[RefundRecord], None]
 """Hears each new state of a refund while it runs; called in the caller's thread."""
 
 TellBoth = Callable[[RefundRecord | PaymentRecord], None]
-"""Hears of payments that are undone, too."""
+"""Hears of payments that are undone first, too."""
 
 
 class CashDesk(Protocol):
@@ -337,10 +337,10 @@ class CashDesk(Protocol):
     def keyed(self, what: ByReference, amount_fen: int) -> Original:
         """After no_order_source: an original of which only the slip is known. Refusal order_unknown."""
 
-    def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+    def refund(self, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
         """One refund, from the durable intent to the printed receipt. An unknown outcome is a result, not a Refusal."""
 
-    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: Tell) -> RefundResult:
+    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
         """Take up an open refund: with its card (sent again if the host never saw it), or give it up for good."""
 
     def reset_practice(self) -> None:

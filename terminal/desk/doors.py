@@ -22,8 +22,8 @@ from terminal.trade.payment import PaymentRecord, TellPayment
 from terminal.trade.preflight import DeviceReport, Finding, Standing
 from terminal.trade.refund import RefundRecord
 
-TellSettlement = Callable[[SettlementRecord], None]
-"""Hears each new state of a settlement while it runs."""
+TellSettlement = Callable[[SettlementRecord | PaymentRecord], None]
+"""Hears each new state of a settlement while it runs, and of payments that are undone first."""
 
 
 @dataclass(frozen=True, slots=True)

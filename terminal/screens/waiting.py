@@ -4,11 +4,17 @@ The rule: no key does anything here; only the desk's answer leads on. The way ou
 page says what then becomes of it once the wait is long.
 """
 
+from dataclasses import replace
 from typing import ClassVar
 
+from terminal.desk.door import Refusal
+from terminal.face.asks.ask import Progress
+from terminal.face.asks.payment import AskOwed
+from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, wrapped
+from terminal.trade.payment import PaymentRecord
 
 BAR_COLUMNS = 30
 LONG_S = 10
@@ -20,6 +26,11 @@ class WaitPage(PageScreen):
 
     title: ClassVar[str] = "title.sending"
     way_out: ClassVar[str]
+
+    def told(self, scene: Scene, progress: Progress) -> Scene:
+        if not isinstance(progress, PaymentRecord):
+            return scene
+        return scene.owing(progress).paying(replace(scene.payment, told=progress))
 
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene)
@@ -38,3 +49,16 @@ class WaitPage(PageScreen):
             *((Line(), *wrapped(t(self.way_out), Look.DIM)) if elapsed >= LONG_S else ()),
         )
         return View(t(self.title), lines, t("hint.sending"))
+
+
+def undoing(told: PaymentRecord | None, t: Texts) -> tuple[str, ...]:
+    """Before the thing itself is on its way: 正在准备, or which payment is undone first."""
+    if told is None:
+        return (t("pay_state.new"),)
+    return (t(f"pay_state.{told.state}"), t("result.voucher", number=told.voucher_no))
+
+
+def owed_first(scene: Scene, refusal: Refusal) -> Turn:
+    """A 冲正 that goes first stopped it: what is owed, and the fault slip of one that is for a person now."""
+    voucher = str(refusal.details.get("voucher", ""))
+    return Turn(faulted(scene, refusal), Event.OWED, AskOwed(refusal.word, voucher))

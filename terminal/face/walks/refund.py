@@ -71,6 +71,7 @@ WALK = Walk(
         (P.CONFIRM,     E.BACK,          P.ORIGINAL,    ""),
         (P.SENDING,     E.DONE,          P.RESULT,      ""),
         (P.SENDING,     E.CARD_REFUSED,  P.CARD,        ""),
+        (P.SENDING,     E.OWED,          P.OWED,        ""),
         (P.SENDING,     E.REFUSED,       P.OPEN_ONE,    "settling"),
         (P.SENDING,     E.REFUSED,       P.CONFIRM,     ""),
         (P.RESULT,      E.DONE,          P.OPEN,        "open"),

@@ -12,6 +12,7 @@ WALK = Walk(
         (P.SETTLE,        E.BACK,             P.MENU,          ""),
         (P.SETTLING,      E.DONE,             P.SETTLED,       ""),
         (P.SETTLING,      E.REFUSED,          P.SETTLE,        ""),
+        (P.SETTLING,      E.OWED,             P.OWED,          ""),
         (P.SETTLED,       E.SETTLE,           P.SETTLING,      ""),
         (P.SETTLED,       E.PRINT_DETAILS,    P.PRINTED,       ""),
         (P.SETTLED,       E.UNPRINTED,        P.PRINTED,       ""),

@@ -5,15 +5,13 @@ from dataclasses import replace
 from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
-from terminal.face.asks.ask import Ask, Progress
-from terminal.face.asks.payment import AskOwed
+from terminal.face.asks.ask import Ask
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn, View, faulted, money
-from terminal.screens.waiting import WaitPage
-from terminal.trade.payment import PaymentRecord
+from terminal.screens.waiting import WaitPage, owed_first, undoing
 
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 _UNANSWERED = frozenset({"link_silent", "link_unavailable", "link_garbled", "link_bad_mac"})
@@ -34,12 +32,7 @@ class PaySendingPage(WaitPage):
         payment = scene.payment
         amount = t("one.amount", amount=money(payment.fen, scene.practice, t))
         about = t(f"doing.{payment.doing}") if scene.facts.balance else amount
-        return self.waiting(scene, t, about, _states(payment.told, t), payment.sending_since_s)
-
-    def told(self, scene: Scene, progress: Progress) -> Scene:
-        if not isinstance(progress, PaymentRecord):
-            return scene
-        return scene.owing(progress).paying(replace(scene.payment, told=progress))
+        return self.waiting(scene, t, about, undoing(payment.told, t), payment.sending_since_s)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match answer:
@@ -54,8 +47,7 @@ class PaySendingPage(WaitPage):
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         if refusal.word in _OWED_WORDS:
-            voucher = str(refusal.details.get("voucher", ""))
-            return Turn(faulted(scene, refusal), Event.OWED, AskOwed(refusal.word, voucher))
+            return owed_first(scene, refusal)
         if scene.facts.balance and refusal.word in _UNANSWERED:
             return Turn(scene.noted("note.no_balance"), Event.REFUSED)
         return Turn(faulted(scene, refusal), Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED)
@@ -66,10 +58,3 @@ def _troubled(scene: Scene, printed: Printout) -> Scene:
     for one in printed.trouble:
         return scene.noted(one.why, printer=clean(one.printer), reason=clean(one.reason))
     return scene
-
-
-def _states(told: PaymentRecord | None, t: Texts) -> tuple[str, ...]:
-    """In words; which 冲正 it is, as it may be an earlier payment's."""
-    if told is None:
-        return (t("pay_state.new"),)
-    return (t(f"pay_state.{told.state}"), t("result.voucher", number=told.voucher_no))

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from terminal.desk.door import RefundResult, Refusal
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.drafts.payment import NO_PAYMENT
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.page import Turn, View, faulted, money
-from terminal.screens.waiting import WaitPage
+from terminal.screens.waiting import WaitPage, owed_first, undoing
 from terminal.trade.refund import OPEN, RefundRecord, State
 
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
@@ -23,18 +24,20 @@ class SendingPage(WaitPage):
     page, way_out = Page.SENDING, "sending.way_out"
 
     def entered(self, scene: Scene) -> Scene:
-        return scene.drafted(replace(scene.draft, told=None, result=None, sending_since_s=scene.now_s))
+        fresh = replace(scene.draft, told=None, result=None, sending_since_s=scene.now_s)
+        return scene.drafted(fresh).paying(NO_PAYMENT)
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.draft
         elapsed = int(scene.now_s - draft.sending_since_s)
         fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
+        states = (t(_step(draft.told, elapsed)),) if draft.told else undoing(scene.payment.told, t)
         amount = t("confirm.amount", amount=money(fen, scene.practice, t))
-        return self.waiting(scene, t, amount, (t(_step(draft.told, elapsed)),), draft.sending_since_s)
+        return self.waiting(scene, t, amount, states, draft.sending_since_s)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, RefundRecord):
-            return scene
+            return super().told(scene, progress)
         return scene.drafted(replace(scene.draft, told=progress))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
@@ -48,14 +51,14 @@ class SendingPage(WaitPage):
         return Turn(replace(scene, draft=draft, results=kept, sheet=sheet), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        if refusal.word == "reversal_failed":
+            return owed_first(scene, refusal)
         event = Event.CARD_REFUSED if refusal.word in _CARD_WORDS else Event.REFUSED
         return Turn(faulted(scene, refusal), event)
 
 
-def _step(told: RefundRecord | None, elapsed: int) -> str:
+def _step(told: RefundRecord, elapsed: int) -> str:
     """What the line is doing, as a text id: a message is out within the first second, then its answer is awaited."""
-    if told is None:
-        return "state.new"
     if told.state is not State.PENDING:
         return f"state.{told.state}"
     return "sending.receiving" if elapsed else "sending.sending"

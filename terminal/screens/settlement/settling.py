@@ -9,12 +9,13 @@ from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.printing import PrintSettlement
 from terminal.face.asks.settlement import Settled
+from terminal.face.drafts.payment import NO_PAYMENT
 from terminal.face.drafts.printing import PrintDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.page import Turn, View, faulted
-from terminal.screens.waiting import WaitPage
+from terminal.screens.waiting import WaitPage, owed_first, undoing
 from terminal.trade.batch import SettlementRecord
 
 
@@ -24,15 +25,17 @@ class SettlingPage(WaitPage):
     page, title, way_out = Page.SETTLING, "title.settle", "settling.way_out"
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, settlement=replace(scene.settlement, told=None, result=None, since_s=scene.now_s))
+        fresh = replace(scene.settlement, told=None, result=None, since_s=scene.now_s)
+        return replace(scene, settlement=fresh, payment=NO_PAYMENT)
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.settlement
-        return self.waiting(scene, t, t("title.settle"), (_stage(draft.told, t),), draft.since_s)
+        states = (_stage(draft.told, t),) if draft.told else undoing(scene.payment.told, t)
+        return self.waiting(scene, t, t("title.settle"), states, draft.since_s)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, SettlementRecord):
-            return scene
+            return super().told(scene, progress)
         return replace(scene, settlement=replace(scene.settlement, told=progress))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
@@ -45,12 +48,14 @@ class SettlingPage(WaitPage):
         return Turn(replace(known, settlement=ended, sheet=sheet), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        if refusal.word == "reversal_failed":
+            return owed_first(scene, refusal)
         return Turn(faulted(scene, refusal), Event.REFUSED)
 
 
-def _stage(told: SettlementRecord | None, t: Texts) -> str:
+def _stage(told: SettlementRecord, t: Texts) -> str:
     """Totals first; records are uploaded only where the host's differ."""
-    if told is None or told.host is None:
+    if told.host is None:
         return t("settling.totals")
     records = sum(one.debit_count + one.credit_count for one in (told.ours.domestic, told.ours.foreign))
     if told.balanced or told.uploaded >= records:

@@ -208,6 +208,19 @@ def test_three_tries_in_vain_end_with_a_person_and_never_vanish(at: At) -> None:
     assert at().page is Page.MENU
 
 
+def test_a_refund_and_a_settlement_wait_for_a_reversal_and_say_so(at: At) -> None:
+    cashier = at((["sale", "reversal"], 'lost = "answer"', 0))
+    owed = walked(cashier, (), SALE)
+    refund = ("3", "1", "123456", "ok", "customers", "1", "scan", "ok", "1", "ok")
+    cashier.press("ok", "menu", *refund)
+    assert (cashier.page, "冲正未得到应答" in cashier.lcd) == (Page.CONFIRM, True)
+    assert [one.state for one in cashier.told][-2:] == [S.REVERSING, S.DUE]
+    cashier.press("menu", "7", "ok")
+    assert (cashier.page, owed.voucher_no in cashier.lcd, "冲正不成功" in cashier.lcd) == (Page.OWED, True, True)
+    assert any("故障报告单" in line for line in cashier.scene.sheet.lines)
+    assert cashier.desk.journal.refunds() == cashier.desk.journal.settlements() == ()
+
+
 def test_what_is_reversed_at_the_next_start_is_shown_once(at: At) -> None:
     owed = walked(at((["sale", "reversal"], 'lost = "answer"', 0)), (), SALE)
     again = at()
