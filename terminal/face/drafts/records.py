@@ -70,9 +70,12 @@ def _days(draft: RecordsDraft, _operator_no: str, batch_no: str) -> tuple[tuple[
 
 
 def _operators(draft: RecordsDraft, operator_no: str, _batch_no: str) -> tuple[tuple[str, Filter], ...]:
+    """Oneself, everybody, and once that is allowed each of those who stand in the list."""
+    seen = {one.operator_no for one in draft.report.rows} if draft.everybody and draft.report is not None else set()
     return (
         ("records.own", replace(draft.asked, operator_no=operator_no)),
         ("records.all_operators", replace(draft.asked, operator_no="")),
+        *(("records.of_operator", replace(draft.asked, operator_no=one)) for one in sorted(seen - {operator_no})),
     )
 
 

@@ -28,7 +28,7 @@ class FilterPage(PageScreen):
     page = Page.RECORDS_FILTER
 
     def view(self, scene: Scene, t: Texts) -> View:
-        rows = tuple(f"{pad(t(part.name), NAME_COLUMNS)} {t(_now(part, scene)[0])}" for part in PARTS)
+        rows = tuple(f"{pad(t(part.name), NAME_COLUMNS)} {_words(part, scene, t)}" for part in PARTS)
         return View(t("title.filter"), (Line(), *listed(rows, scene.cursor)), t("hint.filter"))
 
     def press(self, scene: Scene, key: str) -> Turn:
@@ -76,6 +76,11 @@ def _now(part: Part, scene: Scene) -> tuple[str, Filter]:
     """The choice that stands now; the first where it is none of them."""
     choices = _choices(part, scene)
     return next((choice for choice in choices if choice[1] == scene.records.asked), choices[0])
+
+
+def _words(part: Part, scene: Scene, t: Texts) -> str:
+    text, asked = _now(part, scene)
+    return t(text, number=asked.operator_no)
 
 
 def _turned(scene: Scene, part: Part, step: int) -> Turn:

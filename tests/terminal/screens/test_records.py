@@ -164,6 +164,9 @@ def test_all_operators_want_the_supervisor_once(cashier: Cashier) -> None:
     assert (cashier.page, cashier.scene.records.asked.operator_no) == (Page.RECORDS_FILTER, "")
     cashier.press("ok")
     assert len(cashier.scene.records.report.rows) == 6
+    assert "操作员02" in cashier.press("filter", "2").lcd
+    cashier.press("ok")
+    assert [one.key.trace_no for one in cashier.scene.records.report.rows] == ["000007"]
     cashier.press("filter", "2", "2", "ok")
     assert (cashier.page, cashier.scene.records.report.asked.operator_no) == (Page.RECORDS, "")
     assert cashier.press("find", "7", "ok").scene.records.report.asked.operator_no == ""
