@@ -11,7 +11,9 @@ from terminal.screens.page import Turn
 
 
 class OptionPage(ListPage):
-    """请选择退货方式. Part of the goods stands there only where goods are known, the whole only where the sale is."""
+    """请选择退货方式. Part of the goods stands there only where goods are known, the whole only where the sale is, an
+    exchange only where this line takes the new sale.
+    """
 
     page, title = Page.OPTION, "title.option"
 
@@ -34,5 +36,6 @@ class OptionPage(ListPage):
 
 
 def _offered(scene: Scene) -> list[Option]:
-    missing = {Option.PART: not scene.facts.goods, Option.WHOLE: scene.draft.unasked}
-    return [option for option in Option if not missing.get(option)]
+    facts = scene.facts
+    stands = {Option.PART: facts.goods, Option.WHOLE: not scene.draft.unasked, Option.EXCHANGE: facts.payments}
+    return [option for option in Option if stands.get(option, True)]

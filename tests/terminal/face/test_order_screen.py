@@ -248,3 +248,11 @@ def test_goods_page_has_pages_and_says_long_names_and_prices_whole(cashier, desk
     cashier.press("up")
     assert "3/3" in cashier.lcd
     assert f"{LONG_NAME}13号" in cashier.lcd.replace("\n", "").replace(" ", "")
+
+
+def test_a_line_that_takes_no_sale_offers_no_exchange(cashier) -> None:
+    cashier.at_original()
+    cashier.scene = replace(cashier.scene, station=replace(cashier.scene.station, payments=False))
+    cashier.press("1")
+    assert ("折价退" in cashier.lcd, "换货" in cashier.lcd) == (True, False)
+    assert cashier.press("4").page is Page.OPTION

@@ -198,3 +198,17 @@ def test_a_slip_that_was_altered_is_refused(counted: Callable[..., Counted]) -> 
     cashier.paste(make_payload(QR_ORDER, QR_PAID, b"another key"))
     assert "非本店销售单" in cashier.lcd
     assert cashier.page is Page.ORDER
+
+
+def test_a_terminal_closed_while_it_waits_says_at_the_next_start_what_became_of_it(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home", "zh", 0.0)
+    silent = open_desk("emulator:?t_resp=0.1&t_cap=1&scenario=query-lost", settings)
+    cashier = Counted(silent).sign_on().press("3", "1", "123456", "ok", CARD_ORDER, "ok", "ok", "1", "ok")
+    assert "结果未知,正在查询,请勿重复退货" in cashier.lcd
+    silent.close()
+    again = open_desk("emulator:", settings)
+    cashier = Counted(again).sign_on()
+    assert (cashier.page, "退货成功" in cashier.lcd) == (Page.OPEN, True)
+    cashier.press("1")
+    assert "交易成功" in cashier.lcd
+    again.close()
