@@ -110,6 +110,13 @@ def test_6_silence_and_a_query(trainee: Trainee) -> None:
     assert "顾客只收到一次" in trainee.lcd.replace("\n", "").replace(" ", "")
 
 
+def test_6_silence_and_a_query_by_the_menu(trainee: Trainee) -> None:
+    trainee.begin(6).serve(Page.RESULT).press("menu", "3", "9")
+    assert trainee.page is Page.OPEN
+    trainee.serve(END)
+    assert "正确" in trainee.lcd
+
+
 def test_6_silence_and_another_refund(trainee: Trainee) -> None:
     trainee.begin(6).serve(Page.RESULT).press("menu")
     assert trainee.page is Page.MENU
