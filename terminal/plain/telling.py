@@ -12,7 +12,8 @@ from terminal.face.keys import Key
 from terminal.face.offers import helped
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.plain.words import word_of
+from terminal.plain.words import MAX_LINE, word_of
+from terminal.screens.device.lines import announced
 from terminal.screens.entry_page import CURSOR
 from terminal.screens.frame import status
 from terminal.screens.overlays import task_hint
@@ -51,7 +52,7 @@ def told(scene: Scene) -> Told:
         title=_said(f"{mark} {drawn.title}"),
         lines=tuple(filter(None, map(_line, _whole(drawn.lines)))),
         note=_said(t(note.text, **dict(note.details))) if note and not scene.overlay else "",
-        hint=_said(drawn.hint),
+        hint=_said(announced(scene, t, MAX_LINE) or drawn.hint),
         paper=tuple(filter(None, map(_sentence, (*sheet.lines, *sheet.tail)))),
     )
 

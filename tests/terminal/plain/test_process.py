@@ -77,7 +77,9 @@ def test_a_result_that_is_not_known_is_exit_code_3(tmp_path: Path) -> None:
     link = "emulator:?t_resp=0.1&t_cap=1&scenario=query-lost"
     ended = piped(TWO_GOODS, tmp_path, "--link", link)
     assert (ended.returncode, ended.stderr) == (3, b"")
-    assert "请勿重复退货" in ended.stdout.decode("utf-8")
+    said = ended.stdout.decode("utf-8")
+    assert "请勿重复退货" in said
+    assert "练习[query-lost]" in said
 
 
 # fmt: off
