@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 from album import Shot, taken
 
-ACROSS, DOWN, SCALE = 3, 4, 0.6
+ACROSS, DOWN, SCALE = 4, 5, 0.62
 
 
 def runs(segments: Iterable[Segment]) -> list[Run]:

@@ -1,0 +1,79 @@
+"""Makes docs/pictures: the real desk over the in-process emulator, keys pressed on the real face, drawn with our font.
+
+Usage: python tests/pictures/docs.py docs/pictures. The receipt on `receipt.png` is the printers' own, not from here.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from draw import picture
+from screens import runs
+from textual.pilot import Pilot
+
+from terminal.app import TerminalApp
+from terminal.compose import open_desk
+from terminal.settings import Settings
+
+SIZE = (80, 24)
+COLOURS = 48
+"""Enough for a face and its letters; more would only make the files larger."""
+PATIENCE_S = 30.0
+
+# fmt: off
+WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
+    # picture                the keys that lead there from the one before
+    ("sign-on",              ()),
+    ("menu",                 ("ok", *"0000", "ok")),
+    ("refund-menu",          ("3",)),
+    ("order",                ("1", *"123456", "ok", "customers", "ok")),
+    ("original",             ("scan",)),
+    ("goods",                ("1", "2", "1", "down", "2")),
+    ("card",                 ("ok", "ok")),
+    ("confirm",              ("ok",)),
+    ("result",               ("ok",)),
+    ("frames",               ("inspect",)),
+    ("records",              ("back", "ok", "5", "5")),
+    ("already-refunded",     ("menu", "3", "1", *"123456", "ok", "customers", "down", "ok", "scan", "ok", "ok", "ok",
+                              "3", "1", *"123456", "ok", "customers", "down", "ok", "scan")),
+    ("settlement",           ("menu", "7")),
+    ("lessons",              ("back", "9", "2", "2", "ok")),
+    ("preflight",            ("menu", "8", "9", "2", "2", "menu", "3")),
+    ("help",                 ("back", "help")),
+)
+# fmt: on
+
+
+async def walk(folder: Path, home: Path) -> None:
+    """One picture after another."""
+    settings = Settings(home, practice_delay_s=0)
+    app = TerminalApp(
+        lambda: open_desk("emulator:", settings), lang="zh_CN", clock=lambda: "2026-11-22 10:20", roll_s=0
+    )
+    try:
+        async with app.run_test(size=SIZE) as pilot:
+            await rested(app, pilot)
+            for name, keys in WALK:
+                for key in keys:
+                    app.press(key)
+                    await rested(app, pilot)
+                await pilot.pause(0.3)
+                strips = app.screen._compositor.render_strips()
+                drawn = picture([runs(strip) for strip in strips], SIZE[0]).quantize(COLOURS)
+                drawn.save(folder / f"{name}.png", optimize=True)
+    finally:
+        app.clerk.close()
+
+
+async def rested(app: TerminalApp, pilot: Pilot[int]) -> None:
+    """The desk has answered."""
+    async with asyncio.timeout(PATIENCE_S):
+        await pilot.pause(0.02)
+        while app.scene.busy is not None:
+            await pilot.pause(0.02)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        asyncio.run(walk(Path(sys.argv[1]), Path(made)))
