@@ -34,6 +34,7 @@ class PinPage(EntryPage):
         amount = t("one.amount", amount=money(payment.fen, scene.practice, t))
         return (
             Line(t("pin.none"), Look.DIM),
+            *((Line(t("pin.practice"), Look.DIM),) if scene.practice else ()),
             Line(),
             *((Line(t("one.payer", payer=payment.card.masked)),) if payment.card else ()),
             *(() if scene.facts.balance else (Line(amount, Look.STRONG),)),
