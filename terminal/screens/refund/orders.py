@@ -37,7 +37,9 @@ class OrdersPage(PageScreen):
             for index, at in list(enumerate(rows))[first : first + SHOWN]
         )
         gap = tuple(Line() for _ in range(SHOWN - len(lines)))
-        search = Line(f"{t('orders.search')} {scene.draft.search}{CURSOR}", Look.ENTRY)
+        more = t("orders.more", count=len(scene.draft.listed.rows)) if scene.draft.listed.more else ""
+        keyed = f"{t('orders.search')} {scene.draft.search}{CURSOR}"
+        search = Line(pad(keyed, LCD_COLUMNS - width(more)) + more, Look.ENTRY)
         below = _chosen(scene, t) if rows else (Line(t("orders.none")),)
         title = numbered(t("title.orders"), scene.cursor, len(rows), SHOWN)
         return View(title, (search, *lines, *gap, *below), t("hint.orders"))
@@ -106,11 +108,10 @@ def _fitting(row: Listed, amount: str, t: Texts) -> str:
 
 
 def _chosen(scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """What else is known of the row under the cursor, and whether there are more than could be listed."""
+    """What else is known of the row under the cursor."""
     original = scene.draft.listed.rows[matching(scene)[scene.cursor]].original
     day, time = original.paid_date, original.paid_time
     when = f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"
     payer = f"{t(f'channel.{original.channel}')} {clean(original.payer)}"
     state = f"{when} {t(f'original_state.{original.state}')}"
-    more = (Line(t("orders.more"), Look.DIM),) if scene.draft.listed.more else ()
-    return (*wrapped(payer), Line(cut(state, LCD_COLUMNS)), *more)
+    return (*wrapped(payer), Line(cut(state, LCD_COLUMNS)))

@@ -100,7 +100,7 @@ def test_a_long_list_has_pages_and_says_when_there_is_more(cashier, desk) -> Non
         desk.sales[one] = replace(PHONE_SALE, order_no=one, reference_no=f"{number:012}", paid_time=f"1{number:05}")
     cashier.at_order().press("ok")
     assert "请选择订单 1/50" in cashier.lcd
-    assert "只列最近的订单" in cashier.lcd
+    assert "只列最近300笔" in cashier.lcd
     assert "请选择订单 2/50" in cashier.press("plus").lcd
     assert "请选择订单 50/50" in cashier.press("minus", "minus").lcd
 
