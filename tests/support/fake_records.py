@@ -105,12 +105,15 @@ class FakeRecords:
     steps: tuple[Step, ...] = STEPS
     asked: list[object] = field(default_factory=list)
     disk: str = ""
+    damaged: bool = False
     settled: SettlementRecord | None = SETTLED
 
     def today(self, operator_no: str) -> Report:
         return self.find(Filter(since=DAY, until=DAY, operator_no=operator_no, group=Group.REFUND))
 
     def find(self, asked: Filter) -> Report:
+        if self.damaged:
+            raise Refusal("journal_damaged")
         self.asked.append(asked)
         return report(self.transactions, asked)
 

@@ -17,7 +17,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.records.report import Filter, Report
 from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
-from terminal.screens.page import Line, Look, Turn, View
+from terminal.screens.page import Line, Look, Turn, View, going
 from terminal.trade.batch import Transaction, kind_of
 
 HEAD_ROWS = 4
@@ -90,6 +90,8 @@ class RecordsPage(ListPage):
         return View(title, (*_head(report, columns, t), *body), t("hint.records"))
 
     def press(self, scene: Scene, key: str) -> Turn:
+        if scene.records.report is None:  # the journal could not be read
+            return Turn(scene, ask=Today(scene.operator_no)) if key == Key.OK else going(scene, key)
         if key == FUNCTIONS:
             return Turn(replace(scene, overlay=Key.FUNCTIONS, over=0))
         if key in _KEYS:
@@ -99,7 +101,7 @@ class RecordsPage(ListPage):
     def pasted(self, scene: Scene, text: str) -> Turn:
         """A number off a slip finds it at once."""
         number = packed(text, letters=True)
-        if not number or len(number) > MOST_KEYED:
+        if scene.records.report is None or not number or len(number) > MOST_KEYED:
             return Turn(scene.noted("note.unfitting"))
         return Turn(scene, ask=FindRecords(searched(scene, number)))
 

@@ -16,11 +16,16 @@ from terminal.columns import width
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
+from terminal.face.drafts.records import RecordsDraft
+from terminal.face.keys import Key
 from terminal.face.pages import Page
+from terminal.face.stage import texts
 from terminal.language import LANGUAGES
 from terminal.records.report import Filter, Group, Standing
 from terminal.records.timeline import Step
+from terminal.screens import records
 from terminal.screens.frame import frame
+from terminal.screens.page import PageScreen
 from terminal.screens.records.day import latest_day
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentKind, PaymentState
@@ -248,6 +253,30 @@ def test_no_records_at_all() -> None:
     assert "没有这样的交易记录" in cashier.lcd
     assert cashier.press("ok", "1", "up", "down", "plus", "minus").page is Page.RECORDS
     assert "没有这样的交易记录" in cashier.press("day").lcd
+
+
+def test_a_journal_that_cannot_be_read_is_asked_again_by_enter(cashier: Cashier) -> None:
+    cashier.desk.records.damaged = True
+    cashier.press("records")
+    assert "流水校验不符" in cashier.lcd
+    for key in ("filter", "find", "day", "export", "last_settled", "0", "1", "up", "plus", "row:0"):
+        assert cashier.press(key).page is Page.RECORDS
+    assert cashier.paste("1234").scene.records.report is None
+    cashier.desk.records.damaged = False
+    assert "共5笔" in cashier.press("ok").lcd
+    cashier.desk.records.damaged = True
+    assert "流水校验不符" in cashier.press("find", "9", "ok").lcd
+    assert len(cashier.scene.records.report.rows) == 5
+
+
+@pytest.mark.parametrize("screen", records.PAGES, ids=lambda screen: screen.page)
+def test_a_page_stands_before_its_answer_comes(cashier: Cashier, screen: PageScreen) -> None:
+    asking = replace(cashier.press("records").scene, page=screen.page)
+    asking = replace(asking, records=RecordsDraft(today=DAY))
+    drawn = screen.view(asking, texts(asking))
+    assert [line.text for line in drawn.lines if width(line.text) > 78] == []
+    turns = [screen.press(asking, key) for key in (*"0123456789", *map(str, Key))]
+    assert len(turns) > 20
 
 
 # fmt: off
