@@ -8,7 +8,7 @@ the lines are there at once, files and troubles are collected later, by the thre
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from protocol.transactions import Channel, Original
 from scanner.salesslip import SlipError
@@ -33,6 +33,11 @@ from terminal.receipt import (
 )
 from terminal.records.journal import JournalError
 from terminal.trade.refund import RefundRecord
+
+LATEST = 100
+"""Slips and originals in memory: a terminal runs for weeks, and what is older is asked for again."""
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Notes(Protocol):
@@ -101,7 +106,7 @@ class Printer:
 
     def know(self, original: Original) -> None:
         """An original whose goods may have to be named on a receipt."""
-        self._originals[original.reference_no, original.month_day] = original
+        _keep(self._originals, (original.reference_no, original.month_day), original)
 
     def print_receipt(self, record: RefundRecord, *, reprint: bool = False) -> None:
         """The copies of an approved refund; what comes of it is `of` its key."""
@@ -118,11 +123,11 @@ class Printer:
             printout = Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),), voucher_no=voucher_no)
         else:
             printout = self._begun(Job(receipt, subject, voucher_no), sheets)
-        self._printouts[subject] = printout
+        _keep(self._printouts, subject, printout)
         return printout
 
     def of(self, subject: str) -> Printout:
-        """What came so far of what was last printed for this subject in this run; empty without."""
+        """What came so far of what was last printed for this subject in this run; empty without, or long after."""
         return self._printouts.get(subject, Printout())
 
     def on_their_way(self) -> frozenset[str]:
@@ -259,3 +264,11 @@ def _items(record: RefundRecord, original: Original | None) -> tuple[tuple[str, 
     lines = {line.sku: line for line in original.goods} if original is not None else {}
     found = ((lines[sku], quantity) for sku, quantity in record.items if sku in lines)
     return tuple((line.name, quantity, line.unit_fen * quantity) for line, quantity in found)
+
+
+def _keep(kept: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """The newest LATEST are kept."""
+    kept.pop(key, None)
+    kept[key] = value
+    if len(kept) > LATEST:
+        del kept[next(iter(kept))]

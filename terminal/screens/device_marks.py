@@ -21,10 +21,16 @@ class Mark:
     wrong: bool = False
 
 
+UNPRINTED = Mark("未打", "P*", wrong=True)
+
+
 def status_marks(scene: Scene) -> tuple[Mark, ...]:
-    """Battery, signal, paper; and a lock where keys are closed."""
+    """Battery, signal, paper, where a slip that did not come out is told, too; and a lock where keys are closed."""
     report = scene.device.report
-    marks = tuple(mark(report) for mark in (_battery, _signal, _paper))
+    paper = _paper(report)
+    if scene.printing.failed and not paper.wrong:
+        paper = UNPRINTED
+    marks = (_battery(report), _signal(report), paper)
     return (*marks, Mark("锁", "LOCK", wrong=True)) if scene.locked_s else marks
 
 

@@ -11,7 +11,7 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey, Totals
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, classify, make_payload
 from terminal.columns import width
-from terminal.desk.register import Head, Printer, Style
+from terminal.desk.register import LATEST, Head, Printer, Style
 from terminal.printers.file_printer import ESCPOS, PICTURE, TEXT, FilePrinter
 from terminal.printers.outcome import NotPrinted, Output, Printout, Way, Why
 from terminal.printers.spool import MAX_JOBS, Spool
@@ -352,3 +352,11 @@ def test_a_reprint_is_not_taken_for_the_first_print(tmp_path):
     first, second = register.printer.collect()
     assert (first.lines, register.printer.of(str(RECORD.key))) == ((), second)
     assert sum("重打印" in line for line in second.lines) == 2
+
+
+def test_a_terminal_that_runs_for_weeks_keeps_the_latest_in_memory(tmp_path):
+    printer = Register(tmp_path).printer
+    for trace in range(LATEST + 1):
+        printer.print_receipt(replace(numbered(trace), amount_fen=0))  # what no slip can say needs no printer
+    kept = [bool(printer.of(str(numbered(trace).key)).trouble) for trace in range(LATEST + 1)]
+    assert kept == [False] + [True] * LATEST
