@@ -245,12 +245,15 @@ def test_the_wait_says_where_it_is_and_takes_no_key(cashier, desk) -> None:
     assert [record.state for record in cashier.told] == [S.PENDING, S.REVERSING]
 
 
-def test_an_earlier_reversal_says_whose_it_is(cashier) -> None:
+@pytest.mark.parametrize("page", [Page.PAY_SENDING, Page.SENDING, Page.SETTLING])
+def test_an_earlier_reversal_says_whose_it_is(cashier, page: Page) -> None:
     cashier.sign_on()
-    cashier.scene = replace(cashier.scene, page=Page.PAY_SENDING)
-    cashier.scene = SCREENS[Page.PAY_SENDING].told(cashier.scene, replace(DUE, state=S.REVERSING))
+    cashier.scene = SCREENS[page].entered(replace(cashier.scene, page=page))
+    assert "正在准备" in cashier.lcd
+    cashier.scene = SCREENS[page].told(cashier.scene, replace(DUE, state=S.REVERSING))
     assert ("冲正处理" in cashier.lcd, "000009" in cashier.lcd) == (True, True)
-    assert cashier.press("ok", "back", "menu").page is Page.PAY_SENDING
+    assert cashier.press("ok", "back", "menu").page is page
+    assert "可关闭终端" in cashier.wait(10).lcd
 
 
 # --- queries ----------------------------------------
@@ -290,6 +293,12 @@ def test_a_balance_without_an_answer_is_no_unsent_payment(cashier, desk, monkeyp
 def test_the_main_menu_says_that_something_is_owed(cashier, desk) -> None:
     desk.payments.done = [MANUAL]
     assert "待冲正 1 笔" in cashier.sign_on().press("menu").lcd
+
+
+def test_a_refund_of_today_is_looked_up_too(cashier, desk, open_record) -> None:
+    desk.payments.done = [open_record]
+    cashier.sign_on().press("5", "2")
+    assert [word in cashier.lcd for word in ("退货", "000007", "主机未收到")] == [True] * 3
 
 
 def test_nothing_owed_is_said(cashier) -> None:
