@@ -336,8 +336,9 @@ class _Trouble:
 
         opened = open_scenario(scenario)
         self.clear()
-        self._play.load(opened)
-        self._armed, self._left = opened.name, times
+        if opened.name not in self._play.loaded:  # else somebody has loaded it for longer than that
+            self._play.load(opened)
+            self._armed, self._left = opened.name, times
 
     def clear(self) -> None:
         """See terminal.desk.workplace.Trouble."""

@@ -68,6 +68,15 @@ def test_silence_once_then_the_host_answers_again(desk: Desk) -> None:
     assert refund(desk, desk.lessons.begin(6)).record.state is State.APPROVED
 
 
+def test_a_scenario_of_the_link_stays_when_the_task_is_over(tmp_path: Path) -> None:
+    desk = open_desk(f"{LINK}&scenario=query-lost", Settings(tmp_path, "zh", 0.0))
+    desk.sign_on("01")
+    desk.lessons.start(6)
+    desk.lessons.keep("01 小王", "silence", Done(right=False, keys=3))
+    assert refund(desk, desk.lessons.begin(6)).record.state is State.UNKNOWN
+    desk.close()
+
+
 def test_a_task_that_ends_early_leaves_no_silence_behind(desk: Desk) -> None:
     desk.lessons.start(6)
     desk.lessons.keep("01 小王", "silence", Done(right=False, keys=3))

@@ -5,11 +5,15 @@ import pytest
 from emulator.scenario_file import shipped
 from emulator.shop.orders import Order, SlipKind, load_shop
 from protocol.transactions import Channel
+from terminal.columns import width, wrap
 from terminal.face.pages import Page
 from terminal.language import LANGUAGES, translator
+from terminal.lessons.judge import Reason
 from terminal.lessons.tasks import HINTS, SILENT_MESSAGES, TASKS, Aim, Task, Visit, hint_of, task_of
+from terminal.screens.page import LCD_COLUMNS
 from terminal.trade.refund import QUERY_TRIES
 
+NAME_MOST = 20
 SHOP = load_shop()
 PEOPLE = {customer.name: customer for customer in SHOP.customers}
 VISITS = [(task, visit) for task in TASKS for visit in task.visits]
@@ -89,3 +93,26 @@ def test_hints_name_pages_and_are_short(lang: str) -> None:
     assert all(t(hint_of(task, page)) for task in TASKS for page in HINTS)
     assert hint_of(task_of(2), Page.ORIGINAL) != hint_of(task_of(1), Page.ORIGINAL)
     assert hint_of(task_of(1), Page.VERSION) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_goals_and_reasons_leave_room_for_the_rest_of_their_page(lang: str) -> None:
+    t = translator(lang)
+    spoken = [
+        (person.name_en, person.words_en) if lang == "en" else (person.name, person.words) for person in PEOPLE.values()
+    ]
+    said = [t("order.customer", name=name, words=words) for name, words in spoken]
+    goals = [t(f"lesson.goal.{task.word}") for task in TASKS]
+    amounts = {"done": "1234567.89", "wanted": "1234567.89"}
+    reasons = [t(f"lesson.right.{task.word}") for task in TASKS]
+    reasons += [t(f"lesson.wrong.{reason}", **amounts) for reason in Reason]
+    hints = [t(hint_of(task, page)) for task in TASKS for page in {**HINTS, **task.hints}]
+    assert max(map(rows, said)) <= 3
+    assert max(map(rows, goals)) <= 3
+    assert max(map(rows, reasons)) <= 4
+    assert max(map(rows, hints)) <= 3
+    assert max(width(name) for name, _ in spoken) <= NAME_MOST
+
+
+def rows(text: str) -> int:
+    return len(wrap(text, LCD_COLUMNS))
