@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from protocol.money import format_yuan
 from terminal.columns import clean
-from terminal.desk.door import REASONS
-from terminal.language import Texts
+from terminal.language import Texts, UnknownText
 from terminal.trade.batch import Transaction, kind_of
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
@@ -63,8 +62,12 @@ def _reason(one: Transaction) -> str:
 
 
 def _reason_words(one: Transaction, t: Texts) -> str:
+    """A reason that a newer version knows is shown by its own word."""
     reason = _reason(one)
-    return t(f"reason.{reason}") if reason in REASONS else clean(reason)
+    try:
+        return t(f"reason.{reason}") if reason else ""
+    except UnknownText:
+        return clean(reason)
 
 
 def _original_day(one: Transaction) -> str:
