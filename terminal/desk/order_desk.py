@@ -7,6 +7,7 @@ asked for whatever is chosen of it.
 from protocol.transactions import Channel, Original
 from terminal.desk.doors import Story
 from terminal.desk.workplace import Workplace, journal_refused
+from terminal.line.till import SignedOn
 from terminal.trade.batch import in_batch
 from terminal.trade.order_list import OrderList, listed, named
 from terminal.trade.order_source import refunded_here, sold_here
@@ -22,7 +23,7 @@ class OrderDesk:
 
     def listed(self, digits: str = "") -> OrderList:
         """See terminal.desk.doors.Orders."""
-        on, today = self._place.signed_on(), self._place.clock().date()
+        on, today = self._on(), self._place.clock().date()
         with journal_refused():
             payments, refunds = self._place.journal.payments(), self._place.journal.refunds()
         sales = sold_here(payments, refunds, on.identity)
@@ -47,13 +48,17 @@ class OrderDesk:
 
     def _voucher(self, original: Original) -> str:
         """Of its sale by card, paid today in the open batch, of which nothing has gone back."""
-        on = self._place.signed_on()
+        on = self._on()
         if original.channel is not Channel.CARD or original.remaining_fen != original.amount_fen:
             return ""
         batch = in_batch(self._place.transactions(), on.identity, on.batch_no)
         named = (one for one in batch if isinstance(one, PaymentRecord) and one.kind is PaymentKind.SALE)
         today = (one for one in named if one.key.business_date == on.business_date)
         return next((one.voucher_no for one in today if one.reference_no == original.reference_no), "")
+
+    def _on(self) -> SignedOn:
+        """Whose batch it is; nothing is sent for it once there was a sign-on."""
+        return self._place.till.station or self._place.signed_on()
 
     def _here(self, refunds: tuple[RefundRecord, ...], link: LinkIdentity) -> list[RefundRecord]:
         return [record for record in refunds if record.link == link]

@@ -8,6 +8,8 @@ import pytest
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, ByReference, OriginalState
+from protocol.transport.base import LineClosedError
+from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import order_no
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
@@ -111,3 +113,17 @@ def test_what_was_not_sold_here_today_can_not_be_voided(opened: Callable[..., De
     assert desk.orders.story(original).voucher_no == settled.voucher_no
     desk.batch.settle(lambda _record: None)
     assert desk.orders.story(original).voucher_no == ""
+
+
+def test_a_line_that_is_gone_does_not_hide_what_is_at_hand(
+    opened: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_words: object) -> None:
+        raise LineClosedError("gone")
+
+    desk = opened()
+    sale = sold(desk)
+    original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
+    monkeypatch.setattr(PipeTransport, "write", gone)
+    assert [row.hit for row in desk.orders.listed(sale.voucher_no).rows] == [Hit.VOUCHER]
+    assert desk.orders.story(original).voucher_no == sale.voucher_no
