@@ -5,8 +5,6 @@ fault is refused by file and key; nothing is guessed. Only what differs from the
 """
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -18,6 +16,7 @@ from protocol.errors import EncodeError
 from protocol.session import Timing
 from terminal.columns import clean
 from terminal.line.links import LinkUrl, LinkUrlError, parse_link
+from terminal.records.whole_file import write_whole
 
 PRACTICE_LINK = "emulator:"
 PRACTICE_MERCHANT = "888888800000001"
@@ -130,16 +129,7 @@ def write_parameters(file: Path, parameters: Parameters) -> None:
     values = {name: value for name, value in asdict(parameters).items() if value != presets[name]}
     text = _FILE + "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=".parameters-", dir=file.parent)  # 0600
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(file, text)
 
 
 def _checked(base: Parameters, values: Mapping[str, object], file: str) -> Parameters:

@@ -4,8 +4,6 @@ It judges nothing (terminal.lessons.judge) and refunds nothing. The rule: a task
 has touched since the practice data was renewed.
 """
 
-import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +13,7 @@ from terminal.desk.workplace import Workplace, journal_refused
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done, Results, ResultsError, kept, read, written
 from terminal.lessons.tasks import task_of
+from terminal.records.whole_file import write_whole
 
 MAX_FILE_BYTES = 1024 * 1024
 """Some eight times what MAX_TRAINEES with every task take."""
@@ -56,7 +55,7 @@ class LessonDesk:
         self._clear()
         results = kept(self._results(), trainee, word, done.at(self._place.at()))
         try:
-            _write(self._path, written(results))
+            write_whole(self._path, written(results))
         except OSError as error:
             raise Refusal("lesson_not_kept", reason=error.strerror or "") from None
         return results[trainee]
@@ -85,17 +84,3 @@ class LessonDesk:
             with suppress(OSError):
                 self._path.replace(self._path.with_suffix(DAMAGED))
             return {}
-
-
-def _write(path: Path, text: str) -> None:
-    """There whole or not at all, and for its owner alone."""
-    handle, name = tempfile.mkstemp(prefix=".lessons-", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

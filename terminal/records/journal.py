@@ -31,6 +31,7 @@ from terminal.records.format import (
     create,
     digest_of,
 )
+from terminal.records.whole_file import sync_folder
 from terminal.trade.batch import Kept, SettlementRecord
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import OPEN, LinkIdentity, RefundRecord
@@ -236,13 +237,13 @@ class Journal:
         self.verify()
         if 0 < version < VERSION:
             bring_forward(self._db, version, self.path)
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
 
     def _create(self, entropy: Callable[[int], bytes]) -> None:
         facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {GENESIS}"}
         create(self._db, facts | {"check": check_of(facts)})
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _sync_folder(self.path.parent)
+        sync_folder(self.path.parent)
 
     def _append(
         self,
@@ -326,13 +327,3 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _word(error: sqlite3.DatabaseError) -> str:
     """Why a journal can't be opened, by SQLite's primary result code."""
     return _OPENING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "journal_damaged")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable; folders can't be opened for that on Windows, which needs it less."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

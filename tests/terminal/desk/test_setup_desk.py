@@ -116,6 +116,15 @@ def test_the_host_is_told_the_merchant_and_says_whether_it_knows_it(desk):
     assert desk.sign_on("01").merchant_no == Parameters().merchant_no
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [("00000007", "sign_on_refused"), ("88000001", ""), ("88000002", "sign_on_refused")]
+)
+def test_the_host_is_told_the_terminal_number_and_knows_its_own(desk, number, said):
+    assert desk.sign_on("01").terminal_no == "88000001"
+    desk.setup.change(SYSTEM, "terminal_no", number)
+    assert word(lambda: desk.sign_on("01")) == said
+
+
 def test_the_front_part_is_what_leaves(opened):
     written: list[bytes] = []
 
