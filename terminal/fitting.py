@@ -11,7 +11,8 @@ from terminal.desk.workplace import Outlet
 from terminal.line.links import LinkUrl
 from terminal.line.peers import Peer
 from terminal.line.till import Profile
-from terminal.parameters import CARD_FIRST, Parameters
+from terminal.parameter_rows import CARD_FIRST
+from terminal.parameters import Parameters
 from terminal.receipt import LAKALA, MM58, MM80, THREE_COPIES, TWO_COPIES, UNIONPAY
 
 # fmt: off

@@ -16,14 +16,9 @@ from protocol.errors import EncodeError
 from protocol.session import Timing
 from terminal.columns import clean
 from terminal.line.links import LinkUrl, LinkUrlError, parse_link
+from terminal.parameter_rows import PRACTICE_LINK, PRACTICE_MERCHANT, REFERENCE_FIRST, ROWS, UNGIVEN_TERMINAL, Row
 from terminal.records.whole_file import write_whole
 
-PRACTICE_LINK = "emulator:"
-PRACTICE_MERCHANT = "888888800000001"
-"""The practice shop's merchant number (emulator.shop)."""
-UNGIVEN_TERMINAL = "00000000"
-"""The host gives a number at sign-on."""
-CARD_FIRST, REFERENCE_FIRST = "card", "reference"
 _FILE = "# What this terminal is set to; written by it (管理 参数), and may be edited while it is closed.\n"
 
 
@@ -71,43 +66,6 @@ class Parameters:
         """With one of them as it was keyed. Raises ParametersError."""
         numeric = isinstance(getattr(self, name, None), int) and text.isascii() and text.isdecimal()
         return _checked(self, {name: int(text) if numeric else text}, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """kind: digits, hex (capitals), letters (and digits), text, number, choice or link. least, most: characters, or the
-    number itself.
-
-    binds: it says which terminal this is, to whom; such a one stands while anything is unsettled. empty: "" is the
-    preset of whoever is asked.
-    """
-
-    kind: str
-    least: int = 0
-    most: int = 0
-    choices: tuple[str | int, ...] = ()
-    binds: bool = False
-    empty: bool = False
-
-
-# fmt: off
-ROWS: Mapping[str, Row] = MappingProxyType({
-    "merchant_no":    Row("letters", 15, 15, binds=True),
-    "terminal_no":    Row("letters",  8,  8, binds=True),
-    "merchant_name":  Row("text",    1, 40, empty=True),    # 40 columns: field 43 (S1)
-    "tpdu":           Row("digits", 10, 10, empty=True, binds=True),
-    "header":         Row("hex",     4, 12, empty=True, binds=True),
-    "response_s":     Row("number",  1, 60),
-    "exchange_s":     Row("number",  1, 180),
-    "reversal_tries": Row("number",  1, 9),
-    "dialogue":       Row("choice", choices=(CARD_FIRST, REFERENCE_FIRST)),
-    "hotline":        Row("text",    1, 20, empty=True),
-    "paper_mm":       Row("choice", choices=(58, 80)),
-    "copies":         Row("choice", choices=(2, 3)),
-    "slip":           Row("choice", choices=("lakala", "unionpay")),
-    "link":           Row("link",    1, 200, binds=True),
-})
-# fmt: on
 
 
 def read_parameters(file: Path) -> Parameters:

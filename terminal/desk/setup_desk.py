@@ -15,15 +15,8 @@ from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.links import LinkUrlError
 from terminal.line.peers import Front, Peer, peer_of
-from terminal.parameters import (
-    PRACTICE_LINK,
-    ROWS,
-    UNGIVEN_TERMINAL,
-    Parameters,
-    ParametersError,
-    read_parameters,
-    write_parameters,
-)
+from terminal.parameter_rows import PRACTICE_LINK, ROWS, UNGIVEN_TERMINAL
+from terminal.parameters import Parameters, ParametersError, read_parameters, write_parameters
 from terminal.trade.batch import SettlementState, in_batch
 from terminal.trade.payment import UNSETTLED
 from terminal.trade.refund import State

@@ -29,7 +29,7 @@ from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
 from terminal.lessons.judge import Mark, Reason
 from terminal.lessons.tasks import HINTS, TASKS
 from terminal.line.frames import KINDS, MESSAGE
-from terminal.parameters import ROWS
+from terminal.parameter_rows import ROWS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.records.timeline import KINDS as LIFE_KINDS

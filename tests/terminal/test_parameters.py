@@ -7,7 +7,8 @@ from dataclasses import asdict, fields
 import pytest
 
 from protocol.session import Timing
-from terminal.parameters import ROWS, Parameters, ParametersError, read_parameters, write_parameters
+from terminal.parameter_rows import ROWS
+from terminal.parameters import Parameters, ParametersError, read_parameters, write_parameters
 
 SET = Parameters(
     link="tcp://127.0.0.1:7001",

@@ -14,7 +14,7 @@ from terminal.face.entry import SIGNS, keyed, lettered, plain
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.parameters import PRACTICE_LINK
+from terminal.parameter_rows import PRACTICE_LINK
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, Turn, View, faulted, wrapped

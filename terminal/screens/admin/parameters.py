@@ -12,7 +12,7 @@ from terminal.face.asks.ask import Ask
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.parameters import ROWS, UNGIVEN_TERMINAL
+from terminal.parameter_rows import ROWS, UNGIVEN_TERMINAL
 from terminal.screens.entry_page import CURSOR, EntryPage
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import LCD_COLUMNS, Line, Look, Turn, View, wrapped
