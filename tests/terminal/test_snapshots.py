@@ -13,10 +13,12 @@ import pytest
 from album import FAMILIES, Shot, scenes, taken
 
 from scanner.cells import width
+from terminal.columns import drawn_in_ascii
 from terminal.face.pages import Page
 from terminal.face.stage import room_of, view
 from terminal.language import LANGUAGES
 from terminal.screens.frame import frame
+from terminal.themes import ASCII
 
 FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("TUIHUO_SNAPSHOTS") == "update"
@@ -24,9 +26,9 @@ SIZES = ((80, 24), (60, 20))
 HEAD = "=== "
 
 
-def album(lang: str, size: tuple[int, int]) -> list[Shot]:
+def album(lang: str, size: tuple[int, int], theme: str = "") -> list[Shot]:
     async def all_of_them() -> list[Shot]:
-        return [shot async for shot in taken(lang, size)]
+        return [shot async for shot in taken(lang, size, theme)]
 
     return asyncio.run(all_of_them())
 
@@ -70,3 +72,9 @@ def test_no_line_is_longer_than_its_room(lang: str) -> None:
 def test_no_page_has_more_lines_than_its_room(lang: str) -> None:
     drawn = [(name, len(view(scene).lines), room_of(scene).rows) for name, scene in scenes(lang).items()]
     assert [name for name, lines, rows in drawn if lines > rows] == []
+
+
+def test_in_ascii_no_sign_draws_and_none_is_of_doubtful_width() -> None:
+    rows = [(shot.name, row) for shot in album("zh_CN", (80, 24), ASCII) for row in shot.rows]
+    assert len(rows) > 0
+    assert [(name, row) for name, row in rows if drawn_in_ascii(row) != row] == []
