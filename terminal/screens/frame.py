@@ -23,7 +23,7 @@ NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
 _HINTED = AWAITING | {Page.LESSON}  # what they hint at is no matter of keys alone
 TIME = len("HH:MM")
-_ARROWS = frozenset({Key.UP, Key.DOWN})  # nobody needs to be told
+_ARROWS = frozenset({Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})  # nobody needs to be told
 _DROPPED = ((Key.PLUS, Key.MINUS), (Key.PAPER,), (Key.MENU,))
 _PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
 
