@@ -168,7 +168,7 @@ class CloseByHand:
     """人工处理完毕. Answered by PaymentRecord."""
 
     record: PaymentRecord
-    busy: ClassVar[str] = "busy.check"
+    busy: ClassVar[str] = "busy.close"
 
     def perform(self, desk: CashDesk, tell: Tell) -> PaymentRecord:
         return desk.payments.close_by_hand(self.record)
