@@ -12,15 +12,14 @@ from terminal.face.asks.settlement import CountBatch, Counted, SettleBatch
 from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
-from terminal.language import Texts
+from terminal.language import Texts, translator
 from terminal.screens.list_page import numbered, turned
-from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, wrapped
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, wrapped
 from terminal.screens.settlement.names import kind_name
 from terminal.trade.batch import BatchTotals, KindTotal
 
-KIND_ROWS = 4
-"""Kinds on a page: a name that wraps takes two rows, a message below takes three."""
-COUNT_COLUMNS = 4
+COUNT_COLUMNS, KIND_COLUMNS, SUM_COLUMNS = 4, 14, 20
+"""Of a count, and of the amounts of a kind and of all; a longer one has a row of its own."""
 _TURNS = {"up": "minus", "down": "plus", "minus": "minus", "plus": "plus"}
 
 
@@ -36,12 +35,12 @@ class SettlePage(PageScreen):
         counted = scene.settlement.counted
         if counted is None:
             return View(t("title.settle"), (), t("hint.result"))
-        kinds, totals = _counted(counted)
-        title = numbered(t("title.settle"), scene.cursor, len(kinds), KIND_ROWS)
-        first = scene.cursor // KIND_ROWS * KIND_ROWS
-        shown = [line for one in kinds[first : first + KIND_ROWS] for line in _kind(one, t)]
-        body = (*_head(counted, t), *shown, *_sums(totals, t))
-        return View(title, body, t("hint.settle" if len(kinds) <= KIND_ROWS else "hint.settle_pages"))
+        head, kinds, sums = _parts(counted, t)
+        height = BODY_ROWS - len(head) - len(sums)
+        first = scene.cursor // height * height
+        title = numbered(t("title.settle"), first, len(kinds), height)
+        hint = t("hint.settle" if len(kinds) <= height else "hint.settle_pages")
+        return View(title, (*head, *kinds[first : first + height], *sums), hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
         counted = scene.settlement.counted
@@ -52,8 +51,9 @@ class SettlePage(PageScreen):
         if key == "ok":
             return Turn(scene, Event.DONE, SettleBatch(scene.operator_no))
         if key in _TURNS:
-            size = len(_counted(counted)[0])
-            return Turn(replace(scene, cursor=turned(scene.cursor, _TURNS[key], size, KIND_ROWS)))
+            head, kinds, sums = _parts(counted, translator(scene.lang))
+            height = BODY_ROWS - len(head) - len(sums)
+            return Turn(replace(scene, cursor=turned(scene.cursor, _TURNS[key], len(kinds), height)))
         return Turn(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
@@ -61,10 +61,11 @@ class SettlePage(PageScreen):
         return Turn(replace(scene, settlement=SettlementDraft(counted)))
 
 
-def _counted(counted: Counted) -> tuple[tuple[KindTotal, ...], BatchTotals]:
-    """Of the settlement that was begun, if there is one: its figures are those that were sent."""
-    begun = counted.begun
-    return (begun.kinds, begun.ours) if begun is not None else (counted.batch.kinds, counted.batch.totals)
+def _parts(counted: Counted, t: Texts) -> tuple[tuple[Line, ...], list[Line], tuple[Line, ...]]:
+    """Head, kinds and sums; of the settlement that was begun, if there is one: its figures are those that were sent."""
+    begun, batch = counted.begun, counted.batch
+    kinds, totals = (begun.kinds, begun.ours) if begun is not None else (batch.kinds, batch.totals)
+    return _head(counted, t), [line for one in kinds for line in _kind(one, t)], _sums(totals, t)
 
 
 def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
@@ -77,7 +78,7 @@ def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
 
 
 def _kind(one: KindTotal, t: Texts) -> list[Line]:
-    amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>17}"
+    amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>{KIND_COLUMNS}}"
     name = kind_name(one.kind, one.channel, t)
     if width(name) + len(amount) <= LCD_COLUMNS:
         return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
@@ -94,5 +95,5 @@ def _sums(totals: BatchTotals, t: Texts) -> tuple[Line, ...]:
 
 
 def _sum(name: str, count: int, fen: int) -> str:
-    amount = f"{count:>{COUNT_COLUMNS}}{format_yuan(fen):>20}"
+    amount = f"{count:>{COUNT_COLUMNS}}{format_yuan(fen):>{SUM_COLUMNS}}"
     return pad(name, LCD_COLUMNS - len(amount)) + amount

@@ -9,7 +9,8 @@ from fake_desk import CARD_SALE, FakeDesk, make_record
 from fake_payments import paid
 from fake_printing import BEGUN, CLOSED
 
-from protocol.transactions import Totals, Verdict
+from protocol.transactions import Channel, Totals, Verdict
+from terminal.columns import width
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.face import stage
 from terminal.face.asks.printing import Collect, PrintSlip
@@ -18,8 +19,9 @@ from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Page
 from terminal.printers.outcome import NotPrinted, Printout, Why
 from terminal.screens.frame import frame
+from terminal.screens.settlement.names import kind_name
 from terminal.screens.settlement.settled import VERDICTS
-from terminal.trade.batch import BatchTotals, SettlementState
+from terminal.trade.batch import BatchTotals, KindTotal, SettlementState
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import Cause, State
 
@@ -226,7 +228,7 @@ def test_on_the_way_it_says_how_far_it_is(cashier, desk: FakeDesk) -> None:
     turn = stage.after_key(cashier.scene, "ok")
     assert (turn.ask, turn.scene.page) == (SettleBatch("01"), Page.SETTLING)
     for told, words in (
-        (None, "核对总额"),
+        (None, "正在准备"),
         (BEGUN, "核对总额"),
         (replace(differs, uploaded=2), "正在上传明细 2/4"),
         (CLOSED, "正在关闭批次"),
@@ -282,3 +284,33 @@ def test_the_settlement_slip_that_did_not_come_out_is_printed_again_with_one_key
     assert (t("print.again") in cashier.lcd, t(VERDICTS[Verdict.UNBALANCED]) in cashier.lcd) == (True, True)
     assert cashier.press("6", "ok").page is Page.PRINTED
     assert desk.prints.asked == ["settlement"]
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_every_kind_there_is_with_its_longest_sum_fits_and_is_reached_by_the_pad(desk: FakeDesk, lang: str) -> None:
+    ways = [Channel.WECHAT, Channel.ALIPAY, Channel.UNIONPAY_QR]
+    kinds = tuple(
+        KindTotal(kind, way, 999, 999_999_999_999)
+        for kind in (*PaymentKind, "refund", "qr_refund")
+        for way in (ways if kind.startswith("qr") else [Channel.CARD])
+    )
+    desk.batch.begun = replace(BEGUN, kinds=kinds, ours=BatchTotals(*[Totals(*[999_999_999_999, 999] * 2)] * 2))
+    cashier = Cashier(desk, lang).sign_on().press("7")
+    t, seen = stage.texts(cashier.scene), [cashier.lcd]
+    while cashier.press("down").lcd != seen[0]:
+        seen.append(cashier.lcd)
+    assert (max(width(line) for lcd in seen for line in lcd.splitlines()) <= 40, len(seen) > 3) == (True, True)
+    assert [t("settle.credit") in lcd and "19,999,999,999.98" in lcd for lcd in seen] == [True] * len(seen)
+    names = {kind_name(one.kind, one.channel, t) for one in kinds}
+    assert [name for name in names if name not in "".join(seen)] == []
+    assert cashier.press("ok").page is Page.SETTLED
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_no_line_of_these_pages_is_too_long(desk: FakeDesk, lang: str) -> None:
+    desk.batch.ends = [end for end, _ in OPEN]
+    cashier = Cashier(desk, lang).sign_on()
+    keys = (("6",), ("2", "123456"), ("back", "1"), ("menu", "7"), ("ok",), ("ok",), ("ok",), ("menu", "7", "ok"))
+    seen = [cashier.press(*each).lcd for each in keys]
+    assert max(width(line) for lcd in seen for line in lcd.splitlines()) <= 40
+    assert cashier.page is Page.SETTLED
