@@ -6,6 +6,7 @@ The rule: what is shown is what will be sent: by the journal, kind by kind, debi
 from dataclasses import replace
 
 from protocol.money import format_yuan
+from protocol.transactions import Channel
 from terminal.columns import pad, row, width
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.settlement import CountBatch, Counted, SettleBatch
@@ -15,7 +16,6 @@ from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.screens.list_page import numbered, turned
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, wrapped
-from terminal.screens.settlement.names import kind_name
 from terminal.trade.batch import BatchTotals, KindTotal
 
 COUNT_COLUMNS, KIND_COLUMNS, SUM_COLUMNS = 4, 14, 20
@@ -79,7 +79,7 @@ def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
 
 def _kind(one: KindTotal, t: Texts) -> list[Line]:
     amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>{KIND_COLUMNS}}"
-    name = kind_name(one.kind, one.channel, t)
+    name = t(f"kind.{one.kind}") + ("" if one.channel is Channel.CARD else f" {t(f'channel.{one.channel}')}")
     if width(name) + len(amount) <= LCD_COLUMNS:
         return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
     return [Line(line) for line in row(name, amount.lstrip(), LCD_COLUMNS)]

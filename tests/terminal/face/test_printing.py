@@ -19,7 +19,6 @@ from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Page
 from terminal.printers.outcome import NotPrinted, Printout, Why
 from terminal.screens.frame import frame
-from terminal.screens.settlement.names import kind_name
 from terminal.screens.settlement.settled import VERDICTS
 from terminal.trade.batch import BatchTotals, KindTotal, SettlementState
 from terminal.trade.payment import PaymentKind, PaymentState
@@ -301,8 +300,8 @@ def test_every_kind_there_is_with_its_longest_sum_fits_and_is_reached_by_the_pad
         seen.append(cashier.lcd)
     assert (max(width(line) for lcd in seen for line in lcd.splitlines()) <= 40, len(seen) > 3) == (True, True)
     assert [t("settle.credit") in lcd and "19,999,999,999.98" in lcd for lcd in seen] == [True] * len(seen)
-    names = {kind_name(one.kind, one.channel, t) for one in kinds}
-    assert [name for name in names if name not in "".join(seen)] == []
+    assert [one for one in kinds if t(f"kind.{one.kind}") not in "".join(seen)] == []
+    assert [way for way in ways if "".join(seen).count(t(f"channel.{way}")) != 3] == []
     assert cashier.press("ok").page is Page.SETTLED
 
 
