@@ -142,6 +142,17 @@ def test_what_was_typed_for_a_page_that_has_gone_presses_nothing(desk: FakeDesk)
     assert desk.asked == []
 
 
+def test_a_lock_takes_no_password_until_its_time_is_over(desk: FakeDesk) -> None:
+    lines = Lines((*SIGN_ON, "3", "1", *["654321 ok"] * 5, "123456 ok", "123456 ok"))
+    face = PlainFace(
+        lambda: desk, lines, lang="zh_CN", monotonic=lambda: 0.0 if lines.left else 61.0, clock=lambda: "10:20"
+    )
+    face.run()
+    said = [line for line in lines.said if "锁定" in line or "销售单退货" in line]
+    assert any("60秒后可重试" in line for line in said)
+    assert said[-1] == "练习 销售单退货"
+
+
 def test_interrupting_is_leaving(desk: FakeDesk) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
