@@ -180,10 +180,12 @@ class TerminalApp(App[int]):
         if len(self.screen_stack) > 1:
             return
         self._face.finish_roll()
-        if key in {Key.PAPER_UP, Key.PAPER_DOWN} or (self.scene.overlay == Key.PAPER and key in SCROLLS):
+        self._tick()
+        turns = key in {Key.PAPER_UP, Key.PAPER_DOWN} or (self.scene.overlay == Key.PAPER and key in SCROLLS)
+        if turns and self.scene.page is not Page.IDLE:
+            self.scene = stage.touched(self.scene)
             self._face.turn_paper(key)
             return
-        self._tick()
         self._turn(stage.after_key(self.scene, key))
 
     def _turn(self, turn: Turn) -> None:

@@ -56,7 +56,7 @@ def started(lang: str, theme: str = DEFAULT) -> Turn:
 
 def after_key(scene: Scene, key: str) -> Turn:
     """A key was pressed, on the keyboard, the keypad or the LCD. key: of keys.Key, one character, or "row:N"."""
-    scene = replace(scene, touched_s=scene.now_s)
+    scene = touched(scene)
     if scene.overlay:
         return _over(scene, key)
     if scene.page is Page.IDLE and key != Key.QUIT:
@@ -74,9 +74,14 @@ def after_key(scene: Scene, key: str) -> Turn:
     return _routed(Turn(quiet, Event.MENU) if key == Key.MENU else SCREENS[scene.page].press(quiet, key))
 
 
+def touched(scene: Scene) -> Scene:
+    """A key was pressed, be it one that no page hears of: somebody is there."""
+    return replace(scene, touched_s=scene.now_s)
+
+
 def after_text(scene: Scene, text: str) -> Turn:
     """Text came in one piece: pasted, or from a scanner that types. It confirms nothing and chooses nothing."""
-    scene = replace(scene, touched_s=scene.now_s)
+    scene = touched(scene)
     if scene.overlay or scene.busy is not None or scene.locked_s or scene.page is Page.BOOT:
         return Turn(scene)
     return _routed(SCREENS[scene.page].pasted(replace(scene, note=None), clean(text).strip()))

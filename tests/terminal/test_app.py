@@ -382,3 +382,30 @@ def test_a_numeric_pad_alone_finishes_a_refund_and_an_amount(desk) -> None:
 
     run(scenario())
     assert [asked[0].amount_fen for asked in desk.asked if isinstance(asked, tuple)] == [11268, 2500]
+
+
+def test_a_minute_without_a_key_and_whoever_turns_the_paper_is_there(desk) -> None:
+    async def script() -> None:
+        now = [100.0]
+        app = TerminalApp(
+            lambda: desk, lang="zh_CN", monotonic=lambda: now[0], clock=lambda: "10:20", roll_s=0, gap_s=0
+        )
+        try:
+            async with app.run_test(size=(80, 24)) as pilot:
+                await until(app, pilot, lambda: app.scene.busy is None)
+                await press(app, pilot, "enter", *"0000", "enter")
+                now[0] += 59
+                await press(app, pilot, "pagedown")
+                now[0] += 59
+                app._tick()
+                assert app.scene.page is Page.MENU
+                now[0] += 1
+                app._tick()
+                assert app.scene.page is Page.IDLE
+                assert any("请刷卡/插卡/挥卡" in row for row in grid(app))
+                await press(app, pilot, "pageup")
+                assert app.scene.page is Page.MENU
+        finally:
+            app.clerk.close()
+
+    run(script())
