@@ -85,7 +85,9 @@ class PlainFace:
         self.scene: Scene = self._first.scene
 
     def run(self) -> int:
-        """Until the input ends, or 退出. Exit code: 0; 3 while a refund is not decided; why no desk would open."""
+        """Until the input ends, or 退出. Exit code: 0; 3 where a refund is not decided or a 冲正 is owed; why no desk
+        would open.
+        """
         try:
             self._console.say(stage.texts(self.scene)("plain.intro"))
             self._take(self._first)
@@ -103,7 +105,7 @@ class PlainFace:
     def _code(self) -> int:
         if self._desk is None:
             return self._refused
-        return UNKNOWN if self._desk.open_refunds() else DONE
+        return UNKNOWN if self._desk.open_refunds() or self._desk.payments.unsettled() else DONE
 
     def _unseen(self) -> str:
         return stage.texts(self.scene)("plain.unseen") if stage.secret(self.scene) else ""

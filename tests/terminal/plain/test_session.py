@@ -103,6 +103,11 @@ def test_the_end_of_the_input_with_a_refund_that_is_not_known(
     assert session(desk, *SIGN_ON)[0] == 3
 
 
+def test_the_end_of_the_input_with_a_reversal_that_is_owed(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.payments, "unsettled", lambda: ("owed",))
+    assert session(desk, *SIGN_ON)[0] == 3
+
+
 def test_an_unknown_outcome_is_never_called_failed(desk: FakeDesk) -> None:
     desk.answers = [State.UNKNOWN]
     _, console, _ = session(desk, *TO_THE_ORDER, "c", "2", "s", "", "ok", "1", "")
