@@ -1,14 +1,19 @@
 """A whole session on a list of lines: the desk in memory, time by hand."""
 
+from dataclasses import replace
+
 import pytest
 from fake_desk import FakeDesk
+from fake_payments import paid
 from typed import SIGN_ON, Lines, session
 
+from protocol.cards import TEST_CARDS
 from terminal.desk.door import Refusal
 from terminal.face.idle import IDLE_S
 from terminal.face.pages import Page
 from terminal.plain.session import PlainFace
 from terminal.printers.outcome import NotPrinted, Printout, Why
+from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import State
 
 TO_THE_ORDER = (*SIGN_ON, "3", "1", "123456 ok")
@@ -103,8 +108,9 @@ def test_the_end_of_the_input_with_a_refund_that_is_not_known(
     assert session(desk, *SIGN_ON)[0] == 3
 
 
-def test_the_end_of_the_input_with_a_reversal_that_is_owed(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.payments, "unsettled", lambda: ("owed",))
+def test_the_end_of_the_input_with_a_reversal_that_is_owed(desk: FakeDesk) -> None:
+    owed = replace(paid(PaymentKind.SALE, 1234, TEST_CARDS["unionpay"], 7), state=PaymentState.REVERSING)
+    desk.payments.done.append(owed)
     assert session(desk, *SIGN_ON)[0] == 3
 
 
