@@ -59,11 +59,17 @@ class Paper(VerticalScroll):
             self.scroll_home(animate=False)
 
     def watch_ascii(self) -> None:
-        self._lay()
+        self._lay_anew()
 
     def on_resize(self) -> None:
         if self.ascii:
-            self._lay()
+            self._lay_anew()
+
+    def _lay_anew(self) -> None:
+        """A code in ASCII takes more lines, where it has room; what was out before is out still."""
+        if self._timer is None:
+            self._out = len(self._lines())
+        self._lay()
 
     def finish(self) -> None:
         """The rest of a receipt that is still rolling comes out at once."""

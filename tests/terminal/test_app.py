@@ -409,3 +409,22 @@ def test_a_minute_without_a_key_and_whoever_turns_the_paper_is_there(desk) -> No
             app.clerk.close()
 
     run(script())
+
+
+def test_in_ascii_the_code_has_a_page_of_its_own(desk) -> None:
+    """25 modules, two signs each: too wide beside the LCD, whole where the paper takes all."""
+
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await pilot.resize_terminal(80, 50)
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "1")
+            app.scene = replace(app.scene, theme="ascii")
+            app._show()
+            await pilot.pause(0.05)
+            assert [row.strip() for row in grid(app) if "QR" in row] == ["[QR: F4]"]
+            await press(app, pilot, "f4")
+            await pilot.pause(0.05)
+            assert len([row for row in grid(app) if "##  ##" in row]) == 25
+            assert not any("▀" in row for row in grid(app))
+
+    run(scenario())
