@@ -128,8 +128,7 @@ class BatchDesk:
             raise Refusal("settle_first")
         if code != APPROVED and code not in SIGN_ON_AGAIN:
             raise Refusal("sign_off_refused", code=code)
-        self._place.till.signed_off()
-        self._place.parts.driver.close()
+        self._place.leave()
 
     def _begun(self, tell: TellSettlement) -> SettlementRecord:
         """The intent of a new settlement, durable. Refusal settle_refund_open, link_no_such_payment."""

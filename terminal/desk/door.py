@@ -82,6 +82,7 @@ FAULTS: dict[str, int] = {
     "operator_unknown":         REFUSED,
     "operator_supervisor":      REFUSED,      # 00 neither signs on on line nor trades
     "operator_system":          REFUSED,      # nor does 99
+    "not_signed_on":            REFUSED,      # no operator is at the terminal
     "operator_number":          MALFORMED,    # 01 to 98 are operators
     "operator_exists":          REFUSED,
     "operator_signed_on":       REFUSED,      # who is signed on can't be removed
@@ -305,6 +306,9 @@ class CashDesk(Protocol):
     @property
     def preferences(self) -> Preferences:
         """What the parameters say of the screens, as far as they are in force."""
+
+    def enter(self, operator_no: str, password: str) -> "Admitted":
+        """As check_operator, and whoever was signed on has left: 00 and 99 have nobody's sign-on to trade by."""
 
     def check_operator(self, operator_no: str, password: str) -> "Admitted":
         """Whoever it is, 00 and 99 too. Refusal operator_unknown, operator_password (tries_left), locked (seconds)."""

@@ -22,7 +22,7 @@ from terminal.line.driver import Driver
 from terminal.line.payment_talks import PaymentPaper
 from terminal.line.seen import Seen
 from terminal.line.talks import SignOnTalk
-from terminal.line.till import NotSignedOn, SignedOn, Talk, Till
+from terminal.line.till import SignedOn, Talk, Till
 from terminal.records.journal import Journal, JournalError
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, in_batch
 from terminal.trade.order_source import OrderBook
@@ -104,6 +104,7 @@ class Workplace:
         self.host_offset_s: int | None = None
         self._build = build
         self._outdated = False
+        self._manned = False
         self._wake: Callable[[], None] = _nobody
         self.parts = build(False)
 
@@ -158,14 +159,20 @@ class Workplace:
         if operator_no not in self.parts.gate.operators.numbers():
             raise Refusal("operator_unknown")
         require_trader(operator_no)
-        self.till.operator_no = operator_no
+        self.till.operator_no, self._manned = operator_no, True
         return self._join()
+
+    def leave(self) -> None:
+        """Whoever was signed on is not any more, and nothing signs on by itself until somebody does."""
+        self._manned = False
+        self.till.signed_off()
+        self.parts.driver.close()
 
     def try_line(self) -> SignedOn:
         """Sign on for a test: nobody is signed on after it who was not."""
-        before, operator_no = self.station, self.till.operator_no
+        before, manned, operator_no = self.station, self._manned, self.till.operator_no
         self.brought_up()
-        self.till.operator_no = operator_no
+        self.till.operator_no, self._manned = operator_no, manned
         on = self._join()
         if before is None:
             self.till.signed_off()
@@ -194,9 +201,13 @@ class Workplace:
         raise Refusal("sign_on_refused", code=on.code)
 
     def signed_on(self) -> SignedOn:
-        """The present sign-on; a new one where the keys were lost."""
+        """The present sign-on; a new one where the keys were lost. Refusal not_signed_on: no operator is there."""
         on = self.till.signed_on
-        return self.sign_on(self.till.operator_no) if isinstance(on, NotSignedOn) else on
+        if isinstance(on, SignedOn):
+            return on
+        if not self._manned:
+            raise Refusal("not_signed_on")
+        return self.sign_on(self.till.operator_no)
 
     def run(self, talk: Talk) -> None:
         """Hold a conversation that moves no money."""
@@ -243,6 +254,7 @@ class Workplace:
 
     def _rewire(self, *, reset: bool) -> None:
         self.close()
+        self._manned = False
         self.parts = self._build(reset)
         self.parts.printer.listen(self._wake)
 

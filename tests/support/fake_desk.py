@@ -95,6 +95,9 @@ class FakeDesk:
     def __post_init__(self) -> None:
         self.batch = FakeBatch(self.payments)
 
+    def enter(self, operator_no: str, password: str) -> Admitted:
+        return self.check_operator(operator_no, password)
+
     def check_operator(self, operator_no: str, password: str) -> Admitted:
         if operator_no not in self.staff.passwords:
             raise Refusal("operator_unknown")

@@ -39,8 +39,23 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """Somebody comes to the terminal. Answered by Admitted."""
+
+    operator_no: str
+    password: str
+    busy: ClassVar[str] = "busy.check"
+
+    def __repr__(self) -> str:
+        return f"Enter({self.operator_no})"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Admitted:
+        return desk.enter(self.operator_no, self.password)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckOperator:
-    """操作员号 and password. Answered by Admitted."""
+    """The password of whoever is asked for it, while an operator stays. Answered by Admitted."""
 
     operator_no: str
     password: str

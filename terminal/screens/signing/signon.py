@@ -7,7 +7,7 @@ from terminal.desk.operators import Admitted, Role
 from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import AskOwed, Owed
-from terminal.face.asks.signing import Arrived, CheckOperator, Resume, SignOnAt
+from terminal.face.asks.signing import Arrived, Enter, Resume, SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
@@ -55,7 +55,7 @@ class PasswordPage(EntryPage):
         return published(scene, scene.operator_no, t)
 
     def complete(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene, ask=CheckOperator(scene.operator_no, text))
+        return Turn(scene, ask=Enter(scene.operator_no, text))
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         unknown = refusal.word == "operator_unknown"  # the number must be keyed again
@@ -63,7 +63,7 @@ class PasswordPage(EntryPage):
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match ask:
-            case CheckOperator() if isinstance(answer, Admitted):
+            case Enter() if isinstance(answer, Admitted):
                 return _admitted(replace(scene, password=""), answer)
             case SignOnAt() if isinstance(answer, Arrived):
                 return Turn(replace(opened_on(scene, answer.desk), station=answer.station, owed=()), ask=Resume())

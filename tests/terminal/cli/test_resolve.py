@@ -140,6 +140,7 @@ def test_it_blocks_its_original_and_no_other(bench, other_ledger):
 
 def test_settling_it_there_is_refused(bench, other_ledger):
     desk = open_desk("emulator:", load_settings())
+    desk.sign_on("01")
     (record,) = desk.open_refunds()
     for cancel in (False, True):
         with pytest.raises(Refusal, match="original_busy"):
@@ -169,7 +170,7 @@ def test_a_peer_that_is_not_our_emulator_is_sent_nothing_in_practice(bench, monk
     desk = open_desk("emulator:", Settings(tmp_path / "other", "zh", 0.0), Options())
     for _ in range(2):  # refused once, it is not signed on the second time
         with pytest.raises(Refusal, match="not_emulator"):
-            desk.resume(lambda record: None)
+            desk.sign_on("01")
     desk.close()
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByOrder
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
@@ -148,3 +150,37 @@ def test_practice_data_anew_is_operators_anew(desk):
     desk.sign_on("02")
     desk.reset_practice()
     assert desk.staff.numbers(SUPERVISOR) == ("00", "01", "99")
+
+
+@pytest.mark.parametrize(("number", "password"), [("00", "123456"), ("99", "12345678")])
+def test_who_does_not_trade_has_nobodys_sign_on_to_do_it_by(desk, number, password):
+    desk.sign_on("01")
+    desk.enter(number, password)
+    calls = (
+        lambda: desk.payments.sale(100, TEST_CARDS["unionpay"], "", lambda _record: None),
+        lambda: desk.find(ByOrder("80000026000149")),
+        desk.batch.now,
+        lambda: desk.batch.settle(lambda _record: None),
+        lambda: desk.resume(lambda _record: None),
+    )
+    assert [word(call) for call in calls] == ["not_signed_on"] * 5
+    assert word(lambda: desk.sign_on(number)) in {"operator_supervisor", "operator_system"}
+    assert word(lambda: desk.sign_on("01")) == ""
+
+
+def test_a_wrong_password_sends_nobody_away(desk):
+    desk.sign_on("01")
+    assert word(lambda: desk.enter("99", "1")) == "operator_password"
+    assert desk.batch.now().operator_no == "01"
+
+
+def test_after_signing_off_nothing_signs_on_by_itself(desk):
+    desk.sign_on("01")
+    desk.batch.sign_off()
+    assert word(desk.batch.now) == "not_signed_on"
+
+
+def test_asking_the_supervisor_in_leaves_the_operator_there(desk):
+    desk.sign_on("01")
+    desk.check_operator("00", "123456")
+    assert desk.batch.now().operator_no == "01"
