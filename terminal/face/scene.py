@@ -116,7 +116,7 @@ class Scene:
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
-            unprinted=self.printing.failed,
+            unprinted=self.printing.unprinted,
             queried=self.records.queried,
             counter=bool(self.customers),
             named=self.lessons.operator_no == self.operator_no,

@@ -28,7 +28,7 @@ def status_marks(scene: Scene) -> tuple[Mark, ...]:
     """Battery, signal, paper, where a slip that did not come out is told, too; and a lock where keys are closed."""
     report = scene.device.report
     paper = _paper(report)
-    if scene.printing.failed and not paper.wrong:
+    if scene.printing.unprinted and not paper.wrong:
         paper = UNPRINTED
     marks = (_battery(report), _signal(report), paper)
     return (*marks, Mark("锁", "LOCK", wrong=True)) if scene.locked_s else marks

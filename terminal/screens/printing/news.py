@@ -40,7 +40,7 @@ def after_result(scene: Scene, answer: object) -> Scene:
 
 def again(scene: Scene, key: str) -> Turn | None:
     """On a page that shows a result: what this key does about what was not printed; None where that is nothing."""
-    return Turn(scene, Event.UNPRINTED) if key == AGAIN and scene.printing.failed else None
+    return Turn(scene, Event.UNPRINTED) if key == AGAIN and scene.printing.unprinted else None
 
 
 def slip_lines(scene: Scene, voucher_no: str, t: Texts) -> tuple[Line, ...]:

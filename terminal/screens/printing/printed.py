@@ -23,15 +23,16 @@ class PrintedPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.printing
-        hint = t("hint.print_again" if draft.failed and draft.asked else "hint.result")
-        return View(t("title.print"), (Line(), *_lines(draft.out, t)), hint)
+        hint = t("hint.print_again" if draft.again else "hint.result")
+        others = (Line(t("print.others", count=draft.others), Look.STRONG),) if draft.others else ()
+        return View(t("title.print"), (Line(), *_lines(draft.out, t), *others), hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
         draft = scene.printing
-        if key == "ok" and draft.failed and draft.asked is not None:
-            return Turn(replace(scene, printing=replace(draft, out=None)), ask=draft.asked)
+        if key == "ok" and draft.again is not None:
+            return Turn(replace(scene, printing=draft.asking(draft.again)), ask=draft.again)
         turn = going(scene, key)
-        if turn.event is None:
+        if turn.event is None or draft.under_way:
             return turn
         return replace(turn, scene=replace(scene, printing=PrintDraft(draft.voucher_no)))
 
@@ -42,7 +43,7 @@ class PrintedPage(PageScreen):
         return Turn(replace(scene, printing=replace(scene.printing, out=answer), sheet=sheet))
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        return Turn(faulted(scene, refusal), Event.REFUSED)
+        return Turn(replace(faulted(scene, refusal), printing=scene.printing.gone()), Event.REFUSED)
 
 
 def _lines(out: Printout | None, t: Texts) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from terminal.face.asks.printing import PrintDetails, PrintSettlement, PrintSlip, PrintSummary
-from terminal.face.drafts.printing import PrintDraft, Printing
+from terminal.face.drafts.printing import Printing
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.screens.entry_page import EntryPage
@@ -47,4 +47,4 @@ class VoucherPage(EntryPage):
 
 def printing(scene: Scene, event: Event, ask: Printing) -> Turn:
     """On to the page that shows what comes of it."""
-    return Turn(replace(scene, printing=PrintDraft(scene.printing.voucher_no, ask)), event, ask)
+    return Turn(replace(scene, printing=scene.printing.asking(ask)), event, ask)

@@ -10,7 +10,6 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.printing import PrintSettlement
 from terminal.face.asks.settlement import Settled
 from terminal.face.drafts.payment import NO_PAYMENT
-from terminal.face.drafts.printing import PrintDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
@@ -43,8 +42,10 @@ class SettlingPage(WaitPage):
             return Turn(scene)
         sheet = Sheet(answer.printed.lines, roll=True) if answer.printed.lines else scene.sheet
         ended = replace(scene.settlement, told=answer.record, result=answer)
-        slip = PrintDraft(asked=PrintSettlement(), out=answer.printed) if answer.printed.number else scene.printing
-        known = replace(scene, station=answer.station or scene.station, printing=slip)
+        slip = replace(scene.printing, asked=PrintSettlement(), out=answer.printed)
+        known = replace(
+            scene, station=answer.station or scene.station, printing=slip if answer.printed.number else scene.printing
+        )
         return Turn(replace(known, settlement=ended, sheet=sheet), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:

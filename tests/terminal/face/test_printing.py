@@ -313,3 +313,33 @@ def test_no_line_of_these_pages_is_too_long(desk: FakeDesk, lang: str) -> None:
     seen = [cashier.press(*each).lcd for each in keys]
     assert max(width(line) for lcd in seen for line in lcd.splitlines()) <= 40
     assert cashier.page is Page.SETTLED
+
+
+def test_all_slips_of_a_printer_that_was_off_come_out_one_after_the_other(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on()
+    for number, voucher_no in ((11, "000003"), (12, "000005"), (13, "000006")):
+        news(cashier, Printout((), (), (NO_PAPER,), voucher_no=voucher_no, number=number))
+    cashier.press("6", "6")
+    assert ("打印机缺纸" in cashier.lcd, "另有2张凭单未打印" in cashier.lcd) == (True, True)
+    for number, voucher_no in ((1, "000006"), (2, "000003"), (3, "000005")):
+        assert "打印凭单中" in cashier.press("ok").lcd
+        news(cashier, Printout((), (), (), voucher_no=voucher_no, number=number))
+    assert desk.prints.asked == ["slip 000006", "slip 000003", "slip 000005"]
+    assert ("未打" in cashier.lcd, "另有" in cashier.lcd, cashier.press("ok").page) == (False, False, Page.MENU)
+
+
+def test_what_is_under_way_is_not_printed_twice_by_an_impatient_key(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on()
+    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000003", number=11))
+    assert cashier.press("6", "6", "ok", "ok").page is Page.MENU
+    assert (desk.prints.asked, cashier.scene.facts.unprinted) == (["slip 000003"], True)
+    news(cashier, Printout((), (), (), voucher_no="000003", number=1))
+    assert not cashier.scene.facts.unprinted
+
+
+def test_a_slip_that_can_not_be_had_any_more_is_not_asked_for_again(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on()
+    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000003", number=11))
+    desk.prints.fails = ["voucher_unknown"]  # its batch was settled meanwhile
+    assert cashier.press("6", "6", "ok").page is Page.PRINT
+    assert ("本批次没有此凭证号的交易" in cashier.lcd, cashier.scene.facts.unprinted) == (True, False)
