@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp
+from terminal.columns import width
 from terminal.desk.door import Refusal
 from terminal.face.pages import Page
 from terminal.face.scene import Sheet
@@ -426,5 +427,18 @@ def test_in_ascii_the_code_has_a_page_of_its_own(desk) -> None:
             await pilot.pause(0.05)
             assert len([row for row in grid(app) if "##  ##" in row]) == 25
             assert not any("▀" in row for row in grid(app))
+
+    run(scenario())
+
+
+def test_the_card_slot_can_be_clicked(desk) -> None:
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "1", "1", "5", "enter")
+            row = next(row for row in grid(app) if "刷卡 s" in row)
+            for words, page in (("插卡", Page.PAY_CARD), ("刷卡", Page.PAY_CONFIRM)):
+                await pilot.click(offset=(width(row[: row.index(words)]) + 1, grid(app).index(row)))
+                await pilot.pause()
+                assert app.scene.page is page
 
     run(scenario())
