@@ -44,7 +44,8 @@ Usage: tuihuo COMMAND
 拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol
 bench.
 
-Without a command it opens the terminal: tuihuo [--lang zh|en] [--link URL]
+Without a command it opens the terminal: tuihuo [--plain] [--lang zh|en] [--link
+URL]; --plain goes line by line, for screen readers, ssh and scripts
 
 Commands:
   doctor: Decoders, serial support and the data folder; exit 1 when something

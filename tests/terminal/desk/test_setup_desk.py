@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from protocol.cards import TEST_CARDS
+from protocol.session import Timing
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Preferences, Refusal
 from terminal.desk.office import LinkTest
 from terminal.desk.operators import Admitted
-from terminal.parameters import Parameters, read_parameters
+from terminal.parameters import Parameters, read_parameters, write_parameters
 from terminal.settings import Settings
 
 SYSTEM = Admitted("99")
@@ -162,6 +163,12 @@ REFUSED = [("copies", "4", "parameter_malformed"), ("batch_no", "000002", "param
 def test_a_value_that_does_not_do(desk, settings, name, text, refused):
     assert word(lambda: desk.setup.change(SYSTEM, name, text)) == refused
     assert not settings.parameters.exists()
+
+
+def test_the_times_are_those_of_the_line(opened, settings):
+    settings.parameters.parent.mkdir(parents=True)
+    write_parameters(settings.parameters, Parameters(response_s=20, exchange_s=40))
+    assert opened()._place.till._session._timing == Timing(t_resp=20.0, t_cap=40.0)
 
 
 def test_a_disk_that_is_full_leaves_the_old_ones(desk, settings, monkeypatch):
