@@ -71,7 +71,7 @@ def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
 def advice(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """The lines that say what to do next, and whom to call."""
     hotline = scene.station.hotline if scene.station else ""
-    called = (Line(t("result.hotline", hotline=clean(hotline))),) if hotline else ()
+    called = wrapped(t("result.hotline", hotline=hotline)) if hotline else ()
     if record.state is PaymentState.APPROVED:  # what was paid by code is not signed
         return wrapped(t("advice.approved" if record.channel is Channel.CARD else "pay_advice.approved"))
     told = () if record.state is PaymentState.DECLINED else wrapped(t(f"pay_advice.{record.state}"))
