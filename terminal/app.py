@@ -4,7 +4,7 @@ The rule: nothing in this thread waits. What costs time is asked of the clerk, a
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
@@ -40,6 +40,9 @@ from terminal.widgets.strokes import Strokes
 TICK_S = 0.25
 FIRST_PAINT_S = 0.05
 """The desk is made this long after the first frame, so that the frame is out before anything heavy is imported."""
+
+Keep = Callable[[Mapping[str, str]], None]
+"""Hears what looks were chosen: lang, theme."""
 
 
 def _wall_clock() -> str:
@@ -136,6 +139,11 @@ class TerminalApp(App[int]):
 
     def on_pressed(self, event: Pressed) -> None:
         self.press(event.key)
+
+    @property
+    def looks(self) -> dict[str, str]:
+        """What may be chosen on the screen, as the settings call it."""
+        return {"lang": self.scene.lang.partition("_")[0], "theme": self.scene.theme}
 
     def action_commands(self) -> None:
         """For developers: themes, languages, the frames, and what is shown as text; no cashier needs it."""
@@ -247,11 +255,19 @@ class TerminalApp(App[int]):
         self._show()
 
 
-def run_app(desk_factory: Callable[[], CashDesk], *, lang: str, theme: str) -> int:
-    """Show the boot screen, then make the desk in its own thread. Exit code: 0, or 1 after a mistake of ours."""
+def run_app(
+    desk_factory: Callable[[], CashDesk], *, lang: str, theme: str, keep: Callable[[Mapping[str, str]], None]
+) -> int:
+    """Show the boot screen, then make the desk in its own thread. Exit code: 0, or 1 after a mistake of ours.
+
+    keep: hears at the end of what looks were chosen.
+    """
     app = TerminalApp(desk_factory, lang=lang, theme=theme)
+    first = app.looks
     try:
         app.run()
     finally:
         app.clerk.close()
+        if chosen := dict(app.looks.items() - first.items()):
+            keep(chosen)
     return app.return_code or 0

@@ -1,4 +1,5 @@
-"""Where files lie and what the user set: TOML in the platform's config folder, then TUIHUO_… environment.
+"""Where files lie and what the user set: what was chosen on the screen, TOML in the platform's config folder, then
+TUIHUO_… environment.
 
 `TUIHUO_HOME` moves everything (data and config) to one folder. Errors name file and key; unknown keys are errors.
 The table `[serve]` and `TUIHUO_SERVE_…` are handed on as they stand: the verb that serves knows which limits there are.
@@ -7,6 +8,7 @@ The table `[serve]` and `TUIHUO_SERVE_…` are handed on as they stand: the verb
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from typing import Any
 from terminal.themes import THEMES
 
 _KEYS: dict[str, type] = {"lang": str, "theme": str, "practice_delay_s": float, "printers": list, "serve": dict}
+LOOKS = "looks.toml"
+"""Language and theme as they were last chosen on the screen, beside what else lies in the home."""
 _KINDS = {str: "text", float: "a number", list: "a list of texts", dict: "a table"}
 _SERVE_VARIABLE = "TUIHUO_SERVE_"
 LANGUAGES = ("zh", "en")
@@ -76,7 +80,7 @@ class Settings:
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises SettingsError."""
     home, config = _folders(environ)
-    found = _file(config / "config.toml")
+    found = _file(home / LOOKS) | _file(config / "config.toml")
     for key, kind in _KEYS.items():
         variable = f"TUIHUO_{key.upper()}"
         if variable in environ:
@@ -90,6 +94,18 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if not 0 <= settings.practice_delay_s <= 60:
         raise SettingsError("practice_delay_s: 0 to 60 seconds wanted")
     return settings
+
+
+def keep_looks(home: Path, chosen: Mapping[str, str]) -> None:
+    """What was chosen on the screen (lang, theme), for the next start; config.toml and the environment win over it.
+
+    A folder that can't be written keeps nothing: nobody is to be stopped by the colour of a key.
+    """
+    from terminal.records.whole_file import write_whole
+
+    with suppress(OSError, SettingsError):
+        looks = _file(home / LOOKS) | dict(chosen)
+        write_whole(home / LOOKS, "".join(f'{key} = "{value}"\n' for key, value in looks.items()))
 
 
 def require_language(lang: str) -> None:

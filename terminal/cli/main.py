@@ -71,8 +71,9 @@ def _screen_options(words: list[str]) -> dict[str, str] | None:
 def _screen(options: dict[str, str]) -> int:
     gc.disable()  # until the desk is open: looking for garbage in what stays costs a fifth of the start
     from dataclasses import replace
+    from functools import partial
 
-    from terminal.settings import SettingsError, load_settings, require_language
+    from terminal.settings import SettingsError, keep_looks, load_settings, require_language
 
     try:
         settings = load_settings()
@@ -105,7 +106,9 @@ def _screen(options: dict[str, str]) -> int:
     from terminal.app import run_app
     from terminal.console import fitting_theme
 
-    return run_app(open_terminal, lang=settings.lang, theme=settings.theme or fitting_theme())
+    theme = settings.theme or fitting_theme()
+    keep = partial(keep_looks, settings.home)
+    return run_app(open_terminal, lang=settings.lang, theme=theme, keep=keep)
 
 
 def _link_fault(link: str) -> str:

@@ -12,7 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from protocol.cards import TEST_CARDS
-from terminal.app import TerminalApp
+from terminal.app import TerminalApp, run_app
 from terminal.columns import drawn_in_ascii, width
 from terminal.desk.door import Refusal
 from terminal.face.pages import Page
@@ -443,3 +443,13 @@ def test_the_card_slot_can_be_clicked(desk) -> None:
                 assert app.scene.page is page
 
     run(scenario())
+
+
+def test_the_looks_that_were_chosen_are_told_at_the_end(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr(TerminalApp, "run", lambda app: app._look(theme="dark", lang="en"))
+    monkeypatch.setattr(TerminalApp, "_show", lambda app: None)
+    assert run_app(lambda: desk, lang="zh", theme="lakala", keep=kept.append) == 0
+    monkeypatch.setattr(TerminalApp, "run", lambda app: app._look(lang="zh_CN"))
+    assert run_app(lambda: desk, lang="zh", theme="lakala", keep=kept.append) == 0
+    assert kept == [{"theme": "dark", "lang": "en"}]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.settings import Settings, SettingsError, load_settings
+from terminal.settings import Settings, SettingsError, keep_looks, load_settings
 
 
 def load(home: Path, text: str | None = None, **environ: str) -> Settings:
@@ -114,3 +114,16 @@ PRINTERS = [
 @pytest.mark.parametrize(("text", "environ", "printers"), PRINTERS)
 def test_where_slips_go(tmp_path, text, environ, printers):
     assert load(tmp_path / "h", text, **environ).printers == printers
+
+
+def test_what_was_chosen_on_the_screen_is_kept_and_the_config_wins(tmp_path: Path) -> None:
+    keep_looks(tmp_path, {"lang": "en"})
+    keep_looks(tmp_path, {"theme": "dark"})
+    assert (load(tmp_path).lang, load(tmp_path).theme) == ("en", "dark")
+    assert load(tmp_path, 'lang = "zh"').lang == "zh"
+    assert load(tmp_path, TUIHUO_THEME="ascii").theme == "ascii"
+
+
+def test_a_folder_that_is_not_there_keeps_nothing_and_stops_nobody(tmp_path: Path) -> None:
+    keep_looks(tmp_path / "nowhere", {"lang": "en"})
+    assert not (tmp_path / "nowhere").exists()
