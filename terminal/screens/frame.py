@@ -40,7 +40,7 @@ def _frame(scene: Scene) -> tuple[Line, ...]:
     drawn, t = view(scene), texts(scene)
     room = room_of(scene)
     note = _note(scene, room)
-    body = list(drawn.lines[: room.rows]) + [Line()] * (room.rows - len(drawn.lines))
+    body = [_barred(line, room) for line in drawn.lines[: room.rows]] + [Line()] * (room.rows - len(drawn.lines))
     if note:
         body[room.rows - len(note) :] = note
     title = Line(pad(drawn.title, room.columns, "centre"), Look.TITLE)
@@ -48,6 +48,11 @@ def _frame(scene: Scene) -> tuple[Line, ...]:
     hint = t("busy.wait") if waits else _task_line(scene, room, t) or drawn.hint
     last = Line(announced(scene, t, room.columns) or hint, Look.DIM)
     return (status(scene, room), title, *body, last)
+
+
+def _barred(line: Line, room: Room) -> Line:
+    """What is chosen stands on a bar as wide as the page."""
+    return replace(line, text=pad(line.text, room.columns)) if line.look is Look.CHOSEN else line
 
 
 def status(scene: Scene, room: Room) -> Line:

@@ -33,7 +33,7 @@ KINDS = tuple(
         ("void", Channel.CARD),
     )
 )
-MOST = BatchTotals(Totals(MOST_FEN, 999, MOST_FEN, 999), Totals(MOST_FEN, 999, MOST_FEN, 999))
+MOST = BatchTotals(Totals(MOST_FEN, 500, MOST_FEN, 500), Totals(MOST_FEN, 99, MOST_FEN, 99))
 DIFFERS = replace(BEGUN, ours=MOST, host=MOST, kinds=KINDS, verdicts=(Verdict.UNBALANCED, Verdict.ERROR))
 
 

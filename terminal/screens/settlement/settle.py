@@ -78,7 +78,7 @@ def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
 
 
 def _kind(one: KindTotal, t: Texts) -> list[Line]:
-    amount = f"{one.count:>{COUNT_COLUMNS}}{format_yuan(one.fen):>{KIND_COLUMNS}}"
+    amount = f"{one.count:>{COUNT_COLUMNS}} {format_yuan(one.fen):>{KIND_COLUMNS - 1}}"
     name = t(f"kind.{one.kind}") + ("" if one.channel is Channel.CARD else f" {t(f'channel.{one.channel}')}")
     if width(name) + len(amount) <= LCD_COLUMNS:
         return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
@@ -95,5 +95,5 @@ def _sums(totals: BatchTotals, t: Texts) -> tuple[Line, ...]:
 
 
 def _sum(name: str, count: int, fen: int) -> str:
-    amount = f"{count:>{COUNT_COLUMNS}}{format_yuan(fen):>{SUM_COLUMNS}}"
+    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{SUM_COLUMNS - 1}}"
     return pad(name, LCD_COLUMNS - len(amount)) + amount

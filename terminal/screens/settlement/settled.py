@@ -105,7 +105,11 @@ def _heading(verdict: str, t: Texts) -> Line:
 def _beside(name: str, ours: str, host: str | None) -> tuple[Line, ...]:
     """Both sides in one row; what is too long for that in two, the host's below. host: None for totals never said."""
     told = host or UNSTATED
-    if len(ours) <= SIDE_COLUMNS >= len(told):
+    if (
+        ours[0] == " "
+        and len(ours) <= SIDE_COLUMNS
+        and (host is None or (told[0] == " " and len(told) <= SIDE_COLUMNS))
+    ):
         return (Line(pad(name, NAME_COLUMNS) + ours + pad(told, SIDE_COLUMNS, "right")),)
     sides = ((name, ours), ("", told))
     return tuple(
