@@ -247,7 +247,10 @@ def test_what_a_scanner_types_fills_the_entry_and_presses_nothing(desk) -> None:
     run(scenario())
 
 
-def test_any_key_finishes_the_roll_and_still_acts(desk) -> None:
+def test_a_result_rings_and_any_key_finishes_the_roll_and_still_acts(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[Page] = []
+    monkeypatch.setattr(TerminalApp, "bell", lambda app: rung.append(app.scene.page))
+
     async def scenario() -> None:
         async with shown(lambda: desk, roll_s=5) as (app, pilot):
             await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "2", "f6", "enter")
@@ -260,6 +263,7 @@ def test_any_key_finishes_the_roll_and_still_acts(desk) -> None:
             assert any("签购单 第11行" in row for row in grid(app))
 
     run(scenario())
+    assert rung == [Page.RESULT]
 
 
 def test_the_face_at_every_size_and_back_loses_nothing(desk) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import termios
 import threading
 
@@ -26,7 +27,8 @@ def asked(answer: bytes) -> tuple[int | None, bytes]:
         before = termios.tcgetattr(inner)
         cells = cells_of_doubtful(inner, inner, 0.05)
         thread.join(5)
-        sent.append(os.read(outer, 100))
+        while select.select([outer], [], [], 0)[0]:
+            sent.append(os.read(outer, 100))
         assert termios.tcgetattr(inner) == before
         return cells, b"".join(sent)
     finally:
