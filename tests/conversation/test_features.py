@@ -51,7 +51,11 @@ def test_a1_the_device_is_checked_before_a_refund(desk: Desk, cashier: Cashier) 
     desk.device.practice.happen({"battery": 3})
     cashier.wait(11).press("3")
     assert (cashier.page, "电量3%，不能退货" in cashier.lcd) == (Page.PREFLIGHT, True)
-    desk.device.practice.happen({"battery": 90})
+    desk.device.practice.happen({"battery": 15, "paper": "out"})
+    cashier.press(Key.MENU).wait(11).press("3")
+    assert (cashier.page, "电量15%" in cashier.lcd, "缺纸" in cashier.lcd) == (Page.PREFLIGHT, True, True)
+    assert cashier.press("ok").page is Page.REFUND
+    desk.device.practice.happen({"battery": 90, "paper": "plenty"})
     cashier.press(Key.MENU).wait(11).press("3")
     assert cashier.page is Page.REFUND
 
@@ -83,12 +87,18 @@ def test_a4_the_slip_is_scanned_or_its_number_keyed_and_the_order_is_read(cashie
     assert (cashier.page, "校验位" in cashier.lcd) == (Page.ORDER, True)
 
 
-def test_a5_goods_and_the_way_of_return_are_chosen_and_the_rest_comes_later(refund: Callable[..., Cashier]) -> None:
-    cashier = refund(CARD_ORDER, "1", "2", "1", "ok", "2", "ok", "ok", "1", "ok")
-    cashier.press("ok", "3", "1", *SUPERVISOR, CARD_ORDER, "ok", "down")
-    assert "已退" in cashier.lcd
-    cashier.press("up", "ok", "1", "ok")
-    assert "交易成功" in cashier.lcd
+def test_a5_goods_and_the_way_of_return_are_chosen_and_the_rest_comes_later(
+    refund: Callable[..., Cashier], desk: Desk
+) -> None:
+    cashier = refund(CARD_ORDER, "1", "2", "1", "ok", "2", "ok", "2", "2", "ok", "1", "ok")
+    cashier.press("ok")
+    refund(CARD_ORDER, "1", "3", "1000", "ok", "ok", "1", "ok").press("ok")
+    refund(CARD_ORDER, "1", "4", "ok", "ok", "1", "ok")
+    assert cashier.press("1").scene.payment.exchange_no
+    parts, amount, rest = desk.journal.refunds()
+    assert (parts.items, parts.reason) == ((("1001", 1), ("1002", 2)), "quality")
+    assert (amount.items, amount.amount_fen) == ((), 1000)
+    assert (rest.amount_fen, bool(rest.exchange_no)) == (CARD_PAID - parts.amount_fen - 1000, True)
 
 
 def test_a6_the_money_goes_back_the_way_it_came(cashier: Cashier) -> None:
@@ -103,12 +113,27 @@ def test_a7_the_last_look_says_who_gets_how_much_in_figures_and_words(cashier: C
     assert all(words in shown for words in ("*128.50", capitals(CARD_PAID), "620000******0005", "保温杯x3", CARD_ORDER))
 
 
-def test_a8_what_is_refunded_or_not_decided_is_not_refunded_again(refund: Callable[..., Cashier], desk: Desk) -> None:
+def test_a8_what_is_refunded_is_not_refunded_again(refund: Callable[..., Cashier], desk: Desk) -> None:
     cashier = refund(CARD_ORDER, "ok", "1", "ok")
     cashier.press("ok", "3", "1", *SUPERVISOR, CARD_ORDER, "ok")
     assert "原交易已全部退货，不可再退" in cashier.lcd
     assert cashier.press("ok", "1", "ok").page is not Page.RESULT
     assert len(desk.journal.refunds()) == 1
+
+
+def test_a8_an_outcome_that_is_not_known_blocks_its_original(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
+    lost = "emulator:?scenario=query-lost&t_ack=0.1&t_resp=0.1"
+    desk = open_desk(lost, Settings(tmp_path / "lost", "zh", 0.0))
+    try:
+        cashier = Cashier(desk)  # type: ignore[arg-type]
+        cashier.press("ok", "0000", "ok", "3", "1", *SUPERVISOR, CARD_ORDER, "ok", "ok", "1", "ok")
+        assert "请勿重复退货" in cashier.lcd
+        cashier.press(Key.MENU, "3", "1", *SUPERVISOR, CARD_ORDER, "ok", "ok", "1", "ok")
+        assert "交易成功" not in cashier.lcd
+        assert len(desk.journal.refunds()) == 1
+    finally:
+        desk.close()
 
 
 def test_a9_the_slip_is_kept_found_printed_again_and_taken_along(
@@ -122,6 +147,8 @@ def test_a9_the_slip_is_kept_found_printed_again_and_taken_along(
     assert any("重打印" in line for line in cashier.scene.sheet.lines)
     cashier.press(Key.MENU, Key.RECORDS)
     assert (cashier.page, "620000******0005" in cashier.lcd) == (Page.RECORDS, True)
+    cashier.press(Key.FIND, "000003", "ok")
+    assert "620000******0005" in cashier.lcd
     cashier.press(Key.EXPORT, "1")
     (table,) = (tmp_path / "home").rglob("exports/*.csv")
     assert "128.50" in table.read_text(encoding="utf-8-sig")

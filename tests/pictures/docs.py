@@ -1,6 +1,6 @@
 """Makes docs/pictures: the real desk over the in-process emulator, keys pressed on the real face, drawn with our font.
 
-Usage: python tests/pictures/docs.py docs/pictures. The receipt on `receipt.png` is the printers' own, not from here.
+Usage: python tests/pictures/docs.py docs/pictures.
 """
 
 import asyncio
