@@ -48,7 +48,7 @@ def scenes(lang: str) -> dict[str, Scene]:
 
 async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncIterator[Shot]:
     """Every screen at this size, in this theme or its own. The desk behind the app never answers, and no clock runs."""
-    app = TerminalApp(_no_desk, lang=lang, monotonic=lambda: 0.0, clock=lambda: "10:20", roll_s=0)
+    app = TerminalApp(_no_desk, lang=lang, monotonic=lambda: 0.0, clock=lambda: "2026-11-22 10:20", roll_s=0)
     app._open = lambda: None  # type: ignore[method-assign]
     try:
         async with app.run_test(size=size) as pilot:
@@ -56,7 +56,7 @@ async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncItera
                 yield Shot(
                     name,
                     scene,
-                    await _put(app, pilot, replace(scene, size=size, clock="10:20", theme=theme or scene.theme)),
+                    await _put(app, pilot, replace(scene, size=size, clock="2026-11-22 10:20", theme=theme or scene.theme)),
                 )
     finally:
         app.clerk.close()
