@@ -19,6 +19,8 @@ from terminal.face.scene import Scene
 
 FAMILIES = tuple(sorted(path.stem.removeprefix("days_") for path in Path(__file__).parent.glob("days_*.py")))
 
+CLOCK = "2026-11-22 10:20"
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -48,16 +50,13 @@ def scenes(lang: str) -> dict[str, Scene]:
 
 async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncIterator[Shot]:
     """Every screen at this size, in this theme or its own. The desk behind the app never answers, and no clock runs."""
-    app = TerminalApp(_no_desk, lang=lang, monotonic=lambda: 0.0, clock=lambda: "2026-11-22 10:20", roll_s=0)
+    app = TerminalApp(_no_desk, lang=lang, monotonic=lambda: 0.0, clock=lambda: CLOCK, roll_s=0)
     app._open = lambda: None  # type: ignore[method-assign]
     try:
         async with app.run_test(size=size) as pilot:
             for name, scene in scenes(lang).items():
-                yield Shot(
-                    name,
-                    scene,
-                    await _put(app, pilot, replace(scene, size=size, clock="2026-11-22 10:20", theme=theme or scene.theme)),
-                )
+                put = replace(scene, size=size, clock=CLOCK, theme=theme or scene.theme)
+                yield Shot(name, scene, await _put(app, pilot, put))
     finally:
         app.clerk.close()
 
