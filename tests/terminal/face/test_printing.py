@@ -106,7 +106,7 @@ def test_the_result_says_what_came_of_its_slip_and_prints_it_again_with_one_key(
         files = () if trouble else (Path("receipts") / "x.txt",)
         news(cashier, Printout((), files, trouble, voucher_no="000007", number=1))
         assert (len(trouble) == 1) is ("打印机缺纸" in cashier.lcd) is ("按6重打印" in cashier.lcd)
-        assert ("凭单已保存，1个文件" in cashier.lcd) is not bool(trouble)
+        assert ("签购单已保存，1个文件" in cashier.lcd) is not bool(trouble)
         assert cashier.press("6").page is (Page.PRINTED if trouble else page)
     assert cashier.scene.printing.asked == PrintSlip("000007")
 
@@ -320,7 +320,7 @@ def test_all_slips_of_a_printer_that_was_off_come_out_one_after_the_other(cashie
     for number, voucher_no in ((11, "000003"), (12, "000005"), (13, "000006")):
         news(cashier, Printout((), (), (NO_PAPER,), voucher_no=voucher_no, number=number))
     cashier.press("6", "6")
-    assert ("打印机缺纸" in cashier.lcd, "另有2张凭单未打印" in cashier.lcd) == (True, True)
+    assert ("打印机缺纸" in cashier.lcd, "另有2张签购单未打印" in cashier.lcd) == (True, True)
     for number, voucher_no in ((1, "000006"), (2, "000003"), (3, "000005")):
         assert "打印凭单中" in cashier.press("ok").lcd
         news(cashier, Printout((), (), (), voucher_no=voucher_no, number=number))
