@@ -1,4 +1,5 @@
-"""The composition root: a link URL and settings -> a wired cash desk. Nothing else in terminal/ knows the emulator.
+"""The composition root: a link URL and settings -> a wired cash desk. Of terminal/ the practice counter and the
+verbs that serve know the emulator too, and nothing else.
 
 Practice and live never share a journal; the practice journal and the in-process emulator's ledger lie side by side, so
 that both survive a kill. Real clock and real randomness enter the product here.
@@ -12,18 +13,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.profiles import DEFAULT
 from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Session
-from protocol.transactions import Goods, Original
+from protocol.transactions import Original
 from protocol.transport.base import Transport
 from protocol.transport.clock import SystemClock
 from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
-from terminal.desk.cashdesk import Desk, PracticeCounter
-from terminal.desk.door import CounterCustomer, Refusal, Slip
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import Counter, Refusal
 from terminal.desk.doors import Announcement
 from terminal.desk.operators import PRACTICE_PASSWORDS, Operators
 from terminal.desk.passwords import PasswordGate
@@ -53,10 +53,6 @@ if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.ledger.contract import Ledger
     from emulator.play import News, Play
     from emulator.scenario import Scenario
-    from emulator.shop.orders import Shop, SlipShown
-
-FOREIGN_SHOP_KEY = b"another shop's slip key, for practice"
-"""Signs the slips of the counter's customers who came to the wrong shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,42 +243,10 @@ class _Composition:
             for hear in self._ears:
                 hear(hit)
 
-    def _counter(self) -> PracticeCounter:
-        from emulator.shop.orders import load_shop
+    def _counter(self) -> Counter:
+        from terminal.practice_counter import PracticeCounter  # with it comes the emulator's shop
 
-        for old in (self._home / "slips").glob("*.png"):
-            old.unlink(missing_ok=True)
-        shop = load_shop()
-        people = (
-            CounterCustomer(
-                c.name, c.words, TEST_CARDS.get(c.presents), _order_shown(shop, c.slip), c.name_en, c.words_en
-            )
-            for c in shop.customers
-        )
-        return PracticeCounter(tuple(people), self._draw_slip)
-
-    def _draw_slip(self, index: int) -> Slip:
-        from emulator.practice_host import paid_at
-        from emulator.shop.orders import SlipKind, load_shop
-        from terminal import practice_slip  # draws with Pillow
-
-        shop, folder = load_shop(), self._home / "slips"
-        shown = shop.customers[index].slip
-        if shown.kind is SlipKind.PAYMENT_CODE:
-            return practice_slip.payer_code(shown.wallet, self._texts("practice.payer_code"), folder)
-        order = shop.order(shown.order)
-        foreign = shown.kind is SlipKind.FOREIGN_ORDER
-        sale = practice_slip.PrintedSale(
-            shop_name=self._texts("practice.other_shop") if foreign else shop.name,
-            order_no=order.order_no,
-            paid_at=f"{paid_at(self._settings.ledger, order.order_no):%Y-%m-%d %H:%M}",
-            amount_fen=order.amount_fen,
-            goods=tuple(Goods(line.sku, line.name, line.unit_fen, line.quantity) for line in order.lines),
-            paid_by=self._texts(f"channel.{order.channel.value}"),
-        )
-        if shown.kind is SlipKind.BAD_CHECK:
-            return practice_slip.misprinted_slip(sale, folder)
-        return practice_slip.sales_slip(sale, FOREIGN_SHOP_KEY if foreign else PRACTICE_SLIP_KEY, folder)
+        return PracticeCounter(self._home / "slips", self._settings.ledger, self._texts)
 
     def _slip_code(self, order_no: str, fen: int) -> str:
         """By which the rest of an order can be returned; a live shop's slip key comes with its profile."""
@@ -368,13 +332,6 @@ def scenario_of(url: LinkUrl) -> "Scenario | None":
     except ScenarioError as error:
         raise LinkUrlError(f"scenario={url.scenario}: {error}") from None
     return scenario
-
-
-def _order_shown(shop: "Shop", shown: "SlipShown") -> str:
-    """The order that a slip of ours is about; "" for every other thing that is held out."""
-    from emulator.shop.orders import SlipKind
-
-    return shop.order(shown.order).order_no if shown.kind in {SlipKind.ORDER, SlipKind.BAD_CHECK} else ""
 
 
 def next_batch_no(journal: Journal, peer: Peer) -> str:

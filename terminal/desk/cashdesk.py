@@ -13,17 +13,15 @@ from protocol.cards import Card
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import ByOrder, ByReference, CardReader, Channel, Original, RefundKey
-from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify
+from scanner.salesslip import SalesSlip
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.device_desk import DeviceDesk
 from terminal.desk.door import (
     Counter,
-    CounterCustomer,
     Preferences,
     RefundRequest,
     RefundResult,
     Refusal,
-    Slip,
     Station,
     Tell,
     TellBoth,
@@ -31,40 +29,19 @@ from terminal.desk.door import (
 from terminal.desk.lesson_desk import LessonDesk
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.order_desk import OrderDesk
+from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.print_desk import PrintDesk
 from terminal.desk.records_desk import RecordsDesk
 from terminal.desk.setup_desk import ParameterSource, SetupDesk
 from terminal.desk.staff_desk import StaffDesk
-from terminal.desk.workplace import Outlet, Parts, Workplace, journal_refused, silent
-from terminal.line.talks import OrderTalk, RefundTalk, refund_request
+from terminal.desk.workplace import Outlet, Parts, Workplace, journal_refused
+from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
 from terminal.trade import rules
-from terminal.trade.order_source import from_journal, is_reference, keyed_original, paid_fen, sold_here
+from terminal.trade.order_source import paid_fen
 from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
-
-_NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
-"""Codes of a host that does not know the order query, which is ours alone."""
-
-
-class PracticeCounter:
-    """The customers of the practice shop, with slips that are drawn when somebody looks at them."""
-
-    def __init__(self, customers: tuple[CounterCustomer, ...], draw: Callable[[int], Slip]) -> None:
-        self._customers = customers
-        self._draw = draw
-        self._drawn: dict[int, Slip] = {}
-
-    def customers(self) -> tuple[CounterCustomer, ...]:
-        """Who stands at the counter, in order."""
-        return self._customers
-
-    def slip(self, index: int) -> Slip:
-        """The slip of that customer."""
-        if index not in self._drawn:
-            self._drawn[index] = self._draw(index)
-        return self._drawn[index]
 
 
 class Desk:
@@ -82,6 +59,7 @@ class Desk:
         self._prints = PrintDesk(self._place, self._batch)
         self._lessons = LessonDesk(self._place)
         self._orders = OrderDesk(self._place)
+        self._originals = OriginalDesk(self._place)
         self._device = DeviceDesk(self._place)
         self._records = RecordsDesk(self._place, self._prints)
 
@@ -237,76 +215,20 @@ class Desk:
         return station is not None and record.link == station.identity and record.state is not State.MANUAL
 
     def scan(self, picture: Path) -> SalesSlip:
-        """Read a slip from a picture file."""
-        from scanner.decode.scan import scan  # the decoders are loaded when a picture is first read
-
-        result = scan(picture, self._outlet.slip_key)
-        if result.slip is None:
-            raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
-        return result.slip
+        """See terminal.desk.door.CashDesk."""
+        return self._originals.scan(picture)
 
     def read(self, text: str) -> SalesSlip:
         """See terminal.desk.door.CashDesk."""
-        meant = classify(text, shop_key=self._outlet.slip_key)
-        if isinstance(meant, Refused):
-            raise Refusal(meant.word, seen=meant.masked_text)
-        return meant
+        return self._originals.read(text)
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
-        """Ask the book if there is one, else the host where it can be asked, else this journal."""
-        original = self._source(self._wanted(what))
-        if original is None:
-            raise Refusal("order_unknown")
-        if isinstance(what, SalesSlip) and what.amount_fen not in (None, original.amount_fen):
-            raise Refusal("slip_amount")
-        self._parts.printer.know(original)
-        return original
+        """See terminal.desk.door.CashDesk."""
+        return self._originals.find(what)
 
     def keyed(self, what: ByReference, amount_fen: int) -> Original:
-        """An original of which only the slip is known. Refusal order_unknown for what is no reference or no day."""
-        self._wanted(what)
-        try:
-            original = keyed_original(what, amount_fen, self._clock().date())
-        except ValueError:
-            raise Refusal("order_unknown") from None
-        self._parts.printer.know(original)
-        return original
-
-    def _source(self, wanted: ByOrder | ByReference) -> Original | None:
-        if self._parts.book is not None:
-            return self._parts.book.find(wanted)
-        on = self._place.signed_on()
-        if self._till.can.order_query:
-            return self._ask_host(wanted)
-        with journal_refused():
-            refunds = self.journal.refunds()
-            sales = sold_here(self.journal.payments(), refunds, on.identity)
-            known = from_journal(wanted, refunds, sales, self._clock().date())
-        if known is None:
-            raise Refusal("no_order_source")
-        return known
-
-    def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
-        if isinstance(what, ByReference):
-            if not is_reference(what.reference_no, what.month_day):
-                raise Refusal("order_unknown")
-            return what
-        try:
-            return ByOrder(check_order_no(what.order_no))
-        except SlipError as error:
-            raise Refusal("order_malformed" if error.word == "not_a_slip" else error.word) from None
-
-    def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
-        talk = OrderTalk(self._till, wanted)
-        self._place.run(talk)
-        if isinstance(talk.result, Original):
-            return talk.result
-        if talk.cause is not Cause.NONE:
-            raise silent(talk.cause)
-        if talk.result.code == "25":
-            return None
-        word = "query_unsupported" if talk.result.code in _NO_SUCH_MESSAGE else "query_refused"
-        raise Refusal(word, code=talk.result.code)
+        """See terminal.desk.door.CashDesk."""
+        return self._originals.keyed(what, amount_fen)
 
     def refund(self, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
         """One refund, from the durable intent to the printed receipt."""

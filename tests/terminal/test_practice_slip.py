@@ -6,7 +6,7 @@ from protocol.transactions import Goods
 from scanner.decode.scan import scan
 from scanner.salesslip import PRACTICE_SLIP_KEY, order_no
 from terminal.columns import width
-from terminal.compose import FOREIGN_SHOP_KEY
+from terminal.practice_counter import FOREIGN_SHOP_KEY
 from terminal.practice_slip import COLUMNS, PrintedSale, misprinted_slip, payer_code, sales_slip
 
 ORDER = order_no("800000260001")

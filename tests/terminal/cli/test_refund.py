@@ -10,9 +10,9 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.compose import open_desk
-from terminal.desk.cashdesk import Desk
 from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.desk.operators import Admitted
+from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator
 from terminal.parameters import Parameters, write_parameters
 from terminal.records.journal import Journal
@@ -249,8 +249,8 @@ def test_a_line_that_fails_before_the_refund(bench, kind, types, error):
 
 
 def _untouched_query(bench) -> Callable[..., object]:
-    """Desk._ask_host over the line as it is without its fault."""
-    honest = Desk._ask_host
+    """OriginalDesk._ask_host over the line as it is without its fault."""
+    honest = OriginalDesk._ask_host
 
     def ask(desk, wanted):
         line = bench.lines[-1]
@@ -269,7 +269,7 @@ def refund_over(bench) -> Callable[[str, list[str]], object]:
 
     def go(kind: str, types: list[str]):
         bench.fail(kind, *types)
-        bench._monkeypatch.setattr("terminal.desk.cashdesk.Desk._ask_host", _untouched_query(bench))
+        bench._monkeypatch.setattr("terminal.desk.original_desk.OriginalDesk._ask_host", _untouched_query(bench))
         return bench.refund("--order", CARD, "--item", "1001=1")
 
     return go

@@ -1,0 +1,98 @@
+"""Originals at the cash desk: a slip that is read, and the sale it is about. Implements that part of
+terminal.desk.door.CashDesk.
+
+Nothing is given back here. The rule: a book is asked where there is one, else the host where it can be asked, else this
+terminal's own journal; without any of them the slip is keyed.
+"""
+
+from pathlib import Path
+
+from protocol.transactions import ByOrder, ByReference, Original
+from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify
+from terminal.desk.door import Refusal
+from terminal.desk.workplace import Workplace, journal_refused, silent
+from terminal.line.talks import OrderTalk
+from terminal.trade.order_source import from_journal, is_reference, keyed_original, sold_here
+from terminal.trade.refund import Cause
+
+_NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
+"""Codes of a host that does not know the order query, which is ours alone."""
+
+
+class OriginalDesk:
+    """See the module."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    def scan(self, picture: Path) -> SalesSlip:
+        """See terminal.desk.door.CashDesk."""
+        from scanner.decode.scan import scan  # the decoders are loaded when a picture is first read
+
+        result = scan(picture, self._place.outlet.slip_key)
+        if result.slip is None:
+            raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
+        return result.slip
+
+    def read(self, text: str) -> SalesSlip:
+        """See terminal.desk.door.CashDesk."""
+        meant = classify(text, shop_key=self._place.outlet.slip_key)
+        if isinstance(meant, Refused):
+            raise Refusal(meant.word, seen=meant.masked_text)
+        return meant
+
+    def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
+        """See terminal.desk.door.CashDesk."""
+        original = self._source(self._wanted(what))
+        if original is None:
+            raise Refusal("order_unknown")
+        if isinstance(what, SalesSlip) and what.amount_fen not in (None, original.amount_fen):
+            raise Refusal("slip_amount")
+        self._place.parts.printer.know(original)
+        return original
+
+    def keyed(self, what: ByReference, amount_fen: int) -> Original:
+        """See terminal.desk.door.CashDesk."""
+        self._wanted(what)
+        try:
+            original = keyed_original(what, amount_fen, self._place.clock().date())
+        except ValueError:
+            raise Refusal("order_unknown") from None
+        self._place.parts.printer.know(original)
+        return original
+
+    def _source(self, wanted: ByOrder | ByReference) -> Original | None:
+        if self._place.parts.book is not None:
+            return self._place.parts.book.find(wanted)
+        on = self._place.signed_on()
+        if self._place.till.can.order_query:
+            return self._ask_host(wanted)
+        with journal_refused():
+            refunds = self._place.journal.refunds()
+            sales = sold_here(self._place.journal.payments(), refunds, on.identity)
+            known = from_journal(wanted, refunds, sales, self._place.clock().date())
+        if known is None:
+            raise Refusal("no_order_source")
+        return known
+
+    def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
+        if isinstance(what, ByReference):
+            if not is_reference(what.reference_no, what.month_day):
+                raise Refusal("order_unknown")
+            return what
+        try:
+            return ByOrder(check_order_no(what.order_no))
+        except SlipError as error:
+            raise Refusal("order_malformed" if error.word == "not_a_slip" else error.word) from None
+
+    def _ask_host(self, wanted: ByOrder | ByReference) -> Original | None:
+        talk = OrderTalk(self._place.till, wanted)
+        self._place.run(talk)
+        if isinstance(talk.result, Original):
+            return talk.result
+        if talk.cause is not Cause.NONE:
+            raise silent(talk.cause)
+        if talk.result.code == "25":
+            return None
+        word = "query_unsupported" if talk.result.code in _NO_SUCH_MESSAGE else "query_refused"
+        raise Refusal(word, code=talk.result.code)
