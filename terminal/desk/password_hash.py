@@ -4,11 +4,18 @@ The rule: a password is compared in constant time and never kept, shown or logge
 """
 
 import hmac
+import re
 import secrets
 
 ITERATIONS, MEMORY_KIB, LANES = 4, 9216, 1
 """OWASP's row of equal strength with the least memory but one: 14 ms of CPU and 9 MiB for a try."""
 SALT_BYTES, HASH_BYTES = 16, 32
+
+_BASE64 = "[A-Za-z0-9+/]"
+_SHAPE = re.compile(  # base64 without padding; the unused bits of the last digit are 0 (4 of 16 bytes, 2 of 32)
+    rf"\$argon2id\$v=19\$m={MEMORY_KIB},t={ITERATIONS},p={LANES}"
+    rf"\${_BASE64}{{21}}[AQgw]\${_BASE64}{{42}}[AEIMQUYcgkosw048]"
+)
 
 
 def hashed(password: str) -> str:
@@ -22,15 +29,16 @@ def hashed(password: str) -> str:
 
 def is_hash(words: str) -> bool:
     """These can be what `hashed` gave."""
-    parts = words.split("$")
-    return len(parts) == 6 and parts[:4] == ["", "argon2id", "v=19", f"m={MEMORY_KIB},t={ITERATIONS},p={LANES}"]
+    return _SHAPE.fullmatch(words) is not None
 
 
 def fits(password: str, words: str) -> bool:
-    """This password was hashed to `words`."""
+    """This password was hashed to `words`; False for what is no hash of ours."""
     from cryptography.exceptions import InvalidKey
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+    if not is_hash(words):
+        return False
     try:
         Argon2id.verify_phc_encoded(password.encode("utf-8"), words)
     except InvalidKey:
