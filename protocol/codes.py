@@ -32,7 +32,7 @@ class Advice(Enum):
     RETAIN       = ("请勿再用此卡，并联系收单机构",       "Do not use this card again. Call the acquirer.")
     ACQUIRER     = ("请联系收单机构核对商户和终端登记",   "Call the acquirer about merchant, terminal and card types.")
     AMOUNT       = ("请核对金额和可退余额",               "Check the amount and what is left to refund.")
-    ORIGINAL     = ("请核对原参考号和原交易日期",         "Check the original's reference number and date.")
+    ORIGINAL     = ("请核对原参考号或授权码、日期和金额后重做", "Check the original's number, date, amount; redo.")
     PIN          = ("请持卡人重新输入密码",               "The cardholder enters the PIN again.")
     LATER        = ("请稍后再试",                         "Try again later.")
     SIGN_ON      = ("请重新签到",                         "Sign on again.")
@@ -57,6 +57,7 @@ class Code:
 
     refund: whether the money of a refund moved; of a partial approval (10) only where the amounts are equal.
     recommended: the text of Q/CUP 006.6-2015, "" where it gives none. A profile may have its own texts.
+    shown: what a cashier reads of a code that moved no money; it names what is wrong, and never says 失败.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Code:
     refund: Outcome = Outcome.UNKNOWN
     advice: Advice = Advice.UNLISTED
     recommended: str = ""
+    shown: str = ""
 
 
 _Y, _N, _U, _A = Outcome.YES, Outcome.NO, Outcome.UNKNOWN, Advice
@@ -121,6 +123,10 @@ _RECOMMENDED = {
     "A5": "交易成功，请向资金转入行确认",
     "A6": "交易成功，请向资金转入行确认",
 }
+
+_FAILED = "交易失败，"
+_OF_OURS = {"05": "发卡行不予承兑，请联系发卡行", "A7": "安全处理未通过"}
+"""Where terminal and recommended text both say 失败."""
 
 # Texts: terminal response-code table with A-E class; where it has none, the CUPS 2015 recommended text
 # (Q/CUP 006.6-2015). A1-A8: the transfer codes of the same text. Outcomes: house decision 7.
@@ -206,7 +212,17 @@ _ROWS = (
 )
 # fmt: on
 
-CODES: dict[str, Code] = {row.code: replace(row, recommended=_RECOMMENDED.get(row.code, "")) for row in _ROWS}
+
+def _shown(row: Code) -> str:
+    """The terminal's text; for one that says 交易失败 the recommended one, or what else it says."""
+    if row.code in _OF_OURS:
+        return _OF_OURS[row.code]
+    return (row.zh.startswith(_FAILED) and _RECOMMENDED.get(row.code)) or row.zh.removeprefix(_FAILED)
+
+
+CODES: dict[str, Code] = {
+    row.code: replace(row, recommended=_RECOMMENDED.get(row.code, ""), shown=_shown(row)) for row in _ROWS
+}
 
 SIGN_ON_AGAIN = frozenset(row.code for row in _ROWS if row.advice is Advice.SIGN_ON)
 """Codes that clear the signed-on state (domain rule "Actions")."""

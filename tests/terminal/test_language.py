@@ -15,7 +15,6 @@ from babel.messages.pofile import read_po
 import terminal
 from emulator.scenario import KINDS as SCENARIO_KINDS
 from protocol.cards import TEST_CARDS
-from protocol.codes import CODES
 from protocol.transactions import Channel, OriginalState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
@@ -62,7 +61,6 @@ FAMILIES: dict[str, list[str]] = {
     "original_state": [str(state) for state in OriginalState],
     "option":         [str(option) for option in Option],
     "hit":            [str(hit) for hit in Hit if hit is not Hit.LISTED],
-    "operator_class": sorted({row.operator_class for row in CODES.values()}),
     "key":            [str(key) for key in Key],
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
     "doing":          list(Doing),

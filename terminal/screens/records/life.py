@@ -12,9 +12,9 @@ from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.records.timeline import OTHER, Step
+from terminal.screens.codes import code_words
 from terminal.screens.page import Line, Look, Turn
 from terminal.screens.records.pager import PagedText
-from terminal.screens.records.record import code_words
 
 INDENT = "         "
 """As wide as a time and a space, so that what happened stands in a column of its own."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from protocol.codes import CODES
 from protocol.money import capitals
 from scanner.salesslip import spaced
 from terminal.columns import clean, pad, width, wrap
@@ -13,6 +12,7 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.records.report import Standing, standing
+from terminal.screens.codes import code_words
 from terminal.screens.page import Line, Look, Turn, money
 from terminal.screens.records.pager import PagedText
 from terminal.trade.batch import Transaction
@@ -114,10 +114,3 @@ def _code(one: Transaction, columns: int, t: Texts) -> tuple[Line, ...]:
     if standing(one) is Standing.UNKNOWN:
         said.append(t("record.open_refund" if isinstance(one, RefundRecord) else "record.open_payment"))
     return tuple(Line(row) for text in said for row in wrap(text, columns))
-
-
-def code_words(code: str, t: Texts) -> str:
-    """A response code with its words."""
-    row = CODES.get(code)
-    words = t("result.code_unknown") if row is None else row.zh if t("language.self") == "zh_CN" else row.en
-    return t("result.code", code=clean(code), words=words)

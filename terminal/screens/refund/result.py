@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from protocol.codes import CODES
 from terminal.columns import clean
 from terminal.face.drafts.payment import exchange_for
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
+from terminal.screens.codes import code_advice, code_words
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
 from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.refund.paging import TURNING, paged
@@ -73,9 +73,5 @@ def advice(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
 
 
 def declined(code: str, t: Texts) -> tuple[Line, ...]:
-    """A code in words, and what its class asks of the cashier."""
-    row = CODES.get(code)
-    if row is None:
-        return wrapped(t("result.code", code=code, words=t("result.code_unknown")))
-    words = row.zh if t("language.self") == "zh_CN" else row.en
-    return (*wrapped(t("result.code", code=code, words=words)), *wrapped(t(f"operator_class.{row.operator_class}")))
+    """A code in words, and what to do about it."""
+    return (*wrapped(code_words(code, t)), *wrapped(code_advice(code, t)))

@@ -3,7 +3,6 @@
 The rule: what the host has not said is not claimed; a settlement that got no answer is unfinished, never failed.
 """
 
-from protocol.codes import CODES
 from protocol.money import format_yuan
 from protocol.transactions import Totals, Verdict
 from terminal.columns import pad, width
@@ -12,6 +11,7 @@ from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import UNSTATED, Texts
+from terminal.screens.codes import code_words
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, wrapped
 from terminal.screens.printing.news import again, offer
 from terminal.screens.printing.printing_menu import printing
@@ -117,18 +117,13 @@ def _beside(name: str, ours: str, host: str | None) -> tuple[Line, ...]:
     )
 
 
-def _words(code: str, t: Texts) -> str:
-    """What the code says of a transaction; of one that may still be settled it would say too much."""
-    row = CODES.get(code)
-    return t("result.code_unknown") if row is None else row.zh if t("language.self") == "zh_CN" else row.en
-
-
 def _open(record: SettlementRecord, t: Texts) -> tuple[Line, ...]:
     """Why it is not closed, and what that means."""
     state = wrapped(t("settled.refused" if not _unfinished(record) else "settled.unfinished"), Look.STRONG)
     why: tuple[Line, ...] = ()
     if record.code:
-        why = wrapped(t("result.code", code=record.code, words="" if _unfinished(record) else _words(record.code, t)))
+        unfinished = t("result.code", code=record.code, words="")  # what the code says of a transaction is too much
+        why = wrapped(unfinished if _unfinished(record) else code_words(record.code, t))
     elif record.cause:
         why = wrapped(t(f"cause.{record.cause}"))
     advice = wrapped(t("settled.open_advice" if not _unfinished(record) else "settled.again_advice"))

@@ -158,7 +158,7 @@ def test_declined_shows_code_and_what_to_do(cashier, desk) -> None:
     cashier.at_original().press("ok", "1", "ok")
     assert "交易拒绝" in cashier.lcd
     assert "应答码 51 余额不足" in cashier.lcd
-    assert "请告知持卡人" in cashier.lcd
+    assert "请持卡人联系发卡银行" in cashier.lcd
     assert cashier.press("ok").page is Page.MENU
 
 
