@@ -63,7 +63,8 @@ class Scene:
     thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
     left, and refunds that are still open. owed: payments that wait for their 冲正 or a person, and those that an
     earlier run left and that are undone by now. touched_s: when a key was pressed last, or an answer came. preferences:
-    of the parameters. published: passwords of practice that were not changed.
+    of the parameters. published: passwords of practice that were not changed. stray: a digit or a text came where only
+    确认 was asked for.
     """
 
     page: Page = Page.BOOT
@@ -98,6 +99,7 @@ class Scene:
     touched_s: float = 0.0
     preferences: Preferences = PREFERENCES
     published: tuple[tuple[str, str], ...] = PUBLISHED
+    stray: bool = False
 
     @property
     def facts(self) -> Facts:

@@ -191,6 +191,7 @@ def _routed(turn: Turn) -> Turn:
         goal = next_page(scene.page, turn.event, scene.facts)
         if goal is None:
             return Turn(scene)
-        scene = SCREENS[goal].entered(replace(scene, page=goal, cursor=0, password="", locked_until_s=0.0))
+        left = replace(scene, page=goal, cursor=0, password="", locked_until_s=0.0, stray=False)
+        scene = SCREENS[goal].entered(left)
         ask, aside = ask or SCREENS[goal].arrival(scene), SCREENS[goal].aside(scene)
     return replace(turn, scene=replace(scene, busy=ask), ask=ask, aside=aside)

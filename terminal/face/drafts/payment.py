@@ -3,7 +3,7 @@
 The rule: neither PIN nor payer code is ever a part of it; they go from the keys into the ask and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from protocol.cards import Card
@@ -93,6 +93,13 @@ class PaymentDraft:
 
 
 NO_PAYMENT = PaymentDraft()
+
+
+def begun(before: PaymentDraft, doing: Doing) -> PaymentDraft:
+    """What is done next: the same thing once more keeps what was keyed, another one begins with nothing."""
+    if doing is before.doing:
+        return replace(before, amount=replace(before.amount, preset=True))
+    return replace(before, doing=doing, amount=NOTHING_KEYED, auth_no="", month_day="")
 
 
 def void_of(voucher_no: str) -> PaymentDraft:

@@ -38,11 +38,13 @@ class Option(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One refund while it is prepared. order, reference, month_day, search: as keyed. quantities: beside the goods.
+    keyed_quantities, keyed_amount: as they stand on their pages, where 取消 leaves them; quantities and amount are what
+    was chosen.
 
     customer: index at the counter. slip: that customer's. listed: orders to choose from. dated: the original was
     named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
     its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
-    heard of while sending. stray: a digit was keyed where only 确认 was asked for. sending_since_s: monotonic seconds.
+    heard of while sending. sending_since_s: monotonic seconds.
     """
 
     way: Way = Way.SLIP
@@ -57,8 +59,10 @@ class Draft:
     original: Original | None = None
     story: "Story | None" = None
     quantities: tuple[int, ...] = ()
+    keyed_quantities: tuple[int, ...] = ()
     by_amount: bool = False
     amount: Amount = NOTHING_KEYED
+    keyed_amount: Amount = NOTHING_KEYED
     option_wanted: Option = Option.WHOLE
     exchange: bool = False
     reason: int = 0
@@ -66,7 +70,6 @@ class Draft:
     settling: RefundRecord | None = None
     told: RefundRecord | None = None
     result: RefundResult | None = None
-    stray: bool = False
     sending_since_s: float = 0.0
 
     @property
@@ -87,11 +90,15 @@ class Draft:
             return self
         left = tuple(goods.left for goods in self.original.goods)
         amount = Amount(self.original.remaining_fen, preset=True)
-        return replace(self, quantities=left, by_amount=not any(left), amount=amount, exchange=False)
+        keyed = replace(self, keyed_quantities=left, keyed_amount=amount)
+        return replace(keyed, quantities=left, by_amount=not any(left), amount=amount, exchange=False)
 
     def chosen(self, *, by_amount: bool) -> "Draft":
-        """The option that was wanted is keyed to its end, by goods or by an amount."""
-        return replace(self, by_amount=by_amount, exchange=self.option_wanted is Option.EXCHANGE)
+        """The option that was wanted is keyed to its end, by goods or by an amount: what was keyed is chosen."""
+        wanted = replace(self, by_amount=by_amount, exchange=self.option_wanted is Option.EXCHANGE)
+        if by_amount:
+            return replace(wanted, amount=self.keyed_amount)
+        return replace(wanted, quantities=self.keyed_quantities)
 
     @property
     def option(self) -> Option:
@@ -115,12 +122,11 @@ class Draft:
             return self.original is not None and not any(left) and self.amount.fen == self.original.remaining_fen
         return self.quantities == left
 
-    @property
-    def goods_fen(self) -> int:
-        """Price of the chosen goods, never more than what remains."""
+    def goods_fen(self, quantities: tuple[int, ...]) -> int:
+        """Price of that many of the goods, never more than what remains."""
         if self.original is None:
             return 0
-        priced = zip(self.original.goods, self.quantities, strict=True)
+        priced = zip(self.original.goods, quantities, strict=True)
         return min(sum(goods.unit_fen * quantity for goods, quantity in priced), self.original.remaining_fen)
 
     @property
@@ -128,7 +134,7 @@ class Draft:
         """What this refund will be about."""
         if self.by_amount:
             return self.amount.fen
-        return self.original.remaining_fen if self.original and self.is_whole else self.goods_fen
+        return self.original.remaining_fen if self.original and self.is_whole else self.goods_fen(self.quantities)
 
     @property
     def items(self) -> tuple[tuple[str, int], ...]:

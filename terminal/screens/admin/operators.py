@@ -12,7 +12,8 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted
+from terminal.screens.page import Line, Look, Turn, View, faulted
+from terminal.screens.sure import SurePage
 
 
 class OperatorNoPage(EntryPage):
@@ -55,7 +56,7 @@ class OperatorListPage(ListPage):
         return Turn(scene, Event.DONE)
 
 
-class RemoveOperatorPage(PageScreen):
+class RemoveOperatorPage(SurePage):
     """删除, after a second look."""
 
     page = Page.REMOVE_OPERATOR
@@ -64,11 +65,9 @@ class RemoveOperatorPage(PageScreen):
         words = Line(t("operators.sure", operator=scene.admin.number), Look.STRONG)
         return View(t("menu.remove"), (Line(), words), t("hint.sure"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def confirmed(self, scene: Scene) -> Turn:
         by = scene.admin.authority
-        if key == "ok" and by is not None:
-            return Turn(scene, ask=RemoveOperator(by, scene.admin.number))
-        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+        return Turn(scene, ask=RemoveOperator(by, scene.admin.number) if by is not None else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return saved(scene, answer)

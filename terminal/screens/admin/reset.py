@@ -8,11 +8,12 @@ from terminal.face.drafts.refund import Draft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
-from terminal.screens.page import Line, PageScreen, Turn, View, wrapped
+from terminal.screens.page import Line, Turn, View, wrapped
 from terminal.screens.signing.boot import opened_on
+from terminal.screens.sure import SurePage
 
 
-class ResetPage(PageScreen):
+class ResetPage(SurePage):
     """确认 does it."""
 
     page = Page.RESET
@@ -20,10 +21,8 @@ class ResetPage(PageScreen):
     def view(self, scene: Scene, t: Texts) -> View:
         return View(t("menu.reset"), (Line(), *wrapped(t("reset.words"))), t("hint.reset"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        if key == "ok":
-            return Turn(scene, ask=Reset())
-        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+    def confirmed(self, scene: Scene) -> Turn:
+        return Turn(scene, ask=Reset())
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Opened):

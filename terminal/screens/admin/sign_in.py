@@ -11,6 +11,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, wrapped
 from terminal.screens.signing.boot import opened_on
+from terminal.screens.sure import SurePage
 
 
 class SignInPage(PageScreen):
@@ -39,7 +40,7 @@ class SignInPage(PageScreen):
         return Turn(faulted(scene, refusal), Event.DONE)
 
 
-class SignOffPage(PageScreen):
+class SignOffPage(SurePage):
     """签退: 确认 does it; with anything in the batch it is 请先结算."""
 
     page = Page.SIGN_OFF
@@ -47,8 +48,8 @@ class SignOffPage(PageScreen):
     def view(self, scene: Scene, t: Texts) -> View:
         return View(t("menu.sign_off"), (Line(), *wrapped(t("sign_off.words"))), t("hint.sure"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        return Turn(scene, ask=SignOff()) if key == "ok" else super().press(scene, key)
+    def confirmed(self, scene: Scene) -> Turn:
+        return Turn(scene, ask=SignOff())
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return Turn(scene.noted("note.signed_off", alarm=False), Event.DONE)

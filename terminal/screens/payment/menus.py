@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.payment import AskOwed, LookUp, Owed
-from terminal.face.drafts.payment import Doing
+from terminal.face.drafts.payment import Doing, begun
 from terminal.face.drafts.records import RecordsDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
@@ -28,13 +28,16 @@ _DOING: dict[Event, Doing] = {
 
 
 class PaymentMenu(MenuPage):
-    """What was keyed stays when another entry is chosen. The last receipt is torn off here."""
+    """What was keyed stays for the same entry alone, and the first digit replaces a kept amount. The last receipt is
+    torn off here.
+    """
 
     def entered(self, scene: Scene) -> Scene:
         return replace(scene, sheet=Sheet()) if scene.sheet.roll else scene
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
-        return Turn(scene.paying(replace(scene.payment, doing=_DOING[event], card=None, original=None)), event)
+        kept = begun(scene.payment, _DOING[event])
+        return Turn(scene.paying(replace(kept, card=None, original=None)), event)
 
 
 class SaleMenu(PaymentMenu):

@@ -14,6 +14,7 @@ from terminal.printers.outcome import Printout
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
 from terminal.screens.payment.result import advice, ended
+from terminal.screens.sure import SurePage
 from terminal.trade.payment import UNSETTLED, PaymentRecord, PaymentState
 
 Choice = tuple[str, str, Event | None]
@@ -102,7 +103,7 @@ class OwedOnePage(PageScreen):
         return Turn(replace(scene, sheet=Sheet(answer.lines, roll=True)))
 
 
-class CloseByHandPage(PageScreen):
+class CloseByHandPage(SurePage):
     """人工处理完毕: asked once more, as nothing of it is sent any more."""
 
     page = Page.CLOSE_BY_HAND
@@ -112,11 +113,9 @@ class CloseByHandPage(PageScreen):
         told = ended(record, scene, t)[:4] if record is not None else ()
         return View(t("doing.close"), (*told, Line(), *wrapped(t("owed.close_words"))), t("hint.close_by_hand"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def confirmed(self, scene: Scene) -> Turn:
         record = scene.payment.owed
-        if key == "ok" and record is not None:
-            return Turn(scene, ask=CloseByHand(record))
-        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+        return Turn(scene, ask=CloseByHand(record) if record is not None else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, PaymentRecord):

@@ -9,8 +9,9 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import PageScreen, Turn, View
+from terminal.screens.page import Turn, View
 from terminal.screens.payment.transaction import told_of
+from terminal.screens.sure import SurePage
 from terminal.trade.batch import kind_of
 from terminal.trade.payment import PaymentKind, PaymentRecord
 from terminal.trade.refund import RefundRecord
@@ -48,7 +49,7 @@ class VoucherPage(EntryPage):
         return Turn(scene.paying(replace(scene.payment, original=answer, card=None)), Event.DONE)
 
 
-class VoidPage(PageScreen):
+class VoidPage(SurePage):
     """原交易: 确认 goes on to the card that paid; what was paid by phone is sent."""
 
     page = Page.VOID
@@ -59,11 +60,5 @@ class VoidPage(PageScreen):
         hint = t("hint.void" if scene.facts.pay_by_card else "hint.void_sends")
         return View(t(f"doing.{scene.payment.doing}"), lines, hint)
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        match key:
-            case "back":
-                return Turn(scene, Event.BACK)
-            case "ok":
-                return Turn(scene, Event.DONE, None if scene.facts.pay_by_card else sent_as(scene.payment))
-            case _:
-                return Turn(scene)
+    def confirmed(self, scene: Scene) -> Turn:
+        return Turn(scene, Event.DONE, None if scene.facts.pay_by_card else sent_as(scene.payment))

@@ -1,4 +1,7 @@
-"""请输入退货金额; it opens at what remains. Pure."""
+"""请输入退货金额; it opens at what remains. Pure.
+
+The rule: only 确认 makes what was keyed the amount of the refund.
+"""
 
 from dataclasses import replace
 
@@ -16,10 +19,10 @@ class RefundAmount(AmountEntry):
     prompt = "prompt.amount"
 
     def get(self, scene: Scene) -> Amount:
-        return scene.draft.amount
+        return scene.draft.keyed_amount
 
     def put(self, scene: Scene, amount: Amount) -> Scene:
-        return scene.drafted(replace(scene.draft, amount=amount))
+        return scene.drafted(replace(scene.draft, keyed_amount=amount))
 
 
 class AmountPage(RefundAmount):

@@ -1,7 +1,4 @@
-"""请确认金额: the last look before anything is sent; nothing has been sent or written before. Pure.
-
-The rule: what a scanner or a stray hand keys here confirms nothing: after any digit 确认 must be pressed twice.
-"""
+"""请确认金额: the last look before anything is sent; nothing has been sent or written before. Pure."""
 
 from dataclasses import replace
 
@@ -12,18 +9,16 @@ from terminal.face.asks.refund import Submit
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, money, number_of, wrapped
+from terminal.screens.page import Line, Look, Turn, View, money, number_of, wrapped
 from terminal.screens.refund.paging import TURNING, paged
+from terminal.screens.sure import SurePage
 from terminal.trade.arrival import arrival_text
 
 
-class ConfirmPage(PageScreen):
+class ConfirmPage(SurePage):
     """确认 sends, 取消 goes back to change something."""
 
     page = Page.CONFIRM
-
-    def entered(self, scene: Scene) -> Scene:
-        return scene.drafted(replace(scene.draft, stray=False))
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft, original = scene.draft, scene.draft.original
@@ -47,16 +42,13 @@ class ConfirmPage(PageScreen):
         )
         return paged(t("title.confirm"), (lines,), scene.cursor, t("hint.confirm"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def turned(self, scene: Scene, key: str) -> Turn:
+        return Turn(replace(scene, cursor=scene.cursor + TURNING.get(key, 0)))
+
+    def confirmed(self, scene: Scene) -> Turn:
         draft = scene.draft
-        if key == "back" or draft.original is None:
+        if draft.original is None:
             return Turn(scene, Event.BACK)
-        if key in TURNING:
-            return Turn(replace(scene, cursor=scene.cursor + TURNING[key]))
-        if key.isdecimal() or (key == "ok" and draft.stray):
-            return Turn(scene.drafted(replace(draft, stray=key != "ok")).noted("note.not_confirmed"))
-        if key != "ok":
-            return Turn(scene)
         request = RefundRequest(
             draft.original,
             draft.refund_fen,

@@ -1,4 +1,7 @@
-"""Which goods come back, and how many of each; all that is left is preset (全退). Pure."""
+"""Which goods come back, and how many of each; all that is left is preset (全退). Pure.
+
+The rule: only 确认 makes what was keyed the goods of the refund.
+"""
 
 from dataclasses import replace
 
@@ -30,13 +33,15 @@ class GoodsPage(PageScreen):
         goods = draft.original.goods if draft.original else ()
         first = scene.cursor // SHOWN * SHOWN
         lines = tuple(
-            _line(item, draft.quantities[index], index, index == scene.cursor, t)
+            _line(item, draft.keyed_quantities[index], index, index == scene.cursor, t)
             for index, item in list(enumerate(goods))[first : first + SHOWN]
         )
         gap = tuple(Line() for _ in range(SHOWN - len(lines)))
         name = wrapped(goods[scene.cursor].name, Look.DIM)[:NAME_ROWS] if goods else ()
         below = (*name, *(Line() for _ in range(NAME_ROWS - len(name))))
-        total = Line(t("goods.total", amount=money(draft.goods_fen, scene.practice, t)), Look.STRONG)
+        total = Line(
+            t("goods.total", amount=money(draft.goods_fen(draft.keyed_quantities), scene.practice, t)), Look.STRONG
+        )
         title = numbered(t("title.goods"), scene.cursor, len(goods), SHOWN)
         return View(title, (Line(), *lines, *gap, *below, total), t("hint.goods"))
 
@@ -44,7 +49,7 @@ class GoodsPage(PageScreen):
         original = scene.draft.original
         if original is None or key == "back":
             return Turn(scene, Event.BACK)
-        now, most = scene.draft.quantities[scene.cursor], original.goods[scene.cursor].left
+        now, most = scene.draft.keyed_quantities[scene.cursor], original.goods[scene.cursor].left
         match key:
             case "up" | "down":
                 return Turn(replace(scene, cursor=moved(scene.cursor, key, len(original.goods))))
@@ -53,10 +58,12 @@ class GoodsPage(PageScreen):
             case "clear":
                 return _set(scene, 0, most)
             case "all":
-                return Turn(scene.drafted(replace(scene.draft, quantities=_all_left(original.goods))))
+                return Turn(scene.drafted(replace(scene.draft, keyed_quantities=_all_left(original.goods))))
             case "amount":
                 return Turn(scene, Event.AMOUNT)
-            case "ok" if scene.draft.quantities != _all_left(original.goods) and scene.cursor + 1 < len(original.goods):
+            case "ok" if scene.draft.keyed_quantities != _all_left(original.goods) and scene.cursor + 1 < len(
+                original.goods
+            ):
                 return Turn(replace(scene, cursor=scene.cursor + 1))
             case "ok":
                 return _done(scene)
@@ -70,7 +77,7 @@ class GoodsPage(PageScreen):
 
 
 def _done(scene: Scene) -> Turn:
-    if not scene.draft.goods_fen:
+    if not scene.draft.goods_fen(scene.draft.keyed_quantities):
         return Turn(scene.noted("note.no_goods"))
     return Turn(scene.drafted(scene.draft.chosen(by_amount=False)), Event.DONE)
 
@@ -82,9 +89,9 @@ def _all_left(goods: tuple[Goods, ...]) -> tuple[int, ...]:
 def _set(scene: Scene, quantity: int, most: int, *, asked: int = 0) -> Turn:
     if quantity > most or asked > most:
         return Turn(scene.noted("note.quantity", most=most))
-    quantities = list(scene.draft.quantities)
+    quantities = list(scene.draft.keyed_quantities)
     quantities[scene.cursor] = max(0, quantity)
-    return Turn(scene.drafted(replace(scene.draft, quantities=tuple(quantities))))
+    return Turn(scene.drafted(replace(scene.draft, keyed_quantities=tuple(quantities))))
 
 
 def _line(goods: Goods, quantity: int, index: int, chosen: bool, t: Texts) -> Line:

@@ -12,6 +12,7 @@ from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
 from terminal.screens.refund.result import advice, outcome
+from terminal.screens.sure import SurePage
 from terminal.trade.refund import RefundRecord, State
 
 _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})
@@ -99,7 +100,7 @@ class OpenOnePage(PageScreen):
         return Turn(scene)
 
 
-class GiveUpPage(PageScreen):
+class GiveUpPage(SurePage):
     """放弃: asked once more, as it cannot be taken back."""
 
     page = Page.GIVE_UP
@@ -111,8 +112,6 @@ class GiveUpPage(PageScreen):
         words = t("give_up.words")
         return View(t("title.give_up"), (Line(), amount, Line(), *wrapped(words)), t("hint.give_up"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def confirmed(self, scene: Scene) -> Turn:
         record = scene.draft.settling
-        if key == "ok" and record is not None:
-            return Turn(scene, Event.DONE, Settle(record, None, cancel=True))
-        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+        return Turn(scene) if record is None else Turn(scene, Event.DONE, Settle(record, None, cancel=True))

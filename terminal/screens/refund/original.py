@@ -10,7 +10,7 @@ from terminal.columns import clean, cut, row
 from terminal.desk.door import REASONS
 from terminal.face.asks.payment import FindVoidable
 from terminal.face.drafts.payment import void_of
-from terminal.face.drafts.refund import Option
+from terminal.face.drafts.refund import Draft, Option
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -50,6 +50,8 @@ class OriginalPage(PageScreen):
         if why:
             return Turn(scene.noted(why)) if key in {"ok", "amount", "1", "2"} else Turn(scene)
         match key:
+            case "ok" if _why_not_this_much(scene.draft):
+                return Turn(scene.noted(_why_not_this_much(scene.draft)))
             case "1":
                 return Turn(scene, Event.OPTION)
             case "2":
@@ -78,6 +80,14 @@ def _why_stopped(scene: Scene) -> str:
         return _CLOSED.get(draft.original.state, "fault.original_refunded")
     undecided = any(record.state in OPEN for record in draft.story.refunds) if draft.story else False
     return "fault.original_busy" if undecided else ""
+
+
+def _why_not_this_much(draft: Draft) -> str:
+    """Why this amount is refunded to nobody, as a text id; "" for one that may be."""
+    if not draft.refund_fen:
+        return "fault.amount_zero"
+    over = draft.original is not None and draft.refund_fen > draft.original.remaining_fen
+    return "fault.amount_over_remaining" if over else ""
 
 
 def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:

@@ -70,7 +70,7 @@ class DatePage(EntryPage):
         if refusal.word == "order_unknown":
             return Turn(scene.noted("note.reference_unknown"))
         if refusal.word == "no_order_source":
-            return Turn(scene.drafted(replace(scene.draft, amount=Amount())), Event.UNLISTED)
+            return Turn(scene.drafted(replace(scene.draft, keyed_amount=Amount())), Event.UNLISTED)
         return super().refused(scene, ask, refusal)
 
 

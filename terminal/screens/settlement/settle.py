@@ -15,7 +15,8 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.screens.list_page import numbered, turned
-from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, wrapped
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, Turn, View, wrapped
+from terminal.screens.sure import SurePage
 from terminal.trade.batch import BatchTotals, KindTotal
 
 COUNT_COLUMNS, KIND_COLUMNS, SUM_COLUMNS = 4, 14, 20
@@ -23,7 +24,7 @@ COUNT_COLUMNS, KIND_COLUMNS, SUM_COLUMNS = 4, 14, 20
 _TURNS = {"up": "minus", "down": "plus", "minus": "minus", "plus": "plus"}
 
 
-class SettlePage(PageScreen):
+class SettlePage(SurePage):
     """确认 settles, 取消 leaves; + and - turn the list of kinds."""
 
     page = Page.SETTLE
@@ -42,19 +43,18 @@ class SettlePage(PageScreen):
         hint = t("hint.settle" if len(kinds) <= height else "hint.settle_pages")
         return View(title, (*head, *kinds[first : first + height], *sums), hint)
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def confirmed(self, scene: Scene) -> Turn:
+        if scene.settlement.counted is None:
+            return Turn(scene, ask=CountBatch())
+        return Turn(scene, Event.DONE, SettleBatch(scene.operator_no))
+
+    def turned(self, scene: Scene, key: str) -> Turn:
         counted = scene.settlement.counted
-        if key == "back":
-            return Turn(scene, Event.BACK)
-        if counted is None:
-            return Turn(scene, ask=CountBatch() if key == "ok" else None)
-        if key == "ok":
-            return Turn(scene, Event.DONE, SettleBatch(scene.operator_no))
-        if key in _TURNS:
-            head, kinds, sums = _parts(counted, translator(scene.lang))
-            height = BODY_ROWS - len(head) - len(sums)
-            return Turn(replace(scene, cursor=turned(scene.cursor, _TURNS[key], len(kinds), height)))
-        return Turn(scene)
+        if counted is None or key not in _TURNS:
+            return Turn(scene)
+        head, kinds, sums = _parts(counted, translator(scene.lang))
+        height = BODY_ROWS - len(head) - len(sums)
+        return Turn(replace(scene, cursor=turned(scene.cursor, _TURNS[key], len(kinds), height)))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         counted = answer if isinstance(answer, Counted) else None

@@ -132,6 +132,7 @@ def test_digits_on_the_last_look_confirm_nothing(cashier, desk) -> None:
     assert (cashier.page, len(desk.asked)) == (Page.CONFIRM, asked)
     assert "尚未确认" in cashier.lcd
     cashier.paste("80000026000149")
+    cashier.press("ok")
     assert (cashier.page, len(desk.asked)) == (Page.CONFIRM, asked)
     assert cashier.press("ok").page is Page.RESULT
 

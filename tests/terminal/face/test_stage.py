@@ -92,7 +92,7 @@ def test_back_keeps_what_was_keyed(cashier) -> None:
     assert cashier.page is Page.ORIGINAL
     for chosen in ("退部分数量", "商品错发"):
         assert chosen in cashier.lcd
-    assert cashier.press(*PART).scene.draft.quantities == (1, 1, 2)
+    assert cashier.press(*PART).scene.draft.keyed_quantities == (1, 1, 2)
     cashier.press("back", "back", "back")
     assert (cashier.page, len(cashier.scene.draft.order)) == (Page.ORDER, 14)
     assert "退部分数量" in cashier.press("ok").lcd
@@ -133,7 +133,7 @@ def test_quantities_stay_within_what_is_left(cashier) -> None:
     cashier.press("0", "minus", "down", "clear", "down", "clear", "ok")
     assert "请至少选择一件商品" in cashier.lcd
     cashier.press("all")
-    assert cashier.scene.draft.quantities == (2, 1, 2)
+    assert cashier.scene.draft.keyed_quantities == (2, 1, 2)
 
 
 @pytest.mark.parametrize(("state", "words"), [("voided", "已撤销"), ("refunded", "已全部退货")])
@@ -372,7 +372,7 @@ def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:
 
 def test_two_zeros_at_once_where_an_amount_is_keyed(cashier) -> None:
     cashier.at_original().press("amount", "5")
-    assert stage.after_key(cashier.scene, "00").scene.draft.amount.fen == 500
+    assert stage.after_key(cashier.scene, "00").scene.draft.keyed_amount.fen == 500
 
 
 def test_another_theme_is_shown_at_once_and_in_ascii_nothing_is_of_doubtful_width(cashier) -> None:
