@@ -6,7 +6,7 @@ The rule: 练习 stands in the status line of every frame of a practice terminal
 from dataclasses import replace
 
 from terminal.columns import clean, cut, drawn_in_ascii, pad, width, wrap
-from terminal.face.flow import AWAITING, SIGNED_OFF
+from terminal.face.flow import SIGNED_OFF
 from terminal.face.keys import CARD_LETTERS, PAD, Key
 from terminal.face.offers import PRESENTS, offered, shown, soft
 from terminal.face.pages import Page
@@ -21,7 +21,6 @@ from terminal.themes import ASCII
 
 NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
-_HINTED = AWAITING | {Page.LESSON}  # what they hint at is no matter of keys alone
 TIME = len("HH:MM")
 _ARROWS = frozenset({Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})  # nobody needs to be told
 _DROPPED = ((Key.PLUS, Key.MINUS), (Key.PAPER,), (Key.MENU,))
@@ -39,15 +38,27 @@ def frame(scene: Scene) -> tuple[Line, ...]:
 def _frame(scene: Scene) -> tuple[Line, ...]:
     drawn, t = view(scene), texts(scene)
     room = room_of(scene)
-    note = _note(scene, room)
+    said = [*_note(scene, room), *_announced(scene, room, t)]
     body = [_barred(line, room) for line in drawn.lines[: room.rows]] + [Line()] * (room.rows - len(drawn.lines))
-    if note:
-        body[room.rows - len(note) :] = note
-    title = Line(pad(drawn.title, room.columns, "centre"), Look.TITLE)
+    spare = next((row for row in (0, room.rows - len(said) - 1) if body[row] == Line()), None)
+    if spare is not None:
+        body[spare] = Line(_task_line(scene, room, t), Look.DIM)
+    if said:
+        body[room.rows - len(said) :] = said
     waits = _waiting(scene) and not scene.overlay
-    hint = t("busy.wait") if waits else _task_line(scene, room, t) or drawn.hint
-    last = Line(announced(scene, t, room.columns) or hint, Look.DIM)
-    return (status(scene, room), title, *body, last)
+    hint = Line(t("busy.wait") if waits else drawn.hint, Look.DIM)
+    return (status(scene, room), _title(drawn.title, scene, room, t), *body, hint)
+
+
+def _title(title: str, scene: Scene, room: Room, t: Texts) -> Line:
+    """The page's title; the task under way stands before it, on every page."""
+    middle = pad(title, room.columns, "centre")
+    task = t("lesson.no", no=scene.lessons.begun.no) if _task(scene) and scene.lessons.begun else ""
+    if not task:
+        return Line(middle, Look.TITLE)
+    before = width(middle) - width(middle.lstrip())
+    after = middle[before:] if before > width(task) else " " + title
+    return Line(cut(pad(task, before) + after, room.columns), Look.TITLE)
 
 
 def _barred(line: Line, room: Room) -> Line:
@@ -138,13 +149,24 @@ def _task_card(scene: Scene, t: Texts) -> tuple[str, ...]:
     return (title, "", *wrap(said, PAPER_COLUMNS), "", *wrap(goal, PAPER_COLUMNS))
 
 
+def _task(scene: Scene) -> bool:
+    """A task is under way and does not stand on the page itself."""
+    return scene.lessons.running and scene.served is not None and scene.page is not Page.LESSON and not scene.overlay
+
+
 def _task_line(scene: Scene, room: Room, t: Texts) -> str:
-    """Number and goal of the task under way, in place of the hint (F1 names the keys); "" where none is."""
+    """Customer and title of the task under way; "" where none is."""
     begun, served = scene.lessons.begun, scene.served
-    if begun is None or served is None or not scene.lessons.running or scene.overlay or scene.page in _HINTED:
+    if begun is None or served is None or not _task(scene):
         return ""
     title = t(f"lesson.title.{begun.task.word}")
-    return cut(t("lesson.line", no=begun.no, customer=served.told(scene.lang)[0], title=title), room.columns)
+    return cut(t("lesson.line", customer=served.told(scene.lang)[0], title=title), room.columns)
+
+
+def _announced(scene: Scene, room: Room, t: Texts) -> list[Line]:
+    """What a scenario has just done."""
+    words = announced(scene, t, room.columns)
+    return [Line(words, Look.DIM)] if words else []
 
 
 def _waiting(scene: Scene) -> str:

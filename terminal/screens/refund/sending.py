@@ -59,6 +59,8 @@ class SendingPage(WaitPage):
 
 def _step(told: RefundRecord, elapsed: int) -> str:
     """What the line is doing, as a text id: a message is out within the first second, then its answer is awaited."""
+    if told.state is State.QUERYING:
+        return "result.querying"
     if told.state is not State.PENDING:
         return f"state.{told.state}"
     return "sending.receiving" if elapsed else "sending.sending"

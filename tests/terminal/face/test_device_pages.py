@@ -216,19 +216,20 @@ def test_the_main_menu_asks_what_the_icons_show(ready: Cashier) -> None:
     assert ready.scene.device.report == WELL.device
 
 
-def test_what_a_scenario_does_stands_in_the_last_row_until_a_key(ready: Cashier, desk: FakeDesk) -> None:
+def test_what_a_scenario_does_stands_above_the_hint_until_a_key(ready: Cashier, desk: FakeDesk) -> None:
+    hint = frame(ready.scene)[-1].text
     hit = Announcement("scenario declined-51, rule 1", ("code",), (("name", "declined-51"), ("code", "51")))
     ready.scene = stage.after_told(ready.scene, hit)
-    assert frame(ready.scene)[-1].text == "练习[declined-51]主机改答51"
-    english = frame(replace(ready.scene, lang="en"))[-1].text
-    assert english == "[declined-51] host answers 51"
-    assert "练习[" not in ready.press("3").lcd
+    assert [line.text for line in frame(ready.scene)[-2:]] == ["练习：主机改答51", hint]
+    english = frame(replace(ready.scene, lang="en"))[-2].text
+    assert english == "Practice: host answers 51"
+    assert "练习：" not in ready.press("3").lcd
 
 
-def test_a_scenario_of_a_long_name_is_cut_to_the_row(ready: Cashier) -> None:
-    hit = Announcement("", ("nak", "answer_lost"), (("name", "一" * 60),))
+def test_a_scenario_that_does_much_is_cut_to_the_row(ready: Cashier) -> None:
+    hit = Announcement("", ("nak", "answer_lost", "closed", "copied", "delayed"), (("name", "一" * 60),))
     ready.scene = stage.after_told(ready.scene, hit)
-    assert width(frame(ready.scene)[-1].text) <= 40
+    assert 36 < width(frame(ready.scene)[-2].text) <= 40
 
 
 # --- 报文 ------------------------------------------------------------------------------------------------------------

@@ -143,7 +143,12 @@ def test_6_silence_left_alone(trainee: Trainee) -> None:
 
 def test_the_task_stands_on_the_lcd_and_its_hint_under_f1(trainee: Trainee) -> None:
     trainee.begin(2)
-    assert trainee.lcd.splitlines()[-1].startswith("任务2 带孩子的妈妈 只退部分商品")
+    rows = trainee.lcd.splitlines()
+    assert rows[1].split() == ["任务2", "主菜单"]
+    assert (rows[2], rows[-1]) == ("带孩子的妈妈 只退部分商品", "请按数字键选择")
+    rows = trainee.press("3").lcd.splitlines()
+    assert (rows[1].split(), rows[2]) == (["任务2", "退货"], "带孩子的妈妈 只退部分商品")
+    trainee.press("back")
     assert idle(trainee.scene)[3] == "任务2 只退部分商品"
     trainee.press("help")
     assert trainee.lcd.splitlines()[2].startswith("按 3 退货")
@@ -257,7 +262,9 @@ def test_every_page_of_every_task_fits(desk: Desk, lang: str) -> None:
 
 def test_in_english_the_customers_speak_it_too(desk: Desk) -> None:
     trainee = Trainee(desk, "en").begin(2)
-    assert trainee.lcd.splitlines()[-1].rstrip() == "2 mother with a child Part of the goods"
+    rows = trainee.lcd.splitlines()
+    assert rows[1].split() == ["Task", "2", "Main", "menu"]
+    assert rows[2].rstrip() == "Part of the goods (mother with a child)"
     trainee.press("9")
     assert "mother with a child: Too many flasks" in trainee.lcd
     trainee.press("ok").serve(Page.ORDER).press("customers")

@@ -152,7 +152,7 @@ def test_no_key_leaves_while_it_is_on_its_way_and_the_way_out_is_told(cashier) -
             cashier.scene = stage.after_key(cashier.scene, key).scene
             assert cashier.page is Page.SENDING
         cashier.scene = replace(cashier.scene, note=None)
-    assert steps == ["正在准备", "正在发送", "正在接收，等待主机应答", "正在查询结果"]
+    assert steps == ["正在准备", "正在发送", "正在接收，等待主机应答", "结果未知,正在查询,请勿重复退货"]
     assert "已用时 11 秒" in cashier.lcd
     assert "下次启动会自动查询" in cashier.lcd.replace("\n", "")
 
