@@ -25,6 +25,7 @@ from terminal.face.clerk import Clerk
 from terminal.face.flow import AWAITING
 from terminal.face.keyboard import pressed
 from terminal.face.keys import Key
+from terminal.face.leaving import exit_code
 from terminal.face.menu import LANGUAGES
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
@@ -199,7 +200,8 @@ class TerminalApp(App[int]):
     def _turn(self, turn: Turn) -> None:
         before, self.scene = self.scene, turn.scene
         if turn.leave:
-            self.exit(0)
+            code = exit_code(turn.scene)
+            self.exit(code, return_code=code)
             return
         for ask in (turn.ask, turn.aside):
             if ask is not None:
@@ -258,7 +260,8 @@ class TerminalApp(App[int]):
 def run_app(
     desk_factory: Callable[[], CashDesk], *, lang: str, theme: str, keep: Callable[[Mapping[str, str]], None]
 ) -> int:
-    """Show the boot screen, then make the desk in its own thread. Exit code: 0, or 1 after a mistake of ours.
+    """Show the boot screen, then make the desk in its own thread. Exit code: 0, 3 where an
+    answer was still awaited, or 1 after a mistake of ours.
 
     keep: hears at the end of what looks were chosen.
     """

@@ -290,6 +290,10 @@ class Desk:
         self._device.forget()
         self._place.renew()
 
+    def interrupt(self) -> None:
+        """See terminal.desk.door.CashDesk."""
+        self._place.interrupt()
+
     def close(self) -> None:
         """Give back line and journal."""
         self._place.close()

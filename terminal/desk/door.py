@@ -353,5 +353,10 @@ class CashDesk(Protocol):
         Refusal reset_elsewhere where the orders are not in this process.
         """
 
+    def interrupt(self) -> None:
+        """From any thread, before `close`: nobody waits any more. Whatever is under way on the line ends where it is,
+        by an exception that is no Refusal; what the journal says of it stands, and the next start takes it up.
+        """
+
     def close(self) -> None:
         """Give back line and journal; safe to call twice."""

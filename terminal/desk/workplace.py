@@ -247,6 +247,10 @@ class Workplace:
         """Everything anew, under a new epoch."""
         self._rewire(reset=True)
 
+    def interrupt(self) -> None:
+        """See terminal.desk.door.CashDesk."""
+        self.parts.driver.interrupt()
+
     def close(self) -> None:
         """Give back line and journal."""
         self.parts.driver.close()

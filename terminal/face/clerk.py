@@ -32,8 +32,10 @@ class Clerk:
         self._pool.submit(self._perform, ask).add_done_callback(lambda future: self._answer(ask, future))
 
     def close(self) -> None:
-        """Wait for what is under way, then give the desk back; nothing is told any more."""
+        """End what is under way where it is, then give the desk back; nothing is told any more."""
         self._closing = True
+        if self._desk is not None:
+            self._desk.interrupt()
         self._pool.submit(self._close).result()
         self._pool.shutdown()
 

@@ -3,7 +3,7 @@
 The rule: a key that means nothing now is not offered, so that nothing is promised that a page ignores.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import MappingProxyType
 
 from terminal.face.keys import EVERYWHERE, KEYS, ON_THE_PAD, OWN, PAIRS, Key
@@ -56,15 +56,16 @@ def shown(key: Key, page: Page) -> str:
     return _SHOWN[key] or own.get(key, "")
 
 
-def functions(page: Page, *, counter: bool = True) -> tuple[Key, ...]:
-    """What 功能 lists: every key of the page that a numeric pad has not."""
+def functions(page: Page, *, counter: bool = True, withheld: Set[Key] = frozenset()) -> tuple[Key, ...]:
+    """What 功能 lists: every key of the page that a numeric pad has not. withheld: of those of every page."""
     keys = dict.fromkeys((*offered(page, counter=counter), Key.HELP, *EVERYWHERE))
-    return tuple(key for key in keys if key not in ON_THE_PAD | _PAGING)
+    return tuple(key for key in keys if key not in ON_THE_PAD | _PAGING | withheld)
 
 
-def helped(page: Page, *, counter: bool = True) -> tuple[tuple[Key, ...], ...]:
-    """The keys that help lists on this page, its own first, pairs together."""
-    keys = tuple(dict.fromkeys(offered(page, counter=counter) + EVERYWHERE))
+def helped(page: Page, *, counter: bool = True, withheld: Set[Key] = frozenset()) -> tuple[tuple[Key, ...], ...]:
+    """The keys that help lists on this page, its own first, pairs together. withheld: of those of every page."""
+    named = dict.fromkeys(offered(page, counter=counter) + EVERYWHERE)
+    keys = tuple(key for key in named if key not in withheld)
     second = {PAIRS[key]: key for key in keys if key in PAIRS}
     return tuple(
         (key, PAIRS[key]) if key in PAIRS else (key,) for key in dict.fromkeys(second.get(key, key) for key in keys)

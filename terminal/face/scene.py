@@ -61,10 +61,10 @@ class Scene:
     locked_until_s: wrong passwords close the keys until then. busy: what the desk is working on; keys wait. cursor: the
     chosen row of a list. overlay: the key of what lies over the page, or ""; over: its own cursor. line_down: the last
     thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
-    left, and refunds that are still open. owed: payments that wait for their 冲正 or a person, and those that an
-    earlier run left and that are undone by now. touched_s: when a key was pressed last, or an answer came. preferences:
-    of the parameters. published: passwords of practice that were not changed. stray: a digit or a text came where only
-    确认 was asked for.
+    left, and refunds that are still open. arrived_s: since when this page is shown. owed: payments that wait for their
+    冲正 or a person, and those that an earlier run left and that are undone by now. touched_s: when a key was pressed
+    last, or an answer came. preferences: of the parameters. published: passwords of practice that were not changed.
+    stray: a digit or a text came where only 确认 was asked for.
     """
 
     page: Page = Page.BOOT
@@ -94,6 +94,7 @@ class Scene:
     size: tuple[int, int] = (80, 24)
     theme: str = DEFAULT
     now_s: float = 0.0
+    arrived_s: float = 0.0
     clock: str = ""
     admin: AdminDraft = NO_ADMIN
     touched_s: float = 0.0
@@ -137,6 +138,11 @@ class Scene:
         """Whom the task on the pages of lessons is about."""
         begun = self.lessons.begun
         return next((one for one in self.customers or () if begun and one.name == begun.visit.customer), None)
+
+    @property
+    def waited_s(self) -> float:
+        """Seconds on this page."""
+        return self.now_s - self.arrived_s
 
     @property
     def locked_s(self) -> int:

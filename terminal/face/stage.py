@@ -18,6 +18,7 @@ from terminal.face.asks.signing import Arrived, Open
 from terminal.face.flow import AWAITING, next_page
 from terminal.face.idle import due
 from terminal.face.keys import Key
+from terminal.face.leaving import may_leave
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.face.watch import answer_heard, key_pressed, note_shown
@@ -62,8 +63,7 @@ def after_key(scene: Scene, key: str) -> Turn:
     if scene.page is Page.IDLE and key != Key.QUIT:
         return _routed(Turn(scene, Event.DONE))
     if key in OVERLAYS:
-        awaited = key == Key.QUIT and scene.page in AWAITING
-        if awaited:
+        if key == Key.QUIT and not may_leave(scene):
             return Turn(scene.noted("note.sending"))
         return Turn(replace(scene, overlay=key, over=0), aside=OVERLAYS[key].asks)
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
@@ -191,7 +191,13 @@ def _routed(turn: Turn) -> Turn:
         goal = next_page(scene.page, turn.event, scene.facts)
         if goal is None:
             return Turn(scene)
-        left = replace(scene, page=goal, cursor=0, password="", locked_until_s=0.0, stray=False)
-        scene = SCREENS[goal].entered(left)
+        scene = SCREENS[goal].entered(_arrived(scene, goal))
         ask, aside = ask or SCREENS[goal].arrival(scene), SCREENS[goal].aside(scene)
     return replace(turn, scene=replace(scene, busy=ask), ask=ask, aside=aside)
+
+
+def _arrived(scene: Scene, goal: Page) -> Scene:
+    """On another page. Whoever was about to leave before the answer came sees it first."""
+    overlay = "" if scene.page in AWAITING and scene.overlay == Key.QUIT else scene.overlay
+    fresh = replace(scene, cursor=0, password="", locked_until_s=0.0, overlay=overlay)
+    return replace(fresh, page=goal, arrived_s=scene.now_s, stray=False)

@@ -5,6 +5,7 @@ to say; how often is the till's affair, because each try costs it one of its own
 """
 
 from contextlib import suppress
+from threading import Event
 from typing import Protocol
 
 from protocol.transport.base import LineClosedError, LineError, Transport
@@ -12,6 +13,12 @@ from terminal.line.till import Talk, Till
 
 POLL_S = 0.25
 """Longest single read: a person who gives up is heard within it."""
+
+
+class Interrupted(Exception):
+    """Whoever waited has left. What the journal says of the conversation stands, as after a power cut: nothing more was
+    said or written down, and the next start takes it up.
+    """
 
 
 class Watch(Protocol):
@@ -47,6 +54,7 @@ class Driver:
         self._transport = transport
         self._watch = watch or _Nobody()
         self._open = False
+        self._interrupted = Event()
 
     def open(self) -> None:
         """Open the line. Raises LineError."""
@@ -59,12 +67,18 @@ class Driver:
         with suppress(LineError):  # a port that has gone can't be closed, and need not be
             self._transport.close()
 
+    def interrupt(self) -> None:
+        """From any thread: the conversation under way ends within POLL_S, and none begins any more."""
+        self._interrupted.set()
+
     def run(self, talk: Talk) -> None:
-        """Hold one conversation to its end; its result is in `talk`."""
+        """Hold one conversation to its end; its result is in `talk`. Raises Interrupted."""
         till, now = self.till, self._transport.now
+        self._go_on()
         try:
             till.start(talk, now())
             while till.busy:
+                self._go_on()
                 try:
                     self._exchange()
                 except LineClosedError:
@@ -74,6 +88,10 @@ class Driver:
             self._last_words()
         finally:
             self._watch.over()
+
+    def _go_on(self) -> None:
+        if self._interrupted.is_set():
+            raise Interrupted
 
     def _exchange(self) -> None:
         """Write what the till says, read until its next deadline, and hand it bytes or time."""

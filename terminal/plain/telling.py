@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from terminal.columns import clean, width
 from terminal.face import stage
 from terminal.face.keys import Key
+from terminal.face.leaving import withheld
 from terminal.face.offers import helped
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -73,7 +74,7 @@ def help_of(scene: Scene) -> tuple[str, ...]:
     t = stage.texts(scene)
     rows = (
         (keys[0], ", ".join(_pressed_by(key, t) for key in keys))
-        for keys in helped(scene.page, counter=scene.facts.counter)
+        for keys in helped(scene.page, counter=scene.facts.counter, withheld=withheld(scene))
     )
     return (
         *filter(None, (task_hint(scene, t),)),

@@ -6,8 +6,8 @@ The rule: 练习 stands in the status line of every frame of a practice terminal
 from dataclasses import replace
 
 from terminal.columns import clean, cut, drawn_in_ascii, pad, width, wrap
-from terminal.face.flow import SIGNED_OFF
 from terminal.face.keys import CARD_LETTERS, PAD, Key
+from terminal.face.leaving import withheld
 from terminal.face.offers import PRESENTS, offered, shown, soft
 from terminal.face.pages import Page
 from terminal.face.scene import PAPER_COLUMNS, Scene
@@ -98,17 +98,17 @@ def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
     t, page = texts(scene), scene.page
     if scene.overlay == PAPER:
         return tuple((str(key), f"{shown(key, page)} {t(f'key.{name}')}") for key, name in _PAPER_BAR)
-    menu = () if page in SIGNED_OFF else (Key.MENU,)
     own = offered(page, counter=scene.facts.counter)
     keys = [
         Key.HELP,
         Key.FUNCTIONS,
         *(key for key in own if shown(key, page) and key not in _ARROWS),
         Key.PAPER,
-        *menu,
+        Key.MENU,
         Key.QUIT,
     ]
-    labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in keys}
+    means = [key for key in keys if key not in withheld(scene)]
+    labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in means}
     for dropped in (*_DROPPED, *((key,) for key in reversed(own))):
         if sum(width(label) + len(GAP) for label in labels.values()) <= scene.size[0]:
             break

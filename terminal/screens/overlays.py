@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from terminal.columns import pad
 from terminal.face.keys import Key
+from terminal.face.leaving import way_out, withheld
 from terminal.face.offers import functions, helped, shown
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
@@ -77,12 +78,14 @@ class PaperOverlay(Overlay):
 
 
 class LeaveOverlay(Overlay):
-    """退出终端?"""
+    """退出终端? While an answer is awaited: what is known of it, and what the next start makes of it."""
 
     opens = Key.QUIT
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
-        return View(t("title.leave"), (Line(), Line(t("leave.words"))), t("hint.leave"))
+        awaited = way_out(scene)
+        told = (*wrapped(t(awaited), Look.STRONG), Line()) if awaited else ()
+        return View(t("title.leave"), (Line(), *told, Line(t("leave.words"))), t("hint.leave"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene, leave=True) if key == Key.OK else away(scene)
@@ -93,7 +96,7 @@ OVERLAYS: dict[str, Overlay] = {overlay.name: overlay for overlay in _ALL}
 
 
 def _functions(scene: Scene) -> tuple[Key, ...]:
-    return functions(scene.page, counter=scene.facts.counter)
+    return functions(scene.page, counter=scene.facts.counter, withheld=withheld(scene))
 
 
 def _rows(scene: Scene, t: Texts) -> tuple[Line, ...]:
@@ -111,7 +114,7 @@ def task_hint(scene: Scene, t: Texts) -> str:
 
 
 def _helped(scene: Scene) -> tuple[tuple[Key, ...], ...]:
-    return helped(scene.page, counter=scene.facts.counter)
+    return helped(scene.page, counter=scene.facts.counter, withheld=withheld(scene))
 
 
 def _help(keys: tuple[Key, ...], scene: Scene, t: Texts) -> Line:

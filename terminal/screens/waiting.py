@@ -1,7 +1,7 @@
 """While something is on its way to the host: what it is, where it stands and the seconds it has taken. Pure.
 
-The rule: no key does anything here; only the desk's answer leads on. The way out is to close the terminal, and the
-page says what then becomes of it once the wait is long.
+The rule: no key does anything here; only the desk's answer leads on. The way out is to close the terminal, which can be
+done once the wait is long, and the page says what then becomes of it.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ from typing import ClassVar
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Progress
 from terminal.face.asks.payment import AskOwed
+from terminal.face.leaving import may_leave, way_out
 from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -17,15 +18,12 @@ from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, w
 from terminal.trade.payment import PaymentRecord
 
 BAR_COLUMNS = 30
-LONG_S = 10
-"""From here on a cashier wants to know what happens if they leave."""
 
 
 class WaitPage(PageScreen):
-    """正在发送 … 正在接收 … 冲正处理 … 正在结算. way_out: text id of what closing the terminal leads to."""
+    """正在发送 … 正在接收 … 冲正处理 … 正在结算."""
 
     title: ClassVar[str] = "title.sending"
-    way_out: ClassVar[str]
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, PaymentRecord):
@@ -35,9 +33,9 @@ class WaitPage(PageScreen):
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene)
 
-    def waiting(self, scene: Scene, t: Texts, about: str, states: tuple[str, ...], since_s: float) -> View:
-        """about: the amount, or what is asked. states: where it stands, in words. since_s: monotonic seconds."""
-        elapsed = int(scene.now_s - since_s)
+    def waiting(self, scene: Scene, t: Texts, about: str, states: tuple[str, ...]) -> View:
+        """about: the amount, or what is asked. states: where it stands, in words."""
+        elapsed = int(scene.waited_s)
         bar = "." * ((elapsed * 4) % BAR_COLUMNS + 1)
         lines = (
             Line(),
@@ -46,7 +44,7 @@ class WaitPage(PageScreen):
             *(line for state in states for line in wrapped(state)),
             Line(f"  {bar}"),
             Line(t("sending.elapsed", seconds=elapsed)),
-            *((Line(), *wrapped(t(self.way_out), Look.DIM)) if elapsed >= LONG_S else ()),
+            *((Line(), *wrapped(t(way_out(scene)), Look.DIM)) if may_leave(scene) else ()),
         )
         return View(t(self.title), lines, t("hint.sending"))
 

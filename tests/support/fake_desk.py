@@ -82,6 +82,7 @@ class FakeDesk:
     pause: Callable[[], None] = lambda: None
     tries: int = 5
     closed: bool = False
+    interrupted: bool = False
     unlisted: frozenset[str] = frozenset()
     vouchers: dict[str, str] = field(default_factory=dict)
     payments: FakePayments = field(default_factory=FakePayments)
@@ -200,6 +201,9 @@ class FakeDesk:
 
     def reset_practice(self) -> None:
         self.asked.append("reset")
+
+    def interrupt(self) -> None:
+        self.interrupted = True
 
     def close(self) -> None:
         self.closed = True

@@ -15,6 +15,7 @@ from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp, run_app
 from terminal.columns import drawn_in_ascii, width
 from terminal.desk.door import Refusal
+from terminal.face.leaving import LONG_S
 from terminal.face.pages import Page
 from terminal.face.scene import Sheet
 from terminal.widgets.keybar import KeyBar
@@ -201,6 +202,24 @@ def test_quitting_asks_first(desk) -> None:
             await pilot.press("enter")
             await pilot.pause()
             assert app.return_value == 0
+
+    run(scenario())
+
+
+def test_quitting_while_an_answer_is_awaited_is_exit_code_3(desk) -> None:
+    answered = threading.Event()
+    desk.pause = lambda: answered.wait(WAIT_S)
+
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f5", "2", "f6", "enter")
+            for key in ("ok", "ok", "ok"):
+                app.press(key)
+            app.scene = replace(app.scene, arrived_s=app.scene.arrived_s - LONG_S)
+            await pilot.press("ctrl+q", "enter")
+            await pilot.pause()
+            assert (app.return_value, app.return_code) == (3, 3)
+            answered.set()
 
     run(scenario())
 

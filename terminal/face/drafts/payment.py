@@ -56,7 +56,7 @@ _FACTS: dict[Doing, tuple[str, ...]] = {
 class PaymentDraft:
     """voucher, auth_no, month_day: as keyed. original: what the voucher names. exchange_no: of the refund whose goods
     this sale replaces (换货). instead: 撤销 in place of a refund, from its order. owed: the 冲正 being taken up. told:
-    the last state heard of while sending. ended, balance: how it ended. sending_since_s: monotonic seconds.
+    the last state heard of while sending. ended, balance: how it ended.
     """
 
     doing: Doing = Doing.SALE
@@ -72,7 +72,6 @@ class PaymentDraft:
     told: PaymentRecord | None = None
     ended: PaymentRecord | None = None
     balance: BalanceTold | None = None
-    sending_since_s: float = 0.0
 
     @property
     def facts(self) -> dict[str, bool]:

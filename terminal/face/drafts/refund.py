@@ -44,7 +44,7 @@ class Draft:
     customer: index at the counter. slip: that customer's. listed: orders to choose from. dated: the original was
     named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
     its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
-    heard of while sending. sending_since_s: monotonic seconds.
+    heard of while sending.
     """
 
     way: Way = Way.SLIP
@@ -70,7 +70,6 @@ class Draft:
     settling: RefundRecord | None = None
     told: RefundRecord | None = None
     result: RefundResult | None = None
-    sending_since_s: float = 0.0
 
     @property
     def by_reference(self) -> bool:

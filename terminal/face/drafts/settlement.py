@@ -8,9 +8,8 @@ from terminal.trade.batch import SettlementRecord
 
 @dataclass(frozen=True, slots=True)
 class SettlementDraft:
-    """told: the last state heard of while it runs. since_s: monotonic seconds of its begin."""
+    """told: the last state heard of while it runs."""
 
     counted: Counted | None = None
     told: SettlementRecord | None = None
     result: Settled | None = None
-    since_s: float = 0.0

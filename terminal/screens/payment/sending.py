@@ -22,17 +22,16 @@ _OWED_WORDS = frozenset({"reversal_pending", "reversal_failed"})
 class PaySendingPage(WaitPage):
     """What is owed goes first, and says so: 冲正处理."""
 
-    page, way_out = Page.PAY_SENDING, "sending.pay_way_out"
+    page = Page.PAY_SENDING
 
     def entered(self, scene: Scene) -> Scene:
-        fresh = replace(scene.payment, told=None, ended=None, balance=None, sending_since_s=scene.now_s)
-        return scene.paying(fresh)
+        return scene.paying(replace(scene.payment, told=None, ended=None, balance=None))
 
     def view(self, scene: Scene, t: Texts) -> View:
         payment = scene.payment
         amount = t("one.amount", amount=money(payment.fen, scene.practice, t))
         about = t(f"doing.{payment.doing}") if scene.facts.balance else amount
-        return self.waiting(scene, t, about, undoing(payment.told, t), payment.sending_since_s)
+        return self.waiting(scene, t, about, undoing(payment.told, t))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match answer:

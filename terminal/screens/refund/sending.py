@@ -21,19 +21,18 @@ _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 class SendingPage(WaitPage):
     """正在发送 … 正在接收 … 正在查询."""
 
-    page, way_out = Page.SENDING, "sending.way_out"
+    page = Page.SENDING
 
     def entered(self, scene: Scene) -> Scene:
-        fresh = replace(scene.draft, told=None, result=None, sending_since_s=scene.now_s)
+        fresh = replace(scene.draft, told=None, result=None)
         return scene.drafted(fresh).paying(NO_PAYMENT)
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.draft
-        elapsed = int(scene.now_s - draft.sending_since_s)
         fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
-        states = (t(_step(draft.told, elapsed)),) if draft.told else undoing(scene.payment.told, t)
+        states = (t(_step(draft.told, int(scene.waited_s))),) if draft.told else undoing(scene.payment.told, t)
         amount = t("confirm.amount", amount=money(fen, scene.practice, t))
-        return self.waiting(scene, t, amount, states, draft.sending_since_s)
+        return self.waiting(scene, t, amount, states)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, RefundRecord):

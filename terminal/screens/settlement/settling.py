@@ -21,16 +21,16 @@ from terminal.trade.batch import SettlementRecord
 class SettlingPage(WaitPage):
     """正在结算 …, 上传明细 n/N."""
 
-    page, title, way_out = Page.SETTLING, "title.settle", "settling.way_out"
+    page, title = Page.SETTLING, "title.settle"
 
     def entered(self, scene: Scene) -> Scene:
-        fresh = replace(scene.settlement, told=None, result=None, since_s=scene.now_s)
+        fresh = replace(scene.settlement, told=None, result=None)
         return replace(scene, settlement=fresh, payment=NO_PAYMENT)
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.settlement
         states = (_stage(draft.told, t),) if draft.told else undoing(scene.payment.told, t)
-        return self.waiting(scene, t, t("title.settle"), states, draft.since_s)
+        return self.waiting(scene, t, t("title.settle"), states)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
         if not isinstance(progress, SettlementRecord):

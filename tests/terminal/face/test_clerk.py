@@ -34,6 +34,7 @@ def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
     assert isinstance(heard[2][1].result(), Arrived)
     assert len(threads) == 1
     assert threads[0].startswith("desk")
+    assert desk.interrupted
     assert desk.closed
 
 

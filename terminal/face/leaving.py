@@ -1,0 +1,44 @@
+"""Whether the terminal may be left now, and what the next start makes of what is awaited. Pure.
+
+The rule: while an answer is awaited no key leaves the page; once the wait is long the terminal may be closed, and then
+its outcome is unknown, as after a power cut.
+"""
+
+from terminal.desk.door import DONE, UNKNOWN
+from terminal.face.flow import AWAITING, SIGNED_OFF
+from terminal.face.keys import Key
+from terminal.face.pages import Page
+from terminal.face.scene import Scene
+
+LONG_S = 10
+"""From here on a cashier wants to know what happens if they leave."""
+
+
+def may_leave(scene: Scene) -> bool:
+    """退出 means something now."""
+    return scene.page not in AWAITING or scene.waited_s >= LONG_S
+
+
+def withheld(scene: Scene) -> frozenset[Key]:
+    """Keys of every page that mean nothing now."""
+    menu = {Key.MENU} if scene.page in AWAITING | SIGNED_OFF else set()
+    return frozenset(menu if may_leave(scene) else menu | {Key.QUIT})
+
+
+def exit_code(scene: Scene) -> int:
+    """Of a terminal that is left now."""
+    return UNKNOWN if scene.page in AWAITING else DONE
+
+
+def way_out(scene: Scene) -> str:
+    """Text id of what leaving now leads to; "" where nothing is awaited."""
+    match scene.page:
+        case Page.SENDING:
+            begun = scene.draft.told is not None or scene.draft.settling is not None
+            return "sending.way_out" if begun else "sending.unsent_way_out"
+        case Page.PAY_SENDING:
+            return "sending.balance_way_out" if scene.facts.balance else "sending.pay_way_out"
+        case Page.SETTLING:
+            return "settling.way_out"
+        case _:
+            return ""
