@@ -176,6 +176,7 @@ class Desk:
             outlet.practice,
             outlet.link,
             outlet.hotline,
+            on.identity,
             self._till.can.card_read_by is CardReader.TERMINAL,
         )
 

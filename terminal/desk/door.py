@@ -14,7 +14,7 @@ from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
 from terminal.printers.outcome import NotPrinted
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import RefundRecord
+from terminal.trade.refund import LinkIdentity, RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
     from terminal.desk.doors import BatchDoor, DeviceDoor, Lessons, Orders, Payments, Prints, Records
@@ -63,7 +63,8 @@ FAULTS: dict[str, int] = {
     "pin_malformed":            MALFORMED,    # 4 to 12 digits
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code
     "not_exported":             REFUSED,      # the disk would not take the file
-    "nothing_to_print":         REFUSED,      # no transaction in the batch, or no settlement yet
+    "nothing_to_print":         REFUSED,      # no transaction in the batch
+    "never_settled":            REFUSED,      # no settlement slip to print again
     "no_transaction":           REFUSED,      # none today
     "batch_full":               REFUSED,      # to be settled first
     "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
@@ -160,8 +161,9 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The signed-on terminal: what stands on the status line and in the receipt's head. payments: 消费 and the others
-    can be asked here; not where the device at the other end reads the card, as none of those has a message for them.
+    """The signed-on terminal: what stands on the status line and in the receipt's head. identity: whom its records
+    belong to. payments: 消费 and the others can be asked here; not where the device at the other end reads the card, as
+    none of those has a message for them.
     """
 
     merchant_no: str
@@ -172,6 +174,7 @@ class Station:
     practice: bool
     link: str
     hotline: str
+    identity: LinkIdentity
     payments: bool = True
 
 

@@ -76,5 +76,5 @@ class PrintDesk:
     def _last(self) -> SettlementRecord:
         last = self._batch.last_settlement()
         if last is None:
-            raise Refusal("nothing_to_print")
+            raise Refusal("never_settled")
         return last

@@ -21,7 +21,9 @@ SIGNS = frozenset(".:-")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount while it is keyed. fen: 0..MAX_KEYED_FEN. preset: nothing keyed yet, the first digit replaces it."""
+    """An amount while it is keyed. fen: 0..MAX_KEYED_FEN. preset: the next digit replaces it, as nothing was keyed yet
+    or what was keyed is refused.
+    """
 
     fen: int = 0
     preset: bool = False

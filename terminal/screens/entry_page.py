@@ -38,6 +38,10 @@ class EntryPage(PageScreen):
         """确认 on an entry that is long enough."""
         return Turn(scene, Event.DONE)
 
+    def asked(self, scene: Scene) -> str:
+        """Text id of what is asked for."""
+        return self.prompt
+
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         """Lines under the entry."""
         return ()
@@ -46,7 +50,7 @@ class EntryPage(PageScreen):
         text = self.get(scene)
         shown = "*" * len(text) if self.secret else text
         locked = (Line(t("note.locked", seconds=scene.locked_s), Look.STRONG),) if scene.locked_s else ()
-        entry = (Line(), Line(t(self.prompt)), Line(f"  {shown}{CURSOR}", Look.ENTRY), Line())
+        entry = (Line(), Line(t(self.asked(scene))), Line(f"  {shown}{CURSOR}", Look.ENTRY), Line())
         return View(t(self.title), entry + (locked or self.below(scene, t)), t("hint.entry"))
 
     def press(self, scene: Scene, key: str) -> Turn:

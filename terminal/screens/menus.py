@@ -81,22 +81,21 @@ class MainMenu(MenuPage):
 
 
 class RefundMenu(MenuPage):
-    """退货: by sales slip, by reference number, or what was paid by QR. The last receipt is torn off here."""
+    """退货: by sales slip, by reference number, or what was paid by QR."""
 
     page, title = Page.REFUND, "title.refund"
 
     def aside(self, scene: Scene) -> Preflight:
         return Preflight()
 
-    def entered(self, scene: Scene) -> Scene:
-        return replace(scene, sheet=Sheet()) if scene.sheet.roll else scene
-
     def chosen(self, scene: Scene, event: Event) -> Turn:
         return Turn(scene.drafted(replace(scene.draft, way=_WAYS.get(event, Way.SLIP))), event)
 
 
 def put_away(scene: Scene) -> Scene:
-    """The scene without what was being prepared; what is not decided yet stays."""
+    """The scene without what was being prepared. What is not decided yet stays, and so does the last receipt: the
+    customer signs the merchant's copy of it.
+    """
     still_open = tuple(result for result in scene.results if result.record.state in OPEN)
     still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
     sheet = scene.sheet if scene.sheet.roll else Sheet()

@@ -1,7 +1,7 @@
 """Orders in a list: which of those at hand a few keyed digits mean, newest first and no more than can be shown. Pure.
 
 The rule: digits name an order by the last six of its number, by its voucher in the open batch, or by its amount today;
-where they name several, a person chooses.
+where they name several, a person chooses. What can still be refunded stands before what cannot.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class OrderList:
-    """rows: newest first, of one kind of hit after the other. more: there are others, which are not shown."""
+    """rows: of one kind of hit after the other, in each what can still be refunded before what cannot, newest first.
+    more: there are others, which are not shown.
+    """
 
     rows: tuple[Listed, ...] = ()
     more: bool = False
@@ -46,13 +48,12 @@ class OrderList:
 
 def listed(*sources: Iterable[Original]) -> OrderList:
     """All orders of the sources; what stands in two of them is shown as the first has it."""
-    newest = sorted(_each_once(sources), key=_when, reverse=True)
-    return _cut([Listed(original) for original in newest])
+    return _cut([Listed(original) for original in _in_order(_each_once(sources))])
 
 
 def named(digits: str, of_batch: Iterable[Original], today: str, *sources: Iterable[Original]) -> OrderList:
     """The orders that these digits mean. of_batch: sales of the open batch; today: yyyymmdd."""
-    everything = sorted(_each_once((of_batch, *sources)), key=_when, reverse=True)
+    everything = _in_order(_each_once((of_batch, *sources)))
     vouchers = {_key(sale) for sale in of_batch if sale.voucher_no == digits}
     tests = {
         Hit.LAST_SIX: lambda one: len(digits) == TAIL_DIGITS and one.order_no.endswith(digits),
@@ -80,8 +81,11 @@ def _key(original: Original) -> tuple[str, str]:
     return original.reference_no, original.month_day
 
 
-def _when(original: Original) -> str:
-    return original.paid_date + original.paid_time
+def _in_order(originals: list[Original]) -> list[Original]:
+    def rank(one: Original) -> tuple[bool, str]:
+        return one.remaining_fen > 0, one.paid_date + one.paid_time
+
+    return sorted(originals, key=rank, reverse=True)
 
 
 def _cut(rows: list[Listed]) -> OrderList:

@@ -35,6 +35,7 @@ from terminal.trade.order_source import keyed_original
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
 MERCHANT, TERMINAL_NO = "898310000000001", "00000001"
+LINK = LinkIdentity("practice", MERCHANT, TERMINAL_NO, "0" * 16)
 CARD_ORDER, PHONE_ORDER = order_no("812345678901"), order_no("812345678902")
 GOODS = (
     Goods("A1", "拿铁咖啡", 2500, 2),
@@ -118,7 +119,7 @@ class FakeDesk:
 
     def sign_on(self, operator_no: str) -> Station:
         return Station(
-            MERCHANT, "练习商店", TERMINAL_NO, "000001", "20261122", self.practice, "emulator:", "95016"
+            MERCHANT, "练习商店", TERMINAL_NO, "000001", "20261122", self.practice, "emulator:", "95016", LINK
         )  # fmt: skip
 
     def resume(self, tell: Tell) -> tuple[RefundResult, ...]:
@@ -213,7 +214,7 @@ def make_record(original: Original, fen: int, items: tuple[tuple[str, int], ...]
     """A record of a refund of `original`, as the desk would make it."""
     return RefundRecord(
         key=RefundKey(MERCHANT, TERMINAL_NO, "0a1b2c3d", "000001", f"{trace:06}", "20261122"),
-        link=LinkIdentity("practice", MERCHANT, TERMINAL_NO, "0" * 16),
+        link=LINK,
         amount_fen=fen,
         original_reference=original.reference_no,
         original_month_day=original.month_day,

@@ -39,6 +39,7 @@ WALK = Walk(
         (P.VOUCHER,         E.BACK,             P.MENU,             ""),
         (P.VOID,            E.DONE,             P.PAY_CARD,         "pay_by_card"),
         (P.VOID,            E.DONE,             P.PAY_SENDING,      ""),
+        (P.VOID,            E.BACK,             P.ORIGINAL,         "instead"),
         (P.VOID,            E.BACK,             P.VOUCHER,          ""),
         (P.AUTH_NO,         E.DONE,             P.AUTH_DATE,        ""),
         (P.AUTH_NO,         E.BACK,             P.HOLD,             ""),

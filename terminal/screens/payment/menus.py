@@ -7,7 +7,7 @@ from terminal.face.asks.payment import AskOwed, LookUp, Owed
 from terminal.face.drafts.payment import Doing, begun
 from terminal.face.drafts.records import RecordsDraft
 from terminal.face.pages import Event, Page
-from terminal.face.scene import Scene, Sheet
+from terminal.face.scene import Scene
 from terminal.screens.menus import MenuPage
 from terminal.screens.page import Turn
 from terminal.trade.payment import PaymentRecord
@@ -28,12 +28,7 @@ _DOING: dict[Event, Doing] = {
 
 
 class PaymentMenu(MenuPage):
-    """What was keyed stays for the same entry alone, and the first digit replaces a kept amount. The last receipt is
-    torn off here.
-    """
-
-    def entered(self, scene: Scene) -> Scene:
-        return replace(scene, sheet=Sheet()) if scene.sheet.roll else scene
+    """What was keyed stays for the same entry alone, and the first digit replaces a kept amount."""
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
         kept = begun(scene.payment, _DOING[event])

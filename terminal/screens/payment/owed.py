@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from protocol.transactions import Channel
 from terminal.columns import pad
+from terminal.desk.door import Station
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.payment import AskOwed, CloseByHand, Owed, PrintAgain, sent_as
 from terminal.face.drafts.payment import Doing, PaymentDraft
@@ -49,17 +50,19 @@ class OwedPage(ListPage):
         return Turn(listed.noted(f"fault.{ask.because}", voucher=ask.voucher))
 
 
-def choices(record: PaymentRecord) -> tuple[Choice, ...]:
-    """What can be done about it; nothing once it is settled."""
+def choices(record: PaymentRecord, station: Station | None) -> tuple[Choice, ...]:
+    """What can be done about it; nothing once it is settled. What is still tried here is not a person's to end."""
     if record.state not in UNSETTLED:
         return ()
     card: Choice = ("2", "owed.card", Event.CARD)
+    close: Choice = ("3", "owed.close", Event.CLOSE_BY_HAND)
     fault: Choice = ("4", "owed.fault_slip", None)
+    manual, here = record.state is PaymentState.MANUAL, station is not None and station.identity == record.link
     return (
         ("1", "owed.again", Event.QUERY),
         *((card,) if record.channel is Channel.CARD else ()),
-        ("3", "owed.close", Event.CLOSE_BY_HAND),
-        *((fault,) if record.state is PaymentState.MANUAL else ()),
+        *((close,) if manual or not here else ()),
+        *((fault,) if manual else ()),
     )
 
 
@@ -73,7 +76,8 @@ class OwedOnePage(PageScreen):
         if record is None:
             return View(t("title.owed"), ())
         offers = tuple(
-            Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text, _ in choices(record)
+            Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit)
+            for digit, text, _ in choices(record, scene.station)
         )
         told = (*ended(record, scene, t), *(() if offers else advice(record, scene, t)))
         hint = t("hint.open" if offers else "hint.result")
@@ -83,9 +87,10 @@ class OwedOnePage(PageScreen):
         record = scene.payment.owed
         if record is None or key == "back":
             return Turn(scene, Event.BACK)
-        if key == "ok" and not choices(record):
+        possible = choices(record, scene.station)
+        if key == "ok" and not possible:
             return Turn(scene, Event.DONE)
-        for digit, _, event in choices(record):
+        for digit, _, event in possible:
             if digit == key:
                 return self._taken(scene, record, event)
         return Turn(scene)

@@ -3,7 +3,6 @@
 The rule: nothing but an approval is called a success, and what is still owed says so.
 """
 
-from protocol.money import format_yuan
 from protocol.transactions import Channel
 from terminal.columns import clean
 from terminal.face.pages import Page
@@ -45,8 +44,7 @@ class BalancePage(PageScreen):
         payer = Line(t("one.payer", payer=clean(told.payer)))
         if told.balance_fen is None:
             return View(t("doing.balance"), (payer, *declined(told.code, t)), t("hint.result"))
-        sign = "-" if told.balance_fen < 0 else ""
-        balance = t("balance.left", amount=f"{sign}{format_yuan(abs(told.balance_fen))}")
+        balance = t("balance.left", amount=money(told.balance_fen, scene.practice, t))
         return View(t("doing.balance"), (Line(), payer, Line(balance, Look.STRONG)), t("hint.result"))
 
 

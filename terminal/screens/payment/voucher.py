@@ -20,10 +20,10 @@ VOUCHER_DIGITS = 6
 
 
 class VoucherPage(EntryPage):
-    """1 to 6 digits, as printed."""
+    """1 to 6 digits, as printed; 交易查询 looks for any transaction, the others for an original."""
 
     page = Page.VOUCHER
-    title, prompt = "doing.void", "prompt.voucher"
+    title, prompt = "doing.void", "prompt.original_voucher"
     least, most = 1, VOUCHER_DIGITS
     restart = True
 
@@ -32,6 +32,9 @@ class VoucherPage(EntryPage):
 
     def put(self, scene: Scene, text: str) -> Scene:
         return scene.paying(replace(scene.payment, voucher=text))
+
+    def asked(self, scene: Scene) -> str:
+        return "prompt.voucher" if scene.payment.doing is Doing.LOOK else "prompt.original_voucher"
 
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), title=t(f"doing.{scene.payment.doing}"))

@@ -32,7 +32,7 @@ class PrintMenu(MenuPage):
 class VoucherPage(EntryPage):
     """凭证号 of a transaction of this batch; leading zeros may be left out."""
 
-    page, title, prompt = Page.PRINT_VOUCHER, "menu.print_one", "prompt.print_voucher"
+    page, title, prompt = Page.PRINT_VOUCHER, "menu.print_one", "prompt.voucher"
     least, most, restart = 1, 6, True
 
     def get(self, scene: Scene) -> str:

@@ -90,7 +90,8 @@ def _searched(scene: Scene, text: str) -> Scene:
 def _line(scene: Scene, at: int, chosen: bool, index: int, t: Texts) -> Line:
     row = scene.draft.listed.rows[at]
     text = _fitting(row, money(row.original.amount_fen, scene.practice, t), t)
-    return Line(f"{'>' if chosen else ' '}{text}", Look.CHOSEN if chosen else Look.PLAIN, f"{ROW}{index}")
+    look = Look.CHOSEN if chosen else Look.PLAIN if row.original.remaining_fen else Look.DIM
+    return Line(f"{'>' if chosen else ' '}{text}", look, f"{ROW}{index}")
 
 
 def _fitting(row: Listed, amount: str, t: Texts) -> str:

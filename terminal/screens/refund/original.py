@@ -33,7 +33,8 @@ class OriginalPage(PageScreen):
             return View(t("title.original"), ())
         stopped = _why_stopped(scene)
         first = (*_summary(original, scene, t), *(() if stopped else _plan(original, scene, t)))
-        hint = t("hint.nothing_left" if stopped else "hint.original")
+        going_on = "hint.original_void" if can_void(scene) else "hint.original"
+        hint = t("hint.nothing_left" if stopped else going_on)
         return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, hint)
 
     def entered(self, scene: Scene) -> Scene:

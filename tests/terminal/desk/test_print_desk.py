@@ -31,12 +31,16 @@ def text(lines: tuple[str, ...]) -> str:
 def test_before_anything_was_sold_there_is_nothing_to_print(desk: Desk) -> None:
     for ask in (
         desk.prints.again,
-        desk.prints.settlement_again,
         desk.prints.details,
-        lambda: desk.prints.details(settled=True),
         desk.prints.summary,
     ):
         with pytest.raises(Refusal, match="nothing_to_print"):
+            ask()
+
+
+def test_before_anything_was_settled_there_is_no_settlement_to_print(desk: Desk) -> None:
+    for ask in (desk.prints.settlement_again, lambda: desk.prints.details(settled=True)):
+        with pytest.raises(Refusal, match="never_settled"):
             ask()
     with pytest.raises(Refusal, match="voucher_unknown"):
         desk.prints.again("1")

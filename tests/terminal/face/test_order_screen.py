@@ -257,3 +257,11 @@ def test_a_line_that_takes_no_sale_offers_no_exchange(cashier) -> None:
     cashier.press("1")
     assert ("折价退" in cashier.lcd, "换货" in cashier.lcd) == (True, False)
     assert cashier.press("4").page is Page.OPTION
+
+
+def test_after_a_refused_amount_the_next_digit_begins_anew(cashier) -> None:
+    cashier.at_original().press("amount", "9999900", "ok")
+    assert "超过可退金额" in cashier.lcd
+    assert "99,999.00" in cashier.lcd
+    cashier.press("500")
+    assert "  5.00" in cashier.lcd

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from cashier import Cashier
+from fake_desk import CARD_ORDER, CARD_SALE
 from fake_payments import paid
 
 from protocol.cards import TEST_CARDS
@@ -195,7 +197,7 @@ def test_a_void_in_place_of_a_refund_begins_with_its_voucher(cashier, desk) -> N
     cashier.at_original()
     cashier.scene = replace(cashier.scene.paying(void_of("7")), page=Page.VOUCHER)
     assert (cashier.press("ok").page, cashier.scene.facts.instead) == (Page.VOID, True)
-    assert cashier.press("back", "back").page is Page.ORIGINAL
+    assert cashier.press("back").page is Page.ORIGINAL
 
 
 def test_the_sale_of_an_exchange_carries_its_number(cashier, desk) -> None:
@@ -352,11 +354,11 @@ def test_closing_by_hand_wants_the_supervisor_and_a_second_look(cashier, desk) -
 
 
 def test_what_is_still_tried_is_not_closed(cashier, desk) -> None:
-    desk.payments.done = [DUE]
-    desk.payments.refuse = [Refusal("reversal_still_due", voucher="000009")]
+    desk.payments.done = [MANUAL]
+    desk.payments.refuse = [Refusal("reversal_still_due", voucher="000010")]
     cashier.sign_on().press("1", "3", "123456", "ok", "ok")
     assert "仍会自动冲正" in cashier.lcd
-    assert cashier.scene.owed == (DUE,)
+    assert cashier.scene.owed == (MANUAL,)
 
 
 def test_a_reversal_of_another_host_says_so(cashier, desk) -> None:
@@ -373,3 +375,49 @@ def test_the_menu_key_forgets_what_was_begun(cashier) -> None:
 
 def test_events_of_the_refund_s_pages_are_ours() -> None:
     assert {Event.EXCHANGE, Event.VOID_INSTEAD} <= set(Event)
+
+
+def test_a_void_in_place_of_a_refund_leads_back_to_its_order(cashier, desk) -> None:
+    desk.payments.done, desk.vouchers = [SOLD], {CARD_ORDER: SOLD.voucher_no}
+    desk.sales[CARD_ORDER] = replace(CARD_SALE, refunded_fen=0)
+    cashier.at_original()
+    assert "1-3" in cashier.lcd.splitlines()[-1]
+    assert cashier.press("3").page is Page.VOID
+    assert cashier.press("back").page is Page.ORIGINAL
+    assert cashier.scene.draft.original is not None
+
+
+def test_only_what_waits_for_a_person_is_closed_by_hand(cashier, desk) -> None:
+    desk.payments.done = [DUE, MANUAL]
+    cashier.sign_on().press("1")
+    assert ("人工处理完毕" in cashier.lcd, cashier.press("3").page) == (False, Page.OWED_ONE)
+    cashier.press("back", "2")
+    assert "人工处理完毕" in cashier.lcd
+
+
+def test_what_another_host_is_owed_is_closed_by_hand_as_nothing_is_tried_here(cashier, desk) -> None:
+    desk.payments.done = [replace(DUE, link=replace(DUE.link, ledger_id="1" * 16))]
+    assert "人工处理完毕" in cashier.sign_on().press("1").lcd
+
+
+ASKED = [(("2", "123456", "ok"), "请输入原凭证号:"), (("5", "3"), "请输入凭证号:")]
+
+
+@pytest.mark.parametrize(("keys", "prompt"), ASKED)
+def test_a_void_names_an_original_and_a_look_names_any_transaction(cashier, keys, prompt: str) -> None:
+    assert prompt in cashier.sign_on().press(*keys).lcd
+
+
+@pytest.mark.parametrize(("practice", "shown"), [(True, "可用余额 *50,000.00"), (False, "可用余额 RMB 50,000.00")])
+def test_a_balance_is_marked_as_every_amount_is(desk, practice: bool, shown: str) -> None:
+    desk.practice = practice
+    cashier = Cashier(desk).sign_on().press("5", "1", "ok", PIN, "ok")
+    assert (cashier.page, shown in cashier.lcd) == (Page.BALANCE, True)
+
+
+@pytest.mark.parametrize("menu", ["1", "3", "4"])
+def test_the_merchant_copy_lies_there_until_something_else_does(cashier, menu: str) -> None:
+    slip = cashier.sign_on().press(*KINDS[0][1]).scene.sheet
+    assert slip.lines
+    cashier.press("ok", menu)
+    assert cashier.scene.sheet == slip

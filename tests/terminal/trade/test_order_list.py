@@ -62,3 +62,12 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert (len(listed(many).rows), listed(many).more) == (LIST_LIMIT, True)
     assert (len(listed(many[1:]).rows), listed(many[1:]).more) == (LIST_LIMIT, False)
     assert named("5", [], TODAY, many).more
+
+
+def test_what_can_still_be_refunded_stands_before_what_cannot() -> None:
+    voided = replace(SHOP[0], state=OriginalState.VOIDED)
+    refunded = replace(SHOP[3], refunded_fen=SHOP[3].amount_fen, state=OriginalState.REFUNDED)
+    rows = [row.original for row in listed([voided, SHOP[1], SHOP[2], refunded]).rows]
+    assert rows == [SHOP[2], SHOP[1], voided, refunded]
+    same = replace(SHOP[1], paid_date=TODAY, paid_time="080000")
+    assert [row.original for row in named("12850", [], TODAY, [voided, same]).rows] == [same, voided]
