@@ -81,6 +81,9 @@ class Payments(Protocol):
     def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         """扫码消费, as sale. Refusal payer_code_unknown."""
 
+    def exchange_open(self, refund: RefundRecord) -> bool:
+        """An exchange of this link whose goods are back and whose new sale is still to come."""
+
     def voidable(self, voucher_no: str) -> PaymentRecord:
         """What 撤销 would undo, before a card is presented; nothing is sent. Refusal as void, but for the card."""
 

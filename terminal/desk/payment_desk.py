@@ -21,9 +21,10 @@ from terminal.printers.outcome import Printout
 from terminal.records.journal import JournalError
 from terminal.trade import reversal
 from terminal.trade.batch import Transaction, in_batch
+from terminal.trade.exchange import exchange_open
 from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState, TellPayment
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
-from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity
+from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity, RefundRecord
 from terminal.trade.voids import found, to_void, voidable
 
 _SUPERVISED = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.PRE_AUTH_VOID, PaymentKind.COMPLETION_VOID})
@@ -61,6 +62,14 @@ class PaymentDesk:
         on = self._ready(tell)
         record = self._record(on, PaymentKind.QR_SALE, amount_fen, presented)
         return self._pay(on, replace(record, exchange_no=exchange_no), presented, tell)
+
+    def exchange_open(self, refund: RefundRecord) -> bool:
+        """See terminal.desk.doors.Payments."""
+        on = self._place.till.signed_on
+        if not isinstance(on, SignedOn) or on.identity != refund.link:
+            return False
+        with journal_refused():
+            return exchange_open(refund, self._place.journal.payments())
 
     def voidable(self, voucher_no: str) -> PaymentRecord:
         """See terminal.desk.doors.Payments."""

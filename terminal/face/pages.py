@@ -223,7 +223,8 @@ class Facts:
     some refund is open. found: an earlier run left something that a person should see. counter: customers stand at
     the practice counter.
     payments: this line takes more than refunds. pay_by_card … unsettled: of a payment's draft
-    (terminal.face.drafts.payment). owed: some 冲正 is to be looked at.
+    (terminal.face.drafts.payment). owed: some 冲正 is to be looked at. exchanging: what is
+    prepared is the new sale of an exchange. sale_to_come: it came to nothing.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     blocked: the check before a refund found what has to be mended first.
     unprinted: something did not come out of a printer. queried: 查询 led to 交易记录.
@@ -257,6 +258,8 @@ class Facts:
     closing: bool = False
     unsettled: bool = False
     owed: bool = False
+    exchanging: bool = False
+    sale_to_come: bool = False
     # lessons
     named: bool = False
     lesson: bool = False

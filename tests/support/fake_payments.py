@@ -12,8 +12,9 @@ from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
+from terminal.trade.exchange import exchange_open
 from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord, PaymentState, TellPayment
-from terminal.trade.refund import Cause, LinkIdentity
+from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 from terminal.trade.voids import found, to_void, voidable
 
 MERCHANT, TERMINAL_NO = "898310000000001", "00000001"
@@ -58,6 +59,9 @@ class FakePayments:
     def qr_sale(self, fen: int, payer_code: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         self.asked.append(("qr_sale", fen, mask(payer_code), exchange_no))
         return self._end(paid(K.QR_SALE, fen, None, self._next()), payer_code, tell)
+
+    def exchange_open(self, refund: RefundRecord) -> bool:
+        return exchange_open(refund, [one for one in self.done if isinstance(one, PaymentRecord)])
 
     def voidable(self, voucher_no: str) -> PaymentRecord:
         return voidable(found(self._batch(), voucher_no), self.done)

@@ -14,6 +14,7 @@ from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
 from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.refund import RefundRecord
 
 NOTHING_PRINTED = Printout()
 
@@ -172,6 +173,17 @@ class CloseByHand:
 
     def perform(self, desk: CashDesk, tell: Tell) -> PaymentRecord:
         return desk.payments.close_by_hand(self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class AskExchange:
+    """Is the new sale of this refund still to come? Answered by the 换货号 where it is, else by ""."""
+
+    record: RefundRecord
+    busy: ClassVar[str] = ""
+
+    def perform(self, desk: CashDesk, tell: Tell) -> str:
+        return self.record.exchange_no if desk.payments.exchange_open(self.record) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from protocol.cards import Card
 from protocol.transactions import Channel
 from terminal.desk.doors import BalanceTold
 from terminal.face.entry import Amount
-from terminal.trade.batch import Transaction
+from terminal.trade.batch import Transaction, approved
 from terminal.trade.payment import UNSETTLED, PaymentRecord
 
 NOTHING_KEYED = Amount()
@@ -55,8 +55,9 @@ _FACTS: dict[Doing, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class PaymentDraft:
     """voucher, auth_no, month_day: as keyed. original: what the voucher names. exchange_no: of the refund whose goods
-    this sale replaces (换货). instead: 撤销 in place of a refund, from its order. owed: the 冲正 being taken up. told:
-    the last state heard of while sending. ended, balance: how it ended.
+    this sale replaces (换货). exchange_open: of the refund that is looked at, where its new sale is still to come.
+    instead: 撤销 in place of a refund, from its order. owed: the 冲正 being taken up. told: the last state heard of
+    while sending. ended, balance: how it ended.
     """
 
     doing: Doing = Doing.SALE
@@ -67,6 +68,7 @@ class PaymentDraft:
     month_day: str = ""
     card: Card | None = None
     exchange_no: str = ""
+    exchange_open: str = ""
     instead: bool = False
     owed: PaymentRecord | None = None
     told: PaymentRecord | None = None
@@ -81,6 +83,8 @@ class PaymentDraft:
             names["pay_by_card"] = self.original.channel is Channel.CARD
         return names | {
             "instead": self.instead,
+            "exchanging": bool(self.exchange_no),
+            "sale_to_come": bool(self.exchange_no) and self.ended is not None and not approved(self.ended),
             "unsettled": self.ended is not None and self.ended.state in UNSETTLED,
         }
 

@@ -14,6 +14,7 @@ WALK = Walk(
         # page              event               next                when (a name of Facts)
         (P.SALE,            E.CARD_SALE,        P.PAY_AMOUNT,       ""),
         (P.SALE,            E.QR_SALE,          P.PAY_AMOUNT,       ""),
+        (P.SALE,            E.BACK,             P.RESULT,           "exchanging"),
         (P.SALE,            E.BACK,             P.MENU,             ""),
         (P.HOLD,            E.PRE_AUTH,         P.PAY_AMOUNT,       ""),
         (P.HOLD,            E.COMPLETION,       P.AUTH_NO,          ""),
@@ -75,7 +76,9 @@ WALK = Walk(
         (P.PAY_SENDING,     E.REFUSED,          P.QUERIES,          "balance"),
         (P.PAY_SENDING,     E.REFUSED,          P.PAY_CONFIRM,      ""),
         (P.PAY_RESULT,      E.DONE,             P.OWED,             "unsettled"),
+        (P.PAY_RESULT,      E.DONE,             P.RESULT,           "sale_to_come"),
         (P.PAY_RESULT,      E.DONE,             P.MENU,             ""),
+        (P.PAY_RESULT,      E.BACK,             P.RESULT,           "sale_to_come"),
         (P.PAY_RESULT,      E.BACK,             P.MENU,             ""),
         (P.BALANCE,         E.DONE,             P.MENU,             ""),
         (P.BALANCE,         E.BACK,             P.QUERIES,          ""),

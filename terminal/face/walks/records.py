@@ -19,6 +19,7 @@ WALK = Walk(
         (P.RECORDS,            E.BACK,          P.QUERIES,             "queried"),
         (P.RECORDS,            E.BACK,          P.MENU,                ""),
         (P.RECORD,             E.LIFE,          P.RECORD_LIFE,         ""),
+        (P.RECORD,             E.EXCHANGE,      P.SALE,                ""),
         (P.RECORD,             E.DONE,          P.RECORDS,             ""),
         (P.RECORD,             E.BACK,          P.RECORDS,             ""),
         (P.RECORD_LIFE,        E.DONE,          P.RECORD,              ""),

@@ -83,6 +83,7 @@ WALK = Walk(
         (P.OPEN_ONE,    E.CARD,          P.CARD,        ""),
         (P.OPEN_ONE,    E.QUERY,         P.SENDING,     ""),
         (P.OPEN_ONE,    E.GIVE_UP,       P.GIVE_UP,     ""),
+        (P.OPEN_ONE,    E.EXCHANGE,      P.SALE,        ""),
         (P.OPEN_ONE,    E.DONE,          P.OPEN,        "open"),
         (P.OPEN_ONE,    E.DONE,          P.MENU,        ""),
         (P.OPEN_ONE,    E.BACK,          P.OPEN,        ""),

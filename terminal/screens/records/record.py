@@ -6,6 +6,7 @@ from protocol.money import capitals
 from scanner.salesslip import spaced
 from terminal.columns import clean, pad, width, wrap
 from terminal.face.asks.ask import Ask
+from terminal.face.asks.payment import AskExchange
 from terminal.face.asks.records import Life, PrintRecord
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
@@ -13,13 +14,14 @@ from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.records.report import Standing, standing
 from terminal.screens.codes import code_words
+from terminal.screens.exchange import asked_of, begun, heard, open_of
 from terminal.screens.page import Line, Look, Turn, money
 from terminal.screens.records.pager import PagedText
 from terminal.trade.batch import Transaction
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
 
-AGAIN, LIFE = "1", "2"
+AGAIN, LIFE, EXCHANGE = "1", "2", "3"
 _LEAST_WIDE = 2  # columns between two fields on one line
 
 # What is shown, in this order: `column.<name>` and its text by terminal.records.table; empty ones are left out.
@@ -33,9 +35,12 @@ FIELDS: tuple[str, ...] = (
 
 
 class RecordPage(PagedText):
-    """1 prints its slip again, 2 shows its life."""
+    """1 prints its slip again, 2 shows its life, 3 goes on with an exchange."""
 
     page = Page.RECORD
+
+    def arrival(self, scene: Scene) -> Ask | None:
+        return asked_of(scene.records.chosen, scene)
 
     def head(self, scene: Scene, t: Texts) -> str:
         return t("title.record")
@@ -55,7 +60,9 @@ class RecordPage(PagedText):
         if one is None:
             return ()
         again = (Line(pad(f"  {AGAIN} {t('record.again')}", columns), Look.CHOSEN, AGAIN),) if _printed(one) else ()
-        return (Line(), *again, Line(pad(f"  {LIFE} {t('record.life')}", columns), Look.CHOSEN, LIFE), Line())
+        life = Line(pad(f"  {LIFE} {t('record.life')}", columns), Look.CHOSEN, LIFE)
+        sale = Line(pad(f"  {EXCHANGE} {t('record.exchange')}", columns), Look.CHOSEN, EXCHANGE)
+        return (Line(), *again, life, *((sale,) if open_of(one, scene) else ()), Line())
 
     def hint(self, scene: Scene, t: Texts) -> str:
         return t("hint.record")
@@ -66,9 +73,13 @@ class RecordPage(PagedText):
             return Turn(scene, Event.LIFE, Life(str(one.key)))
         if one is not None and key == AGAIN:
             return Turn(scene, ask=PrintRecord(str(one.key))) if _printed(one) else Turn(scene)
+        if isinstance(one, RefundRecord) and key == EXCHANGE and open_of(one, scene):
+            return begun(scene, one)
         return super().press(scene, key)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if isinstance(ask, AskExchange):
+            return Turn(heard(scene, str(answer)))
         if not isinstance(answer, Printout):
             return Turn(scene)
         sheet = Sheet(answer.lines, roll=True) if answer.lines else scene.sheet

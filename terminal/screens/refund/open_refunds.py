@@ -4,17 +4,20 @@ from dataclasses import replace
 
 from protocol.transactions import Channel
 from terminal.columns import clean, pad
+from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Settle
 from terminal.face.drafts.refund import Draft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
+from terminal.screens.exchange import asked_of, begun, heard, open_of
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
 from terminal.screens.refund.result import advice, outcome
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import RefundRecord, State
 
+EXCHANGE = "1"
 _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})
 
 
@@ -67,9 +70,15 @@ def _number(record: RefundRecord) -> str:
 
 
 class OpenOnePage(PageScreen):
-    """One of them: present the original card, ask again, or give it up."""
+    """One of them: present the original card, ask again, or give it up; of an exchange that is done, its new sale."""
 
     page = Page.OPEN_ONE
+
+    def arrival(self, scene: Scene) -> Ask | None:
+        return asked_of(scene.draft.settling, scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        return Turn(heard(scene, answer) if isinstance(answer, str) else scene)
 
     def view(self, scene: Scene, t: Texts) -> View:
         record = scene.draft.settling
@@ -77,9 +86,7 @@ class OpenOnePage(PageScreen):
             return View(t("title.open"), ())
         payer = Line(f"{t(f'channel.{record.channel}')} {clean(record.payer)}")
         title, hint = _title(scene, t), t("hint.open" if choices(record) else "hint.result")
-        offers = tuple(
-            Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text, _ in choices(record)
-        )
+        offers = _offers(record, scene, t)
         told = (
             *wrapped(_number(record)),
             payer,
@@ -94,10 +101,18 @@ class OpenOnePage(PageScreen):
             return Turn(scene, Event.BACK)
         if key == "ok" and not choices(record):
             return Turn(scene, Event.DONE)
+        if key == EXCHANGE and open_of(record, scene):
+            return begun(scene, record)
         for digit, _, event in choices(record):
             if digit == key:
                 return Turn(scene, event, Settle(record, None) if event is Event.QUERY else None)
         return Turn(scene)
+
+
+def _offers(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    said = [(digit, f"{digit} {t(text)}") for digit, text, _ in choices(record)]
+    said += [(EXCHANGE, t("result.exchange"))] if open_of(record, scene) else []
+    return tuple(Line(pad(f"  {text}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text in said)
 
 
 class GiveUpPage(SurePage):

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from terminal.columns import clean
-from terminal.face.drafts.payment import exchange_for
-from terminal.face.pages import Event, Page
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.codes import code_advice, code_words
+from terminal.screens.exchange import begun
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
 from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.refund.paging import TURNING, paged
@@ -36,9 +36,9 @@ class ResultPage(PageScreen):
     def press(self, scene: Scene, key: str) -> Turn:
         if key in TURNING:
             return Turn(replace(scene, cursor=scene.cursor + TURNING[key]))
-        number = exchange_of(scene)
-        if key == "1" and number:
-            return Turn(scene.paying(exchange_for(number)), Event.EXCHANGE)
+        result = scene.draft.result
+        if key == "1" and result is not None and exchange_of(scene):
+            return begun(scene, result.record)
         return again(scene, key) or going(scene, key)
 
 
