@@ -170,6 +170,7 @@ class Event(StrEnum):
     VOID_INSTEAD = auto()
     # device
     AMISS = auto()
+    ADMITTED = auto()
     DEVICE = auto()
     KNOBS = auto()
     # printing
@@ -226,7 +227,7 @@ class Facts:
     (terminal.face.drafts.payment). owed: some 冲正 is to be looked at. exchanging: what is
     prepared is the new sale of an exchange. sale_to_come: it came to nothing.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
-    blocked: the check before a refund found what has to be mended first.
+    amiss: the check before a refund found what has to be read first.
     unprinted: something did not come out of a printer. queried: 查询 led to 交易记录.
     signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
     numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
@@ -265,7 +266,7 @@ class Facts:
     lesson: bool = False
     judged: bool = False
     # device
-    blocked: bool = False
+    amiss: bool = False
     # printing
     unprinted: bool = False
     # records

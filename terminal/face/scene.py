@@ -127,7 +127,7 @@ class Scene:
             judged=self.lessons.judged,
             payments=self.station is not None and self.station.payments,
             owed=bool(self.owed),
-            blocked=self.device.blocked,
+            amiss=bool(self.device.amiss),
             signed_on=self.station is not None,
             **self.admin.facts(signed_on=self.station is not None),
             **self.payment.facts,

@@ -21,6 +21,7 @@ from terminal.face.keys import Key
 from terminal.face.leaving import may_leave
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
+from terminal.face.walks.device import ADMITTED
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
 from terminal.screens import admin, device, lessons, payment, printing, records, refund, settlement, signing
@@ -30,6 +31,7 @@ from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.screens.printing.news import after_printing, after_result
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
+from terminal.trade.preflight import UNTOLD, DeviceReport, Standing
 from terminal.trade.refund import OPEN, Cause, State
 
 PAGES: tuple[PageScreen, ...] = (
@@ -162,7 +164,8 @@ def texts(scene: Scene) -> Texts:
 
 def _told_aside(scene: Scene, answer: object) -> Turn:
     """What nobody waited for. It stops a refund that has just been begun, where something is amiss."""
-    after = replace(scene, device=scene.device.heard(answer))
+    device = replace(scene.device.heard(answer), admitted=scene.page in ADMITTED)
+    after = replace(scene, device=device, line_down=_line_down(scene, answer))
     stops = isinstance(answer, Checked) and after.device.amiss and scene.busy is None
     return _routed(Turn(after, Event.AMISS)) if stops else Turn(after)
 
@@ -176,6 +179,9 @@ def _line_down(scene: Scene, answer: object) -> bool:
             return paid.cause in _LINE_CAUSES and (paid.state in UNSETTLED or paid.state is PaymentState.NOT_SENT)
         case Arrived() | LinkTest() | Looked() | BalanceTold():
             return False
+        case DeviceReport() | Checked(standing=Standing(device=DeviceReport())):
+            report = answer if isinstance(answer, DeviceReport) else answer.standing.device
+            return report.silent or (scene.line_down and report == UNTOLD)
         case _:
             return scene.line_down
 

@@ -12,7 +12,7 @@ from terminal.line.till import SignedOn, Till
 from terminal.trade.preflight import UNTOLD, DeviceReport
 from terminal.trade.refund import Cause
 
-PATIENCE_S = 2.0
+PATIENCE_S = 1.0
 """A device knows this by itself and says it at once; a cashier keys the six digits of 主管密码 meanwhile."""
 
 _REPORTED = frozenset(DeviceReport.__slots__)

@@ -14,7 +14,8 @@ from terminal.trade.preflight import UNTOLD, DeviceReport, Finding, Severity, bl
 class DeviceDraft:
     """report: what the device last told. checked: the last check before a refund, None before one. passed: words of
     warnings that the cashier has read. frames: what stood on the line when 检视 was last opened, None before that.
-    opened: which of them is read. announced: what a scenario has just done.
+    opened: which of them is read. announced: what a scenario has just done. admitted: what is amiss was heard behind
+    主管密码.
     """
 
     report: DeviceReport = UNTOLD
@@ -23,6 +24,7 @@ class DeviceDraft:
     frames: tuple[SeenFrame, ...] | None = None
     opened: int | None = None
     announced: Announcement | None = None
+    admitted: bool = False
 
     @property
     def amiss(self) -> tuple[Finding, ...]:

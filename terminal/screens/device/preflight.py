@@ -28,7 +28,7 @@ class PreflightPage(PageScreen):
             case "ok" if scene.device.blocked:
                 return Turn(scene, ask=CheckAgain())
             case "ok":
-                return Turn(replace(scene, device=scene.device.read()), Event.DONE)
+                return _passed(replace(scene, device=scene.device.read()))
             case _:
                 many = len(_pages(scene, translator(scene.lang)))
                 return Turn(replace(scene, cursor=turned_page(scene.cursor, key, many)))
@@ -37,7 +37,12 @@ class PreflightPage(PageScreen):
         if not isinstance(answer, Checked):
             return Turn(scene)
         after = replace(scene, device=scene.device.told(answer), cursor=0)
-        return Turn(after.noted("note.still_amiss")) if after.device.amiss else Turn(after, Event.DONE)
+        return Turn(after.noted("note.still_amiss")) if after.device.amiss else _passed(after)
+
+
+def _passed(scene: Scene) -> Turn:
+    """On with the refund: from where it was stopped, or from its menu where 主管密码 was not given yet."""
+    return Turn(scene, Event.ADMITTED if scene.device.admitted else Event.DONE)
 
 
 def _pages(scene: Scene, t: Texts) -> list[tuple[Line, ...]]:

@@ -45,6 +45,7 @@ class StatePage(PageScreen):
 def _pages(scene: Scene, t: Texts) -> list[tuple[Line, ...]]:
     checked = scene.device.checked
     standing = checked.standing if checked is not None else _NOBODY
+    standing = replace(standing, signed_on=standing.signed_on and scene.station is not None)
     wrong = checked.findings if checked is not None else ()
     told = [named(t(label), value(standing, t) or t("device_row.untold")) for label, value in _ROWS]
     return in_pages((*told, *(what_is_wrong(one, t) for one in wrong)), PAGE_ROWS)

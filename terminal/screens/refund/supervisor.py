@@ -1,5 +1,7 @@
 """请输入主管密码, before any refund. Pure."""
 
+from dataclasses import replace
+
 from terminal.desk.operators import SUPERVISOR
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import CheckSupervisor
@@ -26,4 +28,4 @@ class SupervisorPage(EntryPage):
         return Turn(scene, ask=CheckSupervisor(text))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return Turn(scene, Event.DONE)
+        return Turn(replace(scene, device=replace(scene.device, admitted=True)), Event.DONE)

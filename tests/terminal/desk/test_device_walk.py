@@ -67,3 +67,14 @@ def test_a_scenario_says_on_the_screen_what_it_does(at: Callable[[str], Cashier]
     cashier = at("emulator:?scenario=order-refused")
     cashier.press("3", "1", "123456", "ok", CARD, "ok")
     assert cashier.lcd.splitlines()[-2].startswith("练习：主机改答")
+
+
+def test_a_line_that_was_cut_a_moment_ago_is_said_before_the_order_is_keyed(at: Callable[[str], Cashier]) -> None:
+    cashier = at("emulator:")
+    knob(cashier, "knob.line_down")
+    assert "线路断" in cashier.lcd.splitlines()[0]
+    assert cashier.press("3").page is Page.PREFLIGHT
+    assert "设备没有应答" in cashier.lcd
+    cashier.press("back")
+    knob(cashier, "knob.all_well")
+    assert "线路通" in cashier.lcd.splitlines()[0]

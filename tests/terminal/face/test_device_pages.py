@@ -120,11 +120,65 @@ def test_a_password_on_its_way_is_answered_first_and_leads_no_further(ready: Cas
     assert stage.after_answer(scene, turn.ask, None).scene.page is Page.PREFLIGHT  # type: ignore[arg-type]
 
 
+def test_a_warning_heard_behind_the_password_is_read_there_and_nothing_is_keyed_twice(
+    ready: Cashier, desk: FakeDesk
+) -> None:
+    ready.press("3", "1", "123456", "ok", "81")
+    desk.device.standing = NO_PAPER
+    ready.scene = stage.after_answer(ready.scene, Preflight(), desk.device.preflight()).scene
+    assert (ready.page, "打印机缺纸" in ready.lcd) == (Page.PREFLIGHT, True)
+    assert ready.press("ok").page is Page.ORDER
+    assert "81" in ready.lcd
+
+
+@pytest.mark.parametrize(("digit", "page"), [("1", Page.ORDER), ("2", Page.REFERENCE)])
+def test_a_warning_heard_while_the_password_is_checked_is_read_before_the_order(
+    ready: Cashier, desk: FakeDesk, digit: str, page: Page
+) -> None:
+    scene = stage.after_key(stage.after_key(ready.scene, "3").scene, digit).scene
+    for key in (*"123456", "ok"):
+        turn = stage.after_key(scene, key)
+        scene = turn.scene
+    desk.device.standing = NO_PAPER
+    scene = stage.after_answer(scene, Preflight(), desk.device.preflight()).scene
+    assert turn.ask is not None
+    ready.scene = stage.after_answer(scene, turn.ask, None).scene
+    assert ready.page is Page.PREFLIGHT
+    assert ready.press("ok").page is page
+
+
+def test_what_is_amiss_before_the_password_does_not_stand_in_for_it(ready: Cashier, desk: FakeDesk) -> None:
+    ready.press("3", "1", "123456", "ok", "menu")
+    desk.device.standing = NO_PAPER
+    assert ready.press("3").page is Page.PREFLIGHT
+    assert ready.press("ok").page is Page.REFUND
+
+
 def test_a_late_answer_changes_no_other_page(ready: Cashier, desk: FakeDesk) -> None:
-    ready.press("3", "1", "123456", "ok")
+    ready.press("3", "1", "123456", "ok", CARD_ORDER, "ok")
     desk.device.standing = EMPTY
     after = stage.after_answer(ready.scene, Preflight(), desk.device.preflight()).scene
-    assert (after.page, after.device.report) == (Page.ORDER, EMPTY.device)
+    assert (after.page, after.device.report) == (Page.ORIGINAL, EMPTY.device)
+
+
+def test_a_device_that_is_told_of_sets_and_clears_the_line(ready: Cashier, desk: FakeDesk) -> None:
+    silent, well = Standing(device=DeviceReport(silent=True)), WELL
+    for standing, words in ((silent, "线路断"), (well, "线路通"), (silent, "线路断")):
+        desk.device.standing = standing
+        ready.press("menu", "8", "9", menu_digit(Event.KNOBS), "1")
+        assert words in ready.lcd.splitlines()[0]
+    ready.scene = stage.after_answer(ready.scene, Preflight(), desk.device.preflight()).scene
+    assert "线路断" in ready.lcd.splitlines()[0]
+    desk.device.standing = Standing()
+    assert "线路断" in ready.press("menu").lcd.splitlines()[0]  # who tells nothing says nothing about the line
+
+
+def test_who_is_not_on_the_line_is_not_signed_on_there(desk: FakeDesk, cashier_at) -> None:
+    desk.device.standing = WELL
+    cashier = cashier_at(desk).press("ok", "0000", "ok")
+    cashier.scene = replace(cashier.scene, station=None)
+    cashier.press("menu", "8", menu_digit(Event.DEVICE))
+    assert (cashier.page, "已签到" in cashier.lcd) == (Page.DEVICE, False)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
