@@ -61,7 +61,7 @@ class Desk:
         self._orders = OrderDesk(self._place)
         self._originals = OriginalDesk(self._place)
         self._device = DeviceDesk(self._place)
-        self._records = RecordsDesk(self._place, self._prints)
+        self._records = RecordsDesk(self._place)
 
     @property
     def practice(self) -> bool:
@@ -182,7 +182,7 @@ class Desk:
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
-        here, send nothing again, and print what was left unprinted.
+        here, send nothing again, and print what an earlier run left unprinted (Workplace.due_slips).
         """
         self._payments.resume(tell)
         on = self._place.signed_on()
@@ -192,18 +192,11 @@ class Desk:
             if record.link == on.identity and record.state is not State.MANUAL
         ]
         done = {result.record.key for result in results}
-        for record in self._unprinted():
-            if record.link == on.identity and record.key not in done:
-                self._parts.printer.print_receipt(record, reprint=True)
+        for record in self._place.due_slips():
+            if isinstance(record, RefundRecord) and record.key not in done:
+                self._place.print_again(record)
                 results.append(self._result(record))
         return tuple(results)
-
-    def _unprinted(self) -> list[RefundRecord]:
-        """Approved refunds of which no receipt was noted as printed."""
-        printed = self._place.printed()
-        with journal_refused():
-            refunds = self.journal.refunds()
-        return [record for record in refunds if record.state is State.APPROVED and str(record.key) not in printed]
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Refunds whose outcome is not known, oldest first, on whatever link."""

@@ -112,7 +112,9 @@ class Payments(Protocol):
         """Payments that are owed a 冲正, or a person: to be shown until they are none, on whatever link."""
 
     def resume(self, tell: TellPayment) -> tuple[PaymentResult, ...]:
-        """At the start, before anything else: send each 冲正 that is owed here, and print what was left unprinted."""
+        """At the start, before anything else: send each 冲正 that is owed here, and print what an
+        earlier run left unprinted of the open batch and of today.
+        """
 
     def reverse(self, record: PaymentRecord, card: Card | None, tell: TellPayment) -> PaymentResult:
         """A person asks once more, with the card presented again where the host wants its number. Refusal card_wrong,
@@ -191,6 +193,11 @@ class Prints(Protocol):
 
     def again(self, voucher_no: str = "") -> Printout:
         """重打任意一笔 of the open batch by its voucher number, 重打上一笔 without one. Refusal voucher_unknown."""
+
+    def left(self) -> tuple[str, ...]:
+        """Keys of what has a slip at this host that no printer has brought out and none has in hand, oldest first;
+        Records.again prints them.
+        """
 
     def settlement_again(self) -> Printout:
         """重打结算单: of the last closed batch."""
@@ -282,7 +289,9 @@ class Records(Protocol):
         """One record's life, oldest first; empty for a key that nobody knows."""
 
     def again(self, key: str) -> Printout:
-        """Its slip again, of whatever batch, and it says so. Refusal nothing_to_print where it was not done."""
+        """Its slip again, of whatever batch, and it says so, or its fault slip. Refusal nothing_to_print where it has
+        neither.
+        """
 
     def day_report(self, day: str = "") -> DayReport:
         """日报 of one day, yyyy-mm-dd, of all operators; today without one."""

@@ -30,9 +30,6 @@ from terminal.trade.voids import found, to_void, voidable
 _SUPERVISED = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.PRE_AUTH_VOID, PaymentKind.COMPLETION_VOID})
 """What the supervisor's password is asked for (domain notes 3)."""
 
-_PRINTED = frozenset({PaymentState.APPROVED, PaymentState.MANUAL})
-"""What has a slip, or a fault slip."""
-
 
 class PaymentDesk:
     """See the module. How often an 0400 may leave before a person is asked is the outlet's."""
@@ -132,9 +129,9 @@ class PaymentDesk:
         on = self._place.signed_on()
         results = [self._undo(record, tell) for record in self._owed(on.identity)]
         done = {result.record.key for result in results}
-        for record in self._unprinted(on.identity):
-            if record.key not in done:
-                self._print_again(record)
+        for record in self._place.due_slips():
+            if isinstance(record, PaymentRecord) and record.key not in done:
+                self._place.print_again(record)
                 results.append(self._result(record))
         return tuple(results)
 
@@ -186,10 +183,7 @@ class PaymentDesk:
     def slip_again(self, record: PaymentRecord) -> Printout:
         """See terminal.desk.doors.Payments."""
         now = self._as_it_stands(record)
-        if now.state not in _PRINTED:
-            raise Refusal("nothing_to_print")
-        self._print_again(now)
-        return self.slip(now)
+        return self._place.print_again(now)
 
     def forget(self) -> None:
         """The journal is renewed: what was held for it is nobody's."""
@@ -301,20 +295,6 @@ class PaymentDesk:
         """A face may show what is over by now."""
         with journal_refused():
             return next((one for one in self._place.journal.payments() if one.key == record.key), record)
-
-    def _unprinted(self, link: LinkIdentity) -> list[PaymentRecord]:
-        """Approved ones and ones for a person of which no slip was noted as printed."""
-        printed = self._place.printed()
-        with journal_refused():
-            payments = self._place.journal.payments()
-        return [one for one in payments if one.link == link and one.state in _PRINTED and str(one.key) not in printed]
-
-    def _print_again(self, record: PaymentRecord) -> None:
-        paper = self._place.parts.paper
-        if record.state is PaymentState.MANUAL:
-            paper.print_fault(record)
-        else:
-            paper.print_payment(record, reprint=True)
 
     def _result(self, record: PaymentRecord) -> PaymentResult:
         return PaymentResult(record, self.slip(record))

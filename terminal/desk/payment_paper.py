@@ -49,7 +49,7 @@ class PaymentPrinter:
 
     def print_settlement(self, record: SettlementRecord, *, reprint: bool = False) -> Printout:
         """See PaymentPaper."""
-        return self._printer.print_made(lambda: self._settlement(record, reprint=reprint), record.key)
+        return self._printer.print_made(lambda: self._settlement(record, reprint=reprint), record.key, report=True)
 
     def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
         """See PaymentPaper."""
@@ -67,7 +67,7 @@ class PaymentPrinter:
 
     def _print(self, record: PaymentRecord, kind: Kind, *, reprint: bool = False) -> None:
         make = partial(self._receipt, record, kind, reprint=reprint)
-        self._printer.print_made(make, str(record.key), record.voucher_no)
+        self._printer.print_made(make, str(record.key))
 
     def _receipt(self, record: PaymentRecord, kind: Kind, *, reprint: bool) -> Receipt:
         key, paid = record.key, _transaction(record)
@@ -115,7 +115,7 @@ class PaymentPrinter:
         link = batch.link
         shop = self._printer.shop(link.merchant_no, link.terminal_no, practice=batch.practice)
         make = partial(Receipt, kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
-        return self._printer.print_made(make, batch_key(link, batch.batch_no))
+        return self._printer.print_made(make, batch_key(link, batch.batch_no), report=True)
 
     def _at(self, since: str, reached: str) -> datetime:
         """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""

@@ -9,8 +9,7 @@ from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Refusal
 from terminal.desk.workplace import Workplace
 from terminal.printers.outcome import Printout
-from terminal.trade.batch import SettlementRecord, Transaction
-from terminal.trade.refund import RefundRecord
+from terminal.trade.batch import SettlementRecord
 
 
 class PrintDesk:
@@ -42,16 +41,11 @@ class PrintDesk:
         batch = self._batch.now().transactions
         if not batch and not voucher_no:
             raise Refusal("nothing_to_print")
-        return self.slip_of(self._batch.find(voucher_no) if voucher_no else batch[-1])
+        return self._place.print_again(self._batch.find(voucher_no) if voucher_no else batch[-1])
 
-    def slip_of(self, one: Transaction) -> Printout:
-        """The slip of this one again, of whatever batch."""
-        parts = self._place.parts
-        if isinstance(one, RefundRecord):
-            parts.printer.print_receipt(one, reprint=True)
-        else:
-            parts.paper.print_payment(one, reprint=True)
-        return parts.printer.of(str(one.key))
+    def left(self) -> tuple[str, ...]:
+        """See terminal.desk.doors.Prints."""
+        return tuple(str(one.key) for one in self._place.unprinted())
 
     def settlement_again(self) -> Printout:
         """See terminal.desk.doors.Prints."""

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
-from terminal.desk.print_desk import PrintDesk
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import translator
 from terminal.printers.files import save_new
 from terminal.printers.outcome import Printout
 from terminal.records.export import FORMATS, Made
-from terminal.records.report import DayReport, Filter, Group, Report, Standing, day_report, report, standing
+from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
 from terminal.records.timeline import Step, life
 from terminal.trade.batch import SettlementRecord, SettlementState, Transaction
 
@@ -23,11 +22,10 @@ FOLDER = "exports"
 
 
 class RecordsDesk:
-    """See the module. prints: slips again."""
+    """See the module."""
 
-    def __init__(self, place: Workplace, prints: PrintDesk) -> None:
+    def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._prints = prints
 
     def today(self, operator_no: str) -> Report:
         """See terminal.desk.doors.Records."""
@@ -49,9 +47,9 @@ class RecordsDesk:
     def again(self, key: str) -> Printout:
         """See terminal.desk.doors.Records."""
         one = next((one for one in self._place.transactions() if str(one.key) == key), None)
-        if one is None or standing(one) is not Standing.DONE:
+        if one is None:
             raise Refusal("nothing_to_print")
-        return self._prints.slip_of(one)
+        return self._place.print_again(one)
 
     def day_report(self, day: str = "") -> DayReport:
         """See terminal.desk.doors.Records."""

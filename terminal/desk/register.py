@@ -77,11 +77,13 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the spool has in hand. subject, voucher_no: as in print_made."""
+    """What the spool has in hand. subject: what the journal calls what it is about. told: the same as the Printout says
+    it, which is "" for a report.
+    """
 
     receipt: Receipt
     subject: str
-    voucher_no: str
+    told: str
 
 
 class Printer:
@@ -103,6 +105,7 @@ class Printer:
         self._jobs: dict[int, Job] = {}
         self._printouts: dict[str, Printout] = {}
         self._originals: dict[tuple[str, str], Original] = {}
+        self._tried: set[str] = set()
 
     def know(self, original: Original) -> None:
         """An original whose goods may have to be named on a receipt."""
@@ -110,19 +113,22 @@ class Printer:
 
     def print_receipt(self, record: RefundRecord, *, reprint: bool = False) -> None:
         """The copies of an approved refund; what comes of it is `of` its key."""
-        self.print_made(lambda: self._receipt(record, reprint=reprint), str(record.key), record.key.trace_no)
+        self.print_made(lambda: self._receipt(record, reprint=reprint), str(record.key))
 
-    def print_made(self, make: Callable[[], Receipt], subject: str, voucher_no: str = "") -> Printout:
+    def print_made(self, make: Callable[[], Receipt], subject: str, *, report: bool = False) -> Printout:
         """Any receipt: where it comes in copies each of this desk's, else the one sheet. make: may raise ValueError for
         what no honest slip could carry. subject: what the journal calls the transaction or batch.
+        report: of a batch, so that it is no transaction's slip.
         """
+        self._tried.add(subject)
+        told = "" if report else subject
         try:
             receipt = make()
             sheets = self._sheets(receipt)
         except ValueError as error:
-            printout = Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),), voucher_no=voucher_no)
+            printout = Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),), subject=told)
         else:
-            printout = self._begun(Job(receipt, subject, voucher_no), sheets)
+            printout = self._begun(Job(receipt, subject, told), sheets)
         _keep(self._printouts, subject, printout)
         return printout
 
@@ -133,6 +139,10 @@ class Printer:
     def on_their_way(self) -> frozenset[str]:
         """Subjects of what is with the printers, or was not collected yet."""
         return frozenset(job.subject for job in self._jobs.values())
+
+    def tried(self, subject: str) -> bool:
+        """Something was printed for it in this run, or should have been."""
+        return subject in self._tried
 
     def collect(self) -> tuple[Printout, ...]:
         """What has come out or failed since, in order. Each is noted in the journal where at least one way took all of
@@ -184,14 +194,14 @@ class Printer:
         lines = self._lines(job.receipt, sheets)
         number = self._spool.put(sheets)
         if not number:
-            return Printout(lines, trouble=(NotPrinted("", Why.TOO_MANY),), voucher_no=job.voucher_no)
+            return Printout(lines, trouble=(NotPrinted("", Why.TOO_MANY),), subject=job.told)
         self._jobs[number] = job
-        return Printout(lines, printing=True, voucher_no=job.voucher_no, number=number)
+        return Printout(lines, printing=True, subject=job.told, number=number)
 
     def _finished(self, done: Done) -> Printout:
         job = self._jobs.pop(done.number)
         trouble = done.trouble + (self._note(job, done) if done.whole else ())
-        after = Printout((), done.files, trouble, voucher_no=job.voucher_no, number=done.number)
+        after = Printout((), done.files, trouble, subject=job.told, number=done.number)
         last = self.of(job.subject)
         if last.number == done.number:
             self._printouts[job.subject] = after = replace(after, lines=last.lines)

@@ -23,10 +23,12 @@ from terminal.line.payment_talks import PaymentPaper
 from terminal.line.seen import Seen
 from terminal.line.talks import SignOnTalk
 from terminal.line.till import SignedOn, Talk, Till
+from terminal.printers.outcome import Printout
 from terminal.records.journal import Journal, JournalError
-from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, in_batch
+from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, has_slip, in_batch
 from terminal.trade.order_source import OrderBook
-from terminal.trade.refund import Cause, LinkIdentity
+from terminal.trade.payment import PaymentState
+from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 
 # Why there was no answer, before anything of a transaction was sent -> the word it is refused with.
 _SILENT = {
@@ -243,6 +245,32 @@ class Workplace:
             noted = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
         return self.parts.printer.on_their_way() | noted
 
+    def unprinted(self) -> tuple[Transaction, ...]:
+        """What has a slip here that was not noted as printed and that no printer has in hand, oldest first."""
+        on, printed = self.signed_on(), self.printed()
+        left = [one for one in self.transactions() if one.link == on.identity and has_slip(one)]
+        return tuple(sorted((one for one in left if str(one.key) not in printed), key=_when))
+
+    def print_again(self, one: Transaction) -> Printout:
+        """The slip of this one again, or its fault slip, of whatever batch. Refusal nothing_to_print without one."""
+        if not has_slip(one):
+            raise Refusal("nothing_to_print")
+        if isinstance(one, RefundRecord):
+            self.parts.printer.print_receipt(one, reprint=True)
+        elif one.state is PaymentState.MANUAL:
+            self.parts.paper.print_fault(one)
+        else:
+            self.parts.paper.print_payment(one, reprint=True)
+        return self.parts.printer.of(str(one.key))
+
+    def due_slips(self) -> tuple[Transaction, ...]:
+        """Of these what is printed without being asked for: of the open batch or of today, once a run."""
+        on, tried = self.signed_on(), self.parts.printer.tried
+        fresh = [one for one in self.unprinted() if not tried(str(one.key))]
+        return tuple(
+            one for one in fresh if one.key.batch_no == on.batch_no or one.key.business_date == on.business_date
+        )
+
     def renew(self) -> None:
         """Everything anew, under a new epoch."""
         self._rewire(reset=True)
@@ -270,6 +298,10 @@ def _offset_s(host_time: str, now: datetime) -> int | None:
     hours, minutes, seconds = int(host_time[:2]), int(host_time[2:4]), int(host_time[4:])
     ours = now.hour * _HOUR_S + now.minute * 60 + now.second
     return (hours * _HOUR_S + minutes * 60 + seconds - ours + _DAY_S // 2) % _DAY_S - _DAY_S // 2
+
+
+def _when(one: Transaction) -> tuple[str, str]:
+    return one.opened_at, one.key.trace_no
 
 
 def _nobody() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from terminal.desk.door import RefundResult
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Settle
-from terminal.face.asks.signing import Reset, Resume
+from terminal.face.asks.signing import Resume
 from terminal.face.scene import Scene
 from terminal.lessons.judge import Heard, Refunded, Seen
 
@@ -25,10 +25,8 @@ def note_shown(scene: Scene) -> Scene:
 
 
 def answer_heard(scene: Scene, ask: Ask, answer: object) -> Scene:
-    """A refund that reached a state, also those that sign-on settles; or practice data renewed, which ends a task."""
+    """A refund that reached a state, also those that sign-on settles."""
     match ask, answer:
-        case Reset(), _:
-            return replace(scene, lessons=scene.lessons.with_task(None))
         case _, RefundResult(record=record):
             return _seen(scene, Refunded(record, taken_up=isinstance(ask, Settle)))
         case Resume(), tuple():

@@ -51,15 +51,15 @@ class Output:
 @dataclass(frozen=True, slots=True)
 class Printout:
     """What came of it so far. lines: all sheets as text, for the screen's paper. files: what was saved. trouble: what
-    did not come out, empty if all did. printing: files and trouble are still to come. voucher_no: of the transaction
-    that it is about, "" for a report. number: of the print job, rising; 0 where it became none.
+    did not come out, empty if all did. printing: files and trouble are still to come. subject: key of the transaction
+    that it is about, as text, "" for a report. number: of the print job, rising; 0 where it became none.
     """
 
     lines: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     trouble: tuple[NotPrinted, ...] = ()
     printing: bool = False
-    voucher_no: str = ""
+    subject: str = ""
     number: int = 0
 
 

@@ -22,7 +22,8 @@ LEAVE_S = 5.0  # at the end: two copies at a slow printer; what has not begun by
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of a job. files: what was saved, sheet by sheet. trouble: what did not come out, empty if all did.
-    whole: one way at least took every sheet.
+    whole: one way at least took every sheet,
+    or there is none.
     """
 
     number: int
@@ -86,7 +87,7 @@ class Spool:
         ends = [_all_of(way, sheets) for way in self._ways]
         files = tuple(one for sheet in zip_longest(*ends) for one in sheet if isinstance(one, Path))
         trouble = tuple(one for end in ends for one in end if isinstance(one, NotPrinted))
-        return Done(number, files, trouble, whole=len(trouble) < len(ends))
+        return Done(number, files, trouble, whole=not trouble or len(trouble) < len(ends))
 
 
 def _all_of(way: Way, sheets: Sequence[Output]) -> list[Path | NotPrinted | None]:

@@ -156,6 +156,13 @@ def batch_key(link: LinkIdentity, batch_no: str) -> str:
     return f"{link.merchant_no}-{link.terminal_no}-{batch_no}"
 
 
+def has_slip(one: Transaction) -> bool:
+    """It is done, or for a person: there is a slip of it, or a fault slip."""
+    if isinstance(one, RefundRecord):
+        return one.state is State.APPROVED
+    return one.state in (PaymentState.APPROVED, PaymentState.MANUAL)
+
+
 def kind_of(transaction: Transaction) -> str:
     """By the name of its row in the matrix."""
     if isinstance(transaction, PaymentRecord):

@@ -47,7 +47,7 @@ def printing(lang: str) -> Day:
     desk.prints.fails = ["nothing_to_print", "voucher_unknown"]
     taken.press("ok", "6").shot("nothing", "3").shot("voucher", "2", "99").shot("voucher-unknown", "ok")
     taken.press("2", "7", "ok")
-    _told(taken, Printout((), (), (NO_PAPER, NOT_SAVED), voucher_no="000007", number=2))
+    _told(taken, Printout((), (), (NO_PAPER, NOT_SAVED), subject="000007", number=2))
     return taken.shot("trouble").press("menu", "3").shot("trouble-elsewhere", "1").press("menu").shot("menu-again", "6")
 
 

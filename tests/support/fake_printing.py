@@ -27,11 +27,14 @@ BEGUN = SettlementRecord(LINK, "000001", "01", True, "2026-11-22T18:00:00", OURS
 
 @dataclass
 class FakePrints:
-    """fails: words with which the next things are refused. asked: what was to be printed. news: what collect gives."""
+    """fails: words with which the next things are refused. asked: what was to be printed. news: what collect gives.
+    unprinted: keys that an earlier run left.
+    """
 
     fails: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     news: list[Printout] = field(default_factory=list)
+    unprinted: tuple[str, ...] = ()
     wake: Callable[[], None] = lambda: None
 
     def listen(self, wake: Callable[[], None]) -> None:
@@ -47,6 +50,9 @@ class FakePrints:
     def of(self, subject: str) -> Printout:
         return Printout((f"结算总计单 {subject}",), printing=True, number=77)
 
+    def left(self) -> tuple[str, ...]:
+        return self.unprinted
+
     def again(self, voucher_no: str = "") -> Printout:
         return self._print(f"slip {voucher_no}", voucher_no or "000009")
 
@@ -59,11 +65,11 @@ class FakePrints:
     def summary(self) -> Printout:
         return self._print("summary")
 
-    def _print(self, what: str, voucher_no: str = "") -> Printout:
+    def _print(self, what: str, subject: str = "") -> Printout:
         self.asked.append(what)
         if self.fails:
             raise Refusal(self.fails.pop(0))
-        return Printout((what,), printing=True, voucher_no=voucher_no, number=len(self.asked))
+        return Printout((what,), printing=True, subject=subject, number=len(self.asked))
 
 
 @dataclass

@@ -104,6 +104,7 @@ class FakeRecords:
     transactions: tuple[Transaction, ...] = TRANSACTIONS
     steps: tuple[Step, ...] = STEPS
     asked: list[object] = field(default_factory=list)
+    fails: list[str] = field(default_factory=list)
     disk: str = ""
     damaged: bool = False
     settled: SettlementRecord | None = SETTLED
@@ -123,7 +124,9 @@ class FakeRecords:
 
     def again(self, key: str) -> Printout:
         self.asked.append(key)
-        return Printout(("***重打印票据***", key[-17:]))
+        if self.fails:
+            raise Refusal(self.fails.pop(0))
+        return Printout(("***重打印票据***", key[-17:]), printing=True, subject=key, number=len(self.asked))
 
     def day_report(self, day: str = "") -> DayReport:
         return day_report(self.transactions, day or DAY)

@@ -19,6 +19,23 @@ class Collect:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """keys: of what never came out, oldest first."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeft:
+    """What earlier runs left unprinted, and what prints by itself no more. Answered by Left."""
+
+    busy: ClassVar[str] = "busy.resume"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Left:
+        return Left(desk.prints.left())
+
+
+@dataclass(frozen=True, slots=True)
 class PrintSlip:
     """重打上一笔, or 重打任意一笔 of this batch by its voucher number. Answered by Printout."""
 

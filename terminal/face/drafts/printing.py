@@ -3,16 +3,17 @@
 from dataclasses import dataclass, replace
 
 from terminal.face.asks.printing import PrintDetails, PrintSettlement, PrintSlip, PrintSummary
+from terminal.face.asks.records import PrintRecord
 from terminal.printers.outcome import Printout
 
-Printing = PrintSlip | PrintSettlement | PrintDetails | PrintSummary
+Printing = PrintSlip | PrintRecord | PrintSettlement | PrintDetails | PrintSummary
 
 
 @dataclass(frozen=True, slots=True)
 class PrintDraft:
     """voucher_no: as keyed. asked: what prints `out` once more, None where nothing does. out: what was printed last,
     as far as it has come; one that did not come out stays until it does, or until somebody waves it away. missed:
-    voucher numbers of all slips that did not come out, oldest first, `out` among them.
+    keys of all transactions whose slip did not come out, oldest first, `out` among them; nobody waves those away.
     """
 
     voucher_no: str = ""
@@ -37,7 +38,7 @@ class PrintDraft:
         """
         if self.failed and self.asked is not None:
             return self.asked
-        return PrintSlip(self.missed[0]) if self.missed and not self.under_way else None
+        return PrintRecord(self.missed[0]) if self.missed and not self.under_way else None
 
     @property
     def under_way(self) -> bool:
@@ -47,7 +48,7 @@ class PrintDraft:
     @property
     def others(self) -> int:
         """How many slips beside `out` did not come out."""
-        return len([one for one in self.missed if self.out is None or one != self.out.voucher_no])
+        return len([one for one in self.missed if self.out is None or one != self.out.subject])
 
     def asking(self, ask: Printing) -> "PrintDraft":
         """While this is printed."""
@@ -55,17 +56,25 @@ class PrintDraft:
 
     def gone(self) -> "PrintDraft":
         """What was asked for can't be had any more: nobody is asked to print it."""
-        named = self.asked.voucher_no if isinstance(self.asked, PrintSlip) else ""
+        named = self.asked.key if isinstance(self.asked, PrintRecord) else ""
         return replace(self, asked=None, missed=tuple(one for one in self.missed if one != named))
+
+    def waved(self) -> "PrintDraft":
+        """Nobody looks at `out` any more."""
+        return replace(self, asked=None, out=None)
+
+    def left(self, keys: tuple[str, ...]) -> "PrintDraft":
+        """With these that the journal says never came out."""
+        return replace(self, missed=tuple(dict.fromkeys((*keys, *self.missed))))
 
     def heard(self, news: Printout) -> "PrintDraft":
         """After news of the printers: of what was asked for here, or of a slip that a transaction printed."""
-        others = tuple(one for one in self.missed if one != news.voucher_no)
-        missed = (*others, news.voucher_no) if news.trouble and news.voucher_no else others
+        others = tuple(one for one in self.missed if one != news.subject)
+        missed = (*others, news.subject) if news.trouble and news.subject else others
         if self.out is not None and news.number and self.out.number == news.number:
             return replace(self, out=news, missed=missed)
         older = self.out is not None and news.number < self.out.number
         if (self.failed or older) and not news.trouble:
             return replace(self, missed=missed)
-        asked = PrintSlip(news.voucher_no) if news.voucher_no else None
+        asked = PrintRecord(news.subject) if news.subject else None
         return replace(self, asked=asked, out=news, missed=missed)

@@ -1,12 +1,13 @@
-"""恢复练习数据: orders, journal, ledger, operators and locks together; signs off. Pure."""
+"""恢复练习数据: orders, journal, ledger, operators and locks together; signs off. Pure.
 
-from dataclasses import replace
+The rule: the face begins anew too, so that nothing on it speaks of a journal that is put aside; what of it does not is
+named here.
+"""
 
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import Opened, Reset
-from terminal.face.drafts.refund import Draft
 from terminal.face.pages import Event, Page
-from terminal.face.scene import Scene, Sheet
+from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Turn, View, wrapped
 from terminal.screens.signing.boot import opened_on
@@ -27,5 +28,18 @@ class ResetPage(SurePage):
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Opened):
             return Turn(scene)
-        fresh = replace(scene, results=(), owed=(), draft=Draft(), sheet=Sheet(), station=None)
-        return Turn(opened_on(fresh, answer).noted("note.reset", alarm=False), Event.DONE)
+        return Turn(opened_on(_anew(scene), answer).noted("note.reset", alarm=False), Event.DONE)
+
+
+def _anew(scene: Scene) -> Scene:
+    """A terminal that was just switched on, with its looks, its clock, and the trainee, whose results are kept."""
+    return Scene(
+        page=scene.page,
+        lang=scene.lang,
+        theme=scene.theme,
+        size=scene.size,
+        now_s=scene.now_s,
+        clock=scene.clock,
+        touched_s=scene.touched_s,
+        lessons=scene.lessons.with_task(None),
+    )

@@ -25,7 +25,7 @@ class PayResultPage(PageScreen):
         record = scene.payment.ended
         if record is None:
             return View(t("title.result"), ())
-        paper = slip_lines(scene, record.voucher_no, t)
+        paper = slip_lines(scene, str(record.key), t)
         return View(t("title.result"), (*ended(record, scene, t), *paper, *advice(record, scene, t)), t("hint.result"))
 
     def press(self, scene: Scene, key: str) -> Turn:

@@ -31,7 +31,7 @@ def after_result(scene: Scene, answer: object) -> Scene:
     """The scene after a result whose slip did not even come to a printer."""
     match answer:
         case RefundResult(record=record, trouble=trouble) if trouble:
-            return _heard(scene, Printout(answer.receipt, answer.saved, trouble, voucher_no=record.key.trace_no))
+            return _heard(scene, Printout(answer.receipt, answer.saved, trouble, subject=str(record.key)))
         case PaymentResult(printed=printed) if printed.trouble:
             return _heard(scene, printed)
         case _:
@@ -43,10 +43,10 @@ def again(scene: Scene, key: str) -> Turn | None:
     return Turn(scene, Event.UNPRINTED) if key == AGAIN and scene.printing.unprinted else None
 
 
-def slip_lines(scene: Scene, voucher_no: str, t: Texts) -> tuple[Line, ...]:
-    """What came of the slip of this voucher ("": of a report), as far as the printers are; nothing of another one's."""
+def slip_lines(scene: Scene, subject: str, t: Texts) -> tuple[Line, ...]:
+    """What came of the slip of this transaction, as far as the printers are; nothing of another one's."""
     out = scene.printing.out
-    if out is None or out.voucher_no != voucher_no:
+    if out is None or out.subject != subject:
         return ()
     if out.trouble:
         return (*(line for one in out.trouble for line in told(one, t)), *offer(scene, t))

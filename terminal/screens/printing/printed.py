@@ -1,19 +1,22 @@
 """What came of something that was printed: it lies on the paper, is under way, or did not come out. Pure.
 
-The rule: nobody has to wait here for a printer; every key but 确认 on a trouble leads on.
+The rule: nobody has to wait here for a printer; every key but 确认 on a trouble leads on, and what did not come out is
+offered again under 打印.
 """
 
 from dataclasses import replace
 
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
-from terminal.face.drafts.printing import PrintDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, going, wrapped
 from terminal.screens.printing.news import saved, told
+
+_GONE = frozenset({"nothing_to_print", "voucher_unknown"})
+"""Words that say that there is nothing to print, now or later."""
 
 
 class PrintedPage(PageScreen):
@@ -24,7 +27,8 @@ class PrintedPage(PageScreen):
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.printing
         hint = t("hint.print_again" if draft.again else "hint.result")
-        others = (Line(t("print.others", count=draft.others), Look.STRONG),) if draft.others else ()
+        count = "print.others" if draft.out is not None else "print.missed"
+        others = (Line(t(count, count=draft.others), Look.STRONG),) if draft.others else ()
         return View(t("title.print"), (Line(), *_lines(draft.out, t), *others), hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
@@ -34,7 +38,7 @@ class PrintedPage(PageScreen):
         turn = going(scene, key)
         if turn.event is None or draft.under_way:
             return turn
-        return replace(turn, scene=replace(scene, printing=PrintDraft(draft.voucher_no)))
+        return replace(turn, scene=replace(scene, printing=draft.waved()))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Printout):
@@ -43,7 +47,9 @@ class PrintedPage(PageScreen):
         return Turn(replace(scene, printing=replace(scene.printing, out=answer), sheet=sheet))
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        return Turn(replace(faulted(scene, refusal), printing=scene.printing.gone()), Event.REFUSED)
+        gone = refusal.word in _GONE
+        printing = scene.printing.gone() if gone else scene.printing.waved()
+        return Turn(replace(faulted(scene, refusal), printing=printing), Event.REFUSED)
 
 
 def _lines(out: Printout | None, t: Texts) -> tuple[Line, ...]:

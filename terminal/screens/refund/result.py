@@ -28,7 +28,7 @@ class ResultPage(PageScreen):
         lines = (
             *outcome(result.record, scene, t),
             *exchange,
-            *slip_lines(scene, result.record.key.trace_no, t),
+            *slip_lines(scene, str(result.record.key), t),
             *advice(result.record, scene, t),
         )
         return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"))

@@ -7,6 +7,7 @@ from terminal.desk.operators import Admitted, Role
 from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import AskOwed, Owed
+from terminal.face.asks.printing import AskLeft, Left
 from terminal.face.asks.signing import Arrived, Enter, Resume, SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.keys import Key
@@ -71,7 +72,9 @@ class PasswordPage(EntryPage):
                 return Turn(replace(scene, results=answer), ask=AskOwed())
             case AskOwed() if isinstance(answer, Owed):
                 owed = {record.key: record for record in (*scene.owed, *answer.records)}
-                return Turn(replace(scene, owed=tuple(owed.values())), Event.DONE)
+                return Turn(replace(scene, owed=tuple(owed.values())), ask=AskLeft())
+            case AskLeft() if isinstance(answer, Left):
+                return Turn(replace(scene, printing=scene.printing.left(answer.keys)), Event.DONE)
             case _:
                 return Turn(scene)
 

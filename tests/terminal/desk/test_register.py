@@ -293,9 +293,9 @@ def test_lines_are_there_while_the_printer_hangs_and_all_comes_out_in_order(tmp_
     counter.free.set()
     assert register.printer.wait(10)
     done = register.printer.collect()
-    assert [(one.voucher_no, one.printing, len(one.files)) for one in done] == [
-        ("000007", False, 4), ("000008", False, 4), ("000009", False, 4),
-    ]  # fmt: skip
+    assert [(one.subject, one.printing, len(one.files)) for one in done] == [
+        (str(numbered(trace).key), False, 4) for trace in (7, 8, 9)
+    ]
     assert [stem.split("-")[2] for stem in counter.taken] == ["000007"] * 2 + ["000008"] * 2 + ["000009"] * 2
     assert ([subject for _, subject, _ in register.notes], woken) == (
         [str(numbered(n).key) for n in (7, 8, 9)],

@@ -14,6 +14,7 @@ from terminal.columns import width
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.face import stage
 from terminal.face.asks.printing import Collect, PrintSlip
+from terminal.face.asks.records import PrintRecord
 from terminal.face.asks.refund import Submit
 from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Page
@@ -25,9 +26,10 @@ from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import Cause, State
 
 REFUNDED = RefundResult(replace(make_record(CARD_SALE, 5000, (), 7), state=State.APPROVED))
-SOLD = replace(paid(PaymentKind.SALE, 5000, None, 7), state=PaymentState.APPROVED)
+SOLD = replace(paid(PaymentKind.SALE, 5000, None, 7), key=REFUNDED.record.key, state=PaymentState.APPROVED)
 REQUEST = RefundRequest(CARD_SALE, 5000)
 NO_PAPER = NotPrinted("tcp://10.0.0.5", Why.NO_PAPER)
+KEY_7 = str(SOLD.key)
 
 
 def news(cashier: Cashier, *printouts: Printout) -> Cashier:
@@ -73,19 +75,19 @@ def test_nobody_waits_for_the_printer(cashier) -> None:
 
 def test_paper_is_put_in_and_it_prints_or_nobody_wants_it(cashier, desk: FakeDesk) -> None:
     cashier.sign_on().press("6", "2", "7", "ok")
-    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000007", number=1))
+    news(cashier, Printout((), (), (NO_PAPER,), subject=KEY_7, number=1))
     assert ("打印机缺纸" in cashier.lcd, "按确认打印，按取消退出" in cashier.lcd) == (True, True)
     cashier.press("ok")
     assert desk.prints.asked == ["slip 7", "slip 7"]
-    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000007", number=2))
+    news(cashier, Printout((), (), (NO_PAPER,), subject=KEY_7, number=2))
     assert cashier.press("back").page is Page.PRINT
-    assert not cashier.scene.facts.unprinted
+    assert ("打印机缺纸" in cashier.lcd, cashier.scene.printing.missed) == (False, (KEY_7,))
 
 
 def test_trouble_with_a_slip_is_told_wherever_the_cashier_is_and_takes_no_key(cashier, desk: FakeDesk) -> None:
     cashier.at_order().press("81")
     before = cashier.scene
-    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000003", number=5))
+    news(cashier, Printout((), (), (NO_PAPER,), subject="key 3", number=5))
     assert (cashier.page, cashier.scene.draft) == (before.page, before.draft)
     assert "打印机缺纸" in cashier.lcd
     assert cashier.scene.note.alarm, "the bell rings"
@@ -94,7 +96,7 @@ def test_trouble_with_a_slip_is_told_wherever_the_cashier_is_and_takes_no_key(ca
     cashier.press("menu", "6")
     assert "6 未打印完的单据" in cashier.lcd
     cashier.press("6", "ok")
-    assert (desk.prints.asked, cashier.page) == (["slip 000003"], Page.PRINTED)
+    assert (desk.records.asked, cashier.page) == (["key 3"], Page.PRINTED)
 
 
 @pytest.mark.parametrize("trouble", [(), (NO_PAPER,)], ids=["saved", "no paper"])
@@ -104,11 +106,11 @@ def test_the_result_says_what_came_of_its_slip_and_prints_it_again_with_one_key(
         cashier.scene = replace(cashier.scene, page=page, draft=replace(cashier.scene.draft, result=REFUNDED))
         cashier.scene = cashier.scene.paying(replace(cashier.scene.payment, ended=SOLD))
         files = () if trouble else (Path("receipts") / "x.txt",)
-        news(cashier, Printout((), files, trouble, voucher_no="000007", number=1))
+        news(cashier, Printout((), files, trouble, subject=KEY_7, number=1))
         assert (len(trouble) == 1) is ("打印机缺纸" in cashier.lcd) is ("按6重打印" in cashier.lcd)
         assert ("签购单已保存，1个文件" in cashier.lcd) is not bool(trouble)
         assert cashier.press("6").page is (Page.PRINTED if trouble else page)
-    assert cashier.scene.printing.asked == PrintSlip("000007")
+    assert cashier.scene.printing.asked == PrintRecord(KEY_7)
 
 
 def test_a_slip_that_never_came_to_a_printer_is_told_with_its_result(cashier, desk: FakeDesk) -> None:
@@ -118,7 +120,7 @@ def test_a_slip_that_never_came_to_a_printer_is_told_with_its_result(cashier, de
     cashier._take(stage.after_answer(cashier.scene, Submit(REQUEST, None), lost))
     assert (cashier.page, "待打印的单据太多" in cashier.lcd, cashier.scene.printing.failed) == (Page.RESULT, True, True)
     assert cashier.press("6", "ok").page is Page.PRINTED
-    assert desk.prints.asked == ["slip 000007"]
+    assert desk.records.asked == [KEY_7]
 
 
 def test_an_older_slip_does_not_hide_the_one_that_is_waited_for(cashier) -> None:
@@ -126,14 +128,14 @@ def test_an_older_slip_does_not_hide_the_one_that_is_waited_for(cashier) -> None
     cashier.scene = replace(
         cashier.scene, printing=replace(cashier.scene.printing, out=Printout(printing=True, number=7))
     )
-    assert "打印凭单中" in news(cashier, Printout(number=6, voucher_no="000001")).lcd
+    assert "打印凭单中" in news(cashier, Printout(number=6, subject="key 1")).lcd
     assert "打印完成" in news(cashier, Printout(number=7)).lcd
 
 
 def test_another_slips_trouble_does_not_stand_on_a_result(cashier) -> None:
     cashier.sign_on()
     cashier.scene = replace(cashier.scene, page=Page.RESULT, draft=replace(cashier.scene.draft, result=REFUNDED))
-    assert "打印机缺纸" not in news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000006", number=1)).lcd
+    assert "打印机缺纸" not in news(cashier, Printout((), (), (NO_PAPER,), subject="key 6", number=1)).lcd
 
 
 def test_news_while_the_desk_works_leaves_it_working(cashier) -> None:
@@ -144,9 +146,9 @@ def test_news_while_the_desk_works_leaves_it_working(cashier) -> None:
 
 
 def test_a_slip_that_came_out_does_not_hide_one_that_did_not(cashier) -> None:
-    news(cashier.sign_on(), Printout((), (), (NO_PAPER,), voucher_no="000003", number=1), Printout(number=2))
-    assert (cashier.scene.printing.failed, cashier.scene.printing.asked) == (True, PrintSlip("000003"))
-    news(cashier, Printout((), (), (), voucher_no="000003", number=1))
+    news(cashier.sign_on(), Printout((), (), (NO_PAPER,), subject="key 3", number=1), Printout(number=2))
+    assert (cashier.scene.printing.failed, cashier.scene.printing.asked) == (True, PrintRecord("key 3"))
+    news(cashier, Printout((), (), (), subject="key 3", number=1))
     assert not cashier.scene.printing.failed
 
 
@@ -317,29 +319,53 @@ def test_no_line_of_these_pages_is_too_long(desk: FakeDesk, lang: str) -> None:
 
 def test_all_slips_of_a_printer_that_was_off_come_out_one_after_the_other(cashier, desk: FakeDesk) -> None:
     cashier.sign_on()
-    for number, voucher_no in ((11, "000003"), (12, "000005"), (13, "000006")):
-        news(cashier, Printout((), (), (NO_PAPER,), voucher_no=voucher_no, number=number))
+    for number, key in ((11, "key 3"), (12, "key 5"), (13, "key 6")):
+        news(cashier, Printout((), (), (NO_PAPER,), subject=key, number=number))
     cashier.press("6", "6")
     assert ("打印机缺纸" in cashier.lcd, "另有2张签购单未打印" in cashier.lcd) == (True, True)
-    for number, voucher_no in ((1, "000006"), (2, "000003"), (3, "000005")):
+    for number, key in ((1, "key 6"), (2, "key 3"), (3, "key 5")):
         assert "打印凭单中" in cashier.press("ok").lcd
-        news(cashier, Printout((), (), (), voucher_no=voucher_no, number=number))
-    assert desk.prints.asked == ["slip 000006", "slip 000003", "slip 000005"]
+        news(cashier, Printout((), (), (), subject=key, number=number))
+    assert desk.records.asked == ["key 6", "key 3", "key 5"]
     assert ("未打" in cashier.lcd, "另有" in cashier.lcd, cashier.press("ok").page) == (False, False, Page.MENU)
 
 
 def test_what_is_under_way_is_not_printed_twice_by_an_impatient_key(cashier, desk: FakeDesk) -> None:
     cashier.sign_on()
-    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000003", number=11))
+    news(cashier, Printout((), (), (NO_PAPER,), subject="key 3", number=11))
     assert cashier.press("6", "6", "ok", "ok").page is Page.MENU
-    assert (desk.prints.asked, cashier.scene.facts.unprinted) == (["slip 000003"], True)
-    news(cashier, Printout((), (), (), voucher_no="000003", number=1))
+    assert (desk.records.asked, cashier.scene.facts.unprinted) == (["key 3"], True)
+    news(cashier, Printout((), (), (), subject="key 3", number=1))
     assert not cashier.scene.facts.unprinted
 
 
 def test_a_slip_that_can_not_be_had_any_more_is_not_asked_for_again(cashier, desk: FakeDesk) -> None:
     cashier.sign_on()
-    news(cashier, Printout((), (), (NO_PAPER,), voucher_no="000003", number=11))
-    desk.prints.fails = ["voucher_unknown"]  # its batch was settled meanwhile
+    news(cashier, Printout((), (), (NO_PAPER,), subject="key 3", number=11))
+    desk.records.fails = ["journal_damaged", "nothing_to_print"]
     assert cashier.press("6", "6", "ok").page is Page.PRINT
-    assert ("本批次没有此凭证号的交易" in cashier.lcd, cashier.scene.facts.unprinted) == (True, False)
+    assert ("流水校验不符" in cashier.lcd, cashier.scene.facts.unprinted) == (True, True)
+    assert cashier.press("6", "ok").page is Page.PRINT
+    assert ("没有可打印的交易" in cashier.lcd, cashier.scene.facts.unprinted) == (True, False)
+
+
+def test_leaving_a_trouble_forgets_no_slip(cashier, desk: FakeDesk) -> None:
+    cashier.sign_on()
+    for number, key in ((11, "key 3"), (12, "key 5")):
+        news(cashier, Printout((), (), (NO_PAPER,), subject=key, number=number))
+    cashier.press("6", "6", "back", "menu", "6")
+    assert "6 未打印完的单据" in cashier.lcd
+    assert "有2张签购单未打印" in cashier.press("6").lcd
+    for number, key in ((1, "key 3"), (2, "key 5")):
+        cashier.press("ok")
+        news(cashier, Printout((), (), (), subject=key, number=number))
+    assert (desk.records.asked, cashier.scene.facts.unprinted) == (["key 3", "key 5"], False)
+
+
+def test_what_an_earlier_run_left_is_offered_under_print(cashier, desk: FakeDesk) -> None:
+    desk.prints.unprinted = ("key 1", "key 2")
+    cashier.sign_on()
+    assert ("未打" in frame(cashier.scene)[0].text, cashier.page) == (True, Page.MENU)
+    assert "有2张签购单未打印" in cashier.press("6", "6").lcd
+    cashier.press("ok")
+    assert desk.records.asked == ["key 1"]

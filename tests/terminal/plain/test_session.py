@@ -177,7 +177,7 @@ def test_a_printers_trouble_is_said_before_the_next_line_counts(desk: FakeDesk) 
     def fail() -> None:
         if desk.asked and not desk.prints.asked:
             trouble = (NotPrinted("tcp://10.0.0.5", Why.NO_PAPER),)
-            desk.prints.news = [Printout((), (), trouble, voucher_no="000009", number=1)]
+            desk.prints.news = [Printout((), (), trouble, subject="000009", number=1)]
 
     console = Lines((*SIGN_ON, "6", "1", "6", "1"), fail)
     desk.asked.append("a refund")

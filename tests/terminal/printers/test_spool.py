@@ -67,8 +67,8 @@ def test_neither_the_result_nor_the_next_refund_waits_for_a_printer_that_hangs(p
     assert desk.resume(lambda _record: None) == (), "what is with the printers is not printed twice"
     go_on.set()
     printed = desk.prints.wait(SOON_S)
-    assert [(one.voucher_no, len(one.files), one.trouble) for one in printed] == [
-        (one.record.key.trace_no, 2, ()) for one in (first, second)
+    assert [(one.subject, len(one.files), one.trouble) for one in printed] == [
+        (str(one.record.key), 2, ()) for one in (first, second)
     ]
     noted = [entry.subject for entry in desk.journal.entries() if entry.kind == "receipt.printed"]
     assert noted == [str(one.record.key) for one in (first, second)]
@@ -82,7 +82,7 @@ def test_a_printer_without_paper_is_told_later_and_the_slip_comes_out_again(prin
     (told,) = desk.prints.wait(SOON_S)
     assert ([one.why for one in told.trouble], len(told.files)) == ([Why.NO_PAPER], 2)
     state[0] = OK
-    again = desk.prints.again(told.voucher_no)
+    again = desk.records.again(told.subject)
     assert again.printing
     (told,) = desk.prints.wait(SOON_S)
     assert (told.number, told.trouble) == (again.number, ())
