@@ -13,7 +13,7 @@ from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.terminal_side import Heard, TerminalAnswer
 from protocol.errors import DecodeError, MacError
 from protocol.framing import MAX_DATA, Check, Frame, LengthDeframer, write_length
-from protocol.link import Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
+from protocol.link import Acknowledged, Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
 from protocol.security import WorkingKeys
 from protocol.transactions import (
     Cancel,
@@ -112,6 +112,7 @@ class Session:
         self._deadline = self._cap = 0.0
         self._once = False
         self._garbled = False
+        self._there = False
         self.knows_duplicates = knows_duplicates
         self.spent = False
 
@@ -120,7 +121,7 @@ class Session:
         duplicates.
         """
         data = self.dialect.encode(request, keys)
-        self._request, self._keys, self._garbled = request, keys, False
+        self._request, self._keys, self._garbled, self._there = request, keys, False, False
         self._cap = now + self._timing.t_cap
         self._deadline = min(now + self._timing.t_resp, self._cap)
         self._once = not (self.knows_duplicates or isinstance(request, _HARMLESS_TWICE))
@@ -129,6 +130,13 @@ class Session:
         else:
             self._link.abandon()
             self._link.send(data, now, resend_on_silence=not self._once)
+
+    @property
+    def delivered(self) -> bool:
+        """The peer has the outstanding request, and its answer is awaited: the link has the frame's acknowledgement. A
+        line without a link tells no such thing; there the request is taken as delivered when its bytes are out.
+        """
+        return self._request is not None and self._there
 
     def receive(self, data: bytes, now: float) -> list[SessionEvent]:
         """Bytes from the line."""
@@ -157,12 +165,15 @@ class Session:
         if self._link is not None:
             return self._link.take()
         out, self._outgoing = self._outgoing, b""
+        self._there = self._there or bool(out)
         return out
 
     def _on_link(self, event: LinkEvent, now: float) -> list[SessionEvent]:
         match event:
             case Delivered(data, _):
                 return self._answer(data, now)
+            case Acknowledged():
+                self._there = True
             case Garbled():
                 self._garbled = True
             case GaveUp(refused) if refused or not self._once:  # else the answer may come without its ACK

@@ -24,7 +24,7 @@ from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Counter, Refusal
-from terminal.desk.doors import Announcement
+from terminal.desk.doors import Announcement, Notice, Underway
 from terminal.desk.operators import PRACTICE_PASSWORDS, Operators
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
@@ -90,7 +90,7 @@ class _Composition:
         self._settings = settings
         self._options = options
         self._practice = not options.live
-        self._ears: list[Callable[[Announcement], None]] = [options.announce]
+        self._ears: list[Callable[[Notice], None]] = []
         self._happen: Callable[[Mapping[str, object]], None] | None = None
         self._home = settings.home / ("practice" if self._practice else "live")
         self._texts = translator(settings.lang)
@@ -140,7 +140,7 @@ class _Composition:
         book = OrderBook(self._options.book) if self._options.book is not None else None
         counter = self._counter() if url.kind == "emulator" else None
         paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"), journal.mark)
-        seen = Seen(_spelling(url, peer), _now)
+        seen = Seen(_spelling(url, peer), _now, self._underway)
         slip_key = PRACTICE_SLIP_KEY if self._practice else None
         return Parts(
             outlet=fitting.outlet(own, slip_key, practice=self._practice),
@@ -240,8 +240,15 @@ class _Composition:
         if isinstance(news, Hit):
             details = (("name", news.scenario), ("code", news.act.code))
             hit = Announcement(str(news), news.act.kinds, details)
-            for hear in self._ears:
-                hear(hit)
+            self._options.announce(hit)
+            self._tell(hit)
+
+    def _underway(self, delivered: bool) -> None:
+        self._tell(Underway(delivered))
+
+    def _tell(self, news: Notice) -> None:
+        for hear in self._ears:
+            hear(news)
 
     def _counter(self) -> Counter:
         from terminal.practice_counter import PracticeCounter  # with it comes the emulator's shop

@@ -1,6 +1,7 @@
 """The texts: semantic ids ("menu.refund") to words, from gettext catalogues in locale/. No text stands in code.
 
-The rule: an id that no catalogue knows is a mistake in the program and raises; it is never shown to a cashier.
+The rule: an id that no catalogue knows is a mistake in the program and raises; it is never shown to a cashier. A text
+that only one language has is a mistake too, which a test finds; a terminal shows the Chinese one and goes on.
 """
 
 import gettext
@@ -33,6 +34,8 @@ def translator(lang: str = DEFAULT) -> Texts:
     """The texts of one language; any language we have no catalogue of gets zh_CN, "en_GB" and the like get en."""
     chosen = lang if lang in LANGUAGES else "en" if lang.startswith("en") else DEFAULT
     catalogue = gettext.translation(DOMAIN, LOCALE, [chosen])
+    if chosen != DEFAULT:
+        catalogue.add_fallback(gettext.translation(DOMAIN, LOCALE, [DEFAULT]))
 
     def text(message_id: str, **details: object) -> str:
         words = catalogue.gettext(message_id)

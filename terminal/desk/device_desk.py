@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from terminal.desk.door import Refusal
-from terminal.desk.doors import Announcement, Checked
+from terminal.desk.doors import Checked, Notice
 from terminal.desk.workplace import Workplace
 from terminal.line.device_talk import DeviceTalk
 from terminal.line.frames import SeenFrame
@@ -58,7 +58,7 @@ class DeviceDesk:
         happen = self._place.parts.happen
         return Knobs(happen, self.forget) if happen is not None else None
 
-    def listen(self, hear: Callable[[Announcement], None]) -> None:
+    def listen(self, hear: Callable[[Notice], None]) -> None:
         """See terminal.desk.doors.DeviceDoor."""
         self._place.parts.ears.append(hear)
 

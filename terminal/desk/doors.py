@@ -231,6 +231,17 @@ class Announcement:
         return self.line
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """What is on its way over the line. delivered: the peer has it and its answer is awaited; else it is being sent."""
+
+    delivered: bool
+
+
+Notice = Announcement | Underway
+"""What is heard while a transaction runs, beside its states."""
+
+
 class PracticeDevice(Protocol):
     """The practice device's own knobs; only there where it is in this process."""
 
@@ -245,7 +256,7 @@ class DeviceDoor(Protocol):
     def practice(self) -> PracticeDevice | None:
         """The knobs, or None."""
 
-    def listen(self, hear: Callable[[Announcement], None]) -> None:
+    def listen(self, hear: Callable[[Notice], None]) -> None:
         """From now on `hear` is told what a scenario does, in the thread that it happens in."""
 
     def state(self, *, anew: bool = False) -> DeviceReport:

@@ -14,7 +14,7 @@ from protocol.transactions import Original
 from protocol.transactions.checks import is_digits
 from protocol.transport.base import LineError
 from terminal.desk.door import Counter, Preferences, Refusal
-from terminal.desk.doors import Announcement
+from terminal.desk.doors import Notice
 from terminal.desk.operators import require_trader
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.register import Printer
@@ -59,7 +59,7 @@ class Parts:
     prints what is no refund. shop_orders: all orders of a practice shop in this process, None without one.
     before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something happen to the
     practice device, in the words of its control channel, and trouble what goes wrong on purpose; None where it is not
-    in this process. ears: hear what a scenario does. give_back: closes the files.
+    in this process. ears: hear what a scenario does, and what the line does. give_back: closes the files.
     """
 
     outlet: "Outlet"
@@ -75,7 +75,7 @@ class Parts:
     happen: Callable[[Mapping[str, object]], None] | None
     trouble: Trouble | None
     before_reset: Callable[[], None]
-    ears: list[Callable[[Announcement], None]]
+    ears: list[Callable[[Notice], None]]
     give_back: Callable[[], None]
 
 

@@ -30,6 +30,9 @@ class Watch(Protocol):
     def heard(self, data: bytes) -> None:
         """We read this."""
 
+    def waits(self, *, delivered: bool) -> None:
+        """The peer has what we asked and its answer is awaited, or it is to be said (once more)."""
+
     def over(self) -> None:
         """One conversation is over, its last acknowledgement said."""
 
@@ -42,6 +45,9 @@ class _Nobody:
 
     heard = said
 
+    def waits(self, *, delivered: bool) -> None:
+        """See Watch."""
+
     def over(self) -> None:
         """See Watch."""
 
@@ -53,7 +59,7 @@ class Driver:
         self.till = till
         self._transport = transport
         self._watch = watch or _Nobody()
-        self._open = False
+        self._open = self._delivered = False
         self._interrupted = Event()
 
     def open(self) -> None:
@@ -75,6 +81,7 @@ class Driver:
         """Hold one conversation to its end; its result is in `talk`. Raises Interrupted."""
         till, now = self.till, self._transport.now
         self._go_on()
+        self._delivered = False
         try:
             till.start(talk, now())
             while till.busy:
@@ -109,6 +116,9 @@ class Driver:
             self._watch.heard(data)
             till.receive(data, now())
         till.tick(now())
+        if till.delivered != self._delivered:
+            self._delivered = till.delivered
+            self._watch.waits(delivered=self._delivered)
 
     def _reopen(self) -> None:
         if self._open:

@@ -32,11 +32,14 @@ class Spelling:
 
 
 class Seen:
-    """Implements terminal.line.driver.Watch. clock: wall time."""
+    """Implements terminal.line.driver.Watch. clock: wall time. wait: hears whether the peer has what we asked."""
 
-    def __init__(self, spelling: Spelling, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, spelling: Spelling, clock: Callable[[], datetime], wait: Callable[[bool], None] = lambda _delivered: None
+    ) -> None:
         self._spelling = spelling
         self._clock = clock
+        self._wait = wait
         self._raw: deque[tuple[datetime, bool, bytes]] = deque()
         self._raw_bytes = 0
         self._kept: deque[SeenFrame] = deque(maxlen=MOST_FRAMES)
@@ -56,6 +59,10 @@ class Seen:
     def heard(self, data: bytes) -> None:
         """We read this."""
         self._keep(data, outgoing=False)
+
+    def waits(self, *, delivered: bool) -> None:
+        """The peer has what we asked, or not yet."""
+        self._wait(delivered)
 
     def over(self) -> None:
         """The conversation is over."""

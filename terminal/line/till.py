@@ -143,6 +143,11 @@ class Till:
         """A conversation is under way."""
         return self._talk is not None and not self._talk.done
 
+    @property
+    def delivered(self) -> bool:
+        """The host has the question, and its answer is awaited; see protocol.session."""
+        return self._session.delivered
+
     def start(self, talk: Talk, now: float) -> None:
         """Begin a conversation."""
         self._talk, self._now, self._timer = talk, now, None

@@ -86,6 +86,28 @@ def test_a_refund_is_answered(line: Line, refund: Refund) -> None:
     assert line.session.due() is None
 
 
+def test_a_frame_is_with_the_peer_when_it_is_acknowledged_and_a_repeated_one_is_not(
+    link_line: Line, refund: Refund
+) -> None:
+    link_line.session.knows_duplicates = True
+    asked = link_line.ask(refund)
+    link_line.hear(NAK, 0.1)
+    link_line.session.tick(TIMING.t_ack * 2)
+    assert (link_line.session.take()[: len(asked)], link_line.session.delivered) == (asked, False)
+    link_line.hear(ACK, 1.1)
+    assert link_line.session.delivered
+    link_line.hear(link_line.answer(asked, APPROVED))
+    assert not link_line.session.delivered
+
+
+def test_without_a_link_a_request_is_with_the_peer_when_its_bytes_are_out(refund: Refund) -> None:
+    session = Session(Framing.LENGTH, TIMING)
+    session.ask(refund, KEYS, 0.0)
+    assert not session.delivered
+    session.take()
+    assert session.delivered
+
+
 def test_an_answer_in_crumbs(line: Line, refund: Refund) -> None:
     whole = line.answer(line.ask(refund), APPROVED)
     said = [event for byte in whole for event in line.hear(bytes((byte,)))]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from terminal.desk.doors import Announcement, Checked
+from terminal.desk.doors import Checked, Notice
 from terminal.line.frames import SeenFrame
 from terminal.trade.preflight import DeviceReport, Standing, findings
 
@@ -26,9 +26,9 @@ class FakeDevice:
     seen: tuple[SeenFrame, ...] = ()
     practice: FakeKnobs | None = field(default_factory=FakeKnobs)
     asked: list[bool] = field(default_factory=list)
-    ears: list[Callable[[Announcement], None]] = field(default_factory=list)
+    ears: list[Callable[[Notice], None]] = field(default_factory=list)
 
-    def listen(self, hear: Callable[[Announcement], None]) -> None:
+    def listen(self, hear: Callable[[Notice], None]) -> None:
         self.ears.append(hear)
 
     def state(self, *, anew: bool = False) -> DeviceReport:

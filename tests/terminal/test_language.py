@@ -193,3 +193,21 @@ def test_an_unknown_id_is_a_mistake_and_an_unknown_language_is_chinese() -> None
         translator("zh_CN")("menu.nothing")
     assert translator("fr")("menu.refund") == "退货"
     assert translator("en_GB")("menu.refund") == "Refund"
+
+
+def test_a_text_that_one_language_lacks_is_shown_in_chinese_and_none_at_all_raises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for lang, ids in (("zh_CN", {"key.ok": "确认", "key.back": "取消"}), ("en", {"key.ok": "OK"})):
+        catalogue = Catalog(locale=lang)
+        for text_id, words in ids.items():
+            catalogue.add(text_id, words)
+        target = tmp_path / lang / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        target.parent.mkdir(parents=True)
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
+    monkeypatch.setattr("terminal.language.LOCALE", tmp_path)
+    t = translator.__wrapped__("en")
+    assert (t("key.ok"), t("key.back")) == ("OK", "取消")
+    with pytest.raises(UnknownText):
+        t("key.none")

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import ClassVar, Protocol
 
 from terminal.desk.door import CashDesk
-from terminal.desk.doors import Announcement
+from terminal.desk.doors import Notice
 from terminal.trade.batch import SettlementRecord
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord
 
-Progress = RefundRecord | PaymentRecord | SettlementRecord | Announcement
-"""A transaction on its way, in the state it has just reached; or what a scenario has just done to it."""
+Progress = RefundRecord | PaymentRecord | SettlementRecord | Notice
+"""A transaction on its way, in the state it has just reached; or what a scenario or the line has just done to it."""
 
 Tell = Callable[[Progress], None]
 """Hears each new state while an ask is performed."""

@@ -44,7 +44,7 @@ class Draft:
     customer: index at the counter. slip: that customer's. listed: orders to choose from. dated: the original was
     named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
     its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
-    heard of while sending.
+    heard of while sending. delivered: the host has what was sent last.
     """
 
     way: Way = Way.SLIP
@@ -69,6 +69,7 @@ class Draft:
     card: Card | None = None
     settling: RefundRecord | None = None
     told: RefundRecord | None = None
+    delivered: bool = False
     result: RefundResult | None = None
 
     @property

@@ -6,6 +6,7 @@ The rule: what is open when the terminal is closed is asked about at the next st
 from dataclasses import replace
 
 from terminal.desk.door import RefundResult, Refusal
+from terminal.desk.doors import Underway
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.drafts.payment import NO_PAYMENT
 from terminal.face.pages import Event, Page
@@ -24,17 +25,19 @@ class SendingPage(WaitPage):
     page = Page.SENDING
 
     def entered(self, scene: Scene) -> Scene:
-        fresh = replace(scene.draft, told=None, result=None)
+        fresh = replace(scene.draft, told=None, result=None, delivered=False)
         return scene.drafted(fresh).paying(NO_PAYMENT)
 
     def view(self, scene: Scene, t: Texts) -> View:
         draft = scene.draft
         fen = draft.settling.amount_fen if draft.settling else draft.refund_fen
-        states = (t(_step(draft.told, int(scene.waited_s))),) if draft.told else undoing(scene.payment.told, t)
+        states = (t(_step(draft.told, delivered=draft.delivered)),) if draft.told else undoing(scene.payment.told, t)
         amount = t("confirm.amount", amount=money(fen, scene.practice, t))
         return self.waiting(scene, t, amount, states)
 
     def told(self, scene: Scene, progress: Progress) -> Scene:
+        if isinstance(progress, Underway):
+            return scene.drafted(replace(scene.draft, delivered=progress.delivered))
         if not isinstance(progress, RefundRecord):
             return super().told(scene, progress)
         return scene.drafted(replace(scene.draft, told=progress))
@@ -56,10 +59,10 @@ class SendingPage(WaitPage):
         return Turn(faulted(scene, refusal), event)
 
 
-def _step(told: RefundRecord, elapsed: int) -> str:
-    """What the line is doing, as a text id: a message is out within the first second, then its answer is awaited."""
+def _step(told: RefundRecord, *, delivered: bool) -> str:
+    """What the line is doing, as a text id. A frame that is said again is being sent."""
     if told.state is State.QUERYING:
         return "result.querying"
     if told.state is not State.PENDING:
         return f"state.{told.state}"
-    return "sending.receiving" if elapsed else "sending.sending"
+    return "sending.receiving" if delivered else "sending.sending"

@@ -7,7 +7,7 @@ from fake_desk import CARD_ORDER, CARD_SALE, PHONE_ORDER, PHONE_SALE, make_recor
 
 from protocol.transactions import Goods, OriginalState
 from terminal.desk.door import Preferences, RefundResult
-from terminal.desk.doors import Story
+from terminal.desk.doors import Story, Underway
 from terminal.face import stage
 from terminal.face.asks.refund import Looked, Submit
 from terminal.face.drafts.payment import Doing
@@ -143,16 +143,17 @@ def test_no_key_leaves_while_it_is_on_its_way_and_the_way_out_is_told(cashier) -
     assert isinstance(turn.ask, Submit)
     cashier.scene = turn.scene
     steps = []
-    for state, seconds in ((None, 0), (State.PENDING, 0), (State.PENDING, 2), (State.QUERYING, 9)):
-        record = replace(make_record(CARD_SALE, 1, (), 7), state=state or State.NEW)
-        cashier.scene = stage.after_told(cashier.scene, record) if state else cashier.scene
+    pending = replace(make_record(CARD_SALE, 1, (), 7), state=State.PENDING)
+    told = (None, pending, Underway(True), Underway(False), replace(pending, state=State.QUERYING))
+    for news, seconds in zip(told, (0, 0, 2, 2, 7), strict=True):
+        cashier.scene = stage.after_told(cashier.scene, news) if news else cashier.scene
         cashier.wait(seconds)
         steps.append(next(row.strip() for row in cashier.lcd.splitlines() if "正在" in row and "交易" not in row))
         for key in ("ok", "back", "menu", "1"):
             cashier.scene = stage.after_key(cashier.scene, key).scene
             assert cashier.page is Page.SENDING
         cashier.scene = replace(cashier.scene, note=None)
-    assert steps == ["正在准备", "正在发送", "正在接收，等待主机应答", "结果未知,正在查询,请勿重复退货"]
+    assert steps == ["正在准备", "正在发送", "正在接收，等待主机应答", "正在发送", "结果未知,正在查询,请勿重复退货"]
     assert "已用时 11 秒" in cashier.lcd
     assert "下次启动会自动查询" in cashier.lcd.replace("\n", "")
 

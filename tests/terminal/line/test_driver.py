@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from protocol.transport.base import LineClosedError, LineError
-from terminal.line.driver import POLL_S, Driver
+from terminal.line.driver import POLL_S, Driver, Interrupted
 
 
 @dataclass
@@ -58,6 +58,8 @@ class Till:
         self.heard: list[object] = []
         self._ends, self._due = ends, due
         self.line_spent = False
+        self.delivers: list[bool] = []
+        self.delivered = False
 
     @property
     def busy(self) -> bool:
@@ -77,6 +79,7 @@ class Till:
 
     def tick(self, now: float) -> None:
         self.ticked = now
+        self.delivered = self.delivers.pop(0) if self.delivers else self.delivered
 
     def line_lost(self, now: float, *, left: bool) -> None:
         self.heard.append(f"lost, left={left}")
@@ -154,3 +157,41 @@ def test_a_spent_line_is_opened_anew_before_anything_is_written():
     run(line, till)
     assert line.log == ["open", "close", "open", "write", b"question"]
     assert till.line_spent is False
+
+
+class Watched:
+    """Keeps what is said of the wait."""
+
+    def __init__(self) -> None:
+        self.told: list[bool] = []
+
+    def said(self, data: bytes) -> None:
+        """Not kept."""
+
+    heard = said
+
+    def waits(self, *, delivered: bool) -> None:
+        self.told.append(delivered)
+
+    def over(self) -> None:
+        """Not kept."""
+
+
+def test_whether_the_peer_has_it_is_told_whenever_that_changes():
+    watch, till = Watched(), Till(b"question", ends=3)
+    till.delivers = [False, True, True, False, True]
+    driver = Driver(Line([b"", b"1", b"", b"2", b"3"]), till, watch)  # type: ignore[arg-type]
+    driver.open()
+    driver.run("talk")  # type: ignore[arg-type]
+    assert watch.told == [True, False, True]
+
+
+def test_interrupted_between_two_reads_says_no_more_and_begins_no_more():
+    line, till = Line([b""]), Till(b"question", b"again")
+    driver = Driver(line, till)  # type: ignore[arg-type]
+    line.read = lambda _: (driver.interrupt(), b"")[1]  # type: ignore[method-assign]
+    driver.open()
+    for _ in range(2):
+        with pytest.raises(Interrupted):
+            driver.run("talk")  # type: ignore[arg-type]
+    assert line.log == ["open", "write", b"question"]
