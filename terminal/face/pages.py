@@ -147,7 +147,8 @@ class Event(StrEnum):
     CUSTOMERS = auto()
     PICTURE = auto()
     OPTION = auto()
-    GOODS = auto()
+    WHOLE = auto()
+    PART = auto()
     AMOUNT = auto()
     REASON = auto()
     CARD = auto()
@@ -218,6 +219,7 @@ class Event(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the tables may ask. card: the original was paid by card. goods: something of it can still come back.
+    known: more is known of it than its slip.
 
     card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list:
     the original was. dated: it was named by reference and date. settling: an open refund is being taken up. open:
@@ -237,6 +239,7 @@ class Facts:
     by_reference: bool = False
     card: bool = False
     goods: bool = False
+    known: bool = False
     card_first: bool = False
     carded: bool = False
     chosen_of_list: bool = False

@@ -112,6 +112,7 @@ class Scene:
             by_reference=draft.by_reference,
             card=channel is Channel.CARD,
             goods=original is not None and original.remaining_fen > 0 and any(goods.left for goods in original.goods),
+            known=not draft.unasked,
             card_first=self.preferences.card_first and draft.by_reference,
             carded=self.preferences.card_first and draft.by_reference and draft.card is not None,
             chosen_of_list=bool(draft.listed.rows),

@@ -19,7 +19,7 @@ WALKS = [
       (Event.DONE, Page.MENU)]),
     ("part of it, for another reason, and back",
      CARD, Page.ORIGINAL,
-     [(Event.OPTION, Page.OPTION), (Event.GOODS, Page.GOODS), (Event.BACK, Page.OPTION), (Event.GOODS, Page.GOODS),
+     [(Event.OPTION, Page.OPTION), (Event.PART, Page.GOODS), (Event.BACK, Page.OPTION), (Event.PART, Page.GOODS),
       (Event.DONE, Page.ORIGINAL), (Event.REASON, Page.REASON), (Event.DONE, Page.ORIGINAL), (Event.DONE, Page.CARD),
       (Event.DONE, Page.CONFIRM), (Event.BACK, Page.CARD), (Event.BACK, Page.ORIGINAL), (Event.BACK, Page.ORDER)]),
     ("an amount, paid by phone, by reference",

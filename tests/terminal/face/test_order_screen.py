@@ -59,7 +59,7 @@ def test_each_way_to_refund(
 def test_an_order_without_goods_offers_no_part_of_them(cashier) -> None:
     cashier.at_original(PHONE_ORDER).press("1")
     assert "退部分数量" not in cashier.lcd
-    assert cashier.press("2").page is Page.AMOUNT
+    assert cashier.press("3").page is Page.AMOUNT
     assert "折价退" in cashier.press("100", "ok").lcd
     assert "全退" in cashier.press("1", "1").lcd
 
@@ -266,3 +266,13 @@ def test_after_a_refused_amount_the_next_digit_begins_anew(cashier) -> None:
     assert "99,999.00" in cashier.lcd
     cashier.press("500")
     assert "  5.00" in cashier.lcd
+
+
+def test_each_option_keeps_its_number_and_the_list_stands_on_the_one_in_force(cashier) -> None:
+    by_phone = cashier.at_original(PHONE_ORDER).press("1").lcd
+    assert ("> 1 全退" in by_phone, "3 折价退" in by_phone, "4 换货" in by_phone) == (True, True, True)
+    assert cashier.press("2").page is Page.OPTION
+    cashier.press("3", "500", "ok", "1")
+    assert "> 3 折价退" in cashier.lcd
+    cashier.press("4", "ok", "1")
+    assert "> 4 换货" in cashier.lcd

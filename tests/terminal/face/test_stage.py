@@ -54,7 +54,7 @@ def test_a_second_refund_of_the_order_offers_only_what_remains(cashier) -> None:
 
 
 def test_an_amount_of_a_phone_payment_needs_no_card(cashier, desk) -> None:
-    cashier.at_order().press("customers", "2", "scan", "1", "2")
+    cashier.at_order().press("customers", "2", "scan", "1", "3")
     assert cashier.page is Page.AMOUNT
     assert "50.00" in cashier.lcd
     cashier.press("1234", "clear", "ok", "2", "2", "ok")
