@@ -163,6 +163,7 @@ class Desk:
         """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
         if self._place.brought_up():
             self._device.forget()
+        self._lessons.worked_by(operator_no)
         return self._station(self._place.sign_on(operator_no))
 
     def _station(self, on: SignedOn) -> Station:

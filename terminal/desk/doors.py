@@ -165,7 +165,7 @@ class Lessons(Protocol):
         """A customer for it, whose order is as the shop sold it. Refusal lesson_used_up."""
 
     def start(self, no: int) -> None:
-        """From now on it counts: what is to go wrong in this task will."""
+        """From now on it counts: what is to go wrong in this task will, until it is over or another signs on."""
 
     def keep(self, trainee: str, word: str, done: Done) -> Mapping[str, Best]:
         """The task is over; their best of each, this one among it. Refusal lesson_not_kept."""

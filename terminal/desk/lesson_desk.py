@@ -26,6 +26,7 @@ class LessonDesk:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
+        self._trainee = ""
 
     @property
     def _path(self) -> Path:
@@ -44,11 +45,17 @@ class LessonDesk:
         raise Refusal("lesson_used_up")
 
     def start(self, no: int) -> None:
-        """From now on it counts: what is to go wrong in this task will."""
+        """See terminal.desk.doors.Lessons."""
         self._clear()
+        self._trainee = self._place.till.operator_no
         silent, trouble = task_of(no).silent, self._place.parts.trouble
         if silent is not None and trouble is not None:
             trouble.arm(*silent)
+
+    def worked_by(self, operator_no: str) -> None:
+        """Once this one works at the terminal nothing goes wrong any more for the sake of another's task."""
+        if operator_no != self._trainee:
+            self._clear()
 
     def keep(self, trainee: str, word: str, done: Done) -> Mapping[str, Best]:
         """It is over. Refusal lesson_not_kept where it can't be written."""

@@ -124,8 +124,8 @@ class Scene:
             queried=self.records.queried,
             counter=bool(self.customers),
             named=self.lessons.operator_no == self.operator_no,
-            lesson=self.lessons.running,
-            judged=self.lessons.judged,
+            lesson=self.practising,
+            judged=self.practising and self.lessons.judged,
             payments=self.station is not None and self.station.payments,
             owed=bool(self.owed),
             amiss=bool(self.device.amiss),
@@ -133,6 +133,11 @@ class Scene:
             **self.admin.facts(signed_on=self.station is not None),
             **self.payment.facts,
         )
+
+    @property
+    def practising(self) -> bool:
+        """A task is under way, and it is that of whoever stands here."""
+        return self.lessons.running and self.lessons.operator_no == self.operator_no
 
     @property
     def served(self) -> CounterCustomer | None:

@@ -16,7 +16,7 @@ from terminal.lessons.judge import Heard, Refunded, Seen
 def key_pressed(scene: Scene) -> Scene:
     """One more key."""
     lessons = scene.lessons
-    return replace(scene, lessons=replace(lessons, keys=lessons.keys + 1)) if lessons.running else scene
+    return replace(scene, lessons=replace(lessons, keys=lessons.keys + 1)) if scene.practising else scene
 
 
 def note_shown(scene: Scene) -> Scene:
@@ -36,4 +36,4 @@ def answer_heard(scene: Scene, ask: Ask, answer: object) -> Scene:
 
 
 def _seen(scene: Scene, happened: Seen) -> Scene:
-    return replace(scene, lessons=scene.lessons.after(happened)) if scene.lessons.running else scene
+    return replace(scene, lessons=scene.lessons.after(happened)) if scene.practising else scene

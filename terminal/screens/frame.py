@@ -140,7 +140,7 @@ def idle(scene: Scene) -> tuple[str, ...]:
 
 def _task_card(scene: Scene, t: Texts) -> tuple[str, ...]:
     begun, served = scene.lessons.begun, scene.served
-    if begun is None or served is None or not scene.lessons.running:
+    if begun is None or served is None or not scene.practising:
         return ()
     name, words = served.told(scene.lang)
     title = t("lesson.numbered", no=begun.no, title=t(f"lesson.title.{begun.task.word}"))

@@ -108,7 +108,7 @@ def _rows(scene: Scene, t: Texts) -> tuple[Line, ...]:
 
 def task_hint(scene: Scene, t: Texts) -> str:
     """What the task under way has to say about the page, "" for nothing."""
-    begun = scene.lessons.begun if scene.lessons.running else None
+    begun = scene.lessons.begun if scene.practising else None
     hint = hint_of(begun.task, scene.page) if begun else ""
     return t(hint) if hint else ""
 

@@ -52,6 +52,10 @@ class Lessons:
         known = happened in self.seen or len(self.seen) >= MAX_SEEN
         return self if known else replace(self, seen=(*self.seen, happened))
 
+    def worked_by(self, operator_no: str) -> "Lessons":
+        """Once this one works at the terminal: the task of another is over, and nobody is told how it went."""
+        return self if operator_no == self.operator_no else self.with_task(None)
+
     def with_task(self, begun: Begun | None) -> "Lessons":
         """Another task on the pages, of which nothing has happened yet; None for no task."""
         return replace(self, begun=begun, running=False, seen=(), keys=0, ended=False)

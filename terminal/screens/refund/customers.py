@@ -46,7 +46,7 @@ def _nearest(scene: Scene) -> int:
     """Whoever was chosen before, else whom a task is about."""
     if scene.draft.customer is not None:
         return scene.draft.customer
-    served = scene.served if scene.lessons.running else None
+    served = scene.served if scene.practising else None
     return scene.customers.index(served) if scene.customers and served else 0
 
 

@@ -65,7 +65,8 @@ class PasswordPage(EntryPage):
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match ask:
             case Enter() if isinstance(answer, Admitted):
-                return _admitted(replace(scene, password=""), answer)
+                lessons = scene.lessons.worked_by(answer.operator_no)
+                return _admitted(replace(scene, password="", lessons=lessons), answer)
             case SignOnAt() if isinstance(answer, Arrived):
                 return Turn(replace(opened_on(scene, answer.desk), station=answer.station, owed=()), ask=Resume())
             case Resume() if isinstance(answer, tuple):

@@ -12,6 +12,7 @@ from protocol.transactions import ByOrder
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
+from terminal.desk.operators import Admitted
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done
 from terminal.settings import Settings
@@ -80,6 +81,16 @@ def test_a_scenario_of_the_link_stays_when_the_task_is_over(tmp_path: Path) -> N
 def test_a_task_that_ends_early_leaves_no_silence_behind(desk: Desk) -> None:
     desk.lessons.start(6)
     desk.lessons.keep("01 小王", "silence", Done(right=False, keys=3))
+    assert refund(desk, desk.lessons.begin(6)).record.state is State.APPROVED
+
+
+def test_silence_is_for_whoever_took_the_task(desk: Desk) -> None:
+    desk.staff.add(Admitted("00"), "02", "2222")
+    desk.lessons.start(6)
+    desk.sign_on("01")
+    assert refund(desk, desk.lessons.begin(6)).record.state is State.UNKNOWN
+    desk.lessons.start(6)
+    desk.sign_on("02")
     assert refund(desk, desk.lessons.begin(6)).record.state is State.APPROVED
 
 
