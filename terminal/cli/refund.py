@@ -194,7 +194,7 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     items = tuple(_item(text) for text in wish.items)
     if wish.reason not in REASONS:
         raise Refusal("reason_unknown", reason=wish.reason)
-    desk.check_supervisor(_supervisor_password(desk, wish.supervisor_file))
+    by = desk.check_supervisor(_supervisor_password(desk, wish.supervisor_file))
     what = _original_wanted(desk, wish)
     asked = _asked(what, amount_fen, items)
     before = desk.asked_before(wish.request, asked, _test_card(wish.card) if wish.card else None)
@@ -207,14 +207,14 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     chosen = items or (rules.all_left(original) if amount_fen is None else ())
     if amount_fen is None:
         amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
-    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.operator, SUPERVISOR, wish.request, asked)
+    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.request, asked)
 
     def tell(record: RefundRecord | PaymentRecord) -> None:
         if isinstance(record, RefundRecord):
             hear(record)
         _narrate(record)
 
-    return desk.refund(request, _card(wish.card, original), tell)
+    return desk.refund(by, request, _card(wish.card, original), tell)
 
 
 def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReference:

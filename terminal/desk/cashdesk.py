@@ -27,7 +27,7 @@ from terminal.desk.door import (
     TellBoth,
 )
 from terminal.desk.lesson_desk import LessonDesk
-from terminal.desk.operators import SUPERVISOR, Admitted
+from terminal.desk.operators import SUPERVISOR, Admitted, Right
 from terminal.desk.order_desk import OrderDesk
 from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.payment_desk import PaymentDesk
@@ -151,9 +151,10 @@ class Desk:
         self._gate(operator_no, password, "operator_password")
         return Admitted(operator_no)
 
-    def check_supervisor(self, password: str) -> None:
+    def check_supervisor(self, password: str) -> Admitted:
         """See terminal.desk.door.CashDesk."""
         self._gate(SUPERVISOR, password, "supervisor_password")
+        return Admitted(SUPERVISOR)
 
     def _gate(self, operator_no: str, password: str, word: str) -> None:
         with journal_refused():
@@ -225,8 +226,9 @@ class Desk:
         """See terminal.desk.door.CashDesk."""
         return self._originals.keyed(what, amount_fen)
 
-    def refund(self, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
-        """One refund, from the durable intent to the printed receipt."""
+    def refund(self, by: Admitted, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
+        """See terminal.desk.door.CashDesk."""
+        by.require(Right.ALLOW)
         on = self._place.signed_on()
         presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
         card = card if presented else None
@@ -239,7 +241,7 @@ class Desk:
         on = self._place.signed_on()
         self._parts.printer.know(request.original)
         with journal_refused():
-            record = self._new_record(request, card, on)
+            record = self._new_record(by, request, card, on)
         self._rehearse(record, card, on)
         return self._take_up(record, card, Submitted(), tell)
 
@@ -308,7 +310,7 @@ class Desk:
         if not fits:
             raise Refusal("too_many_goods")
 
-    def _new_record(self, request: RefundRequest, card: Card | None, on: SignedOn) -> RefundRecord:
+    def _new_record(self, by: Admitted, request: RefundRequest, card: Card | None, on: SignedOn) -> RefundRecord:
         original = request.original
         identity, journal = on.identity, self.journal
         key = RefundKey(
@@ -330,8 +332,8 @@ class Desk:
             payer=card.masked if card is not None else original.payer,
             items=request.items,
             reason=request.reason,
-            operator_no=request.operator_no,
-            supervisor_no=request.supervisor_no,
+            operator_no=self._till.operator_no,
+            supervisor_no=by.operator_no,
             practice=self.practice,
             opened_at=self._clock().isoformat(timespec="seconds"),
             card_hash=journal.card_hash(card.number) if card is not None else "",

@@ -50,6 +50,7 @@ FAULTS: dict[str, int] = {
     "amount_over_remaining":    REFUSED,
     "item_unknown":             MALFORMED,
     "item_over_remaining":      REFUSED,
+    "items_amount":             MALFORMED,    # goods, and another amount than theirs
     "too_many_goods":           REFUSED,      # more lines than a message or a receipt holds: refund by amount
     "link_no_such_refund":      REFUSED,      # the dialect of this link has no message for it
     "link_no_such_payment":     REFUSED,      # the same, of anything that is no refund
@@ -180,7 +181,8 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """What the cashier confirmed. amount_fen: integer fen; items: (sku, quantity), empty for an amount only.
+    """What the cashier confirmed; the desk knows who that is. amount_fen: integer fen; items: (sku, quantity), empty
+    for an amount only.
 
     reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. asked: what was asked
     for under that number, in the caller's own words (it stays the same when the goods are gone). exchange: a new sale
@@ -191,8 +193,6 @@ class RefundRequest:
     amount_fen: int
     items: tuple[tuple[str, int], ...] = ()
     reason: str = REASONS[0]
-    operator_no: str = "01"
-    supervisor_no: str = "00"
     request_no: str = ""
     asked: str = ""
     exchange: bool = False
@@ -316,8 +316,8 @@ class CashDesk(Protocol):
     def check_operator(self, operator_no: str, password: str) -> "Admitted":
         """Whoever it is, 00 and 99 too. Refusal operator_unknown, operator_password (tries_left), locked (seconds)."""
 
-    def check_supervisor(self, password: str) -> None:
-        """主管密码. Refusal supervisor_password (tries_left), locked (seconds)."""
+    def check_supervisor(self, password: str) -> "Admitted":
+        """主管密码, as proof. Refusal supervisor_password (tries_left), locked (seconds)."""
 
     def sign_on(self, operator_no: str) -> Station:
         """签到: opens the line and gets working keys; changed parameters count from here on. Refusal link_unavailable,
@@ -344,8 +344,10 @@ class CashDesk(Protocol):
     def keyed(self, what: ByReference, amount_fen: int) -> Original:
         """After no_order_source: an original of which only the slip is known. Refusal order_unknown."""
 
-    def refund(self, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
-        """One refund, from the durable intent to the printed receipt. An unknown outcome is a result, not a Refusal."""
+    def refund(self, by: "Admitted", request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
+        """One refund, from the durable intent to the printed receipt. by: who allows it; Refusal right_missing. An
+        unknown outcome is a result, not a Refusal.
+        """
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
         """Take up an open refund: with its card (sent again if the host never saw it), or give it up for good."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from protocol.cards import Card
 from protocol.transactions import Original
+from terminal.desk.operators import Admitted
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done
 from terminal.line.frames import SeenFrame
@@ -71,8 +72,8 @@ class Orders(Protocol):
 class Payments(Protocol):
     """Each sends what is owed first: a 冲正 that gets no answer is a Refusal reversal_pending, and nothing else goes.
 
-    amount_fen: integer fen. pin: "" where none is asked; 4 to 12 digits, in memory only. An outcome other than approved
-    is a result, not a Refusal: see its record's state.
+    amount_fen: integer fen. pin: "" where none is asked; 4 to 12 digits, in memory only. by: who allows it;
+    Refusal right_missing. An outcome other than approved is a result, not a Refusal: see its record's state.
     """
 
     def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
@@ -87,7 +88,7 @@ class Payments(Protocol):
     def voidable(self, voucher_no: str) -> PaymentRecord:
         """What 撤销 would undo, before a card is presented; nothing is sent. Refusal as void, but for the card."""
 
-    def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
+    def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """撤销 of a sale, a scanned sale or a completion of this batch. Refusal voucher_unknown, refund_not_voidable,
         not_voidable, already_voided, refunded_not_voidable, original_busy, card_missing, card_wrong.
         """
@@ -96,7 +97,7 @@ class Payments(Protocol):
         """预授权; its record's auth_no and day (named.month_day) name it from then on."""
 
     def preauth_void(
-        self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+        self, by: Admitted, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
     ) -> PaymentResult:
         """预授权撤销. Refusal hold_malformed: 6 characters and MMDD."""
 
@@ -121,7 +122,7 @@ class Payments(Protocol):
         reversal_elsewhere.
         """
 
-    def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
+    def close_by_hand(self, by: Admitted, record: PaymentRecord) -> PaymentRecord:
         """人工处理 is done: the acquirer was asked. Refusal reversal_still_due: it is still to be tried here."""
 
     def slip(self, record: PaymentRecord) -> Printout:

@@ -26,9 +26,12 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What an operator may do at this terminal."""
+    """What an operator may do at this terminal. ALLOW: say yes, by 主管密码, to a refund, a void, or the end of
+    a 冲正 by hand.
+    """
 
     TRADE = "trade"
+    ALLOW = "allow"
     STAFF = "staff"
     SETUP = "setup"
     OWN_PASSWORD = "own_password"  # noqa: S105 - a right, no password
@@ -36,10 +39,10 @@ class Right(StrEnum):
 
 # fmt: off
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({  # domain notes 7
-    #                          签到, trade    操作员          参数, 通讯     own 密码
-    Role.OPERATOR:   frozenset({Right.TRADE,                               Right.OWN_PASSWORD}),
-    Role.SUPERVISOR: frozenset({              Right.STAFF,                 Right.OWN_PASSWORD}),
-    Role.SYSTEM:     frozenset({                             Right.SETUP,  Right.OWN_PASSWORD}),
+    #                          签到, trade   主管密码       操作员         参数, 通讯     own 密码
+    Role.OPERATOR:   frozenset({Right.TRADE,                                             Right.OWN_PASSWORD}),
+    Role.SUPERVISOR: frozenset({             Right.ALLOW,  Right.STAFF,                  Right.OWN_PASSWORD}),
+    Role.SYSTEM:     frozenset({                                           Right.SETUP,  Right.OWN_PASSWORD}),
 })
 PASSWORD_DIGITS: Mapping[Role, int] = MappingProxyType({Role.OPERATOR: 4, Role.SUPERVISOR: 6, Role.SYSTEM: 8})
 _NO_TRADE: Mapping[Role, str] = MappingProxyType({

@@ -13,7 +13,7 @@ from protocol.transactions import Balance, Channel, PaymentAnswer, RefundKey, Re
 from protocol.transactions.checks import is_digits, is_printable
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
-from terminal.desk.operators import SUPERVISOR
+from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk
 from terminal.line.till import NotSignedOn, SignedOn
@@ -26,9 +26,6 @@ from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord,
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
 from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity, RefundRecord
 from terminal.trade.voids import found, to_void, voidable
-
-_SUPERVISED = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.PRE_AUTH_VOID, PaymentKind.COMPLETION_VOID})
-"""What the supervisor's password is asked for (domain notes 3)."""
 
 
 class PaymentDesk:
@@ -72,15 +69,21 @@ class PaymentDesk:
         """See terminal.desk.doors.Payments."""
         return voidable(*self._named(self._place.signed_on(), voucher_no))
 
-    def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
+    def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
+        by.require(Right.ALLOW)
         on = self._ready(tell)
         original, kind = to_void(*self._named(on, voucher_no), self._hash_of(card))
         presented = Presented(original.channel, original.payer)
         if original.channel is Channel.CARD and card is not None:
             presented = _swiped(card, pin, on)
         record = self._record(on, kind, original.amount_fen, presented)
-        about = replace(record, original=original.named, original_reference=original.reference_no)
+        about = replace(
+            record,
+            original=original.named,
+            original_reference=original.reference_no,
+            supervisor_no=by.operator_no,
+        )
         return self._pay(on, about, presented, tell)
 
     def preauth(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
@@ -91,16 +94,19 @@ class PaymentDesk:
         return self._pay(on, self._record(on, PaymentKind.PRE_AUTH, amount_fen, presented), presented, tell)
 
     def preauth_void(
-        self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+        self, by: Admitted, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
     ) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
-        return self._of_hold(PaymentKind.PRE_AUTH_VOID, amount_fen, auth_no, month_day, card, pin, tell)
+        by.require(Right.ALLOW)
+        hold = _hold_named(auth_no, month_day)
+        return self._of_hold(PaymentKind.PRE_AUTH_VOID, amount_fen, hold, card, pin, tell, by.operator_no)
 
     def completion(
         self, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
     ) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
-        return self._of_hold(PaymentKind.COMPLETION, amount_fen, auth_no, month_day, card, pin, tell)
+        hold = _hold_named(auth_no, month_day)
+        return self._of_hold(PaymentKind.COMPLETION, amount_fen, hold, card, pin, tell)
 
     def balance(self, card: Card, pin: str) -> BalanceTold:
         """See terminal.desk.doors.Payments."""
@@ -160,8 +166,9 @@ class PaymentDesk:
             self._numbers[now.key] = card.number
         return self._undo(now, tell)
 
-    def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
+    def close_by_hand(self, by: Admitted, record: PaymentRecord) -> PaymentRecord:
         """See terminal.desk.doors.Payments."""
+        by.require(Right.ALLOW)
         till, now = self._place.till, self._as_it_stands(record)
         if now.state not in UNSETTLED:
             return now
@@ -207,19 +214,18 @@ class PaymentDesk:
         self,
         kind: PaymentKind,
         amount_fen: int,
-        auth_no: str,
-        month_day: str,
+        hold: tuple[str, str],
         card: Card,
         pin: str,
         tell: TellPayment,
+        supervisor_no: str = "",
     ) -> PaymentResult:
         _check_amount(amount_fen)
-        if not (is_printable(auth_no, 6) and auth_no.strip() and is_digits(month_day, 4)):
-            raise Refusal("hold_malformed")
+        auth_no, month_day = hold
         on = self._ready(tell)
         presented = _swiped(card, pin, on)
         record = self._record(on, kind, amount_fen, presented)
-        about = replace(record, original=named_by_day(month_day), original_auth_no=auth_no)
+        about = replace(record, original=named_by_day(month_day), original_auth_no=auth_no, supervisor_no=supervisor_no)
         return self._pay(on, about, presented, tell)
 
     def _record(self, on: SignedOn, kind: PaymentKind, amount_fen: int, presented: Presented) -> PaymentRecord:
@@ -233,7 +239,7 @@ class PaymentDesk:
             payer=presented.payer,
             entry=presented.entry,
             operator_no=self._place.till.operator_no,
-            supervisor_no=SUPERVISOR if kind in _SUPERVISED else "",
+            supervisor_no="",
             practice=self._place.outlet.practice,
             opened_at=self._place.at(),
             card_hash=journal.card_hash(presented.number) if presented.number else "",
@@ -310,6 +316,13 @@ def _swiped(card: Card, pin: str, on: SignedOn) -> Presented:
         return swiped(card, pin, on.keys.pik if on.keys else None)
     except ValueError:
         raise Refusal("pin_malformed") from None
+
+
+def _hold_named(auth_no: str, month_day: str) -> tuple[str, str]:
+    """授权码 and MMDD of a pre-authorisation. Refusal hold_malformed."""
+    if not (is_printable(auth_no, 6) and auth_no.strip() and is_digits(month_day, 4)):
+        raise Refusal("hold_malformed")
+    return auth_no, month_day
 
 
 def _check_amount(amount_fen: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from protocol.transactions import Channel
 from terminal.desk.door import CounterCustomer, Preferences, RefundResult, Station
-from terminal.desk.operators import PRACTICE_PASSWORDS
+from terminal.desk.operators import PRACTICE_PASSWORDS, Admitted
 from terminal.face.asks.ask import Ask
 from terminal.face.drafts.admin import NO_ADMIN, AdminDraft
 from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
@@ -64,7 +64,8 @@ class Scene:
     left, and refunds that are still open. arrived_s: since when this page is shown. owed: payments that wait for their
     冲正 or a person, and those that an earlier run left and that are undone by now. touched_s: when a key was pressed
     last, or an answer came. preferences: of the parameters. published: passwords of practice that were not changed.
-    stray: a digit or a text came where only 确认 was asked for.
+    stray: a digit or a text came where only 确认 was asked for. allowed: by whose password what is being prepared
+    may be done, None before it was keyed.
     """
 
     page: Page = Page.BOOT
@@ -101,6 +102,12 @@ class Scene:
     preferences: Preferences = PREFERENCES
     published: tuple[tuple[str, str], ...] = PUBLISHED
     stray: bool = False
+    allowed: Admitted | None = None
+
+    @property
+    def by(self) -> Admitted:
+        """Who stands for what is asked: the supervisor once the password was keyed, else who is at the terminal."""
+        return self.allowed or Admitted(self.operator_no)
 
     @property
     def facts(self) -> Facts:

@@ -99,5 +99,5 @@ def put_away(scene: Scene) -> Scene:
     still_open = tuple(result for result in scene.results if result.record.state in OPEN)
     still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
     sheet = scene.sheet if scene.sheet.roll else Sheet()
-    cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, records=NO_RECORDS, sheet=sheet)
+    cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, allowed=None, records=NO_RECORDS, sheet=sheet)
     return replace(cleared, results=still_open, owed=still_owed)

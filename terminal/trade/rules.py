@@ -20,11 +20,8 @@ def all_left(original: Original) -> tuple[tuple[str, int], ...]:
 def amount_of(original: Original, items: Iterable[tuple[str, int]]) -> int:
     """Fen for these items, never more than what remains. Refusal item_unknown, item_over_remaining."""
     lines = {line.sku: line for line in original.goods}
-    wanted: Counter[str] = Counter()
-    for sku, quantity in items:
-        wanted[sku] += quantity
     total = 0
-    for sku, quantity in wanted.items():
+    for sku, quantity in _counted(items).items():
         line = lines.get(sku)
         if line is None:
             raise Refusal("item_unknown", sku=sku)
@@ -58,14 +55,30 @@ def check_request(
         raise Refusal("amount_zero")
     if request.amount_fen < 0:
         raise Refusal("amount_negative")
-    if request.items:
-        amount_of(original, request.items)
+    if request.items and request.amount_fen not in _prices(original, request.items):
+        raise Refusal("items_amount", items_fen=amount_of(original, request.items))
     if request.amount_fen > original.remaining_fen:
         raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
     if request.reason not in REASONS:
         raise Refusal("reason_unknown", reason=request.reason)
     if card_read_by is CardReader.TERMINAL:
         check_card(original, card)
+
+
+def _prices(original: Original, items: tuple[tuple[str, int], ...]) -> frozenset[int]:
+    """What these items may be given back for: their own prices, and all that are left for all that remains. Anything
+    else is a refund by amount.
+    """
+    own = amount_of(original, items)
+    return frozenset({own, original.remaining_fen if _counted(items) == dict(all_left(original)) else own})
+
+
+def _counted(items: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How many of each."""
+    counted: Counter[str] = Counter()
+    for sku, quantity in items:
+        counted[sku] += quantity
+    return counted
 
 
 def check_card(original: Original, card: Card | None) -> None:

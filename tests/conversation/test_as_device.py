@@ -10,6 +10,7 @@ from datetime import datetime
 from random import Random
 
 import pytest
+from supervisor import BY
 
 from emulator.conditions import BatteryChanged, PaperChanged, Presented, Removed
 from emulator.host import Host
@@ -97,7 +98,7 @@ class World:
         self.desk.sign_on("01")
         sale = self.sale(place)
         original = self.desk.keyed(ByReference(sale.reference_no, sale.paid_date[4:]), sale.amount_fen)
-        return self.desk.refund(RefundRequest(original, amount_fen), None, lambda _record: None).record
+        return self.desk.refund(BY, RefundRequest(original, amount_fen), None, lambda _record: None).record
 
     def end(self) -> tuple[State, Cause, str, int, int] | str:
         """Of such a refund: state, why it is not known, code, sends, rows in the books; or the desk's refusal."""

@@ -17,6 +17,7 @@ from random import Random
 
 import pytest
 import serial
+from supervisor import BY
 
 from emulator.conditions import Presented, Removed
 from emulator.control_client import channel
@@ -199,7 +200,7 @@ def test_our_desk_on_a_real_line(serve: Callable[[str], Served], desk_on: Callab
     desk.sign_on("01")
     sale = served.sale()
     original = desk.keyed(ByReference(sale.reference_no, sale.paid_date[4:]), sale.amount_fen)
-    record = desk.refund(RefundRequest(original, 100), None, lambda _record: None).record
+    record = desk.refund(BY, RefundRequest(original, 100), None, lambda _record: None).record
     assert (record.state, served.sale().refunded_fen) == (State.APPROVED, 100)
 
 
@@ -214,7 +215,7 @@ def test_our_desk_waits_for_the_card_on_a_real_line(
     later = threading.Timer(0.3, served.set, kwargs={"insert": "unionpay"})
     later.start()
     original = desk.keyed(ByReference(sale.reference_no, sale.paid_date[4:]), sale.amount_fen)
-    record = desk.refund(RefundRequest(original, 100), None, lambda _record: None).record
+    record = desk.refund(BY, RefundRequest(original, 100), None, lambda _record: None).record
     later.join()
     assert (record.state, served.sale().refunded_fen) == (State.APPROVED, 100)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.dialects import DeviceStation
@@ -107,7 +108,7 @@ def test_a_refund_whose_card_the_device_reads(desk_at: Callable[..., Desk]) -> N
     station = desk.sign_on("01")
     assert (station.terminal_no, station.batch_no, station.business_date) == ("10000001", "000007", TODAY)
     assert not station.payments
-    record = desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None).record
+    record = desk.refund(BY, RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None).record
     assert (record.state, record.reference_no, record.link.profile) == (State.APPROVED, "926512345678", "hypercom")
     (echo, asked) = reader.asked
     assert (type(echo), type(asked), asked.key, asked.amount_fen) == (Echo, Refund, record.key, 1234)
@@ -117,7 +118,7 @@ def test_a_card_held_out_here_is_not_the_one_it_reads(desk_at: Callable[..., Des
     desk = desk_at(Reader())
     desk.sign_on("01")
     card = TEST_CARDS["visa"]
-    record = desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), card, lambda _record: None).record
+    record = desk.refund(BY, RefundRequest(desk.keyed(SALE, 1234), 1234), card, lambda _record: None).record
     assert (record.state, record.card_hash) == (State.APPROVED, "")
     assert card.masked not in record.payer
 
@@ -148,7 +149,7 @@ def test_what_the_dialect_has_no_message_for_is_refused_before_there_is_an_inten
     desk.sign_on("01")
     paid_by_phone = replace(desk.keyed(SALE, 1234), channel=Channel.WECHAT)
     with pytest.raises(Refusal, match="link_no_such_refund"):
-        desk.refund(RefundRequest(paid_by_phone, 1234), None, lambda _record: None)
+        desk.refund(BY, RefundRequest(paid_by_phone, 1234), None, lambda _record: None)
     assert desk.journal.refunds() == ()
     assert [type(one) for one in reader.asked] == [Echo]
 
@@ -157,7 +158,7 @@ def test_its_silence_is_asked_about_as_our_device_declares(desk_at: Callable[...
     reader = Reader(loses_refunds=True)
     desk = desk_at(reader, "&t_resp=3&t_cap=5")
     desk.sign_on("01")
-    record = desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None).record
+    record = desk.refund(BY, RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None).record
     assert (record.state, record.sends) == (State.APPROVED, 1)
     assert [type(one) for one in reader.asked] == [Echo, Refund, OutcomeQuery]
 
@@ -174,7 +175,7 @@ def test_it_can_not_tell_its_state_and_is_sent_not_a_byte_for_it(desk_at: Callab
 def test_what_it_said_is_told_in_its_own_dialect(desk_at: Callable[..., Desk]) -> None:
     desk = desk_at(Reader())
     desk.sign_on("01")
-    desk.refund(RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None)
+    desk.refund(BY, RefundRequest(desk.keyed(SALE, 1234), 1234), None, lambda _record: None)
     frames = desk.device.frames()
     assert [(frame.outgoing, frame.what) for frame in frames] == [(out, "message") for out in (True, False) * 2]
     assert all(frame.title.zh and len(frame.hex) == 2 * frame.size for frame in frames)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -50,7 +51,10 @@ def test_the_same_0220_on_pipe_pty_and_tcp(
             desk.sign_on("01")
             original = desk.find(ByOrder(ORDER))
             result = desk.refund(
-                RefundRequest(original, 2950, (("1001", 1),)), TEST_CARDS["unionpay"], lambda _record: None
+                BY,
+                RefundRequest(original, 2950, (("1001", 1),)),
+                TEST_CARDS["unionpay"],
+                lambda _record: None,
             )
             assert result.record.state is State.APPROVED
             (printed,) = desk.prints.wait(10)
@@ -73,7 +77,12 @@ def test_a_second_refund_is_offered_only_what_remains(desk_on: Callable[..., Des
     desk = desk_on()
     desk.sign_on("01")
     original = desk.find(ByOrder(ORDER))
-    desk.refund(RefundRequest(original, 3950, (("1001", 1), ("1002", 1))), TEST_CARDS["unionpay"], lambda _: None)
+    desk.refund(
+        BY,
+        RefundRequest(original, 3950, (("1001", 1), ("1002", 1))),
+        TEST_CARDS["unionpay"],
+        lambda _: None,
+    )
     again = desk.find(ByOrder(ORDER))
     assert (again.remaining_fen, [line.left for line in again.goods]) == (12850 - 3950, [2, 3])
 

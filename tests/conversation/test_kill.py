@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.host import Host
 from emulator.practice_host import open_ledger
@@ -83,13 +84,14 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from terminal.compose import open_desk
 from terminal.desk.door import RefundRequest
+from terminal.desk.operators import Admitted
 from terminal.settings import Settings
 home, link, order, where, method, when, count = sys.argv[1:]
 desk = open_desk(link, Settings(Path(home), "zh", 0.0))
 desk.sign_on("01")
 original = desk.find(ByOrder(order))
 set_trap(where, method, when, int(count))
-desk.refund(RefundRequest(original, 2950, (("1001", 1),)), TEST_CARDS["unionpay"], lambda record: None)
+desk.refund(Admitted("00"), RefundRequest(original, 2950, (("1001", 1),)), TEST_CARDS["unionpay"], lambda record: None)
 desk.prints.wait(10)
 sys.exit("it lived")
 """
@@ -183,7 +185,7 @@ def test_the_host_dies_and_the_terminal_lives(
         desk.sign_on("01")
         original = desk.find(ByOrder(ORDER))
         request = RefundRequest(original, 2950, (("1001", 1),))
-        result = desk.refund(request, TEST_CARDS["unionpay"], lambda _record: None)
+        result = desk.refund(BY, request, TEST_CARDS["unionpay"], lambda _record: None)
         assert host.wait(timeout=10) == DEAD
     assert result.record.state is State.UNKNOWN
     desk.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -165,7 +166,7 @@ def test_a_day_at_the_counter(counter: Counter) -> None:
     assert (first.state, first.code, first.scheme, second.scheme) == (S.APPROVED, "00", "CUP", "VIS")
     told = counter.told.append
     done = [
-        pay.void(first.voucher_no, CARD, "", told).record,
+        pay.void(BY, first.voucher_no, CARD, "", told).record,
         pay.preauth(8000, CARD, PIN, told).record,
         pay.preauth(9000, OTHER, PIN, told).record,
         pay.qr_sale(4000, WECHAT, told).record,
@@ -173,8 +174,8 @@ def test_a_day_at_the_counter(counter: Counter) -> None:
     hold, given_up, by_phone = done[1:]
     done += [
         pay.completion(8800, hold.auth_no, hold.named.month_day, CARD, PIN, told).record,
-        pay.preauth_void(9000, given_up.auth_no, given_up.named.month_day, OTHER, PIN, told).record,
-        pay.void(by_phone.voucher_no, None, "", told).record,
+        pay.preauth_void(BY, 9000, given_up.auth_no, given_up.named.month_day, OTHER, PIN, told).record,
+        pay.void(BY, by_phone.voucher_no, None, "", told).record,
         pay.completion(8100, hold.auth_no, hold.named.month_day, CARD, PIN, told).record,
     ]
     assert [record.state for record in done] == [S.APPROVED] * 7 + [S.DECLINED]
@@ -184,12 +185,12 @@ def test_a_day_at_the_counter(counter: Counter) -> None:
         Channel.WECHAT,
         "134567********6789",
     )
-    done.append(pay.void(done[4].voucher_no, CARD, PIN, told).record)
+    done.append(pay.void(BY, done[4].voucher_no, CARD, PIN, told).record)
     assert (done[8].kind, done[8].state) == (K.COMPLETION_VOID, S.APPROVED)
     balance = pay.balance(CARD, PIN)
     assert (balance.code, balance.balance_fen) == ("00", 5_000_000)
     original = counter.desk.find(ByOrder(ORDER))
-    counter.desk.refund(RefundRequest(original, 300), CARD, lambda _record: None)
+    counter.desk.refund(BY, RefundRequest(original, 300), CARD, lambda _record: None)
     assert counter.books_agree()
     now = batch.now()
     assert now.totals.domestic == Totals(5000 + 4000 + 8800, 3, 5000 + 4000 + 8800 + 300, 4)
@@ -205,6 +206,7 @@ def test_a_day_at_the_counter(counter: Counter) -> None:
     assert (batch.now().batch_no, batch.now().transactions, batch.last_settlement()) == ("000002", (), settled)
     batch.sign_off()
     assert counter.line.types()[-3:] == ["0320", "0800", "0820"]
+    counter.desk.sign_on("01")
     assert counter.sale().key.batch_no == "000002"
     assert "0400" not in counter.line.types()
     counter.desk.journal.verify()
@@ -229,7 +231,7 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
     assert (record.state, record.tries, record.cause) == (S.DUE, 1, Cause.NO_ANSWER)
     for word, left in (("reversal_pending", S.DUE), ("reversal_failed", S.MANUAL)):
         with pytest.raises(Refusal, match=word):
-            counter.desk.refund(RefundRequest(counter.desk.find(ByOrder(ORDER)), 100), CARD, lambda _record: None)
+            counter.desk.refund(BY, RefundRequest(counter.desk.find(ByOrder(ORDER)), 100), CARD, lambda _record: None)
         assert [one.state for one in counter.desk.payments.unsettled()] == [left]
     assert [mti for mti in counter.line.types() if mti in {"0200", "0220"}] == ["0200"]
     counter.desk.prints.wait(10)
@@ -239,7 +241,7 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
     counter.line.answers.clear()
     assert counter.sale(2000).state is S.APPROVED
     (waiting,) = counter.desk.payments.unsettled()
-    closed = counter.desk.payments.close_by_hand(waiting)
+    closed = counter.desk.payments.close_by_hand(BY, waiting)
     assert (closed.state, closed.closed_by, counter.desk.payments.unsettled()) == (S.CLOSED, "01", ())
     assert counter.books_agree()
 
@@ -282,19 +284,19 @@ def disturbed(counter: Counter, kind: PaymentKind) -> PaymentRecord:
         case K.SALE:
             return counter.sale()
         case K.VOID:
-            return pay.void(counter.sale().voucher_no, CARD, PIN, told).record
+            return pay.void(BY, counter.sale().voucher_no, CARD, PIN, told).record
         case K.QR_SALE:
             return pay.qr_sale(1000, WECHAT, told).record
         case K.QR_VOID:
-            return pay.void(pay.qr_sale(1000, WECHAT, told).record.voucher_no, None, "", told).record
+            return pay.void(BY, pay.qr_sale(1000, WECHAT, told).record.voucher_no, None, "", told).record
         case K.PRE_AUTH:
             return pay.preauth(1000, CARD, PIN, told).record
     hold = pay.preauth(1000, CARD, PIN, told).record
     named = (hold.auth_no, hold.named.month_day, CARD, PIN, told)
     if kind is K.PRE_AUTH_VOID:
-        return pay.preauth_void(1000, *named).record
+        return pay.preauth_void(BY, 1000, *named).record
     completed = pay.completion(900, *named).record
-    return completed if kind is K.COMPLETION else pay.void(completed.voucher_no, CARD, PIN, told).record
+    return completed if kind is K.COMPLETION else pay.void(BY, completed.voucher_no, CARD, PIN, told).record
 
 
 @pytest.mark.parametrize(
@@ -368,7 +370,7 @@ def test_a_settlement_that_is_not_answered_goes_on_before_anything_is_sold(at: O
     for sell in (
         counter.sale,
         lambda: counter.desk.payments.balance(CARD, ""),
-        lambda: counter.desk.refund(RefundRequest(original, 100), CARD, lambda _record: None),
+        lambda: counter.desk.refund(BY, RefundRequest(original, 100), CARD, lambda _record: None),
     ):
         with pytest.raises(Refusal, match="settle_unfinished"):
             sell()
@@ -400,7 +402,7 @@ def test_a_refund_that_is_not_decided_blocks_the_settlement(at: Open, monkeypatc
     counter.sale()
     original = counter.desk.find(ByOrder(ORDER))
     counter.line.answers |= {"0220", "0600"}
-    unknown = counter.desk.refund(RefundRequest(original, 100), CARD, lambda _record: None).record
+    unknown = counter.desk.refund(BY, RefundRequest(original, 100), CARD, lambda _record: None).record
     with pytest.raises(Refusal, match="settle_refund_open") as refused:
         counter.settle()
     assert refused.value.details["voucher"] == unknown.key.trace_no
@@ -437,12 +439,12 @@ def test_refusals(at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     counter = at()
     pay, told = counter.desk.payments, counter.told.append
     sold, original = counter.sale(), counter.desk.find(ByOrder(ORDER))
-    refund = counter.desk.refund(RefundRequest(original, 100), CARD, lambda _record: None).record
+    refund = counter.desk.refund(BY, RefundRequest(original, 100), CARD, lambda _record: None).record
     hold = pay.preauth(100, CARD, PIN, told).record
-    voided = pay.void(sold.voucher_no, CARD, "", told).record
+    voided = pay.void(BY, sold.voucher_no, CARD, "", told).record
     standing, given_back = counter.sale(200), counter.sale(300)
     by_reference = ByReference(given_back.reference_no, given_back.named.month_day)
-    counter.desk.refund(RefundRequest(counter.desk.find(by_reference), 50), CARD, lambda _record: None)
+    counter.desk.refund(BY, RefundRequest(counter.desk.find(by_reference), 50), CARD, lambda _record: None)
     before = [entry.seq for entry in counter.desk.journal.entries()]
     sent = len(counter.line.sent)
     # fmt: off
@@ -454,17 +456,17 @@ def test_refusals(at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
         ("pin_malformed",         lambda: pay.balance(CARD, "12345x")),
         ("payer_code_unknown",    lambda: pay.qr_sale(100, CARD.number, told)),
         ("hold_malformed",        lambda: pay.completion(100, "12345", "1122", CARD, PIN, told)),
-        ("hold_malformed",        lambda: pay.preauth_void(100, "123456", "112", CARD, PIN, told)),
-        ("voucher_unknown",       lambda: pay.void("999999", CARD, PIN, told)),
-        ("voucher_unknown",       lambda: pay.void("", CARD, PIN, told)),
+        ("hold_malformed",        lambda: pay.preauth_void(BY, 100, "123456", "112", CARD, PIN, told)),
+        ("voucher_unknown",       lambda: pay.void(BY, "999999", CARD, PIN, told)),
+        ("voucher_unknown",       lambda: pay.void(BY, "", CARD, PIN, told)),
         ("voucher_unknown",       lambda: counter.desk.batch.find("x")),
-        ("refund_not_voidable",   lambda: pay.void(refund.key.trace_no, CARD, PIN, told)),
-        ("not_voidable",          lambda: pay.void(hold.voucher_no, CARD, PIN, told)),
-        ("not_voidable",          lambda: pay.void(voided.voucher_no, CARD, PIN, told)),
-        ("already_voided",        lambda: pay.void(sold.voucher_no, CARD, PIN, told)),
-        ("refunded_not_voidable", lambda: pay.void(given_back.voucher_no, CARD, PIN, told)),
-        ("card_missing",          lambda: pay.void(standing.voucher_no, None, "", told)),
-        ("card_wrong",            lambda: pay.void(standing.voucher_no, OTHER, PIN, told)),
+        ("refund_not_voidable",   lambda: pay.void(BY, refund.key.trace_no, CARD, PIN, told)),
+        ("not_voidable",          lambda: pay.void(BY, hold.voucher_no, CARD, PIN, told)),
+        ("not_voidable",          lambda: pay.void(BY, voided.voucher_no, CARD, PIN, told)),
+        ("already_voided",        lambda: pay.void(BY, sold.voucher_no, CARD, PIN, told)),
+        ("refunded_not_voidable", lambda: pay.void(BY, given_back.voucher_no, CARD, PIN, told)),
+        ("card_missing",          lambda: pay.void(BY, standing.voucher_no, None, "", told)),
+        ("card_wrong",            lambda: pay.void(BY, standing.voucher_no, OTHER, PIN, told)),
     ]
     # fmt: on
     refused = []
@@ -487,7 +489,7 @@ def test_a_reversal_is_asked_for_again_by_a_person_with_the_card(at: Open) -> No
     due = counter.sale()
     pay = counter.desk.payments
     with pytest.raises(Refusal, match="reversal_still_due"):
-        pay.close_by_hand(due)
+        pay.close_by_hand(BY, due)
     with pytest.raises(Refusal, match="card_wrong"):
         pay.reverse(due, OTHER, counter.told.append)
     elsewhere = replace(due, key=replace(due.key, trace_no="999999"), link=replace(due.link, ledger_id="f" * 16))
@@ -498,7 +500,7 @@ def test_a_reversal_is_asked_for_again_by_a_person_with_the_card(at: Open) -> No
     assert counter.line.sent[-1].text(2) == CARD.number
     events, sent = len(list(counter.desk.journal.entries())), len(counter.line.sent)
     assert pay.reverse(due, None, counter.told.append).record.state is S.REVERSED
-    assert pay.close_by_hand(due).state is S.REVERSED
+    assert pay.close_by_hand(BY, due).state is S.REVERSED
     assert (len(list(counter.desk.journal.entries())), len(counter.line.sent)) == (events, sent)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -149,4 +150,4 @@ def test_what_is_owed_to_one_host_is_never_sent_to_another(
         assert record.state is S.PENDING
         assert desk.payments.sale(100, TEST_CARDS["unionpay"], "", lambda _record: None).record.state is S.APPROVED
         assert desk.batch.now().totals.domestic.debit_count == 1
-        assert desk.payments.close_by_hand(record).state is S.CLOSED
+        assert desk.payments.close_by_hand(BY, record).state is S.CLOSED

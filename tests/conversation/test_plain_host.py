@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -46,7 +47,7 @@ def test_without_an_order_source_reference_date_and_amount_are_keyed(
         desk.find(reference(sold))
     keyed = desk.keyed(reference(sold), 1000)
     assert (keyed.paid_date, keyed.remaining_fen) == (sold.paid_date, 1000)
-    result = desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
+    result = desk.refund(BY, RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
     assert result.record.state is State.APPROVED
     with open_ledger(settings.ledger) as ledger:
         assert [row.answer.amount_fen for row in ledger.all_refunds()] == [1000]
@@ -60,7 +61,10 @@ def test_what_remains_is_the_hosts_business_where_only_a_refunds_amount_was_keye
     codes = []
     for fen in (1000, 200, 99900):
         result = desk.refund(
-            RefundRequest(desk.keyed(reference(sold), fen), fen), TEST_CARDS["unionpay"], lambda _record: None
+            BY,
+            RefundRequest(desk.keyed(reference(sold), fen), fen),
+            TEST_CARDS["unionpay"],
+            lambda _record: None,
         )
         codes.append(result.record.code)
         with pytest.raises(Refusal, match="no_order_source"):  # neither an approval nor a decline tells what was paid
@@ -101,10 +105,10 @@ def test_silence_goes_to_a_person_and_nothing_is_asked_or_sent_again(
     desk = desk_on(plain, transport=deaf)
     desk.sign_on("01")
     keyed = desk.keyed(reference(sold), 1000)
-    result = desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
+    result = desk.refund(BY, RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
     assert (result.record.state, result.record.cause) == (State.MANUAL, Cause.NO_ANSWER)
     assert (lines[0].refunds, lines[0].later) == (1, 0)
     with pytest.raises(Refusal, match="original_busy"):
-        desk.refund(RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
+        desk.refund(BY, RefundRequest(keyed, 1000), TEST_CARDS["unionpay"], lambda _record: None)
     desk.resume(lambda _record: None)
     assert (lines[0].refunds, lines[0].later) == (1, 0)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from emulator.device import Device
 from emulator.host import Host
@@ -92,7 +93,7 @@ class World:
         """5.00 of the first order, found by its number."""
         self.desk.sign_on("01")
         original = self.desk.find(ByOrder(load_shop().order(1).order_no))
-        return self.desk.refund(RefundRequest(original, 500), TEST_CARDS["unionpay"], lambda _record: None).record
+        return self.desk.refund(BY, RefundRequest(original, 500), TEST_CARDS["unionpay"], lambda _record: None).record
 
     def asked(self) -> list[type]:
         return [type(request) for request, _ in self.host.heard]

@@ -30,7 +30,7 @@ from terminal.desk.door import (
     Station,
     Tell,
 )
-from terminal.desk.operators import Admitted
+from terminal.desk.operators import Admitted, Right
 from terminal.trade.order_source import keyed_original
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
@@ -106,8 +106,9 @@ class FakeDesk:
         self._password(password == self.staff.passwords[operator_no], "operator_password")
         return Admitted(operator_no)
 
-    def check_supervisor(self, password: str) -> None:
+    def check_supervisor(self, password: str) -> Admitted:
         self._password(password == self.staff.passwords["00"], "supervisor_password")
+        return Admitted("00")
 
     def _password(self, fits: bool, word: str) -> None:
         if fits:
@@ -166,7 +167,8 @@ class FakeDesk:
                 return sale
         raise Refusal("order_unknown")
 
-    def refund(self, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+    def refund(self, by: Admitted, request: RefundRequest, card: Card | None, tell: Tell) -> RefundResult:
+        by.require(Right.ALLOW)
         self.asked.append((request, card))
         original = request.original
         if original.channel is Channel.CARD and (card is None or card.masked != original.payer):

@@ -10,6 +10,7 @@ from protocol.cards import Card, mask
 from protocol.transactions import Channel, RefundKey, Voucher
 from terminal.desk.door import Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.operators import Admitted, Right
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
 from terminal.trade.exchange import exchange_open
@@ -66,7 +67,8 @@ class FakePayments:
     def voidable(self, voucher_no: str) -> PaymentRecord:
         return voidable(found(self._batch(), voucher_no), self.done)
 
-    def void(self, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
+    def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
+        by.require(Right.ALLOW)
         self.asked.append(("void", voucher_no, card.masked if card else None))
         original, kind = to_void(found(self._batch(), voucher_no), self.done, card.masked if card else "")
         record = replace(paid(kind, original.amount_fen, card, self._next()), original=original.named)
@@ -77,8 +79,9 @@ class FakePayments:
         return self._end(paid(K.PRE_AUTH, fen, card, self._next()), pin, tell)
 
     def preauth_void(
-        self, fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
+        self, by: Admitted, fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
     ) -> PaymentResult:
+        by.require(Right.ALLOW)
         return self._of_hold(K.PRE_AUTH_VOID, fen, auth_no, month_day, card, pin, tell)
 
     def completion(
@@ -103,7 +106,8 @@ class FakePayments:
         tell(replace(record, state=S.REVERSING))
         return PaymentResult(self._kept(replace(record, state=self._state(S.REVERSED))), Printout())
 
-    def close_by_hand(self, record: PaymentRecord) -> PaymentRecord:
+    def close_by_hand(self, by: Admitted, record: PaymentRecord) -> PaymentRecord:
+        by.require(Right.ALLOW)
         self.asked.append(("close", record.voucher_no))
         self._refused()
         return self._kept(replace(record, state=S.CLOSED, closed_by="01"))

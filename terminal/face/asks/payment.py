@@ -9,6 +9,7 @@ from typing import ClassVar
 from protocol.cards import Card
 from terminal.desk.door import CashDesk, Refusal
 from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask, Tell
 from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.printers.outcome import Printout
@@ -48,15 +49,16 @@ class SellByCode:
 
 @dataclass(frozen=True, slots=True)
 class VoidIt:
-    """撤销 by voucher number; no card for a scanned sale. Answered by PaymentResult."""
+    """撤销 by voucher number, allowed by whom; no card for a scanned sale. Answered by PaymentResult."""
 
+    by: Admitted
     voucher_no: str
     card: Card | None = None
     pin: str = field(default="", repr=False)
     busy: ClassVar[str] = ""
 
     def perform(self, desk: CashDesk, tell: Tell) -> PaymentResult:
-        return desk.payments.void(self.voucher_no, self.card, self.pin, tell)
+        return desk.payments.void(self.by, self.voucher_no, self.card, self.pin, tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,36 @@ class PreAuthorise:
 
 
 @dataclass(frozen=True, slots=True)
-class OfHold:
-    """预授权完成, or its 撤销, of a hold by authorisation number and day. Answered by PaymentResult."""
+class Complete:
+    """预授权完成 of a hold by authorisation number and day. Answered by PaymentResult."""
 
     amount_fen: int
     auth_no: str
     month_day: str
     card: Card
     pin: str = field(repr=False)
-    cancel: bool = False
     busy: ClassVar[str] = ""
 
     def perform(self, desk: CashDesk, tell: Tell) -> PaymentResult:
-        ask = desk.payments.preauth_void if self.cancel else desk.payments.completion
-        return ask(self.amount_fen, self.auth_no, self.month_day, self.card, self.pin, tell)
+        return desk.payments.completion(self.amount_fen, self.auth_no, self.month_day, self.card, self.pin, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class VoidHold:
+    """预授权撤销, allowed by whom. Answered by PaymentResult."""
+
+    by: Admitted
+    amount_fen: int
+    auth_no: str
+    month_day: str
+    card: Card
+    pin: str = field(repr=False)
+    busy: ClassVar[str] = ""
+
+    def perform(self, desk: CashDesk, tell: Tell) -> PaymentResult:
+        return desk.payments.preauth_void(
+            self.by, self.amount_fen, self.auth_no, self.month_day, self.card, self.pin, tell
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +184,14 @@ class Reverse:
 
 @dataclass(frozen=True, slots=True)
 class CloseByHand:
-    """人工处理完毕. Answered by PaymentRecord."""
+    """人工处理完毕, allowed by whom. Answered by PaymentRecord."""
 
+    by: Admitted
     record: PaymentRecord
     busy: ClassVar[str] = "busy.close"
 
     def perform(self, desk: CashDesk, tell: Tell) -> PaymentRecord:
-        return desk.payments.close_by_hand(self.record)
+        return desk.payments.close_by_hand(self.by, self.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +216,23 @@ class PrintAgain:
         return desk.payments.slip_again(self.record)
 
 
-def sent_as(draft: PaymentDraft, secret: str = "") -> Ask | None:
-    """What the last 确认 sends. secret: the PIN, "" for none, or the payer code. None where something is missing."""
+def sent_as(draft: PaymentDraft, by: Admitted, secret: str = "") -> Ask | None:
+    """What the last 确认 sends. by: who stands for it. secret: the PIN, "" for none, or the payer code. None where
+    something is missing.
+    """
     match draft.doing, draft.card:
         case Doing.SALE, Card() as card:
             return Sell(draft.amount.fen, card, secret, draft.exchange_no)
         case Doing.QR_SALE, _:
             return SellByCode(draft.amount.fen, secret, draft.exchange_no)
         case Doing.VOID | Doing.COMPLETION_VOID, card if draft.original is not None:
-            return VoidIt(draft.original.key.trace_no, card, secret)
+            return VoidIt(by, draft.original.key.trace_no, card, secret)
         case Doing.PRE_AUTH, Card() as card:
             return PreAuthorise(draft.amount.fen, card, secret)
-        case (Doing.COMPLETION | Doing.PRE_AUTH_VOID) as doing, Card() as card:
-            return OfHold(
-                draft.amount.fen, draft.auth_no, draft.month_day, card, secret, cancel=doing is Doing.PRE_AUTH_VOID
-            )
+        case Doing.COMPLETION, Card() as card:
+            return Complete(draft.amount.fen, draft.auth_no, draft.month_day, card, secret)
+        case Doing.PRE_AUTH_VOID, Card() as card:
+            return VoidHold(by, draft.amount.fen, draft.auth_no, draft.month_day, card, secret)
         case Doing.BALANCE, Card() as card:
             return AskBalance(card, secret)
         case Doing.REVERSE, card if draft.owed is not None:

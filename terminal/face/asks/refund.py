@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
 from terminal.desk.door import CashDesk, RefundRequest, RefundResult, Slip
+from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Tell
 from terminal.trade.order_list import OrderList
 from terminal.trade.refund import RefundRecord
@@ -25,7 +26,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class CheckSupervisor:
-    """主管密码. Answered by None."""
+    """主管密码. Answered by Admitted."""
 
     password: str
     busy: ClassVar[str] = "busy.check"
@@ -33,8 +34,8 @@ class CheckSupervisor:
     def __repr__(self) -> str:
         return "CheckSupervisor()"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> None:
-        desk.check_supervisor(self.password)
+    def perform(self, desk: CashDesk, tell: Tell) -> Admitted:
+        return desk.check_supervisor(self.password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,15 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """One refund; its page shows how it goes. Answered by RefundResult."""
+    """One refund, allowed by whom; its page shows how it goes. Answered by RefundResult."""
 
+    by: Admitted
     request: RefundRequest
     card: Card | None
     busy: ClassVar[str] = ""
 
     def perform(self, desk: CashDesk, tell: Tell) -> RefundResult:
-        return desk.refund(self.request, self.card, tell)
+        return desk.refund(self.by, self.request, self.card, tell)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ class PayCardPage(CardSlot):
         payer, payment = _payer(scene), replace(scene.payment, card=card)
         if payer and card.masked != payer:
             return self.not_this(scene, Refusal("card_wrong", payer=payer, card=card.masked))
-        return Turn(scene.paying(payment), Event.DONE, sent_as(payment) if payment.doing is Doing.REVERSE else None)
+        return Turn(
+            scene.paying(payment), Event.DONE, sent_as(payment, scene.by) if payment.doing is Doing.REVERSE else None
+        )
 
 
 def _payer(scene: Scene) -> str:

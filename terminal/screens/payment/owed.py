@@ -100,7 +100,7 @@ class OwedOnePage(PageScreen):
         payment = replace(scene.payment, doing=doing, card=None)
         if event is None:
             return Turn(scene, ask=PrintAgain(record))
-        return Turn(scene.paying(payment), event, sent_as(payment) if event is Event.QUERY else None)
+        return Turn(scene.paying(payment), event, sent_as(payment, scene.by) if event is Event.QUERY else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Printout):
@@ -120,7 +120,7 @@ class CloseByHandPage(SurePage):
 
     def confirmed(self, scene: Scene) -> Turn:
         record = scene.payment.owed
-        return Turn(scene, ask=CloseByHand(record) if record is not None else None)
+        return Turn(scene, ask=CloseByHand(scene.by, record) if record is not None else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, PaymentRecord):

@@ -43,7 +43,7 @@ class PinPage(EntryPage):
     def complete(self, scene: Scene, text: str) -> Turn:
         if text and len(text) < PIN_LEAST:
             return Turn(replace(scene, password="").noted(self.short))
-        return Turn(scene, Event.DONE, sent_as(scene.payment, text))
+        return Turn(scene, Event.DONE, sent_as(scene.payment, scene.by, text))
 
 
 class PayerCodePage(EntryPage):
@@ -70,7 +70,7 @@ class PayerCodePage(EntryPage):
     def complete(self, scene: Scene, text: str) -> Turn:
         if not payer_wallet(text):
             return Turn(replace(scene, password="").noted("fault.payer_code_unknown"))
-        return Turn(scene, Event.DONE, sent_as(scene.payment, text))
+        return Turn(scene, Event.DONE, sent_as(scene.payment, scene.by, text))
 
 
 def _next_phone(code: str) -> str:

@@ -64,4 +64,4 @@ class VoidPage(SurePage):
         return View(t(f"doing.{scene.payment.doing}"), lines, hint)
 
     def confirmed(self, scene: Scene) -> Turn:
-        return Turn(scene, Event.DONE, None if scene.facts.pay_by_card else sent_as(scene.payment))
+        return Turn(scene, Event.DONE, None if scene.facts.pay_by_card else sent_as(scene.payment, scene.by))

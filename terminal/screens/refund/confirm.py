@@ -54,10 +54,9 @@ class ConfirmPage(SurePage):
             draft.refund_fen,
             draft.items,
             REASONS[draft.reason],
-            operator_no=scene.operator_no,
             exchange=draft.exchange,
         )
-        return Turn(scene, Event.DONE, Submit(request, draft.card))
+        return Turn(scene, Event.DONE, Submit(scene.by, request, draft.card))
 
 
 def _names(scene: Scene, t: Texts) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from terminal.desk.operators import SUPERVISOR
+from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import CheckSupervisor
 from terminal.face.pages import Event, Page
@@ -28,4 +28,6 @@ class SupervisorPage(EntryPage):
         return Turn(scene, ask=CheckSupervisor(text))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return Turn(replace(scene, device=replace(scene.device, admitted=True)), Event.DONE)
+        if not isinstance(answer, Admitted):
+            return Turn(scene)
+        return Turn(replace(scene, allowed=answer, device=replace(scene.device, admitted=True)), Event.DONE)

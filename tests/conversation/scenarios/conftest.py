@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.device import Device
 from emulator.forge import Forge
@@ -91,7 +92,7 @@ class World:
             self.desk.sign_on("01")
             self.original = self.desk.find(ByOrder(SHOP.order(order).order_no))
             request = RefundRequest(self.original, amount_fen or self.original.amount_fen)
-            self.record = self.desk.refund(request, TEST_CARDS[card], self.tell).record
+            self.record = self.desk.refund(BY, request, TEST_CARDS[card], self.tell).record
         except Refusal as refusal:
             assert self.rows() == 0
             self.refusal = refusal

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.control_client import channel
 from emulator.practice_host import open_ledger
@@ -169,7 +170,7 @@ def test_without_the_scenario_an_amount_is_an_amount(world_of: Callable[..., Any
     world = world_of(shipped()["clock-wrong"], Framing.LINK)
     world.desk.sign_on("01")
     original = world.desk.find(ByOrder(ORDER))
-    done = world.desk.refund(RefundRequest(original, 1251), TEST_CARDS["unionpay"], lambda _record: None)
+    done = world.desk.refund(BY, RefundRequest(original, 1251), TEST_CARDS["unionpay"], lambda _record: None)
     assert (done.record.state, world.hits) == (State.APPROVED, [])
 
 
@@ -265,7 +266,7 @@ def test_the_same_over_a_real_line(
     before = _refunded(ledger_file)
     with channel(control) as operator:
         assert operator.ask({"do": "load", "scenario": name})["loaded"] == [name]
-        record = desk.refund(RefundRequest(original, 100), TEST_CARDS["unionpay"], lambda _record: None).record
+        record = desk.refund(BY, RefundRequest(original, 100), TEST_CARDS["unionpay"], lambda _record: None).record
         assert operator.ask({"do": "unload", "scenario": name})["loaded"] == []
     end = ENDS[name]
     assert (record.state, record.cause, record.code) == end[:3]

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from emulator.conditions import BatteryChanged, PaperChanged, PrinterChanged
 from emulator.scenario_file import shipped
@@ -171,7 +172,7 @@ def present_or_give_up(world: Any) -> bool:
 def no_second_refund(world: Any) -> bool:
     request = RefundRequest(replace(world.original, refunded_fen=0), world.original.amount_fen)
     with pytest.raises(Refusal, match="original_busy"):
-        world.desk.refund(request, TEST_CARDS["unionpay"], world.tell)
+        world.desk.refund(BY, request, TEST_CARDS["unionpay"], world.tell)
     return True
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -400,7 +401,7 @@ def test_no_file_holds_it_while_the_terminal_runs(bench, holds_card, tuihuo_home
     desk = open_desk("emulator:", load_settings())
     desk.sign_on("01")
     original = desk.find(ByOrder(CARD))
-    desk.refund(RefundRequest(original, 100), card, lambda record: None)
+    desk.refund(BY, RefundRequest(original, 100), card, lambda record: None)
     assert (tuihuo_home / "practice" / "journal.db-wal").stat().st_size > 0
     assert holds_card(tuihuo_home, card.number) == []
     desk.close()

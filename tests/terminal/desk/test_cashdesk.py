@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -73,7 +74,7 @@ def pending(monkeypatch: pytest.MonkeyPatch) -> Callable[[Desk, str], RefundReco
         with monkeypatch.context() as patched:
             patched.setattr("terminal.line.talks.RefundTalk._request", stop)
             with pytest.raises(Stopped):
-                desk.refund(RefundRequest(original, 100), UNIONPAY, Told())
+                desk.refund(BY, RefundRequest(original, 100), UNIONPAY, Told())
         return desk.open_refunds()[-1]
 
     return make
@@ -99,7 +100,7 @@ def test_nobody_else_signs_on(opened, operator_no, word):
 def test_operators_and_the_supervisor(desk):
     assert desk.check_operator("01", "0000") == Admitted("01")
     assert desk.check_operator("00", "123456") == Admitted("00")
-    desk.check_supervisor("123456")
+    assert desk.check_supervisor("123456") == Admitted("00")
     for check, word in (
         (lambda: desk.check_operator("01", "1"), "operator_password"),
         (lambda: desk.check_operator("99", "1"), "operator_password"),
@@ -114,7 +115,7 @@ def test_operators_and_the_supervisor(desk):
 
 def test_a_refund_tells_each_state_and_prints(desk):
     told = Told()
-    result = desk.refund(RefundRequest(desk.find(ByOrder(CARD)), 4950, (("1001", 1), ("1002", 2))), UNIONPAY, told)
+    result = desk.refund(BY, RefundRequest(desk.find(ByOrder(CARD)), 4950, (("1001", 1), ("1002", 2))), UNIONPAY, told)
     assert told.states == [State.PENDING, State.APPROVED]
     assert (result.record.state, result.record.amount_fen, len(result.receipt) > 60) == (State.APPROVED, 4950, True)
     (printed,) = desk.prints.wait(10)
@@ -155,7 +156,7 @@ def test_an_open_refund_blocks_its_original_after_a_restart_and_is_settled(desk,
     record = pending(desk)
     assert (record.state, error_word(record)) == (State.PENDING, "interrupted")
     with pytest.raises(Refusal, match="original_busy"):
-        desk.refund(RefundRequest(desk.find(ByOrder(CARD)), 100), UNIONPAY, Told())
+        desk.refund(BY, RefundRequest(desk.find(ByOrder(CARD)), 100), UNIONPAY, Told())
     desk.close()
     again = opened()
     again.sign_on("01")
@@ -183,13 +184,13 @@ def test_giving_up_asks_first_and_leaves_a_tombstone(desk, pending, settings, as
 
 
 def test_reset_renews_everything_and_the_desk_goes_on(desk, settings):
-    desk.refund(RefundRequest(desk.find(ByOrder(WECHAT)), 100), None, Told())
+    desk.refund(BY, RefundRequest(desk.find(ByOrder(WECHAT)), 100), None, Told())
     epoch = desk.journal.epoch
     desk.reset_practice()
     station = desk.sign_on("01")
     assert (desk.journal.epoch != epoch, desk.journal.refunds(), station.terminal_no) == (True, (), "88000001")
     assert desk.find(ByOrder(WECHAT)).refunded_fen == 0
-    assert desk.refund(RefundRequest(desk.find(ByOrder(WECHAT)), 100), None, Told()).record.state is State.APPROVED
+    assert desk.refund(BY, RefundRequest(desk.find(ByOrder(WECHAT)), 100), None, Told()).record.state is State.APPROVED
 
 
 def test_after_close_nothing_can_be_done_and_closing_again_is_fine(desk):
@@ -197,7 +198,7 @@ def test_after_close_nothing_can_be_done_and_closing_again_is_fine(desk):
     desk.close()
     desk.close()
     with pytest.raises(Refusal) as refused:
-        desk.refund(RefundRequest(original, 100), UNIONPAY, Told())
+        desk.refund(BY, RefundRequest(original, 100), UNIONPAY, Told())
     assert FAULTS[refused.value.word] == 4
 
 
@@ -216,6 +217,6 @@ def test_what_no_message_can_carry_is_refused_before_there_is_an_intent(desk):
     crowded = replace(original, goods=many)
     items = tuple((line.sku, 1) for line in many)
     with pytest.raises(Refusal, match="too_many_goods"):
-        desk.refund(RefundRequest(crowded, 120, items), UNIONPAY, lambda _record: None)
+        desk.refund(BY, RefundRequest(crowded, 120, items), UNIONPAY, lambda _record: None)
     assert desk.journal.refunds() == ()
-    assert desk.refund(RefundRequest(crowded, 120), UNIONPAY, lambda _record: None).record.state is State.APPROVED
+    assert desk.refund(BY, RefundRequest(crowded, 120), UNIONPAY, lambda _record: None).record.state is State.APPROVED

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -28,7 +29,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 def given_back(desk: Desk, *, exchange: bool) -> RefundResult:
     original = desk.find(ByOrder(order_no("800000260001")))
-    return desk.refund(RefundRequest(original, 100, exchange=exchange), CARD, lambda _record: None)
+    return desk.refund(BY, RefundRequest(original, 100, exchange=exchange), CARD, lambda _record: None)
 
 
 def test_both_slips_and_both_records_carry_batch_and_voucher_of_the_refund(desk: Desk) -> None:

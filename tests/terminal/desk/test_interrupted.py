@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -104,7 +105,7 @@ def test_a_refund_stays_pending_and_the_next_start_asks_what_became_of_it(
     found.sign_on("01")
     request = RefundRequest(found.find(ByOrder(ORDER)), 100)
     found.close()
-    left("refund", Submit(request, CARD))
+    left("refund", Submit(BY, request, CARD))
     desk = at()
     assert [record.state for record in desk.open_refunds()] == [State.PENDING]
     assert kinds(desk) == ["refund.intent"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from protocol.transactions import ByOrder
 from terminal.compose import open_desk
@@ -38,7 +39,7 @@ def refund(desk: Desk, begun: Begun) -> RefundResult:
     original = desk.find(ByOrder(begun.order_no))
     card = next(one.card for one in desk.counter.customers() if one.name == begun.visit.customer)
     request = RefundRequest(original, begun.visit.fen, tuple(begun.visit.items.items()))
-    return desk.refund(request, card, lambda _record: None)
+    return desk.refund(BY, request, card, lambda _record: None)
 
 
 def test_each_time_another_customer_until_all_were_served_and_the_data_is_renewed(desk: Desk) -> None:

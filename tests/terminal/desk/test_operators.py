@@ -20,14 +20,17 @@ from terminal.desk.operators import (
 ROWS = [  # domain notes 7
     # role             right                yes
     (Role.OPERATOR,   Right.TRADE,        True),
+    (Role.OPERATOR,   Right.ALLOW,        False),
     (Role.OPERATOR,   Right.STAFF,        False),
     (Role.OPERATOR,   Right.SETUP,        False),
     (Role.OPERATOR,   Right.OWN_PASSWORD, True),
     (Role.SUPERVISOR, Right.TRADE,        False),
+    (Role.SUPERVISOR, Right.ALLOW,        True),
     (Role.SUPERVISOR, Right.STAFF,        True),
     (Role.SUPERVISOR, Right.SETUP,        False),
     (Role.SUPERVISOR, Right.OWN_PASSWORD, True),
     (Role.SYSTEM,     Right.TRADE,        False),
+    (Role.SYSTEM,     Right.ALLOW,        False),
     (Role.SYSTEM,     Right.STAFF,        False),
     (Role.SYSTEM,     Right.SETUP,        True),
     (Role.SYSTEM,     Right.OWN_PASSWORD, True),

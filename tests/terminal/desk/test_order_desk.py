@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, ByReference, OriginalState
@@ -44,7 +45,7 @@ def sold(desk: Desk, fen: int = 4321) -> PaymentRecord:
 
 
 def given_back(desk: Desk, fen: int, order: ByOrder | ByReference) -> None:
-    desk.refund(RefundRequest(desk.find(order), fen), CARD, lambda _record: None)
+    desk.refund(BY, RefundRequest(desk.find(order), fen), CARD, lambda _record: None)
 
 
 def test_the_practice_shop_is_listed_with_what_went_back(opened: Callable[..., Desk]) -> None:
@@ -85,7 +86,7 @@ def test_without_an_order_query_the_journal_knows_what_was_sold_and_given_back(o
     given_back(desk, 321, what)
     assert (desk.find(what).remaining_fen, desk.find(what).state) == (4000, OriginalState.PARTLY_REFUNDED)
     undone = sold(desk, 100)
-    desk.payments.void(undone.voucher_no, CARD, "", lambda _record: None)
+    desk.payments.void(BY, undone.voucher_no, CARD, "", lambda _record: None)
     after = desk.find(ByReference(undone.reference_no, undone.named.month_day))
     assert (after.state, after.remaining_fen) == (OriginalState.VOIDED, 0)
 
@@ -104,7 +105,7 @@ def test_what_was_not_sold_here_today_can_not_be_voided(opened: Callable[..., De
     desk = opened()
     assert desk.orders.story(desk.find(ByOrder(ORDER))).voucher_no == ""
     settled, undone = sold(desk), sold(desk, 100)
-    desk.payments.void(undone.voucher_no, CARD, "", lambda _record: None)
+    desk.payments.void(BY, undone.voucher_no, CARD, "", lambda _record: None)
     phone = desk.payments.qr_sale(500, "134567890123456789", lambda _record: None).record
     for sale in (undone, phone):
         original = desk.find(ByReference(sale.reference_no, sale.named.month_day))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference, Echo
@@ -133,9 +134,9 @@ def test_a_refund_that_is_open_blocks_the_void_of_its_sale(
     with monkeypatch.context() as patched:
         patched.setattr("terminal.line.talks.RefundTalk._request", stop)
         with pytest.raises(Stopped):
-            desk.refund(RefundRequest(original, 100), CARD, lambda _record: None)
+            desk.refund(BY, RefundRequest(original, 100), CARD, lambda _record: None)
     with pytest.raises(Refusal, match="original_busy"):
-        desk.payments.void(sale.voucher_no, CARD, "", lambda _record: None)
+        desk.payments.void(BY, sale.voucher_no, CARD, "", lambda _record: None)
 
 
 def test_a_line_without_payments_refuses_before_there_is_an_intent(
@@ -261,7 +262,7 @@ def test_what_can_be_voided_is_known_before_a_card_is_presented(opened: Callable
     assert [entry.kind for entry in desk.journal.entries()] == kept
     with pytest.raises(Refusal, match="voucher_unknown"):
         desk.payments.voidable("999999")
-    desk.payments.void(sale.voucher_no, CARD, "", lambda _record: None)
+    desk.payments.void(BY, sale.voucher_no, CARD, "", lambda _record: None)
     with pytest.raises(Refusal, match="already_voided"):
         desk.payments.voidable(sale.voucher_no)
 
@@ -286,7 +287,7 @@ def test_an_owed_reversal_goes_before_an_open_refund_is_asked_about(
     with monkeypatch.context() as patched:
         patched.setattr("terminal.line.talks.RefundTalk._request", fail)
         with pytest.raises(OSError, match="space"):
-            desk.refund(RefundRequest(original, 100), CARD, lambda _record: None)
+            desk.refund(BY, RefundRequest(original, 100), CARD, lambda _record: None)
     (refund,) = desk.open_refunds()
 
     def owed(*_words: object) -> None:

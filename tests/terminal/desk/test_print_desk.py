@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -50,7 +51,7 @@ def test_what_a_day_prints(desk: Desk) -> None:
     first = desk.payments.sale(5000, CARD, "", lambda _record: None).record
     desk.payments.sale(700, VISA, "", lambda _record: None)
     original = desk.find(ByReference(first.reference_no, first.named.month_day))
-    refund = desk.refund(RefundRequest(original, 300), CARD, lambda _record: None).record
+    refund = desk.refund(BY, RefundRequest(original, 300), CARD, lambda _record: None).record
     for voucher_no, kind, number in (("", "退货", refund.key.trace_no), (first.voucher_no, "消费", first.voucher_no)):
         slip = desk.prints.again(voucher_no)
         assert [words for words in ("***重打印票据***", kind, number) if words not in text(slip.lines)] == []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from fake_records import SETTLED, payment, refund
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -49,7 +50,7 @@ def sold(desk: Desk, fen: int) -> PaymentRecord:
 
 def refunded(desk: Desk, sale: PaymentRecord, fen: int) -> RefundRecord:
     original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
-    return desk.refund(RefundRequest(original, fen), CARD, lambda _record: None).record
+    return desk.refund(BY, RefundRequest(original, fen), CARD, lambda _record: None).record
 
 
 def test_a_day_in_lists_and_totals(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cashier import Cashier
+from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -47,12 +48,12 @@ def a_mixed_day(desk: Desk) -> None:
     pay.sale(700, VISA, "", tell)
     pay.qr_sale(5990, PAYER_CODE, tell)
     voided = pay.sale(2000, CARD, "", tell).record
-    pay.void(voided.voucher_no, CARD, "", tell)
+    pay.void(BY, voided.voucher_no, CARD, "", tell)
     held = pay.preauth(30000, CARD, "", tell).record
     pay.completion(28050, held.auth_no, held.named.month_day, CARD, "", tell)
     original = desk.find(ByReference(first.reference_no, first.named.month_day))
-    desk.refund(RefundRequest(original, 300), CARD, tell)
-    desk.refund(RefundRequest(desk.find(ByOrder(WECHAT_ORDER)), 120), None, tell)
+    desk.refund(BY, RefundRequest(original, 300), CARD, tell)
+    desk.refund(BY, RefundRequest(desk.find(ByOrder(WECHAT_ORDER)), 120), None, tell)
 
 
 def test_the_slip_says_what_the_ledger_says(desk: Desk, settings: Settings) -> None:
@@ -137,7 +138,7 @@ def test_a_refund_that_is_not_decided_keeps_the_batch_open(desk: Desk, monkeypat
     with monkeypatch.context() as stopped:
         stopped.setattr("terminal.line.talks.RefundTalk._request", stop)
         with pytest.raises(ZeroDivisionError):
-            desk.refund(RefundRequest(desk.find(ByOrder(WECHAT_ORDER)), 120), None, tell)
+            desk.refund(BY, RefundRequest(desk.find(ByOrder(WECHAT_ORDER)), 120), None, tell)
     (open_one,) = desk.open_refunds()
     cashier.press("7", "ok")
     assert (cashier.page, f"凭证号{open_one.key.trace_no}的退货结果未知" in cashier.lcd) == (Page.SETTLE, True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -33,7 +34,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def printed(desk: Desk, order: str, amount_fen: int, items: tuple[tuple[str, int], ...] = ()) -> list[Path]:
     """The files of one refund's receipt, copy by copy: text and picture."""
-    desk.refund(RefundRequest(desk.find(ByOrder(order)), amount_fen, items), UNIONPAY, tell)
+    desk.refund(BY, RefundRequest(desk.find(ByOrder(order)), amount_fen, items), UNIONPAY, tell)
     (out,) = desk.prints.wait(20)
     return list(out.files)
 
@@ -47,7 +48,7 @@ def test_every_copy_is_a_slip_for_the_rest(desk: Desk, order: str) -> None:
         assert (slip.order_no, slip.amount_fen, slip.authenticated) == (order, whole.amount_fen, True)
         assert desk.find(slip).remaining_fen == whole.remaining_fen - 100
     rest = desk.find(desk.scan(customer))
-    done = desk.refund(RefundRequest(rest, rest.remaining_fen), UNIONPAY, tell).record
+    done = desk.refund(BY, RefundRequest(rest, rest.remaining_fen), UNIONPAY, tell).record
     assert (done.state, desk.find(ByOrder(order)).remaining_fen) == (State.APPROVED, 0)
 
 

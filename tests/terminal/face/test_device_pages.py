@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from cashier import Cashier
 from fake_desk import CARD_ORDER, FakeDesk
+from supervisor import BY
 
 from protocol.dialects.unionpay.device_state import Paper, PrinterState
 from protocol.words import Words
@@ -117,7 +118,7 @@ def test_a_password_on_its_way_is_answered_first_and_leads_no_further(ready: Cas
     desk.device.standing = EMPTY
     scene = stage.after_answer(scene, Preflight(), desk.device.preflight()).scene
     assert (scene.page, scene.busy is not None) == (Page.SUPERVISOR, True)
-    assert stage.after_answer(scene, turn.ask, None).scene.page is Page.PREFLIGHT  # type: ignore[arg-type]
+    assert stage.after_answer(scene, turn.ask, BY).scene.page is Page.PREFLIGHT  # type: ignore[arg-type]
 
 
 def test_a_warning_heard_behind_the_password_is_read_there_and_nothing_is_keyed_twice(

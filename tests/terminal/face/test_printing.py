@@ -8,6 +8,7 @@ from cashier import Cashier
 from fake_desk import CARD_SALE, FakeDesk, make_record
 from fake_payments import paid
 from fake_printing import BEGUN, CLOSED
+from supervisor import BY
 
 from protocol.transactions import Channel, Totals, Verdict
 from terminal.columns import width
@@ -117,7 +118,7 @@ def test_a_slip_that_never_came_to_a_printer_is_told_with_its_result(cashier, de
     cashier.sign_on()
     cashier.scene = replace(cashier.scene, page=Page.SENDING, busy=None)
     lost = replace(REFUNDED, trouble=(NotPrinted("", Why.TOO_MANY),))
-    cashier._take(stage.after_answer(cashier.scene, Submit(REQUEST, None), lost))
+    cashier._take(stage.after_answer(cashier.scene, Submit(BY, REQUEST, None), lost))
     assert (cashier.page, "待打印的单据太多" in cashier.lcd, cashier.scene.printing.failed) == (Page.RESULT, True, True)
     assert cashier.press("6", "ok").page is Page.PRINTED
     assert desk.records.asked == [KEY_7]

@@ -8,6 +8,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.framing import Check, Deframer, Frame, write_frame, write_length
@@ -78,7 +79,7 @@ def trade(desk: Desk) -> None:
     """A sale with a PIN, then an order and its refund."""
     desk.payments.sale(100, CARD, PIN, lambda _record: None)
     original = desk.find(ByOrder(order_no("800000260001")))
-    desk.refund(RefundRequest(original, original.amount_fen), CARD, lambda _record: None)
+    desk.refund(BY, RefundRequest(original, original.amount_fen), CARD, lambda _record: None)
 
 
 @pytest.mark.parametrize("link", ["emulator:", "emulator:?framing=length"])

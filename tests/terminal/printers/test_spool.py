@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -44,7 +45,7 @@ def desk_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
 
 def refunded(desk: Desk, order: str) -> RefundResult:
     original = desk.find(ByOrder(order))
-    return desk.refund(RefundRequest(original, 100), TEST_CARDS["unionpay"], lambda _record: None)
+    return desk.refund(BY, RefundRequest(original, 100), TEST_CARDS["unionpay"], lambda _record: None)
 
 
 def test_neither_the_result_nor_the_next_refund_waits_for_a_printer_that_hangs(printer_that, desk_with) -> None:

@@ -9,6 +9,7 @@ import pytest
 from cashier import Cashier
 from fake_desk import FakeDesk
 from fake_records import DAY, DAY_BEFORE, REFUNDS, STEPS, TRANSACTIONS, FakeRecords, payment, refund
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -328,7 +329,7 @@ def test_a_refund_of_today_from_the_list_to_a_file(desk: Desk) -> None:
     cashier = Cashier(desk).sign_on()
     sale = desk.payments.sale(5000, TEST_CARDS["unionpay"], "", lambda _record: None).record
     original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
-    refunded = desk.refund(RefundRequest(original, 300), TEST_CARDS["unionpay"], lambda _record: None).record
+    refunded = desk.refund(BY, RefundRequest(original, 300), TEST_CARDS["unionpay"], lambda _record: None).record
     cashier.press("records")
     assert cashier.scene.records.report.rows == (refunded,)
     cashier.press("1", "1")

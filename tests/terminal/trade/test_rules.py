@@ -16,6 +16,7 @@ SALE = Original(
     OriginalState.PARTLY_REFUNDED, (Goods("1001", "保温杯", 2950, 3, returned=1), Goods("1002", "毛巾", 1000, 4)),
 )  # fmt: skip
 LEFT = 9900
+POSTED, CHEAPER = replace(SALE, refunded_fen=2450), replace(SALE, refunded_fen=7850)
 PHONE = replace(SALE, channel=Channel.WECHAT, payer="1350****7788")
 VOIDED = replace(SALE, state=OriginalState.VOIDED, refunded_fen=0)
 REFUNDED = replace(SALE, state=OriginalState.REFUNDED, refunded_fen=12850)
@@ -38,6 +39,10 @@ REFUSED = [
     (RefundRequest(SALE, 1, (("1001", 3),)),                CARD, (),      "item_over_remaining"),
     (RefundRequest(SALE, 1, (("1001", 0),)),                CARD, (),      "item_over_remaining"),
     (RefundRequest(SALE, 1, (("1001", 2), ("1001", 1))),    CARD, (),      "item_over_remaining"),
+    (RefundRequest(SALE, 2949, (("1001", 1),)),             CARD, (),      "items_amount"),
+    (RefundRequest(SALE, 2951, (("1001", 1),)),             CARD, (),      "items_amount"),
+    (RefundRequest(SALE, 9899, (("1001", 2), ("1002", 4))), CARD, (),      "items_amount"),
+    (RefundRequest(POSTED, 10400, (("1001", 2), ("1002", 3))), CARD, (),   "items_amount"),
     (RefundRequest(SALE, 1, reason="whim"),                 CARD, (),      "reason_unknown"),
     (RefundRequest(SALE, 1),                                None, (),      "card_missing"),
     (RefundRequest(SALE, 1),                                TEST_CARDS["unionpay2"], (), "card_wrong"),
@@ -49,8 +54,11 @@ FINE = [
     # request, card, open refunds
     (RefundRequest(SALE, 1),                                CARD, ()),
     (RefundRequest(SALE, LEFT),                             CARD, ()),
-    (RefundRequest(SALE, 2950, (("1001", 2), ("1002", 4))), CARD, ()),
-    (RefundRequest(SALE, 2950, (("1002", 2), ("1002", 2))), CARD, ()),
+    (RefundRequest(SALE, 9900, (("1001", 2), ("1002", 4))), CARD, ()),
+    (RefundRequest(SALE, 4000, (("1002", 2), ("1002", 2))), CARD, ()),
+    (RefundRequest(POSTED, 10400, (("1001", 2), ("1002", 4))), CARD, ()),  # all that is left, and its postage
+    (RefundRequest(POSTED, 9900, (("1001", 2), ("1002", 4))), CARD, ()),
+    (RefundRequest(CHEAPER, 5000, (("1001", 2),)),          CARD, ()),  # some of its price went back before
     (RefundRequest(replace(SALE, payer=""), 1),             TEST_CARDS["visa"], ()),  # nobody knows which card it was
     (RefundRequest(PHONE, 1),                               None, ()),
     (RefundRequest(SALE, 1),                                CARD, (replace(BUSY, original_month_day="1121"),)),
