@@ -20,7 +20,7 @@ from textual.message import Message
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
-from terminal.face.burst import GAP_S, Stroke
+from terminal.face.burst import ENTER, GAP_S, Stroke
 from terminal.face.clerk import Clerk
 from terminal.face.flow import AWAITING
 from terminal.face.keyboard import pressed
@@ -33,6 +33,7 @@ from terminal.screens.frame import frame
 from terminal.screens.overlays import SCROLLS
 from terminal.screens.page import Turn
 from terminal.themes import DEFAULT, THEMES, variables
+from terminal.widgets.confirming import Confirming
 from terminal.widgets.face import Face
 from terminal.widgets.paper import ROLL_S, printed
 from terminal.widgets.pressed import Pressed
@@ -70,7 +71,8 @@ class Told(Message):
 class TerminalApp(App[int]):
     """The face at 80x24. monotonic, clock: time sources; roll_s: seconds a line of receipt takes.
 
-    gap_s: how long a character is held back, as it may be the first of a scan; 0 takes every one as a key.
+    gap_s: how long a character is held back, as it may be the first of a scan; 0 takes every one as a key,
+    and every 确认 as meant (terminal.face.held).
     """
 
     CSS_PATH = "terminal.tcss"
@@ -93,6 +95,8 @@ class TerminalApp(App[int]):
         self._looks = theme
         super().__init__()
         self._strokes = Strokes(self, gap_s, monotonic, self._struck, self._typed)
+        self._confirming = Confirming(self, monotonic, lambda: self.scene.arrived_s, self.press)
+        self._heard = self._confirming.key if gap_s else self.press
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
@@ -128,10 +132,14 @@ class TerminalApp(App[int]):
         self._typed(event.text)
 
     def _struck(self, stroke: Stroke) -> None:
+        if stroke.name != ENTER:
+            self._confirming.settle()  # what a key means hangs on the page
         if key := pressed(stroke.name, stroke.character, self.scene.page):
-            self.press(key)
+            self._heard(key)
 
     def _typed(self, text: str) -> None:
+        self._confirming.settle()
+        self._tick()
         self._turn(stage.after_text(self.scene, text))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -139,7 +147,7 @@ class TerminalApp(App[int]):
         self._show()
 
     def on_pressed(self, event: Pressed) -> None:
-        self.press(event.key)
+        self._heard(event.key)
 
     @property
     def looks(self) -> dict[str, str]:
@@ -243,6 +251,7 @@ class TerminalApp(App[int]):
     @on(Answered)
     def hear_answer(self, event: Answered) -> None:
         """A Refusal is shown; any other exception of the clerk's thread is our mistake and ends the terminal."""
+        self._tick()  # when its page came is told from when its answer came
         try:
             answer = event.outcome.result()
         except Refusal as refusal:

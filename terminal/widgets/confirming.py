@@ -1,0 +1,56 @@
+"""确认 from keyboard and mouse: held back where terminal.face.held is not sure of it, with the app's timer.
+
+Its one rule: a key is passed on once or not at all, in the order in which they came; only 确认 is ever dropped.
+"""
+
+from collections.abc import Callable
+
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+from terminal.face.held import HOLD_S, Held, settled, struck, unread
+from terminal.face.keys import Key
+
+
+class Confirming:
+    """monotonic: seconds. arrived: when the page came that stands there. press: who hears the keys."""
+
+    def __init__(
+        self,
+        app: MessagePump,
+        monotonic: Callable[[], float],
+        arrived: Callable[[], float],
+        press: Callable[[str], None],
+    ) -> None:
+        self._app, self._monotonic, self._arrived, self._press = app, monotonic, arrived, press
+        self._held = Held()
+        self._timer: Timer | None = None
+
+    def key(self, key: str) -> None:
+        """A key of whatever kind."""
+        if key != Key.OK:
+            self.settle()
+            self._press(key)
+            return
+        self._stop()
+        self._held, counts = struck(self._held, self._monotonic())
+        if counts:
+            self._confirm()
+        elif self._held.waiting:
+            self._timer = self._app.set_timer(HOLD_S, self.settle)
+
+    def settle(self) -> None:
+        """Nothing repeated, or something else came."""
+        self._stop()
+        self._held, counts = settled(self._held)
+        if counts:
+            self._confirm()
+
+    def _confirm(self) -> None:
+        if not unread(self._monotonic(), self._arrived()):
+            self._press(Key.OK)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
