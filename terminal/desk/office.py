@@ -45,6 +45,9 @@ class LinkTest:
 class Staff(Protocol):
     """操作员. Every change is durable when the call returns. Refusal right_missing, operator_number."""
 
+    def require(self, operator_no: str) -> None:
+        """There is such an operator. Refusal operator_unknown."""
+
     def numbers(self, by: Admitted) -> tuple[str, ...]:
         """Every operator."""
 

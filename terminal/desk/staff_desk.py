@@ -19,6 +19,11 @@ class StaffDesk:
     def _gate(self) -> PasswordGate:
         return self._place.parts.gate
 
+    def require(self, operator_no: str) -> None:
+        """See terminal.desk.office.Staff."""
+        if operator_no not in self._gate.operators.numbers():
+            raise Refusal("operator_unknown")
+
     def numbers(self, by: Admitted) -> tuple[str, ...]:
         """See terminal.desk.office.Staff."""
         by.require(Right.STAFF)
@@ -42,7 +47,7 @@ class StaffDesk:
         """See terminal.desk.office.Staff."""
         by.require(Right.STAFF)
         _require_operator(operator_no)
-        self._require_known(operator_no)
+        self.require(operator_no)
         if self._place.station is not None and self._place.till.operator_no == operator_no:
             raise Refusal("operator_signed_on")
         with journal_refused():
@@ -55,14 +60,10 @@ class StaffDesk:
         else:
             by.require(Right.STAFF)
             _require_operator(operator_no)
-        self._require_known(operator_no)
+        self.require(operator_no)
         require_password(operator_no, password)
         with journal_refused():
             self._gate.set_password(operator_no, password, by.operator_no)
-
-    def _require_known(self, operator_no: str) -> None:
-        if operator_no not in self._gate.operators.numbers():
-            raise Refusal("operator_unknown")
 
 
 def _require_operator(operator_no: str) -> None:

@@ -91,6 +91,7 @@ class Page(StrEnum):
     # admin
     ADMIN = auto()
     SIGN_IN = auto()
+    SHIFT = auto()
     SIGN_OFF = auto()
     STAFF_PASSWORD = auto()
     OPERATORS = auto()
@@ -194,6 +195,8 @@ class Event(StrEnum):
     # admin
     LOCK = auto()
     SIGN_IN = auto()
+    SHIFT = auto()
+    CHANGE = auto()
     SIGN_OFF = auto()
     STAFF = auto()
     ADD = auto()

@@ -9,7 +9,8 @@ LONG = "大自然健康食品专营连锁有限责任公司滨江东路第一百
 def day(lang: str) -> Day:
     """Its menu, and what an operator does there."""
     taken = Day(FakeDesk(), lang).press("ok", "0000", "ok")
-    taken.shot("menu", "8").shot("sign-in", "1").shot("sign-off", "back", "2").shot("staff-password", "back", "3")
+    taken.shot("menu", "8").shot("sign-in", "1").shot("shift", "back", "2").shot("sign-off", "2")
+    taken.shot("staff-password", "back", "back", "3")
     taken.shot("old-password", "back", "4").shot("new-password", "0000", "ok").shot("new-wrong", "123456", "ok")
     taken.shot("new-again", "clear", "1234", "ok").shot("new-unequal", "1111", "ok")
     taken.shot("setup-password", "menu", "8", "5").shot("display", "back", "7").shot("language", "1")

@@ -20,6 +20,10 @@ class FakeStaff:
 
     passwords: dict[str, str] = field(default_factory=lambda: dict(PRACTICE_PASSWORDS))
 
+    def require(self, operator_no: str) -> None:
+        if operator_no not in self.passwords:
+            raise Refusal("operator_unknown")
+
     def numbers(self, by: Admitted) -> tuple[str, ...]:
         by.require(Right.STAFF)
         return tuple(sorted(self.passwords))

@@ -17,6 +17,11 @@ class Counted:
     batch: CountedBatch
     begun: SettlementRecord | None
 
+    @property
+    def nothing(self) -> bool:
+        """There is nothing to settle."""
+        return self.begun is None and not self.batch.transactions
+
 
 @dataclass(frozen=True, slots=True)
 class CountBatch:

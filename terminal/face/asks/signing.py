@@ -39,6 +39,17 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class FindOperator:
+    """Is there one of this number? Answered by None."""
+
+    operator_no: str
+    busy: ClassVar[str] = "busy.check"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> None:
+        desk.staff.require(self.operator_no)
+
+
+@dataclass(frozen=True, slots=True)
 class Enter:
     """Somebody comes to the terminal. Answered by Admitted."""
 

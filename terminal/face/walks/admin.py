@@ -9,7 +9,7 @@ WALK = Walk(
     flow=(
         # page               event            next                 when (a name of Facts)
         (P.ADMIN,            E.SIGN_IN,       P.SIGN_IN,           ""),
-        (P.ADMIN,            E.SIGN_OFF,      P.SIGN_OFF,          ""),
+        (P.ADMIN,            E.SHIFT,         P.SHIFT,             ""),
         (P.ADMIN,            E.STAFF,         P.STAFF_PASSWORD,    ""),
         (P.ADMIN,            E.OWN_PASSWORD,  P.OLD_PASSWORD,      ""),
         (P.ADMIN,            E.SETUP,         P.PARAMETERS,        "system"),
@@ -24,8 +24,12 @@ WALK = Walk(
         (P.ADMIN,            E.BACK,          P.MENU,              ""),
         (P.SIGN_IN,          E.DONE,          P.ADMIN,             ""),
         (P.SIGN_IN,          E.BACK,          P.ADMIN,             ""),
+        (P.SHIFT,            E.CHANGE,        P.OPERATOR,          ""),
+        (P.SHIFT,            E.SIGN_OFF,      P.SIGN_OFF,          ""),
+        (P.SHIFT,            E.BACK,          P.ADMIN,             ""),
         (P.SIGN_OFF,         E.DONE,          P.OPERATOR,          ""),
-        (P.SIGN_OFF,         E.BACK,          P.ADMIN,             ""),
+        (P.SIGN_OFF,         E.SETTLE,        P.SETTLE,            ""),
+        (P.SIGN_OFF,         E.BACK,          P.SHIFT,             ""),
         # operators
         (P.STAFF_PASSWORD,   E.DONE,          P.OPERATORS,         ""),
         (P.STAFF_PASSWORD,   E.BACK,          P.ADMIN,             ""),
@@ -90,7 +94,7 @@ WALK = Walk(
     menus={
         P.ADMIN: (
             Item("1", "menu.sign_in",      E.SIGN_IN,       "signed_on"),
-            Item("2", "menu.sign_off",     E.SIGN_OFF,      "signed_on"),
+            Item("2", "menu.shift",        E.SHIFT,         "signed_on"),
             Item("3", "menu.staff",        E.STAFF,         "signed_on"),
             Item("4", "menu.own_password", E.OWN_PASSWORD),
             Item("5", "menu.parameters",   E.SETUP),
@@ -99,6 +103,10 @@ WALK = Walk(
             Item("8", "menu.device",       E.DEVICE),
             Item("9", "menu.practice",     E.PRACTICE,      "counter"),
             Item("0", "menu.version",      E.VERSION),
+        ),
+        P.SHIFT: (
+            Item("1", "menu.change",       E.CHANGE),
+            Item("2", "menu.sign_off",     E.SIGN_OFF),
         ),
         P.OPERATORS: (
             Item("1", "menu.add",          E.ADD),

@@ -3,7 +3,7 @@
 from terminal.screens.admin.authority import SetupPasswordPage, StaffPasswordPage
 from terminal.screens.admin.language import LanguagePage
 from terminal.screens.admin.line import LineAddressPage, LinePage
-from terminal.screens.admin.menus import AdminMenu, DisplayMenu, OperatorsMenu, PracticeMenu
+from terminal.screens.admin.menus import AdminMenu, DisplayMenu, OperatorsMenu, PracticeMenu, ShiftMenu
 from terminal.screens.admin.operators import OperatorListPage, OperatorNoPage, RemoveOperatorPage
 from terminal.screens.admin.parameters import ParameterChoicePage, ParameterPage, ParametersPage
 from terminal.screens.admin.passwords import NewAgainPage, NewPasswordPage, OldPasswordPage
@@ -16,6 +16,7 @@ from terminal.screens.page import PageScreen
 PAGES: tuple[PageScreen, ...] = (
     AdminMenu(),
     SignInPage(),
+    ShiftMenu(),
     SignOffPage(),
     StaffPasswordPage(),
     OperatorsMenu(),

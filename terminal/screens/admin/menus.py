@@ -79,3 +79,9 @@ def _asked(scene: Scene, event: Event) -> Ask | None:
             return ReadLine(authority)
         case _:
             return None
+
+
+class ShiftMenu(MenuPage):
+    """Somebody else takes over, the batch stays open; or 签退."""
+
+    page, title = Page.SHIFT, "menu.shift"

@@ -5,9 +5,11 @@ from dataclasses import replace
 from terminal.desk.door import Refusal
 from terminal.face.asks.admin import SignOff
 from terminal.face.asks.ask import Ask
+from terminal.face.asks.settlement import CountBatch, Counted
 from terminal.face.asks.signing import Arrived
+from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.pages import Event, Page
-from terminal.face.scene import Scene
+from terminal.face.scene import NOT_SETTLED, Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, wrapped
 from terminal.screens.signing.boot import opened_on
@@ -41,15 +43,32 @@ class SignInPage(PageScreen):
 
 
 class SignOffPage(SurePage):
-    """签退: 确认 does it; with anything in the batch it is 请先结算."""
+    """签退: 确认 does it; with anything in the batch it leads to 结算, as that comes first."""
 
     page = Page.SIGN_OFF
 
+    def entered(self, scene: Scene) -> Scene:
+        return replace(super().entered(scene), settlement=NOT_SETTLED)
+
+    def arrival(self, scene: Scene) -> CountBatch:
+        return CountBatch()
+
     def view(self, scene: Scene, t: Texts) -> View:
-        return View(t("menu.sign_off"), (Line(), *wrapped(t("sign_off.words"))), t("hint.sure"))
+        counted = scene.settlement.counted
+        first = (Line(), *wrapped(t("sign_off.words")))
+        if counted is None or counted.nothing:
+            return View(t("menu.sign_off"), first, t("hint.sure"))
+        count = len(counted.batch.transactions)
+        why = t("sign_off.batch_open", count=count) if counted.begun is None else t("settle.unfinished")
+        return View(t("menu.sign_off"), (*first, Line(), *wrapped(why, Look.STRONG)), t("hint.sign_off_settles"))
 
     def confirmed(self, scene: Scene) -> Turn:
-        return Turn(scene, ask=SignOff())
+        counted = scene.settlement.counted
+        if counted is None or counted.nothing:
+            return Turn(scene, ask=SignOff())
+        return Turn(scene, Event.SETTLE, CountBatch())
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if isinstance(answer, Counted):
+            return Turn(replace(scene, settlement=SettlementDraft(answer)))
         return Turn(scene.noted("note.signed_off", alarm=False), Event.DONE)

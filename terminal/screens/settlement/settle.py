@@ -36,6 +36,9 @@ class SettlePage(SurePage):
         counted = scene.settlement.counted
         if counted is None:
             return View(t("title.settle"), (), t("hint.result"))
+        if counted.nothing:
+            nothing = Line(t("settle.empty"), Look.STRONG)
+            return View(t("title.settle"), (*_head(counted, t), Line(), nothing), t("hint.nothing_left"))
         head, kinds, sums = _parts(counted, t)
         height = BODY_ROWS - len(head) - len(sums)
         first = scene.cursor // height * height
@@ -46,6 +49,8 @@ class SettlePage(SurePage):
     def confirmed(self, scene: Scene) -> Turn:
         if scene.settlement.counted is None:
             return Turn(scene, ask=CountBatch())
+        if scene.settlement.counted.nothing:
+            return Turn(scene)
         return Turn(scene, Event.DONE, SettleBatch(scene.operator_no))
 
     def turned(self, scene: Scene, key: str) -> Turn:
@@ -72,9 +77,7 @@ def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
     begun = counted.begun
     number = begun.batch_no if begun is not None else counted.batch.batch_no
     head = (Line(t("version.batch", number=number)),)
-    if begun is not None:
-        return (*head, *wrapped(t("settle.unfinished"), Look.STRONG))
-    return head if counted.batch.transactions else (*head, Line(t("settle.empty"), Look.DIM))
+    return head if begun is None else (*head, *wrapped(t("settle.unfinished"), Look.STRONG))
 
 
 def _kind(one: KindTotal, t: Texts) -> list[Line]:

@@ -19,7 +19,7 @@ from terminal.screens.signing.signon import published
 
 
 class IdlePage(PageScreen):
-    """After a minute without a key."""
+    """After a minute without a key, and behind the main menu; nobody is signed off by it."""
 
     page = Page.IDLE
 

@@ -2,20 +2,19 @@
 
 from dataclasses import replace
 
-from terminal.desk.door import Refusal
 from terminal.desk.operators import Admitted, Role
 from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import AskOwed, Owed
 from terminal.face.asks.printing import AskLeft, Left
-from terminal.face.asks.signing import Arrived, Enter, Resume, SignOnAt
+from terminal.face.asks.signing import Arrived, Enter, FindOperator, Resume, SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
-from terminal.screens.page import Line, Look, Turn, faulted
+from terminal.screens.page import Line, Look, Turn
 from terminal.screens.signing.boot import opened_on
 from terminal.trade.payment import PaymentRecord
 
@@ -23,7 +22,7 @@ PRESET = "01"
 
 
 class OperatorPage(EntryPage):
-    """请输入操作员号: two digits, 01 stands there."""
+    """请输入操作员号: two digits, 01 stands there; an unknown one is refused before a password is asked for."""
 
     page = Page.OPERATOR
     title, prompt = "title.operator", "prompt.operator"
@@ -38,6 +37,12 @@ class OperatorPage(EntryPage):
 
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(replace(scene, overlay=Key.QUIT)) if key == "back" else super().press(scene, key)
+
+    def complete(self, scene: Scene, text: str) -> Turn:
+        return Turn(scene, ask=FindOperator(text))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        return Turn(scene, Event.DONE) if isinstance(ask, FindOperator) else Turn(scene)
 
     def entered(self, scene: Scene) -> Scene:
         operator_no = PRESET if scene.admin.authority is not None else scene.operator_no
@@ -57,10 +62,6 @@ class PasswordPage(EntryPage):
 
     def complete(self, scene: Scene, text: str) -> Turn:
         return Turn(scene, ask=Enter(scene.operator_no, text))
-
-    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        unknown = refusal.word == "operator_unknown"  # the number must be keyed again
-        return Turn(faulted(scene, refusal), Event.REFUSED if unknown else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         match ask:

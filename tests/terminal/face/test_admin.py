@@ -2,11 +2,15 @@
 
 import pytest
 from cashier import Cashier
+from fake_payments import paid
 
 from terminal.desk.operators import Admitted
 from terminal.face import stage
 from terminal.face.asks.admin import AddOperator, SetPassword
 from terminal.face.pages import Page
+from terminal.trade.payment import PaymentKind
+
+SOLD = paid(PaymentKind.SALE, 1234, None, 7)
 
 
 @pytest.fixture
@@ -138,19 +142,42 @@ def test_signing_on_again_shows_what_the_host_said(cashier) -> None:
 
 
 def test_signing_off_asks_first_and_ends_with_the_operators_number(cashier, desk) -> None:
-    cashier.sign_on().press("8", "2")
+    desk.batch.begun = None
+    cashier.sign_on().press("8", "2", "2")
     assert desk.payments.asked == []
     cashier.press("ok")
     assert (cashier.page, desk.payments.asked) == (Page.OPERATOR, ["sign_off"])
     assert "已签退" in cashier.lcd
 
 
-def test_signing_off_with_something_in_the_batch_is_settle_first(cashier, desk) -> None:
+def test_signing_off_with_something_in_the_batch_says_so_at_once_and_leads_to_settlement(cashier, desk) -> None:
+    desk.batch.begun, desk.batch.transactions = None, (SOLD,)
+    cashier.sign_on().press("8", "2", "2")
+    assert (cashier.page, "本批次有1笔交易未结算，请先结算" in cashier.lcd) == (Page.SIGN_OFF, True)
+    assert cashier.press("back").page is Page.SHIFT
+    assert cashier.press("2", "ok").page is Page.SETTLE
+    assert (desk.payments.asked, "批次号 000001" in cashier.lcd) == ([], True)
+
+
+def test_signing_off_after_a_settlement_that_was_not_finished_leads_there_too(cashier, desk) -> None:
+    cashier.sign_on().press("8", "2", "2")
+    assert "上次结算未完成" in cashier.lcd
+    assert cashier.press("ok").page is Page.SETTLE
+
+
+def test_a_desk_that_finds_something_in_the_batch_still_says_settle_first(cashier, desk) -> None:
+    desk.batch.begun = None
     desk.payments.done.append(object())
-    cashier.sign_on().press("8", "2", "ok")
-    assert cashier.page is Page.SIGN_OFF
-    assert "请先结算" in cashier.lcd
-    assert cashier.press("back").page is Page.ADMIN
+    cashier.sign_on().press("8", "2", "2", "ok")
+    assert (cashier.page, "请先结算" in cashier.lcd) == (Page.SIGN_OFF, True)
+
+
+def test_another_operator_takes_over_while_the_batch_is_open(cashier, desk) -> None:
+    desk.batch.transactions = (SOLD,)
+    cashier.sign_on().press("8", "2", "1")
+    assert (cashier.page, cashier.scene.station) == (Page.OPERATOR, None)
+    assert cashier.press("back", "back").page is Page.OPERATOR
+    assert desk.payments.asked == []
 
 
 def test_parameters_are_listed_page_by_page_and_one_is_keyed(system, desk) -> None:

@@ -93,14 +93,14 @@ def test_what_binds_says_settle_first_while_a_sale_is_in_the_batch(switched_on, 
     assert cashier.page is Page.PAY_RESULT
     cashier.press("ok", "8", "5", "12345678", "ok", "2", "00000007", "ok")
     assert "请先结算" in cashier.lcd
-    cashier.press("back", "back", "2", "ok")
-    assert "请先结算" in cashier.lcd
-    assert cashier.page is Page.SIGN_OFF
+    cashier.press("back", "back", "2", "2")
+    assert "本批次有1笔交易未结算，请先结算" in cashier.lcd
+    assert cashier.press("ok").page is Page.SETTLE
     assert not settings.parameters.exists()
 
 
 def test_signing_off_and_on_again(switched_on) -> None:
-    cashier = switched_on().sign_on().press("8", "2", "ok")
+    cashier = switched_on().sign_on().press("8", "2", "2", "ok")
     assert (cashier.page, cashier.desk._place.station) == (Page.OPERATOR, None)
     assert cashier.press("ok", "0000", "ok").page is Page.MENU
 

@@ -129,7 +129,7 @@ def test_6_silence_and_another_refund(trainee: Trainee) -> None:
 
 
 def test_6_silence_and_another_sign_on_that_asks_by_itself(trainee: Trainee) -> None:
-    trainee.begin(6).serve(Page.RESULT).press("menu", "back")
+    trainee.begin(6).serve(Page.RESULT).press("menu", "8", "2", "1")
     assert trainee.page is Page.OPERATOR
     trainee.press("ok", "0000", "ok").press("back")
     assert trainee.page is END

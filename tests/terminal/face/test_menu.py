@@ -45,7 +45,7 @@ def test_no_number_twice() -> None:
 SEEN = [
     # entry of 管理         01     99
     ("menu.sign_in",       True,  False),
-    ("menu.sign_off",      True,  False),
+    ("menu.shift",         True,  False),
     ("menu.staff",         True,  False),
     ("menu.own_password",  True,  True),
     ("menu.parameters",    True,  True),

@@ -210,7 +210,7 @@ def test_three_tries_in_vain_end_with_a_person_and_never_vanish(at: At) -> None:
 
 def test_a_refund_and_a_settlement_wait_for_a_reversal_and_say_so(at: At) -> None:
     cashier = at((["sale", "reversal"], 'lost = "answer"', 0))
-    owed = walked(cashier, (), SALE)
+    owed = walked(cashier, (HOLD,), SALE)
     refund = ("3", "1", "123456", "ok", "customers", "1", "scan", "ok", "1", "ok")
     cashier.press("ok", "menu", *refund)
     assert (cashier.page, "冲正未得到应答" in cashier.lcd) == (Page.CONFIRM, True)

@@ -370,3 +370,12 @@ def test_what_an_earlier_run_left_is_offered_under_print(cashier, desk: FakeDesk
     assert "有2张签购单未打印" in cashier.press("6", "6").lcd
     cashier.press("ok")
     assert desk.records.asked == ["key 1"]
+
+
+def test_an_empty_batch_is_not_settled(cashier, desk: FakeDesk) -> None:
+    desk.batch.begun = None
+    cashier.sign_on().press("7")
+    assert "本批次没有交易，无需结算" in cashier.lcd
+    assert "确认" not in cashier.lcd
+    assert (cashier.press("ok").page, desk.batch.settled) == (Page.SETTLE, 0)
+    assert cashier.press("back").page is Page.MENU

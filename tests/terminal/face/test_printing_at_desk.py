@@ -73,7 +73,7 @@ def test_a_slip_of_a_settled_batch_is_printed_all_the_same(opened: Opened) -> No
 def test_no_sign_on_prints_again_what_this_run_has_tried(opened: Opened) -> None:
     cashier = opened()
     keys = refunded(cashier, *ORDERS[:2])
-    cashier.press("menu", "back", "ok", "0000", "ok")
+    cashier.press("menu", "8", "2", "1", "ok", "0000", "ok")
     assert (cashier.page, cashier.desk.prints.wait(5), cashier.scene.printing.missed) == (Page.MENU, (), tuple(keys))
 
 
@@ -82,7 +82,7 @@ def test_another_run_prints_what_is_of_today_once(opened: Opened) -> None:
     cashier = opened()
     assert (cashier.page, [str(one.record.key) for one in cashier.scene.results]) == (Page.OPEN, keys)
     assert [one.subject for one in cashier.desk.prints.wait(5)] == keys
-    cashier.press("menu", "back", "ok", "0000", "ok")
+    cashier.press("menu", "8", "2", "1", "ok", "0000", "ok")
     assert (cashier.page, cashier.desk.prints.wait(5)) == (Page.MENU, ())
     assert cashier.scene.printing.missed == tuple(keys)
 

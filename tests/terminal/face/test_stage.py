@@ -317,8 +317,14 @@ def test_the_wallet_offers_every_card_once_and_by_its_chinese_name(cashier) -> N
     assert "万事达卡" in cashier.lcd
 
 
-def test_an_operator_nobody_knows_is_asked_for_again(cashier) -> None:
-    cashier.press("02", "ok", "0000", "ok")
+def test_back_on_the_main_menu_signs_nobody_off(cashier) -> None:
+    cashier.sign_on().press("back")
+    assert (cashier.page, cashier.scene.station is None) == (Page.IDLE, False)
+    assert cashier.press("back").page is Page.MENU
+
+
+def test_an_operator_nobody_knows_is_asked_for_no_password(cashier) -> None:
+    cashier.press("02", "ok")
     assert cashier.page is Page.OPERATOR
     assert "操作员不存在" in cashier.lcd
     cashier.press("01", "ok", "0000", "ok")
