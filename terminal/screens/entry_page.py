@@ -16,7 +16,10 @@ CURSOR = "_"
 
 
 class EntryPage(PageScreen):
-    """title, prompt, short: text ids. least, most: characters. restart: a full entry begins anew with the next key."""
+    """title, prompt, short: text ids. least, most: characters. restart: a full entry begins anew with the next key.
+
+    hint: text id.
+    """
 
     title: ClassVar[str]
     prompt: ClassVar[str]
@@ -25,6 +28,7 @@ class EntryPage(PageScreen):
     most: ClassVar[int]
     letters: ClassVar[bool] = False
     restart: ClassVar[bool] = False
+    hint: ClassVar[str] = "hint.entry"
 
     def get(self, scene: Scene) -> str:
         """What has been keyed."""
@@ -51,7 +55,7 @@ class EntryPage(PageScreen):
         shown = "*" * len(text) if self.secret else text
         locked = (Line(t("note.locked", seconds=scene.locked_s), Look.STRONG),) if scene.locked_s else ()
         entry = (Line(), Line(t(self.asked(scene))), Line(f"  {shown}{CURSOR}", Look.ENTRY), Line())
-        return View(t(self.title), entry + (locked or self.below(scene, t)), t("hint.entry"))
+        return View(t(self.title), entry + (locked or self.below(scene, t)), t(self.hint))
 
     def press(self, scene: Scene, key: str) -> Turn:
         text = self.get(scene)

@@ -23,7 +23,7 @@ NOTE_ROWS = 4
 CLOCK_COLUMNS = 6
 TIME = len("HH:MM")
 _ARROWS = frozenset({Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})  # nobody needs to be told
-_DROPPED = ((Key.PLUS, Key.MINUS), (Key.PAPER,), (Key.MENU,))
+_DROPPED = ((Key.PLUS, Key.MINUS), (Key.MENU,))
 _PAPER_BAR = ((Key.MINUS, Key.PAPER_UP), (Key.PLUS, Key.PAPER_DOWN), (Key.BACK, Key.BACK))
 
 
@@ -93,7 +93,7 @@ def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:
 def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
     """(key, label) of the last row: help, functions, the keys of this page, 菜单 once signed on, and the way out.
 
-    Where they do not all fit, those go first that are on the pad, then paper and menu: 功能 has them all.
+    Where they do not all fit, those go first that are on the pad, then menu, then the last of the page: 功能 has them all.
     """
     t, page = texts(scene), scene.page
     if scene.overlay == PAPER:

@@ -5,7 +5,7 @@ The rule: the page underneath keeps everything; a key that an overlay has no use
 
 from dataclasses import replace
 
-from terminal.columns import pad
+from terminal.columns import pad, width
 from terminal.face.keys import Key
 from terminal.face.leaving import way_out, withheld
 from terminal.face.offers import functions, helped, shown
@@ -120,7 +120,8 @@ def _helped(scene: Scene) -> tuple[tuple[Key, ...], ...]:
 def _help(keys: tuple[Key, ...], scene: Scene, t: Texts) -> Line:
     names = "/".join(_called(key, scene) for key in keys)
     named = "/".join(dict.fromkeys(t(f"key.{key}") for key in keys))
-    return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, SHOWN_COLUMNS)}{t(f'help.{keys[0]}')}", key=keys[0])
+    columns = max(SHOWN_COLUMNS, width(named) + 1)
+    return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, columns)}{t(f'help.{keys[0]}')}", key=keys[0])
 
 
 def _called(key: Key, scene: Scene) -> str:

@@ -84,3 +84,10 @@ def test_the_status_line_says_what_the_device_told(cashier, lang: str, told: dic
     status = frame(cashier.scene)[0].text
     assert status[:-6].rstrip() == line
     assert width(status) == 40
+
+
+def test_a_narrow_footer_drops_the_menu_before_the_paper(cashier) -> None:
+    cashier.at_order()
+    cashier.scene = replace(cashier.scene, size=(60, 20))
+    keys = dict(bar(cashier.scene))
+    assert (Key.PAPER in keys, Key.MENU in keys) == (True, False)

@@ -211,3 +211,25 @@ def test_a_text_that_one_language_lacks_is_shown_in_chinese_and_none_at_all_rais
     assert (t("key.ok"), t("key.back")) == ("OK", "取消")
     with pytest.raises(UnknownText):
         t("key.none")
+
+
+NO_KEYS = {"hint.wait", "hint.sending", "hint.owed"}
+"""Last rows that name no key."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_hint_says_its_keys_in_one_form(lang: str) -> None:
+    """键=动作, blanks between."""
+    hints = {one: words for one, words in texts(lang).items() if one.startswith("hint.") and one not in NO_KEYS}
+    assert len(hints) > 40
+    assert {one: words for one, words in hints.items() if "=" not in words or re.search("[，。；]|按", words)} == {}
+
+
+def test_whom_to_call_is_never_the_far_end_of_a_line() -> None:
+    assert [text_id for text_id, words in texts("zh_CN").items() if "对端" in words] == []
+
+
+def test_what_is_said_in_english_begins_with_a_capital() -> None:
+    said = ("note.", "busy.", "prompt.", "hint.", "advice.", "pay_advice.", "fault.", "sending.", "inspector.")
+    small = [text_id for text_id, words in texts("en").items() if text_id.startswith(said) and words[0].islower()]
+    assert small == ["fault.no_fuzzer"]

@@ -34,9 +34,8 @@ class ConfirmPage(SurePage):
             *wrapped(t("confirm.payer", payer=payer)),
             Line(t(name, number=number_of(original))),
             *wrapped(t("confirm.goods", names=_names(scene, t))),
-            *wrapped(
-                t("confirm.reason", option=t(f"option.{draft.option}"), reason=t(f"reason.{REASONS[draft.reason]}"))
-            ),
+            Line(t("confirm.option", option=t(f"option.{draft.option}"))),
+            Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
             *wrapped(t("plan.route", channel=channel)),
             *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
         )

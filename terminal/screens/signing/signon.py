@@ -25,7 +25,7 @@ class OperatorPage(EntryPage):
     """请输入操作员号: two digits, 01 stands there; an unknown one is refused before a password is asked for."""
 
     page = Page.OPERATOR
-    title, prompt = "title.operator", "prompt.operator"
+    title, prompt, hint = "title.operator", "prompt.operator", "hint.operator"
     least = most = 2
     restart = True
 

@@ -101,7 +101,8 @@ def test_part_of_it_offers_no_void(cashier, desk) -> None:
 def test_the_last_look_says_everything(cashier) -> None:
     cashier.at_original().press("1", "4", "ok", "2", "2", "ok", "1")
     for words in ("退货金额 *112.68", "练习币壹佰壹拾贰元陆角捌分", "银行卡 620000******0005", "8123 4567 8901",
-                  "拿铁咖啡x2", "换货 质量问题", "原路退回 银行卡", "预计到账 1-7个工作日(示例)"):  # fmt: skip
+                  "拿铁咖啡x2", "退货方式 换货", "退货原因 质量问题", "原路退回 银行卡",
+                  "预计到账 1-7个工作日(示例)"):  # fmt: skip
         assert words in cashier.lcd
 
 

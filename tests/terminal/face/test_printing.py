@@ -77,7 +77,7 @@ def test_nobody_waits_for_the_printer(cashier) -> None:
 def test_paper_is_put_in_and_it_prints_or_nobody_wants_it(cashier, desk: FakeDesk) -> None:
     cashier.sign_on().press("6", "2", "7", "ok")
     news(cashier, Printout((), (), (NO_PAPER,), subject=KEY_7, number=1))
-    assert ("打印机缺纸" in cashier.lcd, "按确认打印，按取消退出" in cashier.lcd) == (True, True)
+    assert ("打印机缺纸" in cashier.lcd, "确认=打印 取消=退出" in cashier.lcd) == (True, True)
     cashier.press("ok")
     assert desk.prints.asked == ["slip 7", "slip 7"]
     news(cashier, Printout((), (), (NO_PAPER,), subject=KEY_7, number=2))

@@ -28,7 +28,14 @@ def test_two_goods_of_an_order_by_keyboard_from_boot_to_receipt(cashier, desk) -
     assert cashier.page is Page.GOODS
     cashier.press("1", "down", "1", "down", "0", "ok", "ok", "1")
     assert cashier.page is Page.CONFIRM
-    for words in ("63.00", "陆拾叁元整", "620000******0005", "拿铁咖啡x1 提拉米苏蛋糕x1", "退部分数量 顾客退货"):
+    for words in (
+        "63.00",
+        "陆拾叁元整",
+        "620000******0005",
+        "拿铁咖啡x1 提拉米苏蛋糕x1",
+        "退货方式 退部分数量",
+        "退货原因 顾客退货",
+    ):
         assert words in cashier.lcd
     cashier.press("ok")
     assert cashier.page is Page.RESULT
@@ -387,3 +394,8 @@ def test_another_theme_is_shown_at_once_and_in_ascii_nothing_is_of_doubtful_widt
     assert cashier.press("4").scene.theme == "ascii"
     doubtful = [sign for sign in cashier.lcd if east_asian_width(sign) == "A"]
     assert doubtful == []
+
+
+def test_cancel_on_the_operator_number_is_said_to_leave(cashier) -> None:
+    assert cashier.press("ok", "back").lcd.splitlines()[-1] == "确认=继续 清除=删一位 取消=退出"
+    assert cashier.press("back").scene.overlay == "quit"
