@@ -228,7 +228,9 @@ class TerminalApp(App[int]):
         self._face.show(self.scene)
 
     def _tick(self) -> None:
-        self.scene = stage.after_tick(self.scene, self._monotonic(), self._clock())
+        before, self.scene = self.scene, stage.after_tick(self.scene, self._monotonic(), self._clock())
+        if before.page is Page.PICTURE and self.scene.page is Page.LOCKED:
+            self.screen.dismiss(None)
         if len(self.screen_stack) == 1:
             self._show()
 

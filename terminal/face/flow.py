@@ -19,6 +19,10 @@ AWAITING = frozenset(page for walk in WALKS for page in walk.awaiting)
 """Pages on which an answer is awaited: no key leaves them."""
 
 
+_ANYWHERE: dict[Event, Page] = {Event.IDLE: Page.IDLE, Event.LOCK: Page.LOCKED}
+"""What time brings, from whatever page."""
+
+
 def next_page(page: Page, event: Event, facts: Facts) -> Page | None:
     """The page after `event` on `page`; None where the table has no row: the key does nothing there."""
     goal = _goal(page, event, facts)
@@ -27,8 +31,8 @@ def next_page(page: Page, event: Event, facts: Facts) -> Page | None:
 
 
 def _goal(page: Page, event: Event, facts: Facts) -> Page | None:
-    if event is Event.IDLE:
-        return Page.IDLE
+    if event in _ANYWHERE:
+        return _ANYWHERE[event]
     if event is Event.MENU:
         held = page in SIGNED_OFF or page in AWAITING
         return None if held else Page.ADMIN if facts.system else Page.OPERATORS if facts.supervisor else Page.MENU

@@ -1,7 +1,7 @@
 """When nobody has pressed a key for a while: which page stands then. Pure; the clock is the scene's.
 
-The rule: nothing is left that waits for an answer, or that a person has still to read; a started entry is dropped, and
-nothing was sent of it.
+The rule: nothing is left that waits for an answer; a started entry is dropped, and nothing was sent of it. The idle
+screen waits for a person to read what did not come out, the lock does not: that is there again behind it.
 """
 
 from terminal.face.flow import AWAITING
@@ -16,6 +16,8 @@ LOCK_S = 900.0
 _TELLS = frozenset({Page.RESULT, Page.PAY_RESULT, Page.PRINTED, Page.SETTLED})
 """Pages that say what of a receipt did not come out."""
 _STAYS = AWAITING | {Page.BOOT, Page.PICTURE, Page.IDLE, Page.LOCKED}
+_OPEN = AWAITING | {Page.BOOT, Page.LOCKED}
+"""Pages that are never locked."""
 
 
 def due(scene: Scene) -> Event | None:
@@ -23,7 +25,8 @@ def due(scene: Scene) -> Event | None:
     idle_s = scene.now_s - scene.touched_s
     if scene.busy is not None or scene.locked_s:
         return None
-    if scene.page is Page.IDLE and idle_s >= LOCK_S and not scene.practice and scene.station is not None:
+    guarded = scene.page not in _OPEN and not scene.practice and scene.station is not None
+    if idle_s >= LOCK_S and guarded:
         return Event.LOCK
     unread = scene.printing.failed and scene.page in _TELLS
     return Event.IDLE if idle_s >= IDLE_S and scene.page not in _STAYS and not unread else None

@@ -14,6 +14,10 @@ LONG_S = 10
 """From here on a cashier wants to know what happens if they leave."""
 
 
+_SHUT = frozenset({Key.FUNCTIONS, Key.INSPECT, Key.PAPER, Key.PAPER_UP, Key.PAPER_DOWN})
+"""Keys that would show to anybody what a locked terminal has."""
+
+
 def may_leave(scene: Scene) -> bool:
     """退出 means something now."""
     return scene.page not in AWAITING or scene.waited_s >= LONG_S
@@ -22,7 +26,8 @@ def may_leave(scene: Scene) -> bool:
 def withheld(scene: Scene) -> frozenset[Key]:
     """Keys of every page that mean nothing now."""
     menu = {Key.MENU} if scene.page in AWAITING | SIGNED_OFF else set()
-    return frozenset(menu if may_leave(scene) else menu | {Key.QUIT})
+    shut = _SHUT if scene.page is Page.LOCKED else set()
+    return frozenset(menu | shut if may_leave(scene) else menu | {Key.QUIT})
 
 
 def exit_code(scene: Scene) -> int:

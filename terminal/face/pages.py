@@ -233,7 +233,8 @@ class Facts:
     prepared is the new sale of an exchange. sale_to_come: it came to nothing.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     amiss: the check before a refund found what has to be read first.
-    unprinted: something did not come out of a printer. queried: 查询 led to 交易记录.
+    unprinted: something did not come out of a printer. unread: and nobody has waved the last of it away. queried:
+    查询 led to 交易记录.
     signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
     numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
     """
@@ -275,6 +276,7 @@ class Facts:
     amiss: bool = False
     # printing
     unprinted: bool = False
+    unread: bool = False
     # records
     queried: bool = False
     # admin

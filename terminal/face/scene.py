@@ -128,6 +128,7 @@ class Scene:
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
             unprinted=self.printing.unprinted,
+            unread=self.printing.failed,
             queried=self.records.queried,
             counter=bool(self.customers),
             named=self.lessons.operator_no == self.operator_no,

@@ -18,7 +18,7 @@ from terminal.face.asks.signing import Arrived, Open
 from terminal.face.flow import AWAITING, next_page
 from terminal.face.idle import due
 from terminal.face.keys import Key
-from terminal.face.leaving import may_leave
+from terminal.face.leaving import may_leave, withheld
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.face.walks.device import ADMITTED
@@ -67,6 +67,8 @@ def after_key(scene: Scene, key: str) -> Turn:
     if key in OVERLAYS:
         if key == Key.QUIT and not may_leave(scene):
             return Turn(scene.noted("note.sending"))
+        if key in withheld(scene):
+            return Turn(scene)
         return Turn(replace(scene, overlay=key, over=0), aside=OVERLAYS[key].asks)
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
         return Turn(scene)
@@ -122,7 +124,9 @@ def after_told(scene: Scene, progress: Progress) -> Scene:
 
 
 def after_picture(scene: Scene, picture: Path | None) -> Turn:
-    """The file window was closed, with a picture or without."""
+    """The file window was closed, with a picture or without; by the lock too, which stands there then."""
+    if scene.page is not Page.PICTURE:
+        return Turn(scene)
     if picture is None:
         return _routed(Turn(scene, Event.BACK))
     return _routed(Turn(scene, Event.DONE, ScanPicture(picture)))

@@ -15,6 +15,7 @@ from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp, run_app
 from terminal.columns import drawn_in_ascii, width
 from terminal.desk.door import Refusal
+from terminal.face.idle import LOCK_S
 from terminal.face.leaving import LONG_S
 from terminal.face.pages import Page
 from terminal.face.scene import Sheet
@@ -192,6 +193,21 @@ def test_the_file_window_takes_a_path_with_chinese_and_brackets(desk, tmp_path: 
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         run(scenario(monkeypatch))
+
+
+def test_the_lock_closes_the_file_window_too(desk) -> None:
+    desk.practice, desk.counter = False, None
+    now = [0.0]
+
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            app._monotonic = lambda: now[0]
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f7")
+            assert (len(app.screen_stack), app.scene.page) == (2, Page.PICTURE)
+            now[0] += LOCK_S
+            await until(app, pilot, lambda: app.scene.page is Page.LOCKED and len(app.screen_stack) == 1)
+
+    run(scenario())
 
 
 def test_quitting_asks_first(desk) -> None:

@@ -26,7 +26,7 @@ WALK = Walk(
         (P.MENU,        E.BACK,          P.IDLE,        ""),
         (P.IDLE,        E.DONE,          P.MENU,        "signed_on"),
         (P.IDLE,        E.DONE,          P.OPERATOR,    ""),
-        (P.IDLE,        E.LOCK,          P.LOCKED,      ""),
+        (P.LOCKED,      E.DONE,          P.PRINTED,     "unread"),
         (P.LOCKED,      E.DONE,          P.MENU,        ""),
         (P.LOCKED,      E.BACK,          P.OPERATOR,    ""),
     ),

@@ -1,6 +1,6 @@
 """The idle screen: title, date and time, what may be presented, whose terminal it is; and the lock. Pure.
 
-The rule: any key leads back, and nothing that was being keyed is there any more.
+The rule: any key leads back, and nothing that was being keyed is there any more; behind the lock lies no paper either.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import CheckOperator
 from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.pages import Event, Page
-from terminal.face.scene import Scene
+from terminal.face.scene import BLANK, Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.menus import put_away
@@ -44,6 +44,9 @@ class LockedPage(EntryPage):
     title, prompt = "title.locked", "prompt.password"
     least, most = 4, 8
     secret = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(put_away(scene.managing(NO_ADMIN)), sheet=BLANK)
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return (Line(t("locked.operator", operator=scene.operator_no)), *published(scene, scene.operator_no, t))

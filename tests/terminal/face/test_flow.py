@@ -61,7 +61,7 @@ def test_walk(facts: Facts, start: Page, steps: list[tuple[Event, Page]]) -> Non
 
 
 def test_every_page_is_reached_and_left() -> None:
-    assert {goal for _, _, goal, _ in FLOW} == set(Page) - {Page.BOOT}
+    assert {goal for _, _, goal, _ in FLOW} == set(Page) - {Page.BOOT, Page.LOCKED}
     assert {page for page, _, _, _ in FLOW} == set(Page)
 
 
@@ -78,6 +78,11 @@ def test_conditional_rows_stand_before_their_default() -> None:
 
 def test_customers_only_where_there_are_any() -> None:
     assert next_page(Page.ORDER, Event.CUSTOMERS, Facts(counter=False)) is None
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_time_leads_to_the_idle_screen_and_the_lock_from_everywhere(page: Page) -> None:
+    assert [next_page(page, event, CARD) for event in (Event.IDLE, Event.LOCK)] == [Page.IDLE, Page.LOCKED]
 
 
 @pytest.mark.parametrize("page", list(Page))

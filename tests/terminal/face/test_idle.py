@@ -1,9 +1,11 @@
 """The idle screen and the lock: at the edge and one past it, and never over what somebody waits for or must read."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cashier import Cashier
+from fake_desk import CARD_ORDER
 
 from terminal.desk.door import Refusal
 from terminal.face import stage
@@ -11,10 +13,14 @@ from terminal.face.asks.refund import Find
 from terminal.face.drafts.payment import NO_PAYMENT
 from terminal.face.drafts.refund import Draft
 from terminal.face.idle import IDLE_S, LOCK_S
+from terminal.face.keys import Key
 from terminal.face.pages import Page
+from terminal.face.scene import BLANK
 from terminal.printers.outcome import NotPrinted, Printout, Why
+from terminal.screens.printing.news import after_printing
 
 EDGE = 0.25
+NO_PAPER = NotPrinted("tcp://10.0.0.5", Why.NO_PAPER)
 
 
 @pytest.fixture
@@ -137,6 +143,60 @@ def test_the_operators_password_opens_it(live) -> None:
 def test_another_operator_signs_on_instead(live) -> None:
     live.wait(IDLE_S).wait(LOCK_S).press("back")
     assert (live.page, live.scene.station) == (Page.OPERATOR, None)
+
+
+# fmt: off
+UNREAD = [
+    # what was pressed from the menu                  the page that tells of its slip
+    (("3", "1", "123456", "ok", CARD_ORDER, "ok", "ok", "1", "ok"), Page.RESULT),
+    (("1", "1", "1234", "ok", "1", "ok", "1234", "ok"),             Page.PAY_RESULT),
+    (("6", "1"),                                                    Page.PRINTED),
+    (("7", "ok"),                                                   Page.SETTLED),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("keys", "page"), UNREAD, ids=[row[1] for row in UNREAD])
+def test_a_slip_that_did_not_come_out_keeps_nothing_unlocked_and_is_there_after_it(live, keys, page) -> None:
+    live.press(*keys)
+    live.scene = after_printing(live.scene, (Printout(("slip",), trouble=(NO_PAPER,), subject="key 7", number=99),))
+    assert live.wait(LOCK_S - EDGE).page is page
+    assert live.wait(EDGE).page is Page.LOCKED
+    assert (live.scene.draft, live.scene.payment, live.scene.sheet) == (Draft(), NO_PAYMENT, BLANK)
+    assert live.press("0000", "ok").page is Page.PRINTED
+    assert "打印机缺纸" in live.lcd
+    assert live.press("back", "back").page is Page.MENU
+    assert live.scene.facts.unprinted
+
+
+@pytest.mark.parametrize("page", [Page.ORDER, Page.PICTURE, Page.ADMIN, Page.STAFF_PASSWORD, Page.RECORDS, Page.DEVICE])
+def test_a_terminal_that_slept_locks_from_any_page(live, page: Page) -> None:
+    live.at_original().scene = replace(live.scene, page=page, overlay=Key.INSPECT)
+    live.wait(LOCK_S)
+    assert (live.page, live.scene.overlay, live.scene.draft) == (Page.LOCKED, "", Draft())
+
+
+def test_no_file_window_opens_the_lock(live) -> None:
+    live.scene = replace(live.scene, page=Page.PICTURE)
+    live.wait(LOCK_S)
+    for picture in (None, Path("slip0.png")):
+        turn = stage.after_picture(live.scene, picture)
+        assert (turn.scene.page, turn.ask) == (Page.LOCKED, None)
+
+
+def test_an_answer_that_is_awaited_is_never_locked_away(live) -> None:
+    live.scene = replace(live.scene, page=Page.SENDING)
+    assert live.wait(LOCK_S * 2).page is Page.SENDING
+
+
+def test_a_locked_terminal_shows_neither_frames_nor_slip_nor_functions(live) -> None:
+    live.wait(IDLE_S).wait(LOCK_S)
+    for key in (Key.INSPECT, Key.PAPER, Key.FUNCTIONS, Key.RECORDS, Key.MENU):
+        assert (live.press(key).page, live.scene.overlay) == (Page.LOCKED, "")
+    listed = live.press("help").lcd
+    assert "Ctrl+Q" in listed
+    assert [name for name in ("F2", "F3", "F4", "F9", "PgUp") if name in listed] == []
+    assert live.press("back", "quit").scene.overlay == Key.QUIT
 
 
 def test_practice_never_locks(cashier) -> None:
