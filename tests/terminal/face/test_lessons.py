@@ -138,14 +138,14 @@ def test_6_silence_and_another_sign_on_that_asks_by_itself(trainee: Trainee) -> 
 
 def test_another_operator_ends_the_task_and_its_silence(trainee: Trainee) -> None:
     trainee.desk.staff.add(Admitted("00"), "02", "2222")
-    trainee.begin(6).press("back", "02", "ok", "2222", "ok")
+    trainee.begin(6).press("8", "2", "1", "02", "ok", "2222", "ok")
     assert (trainee.scene.operator_no, trainee.page, trainee.scene.lessons.running) == ("02", Page.MENU, False)
     assert "任务6" not in trainee.lcd
     trainee.serve(Page.ORDER).press("80000026000440", "ok", "ok", "ok")
     assert trainee.scene.draft.result.record.state is State.APPROVED
     assert trainee.press("ok").page is Page.MENU
     assert trainee.desk.lessons.results("01 小王") == {}
-    trainee.press("back", "01", "ok", "0000", "ok", "9")
+    trainee.press("8", "2", "1", "01", "ok", "0000", "ok", "9")
     assert (trainee.page, trainee.lcd.count("未练")) == (Page.LESSONS, len(TASKS))
 
 
@@ -153,7 +153,7 @@ def test_a_wrong_password_of_another_is_no_ones_mistake(trainee: Trainee) -> Non
     trainee.desk.staff.add(Admitted("00"), "02", "2222")
     trainee.begin(3)
     seen = trainee.scene.lessons.seen
-    trainee.press("back", "02", "ok", "9999", "ok")
+    trainee.press("8", "2", "1", "02", "ok", "9999", "ok")
     assert (trainee.page, trainee.scene.lessons.seen) == (Page.PASSWORD, seen)
 
 
