@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from protocol.transactions import Channel
-from terminal.columns import pad
 from terminal.desk.door import Station
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.payment import AskOwed, CloseByHand, Owed, PrintAgain, sent_as
@@ -13,13 +12,11 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
+from terminal.screens.one_page import Choice, OnePage
+from terminal.screens.page import Line, Turn, View, money, wrapped
 from terminal.screens.payment.result import advice, ended
 from terminal.screens.sure import SurePage
 from terminal.trade.payment import UNSETTLED, PaymentRecord, PaymentState
-
-Choice = tuple[str, str, Event | None]
-"""digit, text id, event; without one the page itself asks the desk."""
 
 
 class OwedPage(ListPage):
@@ -66,40 +63,31 @@ def choices(record: PaymentRecord, station: Station | None) -> tuple[Choice, ...
     )
 
 
-class OwedOnePage(PageScreen):
+class OwedOnePage(OnePage):
     """再试一次, with the card where the host wants its number; 人工处理完毕; the fault slip again."""
 
     page = Page.OWED_ONE
 
-    def view(self, scene: Scene, t: Texts) -> View:
+    def heading(self, scene: Scene, t: Texts) -> str:
+        return t("title.owed")
+
+    def about(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         record = scene.payment.owed
         if record is None:
-            return View(t("title.owed"), ())
-        offers = tuple(
-            Line(pad(f"  {digit} {t(text)}", LCD_COLUMNS), Look.CHOSEN, digit)
-            for digit, text, _ in choices(record, scene.station)
-        )
-        told = (*ended(record, scene, t), *(() if offers else advice(record, scene, t)))
-        hint = t("hint.open" if offers else "hint.result")
-        return View(t("title.owed"), (*told[: BODY_ROWS - len(offers)], *offers), hint)
+            return ()
+        return (*ended(record, scene, t), *(() if self.choices(scene) else advice(record, scene, t)))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.payment.owed
-        if record is None or key == "back":
-            return Turn(scene, Event.BACK)
-        possible = choices(record, scene.station)
-        if key == "ok" and not possible:
-            return Turn(scene, Event.DONE)
-        for digit, _, event in possible:
-            if digit == key:
-                return self._taken(scene, record, event)
-        return Turn(scene)
+        return () if record is None else choices(record, scene.station)
 
-    def _taken(self, scene: Scene, record: PaymentRecord, event: Event | None) -> Turn:
-        doing = Doing.CLOSE if event is Event.CLOSE_BY_HAND else Doing.REVERSE
-        payment = replace(scene.payment, doing=doing, card=None)
+    def taken(self, scene: Scene, event: Event | None) -> Turn:
+        record = scene.payment.owed
         if event is None:
-            return Turn(scene, ask=PrintAgain(record))
+            return Turn(scene, ask=PrintAgain(record) if record is not None else None)
+        payment = replace(
+            scene.payment, doing=Doing.CLOSE if event is Event.CLOSE_BY_HAND else Doing.REVERSE, card=None
+        )
         return Turn(scene.paying(payment), event, sent_as(payment, scene.by) if event is Event.QUERY else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:

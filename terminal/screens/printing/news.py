@@ -63,7 +63,7 @@ def saved(out: Printout, t: Texts) -> tuple[Line, ...]:
     if not out.files:
         return ()
     count = Line(t("result.saved", count=len(out.files)), Look.DIM)
-    return (Line(), count, *wrapped(str(out.files[0].parent), Look.DIM)[:2])
+    return (Line(), count, *wrapped(str(out.files[0].parent), Look.DIM))
 
 
 def told(trouble: NotPrinted, t: Texts) -> tuple[Line, ...]:

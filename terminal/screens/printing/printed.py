@@ -13,6 +13,7 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, going, wrapped
+from terminal.screens.paging import paged, turned
 from terminal.screens.printing.news import saved, told
 
 _GONE = frozenset({"nothing_to_print", "voucher_unknown"})
@@ -29,13 +30,13 @@ class PrintedPage(PageScreen):
         hint = t("hint.print_again" if draft.again else "hint.result")
         count = "print.others" if draft.out is not None else "print.missed"
         others = (Line(t(count, count=draft.others), Look.STRONG),) if draft.others else ()
-        return View(t("title.print"), (Line(), *_lines(draft.out, t), *others), hint)
+        return paged(t("title.print"), ((Line(), *others, *_lines(draft.out, t)),), scene.cursor, hint)
 
     def press(self, scene: Scene, key: str) -> Turn:
         draft = scene.printing
         if key == "ok" and draft.again is not None:
             return Turn(replace(scene, printing=draft.asking(draft.again)), ask=draft.again)
-        turn = going(scene, key)
+        turn = turned(scene, key) or going(scene, key)
         if turn.event is None or draft.under_way:
             return turn
         return replace(turn, scene=replace(scene, printing=draft.waved()))

@@ -1,7 +1,5 @@
 """请确认金额: the last look before anything is sent; nothing has been sent or written before. Pure."""
 
-from dataclasses import replace
-
 from protocol.money import capitals
 from terminal.columns import clean
 from terminal.desk.door import REASONS, RefundRequest
@@ -10,13 +8,13 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, Turn, View, money, number_of, wrapped
-from terminal.screens.refund.paging import TURNING, paged
+from terminal.screens.paging import paged, turned
 from terminal.screens.sure import SurePage
 from terminal.trade.arrival import arrival_text
 
 
 class ConfirmPage(SurePage):
-    """确认 sends, 取消 goes back to change something."""
+    """确认 sends, 取消 goes back to change something. What may be long, the goods, stands last."""
 
     page = Page.CONFIRM
 
@@ -33,16 +31,16 @@ class ConfirmPage(SurePage):
             *wrapped(t("confirm.capitals", words=currency + capitals(draft.refund_fen))),
             *wrapped(t("confirm.payer", payer=payer)),
             Line(t(name, number=number_of(original))),
-            *wrapped(t("confirm.goods", names=_names(scene, t))),
             Line(t("confirm.option", option=t(f"option.{draft.option}"))),
             Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
             *wrapped(t("plan.route", channel=channel)),
             *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
+            *wrapped(t("confirm.goods", names=_names(scene, t))),
         )
-        return paged(t("title.confirm"), (lines,), scene.cursor, t("hint.confirm"))
+        return paged(t("title.confirm"), (lines,), scene.cursor, t("hint.confirm"), t("hint.confirm_pages"))
 
     def turned(self, scene: Scene, key: str) -> Turn:
-        return Turn(replace(scene, cursor=scene.cursor + TURNING.get(key, 0)))
+        return turned(scene, key) or Turn(scene)
 
     def confirmed(self, scene: Scene) -> Turn:
         draft = scene.draft

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from protocol.transactions import Channel
-from terminal.columns import clean, pad
+from terminal.columns import clean
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Settle
 from terminal.face.drafts.refund import Draft
@@ -12,7 +12,8 @@ from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.exchange import asked_of, begun, heard, open_of
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, money, wrapped
+from terminal.screens.one_page import Choice, OnePage, offer
+from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.result import advice, outcome
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import RefundRecord, State
@@ -48,7 +49,7 @@ class OpenPage(ListPage):
         return Turn(settling, Event.DONE)
 
 
-def choices(record: RefundRecord) -> tuple[tuple[str, str, Event], ...]:
+def choices(record: RefundRecord) -> tuple[Choice, ...]:
     """(digit, text id, event) that this record allows. A refund not found needs its card to be sent again."""
     if record.state is State.NOT_FOUND:
         card = record.channel is Channel.CARD
@@ -69,7 +70,7 @@ def _number(record: RefundRecord) -> str:
     return clean(record.order_no or record.original_reference)
 
 
-class OpenOnePage(PageScreen):
+class OpenOnePage(OnePage):
     """One of them: present the original card, ask again, or give it up; of an exchange that is done, its new sale."""
 
     page = Page.OPEN_ONE
@@ -80,39 +81,34 @@ class OpenOnePage(PageScreen):
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return Turn(heard(scene, answer) if isinstance(answer, str) else scene)
 
-    def view(self, scene: Scene, t: Texts) -> View:
+    def heading(self, scene: Scene, t: Texts) -> str:
+        return _title(scene, t)
+
+    def about(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         record = scene.draft.settling
         if record is None:
-            return View(t("title.open"), ())
+            return ()
         payer = Line(f"{t(f'channel.{record.channel}')} {clean(record.payer)}")
-        title, hint = _title(scene, t), t("hint.open" if choices(record) else "hint.result")
-        offers = _offers(record, scene, t)
-        told = (
-            *wrapped(_number(record)),
-            payer,
-            *outcome(record, scene, t),
-            *(() if offers else advice(record, scene, t)),
-        )
-        return View(title, (*told[: BODY_ROWS - len(offers) - 1], Line(), *offers), hint)
+        to_do = () if self.foot(scene, t) else advice(record, scene, t)
+        return (*wrapped(_number(record)), payer, *outcome(record, scene, t), *to_do)
+
+    def choices(self, scene: Scene) -> tuple[Choice, ...]:
+        record = scene.draft.settling
+        return () if record is None else choices(record)
+
+    def foot(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        exchange = open_of(scene.draft.settling, scene)
+        return (*super().foot(scene, t), *((offer(EXCHANGE, t("result.exchange")),) if exchange else ()))
+
+    def taken(self, scene: Scene, event: Event | None) -> Turn:
+        record = scene.draft.settling
+        return Turn(scene, event, Settle(record, None) if record is not None and event is Event.QUERY else None)
 
     def press(self, scene: Scene, key: str) -> Turn:
         record = scene.draft.settling
-        if record is None or key == "back":
-            return Turn(scene, Event.BACK)
-        if key == "ok" and not choices(record):
-            return Turn(scene, Event.DONE)
-        if key == EXCHANGE and open_of(record, scene):
+        if record is not None and key == EXCHANGE and open_of(record, scene):
             return begun(scene, record)
-        for digit, _, event in choices(record):
-            if digit == key:
-                return Turn(scene, event, Settle(record, None) if event is Event.QUERY else None)
-        return Turn(scene)
-
-
-def _offers(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
-    said = [(digit, f"{digit} {t(text)}") for digit, text, _ in choices(record)]
-    said += [(EXCHANGE, t("result.exchange"))] if open_of(record, scene) else []
-    return tuple(Line(pad(f"  {text}", LCD_COLUMNS), Look.CHOSEN, digit) for digit, text in said)
+        return super().press(scene, key)
 
 
 class GiveUpPage(SurePage):

@@ -15,7 +15,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of, wrapped
-from terminal.screens.refund.paging import TURNING, paged
+from terminal.screens.paging import TURNING, paged
 from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import OPEN, RefundRecord
 

@@ -1,7 +1,5 @@
 """How a refund ended: done, declined with what to do, or not known - which is never called failed. Pure."""
 
-from dataclasses import replace
-
 from terminal.columns import clean
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
@@ -9,8 +7,8 @@ from terminal.language import Texts
 from terminal.screens.codes import code_advice, code_words
 from terminal.screens.exchange import begun
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
+from terminal.screens.paging import paged, turned
 from terminal.screens.printing.news import again, slip_lines
-from terminal.screens.refund.paging import TURNING, paged
 from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import RefundRecord, State
 
@@ -31,15 +29,13 @@ class ResultPage(PageScreen):
             *slip_lines(scene, str(result.record.key), t),
             *advice(result.record, scene, t),
         )
-        return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"))
+        return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"), t("hint.result_pages"))
 
     def press(self, scene: Scene, key: str) -> Turn:
-        if key in TURNING:
-            return Turn(replace(scene, cursor=scene.cursor + TURNING[key]))
         result = scene.draft.result
         if key == "1" and result is not None and exchange_of(scene):
             return begun(scene, result.record)
-        return again(scene, key) or going(scene, key)
+        return turned(scene, key) or again(scene, key) or going(scene, key)
 
 
 def exchange_of(scene: Scene) -> str:
