@@ -43,7 +43,7 @@ class FindOperator:
     """Is there one of this number? Answered by None."""
 
     operator_no: str
-    busy: ClassVar[str] = "busy.check"
+    busy: ClassVar[str] = ""
 
     def perform(self, desk: CashDesk, tell: Tell) -> None:
         desk.staff.require(self.operator_no)
