@@ -60,7 +60,7 @@ class SignOffPage(SurePage):
             return View(t("menu.sign_off"), first, t("hint.sure"))
         count = len(counted.batch.transactions)
         why = t("sign_off.batch_open", count=count) if counted.begun is None else t("settle.unfinished")
-        return View(t("menu.sign_off"), (*first, Line(), *wrapped(why, Look.STRONG)), t("hint.sign_off_settles"))
+        return View(t("menu.sign_off"), (*first, Line(), *wrapped(why, Look.STRONG)), t("hint.settle"))
 
     def confirmed(self, scene: Scene) -> Turn:
         counted = scene.settlement.counted

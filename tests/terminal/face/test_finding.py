@@ -10,6 +10,8 @@ from scanner.salesslip import make_payload, order_no, spaced
 from terminal.desk.door import Preferences
 from terminal.face.keyboard import pressed
 from terminal.face.pages import Page
+from terminal.face.stage import view
+from terminal.screens.page import ROW, Look
 
 TWIN = order_no("812345670045")  # its number ends in the other sale's voucher
 FULL_WIDTH = "".join(chr(ord(digit) + 0xFEE0) for digit in CARD_ORDER)
@@ -182,3 +184,11 @@ def test_a_closed_original_says_why_and_offers_nothing(cashier, desk, state: Ori
         cashier.press(key)
         assert cashier.page is Page.ORIGINAL
     assert "退货方式" not in cashier.lcd
+
+
+def test_what_cannot_be_refunded_any_more_stands_last_and_dim(cashier, desk) -> None:
+    desk.sales[CARD_ORDER] = replace(CARD_SALE, state=OriginalState.VOIDED, paid_date="20261122")
+    cashier.at_order().press("ok")
+    rows = [line for line in view(cashier.scene).lines if line.key.startswith(ROW)]
+    assert [CARD_ORDER in line.text for line in rows] == [False, True]
+    assert [line.look for line in rows] == [Look.CHOSEN, Look.DIM]
