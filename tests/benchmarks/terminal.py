@@ -20,6 +20,8 @@ from pathlib import Path
 COMMAND = str(Path(sys.executable).with_name("tuihuo"))
 KEY_S, MEMORY_MIB = 0.050, 90
 QUIET_S, TIMEOUT_S = 0.06, 30.0
+CALM_S = 0.35
+"""A page is read before its 确认: an earlier one does not count (terminal/face/held.py)."""
 TYPED = 60
 """Keys that are timed on each of the pages below."""
 
@@ -92,6 +94,8 @@ class Screen:
             if not self._read(max(0.0, deadline - time.monotonic())):
                 raise SystemExit(f"{words} did not appear; the screen had: {self._seen[-400:]!r}")
         self._seen = self._seen.partition(words.encode())[2]
+        while self._read(CALM_S):
+            pass
 
     def memory_mib(self) -> float:
         """What of the process is in memory now."""
