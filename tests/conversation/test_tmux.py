@@ -15,7 +15,7 @@ from scanner.cells import width
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="NO TMUX: the screen is not looked at here")
 
-PATIENCE_S = 30.0
+PATIENCE_S, READ_S = 30.0, 0.4
 ENTRY = "from terminal.cli import main; main()"
 
 
@@ -44,7 +44,11 @@ class Screen:
         raise AssertionError(f"{words} never came:\n{text}")
 
     def press(self, *keys: str) -> None:
-        self._run("send-keys", *keys)
+        """Keys at once; before 确认 as long as somebody needs who reads the page (terminal/face/held.py)."""
+        for key in keys:
+            if key == "Enter":
+                time.sleep(READ_S)
+            self._run("send-keys", key)
 
     def close(self) -> None:
         self._run("kill-server")
