@@ -136,7 +136,7 @@ def after_tick(scene: Scene, now_s: float, clock: str) -> Scene:
     """Time has passed. now_s: monotonic seconds. clock: YYYY-MM-DD HH:MM."""
     opened = scene.locked_until_s and scene.locked_until_s <= now_s
     ticked = replace(scene, now_s=now_s, clock=clock, locked_until_s=0.0 if opened else scene.locked_until_s)
-    awake = replace(ticked, note=None, touched_s=now_s) if opened else ticked
+    awake = replace(ticked, note=None, touched_s=now_s) if opened else _may_leave_now(scene, ticked)
     event = due(awake)
     if event is None:
         return awake
@@ -211,3 +211,8 @@ def _arrived(scene: Scene, goal: Page) -> Scene:
     overlay = "" if scene.page in AWAITING and scene.overlay == Key.QUIT else scene.overlay
     fresh = replace(scene, cursor=0, password="", locked_until_s=0.0, overlay=overlay)
     return replace(fresh, page=goal, arrived_s=scene.now_s, stray=False)
+
+
+def _may_leave_now(before: Scene, after: Scene) -> Scene:
+    """What an early 退出 was told is no longer true once the terminal may be left."""
+    return replace(after, note=None) if may_leave(after) and not may_leave(before) else after

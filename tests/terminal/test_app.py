@@ -19,6 +19,7 @@ from terminal.face.idle import LOCK_S
 from terminal.face.leaving import LONG_S
 from terminal.face.pages import Page
 from terminal.face.scene import Sheet
+from terminal.screens.page import Turn
 from terminal.widgets.keybar import KeyBar
 from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd
@@ -299,6 +300,21 @@ def test_a_result_rings_and_any_key_finishes_the_roll_and_still_acts(desk, monke
 
     run(scenario())
     assert rung == [Page.RESULT]
+
+
+def test_what_is_refused_rings_once_and_a_mere_note_does_not(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(TerminalApp, "bell", lambda app: rung.append(app.scene.note.text if app.scene.note else ""))
+
+    async def scenario() -> None:
+        async with shown(lambda: desk) as (app, pilot):
+            await press(app, pilot, "enter", *"0001", "enter")
+            assert rung == ["fault.operator_password"]
+            app._turn(Turn(app.scene))
+            app._turn(Turn(app.scene.noted("note.short", alarm=False)))
+            assert rung == ["fault.operator_password"]
+
+    run(scenario())
 
 
 def test_the_face_at_every_size_and_back_loses_nothing(desk) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from terminal.face.entry import is_month_day
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
+from terminal.screens.month_day import MonthDayPage
 from terminal.screens.page import Line, Look, Turn, View
 
 AUTH_NO_LENGTH = 6
@@ -33,13 +33,11 @@ class AuthNoPage(EntryPage):
         return (Line(t("auth_no.letters"), Look.DIM, "letter"),)
 
 
-class AuthDatePage(EntryPage):
+class AuthDatePage(MonthDayPage):
     """请输入原授权日期(月月日日)."""
 
     page = Page.AUTH_DATE
     title, prompt = "doing.completion", "prompt.auth_date"
-    least = most = 4
-    restart = True
 
     def get(self, scene: Scene) -> str:
         return scene.payment.month_day
@@ -50,5 +48,5 @@ class AuthDatePage(EntryPage):
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), title=t(f"doing.{scene.payment.doing}"))
 
-    def complete(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene, Event.DONE) if is_month_day(text) else Turn(scene.noted("note.date"))
+    def dated(self, scene: Scene, month_day: str) -> Turn:
+        return Turn(scene, Event.DONE)

@@ -7,12 +7,11 @@ from pathlib import Path
 from terminal.columns import cut, wrap
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.records import Day, ExportDay, FindRecords
-from terminal.face.entry import is_month_day
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.records.report import DayReport
-from terminal.screens.entry_page import EntryPage
+from terminal.screens.month_day import MonthDayPage
 from terminal.screens.page import Line, Look, Turn
 from terminal.screens.records.listing import searched
 from terminal.screens.records.pager import PagedText
@@ -72,13 +71,11 @@ class DayPage(PagedText):
         return Turn(replace(scene, records=replace(scene.records, day=answer)))
 
 
-class DatePage(EntryPage):
+class DatePage(MonthDayPage):
     """The last such day that has been, MMDD."""
 
     page = Page.RECORDS_DATE
     title, prompt = "title.date", "prompt.day"
-    least = most = 4
-    restart = True
 
     def get(self, scene: Scene) -> str:
         return scene.records.date
@@ -86,10 +83,8 @@ class DatePage(EntryPage):
     def put(self, scene: Scene, text: str) -> Scene:
         return replace(scene, records=replace(scene.records, date=text))
 
-    def complete(self, scene: Scene, text: str) -> Turn:
-        if not is_month_day(text):
-            return Turn(scene.noted("note.date"))
-        return Turn(scene, Event.DONE, Day(latest_day(text, scene.records.today)))
+    def dated(self, scene: Scene, month_day: str) -> Turn:
+        return Turn(scene, Event.DONE, Day(latest_day(month_day, scene.records.today)))
 
 
 def latest_day(month_day: str, today: str) -> str:

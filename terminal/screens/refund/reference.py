@@ -7,11 +7,12 @@ from protocol.transactions import ByReference
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Find, Keyed
-from terminal.face.entry import Amount, is_month_day
+from terminal.face.entry import Amount
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
+from terminal.screens.month_day import MonthDayPage
 from terminal.screens.page import Line, Look, Turn, View, faulted
 from terminal.screens.refund.amount import RefundAmount
 from terminal.screens.refund.order import found, title_of
@@ -38,13 +39,11 @@ class ReferencePage(EntryPage):
         return (Line(t("reference.letters"), Look.DIM, "letter"),)
 
 
-class DatePage(EntryPage):
+class DatePage(MonthDayPage):
     """请输入原交易日期(月月日日)."""
 
     page = Page.DATE
     title, prompt = "title.by_reference", "prompt.date"
-    least = most = 4
-    restart = True
 
     def get(self, scene: Scene) -> str:
         return scene.draft.month_day
@@ -58,10 +57,8 @@ class DatePage(EntryPage):
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), title=title_of(scene, t))
 
-    def complete(self, scene: Scene, text: str) -> Turn:
-        if not is_month_day(text):
-            return Turn(scene.noted("note.date"))
-        return Turn(scene, ask=Find(ByReference(scene.draft.reference, text)))
+    def dated(self, scene: Scene, month_day: str) -> Turn:
+        return Turn(scene, ask=Find(ByReference(scene.draft.reference, month_day)))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return _with_card(found(scene, answer), scene.draft.card)

@@ -1,14 +1,17 @@
 """The console script as a process: UTF-8 whatever the locale says, a reader who leaves early, options of the screen."""
 
+import gc
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from scanner.salesslip import order_no
-from terminal.cli.main import READER_GONE, _screen_options
+from terminal.cli.main import READER_GONE, _screen, _screen_options
+from terminal.settings import Settings
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()"]
 CARD = order_no("800000260001")
@@ -141,3 +144,18 @@ def test_a_port_that_is_not_there_is_named_with_the_reason(bench):
     assert "请检查连接后重试 (/dev/nope: No such file or directory)\n" in ended.err
     served = bench.run("emulator", "serve", "--listen", "serial:///dev/nope")
     assert (served.code, served.err) == (4, "/dev/nope: No such file or directory\n")
+
+
+@pytest.mark.parametrize(("settled", "theme"), [("", "fits here"), ("dark", "dark")])
+def test_the_screen_starts_in_the_theme_that_fits_unless_one_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: str, theme: str
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("terminal.settings.load_settings", lambda: Settings(tmp_path, "zh", 0.0, theme=settled))
+    monkeypatch.setattr("terminal.console.fitting_theme", lambda: "fits here")
+    monkeypatch.setattr("terminal.app.run_app", lambda _desk, *, lang, theme, keep: shown.append(theme) or 7)
+    try:
+        assert _screen({}) == 7
+    finally:
+        gc.enable()
+    assert shown == [theme]

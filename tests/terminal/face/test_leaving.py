@@ -66,7 +66,8 @@ def test_after_some_seconds_quit_tells_what_becomes_of_it_and_leaves(
     cashier.wait(LONG_S - 0.5).press("quit")
     assert ("交易进行中" in cashier.lcd, cashier.scene.overlay) == (True, "")
     assert keys_of(cashier).isdisjoint({Key.MENU, Key.QUIT})
-    cashier.wait(0.5).press("quit")
+    assert "交易进行中" not in cashier.wait(0.5).lcd
+    cashier.press("quit")
     asked = cashier.lcd.replace("\n", "")
     assert [word for word in (*words, "确定退出终端吗") if word not in asked] == []
     assert (Key.QUIT in keys_of(cashier), Key.MENU in keys_of(cashier)) == (True, False)
