@@ -276,6 +276,8 @@ def test_a_slip_and_a_fault_slip_come_again_and_say_so(opened: Callable[..., Des
     manual = replace(sale, state=S.MANUAL, tries=3, cause=Cause.NO_ANSWER, key=replace(sale.key, trace_no="000999"))
     desk.journal.record("payment.manual", manual)
     assert any("冲正不成功" in line for line in desk.payments.slip_again(manual).lines)
+    desk.prints.wait(10)
+    assert any("冲正不成功" in line for line in desk.records.again(str(manual.key)).lines), "a slip that was missed"
 
 
 def test_an_owed_reversal_goes_before_an_open_refund_is_asked_about(
