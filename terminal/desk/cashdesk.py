@@ -239,6 +239,8 @@ class Desk:
         self._place.require_open_batch(on)
         self._payments.flush(tell)
         on = self._place.signed_on()
+        with journal_refused():
+            rules.check_voids(request.original, on.identity, self.journal.payments())
         self._parts.printer.know(request.original)
         with journal_refused():
             record = self._new_record(by, request, card, on)

@@ -19,7 +19,7 @@ from terminal.records.report import DayReport, Filter, Report
 from terminal.records.timeline import Step
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
 from terminal.trade.order_list import OrderList
-from terminal.trade.payment import PaymentRecord, TellPayment
+from terminal.trade.payment import ClosedAs, PaymentRecord, TellPayment
 from terminal.trade.preflight import DeviceReport, Finding, Standing
 from terminal.trade.refund import RefundRecord
 
@@ -90,7 +90,7 @@ class Payments(Protocol):
 
     def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """撤销 of a sale, a scanned sale or a completion of this batch. Refusal voucher_unknown, refund_not_voidable,
-        not_voidable, already_voided, refunded_not_voidable, original_busy, card_missing, card_wrong.
+        not_voidable, already_voided, refunded_not_voidable, original_busy, void_open, card_missing, card_wrong.
         """
 
     def preauth(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
@@ -122,8 +122,10 @@ class Payments(Protocol):
         reversal_elsewhere.
         """
 
-    def close_by_hand(self, by: Admitted, record: PaymentRecord) -> PaymentRecord:
-        """人工处理 is done: the acquirer was asked. Refusal reversal_still_due: it is still to be tried here."""
+    def close_by_hand(self, by: Admitted, record: PaymentRecord, said: ClosedAs) -> PaymentRecord:
+        """人工处理 is done: the acquirer was asked, and said this. Refusal reversal_still_due: it is still to be tried
+        here.
+        """
 
     def slip(self, record: PaymentRecord) -> Printout:
         """What was printed for it in this run: its slip or its fault slip."""

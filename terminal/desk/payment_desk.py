@@ -22,7 +22,7 @@ from terminal.records.journal import JournalError
 from terminal.trade import reversal
 from terminal.trade.batch import Transaction, in_batch
 from terminal.trade.exchange import exchange_open
-from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState, TellPayment
+from terminal.trade.payment import OWING, UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState, TellPayment
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
 from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity, RefundRecord
 from terminal.trade.voids import found, to_void, voidable
@@ -166,7 +166,7 @@ class PaymentDesk:
             self._numbers[now.key] = card.number
         return self._undo(now, tell)
 
-    def close_by_hand(self, by: Admitted, record: PaymentRecord) -> PaymentRecord:
+    def close_by_hand(self, by: Admitted, record: PaymentRecord, said: ClosedAs) -> PaymentRecord:
         """See terminal.desk.doors.Payments."""
         by.require(Right.ALLOW)
         till, now = self._place.till, self._as_it_stands(record)
@@ -175,7 +175,7 @@ class PaymentDesk:
         here = till.station is not None and till.station.identity == now.link
         if now.state is not PaymentState.MANUAL and here:
             raise Refusal("reversal_still_due", voucher=now.voucher_no)
-        closed, effects = reversal.step(now, reversal.Closed(till.operator_no))
+        closed, effects = reversal.step(now, reversal.Closed(till.operator_no, by.operator_no, said))
         with journal_refused():
             for effect in effects:
                 if isinstance(effect, reversal.Record):

@@ -167,7 +167,8 @@ class Event(StrEnum):
     LAST = auto()
     LOOK = auto()
     OWED = auto()
-    CLOSE_BY_HAND = auto()
+    CLOSE_STANDS = auto()
+    CLOSE_UNDONE = auto()
     EXCHANGE = auto()
     VOID_INSTEAD = auto()
     # device

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
 from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord, SettlementState
-from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
 Body = Mapping[str, Any]
@@ -60,6 +60,7 @@ _PAYMENT: dict[str, _Reader] = {
     "kind":     PaymentKind,
     "channel":  Channel,
     "state":    PaymentState,
+    "closed_as": ClosedAs,
     "original": lambda said: None if said is None else Voucher(**said),
 }
 _SETTLEMENT: dict[str, _Reader] = {

@@ -79,10 +79,11 @@ def sold_here(
     payments: Iterable[PaymentRecord], refunds: Iterable[RefundRecord], link: LinkIdentity
 ) -> tuple[Original, ...]:
     """This terminal's own sales at a host as originals, less what it undid or gave back; oldest first."""
-    mine = [one for one in payments if one.link == link and one.state is PaymentState.APPROVED]
+    mine = [one for one in payments if one.link == link and one.stands]
     undone = {one.original_reference for one in mine if one.kind in _UNDOING}
     before = [record for record in refunds if record.link == link]
-    return tuple(_sale(one, before, one.reference_no in undone) for one in mine if one.kind in _SELLING)
+    sold = (one for one in mine if one.kind in _SELLING and one.state is PaymentState.APPROVED)
+    return tuple(_sale(one, before, one.reference_no in undone) for one in sold)
 
 
 def _sale(sale: PaymentRecord, refunds: list[RefundRecord], undone: bool) -> Original:

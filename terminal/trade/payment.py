@@ -38,6 +38,17 @@ class PaymentState(StrEnum):
 OWING = frozenset({PaymentState.PENDING, PaymentState.DUE, PaymentState.REVERSING})
 """Found so, it is to be reversed before anything else is sent on its link."""
 
+
+class ClosedAs(StrEnum):
+    """What the acquirer said of a payment that a person ended: it stands there, or it does not. UNSAID: an earlier
+    version did not ask.
+    """
+
+    UNSAID = ""
+    STANDS = "stands"
+    UNDONE = "undone"
+
+
 UNSETTLED = OWING | {PaymentState.MANUAL}
 """Shown to whoever works here until an answer or a person ends it."""
 
@@ -52,8 +63,9 @@ class PaymentRecord:
     about, of a pre-authorisation its date alone; None without one. original_reference, original_auth_no: its, or "".
     code: field 39 of the answer. reference_no, auth_no: fields 37 and 38. reached: MMDDhhmmss of the host. settle_date:
     MMDD. scheme, note: 63.1 and 63.2. issuer, acquirer: the halves of 44. tries: 0400s that may have left.
-    reversal_code: field 39 of the last 0410. closed_by: the operator who ended it by hand. exchange_no: of the refund
-    whose goods this sale replaces (换货), "" for a sale alone.
+    reversal_code: field 39 of the last 0410. closed_by: the operator who ended it by hand, closed_as: by what
+    the acquirer said. supervisor_no: who allowed that, or the payment itself; "" where nobody had to. exchange_no: of
+    the refund whose goods this sale replaces (换货), "" for a sale alone.
     """
 
     key: RefundKey
@@ -85,6 +97,7 @@ class PaymentRecord:
     tries: int = 0
     reversal_code: str = ""
     closed_by: str = ""
+    closed_as: ClosedAs = ClosedAs.UNSAID
     exchange_no: str = ""
 
     def __post_init__(self) -> None:
@@ -96,6 +109,12 @@ class PaymentRecord:
     def voucher_no(self) -> str:
         """凭证号: what stands on the slip, and what a void asks for."""
         return self.key.trace_no
+
+    @property
+    def stands(self) -> bool:
+        """It counts at the acquirer: it was approved, or a person found it so, or ended it and was not asked."""
+        by_hand = self.state is PaymentState.CLOSED and self.closed_as is not ClosedAs.UNDONE
+        return self.state is PaymentState.APPROVED or by_hand
 
     @property
     def named(self) -> Voucher:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from protocol.codes import Outcome, refund_outcome
 from protocol.transactions import PaymentAnswer, Rejected, ReversalAnswer, ReversalReason
 from protocol.transactions.checks import is_printable, is_reference
-from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, IllegalTransition
 
 REVERSAL_TRIES = 3
@@ -75,9 +75,13 @@ class ReversalUnanswered:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A person settled it with the acquirer. operator_no: who says so."""
+    """A person settled it with the acquirer. operator_no: who says so. supervisor_no: who allows it. closed_as: what
+    the acquirer said.
+    """
 
     operator_no: str
+    supervisor_no: str
+    closed_as: ClosedAs
 
 
 Event = Submitted | Replied | Unanswered | Resumed | ReversalReplied | ReversalUnanswered | Closed
@@ -174,8 +178,9 @@ def _decide(record: PaymentRecord, event: Event, tries: int) -> Stepped:
             return _end(after, S.REVERSED) if done else _failed(after, tries, left=True)
         case ReversalUnanswered(left):
             return _failed(record, tries, left=left)
-        case Closed(operator_no):
-            return _end(replace(record, closed_by=operator_no), S.CLOSED)
+        case Closed(operator_no, supervisor_no, closed_as):
+            said = replace(record, closed_by=operator_no, supervisor_no=supervisor_no, closed_as=closed_as)
+            return _end(said, S.CLOSED)
 
 
 def _judge(record: PaymentRecord, answer: PaymentAnswer | Rejected) -> Stepped:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from protocol.cards import Card
 from protocol.transactions import CardReader, Channel, Original, OriginalState
 from terminal.desk.door import REASONS, RefundRequest, Refusal
-from terminal.trade.refund import RefundRecord
+from terminal.trade.payment import UNSETTLED, PaymentRecord
+from terminal.trade.refund import LinkIdentity, RefundRecord
 
 
 def all_left(original: Original) -> tuple[tuple[str, int], ...]:
@@ -79,6 +80,17 @@ def _counted(items: Iterable[tuple[str, int]]) -> Counter[str]:
     for sku, quantity in items:
         counted[sku] += quantity
     return counted
+
+
+def check_voids(original: Original, link: LinkIdentity, payments: Iterable[PaymentRecord]) -> None:
+    """No void of it is open here, and none stands. Refusal void_open (voucher), original_voided."""
+    for one in payments:
+        if one.link != link or one.original_reference != original.reference_no:
+            continue
+        if one.state in UNSETTLED:
+            raise Refusal("void_open", voucher=one.voucher_no)
+        if one.stands:
+            raise Refusal("original_voided")
 
 
 def check_card(original: Original, card: Card | None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from protocol.transactions import Channel
 from terminal.desk.door import Refusal
 from terminal.trade.batch import Transaction, approved
-from terminal.trade.payment import PaymentKind, PaymentRecord
+from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord
 from terminal.trade.refund import OPEN, RefundRecord
 
 _VOUCHER_DIGITS = 6
@@ -33,7 +33,7 @@ def found(batch: Iterable[Transaction], voucher_no: str) -> Transaction:
 
 def voidable(original: Transaction, everything: Iterable[Transaction]) -> PaymentRecord:
     """The payment, if it can still be undone by its voucher number. Refusal refund_not_voidable, not_voidable,
-    already_voided, refunded_not_voidable, original_busy.
+    already_voided, refunded_not_voidable, original_busy, void_open (voucher).
     """
     if isinstance(original, RefundRecord):
         raise Refusal("refund_not_voidable")
@@ -66,5 +66,7 @@ def _check_later(later: Transaction) -> None:
             raise Refusal("original_busy")
         if approved(later):
             raise Refusal("refunded_not_voidable")
-    elif approved(later):
+    elif later.state in UNSETTLED:
+        raise Refusal("void_open", voucher=later.voucher_no)
+    elif later.stands:
         raise Refusal("already_voided")

@@ -22,7 +22,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState
-from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause
 
 S, K = PaymentState, PaymentKind
@@ -241,7 +241,7 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
     counter.line.answers.clear()
     assert counter.sale(2000).state is S.APPROVED
     (waiting,) = counter.desk.payments.unsettled()
-    closed = counter.desk.payments.close_by_hand(BY, waiting)
+    closed = counter.desk.payments.close_by_hand(BY, waiting, ClosedAs.UNDONE)
     assert (closed.state, closed.closed_by, counter.desk.payments.unsettled()) == (S.CLOSED, "01", ())
     assert counter.books_agree()
 
@@ -489,7 +489,7 @@ def test_a_reversal_is_asked_for_again_by_a_person_with_the_card(at: Open) -> No
     due = counter.sale()
     pay = counter.desk.payments
     with pytest.raises(Refusal, match="reversal_still_due"):
-        pay.close_by_hand(BY, due)
+        pay.close_by_hand(BY, due, ClosedAs.UNDONE)
     with pytest.raises(Refusal, match="card_wrong"):
         pay.reverse(due, OTHER, counter.told.append)
     elsewhere = replace(due, key=replace(due.key, trace_no="999999"), link=replace(due.link, ledger_id="f" * 16))
@@ -500,7 +500,7 @@ def test_a_reversal_is_asked_for_again_by_a_person_with_the_card(at: Open) -> No
     assert counter.line.sent[-1].text(2) == CARD.number
     events, sent = len(list(counter.desk.journal.entries())), len(counter.line.sent)
     assert pay.reverse(due, None, counter.told.append).record.state is S.REVERSED
-    assert pay.close_by_hand(BY, due).state is S.REVERSED
+    assert pay.close_by_hand(BY, due, ClosedAs.UNDONE).state is S.REVERSED
     assert (len(list(counter.desk.journal.entries())), len(counter.line.sent)) == (events, sent)
 
 

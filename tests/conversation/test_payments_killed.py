@@ -16,7 +16,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
 from terminal.settings import Settings
 from terminal.trade.batch import SettlementState
-from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentRecord, PaymentState
 
 S = PaymentState
 DEAD = 9
@@ -150,4 +150,4 @@ def test_what_is_owed_to_one_host_is_never_sent_to_another(
         assert record.state is S.PENDING
         assert desk.payments.sale(100, TEST_CARDS["unionpay"], "", lambda _record: None).record.state is S.APPROVED
         assert desk.batch.now().totals.domestic.debit_count == 1
-        assert desk.payments.close_by_hand(BY, record).state is S.CLOSED
+        assert desk.payments.close_by_hand(BY, record, ClosedAs.UNDONE).state is S.CLOSED

@@ -71,7 +71,7 @@ def owed(lang: str) -> Day:
     desk.payments.done = [DUE, MANUAL]
     desk.payments.answers = [S.DUE, S.MANUAL]
     taken = Day(desk, lang).press("ok", "0000").shot("owed", "ok").shot("owed-due", "1").held("owed-sending", "1")
-    taken.shot("owed-still-due").press("ok", "2").shot("owed-manual").shot("owed-slip", "4")
+    taken.shot("owed-still-due").press("ok", "2").shot("owed-manual").shot("owed-slip", "5")
     taken.shot("owed-card", "2").shot("owed-manual-result", "1").press("ok", "2", "3", "123456")
     taken.shot("close-by-hand", "ok").shot("closed-by-hand", "ok").press("menu", "1", "1", "100", "ok", "1", "ok")
     desk.payments.refuse = [Refusal("reversal_failed", voucher="000010")]

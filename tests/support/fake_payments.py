@@ -14,7 +14,7 @@ from terminal.desk.operators import Admitted, Right
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
 from terminal.trade.exchange import exchange_open
-from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord, PaymentState, TellPayment
+from terminal.trade.payment import UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState, TellPayment
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 from terminal.trade.voids import found, to_void, voidable
 
@@ -106,11 +106,11 @@ class FakePayments:
         tell(replace(record, state=S.REVERSING))
         return PaymentResult(self._kept(replace(record, state=self._state(S.REVERSED))), Printout())
 
-    def close_by_hand(self, by: Admitted, record: PaymentRecord) -> PaymentRecord:
+    def close_by_hand(self, by: Admitted, record: PaymentRecord, said: ClosedAs) -> PaymentRecord:
         by.require(Right.ALLOW)
-        self.asked.append(("close", record.voucher_no))
+        self.asked.append(("close", record.voucher_no, said))
         self._refused()
-        return self._kept(replace(record, state=S.CLOSED, closed_by="01"))
+        return self._kept(replace(record, state=S.CLOSED, closed_by="01", closed_as=said, supervisor_no=by.operator_no))
 
     def slip(self, record: PaymentRecord) -> Printout:
         return Printout()

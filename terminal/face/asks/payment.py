@@ -14,7 +14,7 @@ from terminal.face.asks.ask import Ask, Tell
 from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import Transaction
-from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentRecord, PaymentState
 from terminal.trade.refund import RefundRecord
 
 NOTHING_PRINTED = Printout()
@@ -188,10 +188,11 @@ class CloseByHand:
 
     by: Admitted
     record: PaymentRecord
+    said: ClosedAs
     busy: ClassVar[str] = "busy.close"
 
     def perform(self, desk: CashDesk, tell: Tell) -> PaymentRecord:
-        return desk.payments.close_by_hand(self.by, self.record)
+        return desk.payments.close_by_hand(self.by, self.record, self.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from protocol.transactions import Channel
 from terminal.desk.doors import BalanceTold
 from terminal.face.entry import Amount
 from terminal.trade.batch import Transaction, approved
-from terminal.trade.payment import UNSETTLED, PaymentRecord
+from terminal.trade.payment import UNSETTLED, ClosedAs, PaymentRecord
 
 NOTHING_KEYED = Amount()
 
@@ -29,7 +29,8 @@ class Doing(StrEnum):
     BALANCE = auto()
     LOOK = auto()
     REVERSE = auto()
-    CLOSE = auto()
+    CLOSE_STANDS = auto()
+    CLOSE_UNDONE = auto()
 
 
 # fmt: off
@@ -47,8 +48,14 @@ _FACTS: dict[Doing, tuple[str, ...]] = {
     Doing.BALANCE:         ("pay_by_card", "seen", "balance"),
     Doing.LOOK:            ("looking",),
     Doing.REVERSE:         ("reversing",),
-    Doing.CLOSE:           ("closing",),
+    Doing.CLOSE_STANDS:    ("closing",),
+    Doing.CLOSE_UNDONE:    ("closing",),
 }
+CLOSING: dict[Doing, ClosedAs] = {
+    Doing.CLOSE_STANDS: ClosedAs.STANDS,
+    Doing.CLOSE_UNDONE: ClosedAs.UNDONE,
+}
+"""人工处理完毕, by what the acquirer said."""
 # fmt: on
 
 

@@ -6,7 +6,7 @@ from protocol.transactions import Channel
 from terminal.desk.door import Station
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.payment import AskOwed, CloseByHand, Owed, PrintAgain, sent_as
-from terminal.face.drafts.payment import Doing, PaymentDraft
+from terminal.face.drafts.payment import CLOSING, Doing, PaymentDraft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
@@ -17,6 +17,8 @@ from terminal.screens.page import Line, Turn, View, money, wrapped
 from terminal.screens.payment.result import advice, ended
 from terminal.screens.sure import SurePage
 from terminal.trade.payment import UNSETTLED, PaymentRecord, PaymentState
+
+_CLOSES = {Event.CLOSE_STANDS: Doing.CLOSE_STANDS, Event.CLOSE_UNDONE: Doing.CLOSE_UNDONE}
 
 
 class OwedPage(ListPage):
@@ -52,13 +54,16 @@ def choices(record: PaymentRecord, station: Station | None) -> tuple[Choice, ...
     if record.state not in UNSETTLED:
         return ()
     card: Choice = ("2", "owed.card", Event.CARD)
-    close: Choice = ("3", "owed.close", Event.CLOSE_BY_HAND)
-    fault: Choice = ("4", "owed.fault_slip", None)
+    close: tuple[Choice, ...] = (
+        ("3", "owed.close_stands", Event.CLOSE_STANDS),
+        ("4", "owed.close_undone", Event.CLOSE_UNDONE),
+    )
+    fault: Choice = ("5", "owed.fault_slip", None)
     manual, here = record.state is PaymentState.MANUAL, station is not None and station.identity == record.link
     return (
         ("1", "owed.again", Event.QUERY),
         *((card,) if record.channel is Channel.CARD else ()),
-        *((close,) if manual or not here else ()),
+        *(close if manual or not here else ()),
         *((fault,) if manual else ()),
     )
 
@@ -85,9 +90,7 @@ class OwedOnePage(OnePage):
         record = scene.payment.owed
         if event is None:
             return Turn(scene, ask=PrintAgain(record) if record is not None else None)
-        payment = replace(
-            scene.payment, doing=Doing.CLOSE if event is Event.CLOSE_BY_HAND else Doing.REVERSE, card=None
-        )
+        payment = replace(scene.payment, doing=_CLOSES.get(event, Doing.REVERSE), card=None)
         return Turn(scene.paying(payment), event, sent_as(payment, scene.by) if event is Event.QUERY else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
@@ -104,11 +107,13 @@ class CloseByHandPage(SurePage):
     def view(self, scene: Scene, t: Texts) -> View:
         record = scene.payment.owed
         told = ended(record, scene, t)[:4] if record is not None else ()
-        return View(t("doing.close"), (*told, Line(), *wrapped(t("owed.close_words"))), t("hint.close_by_hand"))
+        title, words = f"doing.{scene.payment.doing}", wrapped(t("owed.close_words"))
+        return View(t(title), (*told, Line(), *words), t("hint.close_by_hand"))
 
     def confirmed(self, scene: Scene) -> Turn:
         record = scene.payment.owed
-        return Turn(scene, ask=CloseByHand(scene.by, record) if record is not None else None)
+        said = CLOSING.get(scene.payment.doing)
+        return Turn(scene, ask=CloseByHand(scene.by, record, said) if record is not None and said else None)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, PaymentRecord):

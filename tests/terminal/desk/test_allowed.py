@@ -13,7 +13,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.settings import Settings
-from terminal.trade.payment import PaymentRecord
+from terminal.trade.payment import ClosedAs, PaymentRecord
 
 CARD = TEST_CARDS["unionpay"]
 OTHERS = [Admitted("01"), Admitted("02"), Admitted("98"), Admitted("99")]
@@ -47,7 +47,7 @@ ASKED: dict[str, Callable[[Desk, Admitted, PaymentRecord], object]] = {
     "refund":        refunded,
     "void":          lambda desk, by, sale: desk.payments.void(by, sale.voucher_no, CARD, "", nobody).record,
     "preauth_void":  lambda desk, by, _: desk.payments.preauth_void(by, 100, "AB12C3", "1121", CARD, "", nobody).record,
-    "close_by_hand": lambda desk, by, sale: desk.payments.close_by_hand(by, sale),
+    "close_by_hand": lambda desk, by, sale: desk.payments.close_by_hand(by, sale, ClosedAs.UNDONE),
 }
 # fmt: on
 

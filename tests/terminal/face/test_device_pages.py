@@ -143,7 +143,7 @@ def test_a_warning_heard_while_the_password_is_checked_is_read_before_the_order(
     desk.device.standing = NO_PAPER
     scene = stage.after_answer(scene, Preflight(), desk.device.preflight()).scene
     assert turn.ask is not None
-    ready.scene = stage.after_answer(scene, turn.ask, None).scene
+    ready.scene = stage.after_answer(scene, turn.ask, BY).scene
     assert ready.page is Page.PREFLIGHT
     assert ready.press("ok").page is page
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cashier import Cashier
+from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from scanner.salesslip import order_no
@@ -104,7 +105,7 @@ def test_a_sale_that_was_voided_is_still_to_come(start: Start) -> None:
     cashier = start("emulator:", *REFUND, "1", *SALE)
     sale = cashier.scene.payment.ended
     (card,) = [one for one in TEST_CARDS.values() if one.masked == sale.payer]
-    cashier.desk.payments.void(sale.voucher_no, card, "", lambda _record: None)
+    cashier.desk.payments.void(BY, sale.voucher_no, card, "", lambda _record: None)
     assert "办理换货的新消费" in cashier.press(*RECORD).lcd
 
 

@@ -12,7 +12,7 @@ from terminal.desk.door import Refusal
 from terminal.face.drafts.payment import exchange_for, void_of
 from terminal.face.pages import Event, Page
 from terminal.face.stage import SCREENS, after_key
-from terminal.trade.payment import PaymentKind, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentState
 from terminal.trade.refund import Cause
 
 S, K = PaymentState, PaymentKind
@@ -339,18 +339,21 @@ def test_a_card_may_be_presented_for_a_reversal(cashier, desk) -> None:
 
 def test_a_fault_slip_comes_again(cashier, desk) -> None:
     desk.payments.done = [MANUAL]
-    cashier.sign_on().press("1", "4")
+    cashier.sign_on().press("1", "5")
     assert "冲正不成功" in "".join(cashier.scene.sheet.lines)
 
 
-def test_closing_by_hand_wants_the_supervisor_and_a_second_look(cashier, desk) -> None:
+@pytest.mark.parametrize(
+    ("digit", "title", "said"), [("3", "交易成立", ClosedAs.STANDS), ("4", "交易未成立", ClosedAs.UNDONE)]
+)
+def test_closing_by_hand_wants_the_supervisor_and_a_second_look(cashier, desk, digit, title, said) -> None:
     desk.payments.done = [MANUAL]
-    cashier.sign_on().press("1", "3", "123456", "ok")
-    assert (cashier.page, desk.payments.asked) == (Page.CLOSE_BY_HAND, [])
+    cashier.sign_on().press("1", digit, "123456", "ok")
+    assert (cashier.page, desk.payments.asked, title in cashier.lcd) == (Page.CLOSE_BY_HAND, [], True)
     assert cashier.press("back").page is Page.OWED_ONE
-    cashier.press("3", "123456", "ok", "ok")
+    cashier.press(digit, "123456", "ok", "ok")
     assert (cashier.page, "已登记人工处理" in cashier.lcd) == (Page.MENU, True)
-    assert (desk.payments.asked, cashier.scene.owed) == ([("close", "000010")], ())
+    assert (desk.payments.asked, cashier.scene.owed) == ([("close", "000010", said)], ())
 
 
 def test_what_is_still_tried_is_not_closed(cashier, desk) -> None:

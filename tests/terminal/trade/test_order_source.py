@@ -18,7 +18,7 @@ from terminal.trade.order_source import (
     keyed_original,
     sold_here,
 )
-from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
 TODAY = date(2026, 11, 22)
@@ -181,3 +181,27 @@ def test_own_sales_are_dated_by_the_host_and_say_what_became_of_them():
     ]
     assert sold_here((paid(1), paid(5, PaymentKind.PRE_AUTH)), (), replace(LINK, ledger_id="f" * 16)) == ()
     assert sold_here((paid(1, reached=""),), (), LINK)[0].paid_date == "20261231"
+
+
+# fmt: off
+VOIDS = [
+    # state of a void, what the acquirer said of it, state of the sale
+    (PaymentState.APPROVED, ClosedAs.UNSAID, OriginalState.VOIDED),
+    (PaymentState.CLOSED,   ClosedAs.STANDS, OriginalState.VOIDED),
+    (PaymentState.CLOSED,   ClosedAs.UNSAID, OriginalState.VOIDED),  # by an earlier version: nobody asked
+    (PaymentState.CLOSED,   ClosedAs.UNDONE, OriginalState.NORMAL),
+    (PaymentState.REVERSED, ClosedAs.UNSAID, OriginalState.NORMAL),
+    (PaymentState.DECLINED, ClosedAs.UNSAID, OriginalState.NORMAL),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("state", "said", "after"), VOIDS)
+def test_a_void_that_a_person_found_to_stand_voids_its_sale(state, said, after):
+    void = paid(3, PaymentKind.QR_VOID, original_reference=f"{2:012}", state=state, closed_as=said)
+    (sale,) = sold_here((paid(2), void), (), LINK)
+    assert sale.state is after
+
+
+def test_a_sale_that_was_ended_by_hand_is_no_original():
+    assert sold_here((paid(1, state=PaymentState.CLOSED, closed_as=ClosedAs.STANDS),), (), LINK) == ()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
 from protocol.transactions import Channel, PaymentAnswer, RefundKey, Rejected, ReversalAnswer, ReversalReason
-from terminal.trade.payment import OWING, UNSETTLED, PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.payment import OWING, UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, IllegalTransition, LinkIdentity
 from terminal.trade.reversal import (
     REVERSAL_TRIES,
@@ -70,7 +70,8 @@ WAITS = (LEFT, S.DUE, (Record("payment.due"),))
 AGAIN = (Resumed(), S.REVERSING, undo("98"))
 DONE = (back("00"), S.REVERSED, (Record("payment.reversed"),))
 FAULT = (LEFT, S.MANUAL, (Record("payment.manual"), PrintFault()))
-CLOSED = (Closed("01"), S.CLOSED, (Record("payment.closed"),))
+BY_HAND = Closed("01", "00", ClosedAs.UNDONE)
+CLOSED = (BY_HAND, S.CLOSED, (Record("payment.closed"),))
 
 Walk = list[tuple[Event, PaymentState, tuple[Effect, ...]]]
 
@@ -111,7 +112,7 @@ SCRIPTS: dict[str, Walk] = {
     "closed by hand, found reversing":  [FIRST, QUIET, CLOSED],
     "closed by hand while due":         [FIRST, QUIET, WAITS, CLOSED],
 }
-EVENTS: tuple[Event, ...] = (Submitted(), Replied(answer()), SILENT, Resumed(), back("00"), LEFT, Closed("01"))
+EVENTS: tuple[Event, ...] = (Submitted(), Replied(answer()), SILENT, Resumed(), back("00"), LEFT, BY_HAND)
 # fmt: on
 
 
@@ -138,8 +139,9 @@ def test_the_records_in_full() -> None:
     assert due == replace(reversing, state=S.DUE, reversal_code="64")
     undone, _ = step(step(due, Resumed())[0], back("25"))
     assert undone == replace(NEW, state=S.REVERSED, code="96", tries=2, reversal_code="25")
-    closed, _ = step(due, Closed("02"))
-    assert closed == replace(due, state=S.CLOSED, cause=Cause.NONE, closed_by="02")
+    closed, _ = step(due, Closed("02", "00", ClosedAs.STANDS))
+    said = replace(due, closed_by="02", supervisor_no="00", closed_as=ClosedAs.STANDS)
+    assert closed == replace(said, state=S.CLOSED, cause=Cause.NONE)
 
 
 @pytest.mark.parametrize(("auth_no", "state"), [("123456", S.APPROVED), ("", S.REVERSING)])
