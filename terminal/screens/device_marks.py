@@ -1,4 +1,4 @@
-"""Battery, signal, paper and lock as small marks for the status line, in signs and in ASCII. Pure.
+"""Battery, signal, paper and lock as small marks for the status line. Pure.
 
 The rule: a mark says what was told and no more; of what nobody told (未上报) it says so with a question mark.
 """
@@ -14,14 +14,16 @@ UNTOLD = "?"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """sign, ascii: as it stands, two signs at most and the value. wrong: it wants to be seen."""
+    """word: its text is mark.<word>, two signs at most. value: behind it. wrong: it wants to be seen."""
 
-    sign: str
-    ascii: str
+    word: str
+    value: str = ""
     wrong: bool = False
 
 
-UNPRINTED = Mark("未打", "P*", wrong=True)
+UNPRINTED = Mark("unprinted", wrong=True)
+WORDS = ("battery", "line", "line_lost", "paper", "paper_low", "paper_out", "unprinted", "locked")
+"""Of every mark."""
 
 
 def status_marks(scene: Scene) -> tuple[Mark, ...]:
@@ -31,38 +33,34 @@ def status_marks(scene: Scene) -> tuple[Mark, ...]:
     if scene.printing.unprinted and not paper.wrong:
         paper = UNPRINTED
     marks = (_battery(report), _signal(report), paper)
-    return (*marks, Mark("锁", "LOCK", wrong=True)) if scene.locked_s else marks
+    return (*marks, Mark("locked", wrong=True)) if scene.locked_s else marks
 
 
 def _battery(told: DeviceReport) -> Mark:
-    return _percent("电", "B", told.battery_percent, BATTERY_WARN_PERCENT, charging=bool(told.charging))
+    return _percent("battery", told.battery_percent, BATTERY_WARN_PERCENT, charging=bool(told.charging))
 
 
 def _signal(told: DeviceReport) -> Mark:
     if told.silent:
-        return Mark("线×", "Lx", wrong=True)
-    return _percent("线", "L", told.line_percent, LINE_WARN_PERCENT)
+        return Mark("line_lost", wrong=True)
+    return _percent("line", told.line_percent, LINE_WARN_PERCENT)
 
 
-def _percent(sign: str, letter: str, percent: int | None, least: int, *, charging: bool = False) -> Mark:
+def _percent(word: str, percent: int | None, least: int, *, charging: bool = False) -> Mark:
     if percent is None:
-        return Mark(sign + UNTOLD, letter + UNTOLD)
-    plus = "+" if charging else ""
-    return Mark(f"{sign}{percent}{plus}", f"{letter}{percent}{plus}", wrong=percent < least and not charging)
+        return Mark(word, UNTOLD)
+    value = f"{percent}+" if charging else str(percent)
+    return Mark(word, value, wrong=percent < least and not charging)
 
 
 def _paper(told: DeviceReport) -> Mark:
     if told.paper is None:
-        return Mark("纸" + UNTOLD, "P" + UNTOLD)
-    sign, letter, wrong = _PAPER[told.paper]
-    return Mark(sign, letter, wrong=wrong)
+        return Mark("paper", UNTOLD)
+    return _PAPER[told.paper]
 
 
-# fmt: off
-_PAPER: dict[Paper, tuple[str, str, bool]] = {
-    # paper         sign   ASCII   wrong
-    Paper.PLENTY:  ("纸",   "P",    False),
-    Paper.LOW:     ("纸少", "P-",   True),
-    Paper.OUT:     ("缺纸", "P0",   True),
+_PAPER: dict[Paper, Mark] = {
+    Paper.PLENTY: Mark("paper"),
+    Paper.LOW: Mark("paper_low", wrong=True),
+    Paper.OUT: Mark("paper_out", wrong=True),
 }
-# fmt: on

@@ -71,15 +71,14 @@ def status(scene: Scene, room: Room) -> Line:
     t = texts(scene)
     mark = t("status.practice") if scene.practice else t("status.live")
     line = t("status.line_down" if scene.line_down else "status.line_up" if scene.station else "status.line_none")
-    marks = " ".join(_mark(one, scene) for one in status_marks(scene))
+    marks = " ".join(_mark(one, t) for one in status_marks(scene))
     left = t("status", operator=scene.operator_no if scene.station else "--", mark=mark, line=line, marks=marks)
     text = pad(left, room.columns - CLOCK_COLUMNS) + pad(scene.clock[-TIME:], CLOCK_COLUMNS, "right")
     return Line(text, Look.STATUS, mark=mark)
 
 
-def _mark(mark: Mark, scene: Scene) -> str:
-    chinese = texts(scene)("language.self") == "zh_CN"
-    return (mark.sign if chinese else mark.ascii) + ("!" if mark.wrong else "")
+def _mark(mark: Mark, t: Texts) -> str:
+    return t(f"mark.{mark.word}") + mark.value + ("!" if mark.wrong else "")
 
 
 def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:

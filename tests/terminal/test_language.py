@@ -32,6 +32,7 @@ from terminal.parameter_rows import ROWS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.records.timeline import KINDS as LIFE_KINDS
+from terminal.screens.device_marks import WORDS as MARKS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
 from terminal.screens.records.export import FORMS
@@ -57,6 +58,7 @@ FAMILIES: dict[str, list[str]] = {
     "advice":         [str(state) for state in State if state is not State.DECLINED],
     "cause":          [str(cause) for cause in Cause if cause],
     "reason":         list(REASONS),
+    "mark":           list(MARKS),
     "channel":        [str(channel) for channel in Channel],
     "original_state": [str(state) for state in OriginalState],
     "option":         [str(option) for option in Option],

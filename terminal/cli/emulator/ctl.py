@@ -97,12 +97,13 @@ def _do(command: dict[str, object], control: Path | None, as_json: bool) -> int:
 
 def _show(said: dict[str, object]) -> None:
     lang, values = load_settings().lang, said["state"]
+    texts = translator(lang)
     if isinstance(values, dict):
         for row in ROWS.values():
-            print(f"{row.zh if lang == 'zh' else row.attribute}: {_word(values.get(row.attribute), translator(lang))}")
+            print(f"{row.zh if lang == 'zh' else row.attribute}: {_word(values.get(row.attribute), texts)}")
     loaded = said["loaded"]
     if isinstance(loaded, list):
-        print(f"{'场景' if lang == 'zh' else 'scenarios'}: {' '.join(map(str, loaded)) or '-'}")
+        print(f"{texts('ctl.scenarios')}: {' '.join(map(str, loaded)) or '-'}")
 
 
 def _word(value: object, texts: Texts) -> str:

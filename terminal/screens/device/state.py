@@ -10,7 +10,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.screens.device.lines import PAGE_ROWS, in_pages, named, paged, turned_page, what_is_wrong
-from terminal.screens.page import Line, PageScreen, Turn, View
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
 from terminal.trade.batch import BATCH_LIMIT
 from terminal.trade.preflight import UNTOLD, DeviceReport, Standing
 
@@ -48,7 +48,8 @@ def _pages(scene: Scene, t: Texts) -> list[tuple[Line, ...]]:
     standing = replace(standing, signed_on=standing.signed_on and scene.station is not None)
     wrong = checked.findings if checked is not None else ()
     told = [named(t(label), value(standing, t) or t("device_row.untold")) for label, value in _ROWS]
-    return in_pages((*told, *(what_is_wrong(one, t) for one in wrong)), PAGE_ROWS)
+    legend = wrapped(t("device_row.marks"), Look.DIM)
+    return in_pages((*told, *(what_is_wrong(one, t) for one in wrong), legend), PAGE_ROWS)
 
 
 def _percent(number: int | None) -> str:

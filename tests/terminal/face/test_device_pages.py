@@ -262,9 +262,11 @@ MARKS = [
 def test_marks_of_the_status_line(ready: Cashier, report, signs, plain, wrong) -> None:
     scene = replace(ready.scene, device=replace(ready.scene.device, report=report))
     marks = status_marks(scene)
-    assert (tuple(mark.sign for mark in marks), tuple(mark.ascii for mark in marks)) == (signs, plain)
+    for lang, said in (("zh_CN", signs), ("en", plain)):
+        t = translator(lang)
+        assert tuple(t(f"mark.{mark.word}") + mark.value for mark in marks) == said
     assert [at for at, mark in enumerate(marks) if mark.wrong] == wrong
-    assert status_marks(replace(scene, locked_until_s=9.0))[-1] == Mark("锁", "LOCK", wrong=True)
+    assert status_marks(replace(scene, locked_until_s=9.0))[-1] == Mark("locked", wrong=True)
 
 
 def test_the_main_menu_asks_what_the_icons_show(ready: Cashier) -> None:
