@@ -13,7 +13,8 @@ from terminal.face.scene import Scene
 LONG_S = 10
 """From here on a cashier wants to know what happens if they leave."""
 
-
+_AWAITED = frozenset({Key.OK, Key.BACK, Key.CLEAR, Key.MENU})
+_SIGNED_OFF = frozenset({Key.MENU})
 _SHUT = frozenset({Key.FUNCTIONS, Key.INSPECT, Key.PAPER, Key.PAPER_UP, Key.PAPER_DOWN})
 """Keys that would show to anybody what a locked terminal has."""
 
@@ -25,9 +26,9 @@ def may_leave(scene: Scene) -> bool:
 
 def withheld(scene: Scene) -> frozenset[Key]:
     """Keys of every page that mean nothing now."""
-    menu = {Key.MENU} if scene.page in AWAITING | SIGNED_OFF else set()
-    shut = _SHUT if scene.page is Page.LOCKED else set()
-    return frozenset(menu | shut if may_leave(scene) else menu | {Key.QUIT})
+    held = _AWAITED if scene.page in AWAITING else _SIGNED_OFF if scene.page in SIGNED_OFF else frozenset()
+    shut = held | _SHUT if scene.page is Page.LOCKED else held
+    return shut if may_leave(scene) else shut | {Key.QUIT}
 
 
 def exit_code(scene: Scene) -> int:

@@ -191,7 +191,8 @@ def _line_down(scene: Scene, answer: object) -> bool:
 
 
 def _over(scene: Scene, key: str) -> Turn:
-    turn = away(scene) if key == scene.overlay else OVERLAYS[scene.overlay].press(scene, key)
+    below = SCREENS[scene.page].view(scene, texts(scene))
+    turn = away(scene) if key == scene.overlay else OVERLAYS[scene.overlay].press(scene, key, below)
     return after_key(turn.scene, turn.key) if turn.key else turn
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from terminal.columns import clean, width
 from terminal.face import stage
 from terminal.face.keys import Key
-from terminal.face.leaving import withheld
 from terminal.face.offers import helped
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -17,7 +16,7 @@ from terminal.plain.words import MAX_LINE, word_of
 from terminal.screens.device.lines import announced
 from terminal.screens.entry_page import CURSOR
 from terminal.screens.frame import status
-from terminal.screens.overlays import task_hint
+from terminal.screens.overlays import task_hint, unmeant
 from terminal.screens.page import Line, Look
 
 _RULE = re.compile(r"^([-=*])\1\1+ ?| ?([-=*])\2\2+$")
@@ -72,9 +71,10 @@ def news(before: Told | None, after: Told) -> tuple[str, ...]:
 def help_of(scene: Scene) -> tuple[str, ...]:
     """The keys of the page, each with the words that press it."""
     t = stage.texts(scene)
+    without = unmeant(scene, stage.SCREENS[scene.page].view(scene, t))
     rows = (
         (keys[0], ", ".join(_pressed_by(key, t) for key in keys))
-        for keys in helped(scene.page, counter=scene.facts.counter, withheld=withheld(scene))
+        for keys in helped(scene.page, counter=scene.facts.counter, withheld=without)
     )
     return (
         *filter(None, (task_hint(scene, t),)),

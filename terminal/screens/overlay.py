@@ -32,8 +32,8 @@ class Overlay:
         """Draw it; below: the page, drawn."""
         raise NotImplementedError
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        """What a key does while it lies there."""
+    def press(self, scene: Scene, key: str, below: View) -> Turn:
+        """What a key does while it lies there; below: the page, drawn."""
         return away(scene)
 
 

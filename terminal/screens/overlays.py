@@ -9,6 +9,7 @@ from terminal.columns import pad, width
 from terminal.face.keys import Key
 from terminal.face.leaving import way_out, withheld
 from terminal.face.offers import functions, helped, shown
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.lessons.tasks import hint_of
@@ -29,14 +30,14 @@ class HelpOverlay(Overlay):
     opens = Key.HELP
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
-        rows = _rows(scene, t)
+        rows = _rows(scene, t, below)
         first = scene.over * LCD_ROOM.rows
         title = numbered(t("title.help"), first, len(rows), LCD_ROOM.rows)
         hint = t("hint.help" if len(rows) <= LCD_ROOM.rows else "hint.help_pages")
         return View(title, rows[first : first + LCD_ROOM.rows], hint)
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        last = pages(len(_rows(scene, translator(scene.lang))), LCD_ROOM.rows) - 1
+    def press(self, scene: Scene, key: str, below: View) -> Turn:
+        last = pages(len(_rows(scene, translator(scene.lang), below)), LCD_ROOM.rows) - 1
         over = scene.over + {str(Key.PLUS): 1, str(Key.MINUS): -1}.get(key, last + 1)
         return Turn(replace(scene, over=over)) if 0 <= over <= last else away(scene)
 
@@ -47,13 +48,13 @@ class FunctionsOverlay(Overlay):
     opens = Key.FUNCTIONS
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
-        keys = _functions(scene)
+        keys = _functions(scene, below)
         rows = tuple(f"{pad(t(f'key.{key}'), SHOWN_COLUMNS)} {shown(key, scene.page)}" for key in keys)
         title = numbered(t("title.functions"), scene.over, len(rows), MOST_ROWS)
         return View(title, (Line(), *listed(rows, scene.over, MOST_ROWS)), t("hint.functions"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        keys = _functions(scene)
+    def press(self, scene: Scene, key: str, below: View) -> Turn:
+        keys = _functions(scene, below)
         if key in {Key.UP, Key.DOWN}:
             return Turn(replace(scene, over=moved(scene.over, key, len(keys))))
         if key in {Key.PLUS, Key.MINUS}:
@@ -73,7 +74,7 @@ class PaperOverlay(Overlay):
     def view(self, scene: Scene, t: Texts, below: View) -> View:
         return replace(below, hint=t("hint.paper"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def press(self, scene: Scene, key: str, below: View) -> Turn:
         return Turn(scene) if key in SCROLLS else away(scene)
 
 
@@ -87,7 +88,7 @@ class LeaveOverlay(Overlay):
         told = (*wrapped(t(awaited), Look.STRONG), Line()) if awaited else ()
         return View(t("title.leave"), (Line(), *told, Line(t("leave.words"))), t("hint.leave"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def press(self, scene: Scene, key: str, below: View) -> Turn:
         return Turn(scene, leave=True) if key == Key.OK else away(scene)
 
 
@@ -95,15 +96,24 @@ _ALL = (HelpOverlay(), FunctionsOverlay(), InspectorOverlay(), PaperOverlay(), L
 OVERLAYS: dict[str, Overlay] = {overlay.name: overlay for overlay in _ALL}
 
 
-def _functions(scene: Scene) -> tuple[Key, ...]:
-    return functions(scene.page, counter=scene.facts.counter, withheld=withheld(scene))
+def unmeant(scene: Scene, below: View) -> frozenset[Key]:
+    """What means nothing on the page as it stands: also 清除 where nothing is keyed, the arrows where all is seen."""
+    keyed = below.keyed or any(line.look is Look.ENTRY for line in below.lines)
+    arrows = frozenset() if below.arrows else frozenset({Key.UP, Key.DOWN})
+    return withheld(scene) | (arrows if keyed else arrows | {Key.CLEAR})
 
 
-def _rows(scene: Scene, t: Texts) -> tuple[Line, ...]:
+def _functions(scene: Scene, below: View) -> tuple[Key, ...]:
+    return functions(scene.page, counter=scene.facts.counter, withheld=unmeant(scene, below))
+
+
+def _rows(scene: Scene, t: Texts, below: View) -> tuple[Line, ...]:
     """What a task says about the page, then its keys."""
     hint = task_hint(scene, t)
     told = (*wrapped(hint, Look.STRONG), Line()) if hint else ()
-    return (*told, *(_help(keys, scene, t) for keys in _helped(scene)))
+    keys = helped(scene.page, counter=scene.facts.counter, withheld=unmeant(scene, below))
+    numbers = _functions(scene, below)
+    return (*told, *(_help(pair, scene.page, numbers, t) for pair in keys))
 
 
 def task_hint(scene: Scene, t: Texts) -> str:
@@ -113,18 +123,13 @@ def task_hint(scene: Scene, t: Texts) -> str:
     return t(hint) if hint else ""
 
 
-def _helped(scene: Scene) -> tuple[tuple[Key, ...], ...]:
-    return helped(scene.page, counter=scene.facts.counter, withheld=withheld(scene))
-
-
-def _help(keys: tuple[Key, ...], scene: Scene, t: Texts) -> Line:
-    names = "/".join(_called(key, scene) for key in keys)
+def _help(keys: tuple[Key, ...], page: Page, listed: tuple[Key, ...], t: Texts) -> Line:
+    names = "/".join(_called(key, page, listed) for key in keys)
     named = "/".join(dict.fromkeys(t(f"key.{key}") for key in keys))
     columns = max(SHOWN_COLUMNS, width(named) + 1)
     return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, columns)}{t(f'help.{keys[0]}')}", key=keys[0])
 
 
-def _called(key: Key, scene: Scene) -> str:
+def _called(key: Key, page: Page, listed: tuple[Key, ...]) -> str:
     """Its name on the keyboard, or its number under 功能."""
-    keys = _functions(scene)
-    return shown(key, scene.page) or (f"F2 {keys.index(key) + 1}" if key in keys else "")
+    return shown(key, page) or (f"F2 {listed.index(key) + 1}" if key in listed else "")

@@ -68,11 +68,16 @@ LCD_ROOM = Room(LCD_COLUMNS, BODY_ROWS)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page, drawn: title, at most as many lines as its room has rows, and the hint in the last row."""
+    """A page, drawn: title, at most as many lines as its room has rows, and the hint in the last row.
+
+    arrows: up and down mean something, where the page offers them. keyed: 清除 does, though no line is an entry.
+    """
 
     title: str
     lines: tuple[Line, ...]
     hint: str = ""
+    arrows: bool = True
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

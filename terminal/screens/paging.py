@@ -23,7 +23,7 @@ def paged(
     height = BODY_ROWS - len(below)
     pages = [block[at : at + height] for block in blocks for at in range(0, len(block), height)] or [()]
     if len(pages) < 2:
-        return View(title, (*pages[0], *below), hint)
+        return View(title, (*pages[0], *below), hint, arrows=False)
     shown = page % len(pages)
     return View(f"{title} {shown + 1}/{len(pages)}", (*pages[shown], *below), turning or hint)
 

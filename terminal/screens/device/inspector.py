@@ -47,7 +47,7 @@ class InspectorOverlay(Overlay):
         title = numbered(t("title.inspector"), chosen, len(frames), height)
         return View(title, (Line(), *rows), t("hint.inspector"))
 
-    def press(self, scene: Scene, key: str) -> Turn:
+    def press(self, scene: Scene, key: str, below: View) -> Turn:
         many = len(scene.device.frames or ())
         if not many:
             return away(scene)

@@ -43,7 +43,7 @@ class GoodsPage(PageScreen):
             t("goods.total", amount=money(draft.goods_fen(draft.keyed_quantities), scene.practice, t)), Look.STRONG
         )
         title = numbered(t("title.goods"), scene.cursor, len(goods), SHOWN)
-        return View(title, (Line(), *lines, *gap, *below, total), t("hint.goods"))
+        return View(title, (Line(), *lines, *gap, *below, total), t("hint.goods"), keyed=True)
 
     def press(self, scene: Scene, key: str) -> Turn:
         original = scene.draft.original

@@ -1,0 +1,68 @@
+"""F1 names the keys that do something on the page as it stands, and no others."""
+
+from dataclasses import replace
+
+import pytest
+from cashier import Cashier
+from fake_desk import CARD_ORDER, FakeDesk
+
+from terminal.face import stage
+from terminal.face.keys import Key
+from terminal.face.pages import Page
+from terminal.screens.page import View
+
+# fmt: off
+CLEARS = [
+    # keys after sign-on                              page            清除 does something
+    ((),                                              Page.MENU,      False),
+    (("3",),                                          Page.REFUND,    False),
+    (("3", "1"),                                      Page.SUPERVISOR, True),
+    (("3", "1", "123456", "ok"),                      Page.ORDER,     True),
+    (("3", "1", "123456", "ok", CARD_ORDER, "ok"),    Page.ORIGINAL,  False),
+    (("3", "1", "123456", "ok", CARD_ORDER, "ok", "1", "2"), Page.GOODS, True),
+    (("1", "1"),                                      Page.PAY_AMOUNT, True),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("keys", "page", "clears"), CLEARS)
+def test_clear_is_named_where_something_is_keyed(desk: FakeDesk, keys, page: Page, clears: bool) -> None:
+    cashier = Cashier(desk).sign_on().press(*keys)
+    assert cashier.page is page
+    assert ("Bksp" in helped(cashier)) is clears
+
+
+def test_nothing_goes_on_or_back_while_an_answer_is_awaited(desk: FakeDesk) -> None:
+    cashier = Cashier(desk).at_original().press("ok", "1")
+    scene = stage.after_key(cashier.scene, "ok").scene
+    assert scene.page is Page.SENDING
+    cashier.scene = stage.after_key(scene, Key.HELP).scene
+    names = [line.split()[0] for line in cashier.lcd.splitlines()[2:] if line.strip()]
+    assert {"Enter", "Esc", "Bksp", "F9"}.isdisjoint(names)
+    assert "F3" in names
+
+
+def test_no_menu_is_promised_to_who_is_not_signed_on(desk: FakeDesk) -> None:
+    assert "F9" not in helped(Cashier(desk).press("ok"))
+
+
+def test_the_arrows_are_named_on_the_last_look_where_it_has_pages(desk: FakeDesk) -> None:
+    cashier = Cashier(desk).at_original().press("ok", "1")
+    assert cashier.page is Page.CONFIRM
+    assert ("1/2" in cashier.lcd, "Up/Down" in helped(cashier)) == (False, False)
+    sale = desk.sales[CARD_ORDER]
+    long = tuple(replace(goods, name="特级初榨橄榄油礼盒装送朋友送长辈" * 3, returned=0) for goods in sale.goods)
+    desk.sales[CARD_ORDER] = replace(sale, goods=long, refunded_fen=0)
+    paged = Cashier(desk).at_original().press("ok", "1")
+    assert ("1/2" in paged.lcd, "Up/Down" in helped(paged)) == (True, True)
+
+
+def helped(cashier: Cashier) -> str:
+    """All of what F1 lists."""
+    pages = [cashier.press("help").lcd, cashier.press("plus").lcd]
+    cashier.press("back")
+    return "\n".join(pages)
+
+
+def test_a_view_has_arrows_unless_it_says_otherwise() -> None:
+    assert (View("", ()).arrows, View("", ()).keyed) == (True, False)
