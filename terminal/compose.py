@@ -30,7 +30,7 @@ from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer, Style
 from terminal.desk.setup_desk import ParameterSource
-from terminal.desk.workplace import Parts, Trouble, journal_refused
+from terminal.desk.workplace import Build, Parts, Trouble, journal_refused
 from terminal.fitting import Fitting
 from terminal.language import translator
 from terminal.line.driver import Driver
@@ -98,10 +98,13 @@ class _Composition:
         self._orders: Callable[[], tuple[Original, ...]] | None = None
 
     def desk(self) -> Desk:
-        return Desk(self._build, _now, self._parameters)
+        return Desk(self._prepare, _now, self._parameters)
 
-    def _build(self, reset: bool) -> Parts:
+    def _prepare(self) -> Build:
         fitting = self._fitting()
+        return lambda reset: self._build(fitting, reset)
+
+    def _build(self, fitting: Fitting, reset: bool) -> Parts:
         self._orders = self._happen = None  # of a link to the emulator alone
         with ExitStack() as opened:
             journal = self._journal(reset)

@@ -35,7 +35,7 @@ from terminal.desk.print_desk import PrintDesk
 from terminal.desk.records_desk import RecordsDesk
 from terminal.desk.setup_desk import ParameterSource, SetupDesk
 from terminal.desk.staff_desk import StaffDesk
-from terminal.desk.workplace import Outlet, Parts, Workplace, journal_refused
+from terminal.desk.workplace import Build, Outlet, Parts, Workplace, journal_refused
 from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
@@ -45,13 +45,13 @@ from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, Sta
 
 
 class Desk:
-    """Implements terminal.desk.door.CashDesk. build(reset): wires the parts; reset renews orders, journal and locks."""
+    """Implements terminal.desk.door.CashDesk. prepare: see terminal.desk.workplace.Workplace."""
 
     def __init__(
-        self, build: Callable[[bool], Parts], clock: Callable[[], datetime], parameters: ParameterSource
+        self, prepare: Callable[[], Build], clock: Callable[[], datetime], parameters: ParameterSource
     ) -> None:
         self._clock = clock
-        self._place = Workplace(build, clock)
+        self._place = Workplace(prepare, clock)
         self._staff = StaffDesk(self._place)
         self._setup = SetupDesk(self._place, parameters)
         self._payments = PaymentDesk(self._place)

@@ -95,20 +95,24 @@ class Outlet:
     own: tuple[tuple[str, str], ...]
 
 
+Build = Callable[[bool], Parts]
+"""Wires the parts; True renews orders, journal and locks."""
+
+
 class Workplace:
-    """build(reset): wires the parts by the parameters as they are now; reset renews orders, journal and locks. clock:
-    wall time, for records. host_offset_s: by which the host's clock was ahead of ours at the last sign-on; None where
+    """prepare: reads and checks the parameters, and says how the parts are wired by them; it opens nothing. clock: wall
+    time, for records. host_offset_s: by which the host's clock was ahead of ours at the last sign-on; None where
     it told no time.
     """
 
-    def __init__(self, build: Callable[[bool], Parts], clock: Callable[[], datetime]) -> None:
+    def __init__(self, prepare: Callable[[], Build], clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self.host_offset_s: int | None = None
-        self._build = build
+        self._prepare = prepare
         self._outdated = False
         self._manned = False
         self._wake: Callable[[], None] = _nobody
-        self.parts = build(False)
+        self.parts = prepare()(False)
 
     @property
     def outlet(self) -> Outlet:
@@ -145,11 +149,13 @@ class Workplace:
         self._outdated = True
 
     def brought_up(self) -> bool:
-        """Wire everything anew if the parameters have changed; whoever was signed on is not any more. Where that is
-        refused the desk is closed, and it is tried again the next time. True: there is another line now.
+        """Wire everything anew if the parameters have changed; whoever was signed on is not any more. Where they are
+        refused journal and line stay as they were, but nobody is signed on, and it is tried again the next time. True:
+        there is another line now.
         """
         if not self._outdated:
             return False
+        self.leave()
         self._rewire(reset=False)
         self._outdated = False
         return True
@@ -285,9 +291,10 @@ class Workplace:
         self.parts.give_back()
 
     def _rewire(self, *, reset: bool) -> None:
+        build = self._prepare()
         self.close()
         self._manned = False
-        self.parts = self._build(reset)
+        self.parts = build(reset)
         self.parts.printer.listen(self._wake)
 
 

@@ -15,6 +15,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.parameter_rows import PRACTICE_LINK
+from terminal.screens.admin.sign_in import UNWIRED
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, Turn, View, faulted, wrapped
@@ -61,6 +62,10 @@ class LinePage(ListPage):
                 return Turn(_saved(after, answer) if isinstance(ask, ChangeLink) else after)
             case _:
                 return Turn(scene)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        left = isinstance(ask, TryLine) and refusal.word in UNWIRED and scene.station is not None
+        return Turn(faulted(scene, refusal), Event.REFUSED if left else None)
 
 
 class LineAddressPage(EntryPage):

@@ -15,6 +15,9 @@ from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, w
 from terminal.screens.signing.boot import opened_on
 from terminal.screens.sure import SurePage
 
+UNWIRED = frozenset({"parameters_damaged", "journal_held", "journal_damaged", "journal_write"})
+"""Changed parameters could not come into force: nobody is signed on any more."""
+
 
 class SignInPage(PageScreen):
     """签到 once more, for new working keys; what the host said stands here."""
@@ -39,7 +42,7 @@ class SignInPage(PageScreen):
         return Turn(replace(opened_on(scene, answer.desk), station=answer.station))
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        return Turn(faulted(scene, refusal), Event.DONE)
+        return Turn(faulted(scene, refusal), Event.REFUSED if refusal.word in UNWIRED else Event.DONE)
 
 
 class SignOffPage(SurePage):

@@ -9,6 +9,8 @@ from cashier import Cashier
 
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
+from terminal.desk.door import Refusal
+from terminal.desk.operators import Admitted
 from terminal.face.pages import Page
 from terminal.parameters import Parameters, read_parameters
 from terminal.settings import Settings
@@ -132,3 +134,23 @@ def test_renewed_practice_data_brings_the_published_operators_back(switched_on) 
     assert cashier.page is Page.OPERATOR
     assert "练习密码 0000" in cashier.press("ok").lcd
     assert cashier.press("0000", "ok").page is Page.MENU
+
+
+DAMAGE = "bogus = 1\n"
+
+
+@pytest.mark.parametrize("keys", [("8", "1"), ("8", "6", "12345678", "ok", "1")], ids=["签到", "通讯测试"])
+def test_parameters_that_are_damaged_while_somebody_works_leave_nobody_signed_on(switched_on, settings, keys) -> None:
+    cashier = switched_on().sign_on()
+    cashier.desk.setup.change(Admitted("99"), "hotline", "12345")
+    settings.parameters.write_text(settings.parameters.read_text(encoding="utf-8") + DAMAGE, encoding="utf-8")
+    cashier.press(*keys)
+    assert (cashier.page, cashier.scene.station) == (Page.OPERATOR, None)
+    assert "bogus" in cashier.lcd
+    assert (cashier.desk.open_refunds(), cashier.desk.payments.unsettled()) == ((), ())  # the journal is still open
+    with pytest.raises(Refusal, match="not_signed_on"):
+        cashier.desk.batch.sign_off()
+    good = settings.parameters.read_text(encoding="utf-8").removesuffix(DAMAGE)
+    settings.parameters.write_text(good, encoding="utf-8")
+    assert cashier.press("ok", "0000", "ok").page is Page.MENU
+    assert cashier.scene.station.hotline == "12345"
