@@ -3,7 +3,7 @@
 The rule: nothing in them has to be hidden from anybody; who makes them (terminal.line.seen) has hidden it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protocol.framing import Control, Fault
 from protocol.words import NOTHING, Words
@@ -35,7 +35,8 @@ class SeenField:
 @dataclass(frozen=True, slots=True)
 class SeenFrame:
     """One thing that stood on the line. at: HH:MM:SS.mmm. outgoing: from us to the peer. what: MESSAGE, or another of
-    KINDS. size: bytes of it. hex: two signs an octet, masked; "" for what is no message.
+    KINDS. size: bytes of it. hex: two signs an octet, masked; "" for what is no message. talk: number of the
+    conversation it is of. trade: a message that is no management (08xx).
     """
 
     at: str
@@ -45,3 +46,5 @@ class SeenFrame:
     title: Words = NOTHING
     hex: str = ""
     fields: tuple[SeenField, ...] = ()
+    talk: int = field(default=0, compare=False)
+    trade: bool = field(default=False, compare=False)

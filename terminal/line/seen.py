@@ -6,7 +6,7 @@ as the conversation they are of; what is kept after it is masked by the same mas
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
@@ -20,6 +20,9 @@ MOST_FRAMES = 60
 """Of two refunds with their queries; the oldest go."""
 MOST_RAW_BYTES = 32 * 1024
 """Of one conversation: more than the longest settlement says. Of a longer one the oldest pieces are not shown."""
+
+_MANAGEMENT = "08"
+"""Begins the type of a message that signs on, asks for a state or says that the line is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Seen:
         self._wait = wait
         self._raw: deque[tuple[datetime, bool, bytes]] = deque()
         self._raw_bytes = 0
+        self._talks = 0
         self._kept: deque[SeenFrame] = deque(maxlen=MOST_FRAMES)
 
     def __repr__(self) -> str:
@@ -66,13 +70,15 @@ class Seen:
 
     def over(self) -> None:
         """The conversation is over."""
+        self._talks += 1
         ears = {outgoing: self._deframer() for outgoing in (True, False)}
         raw, self._raw, self._raw_bytes = tuple(self._raw), deque(), 0
         heard = ((at, outgoing, one) for at, outgoing, data in raw for one in ears[outgoing].feed(data))
         news = ((at, outgoing, one) for at, outgoing, one in heard if one is not Control.ACK)
         for at, outgoing, one in deque(news, MOST_FRAMES):  # of what goes at once nothing is told
             when = f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
-            self._kept.append(_told(one, when, self._spelling.profile, outgoing=outgoing))
+            told = _told(one, when, self._spelling.profile, outgoing=outgoing)
+            self._kept.append(replace(told, talk=self._talks))
 
     def _keep(self, data: bytes, *, outgoing: bool) -> None:
         self._raw.append((self._clock(), outgoing, data))
@@ -106,14 +112,14 @@ def _message(data: bytes, profile: Profile, when: str, *, outgoing: bool) -> See
     of_register = data[:1] == TAG or hypercom.begins(data)
     shown = masked_hex(data, profile)
     try:
-        title, fields = _register(data) if of_register else _packet(data, profile)
+        title, fields, trade = _register(data) if of_register else _packet(data, profile)
     except DecodeError:
         return SeenFrame(when, outgoing, UNREADABLE, len(data), hex=shown)
-    return SeenFrame(when, outgoing, MESSAGE, len(data), title, shown, tuple(fields))
+    return SeenFrame(when, outgoing, MESSAGE, len(data), title, shown, tuple(fields), trade=trade)
 
 
-def _packet(data: bytes, profile: Profile) -> tuple[Words, list[SeenField]]:
-    """Name and fields of a UnionPay message."""
+def _packet(data: bytes, profile: Profile) -> tuple[Words, list[SeenField], bool]:
+    """Name and fields of a UnionPay message, and whether it is of a transaction."""
     from protocol.describe import lines
     from protocol.dialects.unionpay import lessons
     from protocol.dialects.unionpay.envelope import read
@@ -121,10 +127,10 @@ def _packet(data: bytes, profile: Profile) -> tuple[Words, list[SeenField]]:
     packet = read(data, profile)
     told = lines(packet, profile)
     fields = [SeenField(one.dump, one.depth, Words(one.told("zh"), one.told("en"))) for one in told]
-    return lessons.name(packet.message), fields
+    return lessons.name(packet.message), fields, packet.message.mti[:2] != _MANAGEMENT
 
 
-def _register(data: bytes) -> tuple[Words, list[SeenField]]:
+def _register(data: bytes) -> tuple[Words, list[SeenField], bool]:
     """Title and values of a body of a register's dialect, which tells no places."""
     from protocol.link_bodies import recognise
     from protocol.link_parts import LinkBody
@@ -132,4 +138,4 @@ def _register(data: bytes) -> tuple[Words, list[SeenField]]:
     body = recognise(data)
     if not isinstance(body, LinkBody):
         raise DecodeError("no body of a register's dialect", field="", offset=0)
-    return body.title, [SeenField("", 0, Words(line.told("zh"), line.told("en"))) for line in body.lines]
+    return body.title, [SeenField("", 0, Words(line.told("zh"), line.told("en"))) for line in body.lines], True

@@ -92,12 +92,17 @@ def listed(rows: tuple[str, ...], cursor: int, height: int = LIST_ROWS, columns:
     first = cursor // height * height
     return tuple(
         Line(
-            pad(f"{'>' if index == cursor else ' '}{index - first + 1:>2} {clean(row)}", columns),
+            pad(f"{'>' if index == cursor else ' '}{_digit(index - first + 1):>2} {clean(row)}", columns),
             Look.CHOSEN if index == cursor else Look.PLAIN,
             f"{ROW}{index}",
         )
         for index, row in list(enumerate(rows))[first : first + height]
     )
+
+
+def _digit(number: int) -> str:
+    """What chooses the row; behind the ninth there is none."""
+    return str(number) if number <= MOST_ROWS else ""
 
 
 def numbered(title: str, cursor: int, size: int, height: int = LIST_ROWS) -> str:

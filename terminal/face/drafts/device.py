@@ -14,17 +14,25 @@ from terminal.trade.preflight import UNTOLD, DeviceReport, Finding, Severity, bl
 class DeviceDraft:
     """report: what the device last told. checked: the last check before a refund, None before one. passed: words of
     warnings that the cashier has read. frames: what stood on the line when 检视 was last opened, None before that.
-    opened: which of them is read. announced: what a scenario has just done. admitted: what is amiss was heard behind
-    主管密码.
+    every: all of these are listed, not those of the last transaction alone. opened: which of the listed is read.
+    announced: what a scenario has just done. admitted: what is amiss was heard behind 主管密码.
     """
 
     report: DeviceReport = UNTOLD
     checked: Checked | None = None
     passed: frozenset[str] = frozenset()
     frames: tuple[SeenFrame, ...] | None = None
+    every: bool = False
     opened: int | None = None
     announced: Announcement | None = None
     admitted: bool = False
+
+    @property
+    def listed(self) -> tuple[SeenFrame, ...]:
+        """What 检视 lists: the conversation of the last transaction, or all where nothing else is wanted or known."""
+        frames = self.frames or ()
+        last = max((one.talk for one in frames if one.trade), default=None)
+        return frames if self.every or last is None else tuple(one for one in frames if one.talk == last)
 
     @property
     def amiss(self) -> tuple[Finding, ...]:
@@ -45,7 +53,7 @@ class DeviceDraft:
             case Checked():
                 return self.told(answer)
             case tuple():
-                return replace(self, frames=answer, opened=None)
+                return replace(self, frames=answer, every=False, opened=None)
             case _:
                 return self
 

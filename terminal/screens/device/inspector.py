@@ -15,7 +15,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.line.frames import SeenField, SeenFrame
 from terminal.screens.device.lines import in_pages, paged, turned_page
-from terminal.screens.list_page import MOST_ROWS, index_of, listed, moved, numbered, turned
+from terminal.screens.list_page import index_of, listed, moved, numbered, turned
 from terminal.screens.overlay import Overlay, away
 from terminal.screens.page import Line, Look, Room, Turn, View, wide_room
 
@@ -25,8 +25,9 @@ BYTES_A_LINE = 8
 
 
 class InspectorOverlay(Overlay):
-    """A list of frames, the newest chosen; a digit or 确认 opens one, + and - turn its pages, 取消 goes back to the
-    list, and then away. `Scene.over` counts the list's rows from the newest, and the pages of one frame from the first.
+    """A list of frames of the last transaction (0: all), the newest chosen; a digit or 确认 opens one, + and - turn its
+    pages, 取消 goes back to the list, and then away. `Scene.over` counts the list's rows from the newest, and the pages
+    of one frame from the first.
     """
 
     opens = Key.INSPECT
@@ -36,26 +37,28 @@ class InspectorOverlay(Overlay):
         return wide_room(scene)
 
     def view(self, scene: Scene, t: Texts, below: View) -> View:
-        frames, opened, room = scene.device.frames or (), scene.device.opened, wide_room(scene)
+        frames, opened, room = scene.device.listed, scene.device.opened, wide_room(scene)
         if not frames:
             words = "inspector.asked" if scene.device.frames is None else "inspector.empty"
             return View(t("title.inspector"), (Line(), Line(t(words))), t("hint.inspector_empty"))
         if opened is not None:
             return paged(t("title.inspector"), _told(frames[opened], scene, t), scene.over, t("hint.frame"))
-        chosen, height = _chosen(scene, len(frames)), min(room.rows - 1, MOST_ROWS)
+        chosen, height = _chosen(scene, len(frames)), room.rows - 1
         rows = listed(tuple(_called(frame, scene, t) for frame in frames), chosen, height, room.columns)
-        title = numbered(t("title.inspector"), chosen, len(frames), height)
-        return View(title, (Line(), *rows), t("hint.inspector"))
+        every = scene.device.every
+        title = t("inspector.every" if every else "inspector.last")
+        hint = t("hint.inspector_every" if every else "hint.inspector")
+        return View(numbered(title, chosen, len(frames), height), (Line(), *rows), hint)
 
     def press(self, scene: Scene, key: str, below: View) -> Turn:
-        many = len(scene.device.frames or ())
+        many = len(scene.device.listed)
         if not many:
             return away(scene)
         return _in_frame(scene, key, many) if scene.device.opened is not None else _in_list(scene, key, many)
 
 
 def _in_list(scene: Scene, key: str, many: int) -> Turn:
-    chosen, height = _chosen(scene, many), min(wide_room(scene).rows - 1, MOST_ROWS)
+    chosen, height = _chosen(scene, many), wide_room(scene).rows - 1
     match key:
         case "up" | "down":
             return Turn(replace(scene, over=many - 1 - moved(chosen, key, many)))
@@ -63,6 +66,8 @@ def _in_list(scene: Scene, key: str, many: int) -> Turn:
             return Turn(replace(scene, over=many - 1 - turned(chosen, key, many, height)))
         case "back":
             return away(scene)
+        case "0":
+            return Turn(replace(scene, device=replace(scene.device, every=not scene.device.every), over=0))
         case _:
             index = chosen if key == "ok" else index_of(key, many, chosen, height)
             return Turn(scene) if index is None else _opened(scene, index, 0)
@@ -74,7 +79,7 @@ def _in_frame(scene: Scene, key: str, many: int) -> Turn:
         case "back" | "ok":
             return _opened(scene, None, many - 1 - opened)
         case _:
-            frames = scene.device.frames or ()
+            frames = scene.device.listed
             return Turn(replace(scene, over=turned_page(scene.over, key, len(_told(frames[opened], scene, t)))))
 
 

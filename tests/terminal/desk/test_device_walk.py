@@ -78,3 +78,9 @@ def test_a_line_that_was_cut_a_moment_ago_is_said_before_the_order_is_keyed(at: 
     cashier.press("back")
     knob(cashier, "knob.all_well")
     assert "线路通" in cashier.lcd.splitlines()[0]
+
+
+def test_the_messages_of_a_sign_on_are_not_those_of_the_transaction(at: Callable[[str], Cashier]) -> None:
+    cashier = at("emulator:").press("3", "1", "123456", "ok", CARD, "ok", Key.INSPECT)
+    assert ("本笔报文" in cashier.lcd, "签到" in cashier.lcd) == (True, False)
+    assert "签到" in cashier.press("0", "minus").lcd

@@ -337,6 +337,28 @@ def test_what_is_no_message_is_told_too(looking: Cashier) -> None:
     assert looking.press("ok").scene.device.opened is None
 
 
+def test_the_last_transaction_is_listed_and_all_by_one_key(ready: Cashier, desk: FakeDesk) -> None:
+    signed_on = replace(FRAMES[0], title=Words("签到", "sign-on"), talk=1)
+    refunded = replace(FRAMES[0], talk=2, trade=True)
+    desk.device.seen = (signed_on, refunded, replace(FRAMES[1], talk=2), replace(signed_on, talk=3))
+    ready.press(Key.INSPECT)
+    assert ("本笔报文" in ready.lcd, "退货请求" in ready.lcd, "NAK" in ready.lcd, "签到" in ready.lcd) == (
+        True, True, True, False
+    )  # fmt: skip
+    assert ("全部报文" in ready.press("0").lcd, ready.lcd.count("签到")) == (True, 2)
+    assert "TPDU" not in ready.press("1", "back").lcd
+    assert "本笔报文" in ready.press("0").lcd
+
+
+def test_a_list_of_frames_fills_the_window(ready: Cashier, desk: FakeDesk) -> None:
+    desk.device.seen = tuple(replace(FRAMES[0], talk=1, trade=True) for _ in range(30))
+    rows = [row for row in ready.press(Key.INSPECT).lcd.splitlines() if "退货请求" in row]
+    ready.press("minus")
+    full = [row for row in ready.lcd.splitlines() if "退货请求" in row]
+    assert (len(full), 30 - len(full)) == (17, len(rows))
+    assert [row[1:3].strip() for row in full[7:11]] == ["8", "9", "", ""]
+
+
 def test_before_anything_was_said(ready: Cashier) -> None:
     assert "还没有报文" in ready.press(Key.INSPECT).lcd
     assert ready.press("5").scene.overlay == ""
