@@ -35,9 +35,15 @@ class PracticeCounter:
         """Who stands at the counter, in order."""
         return tuple(
             CounterCustomer(
-                c.name, c.words, TEST_CARDS.get(c.presents), _order_shown(self._shop, c.slip), c.name_en, c.words_en
+                one.name,
+                one.words,
+                TEST_CARDS.get(one.presents),
+                _order_shown(self._shop, one.slip),
+                one.name_en,
+                one.words_en,
+                one.id,
             )
-            for c in self._shop.customers
+            for one in self._shop.customers
         )
 
     def slip(self, index: int) -> Slip:

@@ -129,10 +129,11 @@ class SlipShown:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Someone at the counter. name: a role; words: what they say; presents: a test card's name, or PHONE. name_en,
-    words_en: the same in English.
+    """Someone at the counter. id: what a task names them by. name: a role; words: what they say; presents: a test
+    card's name, or PHONE. name_en, words_en: the same in English.
     """
 
+    id: str
     name: str
     words: str
     slip: SlipShown
@@ -273,6 +274,7 @@ def _line(table: Table, row: list[object], goods: Table) -> OrderLine:
 
 def _customer(table: Table, orders: int) -> Customer:
     customer = Customer(
+        table.text("id"),
         table.text("name"),
         table.text("words"),
         _slip(table, orders),

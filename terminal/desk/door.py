@@ -225,6 +225,7 @@ class Slip:
 class CounterCustomer:
     """Somebody at the practice counter. card: what they would present; None for a phone. order_no: of their slip, ""
     where they hold none of ours out. name_en, words_en: in English, "" where nobody wrote that.
+    id: what a task names them by, "" for somebody in no task.
     """
 
     name: str
@@ -233,6 +234,7 @@ class CounterCustomer:
     order_no: str = ""
     name_en: str = ""
     words_en: str = ""
+    id: str = ""
 
     def told(self, lang: str) -> tuple[str, str]:
         """Name and words in this language, as far as there are any."""

@@ -35,7 +35,7 @@ class LessonDesk:
     def begin(self, no: int) -> Begun:
         """A customer for this task. Refusal lesson_used_up."""
         counter = self._place.parts.counter
-        waiting = {customer.name: customer for customer in counter.customers()} if counter else {}
+        waiting = {customer.id: customer for customer in counter.customers()} if counter else {}
         with journal_refused():
             touched = {record.order_no for record in self._place.journal.refunds()} - {""}
         for visit in task_of(no).visits:

@@ -151,7 +151,7 @@ class Scene:
     def served(self) -> CounterCustomer | None:
         """Whom the task on the pages of lessons is about."""
         begun = self.lessons.begun
-        return next((one for one in self.customers or () if begun and one.name == begun.visit.customer), None)
+        return next((one for one in self.customers or () if begun and one.id == begun.visit.customer), None)
 
     @property
     def waited_s(self) -> float:

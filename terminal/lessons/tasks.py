@@ -21,7 +21,7 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One customer of the counter. customer: as the counter names them. items: sku -> quantity that comes back.
+    """One customer of the counter. customer: their id at the counter. items: sku -> quantity that comes back.
 
     fen: what goes back. Both empty where nothing may.
     """
@@ -52,32 +52,32 @@ SILENT_MESSAGES = 4
 # fmt: off
 TASKS: tuple[Task, ...] = (
     Task(1, "full", Aim.REFUND, (
-        Visit("出差的客人",         {"1010": 3},            99900),
-        Visit("东西用不上的顾客",   {"1020": 1, "1003": 1}, 10895),
-        Visit("抱着拼图的爸爸",     {"1019": 2, "1014": 1}, 15790),
+        Visit("traveller",          {"1010": 3},            99900),
+        Visit("overstocked",        {"1020": 1, "1003": 1}, 10895),
+        Visit("father",             {"1019": 2, "1014": 1}, 15790),
     ), hints={"original": "lesson.hint.full_original"}),
     Task(2, "part", Aim.REFUND, (
-        Visit("带孩子的妈妈",       {"1001": 1, "1002": 2},  4950),
-        Visit("早餐店老板",         {"1006": 3},             3300),
-        Visit("戴眼镜的老师",       {"1009": 2},             1000),
-        Visit("穿校服的学生",       {"1003": 1},             2995),
+        Visit("mother",             {"1001": 1, "1002": 2},  4950),
+        Visit("breakfast_cook",     {"1006": 3},             3300),
+        Visit("teacher",            {"1009": 2},             1000),
+        Visit("pupil",              {"1003": 1},             2995),
     ), hints={"original": "lesson.hint.part_original"}),
     Task(3, "wrong_slip", Aim.REFUSE, (
-        Visit("走错门的顾客"),
+        Visit("wrong_shop"),
     ), heard="fault.slip_foreign", hints={"order": "lesson.hint.wrong_slip_order"}),
     Task(4, "payment_code", Aim.REFUSE, (
-        Visit("拿着手机的大爷"),
-        Visit("烫头发的阿姨"),
-        Visit("快递小哥"),
+        Visit("old_man"),
+        Visit("lady_with_curls"),
+        Visit("courier"),
     ), heard="fault.payment_code", hints={"order": "lesson.hint.payment_code_order"}),
     Task(5, "over", Aim.REFUND, (
-        Visit("要退两个充电器的顾客", {"1020": 1},           7900),
-        Visit("说没退过牛奶的顾客", {"1006": 7},             7700),
+        Visit("two_chargers",       {"1020": 1},             7900),
+        Visit("milk",               {"1006": 7},             7700),
     ), hints={"original": "lesson.hint.over_original", "goods": "lesson.hint.over_goods",
               "amount": "lesson.hint.over_goods"}),
     Task(6, "silence", Aim.SILENCE, (
-        Visit("爱喝茶的大叔",       {"1011": 4},            15600),
-        Visit("昨天来过的大姐",     {"1026": 1},             8900),
+        Visit("tea_drinker",        {"1011": 4},            15600),
+        Visit("woman_of_yesterday", {"1026": 1},             8900),
     ), silent=("query-lost", SILENT_MESSAGES), hints={
         "menu": "lesson.hint.silence_menu", "result": "lesson.hint.silence_result",
         "open": "lesson.hint.silence_open", "open_one": "lesson.hint.silence_open",

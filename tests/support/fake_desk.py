@@ -57,7 +57,7 @@ class FakeCounter:
 
     def customers(self) -> tuple[CounterCustomer, ...]:
         return (
-            CounterCustomer("顾客一", "这两样我想退掉", TEST_CARDS["unionpay"]),
+            CounterCustomer("顾客一", "这两样我想退掉", TEST_CARDS["unionpay"], id="first"),
             CounterCustomer("顾客二", "用微信付的", None),
         )
 

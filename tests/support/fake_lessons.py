@@ -19,7 +19,7 @@ class FakeLessons:
     trainees: Results = field(default_factory=dict)
 
     def begin(self, no: int) -> Begun:
-        return Begun(no, replace(task_of(no).visits[0], customer="顾客一"), self.order_no)
+        return Begun(no, replace(task_of(no).visits[0], customer="first"), self.order_no)
 
     def start(self, no: int) -> None:
         self.started.append(no)

@@ -126,6 +126,7 @@ lines = [["1001", 2, 1]]
 """
 PEOPLE = """
 [[customer]]
+id = "mother"
 name = "妈妈"
 name_en = "mother"
 words = "退"

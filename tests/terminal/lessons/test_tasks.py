@@ -15,10 +15,15 @@ from terminal.trade.refund import QUERY_TRIES
 
 NAME_MOST = 20
 SHOP = load_shop()
-PEOPLE = {customer.name: customer for customer in SHOP.customers}
+PEOPLE = {customer.id: customer for customer in SHOP.customers}
 VISITS = [(task, visit) for task in TASKS for visit in task.visits]
 REFUNDED = [(task, visit) for task, visit in VISITS if task.aim is not Aim.REFUSE]
 REFUSED = [(task, visit) for task, visit in VISITS if task.aim is Aim.REFUSE]
+
+
+def test_every_customer_has_an_id_of_their_own() -> None:
+    assert len(PEOPLE) == len(SHOP.customers)
+    assert "" not in PEOPLE
 
 
 def order_of(visit: Visit) -> Order:
