@@ -7,20 +7,28 @@ from typing import ClassVar
 from terminal.desk.door import CashDesk, Refusal, Station
 from terminal.face.asks.ask import Tell
 from terminal.printers.outcome import Printout
-from terminal.trade.batch import CountedBatch, SettlementRecord, SettlementState
+from terminal.trade.batch import CountedBatch, SettlementRecord, SettlementState, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """batch: the open one. begun: a settlement that was not finished, which comes first."""
+    """batch: the open one. begun: a settlement that was not finished, which comes first. undecided: a refund or a 冲正
+    of this host is.
+    """
 
     batch: CountedBatch
     begun: SettlementRecord | None
+    undecided: bool
+
+    @property
+    def open(self) -> bool:
+        """Something is to be settled before anybody signs off."""
+        return self.begun is not None or bool(self.batch.transactions)
 
     @property
     def nothing(self) -> bool:
-        """There is nothing to settle."""
-        return self.begun is None and not self.batch.transactions
+        """There is nothing to settle, and nothing that may still have to be."""
+        return not (self.open or self.undecided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,9 @@ class CountBatch:
     busy: ClassVar[str] = "busy.count"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Counted:
-        return Counted(desk.batch.now(), desk.batch.unfinished())
+        batch = desk.batch.now()
+        waiting: tuple[Transaction, ...] = (*desk.open_refunds(), *desk.payments.unsettled())
+        return Counted(batch, desk.batch.unfinished(), any(one.link == batch.link for one in waiting))
 
 
 @dataclass(frozen=True, slots=True)

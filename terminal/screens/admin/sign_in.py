@@ -59,7 +59,7 @@ class SignOffPage(SurePage):
     def view(self, scene: Scene, t: Texts) -> View:
         counted = scene.settlement.counted
         first = (Line(), *wrapped(t("sign_off.words")))
-        if counted is None or counted.nothing:
+        if counted is None or not counted.open:
             return View(t("menu.sign_off"), first, t("hint.sure"))
         count = len(counted.batch.transactions)
         why = t("sign_off.batch_open", count=count) if counted.begun is None else t("settle.unfinished")
@@ -67,7 +67,7 @@ class SignOffPage(SurePage):
 
     def confirmed(self, scene: Scene) -> Turn:
         counted = scene.settlement.counted
-        if counted is None or counted.nothing:
+        if counted is None or not counted.open:
             return Turn(scene, ask=SignOff())
         return Turn(scene, Event.SETTLE, CountBatch())
 
