@@ -16,7 +16,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.parameter_rows import PRACTICE_LINK
 from terminal.screens.admin.sign_in import UNWIRED
-from terminal.screens.entry_page import EntryPage
+from terminal.screens.admin.text_entry import TextEntry
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, Turn, View, faulted, wrapped
 
@@ -68,19 +68,12 @@ class LinePage(ListPage):
         return Turn(faulted(scene, refusal), Event.REFUSED if left else None)
 
 
-class LineAddressPage(EntryPage):
+class LineAddressPage(TextEntry):
     """host:port, by keypad: 字母 turns 0 into . and :"""
 
     page = Page.LINE_ADDRESS
     title, prompt = "line.address", "prompt.address"
     least, most = 3, 36
-    letters = True
-
-    def get(self, scene: Scene) -> str:
-        return scene.admin.text
-
-    def put(self, scene: Scene, text: str) -> Scene:
-        return scene.managing(replace(scene.admin, text=text))
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return wrapped(t("line.how"), Look.DIM)

@@ -13,7 +13,8 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.parameter_rows import ROWS, UNGIVEN_TERMINAL
-from terminal.screens.entry_page import CURSOR, EntryPage
+from terminal.screens.admin.text_entry import TextEntry
+from terminal.screens.entry_page import CURSOR
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import LCD_COLUMNS, Line, Look, Turn, View, wrapped
 
@@ -51,19 +52,12 @@ class ParametersPage(ListPage):
         return Turn(_read(scene, answer))
 
 
-class ParameterPage(EntryPage):
+class ParameterPage(TextEntry):
     """What stands, what is wanted, and the new value; an empty one leaves it to shop and profile where that is told."""
 
     page = Page.PARAMETER
     title, prompt = "menu.parameters", "prompt.parameter"
     least, most = 0, 40
-    letters = True
-
-    def get(self, scene: Scene) -> str:
-        return scene.admin.text
-
-    def put(self, scene: Scene, text: str) -> Scene:
-        return scene.managing(replace(scene.admin, text=text))
 
     def pasted(self, scene: Scene, text: str) -> Turn:
         """A name may be of any letters, which no keypad has."""

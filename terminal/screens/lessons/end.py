@@ -1,6 +1,5 @@
 """How a task ended: right or wrong, and why. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,8 +10,8 @@ from terminal.face.drafts.refund import Draft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.lessons.judge import Begun
 from terminal.lessons.tasks import TASKS
+from terminal.screens.lessons.list import heard
 from terminal.screens.list_page import index_of, moved
 from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, wrapped
 
@@ -63,12 +62,7 @@ class LessonEndPage(PageScreen):
         return Turn(scene, ask=BeginTask(begun.no + 1 if choices[index] == NEXT else begun.no))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        match answer:
-            case Begun():
-                return Turn(replace(scene, lessons=scene.lessons.with_task(answer)), Event.DONE)
-            case Mapping():
-                return Turn(replace(scene, lessons=replace(scene.lessons, best=answer)))
-        return Turn(scene)
+        return heard(scene, answer)
 
 
 def _choices(no: int) -> tuple[str, ...]:

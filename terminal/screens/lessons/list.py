@@ -46,12 +46,17 @@ class LessonsPage(ListPage):
         return Turn(scene, ask=BeginTask(TASKS[index].no))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        match answer:
-            case Begun():
-                return Turn(replace(scene, lessons=scene.lessons.with_task(answer)), Event.DONE)
-            case Mapping():
-                return Turn(replace(scene, lessons=replace(scene.lessons, best=answer)))
-        return Turn(scene)
+        return heard(scene, answer)
+
+
+def heard(scene: Scene, answer: object) -> Turn:
+    """A customer comes, or what this trainee has done is told."""
+    match answer:
+        case Begun():
+            return Turn(replace(scene, lessons=scene.lessons.with_task(answer)), Event.DONE)
+        case Mapping():
+            return Turn(replace(scene, lessons=replace(scene.lessons, best=answer)))
+    return Turn(scene)
 
 
 def _done(best: Best | None, t: Texts) -> str:
