@@ -32,7 +32,7 @@ def status_marks(scene: Scene) -> tuple[Mark, ...]:
     paper = _paper(report)
     if scene.printing.unprinted and not paper.wrong:
         paper = UNPRINTED
-    marks = (_battery(report), _signal(report), paper)
+    marks = (_battery(report), _signal(report, down=scene.line_down), paper)
     return (*marks, Mark("locked", wrong=True)) if scene.locked_s else marks
 
 
@@ -40,8 +40,9 @@ def _battery(told: DeviceReport) -> Mark:
     return _percent("battery", told.battery_percent, BATTERY_WARN_PERCENT, charging=bool(told.charging))
 
 
-def _signal(told: DeviceReport) -> Mark:
-    if told.silent:
+def _signal(told: DeviceReport, *, down: bool) -> Mark:
+    """Never another thing than 线路通 or 线路断 beside it: what was told before the line went is old."""
+    if down:
         return Mark("line_lost", wrong=True)
     return _percent("line", told.line_percent, LINE_WARN_PERCENT)
 

@@ -260,13 +260,21 @@ MARKS = [
 
 @pytest.mark.parametrize(("report", "signs", "plain", "wrong"), MARKS)
 def test_marks_of_the_status_line(ready: Cashier, report, signs, plain, wrong) -> None:
-    scene = replace(ready.scene, device=replace(ready.scene.device, report=report))
+    scene = replace(ready.scene, device=replace(ready.scene.device, report=report), line_down=report.silent)
     marks = status_marks(scene)
     for lang, said in (("zh_CN", signs), ("en", plain)):
         t = translator(lang)
         assert tuple(t(f"mark.{mark.word}") + mark.value for mark in marks) == said
     assert [at for at, mark in enumerate(marks) if mark.wrong] == wrong
     assert status_marks(replace(scene, locked_until_s=9.0))[-1] == Mark("locked", wrong=True)
+
+
+@pytest.mark.parametrize("report", [WELL.device, DeviceReport(silent=True)])
+@pytest.mark.parametrize("down", [True, False])
+def test_the_signal_never_says_another_thing_than_the_line(ready: Cashier, report: DeviceReport, down: bool) -> None:
+    scene = replace(ready.scene, line_down=down, device=replace(ready.scene.device, report=report))
+    words = frame(scene)[0].text
+    assert ("线路断" in words, "线×" in words) == (down, down)
 
 
 def test_the_main_menu_asks_what_the_icons_show(ready: Cashier) -> None:
