@@ -290,13 +290,13 @@ class Exported:
 
 class Records(Protocol):
     """交易记录: what the journal says, without the host and without a sign-on. Where a batch is asked for, the present
-    host's. key: a record's, as text.
+    host's. key: a record's, as text. by: who looks; others' records want the supervisor, Refusal right_missing.
     """
 
     def today(self, operator_no: str) -> Report:
         """The refunds of this operator of today."""
 
-    def find(self, asked: Filter) -> Report:
+    def find(self, by: Admitted, asked: Filter) -> Report:
         """Whatever is asked for; the newest terminal.records.report.LISTED rows, with how many there are."""
 
     def life(self, key: str) -> tuple[Step, ...]:
@@ -307,14 +307,14 @@ class Records(Protocol):
         neither.
         """
 
-    def day_report(self, day: str = "") -> DayReport:
-        """日报 of one day, yyyy-mm-dd, of all operators; today without one."""
+    def day_report(self, by: Admitted, day: str = "") -> DayReport:
+        """日报 of one day, yyyy-mm-dd, today without one; its rows of operators are those that `by` may see."""
 
     def settlement(self) -> SettlementRecord | None:
         """The last closed settlement here, with the host's totals beside ours; None before the first."""
 
-    def export(self, asked: Filter, form: str, lang: str) -> Exported:
+    def export(self, by: Admitted, asked: Filter, form: str, lang: str) -> Exported:
         """Into a new file. form: of terminal.records.export.FORMATS. lang: of its words. Refusal not_exported."""
 
-    def export_day(self, day: str, lang: str) -> Path:
+    def export_day(self, by: Admitted, day: str, lang: str) -> Path:
         """日报 as a new PDF. Refusal not_exported."""

@@ -27,11 +27,13 @@ class Role(StrEnum):
 
 class Right(StrEnum):
     """What an operator may do at this terminal. ALLOW: say yes, by 主管密码, to a refund, a void, or the end of
-    a 冲正 by hand.
+    a 冲正 by hand. EVERYBODY: see what other operators did, record by record or summed up by operator. What is the
+    terminal's - 明细, 汇总 and 结算 of its batch, a voucher number in 查询, the totals of 日报 - is open to all.
     """
 
     TRADE = "trade"
     ALLOW = "allow"
+    EVERYBODY = "everybody"
     STAFF = "staff"
     SETUP = "setup"
     OWN_PASSWORD = "own_password"  # noqa: S105 - a right, no password
@@ -39,10 +41,10 @@ class Right(StrEnum):
 
 # fmt: off
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({  # domain notes 7
-    #                          签到, trade   主管密码       操作员         参数, 通讯     own 密码
-    Role.OPERATOR:   frozenset({Right.TRADE,                                             Right.OWN_PASSWORD}),
-    Role.SUPERVISOR: frozenset({             Right.ALLOW,  Right.STAFF,                  Right.OWN_PASSWORD}),
-    Role.SYSTEM:     frozenset({                                           Right.SETUP,  Right.OWN_PASSWORD}),
+    #                          签到, trade   主管密码      all records      操作员        参数, 通讯   own 密码
+    Role.OPERATOR:   frozenset({Right.TRADE,                                                       Right.OWN_PASSWORD}),
+    Role.SUPERVISOR: frozenset({             Right.ALLOW, Right.EVERYBODY, Right.STAFF,            Right.OWN_PASSWORD}),
+    Role.SYSTEM:     frozenset({                                                      Right.SETUP, Right.OWN_PASSWORD}),
 })
 PASSWORD_DIGITS: Mapping[Role, int] = MappingProxyType({Role.OPERATOR: 4, Role.SUPERVISOR: 6, Role.SYSTEM: 8})
 _NO_TRADE: Mapping[Role, str] = MappingProxyType({
@@ -64,9 +66,13 @@ class Admitted:
         """What the number says."""
         return role_of(self.operator_no)
 
+    def may(self, right: Right) -> bool:
+        """RIGHTS gives it."""
+        return right in RIGHTS[self.role]
+
     def require(self, right: Right) -> None:
         """Refusal right_missing."""
-        if right not in RIGHTS[self.role]:
+        if not self.may(right):
             raise Refusal("right_missing", operator=self.operator_no)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
+from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import translator
 from terminal.printers.files import save_new
@@ -30,11 +31,12 @@ class RecordsDesk:
     def today(self, operator_no: str) -> Report:
         """See terminal.desk.doors.Records."""
         day = self._today()
-        return self.find(Filter(since=day, until=day, operator_no=operator_no, group=Group.REFUND))
+        return self._found(Filter(since=day, until=day, operator_no=operator_no, group=Group.REFUND))
 
-    def find(self, asked: Filter) -> Report:
+    def find(self, by: Admitted, asked: Filter) -> Report:
         """See terminal.desk.doors.Records."""
-        return report(self._all(asked), asked)
+        _require(by, asked)
+        return self._found(asked)
 
     def life(self, key: str) -> tuple[Step, ...]:
         """See terminal.desk.doors.Records."""
@@ -51,9 +53,10 @@ class RecordsDesk:
             raise Refusal("nothing_to_print")
         return self._place.print_again(one)
 
-    def day_report(self, day: str = "") -> DayReport:
+    def day_report(self, by: Admitted, day: str = "") -> DayReport:
         """See terminal.desk.doors.Records."""
-        return day_report(self._place.transactions(), day or self._today())
+        whole = day_report(self._place.transactions(), day or self._today())
+        return whole if by.may(Right.EVERYBODY) else whole.of_operator(by.operator_no)
 
     def settlement(self) -> SettlementRecord | None:
         """See terminal.desk.doors.Records."""
@@ -64,18 +67,22 @@ class RecordsDesk:
         here = [one for one in closed if station is None or one.link == station.identity]
         return here[-1] if here else None
 
-    def export(self, asked: Filter, form: str, lang: str) -> Exported:
+    def export(self, by: Admitted, asked: Filter, form: str, lang: str) -> Exported:
         """See terminal.desk.doors.Records."""
+        _require(by, asked)
         chosen = FORMATS[form]
         shown = report(self._all(asked), asked, chosen.most)
         data = chosen.make(shown, self._made(), translator(lang))
         return Exported(self._saved("records", chosen.ending, data), len(shown.rows), shown.found)
 
-    def export_day(self, day: str, lang: str) -> Path:
+    def export_day(self, by: Admitted, day: str, lang: str) -> Path:
         """See terminal.desk.doors.Records."""
         from terminal.records.printed import day_pdf  # Pillow and the font only where something is drawn
 
-        return self._saved("day", "pdf", day_pdf(self.day_report(day), self._made(), translator(lang)))
+        return self._saved("day", "pdf", day_pdf(self.day_report(by, day), self._made(), translator(lang)))
+
+    def _found(self, asked: Filter) -> Report:
+        return report(self._all(asked), asked)
 
     def _made(self) -> Made:
         return Made(self._place.outlet.merchant_name, self._place.at(), self._place.outlet.practice)
@@ -97,3 +104,9 @@ class RecordsDesk:
         if not asked.batch_no or station is None:
             return every
         return tuple(one for one in every if one.link == station.identity)
+
+
+def _require(by: Admitted, asked: Filter) -> None:
+    """One's own records are one's own. Refusal right_missing."""
+    if asked.operator_no != by.operator_no:
+        by.require(Right.EVERYBODY)

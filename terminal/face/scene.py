@@ -110,6 +110,11 @@ class Scene:
         return self.allowed or Admitted(self.operator_no)
 
     @property
+    def reader(self) -> Admitted:
+        """Who looks at records: the supervisor once that was allowed, else who is at the terminal."""
+        return self.records.allowed or Admitted(self.operator_no)
+
+    @property
     def facts(self) -> Facts:
         """What the flow table may ask."""
         draft, original = self.draft, self.draft.original

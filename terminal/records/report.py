@@ -6,7 +6,7 @@ is counted beside it and never in it.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from terminal.trade.batch import QR_REFUND, REFUND, KindTotal, Transaction, by_kind, kind_of
@@ -136,6 +136,10 @@ class DayReport:
     totals: tuple[KindTotal, ...]
     standings: Mapping[Standing, int]
     operators: tuple[OperatorTotal, ...]
+
+    def of_operator(self, operator_no: str) -> "DayReport":
+        """The same day, with no other operator's row."""
+        return replace(self, operators=tuple(one for one in self.operators if one.operator_no == operator_no))
 
 
 def standing(one: Transaction) -> Standing:

@@ -7,6 +7,7 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
+from terminal.desk.operators import Admitted, Right
 from terminal.printers.outcome import Printout
 from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
 from terminal.records.timeline import Step
@@ -110,9 +111,13 @@ class FakeRecords:
     settled: SettlementRecord | None = SETTLED
 
     def today(self, operator_no: str) -> Report:
-        return self.find(Filter(since=DAY, until=DAY, operator_no=operator_no, group=Group.REFUND))
+        return self._found(Filter(since=DAY, until=DAY, operator_no=operator_no, group=Group.REFUND))
 
-    def find(self, asked: Filter) -> Report:
+    def find(self, by: Admitted, asked: Filter) -> Report:
+        assert by.operator_no in {asked.operator_no, "00"}
+        return self._found(asked)
+
+    def _found(self, asked: Filter) -> Report:
         if self.damaged:
             raise Refusal("journal_damaged")
         self.asked.append(asked)
@@ -128,17 +133,18 @@ class FakeRecords:
             raise Refusal(self.fails.pop(0))
         return Printout(("***重打印票据***", key[-17:]), printing=True, subject=key, number=len(self.asked))
 
-    def day_report(self, day: str = "") -> DayReport:
-        return day_report(self.transactions, day or DAY)
+    def day_report(self, by: Admitted, day: str = "") -> DayReport:
+        whole = day_report(self.transactions, day or DAY)
+        return whole if by.may(Right.EVERYBODY) else whole.of_operator(by.operator_no)
 
     def settlement(self) -> SettlementRecord | None:
         return self.settled
 
-    def export_day(self, day: str, lang: str) -> Path:
+    def export_day(self, by: Admitted, day: str, lang: str) -> Path:
         self.asked.append((day, lang))
         return Path("home") / "practice" / "exports" / "day-20261122-180000.pdf"
 
-    def export(self, asked: Filter, form: str, lang: str) -> Exported:
+    def export(self, by: Admitted, asked: Filter, form: str, lang: str) -> Exported:
         if self.disk:
             raise Refusal("not_exported", reason=self.disk)
         self.asked.append((asked, form, lang))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from terminal.desk.door import CashDesk
 from terminal.desk.doors import Exported
+from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Tell
 from terminal.printers.outcome import Printout
 from terminal.records.report import DayReport, Filter, Report
@@ -28,11 +29,12 @@ class Today:
 class FindRecords:
     """Whatever the filter takes. Answered by Report."""
 
+    by: Admitted
     asked: Filter
     busy: ClassVar[str] = "busy.records"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Report:
-        return desk.records.find(self.asked)
+        return desk.records.find(self.by, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,25 @@ class PrintRecord:
 class Day:
     """日报 of one day, "" for today. Answered by DayReport."""
 
+    by: Admitted
     day: str = ""
     busy: ClassVar[str] = "busy.records"
 
     def perform(self, desk: CashDesk, tell: Tell) -> DayReport:
-        return desk.records.day_report(self.day)
+        return desk.records.day_report(self.by, self.day)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportDay:
     """日报 as a new PDF. Answered by its Path."""
 
+    by: Admitted
     day: str
     lang: str
     busy: ClassVar[str] = "busy.export"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Path:
-        return desk.records.export_day(self.day, self.lang)
+        return desk.records.export_day(self.by, self.day, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,11 @@ class LastSettlement:
 class Export:
     """Into a new file. Answered by Exported."""
 
+    by: Admitted
     asked: Filter
     form: str
     lang: str
     busy: ClassVar[str] = "busy.export"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Exported:
-        return desk.records.export(self.asked, self.form, self.lang)
+        return desk.records.export(self.by, self.asked, self.form, self.lang)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from terminal.desk.doors import Exported
+from terminal.desk.operators import Admitted
 from terminal.records.report import DayReport, Filter, Group, Report, Standing
 from terminal.records.timeline import Step
 from terminal.trade.batch import SettlementRecord, Transaction
@@ -17,7 +18,7 @@ EVERYTHING = Filter()
 class RecordsDraft:
     """today: yyyy-mm-dd by the desk's clock, "" before it said so. asked: the filter as it is being changed. report:
     what was found by its own filter, None before anything was asked. at: the cursor in it. text, date: a search and a
-    day as they were keyed. everybody: the supervisor allowed the records of all operators. chosen, life: the one that
+    day as they were keyed. allowed: by whom, to see the records of all operators. chosen, life: the one that
     was opened. day, settlement, exported: what those pages were told. queried: 查询 led here.
     """
 
@@ -27,13 +28,18 @@ class RecordsDraft:
     at: int = 0
     text: str = ""
     date: str = ""
-    everybody: bool = False
+    allowed: Admitted | None = None
     chosen: Transaction | None = None
     life: tuple[Step, ...] = ()
     day: DayReport | None = None
     settlement: SettlementRecord | None = None
     queried: bool = False
     exported: Exported | None = None
+
+    @property
+    def everybody(self) -> bool:
+        """The supervisor allowed the records of all operators."""
+        return self.allowed is not None
 
     def found(self, report: Report) -> "RecordsDraft":
         """After an answer; the first one is about today."""

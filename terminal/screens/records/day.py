@@ -27,7 +27,7 @@ class DayPage(PagedText):
     page = Page.RECORDS_DAY
 
     def arrival(self, scene: Scene) -> Ask | None:
-        return Day() if scene.records.day is None else None
+        return Day(scene.reader) if scene.records.day is None else None
 
     def head(self, scene: Scene, t: Texts) -> str:
         day = scene.records.day
@@ -52,12 +52,12 @@ class DayPage(PagedText):
             return super().press(scene, key)
         match key:
             case "1":
-                return Turn(scene, ask=ExportDay(day.day, scene.lang))
+                return Turn(scene, ask=ExportDay(scene.reader, day.day, scene.lang))
             case "2":
                 return Turn(scene, Event.DATE)
             case "3":
                 asked = replace(searched(scene), since=day.day, until=day.day)
-                return Turn(scene, Event.DONE, FindRecords(asked))
+                return Turn(scene, Event.DONE, FindRecords(scene.reader, asked))
             case "4" | "6":
                 return _beside(scene, day, _DAYS[key])
             case _:
@@ -84,7 +84,7 @@ class DatePage(MonthDayPage):
         return replace(scene, records=replace(scene.records, date=text))
 
     def dated(self, scene: Scene, month_day: str) -> Turn:
-        return Turn(scene, Event.DONE, Day(latest_day(month_day, scene.records.today)))
+        return Turn(scene, Event.DONE, Day(scene.reader, latest_day(month_day, scene.records.today)))
 
 
 def latest_day(month_day: str, today: str) -> str:
@@ -106,7 +106,7 @@ def _beside(scene: Scene, day: DayReport, step: int) -> Turn:
     other = str(date.fromisoformat(day.day) + timedelta(step))
     if other > scene.records.today:
         return Turn(scene.noted("note.no_future"))
-    return Turn(replace(scene, cursor=0), ask=Day(other))
+    return Turn(replace(scene, cursor=0), ask=Day(scene.reader, other))
 
 
 def _more(text: str, columns: int) -> tuple[Line, ...]:

@@ -38,7 +38,7 @@ class ExportPage(ListPage):
         report = scene.records.report
         if report is None:
             return Turn(scene)
-        return Turn(scene, ask=Export(report.asked, FORMS[index], scene.lang))
+        return Turn(scene, ask=Export(scene.reader, report.asked, FORMS[index], scene.lang))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, Exported):

@@ -6,6 +6,7 @@ The rule: nothing is asked of the desk before 确认, and 取消 leaves the list
 from dataclasses import replace
 
 from terminal.columns import pad
+from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.records import FindRecords
 from terminal.face.drafts.records import PARTS, Part, RecordsDraft
@@ -41,7 +42,7 @@ class FilterPage(PageScreen):
             case "plus" | "minus":
                 return _turned(scene, PARTS[scene.cursor], _STEPS[key])
             case "ok":
-                return Turn(scene, Event.DONE, FindRecords(scene.records.asked))
+                return Turn(scene, Event.DONE, FindRecords(scene.reader, scene.records.asked))
             case "back":
                 report = scene.records.report
                 asked = report.asked if report is not None else scene.records.asked
@@ -59,7 +60,9 @@ class RecordsSupervisorPage(SupervisorPage):
         return replace(super().view(scene, t), title=t("records.all_operators"))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        allowed = replace(scene, records=replace(scene.records, everybody=True))
+        if not isinstance(answer, Admitted):
+            return Turn(scene)
+        allowed = replace(scene, records=replace(scene.records, allowed=answer, day=None))
         return Turn(_with(allowed, replace(scene.records.asked, operator_no="")), Event.DONE)
 
 

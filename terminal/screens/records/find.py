@@ -29,4 +29,4 @@ class FindPage(EntryPage):
         return wrapped(t("find.words"), Look.DIM)
 
     def complete(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene, Event.DONE, FindRecords(searched(scene, text)))
+        return Turn(scene, Event.DONE, FindRecords(scene.reader, searched(scene, text)))

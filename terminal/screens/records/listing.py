@@ -103,7 +103,7 @@ class RecordsPage(ListPage):
         number = packed(text, letters=True)
         if scene.records.report is None or not number or len(number) > MOST_KEYED:
             return Turn(scene.noted("note.unfitting"))
-        return Turn(scene, ask=FindRecords(searched(scene, number)))
+        return Turn(scene, ask=FindRecords(scene.reader, searched(scene, number)))
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         report = scene.records.report

@@ -20,6 +20,7 @@ from protocol.transactions import ByReference
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.operators import Admitted
 from terminal.records.journal import Journal
 from terminal.records.report import Filter, Group, Standing
 from terminal.records.timeline import PRINTED
@@ -66,11 +67,11 @@ def test_a_day_in_lists_and_totals(desk: Desk) -> None:
         "01",
     )
     assert desk.records.today("02").rows == ()
-    assert set(desk.records.find(Filter()).rows) == {sale, refund}
-    assert sale in desk.records.find(Filter(text=sale.voucher_no)).rows
-    day = desk.records.day_report()
+    assert set(desk.records.find(BY, Filter()).rows) == {sale, refund}
+    assert sale in desk.records.find(BY, Filter(text=sale.voucher_no)).rows
+    day = desk.records.day_report(BY)
     assert [(one.kind, one.fen) for one in day.totals] == [("sale", 5000), ("refund", 300)]
-    assert desk.records.day_report("2020-01-01").totals == ()
+    assert desk.records.day_report(BY, "2020-01-01").totals == ()
 
 
 def test_a_batch_is_the_present_hosts(desk: Desk) -> None:
@@ -79,11 +80,11 @@ def test_a_batch_is_the_present_hosts(desk: Desk) -> None:
     desk.batch.settle(lambda _record: None)
     desk.sign_on("01")
     later = sold(desk, 100)
-    assert [one.amount_fen for one in desk.records.find(Filter(batch_no=batch)).rows] == [5000]
-    assert desk.records.find(Filter(batch_no=desk.batch.now().batch_no)).rows == (later,)
+    assert [one.amount_fen for one in desk.records.find(BY, Filter(batch_no=batch)).rows] == [5000]
+    assert desk.records.find(BY, Filter(batch_no=desk.batch.now().batch_no)).rows == (later,)
     other = desk._place.till
     other.station = None
-    assert len(desk.records.find(Filter(batch_no=batch)).rows) == 1
+    assert len(desk.records.find(BY, Filter(batch_no=batch)).rows) == 1
 
 
 def test_another_hosts_batch_and_settlement_are_not_this_ones(home: Path) -> None:
@@ -98,8 +99,8 @@ def test_another_hosts_batch_and_settlement_are_not_this_ones(home: Path) -> Non
     desk.sign_on("01")
     assert desk.records.settlement() is None
     assert desk.batch.now().batch_no == "000001"
-    assert desk.records.find(Filter(batch_no="000001")).rows == ()
-    assert desk.records.find(Filter()).found == 1
+    assert desk.records.find(BY, Filter(batch_no="000001")).rows == ()
+    assert desk.records.find(BY, Filter()).found == 1
     desk.close()
 
 
@@ -132,13 +133,13 @@ def test_what_was_not_done_has_no_slip(desk: Desk) -> None:
     declined = refunded(desk, sold(desk, 5000), 5000)
     with pytest.raises(Refusal, match="nothing_to_print"):
         desk.records.again("nobody")
-    assert desk.records.find(Filter(standing=Standing.DONE, text=declined.reference_no)).rows == (declined,)
+    assert desk.records.find(BY, Filter(standing=Standing.DONE, text=declined.reference_no)).rows == (declined,)
 
 
 def test_files_are_new_whole_and_private(desk: Desk, home: Path) -> None:
     refund = refunded(desk, sold(desk, 5000), 300)
     asked = Filter(group=Group.REFUND)
-    made = [desk.records.export(asked, form, "zh_CN") for form in ("csv", "csv", "json", "pdf")]
+    made = [desk.records.export(BY, asked, form, "zh_CN") for form in ("csv", "csv", "json", "pdf")]
     paths = [one.path for one in made]
     assert [(one.rows, one.found) for one in made] == [(1, 1)] * 4
     assert {path.parent for path in paths} == {home / "practice" / "exports"}
@@ -161,7 +162,7 @@ def test_a_body_that_is_no_record_is_a_damaged_journal(desk: Desk) -> None:
 
 def test_a_day_as_a_pdf(desk: Desk, home: Path) -> None:
     sold(desk, 5000)
-    path = desk.records.export_day("", "en")
+    path = desk.records.export_day(BY, "", "en")
     assert (path.parent, path.suffix) == (home / "practice" / "exports", ".pdf")
     assert path.read_bytes().startswith(b"%PDF")
 
@@ -169,7 +170,7 @@ def test_a_day_as_a_pdf(desk: Desk, home: Path) -> None:
 def test_a_disk_that_will_not(desk: Desk, home: Path) -> None:
     (home / "practice" / "exports").write_text("", encoding="utf-8")
     with pytest.raises(Refusal, match="not_exported"):
-        desk.records.export(Filter(), "csv", "zh_CN")
+        desk.records.export(BY, Filter(), "csv", "zh_CN")
 
 
 def test_records_are_shown_without_a_sign_on(home: Path) -> None:
@@ -178,8 +179,8 @@ def test_records_are_shown_without_a_sign_on(home: Path) -> None:
     sale = sold(first, 5000)
     first.close()
     desk = open_desk("emulator:", Settings(home, "zh", 0.0))
-    assert desk.records.find(Filter()).rows == (sale,)
-    assert desk.records.export(Filter(), "csv", "en").found == 1
+    assert desk.records.find(BY, Filter()).rows == (sale,)
+    assert desk.records.export(BY, Filter(), "csv", "en").found == 1
     desk.close()
 
 
@@ -197,7 +198,7 @@ def test_a_day_among_20_000_events_opens_at_once(home: Path) -> None:
     spent = []
     for _ in range(3):
         began = time.process_time()
-        found = desk.records.find(Filter(since="2026-11-11", until="2026-11-11", operator_no="01"))
+        found = desk.records.find(BY, Filter(since="2026-11-11", until="2026-11-11", operator_no="01"))
         life = desk.records.life(str(found.rows[0].key))
         spent.append(time.process_time() - began)
     desk.close()
@@ -238,10 +239,29 @@ def test_every_state_out_of_a_journal_on_disk(home: Path) -> None:
         journal.record("payment.step", payment(trace, 1000, PaymentKind.SALE, paid_state))
     journal.close()
     desk = open_desk("emulator:", Settings(home, "zh", 0.0))
-    found = desk.records.find(Filter())
-    listed = [desk.records.find(Filter(standing=one)).found for one in Standing]
-    day = desk.records.day_report("2026-11-22")
+    found = desk.records.find(BY, Filter())
+    listed = [desk.records.find(BY, Filter(standing=one)).found for one in Standing]
+    day = desk.records.day_report(BY, "2026-11-22")
     desk.close()
     assert (found.found, [(one.count, one.fen) for one in found.totals]) == (21, [(1, 1000), (1, 100)])
     assert listed == [found.standings[one] for one in Standing] == [2, 8, 10, 1]
     assert (day.totals, day.standings) == (found.totals, found.standings)
+
+
+def test_what_others_did_wants_the_supervisor(desk: Desk) -> None:
+    desk.staff.add(BY, "02", "2222")
+    mine = sold(desk, 100)
+    desk.sign_on("02")
+    theirs = sold(desk, 100)
+    one = Admitted("01")
+    assert desk.records.find(one, Filter(operator_no="01")).rows == (mine,)
+    for asked in (Filter(), Filter(operator_no="02")):
+        with pytest.raises(Refusal, match="right_missing"):
+            desk.records.find(one, asked)
+        with pytest.raises(Refusal, match="right_missing"):
+            desk.records.export(one, asked, "csv", "en")
+    day, whole = desk.records.day_report(one), desk.records.day_report(BY)
+    assert [row.operator_no for row in day.operators] == ["01"]
+    assert [row.operator_no for row in whole.operators] == ["01", "02"]
+    assert day.totals == whole.totals  # the terminal's, as its 汇总 is
+    assert set(desk.records.find(BY, Filter()).rows) == {mine, theirs}

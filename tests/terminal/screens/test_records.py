@@ -182,8 +182,9 @@ def test_all_operators_want_the_supervisor_once(cashier: Cashier) -> None:
 
 def test_a_day_is_added_up_and_the_days_before_it(cashier: Cashier) -> None:
     cashier.press("records", "day")
-    for said in (f"日报 {DAY}", "退货 银行卡", "-3.00", "##", "未成2笔", "操作员02 2笔，其中退货1笔 -7.00"):
+    for said in (f"日报 {DAY}", "退货 银行卡", "-3.00", "##", "未成2笔", "操作员01 4笔，其中退货2笔 -3.00"):
         assert said in cashier.lcd
+    assert "操作员02" not in cashier.lcd
     cashier.press("6")
     assert "还没有到这一天" in cashier.lcd
     cashier.press("4")
@@ -195,6 +196,13 @@ def test_a_day_is_added_up_and_the_days_before_it(cashier: Cashier) -> None:
     assert cashier.desk.records.asked[-1] == (DAY, "zh_CN")
     assert "日报已保存: home" in cashier.lcd
     assert cashier.press("back").page is Page.RECORDS
+
+
+def test_what_other_operators_did_in_a_day_is_shown_once_the_supervisor_allowed_it(cashier: Cashier) -> None:
+    cashier.press("records", "filter", "2", "123456", "ok", "ok", "day")
+    assert (cashier.page, "操作员02 2笔，其中退货1笔 -7.00" in cashier.lcd) == (Page.RECORDS_DAY, True)
+    cashier.press("menu", "records", "day")
+    assert "操作员02" not in cashier.lcd
 
 
 @pytest.mark.parametrize(
