@@ -161,7 +161,7 @@ def _task_line(scene: Scene, room: Room, t: Texts) -> str:
     if begun is None or served is None or not _task(scene):
         return ""
     title = t(f"lesson.title.{begun.task.word}")
-    return cut(t("lesson.line", customer=served.told(scene.lang)[0], title=title), room.columns)
+    return cut(t("lesson.line", customer=clean(served.told(scene.lang)[0]), title=title), room.columns)
 
 
 def _announced(scene: Scene, room: Room, t: Texts) -> list[Line]:

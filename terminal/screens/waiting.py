@@ -38,7 +38,6 @@ class WaitPage(PageScreen):
         elapsed = int(scene.waited_s)
         bar = "." * ((elapsed * 4) % BAR_COLUMNS + 1)
         lines = (
-            Line(),
             Line(about, Look.STRONG),
             Line(),
             *(line for state in states for line in wrapped(state)),
