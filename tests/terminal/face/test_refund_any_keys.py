@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from terminal.columns import width
 from terminal.desk.door import Preferences, RefundRequest
+from terminal.face import stage
 from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.screens.frame import frame
-from terminal.screens.page import LCD_COLUMNS
 
 # fmt: off
 KEYS = st.sampled_from([
@@ -34,7 +34,7 @@ def test_any_keys(steps: list[str | tuple[str]], way: str, lang: str, card_first
         before, sent = cashier.page, _sent(desk)
         cashier.paste(*step) if isinstance(step, tuple) else cashier.press(step)
         rows = [row.text for row in frame(cashier.scene)]
-        assert [row for row in rows if width(row) > LCD_COLUMNS] == []
+        assert [row for row in rows if width(row) > stage.room_of(cashier.scene).columns] == []
         assert "练习" in rows[0]
         confirmed = before is Page.CONFIRM and step == Key.OK
         assert _sent(desk) - sent in ((0, 1) if confirmed else (0,))
