@@ -60,6 +60,8 @@ FAULTS: dict[str, int] = {
     "already_voided":           REFUSED,
     "refunded_not_voidable":    REFUSED,      # something of it went back already
     "exchange_malformed":       MALFORMED,    # 换货号 is batch and voucher of a refund, 12 digits
+    "exchange_unknown":         REFUSED,      # no refund of this terminal has this 换货号
+    "exchange_done":            REFUSED,      # a sale of this number stands, or is not decided
     "hold_malformed":           MALFORMED,    # a pre-authorisation is named by 6 characters and MMDD
     "pin_malformed":            MALFORMED,    # 4 to 12 digits
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code

@@ -77,7 +77,9 @@ class Payments(Protocol):
     """
 
     def sale(self, amount_fen: int, card: Card, pin: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
-        """消费. exchange_no: of the refund whose goods it replaces (换货). Refusal exchange_malformed."""
+        """消费. exchange_no: of the refund whose goods it replaces (换货). Refusal exchange_malformed,
+        exchange_unknown (no such refund here), exchange_done (a sale of it stands or is not decided).
+        """
 
     def qr_sale(self, amount_fen: int, payer_code: str, tell: TellPayment, exchange_no: str = "") -> PaymentResult:
         """扫码消费, as sale. Refusal payer_code_unknown."""

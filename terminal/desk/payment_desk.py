@@ -41,6 +41,7 @@ class PaymentDesk:
         _check_amount(amount_fen)
         _check_exchange(exchange_no)
         on = self._ready(tell)
+        self._require_exchange(exchange_no)
         presented = _swiped(card, pin, on)
         record = self._record(on, PaymentKind.SALE, amount_fen, presented)
         return self._pay(on, replace(record, exchange_no=exchange_no), presented, tell)
@@ -54,8 +55,20 @@ class PaymentDesk:
         except ValueError:
             raise Refusal("payer_code_unknown") from None
         on = self._ready(tell)
+        self._require_exchange(exchange_no)
         record = self._record(on, PaymentKind.QR_SALE, amount_fen, presented)
         return self._pay(on, replace(record, exchange_no=exchange_no), presented, tell)
+
+    def _require_exchange(self, exchange_no: str) -> None:
+        """The refund of this 换货号 is here, and no sale took its place. Refusal exchange_unknown, exchange_done."""
+        if not exchange_no:
+            return
+        with journal_refused():
+            found = [one for one in self._place.journal.refunds() if one.exchange_no == exchange_no]
+        if not found:
+            raise Refusal("exchange_unknown", number=exchange_no)
+        if not any(self.exchange_open(one) for one in found):
+            raise Refusal("exchange_done", number=exchange_no)
 
     def exchange_open(self, refund: RefundRecord) -> bool:
         """See terminal.desk.doors.Payments."""

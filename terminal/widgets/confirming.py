@@ -30,6 +30,7 @@ class Confirming:
         """A key of whatever kind."""
         if key != Key.OK:
             self.settle()
+            self._held = Held()  # another key in between: what comes next repeats nothing
             self._press(key)
             return
         self._stop()

@@ -10,7 +10,7 @@ from terminal.face.asks.refund import TakeSlip
 from terminal.face.pages import Event, Page
 from terminal.face.scene import PAPER_COLUMNS, Scene, Sheet
 from terminal.language import Texts
-from terminal.screens.list_page import ListPage, listed
+from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, Turn, View, wrapped
 
 SHOWN = 6
@@ -24,10 +24,17 @@ class CustomersPage(ListPage):
     def entered(self, scene: Scene) -> Scene:
         return replace(scene, cursor=_nearest(scene))
 
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(customer.told(scene.lang)[0] for customer in scene.customers or ())
+
+    def height(self, scene: Scene) -> int:
+        return SHOWN  # what the chosen one says stands below
+
     def view(self, scene: Scene, t: Texts) -> View:
-        rows = tuple(customer.told(scene.lang)[0] for customer in scene.customers or ())
+        listed = super().view(scene, t)
         words = wrapped(scene.customers[scene.cursor].told(scene.lang)[1], Look.DIM) if scene.customers else ()
-        return View(t(self.title), (Line(), *listed(rows, scene.cursor, SHOWN), Line(), *words[:2]), t("hint.list"))
+        gap = (Line(),) * (SHOWN + 2 - len(listed.lines))
+        return replace(listed, lines=(*listed.lines, *gap, *words[:2]))
 
     def size(self, scene: Scene) -> int:
         return len(scene.customers or ())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cashier import Cashier
 from fake_desk import FakeDesk
 from trainee import BY_AMOUNT, SOME, Trainee
 
@@ -295,3 +296,11 @@ def test_in_english_the_customers_speak_it_too(desk: Desk) -> None:
 
 def columns(text: str) -> int:
     return len(text.encode("gb18030"))
+
+
+def test_a_digit_fetches_the_customer_beside_it_on_every_page_of_them(desk: Desk) -> None:
+    cashier = Cashier(desk).sign_on().press("3", "1", "123456", "ok", "customers", "plus")  # type: ignore[arg-type]
+    (first,) = (line for line in cashier.lcd.splitlines() if line.startswith("> 1 "))
+    cashier.press("1")
+    assert cashier.scene.customers[cashier.scene.draft.customer].name in first
+    assert cashier.scene.draft.customer == 6
