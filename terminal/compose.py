@@ -55,6 +55,10 @@ if TYPE_CHECKING:  # the emulator is loaded where a link is to it
     from emulator.scenario import Scenario
 
 
+_JOURNAL_FILES = ("-wal", "-shm", "")
+"""Endings of what SQLite keeps of one journal; the file itself goes last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """live: the peer may be a foreign one. delay_s: how long the in-process bank thinks. book: originals from a file.
@@ -78,7 +82,7 @@ def open_desk(link: str, settings: Settings, options: Options | None = None) -> 
     if chosen.live:
         raise Refusal("no_live_profile")
     if link:
-        peer_of(parse_link(link))
+        _require(parse_link(link))
     return _Composition(link, settings, chosen).desk()
 
 
@@ -86,7 +90,7 @@ class _Composition:
     """One terminal and what hangs on its link; builds the parts again after a reset, or by other parameters."""
 
     def __init__(self, link: str, settings: Settings, options: Options) -> None:
-        self._parameters = ParameterSource(settings.parameters, link, found_ports)
+        self._parameters = ParameterSource(settings.parameters, link, found_ports, scenario_of)
         self._settings = settings
         self._options = options
         self._practice = not options.live
@@ -106,10 +110,14 @@ class _Composition:
 
     def _build(self, fitting: Fitting, reset: bool) -> Parts:
         self._orders = self._happen = None  # of a link to the emulator alone
-        with ExitStack() as opened:
-            journal = self._journal(reset)
+        with ExitStack() as undone, ExitStack() as opened:
+            if reset:
+                undone.callback(_bring_back, self._journal_file, self._retired())
+            journal = self._journal()
             opened.callback(journal.close)
-            return self._parts(fitting, journal, reset, opened)
+            parts = self._parts(fitting, journal, reset, opened)
+            undone.pop_all()
+            return parts
 
     def _fitting(self) -> Fitting:
         source = self._parameters
@@ -189,14 +197,17 @@ class _Composition:
         spool = Spool([open_way(url, self._home / "receipts") for url in self._settings.printers])
         return Printer(spool, head, journal, _now, style)
 
-    def _journal(self, reset: bool) -> Journal:
-        path = self._settings.journal if self._practice else self._settings.live_journal
-        try:
-            if reset:
-                retire_journal(path)
-            return Journal(path, _now, secrets.token_bytes)
-        except JournalError as error:
-            raise Refusal(error.word, reason=error.reason) from None
+    @property
+    def _journal_file(self) -> Path:
+        return self._settings.journal if self._practice else self._settings.live_journal
+
+    def _retired(self) -> Path | None:
+        with journal_refused():
+            return retire_journal(self._journal_file)
+
+    def _journal(self) -> Journal:
+        with journal_refused():
+            return Journal(self._journal_file, _now, secrets.token_bytes)
 
     def _line(self, url: LinkUrl, reset: bool, opened: ExitStack) -> Transport:
         if url.kind == "emulator":
@@ -205,8 +216,6 @@ class _Composition:
             from protocol.transport.tcp import TcpTransport
 
             return TcpTransport(*url.host_port)
-        if url.kind == "pty":
-            raise LinkUrlError("pty: is for serving; open the serial:// link that it announced")
         from protocol.transport.serial_port import SerialTransport
 
         if url.kind == "rfc2217":
@@ -276,6 +285,12 @@ class _Composition:
             acquirer=peer.name,
             version=program_version(),
         )
+
+
+def _require(url: LinkUrl) -> None:
+    """Raises LinkUrlError for what no terminal opens."""
+    peer_of(url)
+    scenario_of(url)
 
 
 def _orders_of(ledger: "Ledger") -> Callable[[], tuple[Original, ...]]:
@@ -351,27 +366,41 @@ def next_batch_no(journal: Journal, peer: Peer) -> str:
     return next(closed, FIRST_BATCH)
 
 
-def retire_journal(path: Path) -> None:
-    """Put a practice journal aside, whole, under the time of its retirement; a damaged one too.
+def retire_journal(path: Path) -> Path | None:
+    """Put a practice journal aside, whole, under the time of its retirement; a damaged one too. Where it lies now, None
+    where there was none.
 
     Raises JournalError journal_held, or journal_write.
     """
     if not path.exists():
-        return
+        return None
     aside = path.parent / "retired" / f"{_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_suffix(".lock"))
         try:
-            for ending in ("-wal", "-shm", ""):
-                with suppress(FileNotFoundError):
-                    path.with_name(path.name + ending).replace(aside.with_name(aside.name + ending))
+            _move_journal(path, aside)
         finally:
             lock.release()
+        return aside
     except LockHeldError as error:
         raise JournalError("journal_held", str(error)) from None
     except OSError as error:
         raise JournalError("journal_write", f"{path}: {error.strerror}") from None
+
+
+def _bring_back(path: Path, aside: Path | None) -> None:
+    """The data were not renewed after all; what had been born meanwhile goes."""
+    if aside is not None:
+        for ending in _JOURNAL_FILES:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        _move_journal(aside, path)
+
+
+def _move_journal(path: Path, there: Path) -> None:
+    for ending in _JOURNAL_FILES:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).replace(there.with_name(there.name + ending))
 
 
 def _now() -> datetime:

@@ -139,10 +139,10 @@ def _header_fault(text: str) -> str:
 
 def _link_fault(text: str) -> str:
     try:
-        url = parse_link(text)
+        parse_link(text)
     except LinkUrlError as error:
         return str(error)
-    return "pty: is for serving" if url.kind == "pty" else ""
+    return ""
 
 
 _KINDS: Mapping[str, Callable[[str], str]] = MappingProxyType(

@@ -95,6 +95,7 @@ FAULTS: dict[str, int] = {
     "password_malformed":       MALFORMED,    # not as many digits as that operator's have
     "parameter_malformed":      MALFORMED,    # a value that is keyed
     "parameters_damaged":       MALFORMED,    # the file of parameters, by file and key
+    "link_malformed":           MALFORMED,    # the same of a link, which says what of it
     "parameters_write":         NOTHING_SENT, # it could not be written; the old ones stand
     "parameter_bound":          REFUSED,      # what binds the terminal stands while anything is unsettled
     "parameter_not_here":       REFUSED,      # this link's messages have no such part
@@ -129,6 +130,7 @@ FAULTS: dict[str, int] = {
     "lesson_used_up":           REFUSED,      # every customer of this task was served: renew the practice data
     "lesson_not_kept":          REFUSED,      # the results can't be written
     "journal_held":             NOTHING_SENT,
+    "restart_wanted":           NOTHING_SENT, # the terminal can't go on with its journal, nor with the one it had
     "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
     "journal_write":            NOTHING_SENT,

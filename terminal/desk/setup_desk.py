@@ -13,7 +13,7 @@ from terminal.desk.door import Refusal
 from terminal.desk.office import LinkState, LinkTest, Setting
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused
-from terminal.line.links import LinkUrlError
+from terminal.line.links import LinkUrl, LinkUrlError
 from terminal.line.peers import Front, Peer, peer_of
 from terminal.parameter_rows import PRACTICE_LINK, ROWS, UNGIVEN_TERMINAL
 from terminal.parameters import Parameters, ParametersError, read_parameters, write_parameters
@@ -21,7 +21,7 @@ from terminal.trade.batch import SettlementState, in_batch
 from terminal.trade.payment import UNSETTLED
 from terminal.trade.refund import State
 
-TRACE_NO, BATCH_NO = "trace_no", "batch_no"
+TRACE_NO, BATCH_NO, LINK = "trace_no", "batch_no", "link"
 TRACE_DIGITS = 6
 ORDER = (
     "merchant_no", "terminal_no", "merchant_name", "tpdu", "header", BATCH_NO, TRACE_NO, "response_s", "exchange_s",
@@ -33,12 +33,13 @@ ORDER = (
 @dataclass(frozen=True, slots=True)
 class ParameterSource:
     """file: where they lie. given: a link that the command line named, "" for none. ports: links to what is plugged
-    in.
+    in. fits: raises LinkUrlError for what a link says of a peer in this process, and can't be.
     """
 
     file: Path
     given: str
     ports: Callable[[], tuple[str, ...]]
+    fits: Callable[[LinkUrl], object]
 
     def read(self) -> Parameters:
         """Refusal parameters_damaged."""
@@ -49,7 +50,16 @@ class ParameterSource:
 
     def peer(self, parameters: Parameters) -> Peer:
         """Whom these speak to. Raises LinkUrlError."""
-        return peer_of(parameters.url(self.given), Front(parameters.tpdu, parameters.header))
+        return self._peer(parameters.url(self.given), parameters)
+
+    def require(self, parameters: Parameters) -> None:
+        """Their own link fits, too, where another one is given. Raises LinkUrlError."""
+        self.peer(parameters)
+        self._peer(parameters.url(), parameters)
+
+    def _peer(self, url: LinkUrl, parameters: Parameters) -> Peer:
+        self.fits(url)
+        return peer_of(url, Front(parameters.tpdu, parameters.header))
 
 
 class SetupDesk:
@@ -80,15 +90,13 @@ class SetupDesk:
         try:
             after = before.changed(name, text)
         except ParametersError as error:
-            raise Refusal("parameter_malformed", name=error.key, reason=error.reason) from None
+            word = "link_malformed" if error.key == LINK else "parameter_malformed"
+            raise Refusal(word, name=error.key, reason=error.reason) from None
         if after == before:
             return None
         if ROWS[name].binds:
             self._require_settled()
-        try:
-            self._source.peer(after)
-        except LinkUrlError as error:
-            raise Refusal("parameter_not_here", name=name, reason=str(error)) from None
+            self._require_spoken(name, after)
         try:
             write_parameters(self._source.file, after)
         except OSError as error:
@@ -119,6 +127,14 @@ class SetupDesk:
         self._require_settled()
         with journal_refused():
             self._place.journal.advance_trace(text)
+
+    def _require_spoken(self, name: str, after: Parameters) -> None:
+        """Refusal link_malformed, parameter_not_here: there is no such peer, or it has no such part."""
+        try:
+            self._source.require(after)
+        except LinkUrlError as error:
+            word = "link_malformed" if name == LINK else "parameter_not_here"
+            raise Refusal(word, name=name, reason=str(error)) from None
 
     def _require_settled(self) -> None:
         """Refusal parameter_bound while a batch holds anything, or anything is not decided. A refund that a person must

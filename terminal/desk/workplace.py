@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 from typing import Protocol
 
 from protocol.transactions import Original
@@ -109,10 +110,20 @@ class Workplace:
         self.clock = clock
         self.host_offset_s: int | None = None
         self._prepare = prepare
+        self._parts: Parts | None = None
+        self._shut = ""
         self._outdated = False
         self._manned = False
         self._wake: Callable[[], None] = _nobody
-        self.parts = prepare()(False)
+        self._gone = Event()
+        self._wire(prepare(), reset=False)
+
+    @property
+    def parts(self) -> Parts:
+        """What is wired now. Refusal restart_wanted where nothing could be."""
+        if self._parts is None:
+            raise Refusal("restart_wanted", reason=self._shut)
+        return self._parts
 
     @property
     def outlet(self) -> Outlet:
@@ -282,20 +293,40 @@ class Workplace:
         self._rewire(reset=True)
 
     def interrupt(self) -> None:
-        """See terminal.desk.door.CashDesk."""
-        self.parts.driver.interrupt()
+        """See terminal.desk.door.CashDesk. It holds for every line that is wired after it, too."""
+        self._gone.set()
 
     def close(self) -> None:
-        """Give back line and journal."""
-        self.parts.driver.close()
-        self.parts.give_back()
+        """Give back line and journal, where there are any."""
+        if self._parts is not None:
+            self._parts.driver.close()
+            self._parts.give_back()
 
     def _rewire(self, *, reset: bool) -> None:
-        build = self._prepare()
+        """By the parameters of now. Where that is refused everything is as it was, with nobody signed on; where even
+        that can't be had again, nothing is, and says so from then on.
+        """
+        before, build = self._build, self._prepare()
         self.close()
-        self._manned = False
-        self.parts = build(reset)
-        self.parts.printer.listen(self._wake)
+        self._parts, self._manned = None, False
+        try:
+            self._wire(build, reset=reset)
+        except Refusal:
+            self._restore(before)
+            raise
+
+    def _restore(self, build: Build) -> None:
+        try:
+            self._wire(build, reset=False)
+        except Refusal as refusal:
+            self._parts, self._shut = None, str(refusal.details.get("reason", refusal.word))
+            raise Refusal("restart_wanted", reason=self._shut) from None
+
+    def _wire(self, build: Build, *, reset: bool) -> None:
+        parts = build(reset)
+        parts.driver.heed(self._gone)
+        parts.printer.listen(self._wake)
+        self._parts, self._build = parts, build
 
 
 def _offset_s(host_time: str, now: datetime) -> int | None:

@@ -53,14 +53,14 @@ class _Nobody:
 
 
 class Driver:
-    """Owns the line from `open` to `close`. watch: see Watch."""
+    """Owns the line from `open` to `close`. watch: see Watch. Nobody leaves it but by what it is told to `heed`."""
 
     def __init__(self, transport: Transport, till: Till, watch: Watch | None = None) -> None:
         self.till = till
         self._transport = transport
         self._watch = watch or _Nobody()
         self._open = self._delivered = False
-        self._interrupted = Event()
+        self._gone = Event()
 
     def open(self) -> None:
         """Open the line. Raises LineError."""
@@ -73,9 +73,9 @@ class Driver:
         with suppress(LineError):  # a port that has gone can't be closed, and need not be
             self._transport.close()
 
-    def interrupt(self) -> None:
-        """From any thread: the conversation under way ends within POLL_S, and none begins any more."""
-        self._interrupted.set()
+    def heed(self, gone: Event) -> None:
+        """Once `gone` is set, by any thread, the conversation under way ends within POLL_S and none begins."""
+        self._gone = gone
 
     def run(self, talk: Talk) -> None:
         """Hold one conversation to its end; its result is in `talk`. Raises Interrupted."""
@@ -97,7 +97,7 @@ class Driver:
             self._watch.over()
 
     def _go_on(self) -> None:
-        if self._interrupted.is_set():
+        if self._gone.is_set():
             raise Interrupted
 
     def _exchange(self) -> None:

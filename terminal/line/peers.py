@@ -50,9 +50,11 @@ AS_PROFILED = Front()
 
 
 def peer_of(url: LinkUrl, front: Front = AS_PROFILED) -> Peer:
-    """Raises LinkUrlError naming the key: no such profile, a fault in its file, nothing that our emulator speaks, or a
-    front part that this peer's messages do not have.
+    """Raises LinkUrlError naming the key: a line that only servers open, no such profile, a fault in its file, nothing
+    that our emulator speaks, or a front part that this peer's messages do not have.
     """
+    if url.kind == "pty":
+        raise LinkUrlError("pty: is for serving; open the serial:// link that it announced")
     if url.kind == "emulator":
         require_spoken(url)
     if front != AS_PROFILED and url.speech is not Speech.UNIONPAY:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from getpass import getpass
 from io import TextIOWrapper
@@ -23,6 +24,7 @@ from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.plain.telling import Told, help_of, news, told
 from terminal.plain.words import MAX_LINE, keys_of
+from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn
 
 PRINTERS_S = 5.0
@@ -105,7 +107,10 @@ class PlainFace:
     def _code(self) -> int:
         if self._desk is None:
             return self._refused
-        return UNKNOWN if self._desk.open_refunds() or self._desk.payments.unsettled() else DONE
+        try:
+            return UNKNOWN if self._desk.open_refunds() or self._desk.payments.unsettled() else DONE
+        except Refusal as refusal:
+            return refusal.exit_code
 
     def _unseen(self) -> str:
         return stage.texts(self.scene)("plain.unseen") if stage.secret(self.scene) else ""
@@ -178,7 +183,9 @@ class PlainFace:
 
     def _collect(self, within_s: float = 0.0) -> None:
         """What the printers have done by now; within_s: give them time, so that whoever leaves hears what failed."""
-        printed = self._desk.prints.wait(within_s) if self._desk is not None else ()
+        printed: tuple[Printout, ...] = ()
+        with suppress(Refusal):  # a desk that can't go on has said so
+            printed = self._desk.prints.wait(within_s) if self._desk is not None else ()
         if printed:
             self._take(stage.after_answer(self.scene, Collect(), printed))
 

@@ -42,7 +42,7 @@ KEYED = [  # name, at the edge, one past it
     ("paper_mm",       "80",            ["57", "0080x"]),
     ("copies",         "3",             ["1", "4"]),
     ("slip",           "unionpay",      ["visa"]),
-    ("link",           "tcp://h:65535", ["tcp://h:65536", "tcp://h", "pty:", "nowhere:", "emulator:\n", ""]),
+    ("link",           "tcp://h:65535", ["tcp://h:65536", "tcp://h", "nowhere:", "emulator:\n", ""]),
 ]
 FILES = [
     ("copies = 4",            "copies: one of 2, 3 wanted"),

@@ -17,6 +17,7 @@ from scanner.salesslip import order_no
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
+from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import Sell
 from terminal.face.asks.refund import Submit
@@ -139,3 +140,11 @@ def test_once_left_nothing_more_is_said(at: Callable[[], Desk]) -> None:
     with pytest.raises(Interrupted):
         desk.payments.sale(100, CARD, "", lambda _: None)
     assert tuple(desk.journal.entries()) == before
+
+
+def test_once_left_nothing_is_said_on_a_line_that_changed_parameters_bring_up(at: Callable[[], Desk]) -> None:
+    desk = at()
+    desk.setup.change(Admitted("99"), "hotline", "10086")
+    desk.interrupt()
+    with pytest.raises(Interrupted):
+        desk.sign_on("01")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from emulator.ledger.contract import LedgerError
 from protocol.cards import TEST_CARDS
 from protocol.session import Timing
 from terminal.compose import Options, open_desk
@@ -12,7 +13,9 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Preferences, Refusal
 from terminal.desk.office import LinkTest
 from terminal.desk.operators import Admitted
+from terminal.line.links import LinkUrlError
 from terminal.parameters import Parameters, read_parameters, write_parameters
+from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
 
 SYSTEM = Admitted("99")
@@ -153,8 +156,10 @@ def test_what_binds_the_terminal_stands_until_it_is_settled(desk, name, text):
 
 # fmt: off
 REFUSED = [("copies", "4", "parameter_malformed"), ("batch_no", "000002", "parameter_malformed"),
-           ("header", "6031", "parameter_not_here"), ("link", "emulator:?dialect=tlv", "parameter_malformed"),
-           ("link", "emulator:?profile=none", "parameter_not_here"), ("trace_no", "000000", "parameter_malformed"),
+           ("header", "6031", "parameter_not_here"), ("link", "emulator:?dialect=tlv", "link_malformed"),
+           ("link", "emulator:?profile=none", "link_malformed"), ("link", "pty:", "link_malformed"),
+           ("link", "emulator:?scenario=none", "link_malformed"), ("link", "nowhere:", "link_malformed"),
+           ("trace_no", "000000", "parameter_malformed"),
            ("trace_no", "1000000", "parameter_malformed"), ("trace_no", "99999a", "parameter_malformed")]
 # fmt: on
 
@@ -187,11 +192,104 @@ def test_a_damaged_file_is_refused_by_file_and_key(settings, opened):
         opened()
 
 
-def test_a_stored_link_that_is_none_is_refused_by_file_and_key(settings, opened):
+STORED = ["tcp://127.0.0.1:1?profile=none", "emulator:?scenario=none", "emulator:?profile=none", "pty:", "nowhere:"]
+
+
+@pytest.mark.parametrize("link", STORED)
+def test_a_stored_link_that_is_none_is_refused_by_file_and_key(settings, opened, link):
     settings.parameters.parent.mkdir(parents=True)
-    settings.parameters.write_text('link = "tcp://127.0.0.1:1?profile=none"\n', encoding="utf-8")
+    settings.parameters.write_text(f'link = "{link}"\n', encoding="utf-8")
     with pytest.raises(Refusal, match=r"parameters_damaged file=.* key=link"):
         opened()
+
+
+@pytest.mark.parametrize("link", STORED)
+def test_a_link_that_turns_bad_in_the_file_is_refused_at_sign_on_and_the_desk_stays(desk, settings, link):
+    desk.sign_on("01")
+    desk.setup.change(SYSTEM, "copies", "3")
+    settings.parameters.write_text(f'link = "{link}"\n', encoding="utf-8")
+    assert word(lambda: desk.sign_on("01")) == "parameters_damaged"
+    settings.parameters.unlink()
+    assert desk.sign_on("01").link == "emulator:"
+
+
+def test_a_link_that_does_not_do_says_why(desk):
+    with pytest.raises(Refusal) as refused:
+        desk.setup.change(SYSTEM, "link", "pty:")
+    assert "serving" in str(refused.value.details["reason"])
+
+
+@pytest.mark.parametrize("link", ["pty:", "emulator:?scenario=none", "nowhere:"])
+def test_a_given_link_that_does_not_do_is_told_before_anything_is_opened(settings, opened, link):
+    with pytest.raises(LinkUrlError):
+        opened(link)
+    assert not settings.journal.exists()
+
+
+def journal_fails(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    """The next openings of a journal, in this order; "" for one that goes well, as those do that come after."""
+    left = [*words]
+
+    def opening(*given: object) -> Journal:
+        why = left.pop(0) if left else ""
+        if why:
+            raise JournalError(why, "disk")
+        return Journal(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("terminal.compose.Journal", opening)
+
+
+def test_a_journal_that_will_not_open_by_the_new_parameters_leaves_the_desk_as_it_was(desk, monkeypatch):
+    desk.sign_on("01")
+    desk.setup.change(SYSTEM, "copies", "3")
+    journal_fails(monkeypatch, "journal_write")
+    assert word(lambda: desk.sign_on("01")) == "journal_write"
+    assert shown(desk)["copies"][0] == "3"
+    assert desk.open_refunds() == ()
+    assert word(desk.batch.now) == "not_signed_on"
+    assert desk.sign_on("01").terminal_no == "88000001", "and the next try brings it up"
+
+
+def test_a_journal_that_will_not_open_again_at_all_says_that_the_terminal_is_to_be_restarted(desk, monkeypatch):
+    desk.sign_on("01")
+    desk.setup.change(SYSTEM, "copies", "3")
+    journal_fails(monkeypatch, "journal_write", "journal_held")
+    calls = (
+        lambda: desk.sign_on("01"),
+        lambda: desk.sign_on("01"),
+        desk.open_refunds,
+        desk.reset_practice,
+        lambda: desk.check_operator("01", "0000"),
+        lambda: desk.payments.sale(1234, TEST_CARDS["unionpay"], "", lambda _record: None),
+    )
+    assert [word(call) for call in calls] == ["restart_wanted"] * len(calls)
+    desk.interrupt()
+    desk.close()
+
+
+def test_a_reset_that_fails_leaves_everything_as_it_was(desk, monkeypatch):
+    desk.sign_on("01")
+    desk.payments.sale(1234, TEST_CARDS["unionpay"], "", lambda _record: None)
+    epoch = desk.journal.epoch
+    for fail, said in ((journal_full, "journal_write"), (ledger_full, "link_unavailable")):
+        with monkeypatch.context() as failed:
+            fail(failed)
+            assert word(desk.reset_practice) == said
+        assert (desk.journal.epoch, len(desk.journal.payments())) == (epoch, 1)
+        assert desk.sign_on("01").terminal_no == "88000001"
+    desk.reset_practice()
+    assert desk.journal.epoch != epoch
+
+
+def journal_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    journal_fails(monkeypatch, "journal_write")
+
+
+def ledger_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_ledger: object) -> None:
+        raise LedgerError("disk")
+
+    monkeypatch.setattr("emulator.practice_host.reset_ledger", full)
 
 
 def test_the_trace_number_goes_forward_only_and_survives_a_restart(desk, opened):
