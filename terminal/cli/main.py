@@ -120,7 +120,7 @@ def _link_fault(link: str) -> str:
         url = parse_link(link)
         peer_of(url)
         if url.scenario:
-            from terminal.compose import scenario_of
+            from terminal.practice_host import scenario_of
 
             scenario_of(url)
     except LinkUrlError as error:

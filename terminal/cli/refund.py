@@ -18,10 +18,11 @@ from scanner.salesslip import SalesSlip, mask_code
 from terminal.cli.refusal import told
 from terminal.columns import clean
 from terminal.compose import Options, open_desk
-from terminal.desk.cashdesk import Desk, error_word
+from terminal.desk.cashdesk import Desk
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
 from terminal.desk.doors import Announcement
 from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR
+from terminal.desk.refund_desk import error_word
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings

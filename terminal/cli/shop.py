@@ -18,10 +18,10 @@ from protocol.money import format_yuan
 from protocol.transactions import Original
 from terminal.cli.layout import fill, screen_columns
 from terminal.columns import Align, clean, pad, width
-from terminal.compose import retire_journal
 from terminal.desk.door import DONE, MALFORMED, Refusal
 from terminal.language import translator
 from terminal.records.journal import Journal, JournalError
+from terminal.records.retiring import retire_journal
 from terminal.settings import load_settings
 
 app = App(name="shop", help="The practice shop's orders.")
@@ -69,7 +69,7 @@ def import_orders(file: Path) -> int:
         CSV, or JSON where its name ends in .json.
     """
     try:
-        sales = read_orders(file, datetime.now().astimezone())
+        sales = read_orders(file, _now())
         with open_ledger(load_settings().ledger) as ledger:
             ledger.add_sales(sales)
     except ImportingError as error:
@@ -97,10 +97,10 @@ def reset() -> int:
             served = served_at(settings.control, ledger.identity().ledger_id)
             if served:
                 raise Refusal("ledger_served", listening=served)
-            retire_journal(settings.journal)
+            retire_journal(settings.journal, _now())
             reset_ledger(ledger)
             ledger_id = ledger.identity().ledger_id
-        journal = Journal(settings.journal, lambda: datetime.now().astimezone(), secrets.token_bytes)
+        journal = Journal(settings.journal, _now, secrets.token_bytes)
         epoch = journal.epoch
         journal.close()
     except JournalError as error:
@@ -109,6 +109,10 @@ def reset() -> int:
         raise Refusal("link_unavailable", reason=str(error)) from None
     print(texts("shop.reset", ledger=ledger_id, epoch=epoch), file=sys.stderr)
     return DONE
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _document(original: Original) -> dict[str, object]:

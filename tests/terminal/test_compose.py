@@ -10,10 +10,9 @@ from protocol.transport.serial_port import SerialTransport
 from protocol.transport.tcp import TcpTransport
 from scanner.decode.scan import scan
 from scanner.salesslip import PRACTICE_SLIP_KEY
-from terminal.compose import Options, open_desk, retire_journal
+from terminal.compose import Options, open_desk
 from terminal.desk.door import Refusal
 from terminal.line.links import LinkUrlError
-from terminal.records.journal import Journal, JournalError
 from terminal.settings import Settings
 from terminal.trade.order_source import BookError
 
@@ -96,31 +95,6 @@ def test_every_customer_has_a_slip_that_can_be_looked_at(settings):
     desk.close()
     open_desk("emulator:", settings).close()  # the next start clears them away
     assert list((settings.home / "practice" / "slips").iterdir()) == []
-
-
-def test_retiring_a_journal(settings):
-    retire_journal(settings.journal)  # none there: nothing to do
-    assert not settings.journal.parent.exists()
-    desk = open_desk("tcp://127.0.0.1:1", settings)
-    epoch = desk.journal.epoch
-    with pytest.raises(JournalError, match="journal_held"):
-        retire_journal(settings.journal)
-    desk.close()
-    retire_journal(settings.journal)
-    (aside,) = (settings.journal.parent / "retired").iterdir()
-    old = Journal(aside, desk._clock, bytes)
-    assert (old.epoch, settings.journal.exists()) == (epoch, False)
-    old.close()
-
-
-def test_a_damaged_journal_can_be_put_aside(settings):
-    settings.journal.parent.mkdir(parents=True)
-    settings.journal.write_bytes(b"no database")
-    with pytest.raises(Refusal, match="journal_damaged"):
-        open_desk("emulator:", settings)
-    retire_journal(settings.journal)
-    (aside,) = (settings.journal.parent / "retired").iterdir()
-    assert (aside.read_bytes(), free(settings)) == (b"no database", True)
 
 
 @pytest.mark.parametrize(

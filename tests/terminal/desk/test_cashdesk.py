@@ -13,9 +13,10 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, ByReference, Goods, OriginalState
 from scanner.salesslip import SalesSlip, order_no
 from terminal.compose import open_desk
-from terminal.desk.cashdesk import Desk, error_word
+from terminal.desk.cashdesk import Desk
 from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.desk.operators import Admitted
+from terminal.desk.refund_desk import error_word
 from terminal.settings import Settings
 from terminal.trade.refund import FINAL, RefundRecord, State
 

@@ -1,0 +1,201 @@
+"""退货 at the cash desk: one refund from request to result, and what an earlier run left open. Implements that part of
+terminal.desk.door.CashDesk.
+
+It checks what can be checked, then lets the till run one conversation at a time. Rule: refuse before anything is
+written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
+"""
+
+from dataclasses import replace
+
+from protocol.cards import Card
+from protocol.errors import EncodeError, LocalProtocolError
+from protocol.framing import MAX_DATA
+from protocol.transactions import CardReader, Channel, RefundKey
+from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
+from terminal.desk.operators import Admitted, Right
+from terminal.desk.payment_desk import PaymentDesk
+from terminal.desk.workplace import Workplace, journal_refused
+from terminal.line.talks import RefundTalk, refund_request
+from terminal.line.till import SignedOn, Till
+from terminal.records.journal import Journal, JournalError
+from terminal.trade import rules
+from terminal.trade.order_source import paid_fen
+from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
+
+
+class RefundDesk:
+    """payments: whose 冲正 goes first."""
+
+    def __init__(self, place: Workplace, payments: PaymentDesk) -> None:
+        self._place = place
+        self._payments = payments
+
+    @property
+    def _journal(self) -> Journal:
+        return self._place.journal
+
+    @property
+    def _till(self) -> Till:
+        return self._place.till
+
+    def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
+        """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
+        here, send nothing again, and print what an earlier run left unprinted (Workplace.due_slips).
+        """
+        self._payments.resume(tell)
+        on = self._place.signed_on()
+        results = [
+            self._take_up(record, None, Resumed(), tell, may_resend=False)
+            for record in self.open_refunds()
+            if record.link == on.identity and record.state is not State.MANUAL
+        ]
+        done = {result.record.key for result in results}
+        for record in self._place.due_slips():
+            if isinstance(record, RefundRecord) and record.key not in done:
+                self._place.print_again(record)
+                results.append(self._result(record))
+        return tuple(results)
+
+    def open_refunds(self) -> tuple[RefundRecord, ...]:
+        """Refunds whose outcome is not known, oldest first, on whatever link."""
+        with journal_refused():
+            return self._journal.open_refunds()
+
+    def belongs_here(self, record: RefundRecord) -> bool:
+        """This record may be asked about on the present link, and something can still be asked."""
+        station = self._till.station  # its keys may have to be renewed before it is asked
+        return station is not None and record.link == station.identity and record.state is not State.MANUAL
+
+    def refund(self, by: Admitted, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
+        """See terminal.desk.door.CashDesk."""
+        by.require(Right.ALLOW)
+        on = self._place.signed_on()
+        presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
+        card = card if presented else None
+        before = self.asked_before(request.request_no, request.asked, card)
+        if before is not None:
+            return before
+        rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
+        self._place.require_open_batch(on)
+        self._payments.flush(tell)
+        on = self._place.signed_on()
+        with journal_refused():
+            rules.check_voids(request.original, on.identity, self._journal.payments())
+        self._place.parts.printer.know(request.original)
+        with journal_refused():
+            record = self._new_record(by, request, card, on)
+        self._rehearse(record, card, on)
+        return self._take_up(record, card, Submitted(), tell)
+
+    def asked_before(self, request_no: str, asked: str, card: Card | None) -> RefundResult | None:
+        """What became of this request number, also without a line; None where nothing was ever sent under it.
+
+        Refusal request_differs when something else was asked for under it, or another card is presented.
+        """
+        with journal_refused():
+            before = self._journal.by_request(request_no) if request_no else None
+        if before is None or before.state is State.NOT_SENT:
+            return None
+        other_card = card is not None and before.card_hash not in ("", self._journal.card_hash(card.number))
+        if before.asked != asked or other_card:
+            raise Refusal("request_differs", request=request_no)
+        return replace(self._result(before), replayed=True)
+
+    def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
+        """Take up an open refund: with its card, or give it up."""
+        on = self._place.signed_on()
+        if record.link != on.identity:
+            raise Refusal("original_busy", key=str(record.key), state=record.state.value)
+        if record.state is State.MANUAL:
+            return self._result(record)
+        if card is not None and record.card_hash and self._journal.card_hash(card.number) != record.card_hash:
+            raise Refusal("card_wrong", payer=record.payer, card=card.masked)
+        self._payments.flush(tell)
+        if not cancel:
+            again = card is not None or record.state is State.NOT_FOUND  # else the person only asked once more
+            return self._take_up(record, card, Resumed(), tell, may_resend=again)
+        if record.state not in (State.NOT_FOUND, State.UNKNOWN):
+            record = self._take_up(record, None, Resumed(), tell, may_resend=False).record
+        if record.state in (State.NOT_FOUND, State.UNKNOWN):
+            return self._take_up(record, None, CancelAsked(), tell)
+        return self._result(record)
+
+    def _rehearse(self, record: RefundRecord, card: Card | None, on: SignedOn) -> None:
+        """What can't be written to this line or to a receipt is refused before there is an intent."""
+        request = refund_request(record, card, card_read_by=self._till.can.card_read_by)
+        try:
+            fits = len(self._till.dialect.encode(request, on.keys)) <= MAX_DATA
+            self._place.parts.printer.rehearse(record)
+        except (EncodeError, ValueError):
+            fits = False
+        except LocalProtocolError:
+            raise Refusal("link_no_such_refund") from None
+        if not fits:
+            raise Refusal("too_many_goods")
+
+    def _new_record(self, by: Admitted, request: RefundRequest, card: Card | None, on: SignedOn) -> RefundRecord:
+        original = request.original
+        identity, journal = on.identity, self._journal
+        key = RefundKey(
+            identity.merchant_no,
+            identity.terminal_no,
+            journal.epoch,
+            on.batch_no,
+            journal.next_trace(),
+            on.business_date,
+        )
+        return RefundRecord(
+            key=key,
+            link=identity,
+            amount_fen=request.amount_fen,
+            original_reference=original.reference_no,
+            original_month_day=original.month_day,
+            channel=original.channel,
+            order_no=original.order_no,
+            payer=card.masked if card is not None else original.payer,
+            items=request.items,
+            reason=request.reason,
+            operator_no=self._till.operator_no,
+            supervisor_no=by.operator_no,
+            practice=self._place.outlet.practice,
+            opened_at=self._place.at(),
+            card_hash=journal.card_hash(card.number) if card is not None else "",
+            request_no=request.request_no,
+            asked=request.asked,
+            original_fen=paid_fen(original),
+            exchange_no=exchange_number(key) if request.exchange else "",
+        )
+
+    def _take_up(
+        self,
+        record: RefundRecord,
+        card: Card | None,
+        first: Submitted | Resumed | CancelAsked,
+        tell: Tell,
+        *,
+        may_resend: bool = True,
+    ) -> RefundResult:
+        """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
+        talk = RefundTalk(self._till, record, card, first, tell, may_resend=may_resend)
+        try:
+            self._place.parts.driver.run(talk)
+        except JournalError as error:
+            if talk.durable is None:
+                raise Refusal(error.word, reason=error.reason) from None
+            return self._result(talk.durable)
+        return self._result(talk.record)
+
+    def _result(self, record: RefundRecord) -> RefundResult:
+        printed = self._place.parts.printer.of(str(record.key))
+        return RefundResult(record, printed.lines, printed.files, printed.trouble)
+
+
+def error_word(record: RefundRecord) -> str:
+    """The `error` word of a record (a key of FAULTS), "" when it was approved."""
+    if record.state is State.APPROVED:
+        return ""
+    if record.state in (State.DECLINED, State.CANCELLED, State.MANUAL, State.NOT_FOUND):
+        return record.state.value
+    if record.state is State.NOT_SENT:
+        return "link_unavailable" if record.cause is Cause.LINE_LOST else "link_silent"
+    return record.cause.value or Cause.INTERRUPTED.value
