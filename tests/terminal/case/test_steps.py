@@ -1,0 +1,212 @@
+"""The case's machine: whole walks as the trade has them, and each rule that stops one."""
+
+import pytest
+from cases import CASE_NO, CLERK, MANAGER, OTHER, SUPERVISOR, WANTED_FEN, opened, walked, with_papers
+
+from terminal.case.acts import (
+    ACTS,
+    Act,
+    AgreementDrawn,
+    Applied,
+    Approved,
+    ArrivalNoted,
+    EntryIntended,
+    EntryReleased,
+    EntryTaken,
+    Escalated,
+    EscalationEnded,
+    FollowedUp,
+    GoodsChecked,
+    GoodsReceived,
+    GoodsReturned,
+    GoodsSent,
+    PaidOutside,
+    PapersBegun,
+    PayeeKeyed,
+    RefundMoved,
+    Refused,
+    ReleaseIntended,
+    Reopened,
+    Signed,
+    TalkHeld,
+    Withdrawn,
+    act_of,
+    body_of,
+    kind_of,
+)
+from terminal.case.case import Case, Intake, Party, Payee, RefundStanding, Route, State, Venue
+from terminal.case.papers import NEEDED, Kind, Paper
+from terminal.case.steps import CaseFault, require_payable
+from terminal.case.table import TABLE
+
+TEXT = "ab" * 32
+KEY = "898000000000001/10000001/0a0b0c0d/000001/000031/20261122"
+BANK = Payee(Route.BANK, "王**", "6222****0005", "中国工商银行", "cd" * 32, CLERK)
+
+
+def applied(kind: Kind = Kind.TRANSACTION, *, fee_fen: int = 0, limit_fen: int = 0) -> Case:
+    first = (CLERK, opened(kind, fee_fen=fee_fen, limit_fen=limit_fen))
+    talk = (CLERK, TalkHeld(Intake.SHOP, "王女士", "要求退款"))
+    return walked(first, talk, (CLERK, PapersBegun()), *with_papers(kind), (CLERK, Applied()))
+
+
+def signed(kind: Kind = Kind.TRANSACTION, route: Route = Route.ORIGINAL) -> Case:
+    return walked(
+        (SUPERVISOR, Approved(WANTED_FEN, 0, route, "")),
+        (CLERK, AgreementDrawn(TEXT)),
+        (CLERK, Signed(Party.CUSTOMER, "王女士", TEXT)),
+        (CLERK, Signed(Party.SHOP, "陈店长", TEXT)),
+        case=applied(kind),
+    )
+
+
+def moved(standing: RefundStanding, fen: int = WANTED_FEN) -> tuple[str, Act]:
+    return SUPERVISOR, RefundMoved(KEY, fen, standing)
+
+
+def fault_of(by: str, act: Act, case: Case) -> str:
+    with pytest.raises(CaseFault) as caught:
+        walked((by, act), case=case)
+    return caught.value.word
+
+
+def test_a_transaction_refund_goes_through_all_seven_steps() -> None:
+    case = signed()
+    require_payable(case, WANTED_FEN)
+    case = walked(
+        moved(RefundStanding.OPEN),
+        moved(RefundStanding.PAID),
+        (CLERK, ArrivalNoted(False, "还没到")),
+        (CLERK, ArrivalNoted(True, "到了")),
+        (CLERK, FollowedUp(5, "满意")),
+        case=case,
+    )
+    assert (case.state, case.paid_fen, case.due_fen, case.blocks) == (State.CLOSED, WANTED_FEN, 0, False)
+    assert [mark.state for mark in case.life][-6:] == [
+        State.READY, State.PAYING, State.PAID, State.PAID, State.ARRIVED, State.CLOSED
+    ]  # fmt: skip
+
+
+def test_a_device_comes_back_before_it_is_paid() -> None:
+    case = signed(Kind.DEVICE)
+    assert case.state is State.GOODS_DUE
+    parcel = (CLERK, GoodsSent("顺丰", "SF1234567890"))
+    case = walked(parcel, (CLERK, GoodsReceived()), (CLERK, GoodsChecked(True, "完好")), case=case)
+    assert (case.state, case.parcel.number) == (State.READY, "SF1234567890")
+
+
+def test_a_device_that_is_not_taken_is_sent_back_and_bars_its_sale() -> None:
+    bad = (CLERK, GoodsChecked(False, "进水"))
+    back = (CLERK, GoodsReturned("顺丰", "SF2"))
+    case = walked((CLERK, GoodsReceived(("电源线",))), bad, back, (CLERK, FollowedUp(1, "")), case=signed(Kind.DEVICE))
+    assert (case.state, case.blocks, case.parcel.missing) == (State.CLOSED, True, ("电源线",))
+
+
+def test_approval_stops_on_what_is_missing_by_name() -> None:
+    case = walked((CLERK, opened()), (CLERK, PapersBegun()), *with_papers(Kind.TRANSACTION)[:-1], (CLERK, Applied()))
+    with pytest.raises(CaseFault) as caught:
+        walked((SUPERVISOR, Approved(WANTED_FEN, 0, Route.ORIGINAL, "")), case=case)
+    assert (caught.value.word, caught.value.details) == ("case_papers_missing", {"papers": "screenshots"})
+
+
+@pytest.mark.parametrize(("by", "act", "word"), [
+    (CLERK,      Approved(WANTED_FEN, 0, Route.ORIGINAL, ""),        "case_own_request"),
+    (CLERK,      Refused("超过期限", "无"),                           "case_own_request"),
+    (SUPERVISOR, Approved(WANTED_FEN + 1, 0, Route.ORIGINAL, ""),    "case_granted_over"),
+    (SUPERVISOR, Approved(WANTED_FEN, 1, Route.ORIGINAL, ""),        "case_granted_over"),
+    (SUPERVISOR, Approved(1, WANTED_FEN, Route.ORIGINAL, ""),        "case_fee_over"),
+    (CLERK,      AgreementDrawn(TEXT),                               "case_out_of_order"),
+    (CLERK,      FollowedUp(5, ""),                                  "case_out_of_order"),
+    (CLERK,      opened(),                                           "case_exists"),
+])  # fmt: skip
+def test_what_an_application_does_not_take(by: str, act: Act, word: str) -> None:
+    assert fault_of(by, act, applied()) == word
+
+
+def test_above_the_limit_the_manager_decides() -> None:
+    case = applied(limit_fen=WANTED_FEN - 1)
+    approve = Approved(WANTED_FEN, 0, Route.ORIGINAL, "")
+    assert fault_of(SUPERVISOR, approve, case) == "case_over_limit"
+    assert walked((MANAGER, approve), case=case).state is State.APPROVED
+
+
+@pytest.mark.parametrize("end", [
+    (CLERK, Withdrawn("算了")),
+    (SUPERVISOR, Escalated(Venue.COMPLAINT, "12315-1", "不服")),
+])  # fmt: skip
+def test_a_refused_case_stays_barred_whatever_comes_but_an_approval(end: tuple[str, Act]) -> None:
+    case = walked((SUPERVISOR, Refused("超过期限", "出示检测报告")), end, case=applied())
+    assert case.blocks
+    ends = {State.WITHDRAWN: Reopened("新材料"), State.ESCALATED: EscalationEnded(True, "调解")}
+    again = walked((SUPERVISOR, ends[case.state]), case=case)
+    assert again.blocks
+
+
+def test_after_a_refusal_it_is_applied_for_again_and_granted() -> None:
+    case = walked((SUPERVISOR, Refused("缺报告", "补报告")), (OTHER, Applied()), case=applied())
+    granted = walked((SUPERVISOR, Approved(WANTED_FEN, 0, Route.ORIGINAL, "")), case=case)
+    assert (granted.state, granted.barred) == (State.APPROVED, False)
+
+
+def test_a_payment_outside_needs_a_second_person_who_keys_the_same_payee() -> None:
+    case = walked((CLERK, PayeeKeyed(BANK)), case=signed(route=Route.BANK))
+    intend = EntryIntended(KEY, WANTED_FEN, BANK.digest, at_host=True)
+    assert fault_of(CLERK, intend, case) == "case_same_person"
+    assert fault_of(SUPERVISOR, EntryIntended(KEY, WANTED_FEN, "ef" * 32, at_host=True), case) == "payee_differs"
+    assert fault_of(SUPERVISOR, EntryIntended(KEY, WANTED_FEN - 1, BANK.digest, at_host=True), case) == "case_amount"
+    case = walked((SUPERVISOR, intend), (SUPERVISOR, EntryTaken(KEY)), case=case)
+    assert (case.state, case.paid_fen, case.due_fen) == (State.ENTERED, 0, 0)
+    case = walked((SUPERVISOR, PaidOutside("NB20261122001", "2026-11-22")), case=case)
+    assert (case.state, case.paid_fen, case.entry) == (State.PAID, WANTED_FEN, None)
+
+
+def test_an_entry_that_is_not_paid_is_given_back_once() -> None:
+    intend = EntryIntended(KEY, WANTED_FEN, BANK.digest, at_host=True)
+    first = (CLERK, PayeeKeyed(BANK))
+    case = walked(first, (SUPERVISOR, intend), (SUPERVISOR, EntryTaken(KEY)), case=signed(route=Route.BANK))
+    release = (SUPERVISOR, ReleaseIntended(KEY, "账户有误"))
+    case = walked(release, (SUPERVISOR, EntryReleased(KEY)), case=case)
+    assert (case.state, case.due_fen, len(case.released)) == (State.READY, WANTED_FEN, 1)
+    assert fault_of(SUPERVISOR, EntryReleased(KEY), case) == "case_out_of_order"
+
+
+def test_a_refund_starts_from_a_ready_case_by_its_own_route_and_amount_alone() -> None:
+    rows = ((applied(), WANTED_FEN, "case_not_ready"), (signed(), WANTED_FEN - 1, "case_amount"),
+            (signed(route=Route.BANK), WANTED_FEN, "case_route"))  # fmt: skip
+    for case, fen, word in rows:
+        with pytest.raises(CaseFault) as caught:
+            require_payable(case, fen)
+        assert caught.value.word == word
+
+
+def test_money_that_moved_is_told_in_every_state() -> None:
+    case = walked(moved(RefundStanding.OPEN), (SUPERVISOR, Escalated(Venue.BANK, "", "等不及")), case=signed())
+    late = walked(moved(RefundStanding.PAID), case=case)
+    assert (late.state, late.paid_fen) == (State.ESCALATED, WANTED_FEN)
+
+
+def test_an_agreement_of_another_text_is_not_signed() -> None:
+    approve = (SUPERVISOR, Approved(WANTED_FEN, 0, Route.ORIGINAL, ""))
+    case = walked(approve, (CLERK, AgreementDrawn(TEXT)), case=applied())
+    assert fault_of(CLERK, Signed(Party.CUSTOMER, "王女士", "00" * 32), case) == "agreement_differs"
+    case = walked((CLERK, Signed(Party.CUSTOMER, "王女士", TEXT)), case=case)
+    assert fault_of(CLERK, Signed(Party.CUSTOMER, "王女士", TEXT), case) == "agreement_signed"
+    assert case.state is State.SIGNING
+
+
+def test_every_act_comes_back_from_the_journal_as_it_went() -> None:
+    one_of_each = (opened(Kind.DEVICE), PayeeKeyed(BANK), Approved(1, 0, Route.WECHAT, "好"), GoodsReceived(("主机",)))
+    assert [act_of(kind_of(act), body_of(act)) for act in one_of_each] == list(one_of_each)
+
+
+@pytest.mark.parametrize("body", [{}, {"why": ""}, {"why": 1}, {"why": "x" * 501}, {"why": "卡号 4111111111111111"}])
+def test_a_body_that_is_no_act_is_refused(body: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"case\.withdrawn"):
+        act_of("case.withdrawn", body)
+
+
+def test_the_table_knows_every_act_and_each_kind_its_papers() -> None:
+    told = {act for row in TABLE.values() for act in row}
+    assert told == {made for made, _who in ACTS.values()} - {type(opened())}
+    assert Paper.SLIP in NEEDED[Kind.SERVICE]
+    assert CASE_NO.isdecimal()
