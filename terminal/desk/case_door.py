@@ -1,0 +1,158 @@
+"""What a face may ask of the cash desk about refund cases (退款申请): lists, one case, its acts, its papers and its money.
+
+As terminal.desk.door: no widget, no wire; methods block, and every one may raise Refusal with a word of desk.FAULTS.
+The rule: whoever asks shows whom the door has admitted; every change is durable when the call returns, and one that may
+not happen (a CaseFault) is a Refusal by the same word, after which nothing has changed.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from protocol.cards import Card
+from protocol.transactions import Original
+from terminal.case.acts import Act
+from terminal.case.case import Case, Form, Route
+from terminal.case.papers import Kind, Paper
+from terminal.case.waiting import Waiting
+from terminal.desk.door import RefundResult, TellBoth
+from terminal.desk.operators import Admitted
+from terminal.printers.outcome import Printout
+
+
+class CaseSheet(StrEnum):
+    """What can be printed of a case, and from when on. APPLICATION: 退款申请表. ANSWER: 审核答复. AGREEMENT: 退款协议.
+    RETURN: 退货寄回单 of a device. PAY_ORDER: 付款通知单 of a payment outside. CONFIRMATION: 退款确认及感谢函.
+    """
+
+    APPLICATION = "application"
+    ANSWER = "answer"
+    AGREEMENT = "agreement"
+    RETURN = "return"
+    PAY_ORDER = "pay_order"
+    CONFIRMATION = "confirmation"
+
+
+class Which(StrEnum):
+    """Which cases a list shows. DUE: whose time is over, or whose papers may go."""
+
+    OPEN = "open"
+    DUE = "due"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One case in a list, and what it waits for."""
+
+    case: Case
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A paper whose file is not what was attached. vanished: it is gone, else it was changed."""
+
+    paper: Paper
+    sha256: str
+    name: str
+    vanished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as a page shows it. may: words of the acts (terminal.case.acts.ACTS) that are possible now and that the
+    asker has the right to. faulty: papers that are not what was attached. remaining_fen: of its original, None where
+    no source can say.
+    """
+
+    case: Case
+    waiting: Waiting
+    may: tuple[str, ...]
+    faulty: tuple[Faulty, ...] = ()
+    remaining_fen: int | None = None
+    sheets: tuple[CaseSheet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeKeyedIn:
+    """Who is to be paid outside the terminal, as it was keyed; in memory only. bank: "" for a wallet."""
+
+    route: Route
+    name: str = field(repr=False)
+    account: str = field(repr=False)
+    bank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """证据包: one PDF with everything, and the same for programs. sha256: of each, in that order."""
+
+    pdf: Path
+    machine: Path
+    sha256: tuple[str, str]
+
+
+class Cases(Protocol):
+    """退款申请. by: who asks; Refusal right_missing, case_unknown (case)."""
+
+    def listed(self, by: Admitted, which: Which = Which.OPEN, text: str = "") -> tuple[Listed, ...]:
+        """Those, longest overdue first, then the newest. text: part of a number, a receipt or an applicant's name."""
+
+    def view(self, by: Admitted, case_no: str) -> CaseView:
+        """One case, its papers looked at."""
+
+    def open(self, by: Admitted, kind: Kind, original: Original, form: Form) -> Case:
+        """登记. Refusal case_duplicate (case), case_wanted_over, case_fault_missing, case_fee_over, original_voided …"""
+
+    def act(self, by: Admitted, case_no: str, act: Act) -> Case:
+        """Whatever needs nothing but its own words; the others have a method of their own, and are Refusal usage here.
+        Approved looks at every paper's file and at the original first: Refusal case_papers_missing (papers),
+        evidence_vanished, evidence_changed (paper, name), case_own_request, case_over_limit, amount_over_remaining …
+        """
+
+    def change_form(self, by: Admitted, case_no: str, form: Form) -> Case:
+        """The form anew, under the rules that the case was opened with."""
+
+    def attach(self, by: Admitted, case_no: str, paper: Paper, file: Path) -> Case:
+        """Keep a copy of a file. Refusal evidence_unreadable (file), evidence_empty, evidence_too_large, paper_twice."""
+
+    def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
+        """Take a paper's file away; its hash stays. Refusal paper_unknown, case_same_person."""
+
+    def draw_agreement(self, by: Admitted, case_no: str) -> tuple[Case, Printout]:
+        """协议, printed for both to sign."""
+
+    def refund(self, by: Admitted, case_no: str, card: Card | None, tell: TellBoth) -> RefundResult:
+        """What is due, through the terminal, back the way it came. Refusal case_not_ready, case_route, and whatever a
+        refund is refused with.
+        """
+
+    def key_payee(self, by: Admitted, case_no: str, payee: PayeeKeyedIn) -> Case:
+        """Who is to be paid outside, for the first time. Refusal payee_malformed (field, reason), case_route."""
+
+    def enter(self, by: Admitted, case_no: str, payee: PayeeKeyedIn) -> Case:
+        """The same, keyed by a second person: entered against what remains of the original, here and at a host that
+        keeps such entries. The case is then ENTERED, READY again where the host refused (its Mark says why), or
+        ENTERING where nobody answered: `take_up` asks again. Refusal payee_differs, case_same_person,
+        amount_over_remaining …
+        """
+
+    def release(self, by: Admitted, case_no: str, why: str) -> Case:
+        """It will not be paid outside: give the entry back."""
+
+    def take_up(self, by: Admitted, case_no: str) -> Case:
+        """Ask the host again about an entry or a release that had no answer; under the same key."""
+
+    def print(self, by: Admitted, case_no: str, sheet: CaseSheet) -> Printout:
+        """One of its papers. Refusal case_not_yet (sheet)."""
+
+    def bundle(self, by: Admitted, case_no: str, lang: str) -> Bundle:
+        """证据包, new files beside the journal. Refusal not_exported."""
+
+    def slow_report(self, by: Admitted, lang: str) -> Path:
+        """How long each step took, slow cases, and a chart: a PDF. Refusal not_exported."""
+
+    def about(self, original: Original) -> Case | None:
+        """The case of this original that blocks its quick refund, else one that is open; None without either."""
