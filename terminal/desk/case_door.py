@@ -1,4 +1,4 @@
-"""What a face may ask of the cash desk about refund cases (退款申请): lists, one case, its acts, its papers and its money.
+"""What a face may ask of the cash desk about refund cases (退款申请): lists, one case, its acts, papers and money.
 
 As terminal.desk.door: no widget, no wire; methods block, and every one may raise Refusal with a word of desk.FAULTS.
 The rule: whoever asks shows whom the door has admitted; every change is durable when the call returns, and one that may
@@ -104,7 +104,7 @@ class Cases(Protocol):
         """One case, its papers looked at."""
 
     def open(self, by: Admitted, kind: Kind, original: Original, form: Form) -> Case:
-        """登记. Refusal case_duplicate (case), case_wanted_over, case_fault_missing, case_fee_over, original_voided …"""
+        """登记. Refusal case_duplicate (case), case_wanted_over, case_fault_missing, case_fee_over …"""
 
     def act(self, by: Admitted, case_no: str, act: Act) -> Case:
         """Whatever needs nothing but its own words; the others have a method of their own, and are Refusal usage here.
@@ -116,7 +116,7 @@ class Cases(Protocol):
         """The form anew, under the rules that the case was opened with."""
 
     def attach(self, by: Admitted, case_no: str, paper: Paper, file: Path) -> Case:
-        """Keep a copy of a file. Refusal evidence_unreadable (file), evidence_empty, evidence_too_large, paper_twice."""
+        """Keep a copy of a file. Refusal evidence_unreadable (file), evidence_empty, evidence_large, paper_twice."""
 
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         """Take a paper's file away; its hash stays. Refusal paper_unknown, case_same_person."""
