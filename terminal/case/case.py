@@ -458,6 +458,11 @@ class Case:
         return through + sum(one.amount_fen for one in self.paid_outside)
 
     @property
+    def paid(self) -> bool:
+        """All that was granted is paid."""
+        return 0 < self.granted_fen <= self.paid_fen
+
+    @property
     def due_fen(self) -> int:
         """What is still to be paid of what was granted, beside what is under way."""
         taken = sum(one.amount_fen for one in self.refunds if one.standing is not RefundStanding.NOTHING)

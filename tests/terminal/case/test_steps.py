@@ -20,6 +20,7 @@ from terminal.case.acts import (
     GoodsReceived,
     GoodsReturned,
     GoodsSent,
+    Happened,
     PaidOutside,
     PapersBegun,
     PayeeKeyed,
@@ -35,8 +36,9 @@ from terminal.case.acts import (
     kind_of,
 )
 from terminal.case.case import Case, Intake, Party, Payee, RefundStanding, Route, State, Venue
+from terminal.case.judge import CaseFault, require_payable
 from terminal.case.papers import NEEDED, Kind, Paper
-from terminal.case.steps import CaseFault, require_payable
+from terminal.case.steps import after
 from terminal.case.table import TABLE
 
 TEXT = "ab" * 32
@@ -140,6 +142,38 @@ def test_a_refused_case_stays_barred_whatever_comes_but_an_approval(end: tuple[s
     ends = {State.WITHDRAWN: Reopened("新材料"), State.ESCALATED: EscalationEnded(True, "调解")}
     again = walked((SUPERVISOR, ends[case.state]), case=case)
     assert again.blocks
+
+
+def test_who_had_a_hand_in_the_request_never_decides_on_it() -> None:
+    refused = walked((SUPERVISOR, Refused("超过期限", "出示检测报告")), (CLERK, Withdrawn("算了")), case=applied())
+    again = walked((SUPERVISOR, Reopened("新材料")), (OTHER, Applied()), case=refused)
+    grant = Approved(WANTED_FEN, 0, Route.ORIGINAL, "")
+    assert [fault_of(by, grant, again) for by in (CLERK, OTHER, SUPERVISOR)] == ["case_own_request"] * 3
+    assert walked((MANAGER, grant), case=again).state is State.APPROVED
+
+
+def test_a_taken_device_goes_back_when_the_customer_withdraws() -> None:
+    here = walked((CLERK, GoodsReceived()), (CLERK, GoodsChecked(True, "完好")), case=signed(Kind.DEVICE))
+    assert walked((CLERK, Withdrawn("不退了")), case=here).state is State.GOODS_BACK
+
+
+def test_what_was_paid_while_it_was_escalated_is_not_paid_again() -> None:
+    case = walked(moved(RefundStanding.OPEN), (SUPERVISOR, Escalated(Venue.BANK, "", "等不及")), case=signed())
+    review = (SUPERVISOR, EscalationEnded(True, "调解"))
+    assert walked(moved(RefundStanding.PAID), review, case=case).state is State.PAID
+    grant = (MANAGER, Approved(WANTED_FEN, 0, Route.ORIGINAL, ""))
+    signing = ((CLERK, AgreementDrawn(TEXT)), *((CLERK, Signed(party, "王女士", TEXT)) for party in Party))
+    still_open = walked(review, grant, *signing, case=case)
+    assert (still_open.state, still_open.due_fen) == (State.PAYING, 0)
+    assert walked(moved(RefundStanding.PAID), case=still_open).state is State.PAID
+    late = walked(review, grant, moved(RefundStanding.PAID), *signing, case=case)
+    assert (late.state, late.due_fen) == (State.PAID, 0)
+
+
+def test_what_stands_in_the_journal_is_not_judged_again() -> None:
+    case = walked((CLERK, opened()), (CLERK, PapersBegun()), (CLERK, Applied()))
+    stood = Happened(CASE_NO, "2026-11-22T11:00:00", CLERK, Approved(WANTED_FEN, 0, Route.ORIGINAL, ""))
+    assert after(case, stood).state is State.APPROVED
 
 
 def test_after_a_refusal_it_is_applied_for_again_and_granted() -> None:

@@ -1,0 +1,182 @@
+"""May it happen? Every reason why an act of a case is refused, before anything changed. Pure.
+
+The rule: what is asked here is asked once, when somebody acts; what stands in the journal has happened and is never
+judged again, whatever the rules have become. Nobody decides on what he asked for himself, and what is paid is never
+more than what was granted.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from terminal.case.acts import (
+    Act,
+    Approved,
+    EntryIntended,
+    EntryRefused,
+    EntryReleased,
+    EntryTaken,
+    FormChanged,
+    GoodsReceived,
+    Happened,
+    Opened,
+    PaperAttached,
+    PaperDiscarded,
+    PapersAsked,
+    PayeeKeyed,
+    Refused,
+    ReleaseIntended,
+    Signed,
+    word_of,
+)
+from terminal.case.case import Case, Form, Route, State, Terms
+from terminal.case.papers import Kind
+from terminal.case.table import TABLE
+
+SUPERVISOR_NO = "00"
+"""Whose approvals the policy limits; the shop manager's it does not."""
+
+
+_REQUESTING = frozenset({"opened", "form_changed", "applied", "reopened"})
+
+
+class CaseFault(Exception):
+    """It may not happen. `word` is a key of terminal.desk.door.FAULTS; `details` fill its text. Nothing has changed."""
+
+    def __init__(self, word: str, **details: str | int) -> None:
+        super().__init__(word, details)
+        self.word = word
+        self.details = details
+
+
+def require_possible(case: Case | None, happened: Happened) -> None:
+    """This may happen to this case now. Raises CaseFault."""
+    act = happened.act
+    if isinstance(act, Opened):
+        if case is not None:
+            raise CaseFault("case_exists", case=case.case_no)
+        _require_form(act.kind, act.form, act.terms, act.sale.amount_fen)
+        return
+    if case is None:
+        raise CaseFault("case_unknown", case=happened.case_no)
+    if type(act) not in TABLE[case.state]:
+        raise CaseFault("case_out_of_order", case=case.case_no, state=case.state.value, act=word_of(act))
+    if type(act) in _CHECKS:
+        _CHECKS[type(act)](case, happened, act)
+
+
+def require_payable(case: Case, amount_fen: int) -> None:
+    """A refund of so much through the terminal may start from this case now. CaseFault case_not_ready, case_route,
+    case_amount.
+    """
+    if case.state is not State.READY:
+        raise CaseFault("case_not_ready", case=case.case_no, state=case.state.value)
+    if case.decision is None or case.decision.route is not Route.ORIGINAL:
+        raise CaseFault("case_route", case=case.case_no)
+    if amount_fen != case.due_fen:
+        raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
+
+
+def _require_form(kind: Kind, form: Form, terms: Terms, sold_fen: int) -> None:
+    """What is asked for fits what was sold, and the form its kind."""
+    if form.wanted_fen > sold_fen:
+        raise CaseFault("case_wanted_over", most_fen=sold_fen)
+    if (form.fault is not None) is not (kind is Kind.DEVICE):
+        raise CaseFault("case_fault_missing" if kind is Kind.DEVICE else "case_fault_foreign")
+    if terms.fee_fen >= form.wanted_fen:
+        raise CaseFault("case_fee_over", fee_fen=terms.fee_fen, wanted_fen=form.wanted_fen)
+
+
+def _form_changed(case: Case, _it: Happened, act: FormChanged) -> None:
+    _require_form(case.kind, act.form, act.terms, case.sale.amount_fen)
+
+
+def _attached(case: Case, _it: Happened, act: PaperAttached) -> None:
+    if any(one.sha256 == act.sha256 and one.paper is act.paper for one in case.kept):
+        raise CaseFault("paper_twice", paper=act.paper.value, sha256=act.sha256[:12])
+
+
+def _discarded(case: Case, it: Happened, act: PaperDiscarded) -> None:
+    """Two see to it: who attached it and who takes it away."""
+    gone = [one for one in case.kept if one.sha256 == act.sha256]
+    if not gone:
+        raise CaseFault("paper_unknown", sha256=act.sha256[:12])
+    if it.by in {one.attached_by for one in gone}:
+        raise CaseFault("case_same_person", operator=it.by)
+
+
+def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved) -> None:
+    """Nobody decides on his own request, nor on one that he had a hand in writing."""
+    if it.by in {mark.by for mark in case.life if mark.act in _REQUESTING}:
+        raise CaseFault("case_own_request", operator=it.by)
+
+
+def _approved(case: Case, it: Happened, act: Approved) -> None:
+    _other(case, it, act)
+    wanted_fen = case.form.wanted_fen
+    if case.missing:
+        raise CaseFault("case_papers_missing", papers=",".join(case.missing))
+    if act.fee_fen >= wanted_fen:
+        raise CaseFault("case_fee_over", fee_fen=act.fee_fen, wanted_fen=wanted_fen)
+    if act.granted_fen + act.fee_fen > wanted_fen:
+        raise CaseFault("case_granted_over", most_fen=wanted_fen - act.fee_fen)
+    if act.granted_fen <= case.paid_fen:
+        raise CaseFault("case_granted_paid", paid_fen=case.paid_fen)
+    if it.by == SUPERVISOR_NO and 0 < case.terms.limit_fen < act.granted_fen:
+        raise CaseFault("case_over_limit", limit_fen=case.terms.limit_fen)
+
+
+def _signed(case: Case, _it: Happened, act: Signed) -> None:
+    if case.agreement is None or case.agreement.sha256 != act.sha256:
+        raise CaseFault("agreement_differs")
+    if any(one.party is act.party for one in case.agreement.signatures):
+        raise CaseFault("agreement_signed", party=act.party.value)
+
+
+def _received(case: Case, _it: Happened, act: GoodsReceived) -> None:
+    for part in act.missing:
+        if part not in case.form.parts:
+            raise CaseFault("part_unknown", part=part)
+
+
+def _payee_keyed(case: Case, it: Happened, act: PayeeKeyed) -> None:
+    if case.decision is None or act.payee.route is not case.decision.route:
+        raise CaseFault("case_route", case=case.case_no)
+    if act.payee.keyed_by != it.by:
+        raise CaseFault("case_same_person", operator=it.by)
+
+
+def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> None:
+    payee = case.payee
+    if payee is None:
+        raise CaseFault("payee_missing", case=case.case_no)
+    if it.by == payee.keyed_by:
+        raise CaseFault("case_same_person", operator=it.by)
+    if act.digest != payee.digest:
+        raise CaseFault("payee_differs")
+    if act.amount_fen != case.due_fen:
+        raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
+
+
+def _entry(case: Case, _it: Happened, act: EntryTaken | EntryRefused | ReleaseIntended | EntryReleased) -> None:
+    if case.entry is None or case.entry.key != act.key:
+        raise CaseFault("entry_unknown", key=act.key)
+
+
+# fmt: off
+_CHECKS: dict[type[Act], Callable[[Case, Happened, Any], None]] = {
+    FormChanged:      _form_changed,
+    PaperAttached:    _attached,
+    PaperDiscarded:   _discarded,
+    Approved:         _approved,
+    Refused:          _other,
+    PapersAsked:      _other,
+    Signed:           _signed,
+    GoodsReceived:    _received,
+    PayeeKeyed:       _payee_keyed,
+    EntryIntended:    _entry_intended,
+    EntryTaken:       _entry,
+    EntryRefused:     _entry,
+    ReleaseIntended:  _entry,
+    EntryReleased:    _entry,
+}
+# fmt: on
