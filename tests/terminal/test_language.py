@@ -16,6 +16,12 @@ import terminal
 from emulator.scenario import KINDS as SCENARIO_KINDS
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, OriginalState
+from terminal.case.acts import ACTS
+from terminal.case.case import Fault as CaseFault
+from terminal.case.case import Intake, Party, Route, Stage, Venue, Wait
+from terminal.case.case import State as CaseState
+from terminal.case.papers import Kind as CaseKind
+from terminal.case.papers import Paper as CasePaper
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.door import FAULTS, REASONS
@@ -96,6 +102,17 @@ FAMILIES: dict[str, list[str]] = {
     "wanted":         [name for name in ORDER if name != BATCH_NO and not (name in ROWS and ROWS[name].choices)],
     "choice":         [f"{name}.{choice}" for name, row in ROWS.items() for choice in row.choices],
     "role":           list(Role),
+    "case_kind":      list(CaseKind),
+    "case_state":     list(CaseState),
+    "case_stage":     [stage.name.lower() for stage in Stage],
+    "case_paper":     list(CasePaper),
+    "case_fault":     list(CaseFault),
+    "case_wait":      list(Wait),
+    "intake":         list(Intake),
+    "route":          list(Route),
+    "party":          list(Party),
+    "venue":          list(Venue),
+    "act":            list(ACTS),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on
