@@ -95,7 +95,9 @@ class TerminalApp(App[int]):
         self._looks = theme
         super().__init__()
         self._strokes = Strokes(self, gap_s, monotonic, self._struck, self._typed)
-        self._confirming = Confirming(self, monotonic, lambda: self.scene.arrived_s, self.press)
+        self._confirming = Confirming(
+            self, monotonic, lambda: self.scene.arrived_s, lambda: stage.final(self.scene), self.press
+        )
         self._heard = self._confirming.key if gap_s else self.press
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic

@@ -29,6 +29,7 @@ from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.screens.printing.news import after_printing, after_result
+from terminal.screens.sure import SurePage
 from terminal.themes import DEFAULT
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.preflight import UNTOLD, DeviceReport, Standing
@@ -159,6 +160,13 @@ def room_of(scene: Scene) -> Room:
 def secret(scene: Scene) -> bool:
     """What is keyed now is shown to nobody."""
     return not scene.overlay and SCREENS[scene.page].secret
+
+
+def final(scene: Scene) -> bool:
+    """确认 pressed now does what can't be taken back: something is sent that moves money, or it was asked once more."""
+    if scene.overlay or scene.page in AWAITING:
+        return False
+    return isinstance(SCREENS[scene.page], SurePage) or after_key(scene, Key.OK).scene.page in AWAITING
 
 
 def texts(scene: Scene) -> Texts:

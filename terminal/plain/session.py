@@ -1,6 +1,7 @@
 """The face without a screen: a line in, what changed out. The pages are those of terminal.face.stage, and no other.
 
-The rule: everything happens in this one thread; the end of the input is a way to leave, never a way to send.
+The rule: everything happens in this one thread; the end of the input is a way to leave, and neither it nor an empty
+line is a way to send.
 """
 
 import sys
@@ -124,6 +125,8 @@ class PlainFace:
         elif self.scene.page is Page.PICTURE and not self.scene.overlay:
             named = clean(line).strip()
             self._take(stage.after_picture(self.scene, Path(named).expanduser() if named else None))
+        elif not line.strip() and stage.final(self.scene):  # a stuck key, or the tail of a scanner's burst
+            self._console.say(stage.texts(self.scene)("plain.say_ok"))
         else:
             self._press(keys_of(line, self.scene.page))
 

@@ -46,7 +46,9 @@ _MEANINGS = _NAMES | _KEYBOARD | dict(SHORT)
 
 
 def keys_of(line: str, page: Page) -> tuple[str, ...]:
-    """The keys that a line presses on this page, in order; an empty line is 确认. () where a word means nothing."""
+    """The keys that a line presses on this page, in order; an empty line is 确认 (session.py takes none where that
+    sends). () where a word means nothing.
+    """
     if len(line) > MAX_LINE:
         return ()
     named = _NAMES.get(line.strip().casefold())  # it may be of two words

@@ -8,21 +8,24 @@ from collections.abc import Callable
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from terminal.face.held import HOLD_S, Held, settled, struck, unread
+from terminal.face.held import HOLD_S, SURE_HOLD_S, Held, settled, struck, unread
 from terminal.face.keys import Key
 
 
 class Confirming:
-    """monotonic: seconds. arrived: when the page came that stands there. press: who hears the keys."""
+    """monotonic: seconds. arrived: when the page came that stands there. final: 确认 can't be taken back there. press:
+    who hears the keys.
+    """
 
     def __init__(
         self,
         app: MessagePump,
         monotonic: Callable[[], float],
         arrived: Callable[[], float],
+        final: Callable[[], bool],
         press: Callable[[str], None],
     ) -> None:
-        self._app, self._monotonic, self._arrived, self._press = app, monotonic, arrived, press
+        self._app, self._monotonic, self._arrived, self._final, self._press = app, monotonic, arrived, final, press
         self._held = Held()
         self._timer: Timer | None = None
 
@@ -34,11 +37,12 @@ class Confirming:
             self._press(key)
             return
         self._stop()
-        self._held, counts = struck(self._held, self._monotonic())
+        hold_s = SURE_HOLD_S if self._final() else HOLD_S
+        self._held, counts = struck(self._held, self._monotonic(), hold_s)
         if counts:
             self._confirm()
         elif self._held.waiting:
-            self._timer = self._app.set_timer(HOLD_S, self.settle)
+            self._timer = self._app.set_timer(hold_s, self.settle)
 
     def settle(self) -> None:
         """Nothing repeated, or something else came."""

@@ -8,7 +8,8 @@ from cashier import Cashier
 from fake_desk import PHONE_ORDER, FakeDesk
 
 from terminal.desk.door import RefundRequest
-from terminal.face.held import CALM_S, HOLD_S, REPEAT_S, Held, settled, struck, unread
+from terminal.face import stage
+from terminal.face.held import CALM_S, HOLD_S, REPEAT_S, SURE_HOLD_S, Held, settled, struck, unread
 from terminal.face.pages import Page
 
 # fmt: off
@@ -18,6 +19,14 @@ KEYBOARDS = [
     ("the quickest",                0.25,  0.015),
     ("the slowest",                 1.0,   0.1),
     ("one that was held before",    0.033, 0.033),
+]
+SLOW = [  # seconds before it repeats, and between repeats; how many refunds are sent
+    (1.0,   0.4,                    0),  # Windows' slowest
+    (1.0,   0.5,                    0),  # a PS/2 keyboard's
+    (0.25,  0.5,                    0),
+    (0.25,  0.31,                   0),
+    (0.5,   SURE_HOLD_S - 0.001,    0),
+    (0.5,   SURE_HOLD_S + 0.001,    1),  # an aid for people; as slow as a hand
 ]
 # fmt: on
 held_down = pytest.mark.parametrize(
@@ -34,15 +43,19 @@ class Hand:
 
     def press(self, after_s: float) -> None:
         self.pause(after_s)
-        self.held, counts = struck(self.held, self.now_s)
+        self.held, counts = struck(self.held, self.now_s, self._hold_s())
         self._confirm(counts)
 
+    def _hold_s(self) -> float:
+        return SURE_HOLD_S if stage.final(self.cashier.scene) else HOLD_S
+
     def pause(self, seconds: float) -> None:
-        if self.held.waiting and seconds > HOLD_S:
-            self._pass(HOLD_S)
+        hold_s = self._hold_s()
+        if self.held.waiting and seconds > hold_s:
+            self._pass(hold_s)
             self.held, counts = settled(self.held)
             self._confirm(counts)
-            self._pass(seconds - HOLD_S)
+            self._pass(seconds - hold_s)
         else:
             self._pass(seconds)
 
@@ -72,6 +85,13 @@ def test_held_on_a_keyed_order_it_only_finds_it(delay_s: float, every_s: float) 
     assert (cashier.page, sent(cashier)) == (Page.ORIGINAL, [])
 
 
+@pytest.mark.parametrize(("delay_s", "every_s", "refunds"), SLOW)
+def test_a_slow_series_leads_to_the_last_look_and_sends_nothing(delay_s: float, every_s: float, refunds: int) -> None:
+    cashier = Cashier(FakeDesk()).at_order().press(PHONE_ORDER)
+    Hand(cashier).hold(delay_s, every_s)
+    assert (cashier.page is Page.CONFIRM, len(sent(cashier))) == (not refunds, refunds)
+
+
 # fmt: off
 PAGES = [
     # a screen of a day      where one 确认 leads
@@ -98,7 +118,7 @@ def test_a_hand_that_takes_its_time_is_heard_each_time() -> None:
     hand = Hand(cashier)
     for after_s in (2.0, 0.5, 0.5):
         hand.press(after_s)
-    hand.pause(HOLD_S * 2)
+    hand.pause(SURE_HOLD_S * 2)
     assert (cashier.page, len(sent(cashier))) == (Page.RESULT, 1)
 
 

@@ -9,6 +9,7 @@ from typed import SIGN_ON, Lines, session
 
 from protocol.cards import TEST_CARDS
 from terminal.desk.door import Refusal
+from terminal.face import stage
 from terminal.face.idle import IDLE_S
 from terminal.face.pages import Page
 from terminal.plain.session import PlainFace
@@ -20,12 +21,34 @@ TO_THE_ORDER = (*SIGN_ON, "3", "1", "123456 ok")
 
 
 def test_two_goods_line_by_line(desk: FakeDesk) -> None:
-    code, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "1 2", "1 down 1 down 0 ok", "", "1", "", "")
+    code, console, _ = session(desk, *TO_THE_ORDER, "c", "1", "s", "1 2", "1 down 1 down 0 ok", "", "1", "ok", "")
     assert code == 0
     assert desk.asked[-1][0].items == (("A1", 1), ("B2", 1))
     assert "交易成功" in console.said
     assert "签购单 第11行" in console.said
     assert desk.closed
+
+
+STUCK = ("", " ", "\t", "") * 5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*TO_THE_ORDER, "c", "2", "s"),
+        (*TO_THE_ORDER, "c", "1", "s", "", "1"),
+        (*SIGN_ON, "1", "1", "1.00 ok", "1"),
+        (*SIGN_ON, "7"),
+    ],
+    ids=["refund", "refund by card", "sale before its pin", "settlement"],
+)
+def test_a_stuck_enter_sends_nothing(desk: FakeDesk, lines: tuple[str, ...]) -> None:
+    before = session(FakeDesk(), *lines)[2].scene
+    code, console, face = session(desk, *lines, *STUCK)
+    assert (code, [one for one in desk.asked if isinstance(one, tuple)]) == (0, [])
+    assert "此处空行不算确认：键入 ok 确认，b 取消" in console.said
+    assert stage.final(face.scene), before.page
+    assert session(FakeDesk(), *lines, *STUCK, "ok")[2].scene.page is not face.scene.page
 
 
 def test_in_english(desk: FakeDesk) -> None:
@@ -140,7 +163,7 @@ def test_interrupting_a_refund_on_its_way_tells_that_it_is_not_known(
         raise KeyboardInterrupt
 
     desk.pause = interrupt
-    assert session(desk, *TO_THE_ORDER, "c", "2", "s", *[""] * 5)[0] == 3
+    assert session(desk, *TO_THE_ORDER, "c", "2", "s", "", "ok")[0] == 3
     assert desk.closed
 
 
