@@ -15,12 +15,12 @@ from protocol.cards import TEST_CARDS, Card
 from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip, mask_code
+from terminal.cli.narration import announce, check, narrate, unclosed
 from terminal.cli.refusal import told
 from terminal.columns import clean
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
-from terminal.desk.doors import Announcement
+from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, UNKNOWN, RefundRequest, RefundResult, Refusal, Tell
 from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR
 from terminal.desk.refund_desk import error_word
 from terminal.language import Texts, translator
@@ -59,6 +59,7 @@ def refund(
     reason: str = REASONS[0],
     card: str = "",
     request: str = "",
+    exchange: Annotated[bool, Parameter(negative="")] = False,
     operator: str = "01",
     supervisor_file: Path | None = None,
     book: Path | None = None,
@@ -88,6 +89,8 @@ def refund(
         Name of a test card; without it the original's own.
     request
         Your own number: the same number and the same refund give the stored result.
+    exchange
+        A new sale follows (换货): its number is on the slip and in the result, for the sale at the terminal.
     operator
         Operator number.
     supervisor_file
@@ -103,10 +106,10 @@ def refund(
     """
     settings = load_settings()
     texts = translator(settings.lang)
-    wish = _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, operator, supervisor_file)
+    wish = _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, exchange, operator, supervisor_file)
     seen: list[RefundRecord] = []
     try:
-        desk = open_desk(link, settings, Options(live=live, book=book, announce=_announce))
+        desk = open_desk(link, settings, Options(live=live, book=book, announce=announce))
         try:
             result = _printed(desk, _refund(desk, wish, seen.append))
         finally:
@@ -156,13 +159,15 @@ def resolve(
         presented = _test_card(card) if card else None
         if cancel and (card or again):
             raise Refusal("usage", hint="--cancel | --card NAME | --again")
-        desk = open_desk(link, settings, Options(live=live, announce=_announce))
+        desk = open_desk(link, settings, Options(live=live, announce=announce))
         try:
             desk.sign_on(operator)
-            for result in desk.resume(_narrate):
+            for result in desk.resume(narrate):
                 final = _printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))
                 _report(final, texts, as_json=as_json)
                 codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
+            if unclosed(desk):
+                codes.append(UNKNOWN)
             if codes == [DONE]:
                 print(texts("resolve.nothing"), file=sys.stderr)
             codes += _elsewhere(desk, texts, as_json=as_json)
@@ -186,6 +191,7 @@ class _Wish:
     reason: str
     card: str
     request: str
+    exchange: bool
     operator: str
     supervisor_file: Path | None
 
@@ -197,23 +203,26 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
         raise Refusal("reason_unknown", reason=wish.reason)
     by = desk.check_supervisor(_supervisor_password(desk, wish.supervisor_file))
     what = _original_wanted(desk, wish)
-    asked = _asked(what, amount_fen, items)
+    asked = _asked(what, amount_fen, items, exchange=wish.exchange)
     before = desk.asked_before(wish.request, asked, _test_card(wish.card) if wish.card else None)
     if before is not None:
         return _latest(desk, before, wish.operator)
-    desk.sign_on(wish.operator)
-    desk.resume(_narrate)
+    station = desk.sign_on(wish.operator)
+    if wish.exchange and not station.payments:
+        raise Refusal("link_no_such_payment")
+    desk.resume(narrate)
+    check(desk)
     original = _original(desk, what, amount_fen)
     rules.check_original(original)
     chosen = items or (rules.all_left(original) if amount_fen is None else ())
     if amount_fen is None:
         amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
-    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.request, asked)
+    request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.request, asked, wish.exchange)
 
     def tell(record: RefundRecord | PaymentRecord) -> None:
         if isinstance(record, RefundRecord):
             hear(record)
-        _narrate(record)
+        narrate(record)
 
     return desk.refund(by, request, _card(wish.card, original), tell)
 
@@ -231,10 +240,16 @@ def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReferen
     return ByOrder(wish.order) if wish.order else ByReference(wish.rrn, wish.date)
 
 
-def _asked(what: SalesSlip | ByOrder | ByReference, amount_fen: int | None, items: tuple[tuple[str, int], ...]) -> str:
+def _asked(
+    what: SalesSlip | ByOrder | ByReference,
+    amount_fen: int | None,
+    items: tuple[tuple[str, int], ...],
+    *,
+    exchange: bool,
+) -> str:
     """The body of a request as it was typed: it compares equal when the order has changed meanwhile."""
     original = f"{what.reference_no}/{what.month_day}" if isinstance(what, ByReference) else what.order_no
-    return json.dumps([original, amount_fen, sorted(items)])
+    return json.dumps([original, amount_fen, sorted(items), *(["exchange"] if exchange else [])])
 
 
 def _latest(desk: Desk, before: RefundResult, operator_no: str) -> RefundResult:
@@ -243,7 +258,7 @@ def _latest(desk: Desk, before: RefundResult, operator_no: str) -> RefundResult:
         return before
     with suppress(Refusal):
         desk.sign_on(operator_no)
-        results = {result.record.key: result for result in desk.resume(_narrate)}
+        results = {result.record.key: result for result in desk.resume(narrate)}
         return replace(results.get(before.record.key, before), replayed=True)
     return before
 
@@ -306,10 +321,10 @@ def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, again: boo
     if record.state not in (State.NOT_FOUND, State.UNKNOWN):
         return result
     if cancel:
-        return desk.settle(record, None, True, _narrate)
+        return desk.settle(record, None, True, narrate)
     needs_card = record.channel is Channel.CARD
     if record.state is State.NOT_FOUND and (card is not None if needs_card else again):
-        return desk.settle(record, card if needs_card else None, False, _narrate)
+        return desk.settle(record, card if needs_card else None, False, narrate)
     return result
 
 
@@ -326,17 +341,6 @@ def _printed(desk: Desk, result: RefundResult) -> RefundResult:
     desk.prints.wait(PRINT_WAIT_S)
     out = desk.prints.of(str(result.record.key))
     return replace(result, receipt=out.lines, saved=out.files, trouble=out.trouble)
-
-
-def _narrate(record: RefundRecord | PaymentRecord) -> None:
-    family = "state" if isinstance(record, RefundRecord) else "pay_state"
-    with suppress(BrokenPipeError):  # nobody listens; that is no reason to stop a refund half-way
-        print(translator(load_settings().lang)(f"{family}.{record.state.value}"), file=sys.stderr)
-
-
-def _announce(hit: Announcement) -> None:
-    with suppress(BrokenPipeError):
-        print(hit, file=sys.stderr)
 
 
 def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:
@@ -381,6 +385,7 @@ def _document(result: RefundResult, word: str, texts: Texts) -> dict[str, object
         "original_date": record.original_month_day,
         "channel": record.channel.value,
         "payer": record.payer,
+        "exchange_no": record.exchange_no,
         "items": [{"sku": sku, "quantity": quantity} for sku, quantity in record.items],
         "practice": record.practice,
         "replayed": result.replayed,

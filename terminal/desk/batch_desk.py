@@ -86,6 +86,10 @@ class BatchDesk:
         """See terminal.desk.doors.BatchDoor."""
         return self._place.unfinished(self._place.signed_on().identity)
 
+    def unclosed(self) -> tuple[SettlementRecord, ...]:
+        """See terminal.desk.doors.BatchDoor."""
+        return self._place.unclosed()
+
     def last_settlement(self) -> SettlementRecord | None:
         """See terminal.desk.doors.BatchDoor."""
         on = self._place.signed_on()

@@ -70,6 +70,8 @@ FAULTS: dict[str, int] = {
     "never_settled":            REFUSED,      # no settlement slip to print again
     "no_transaction":           REFUSED,      # none today
     "batch_full":               REFUSED,      # to be settled first
+    "battery_empty":            NOTHING_SENT, # the device may go off between a refund and its answer
+    "storage_full":             NOTHING_SENT, # the journal may not be able to take the next intent
     "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
     "settle_unfinished":        REFUSED,      # the last settlement was not finished: settle again
     "settle_refund_open":       REFUSED,      # a refund of this batch is not decided

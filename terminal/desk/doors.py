@@ -156,6 +156,9 @@ class BatchDoor(Protocol):
     def unfinished(self) -> SettlementRecord | None:
         """A settlement here that was begun and is not known to be over: settle goes on with it."""
 
+    def unclosed(self) -> tuple[SettlementRecord, ...]:
+        """All such, on whatever link; without a sign-on."""
+
     def last_settlement(self) -> SettlementRecord | None:
         """The last closed one, for 重打结算单."""
 

@@ -240,9 +240,12 @@ class Workplace:
 
     def unfinished(self, link: LinkIdentity) -> SettlementRecord | None:
         """A settlement with this host that was begun and is not known to be over."""
+        return next((one for one in self.unclosed() if one.link == link), None)
+
+    def unclosed(self) -> tuple[SettlementRecord, ...]:
+        """All such, on whatever link."""
         with journal_refused():
-            begun = [one for one in self.journal.settlements() if one.state is SettlementState.BEGUN]
-        return next((one for one in begun if one.link == link), None)
+            return tuple(one for one in self.journal.settlements() if one.state is SettlementState.BEGUN)
 
     def require_open_batch(self, on: SignedOn) -> None:
         """Refusal settle_unfinished or batch_full: nothing is sold or given back before that is done."""

@@ -12,8 +12,10 @@ FLOW: tuple[Row, ...] = tuple(row for walk in WALKS for row in walk.flow)
 SIGNED_OFF = frozenset({Page.BOOT, Page.OPERATOR, Page.PASSWORD, Page.IDLE, Page.LOCKED})
 """Pages before sign-on, or on which nobody stands at the terminal: the 菜单 key leads nowhere from there."""
 
-DIVERTED: dict[Page, tuple[Page, str]] = {page: row for walk in WALKS for page, row in walk.diverted.items()}
-"""Who would arrive at this page arrives at that one, where this fact holds."""
+DIVERTED: tuple[tuple[Page, Page, str], ...] = tuple(
+    (page, *row) for walk in WALKS for page, row in walk.diverted.items()
+)
+"""Who would arrive at this page arrives at that one, where this fact holds; the first that fits wins."""
 
 AWAITING = frozenset(page for walk in WALKS for page in walk.awaiting)
 """Pages on which an answer is awaited: no key leaves them."""
@@ -26,8 +28,7 @@ _ANYWHERE: dict[Event, Page] = {Event.IDLE: Page.IDLE, Event.LOCK: Page.LOCKED}
 def next_page(page: Page, event: Event, facts: Facts) -> Page | None:
     """The page after `event` on `page`; None where the table has no row: the key does nothing there."""
     goal = _goal(page, event, facts)
-    there, when = DIVERTED.get(goal, (goal, "")) if goal is not None else (None, "")
-    return there if when and getattr(facts, when) else goal
+    return next((there for at, there, when in DIVERTED if at is goal and getattr(facts, when)), goal)
 
 
 def _goal(page: Page, event: Event, facts: Facts) -> Page | None:

@@ -234,6 +234,7 @@ class Facts:
     prepared is the new sale of an exchange. sale_to_come: it came to nothing.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     amiss: the check before a refund found what has to be read first.
+    unclosed: an earlier run left a settlement unfinished, which nobody has seen yet.
     unprinted: something did not come out of a printer. unread: and nobody has waved the last of it away. queried:
     查询 led to 交易记录.
     signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
@@ -275,6 +276,8 @@ class Facts:
     judged: bool = False
     # device
     amiss: bool = False
+    # settlement
+    unclosed: bool = False
     # printing
     unprinted: bool = False
     unread: bool = False

@@ -132,6 +132,7 @@ class Scene:
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),
             found=bool(self.results),
+            unclosed=self.settlement.untold,
             unprinted=self.printing.unprinted,
             unread=self.printing.failed,
             queried=self.records.queried,

@@ -88,8 +88,8 @@ class PlainFace:
         self.scene: Scene = self._first.scene
 
     def run(self) -> int:
-        """Until the input ends, or 退出. Exit code: 0; 3 where a refund is not decided or a 冲正 is owed; why no desk
-        would open.
+        """Until the input ends, or 退出. Exit code: 0; 3 where a refund is not decided, a 冲正 is owed or a settlement
+        is unfinished; why no desk would open.
         """
         try:
             self._console.say(stage.texts(self.scene)("plain.intro"))
@@ -109,7 +109,8 @@ class PlainFace:
         if self._desk is None:
             return self._refused
         try:
-            return UNKNOWN if self._desk.open_refunds() or self._desk.payments.unsettled() else DONE
+            left = self._desk.open_refunds() or self._desk.payments.unsettled() or self._desk.batch.unclosed()
+            return UNKNOWN if left else DONE
         except Refusal as refusal:
             return refusal.exit_code
 

@@ -83,6 +83,7 @@ class FakeBatch:
     told: list[SettlementRecord] = field(default_factory=list)
     transactions: tuple[Transaction, ...] = ()
     begun: SettlementRecord | None = BEGUN
+    left: tuple[SettlementRecord, ...] = ()
     settled: int = 0
 
     def sign_off(self) -> None:
@@ -102,6 +103,9 @@ class FakeBatch:
 
     def unfinished(self) -> SettlementRecord | None:
         return self.begun
+
+    def unclosed(self) -> tuple[SettlementRecord, ...]:
+        return self.left
 
     def settle(self, tell: TellSettlement) -> SettlementRecord:
         self.settled += 1

@@ -44,6 +44,25 @@ class CountBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclosed:
+    """counted: of the settlement that an earlier run did not finish here, None where there is none."""
+
+    counted: Counted | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskUnclosed:
+    """At sign-on: nothing is sold or given back before that is done. Answered by Unclosed."""
+
+    busy: ClassVar[str] = "busy.resume"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Unclosed:
+        begun = desk.batch.unclosed()
+        here = bool(begun) and desk.batch.now().link in {one.link for one in begun}
+        return Unclosed(CountBatch().perform(desk, tell) if here else None)
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """How it stands. station: signed on again in the new batch, None where that was not reached. printed: the slip."""
 

@@ -19,6 +19,10 @@ WALK = Walk(
         (P.SETTLED,       E.DONE,             P.MENU,          ""),
         (P.SETTLED,       E.BACK,             P.MENU,          ""),
     ),
+    diverted={
+        # where it would go  where it goes  when (a name of Facts)
+        P.MENU:              (P.SETTLE,     "unclosed"),
+    },
     offered={
         P.SETTLE:  (Key.UP, Key.DOWN),
         P.SETTLED: (Key.PAPER_UP, Key.PAPER_DOWN),

@@ -30,7 +30,7 @@ class SettlePage(SurePage):
     page = Page.SETTLE
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, settlement=replace(scene.settlement, told=None, result=None))
+        return replace(scene, settlement=replace(scene.settlement, told=None, result=None, untold=False))
 
     def view(self, scene: Scene, t: Texts) -> View:
         counted = scene.settlement.counted

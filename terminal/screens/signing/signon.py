@@ -7,8 +7,10 @@ from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import AskOwed, Owed
 from terminal.face.asks.printing import AskLeft, Left
+from terminal.face.asks.settlement import AskUnclosed, Unclosed
 from terminal.face.asks.signing import Arrived, Enter, FindOperator, Resume, SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN
+from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
@@ -76,7 +78,10 @@ class PasswordPage(EntryPage):
                 owed = {record.key: record for record in (*scene.owed, *answer.records)}
                 return Turn(replace(scene, owed=tuple(owed.values())), ask=AskLeft())
             case AskLeft() if isinstance(answer, Left):
-                return Turn(replace(scene, printing=scene.printing.left(answer.keys)), Event.DONE)
+                return Turn(replace(scene, printing=scene.printing.left(answer.keys)), ask=AskUnclosed())
+            case AskUnclosed() if isinstance(answer, Unclosed):
+                draft = SettlementDraft(answer.counted, untold=answer.counted is not None)
+                return Turn(replace(scene, settlement=draft), Event.DONE)
             case _:
                 return Turn(scene)
 

@@ -112,7 +112,7 @@ def test_a_scenario_on_the_link_of_a_refund_is_announced(bench):
         "refund", "--order", CARD, "--item", "1001=1", "--link", "emulator:?scenario=declined-51", "--json"
     )
     assert (ended.code, ended.document["error"], ended.document["code"]) == (1, "declined", "51")
-    assert "scenario declined-51, rule 1: refund 29.50\n" in ended.err
+    assert "练习：主机改答51 (declined-51)\n" in ended.err
 
 
 @pytest.mark.parametrize("link", ["emulator:?scenario=supper", "emulator:?scenario=closed-half"])

@@ -62,8 +62,8 @@ def test_the_commands_do_what_the_page_says(bench, process, tmp_path):
         head, *records = read_trace(lines_of(file))
     assert isinstance(head, Head)
     frames = [row for row in records if isinstance(row, Record) and row.kind is Kind.FRAME]
-    assert [row.hex[22:26] for row in frames] == ["0800", "0810", "0600", "0610", "0220", "0230"]
-    assert "620000******0005" in frames[4].hex
+    assert [row.hex[22:26] for row in frames] == ["0800", "0810", "0820", "0830", "0600", "0610", "0220", "0230"]
+    assert "620000******0005" in frames[6].hex
     shown = subprocess.run(
         [sys.executable, "-c", PYTHON], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
     )

@@ -15,10 +15,12 @@ from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator
+from terminal.line.driver import Interrupted
 from terminal.parameters import Parameters, write_parameters
 from terminal.records.journal import Journal
 from terminal.settings import load_settings
 from terminal.trade.order_source import MAX_DIGITS
+from terminal.trade.refund import exchange_number
 
 CARD, WECHAT, ALIPAY, REFUNDED, VOIDED = (order_no(f"80000026{index:04}") for index in (1, 2, 3, 27, 31))
 ALL_OF_CARD = 12850
@@ -496,6 +498,65 @@ def test_a_request_of_which_nothing_was_sent_may_come_again(bench):
 
 
 # --- interrupted ---------------------------------------------------------------------------------------------------
+
+
+def test_an_exchange_bears_its_number_as_on_the_screen(bench):
+    ended = bench.refund("--order", CARD, "--item", "1001=1", "--exchange", "--request", "R-1")
+    number = ended.document["exchange_no"]
+    (record,) = bench.records()
+    assert (ended.code, number) == (0, exchange_number(record.key))
+    slip = Path(ended.document["receipt"][0]).read_text(encoding="utf-8")
+    assert number in slip
+    assert bench.refund("--order", CARD, "--item", "1001=1", "--request", "R-1").error == "request_differs"
+    assert bench.refund("--order", WECHAT).document["exchange_no"] == ""
+
+
+# fmt: off
+STANDINGS = [  # [device] of a scenario, the refusal, its code, what is said before it
+    ('paper = "low"',  None,            0, "! 打印纸将尽"),
+    ("clock = 600",    None,            0, "! 时钟"),
+    ("battery = 15",   None,            0, "! 电量15%"),
+    ("battery = 3",    "battery_empty", 4, "电量仅剩3%"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("device", "error", "code", "said"), STANDINGS)
+def test_the_preflight_speaks_where_something_is_wrong(bench, tmp_path, device, error, code, said):
+    file = tmp_path / "standing.toml"
+    head = 'zh = "样"\nen = "a"\nsees_zh = "样"\nsees_en = "a"\nlinks = "any"\n[device]\n'
+    file.write_text(f"{head}{device}\n", encoding="utf-8")
+    ended = bench.run("refund", "--order", CARD, "--link", f"emulator:?scenario={file}", "--json")
+    assert (ended.error, ended.code, said in ended.err) == (error, code, True)
+    assert len(bench.rows()) == (not code)
+
+
+def test_the_preflight_is_silent_while_all_is_well(bench):
+    assert "!" not in bench.refund("--order", CARD).err
+
+
+def test_an_unfinished_settlement_is_told_before_anything_is_looked_for(bench, settlement_left):
+    assert bench.refund("--order", CARD, "--item", "1001=1").code == 0
+    settlement_left()
+    ended = bench.refund("--order", UNKNOWN_ORDER)
+    assert (ended.error, ended.code) == ("settle_unfinished", 1)
+    assert "上次结算未完成，请先继续结算" in ended.err
+    resolved = bench.resolve()
+    assert (resolved.code, resolved.err.splitlines()) == (3, ["上次结算未完成，请先继续结算"])
+
+
+@pytest.fixture
+def settlement_left() -> Callable[[], None]:
+    """The terminal was left between the beginning of a settlement and its first answer."""
+
+    def leave() -> None:
+        desk = open_desk("emulator:", load_settings())
+        desk.sign_on("01")
+        with pytest.raises(Interrupted):
+            desk.batch.settle(lambda _record: desk.interrupt())
+        desk.close()
+
+    return leave
 
 
 def test_interrupted_before_anything_left(bench, monkeypatch):

@@ -277,6 +277,36 @@ def test_an_unfinished_one_goes_on_with_one_key(cashier, desk: FakeDesk) -> None
 
 
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_one_that_an_earlier_run_left_is_told_at_sign_on_and_goes_on_with_one_key(desk: FakeDesk, lang: str) -> None:
+    desk.batch.left = (BEGUN,)
+    cashier = Cashier(desk, lang).sign_on()
+    t = stage.texts(cashier.scene)
+    assert (cashier.page, t("settle.unfinished") in cashier.lcd.replace("\n", " ")) == (Page.SETTLE, True)
+    cashier.press("ok")
+    assert (desk.batch.settled, cashier.page) == (1, Page.SETTLED)
+
+
+def test_whoever_has_seen_it_may_leave_it_for_later(desk: FakeDesk) -> None:
+    desk.batch.left = (BEGUN,)
+    cashier = Cashier(desk).sign_on().press("back")
+    assert cashier.page is Page.MENU
+    assert cashier.press("3", "back").page is Page.MENU
+
+
+def test_what_is_owed_is_told_first_and_then_the_settlement(desk: FakeDesk) -> None:
+    desk.batch.left = (BEGUN,)
+    desk.payments.done = [replace(paid(PaymentKind.SALE, 1, None, 7), state=PaymentState.MANUAL)]
+    cashier = Cashier(desk).sign_on()
+    assert cashier.page is Page.OWED
+    assert cashier.press("back").page is Page.SETTLE
+
+
+def test_one_of_another_host_is_not_told_here(desk: FakeDesk) -> None:
+    desk.batch.left = (replace(BEGUN, link=replace(BEGUN.link, ledger_id="other")),)
+    assert Cashier(desk).sign_on().page is Page.MENU
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
 def test_the_settlement_slip_that_did_not_come_out_is_printed_again_with_one_key(desk: FakeDesk, lang: str) -> None:
     host = BatchTotals(Totals(123455, 2, 999_999_999_999, 999), Totals(100, 1, 0, 0))
     desk.batch.ends = [replace(CLOSED, host=host, verdicts=(Verdict.UNBALANCED, Verdict.ERROR))]

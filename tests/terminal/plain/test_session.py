@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from fake_desk import FakeDesk
 from fake_payments import paid
+from fake_printing import BEGUN
 from typed import SIGN_ON, Lines, session
 
 from protocol.cards import TEST_CARDS
@@ -49,6 +50,13 @@ def test_a_stuck_enter_sends_nothing(desk: FakeDesk, lines: tuple[str, ...]) -> 
     assert "此处空行不算确认：键入 ok 确认，b 取消" in console.said
     assert stage.final(face.scene), before.page
     assert session(FakeDesk(), *lines, *STUCK, "ok")[2].scene.page is not face.scene.page
+
+
+def test_a_settlement_that_an_earlier_run_left_is_told_at_sign_on(desk: FakeDesk) -> None:
+    desk.batch.left = (BEGUN,)
+    code, console, _ = session(desk, *SIGN_ON)
+    assert (code, "上次结算未完成，请继续结算" in console.said) == (3, True)
+    assert session(desk, *SIGN_ON, "ok")[2].scene.page is Page.SETTLED
 
 
 def test_in_english(desk: FakeDesk) -> None:
