@@ -1,11 +1,12 @@
 """What a keystroke means on a page: a Key, a digit, a letter, or nothing. Pure.
 
-The rule: a letter acts only where a card is presented, and is keyed only where the page takes letters.
+The rule: a letter acts only where a card is presented, and is keyed only where the page takes letters; on the idle
+screen whatever is struck leads back.
 """
 
 from terminal.columns import clean
 from terminal.face.entry import SIGNS, plain
-from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS
+from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS, Key
 from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, TAKES_NAMES, TAKES_SIGNS, own_keys
 from terminal.face.pages import Page
 
@@ -29,4 +30,4 @@ def pressed(name: str, character: str | None, page: Page) -> str:
         return ZEROS
     if text.lower() in CARD_LETTERS and page in PRESENTS:
         return CARD_LETTERS[text.lower()]
-    return _BY_CHARACTER.get(text, "") or own_keys(page).get(name, "")
+    return _BY_CHARACTER.get(text, "") or own_keys(page).get(name, "") or (Key.BACK if page is Page.IDLE else "")

@@ -15,6 +15,7 @@ LONG_S = 10
 
 _AWAITED = frozenset({Key.OK, Key.BACK, Key.CLEAR, Key.MENU})
 _SIGNED_OFF = frozenset({Key.MENU})
+_BOOTING = _SIGNED_OFF | {Key.BACK}
 _SHUT = frozenset({Key.FUNCTIONS, Key.INSPECT, Key.PAPER, Key.PAPER_UP, Key.PAPER_DOWN})
 """Keys that would show to anybody what a locked terminal has."""
 
@@ -26,9 +27,14 @@ def may_leave(scene: Scene) -> bool:
 
 def withheld(scene: Scene) -> frozenset[Key]:
     """Keys of every page that mean nothing now."""
-    held = _AWAITED if scene.page in AWAITING else _SIGNED_OFF if scene.page in SIGNED_OFF else frozenset()
-    shut = held | _SHUT if scene.page is Page.LOCKED else held
+    shut = _held(scene.page) | _SHUT if scene.page is Page.LOCKED else _held(scene.page)
     return shut if may_leave(scene) else shut | {Key.QUIT}
+
+
+def _held(page: Page) -> frozenset[Key]:
+    if page in AWAITING:
+        return _AWAITED
+    return _BOOTING if page is Page.BOOT else _SIGNED_OFF if page in SIGNED_OFF else frozenset()
 
 
 def exit_code(scene: Scene) -> int:

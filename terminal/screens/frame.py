@@ -111,7 +111,7 @@ def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
     labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in means}
     beside = tuple((key,) for key in reversed(own) if key not in soft(page, counter=scene.facts.counter))
     for dropped in (*_DROPPED, *beside, (Key.PAPER,), *((key,) for key in reversed(own))):
-        if sum(width(label) + len(GAP) for label in labels.values()) <= scene.size[0]:
+        if 1 + sum(width(label) + len(GAP) for label in labels.values()) - len(GAP) <= scene.size[0]:
             break
         labels = {key: label for key, label in labels.items() if key not in dropped}
     return tuple((str(key), label) for key, label in labels.items())

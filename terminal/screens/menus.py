@@ -22,9 +22,10 @@ _WAYS = {Event.BY_REFERENCE: Way.REFERENCE, Event.BY_QR: Way.QR}
 
 
 class MenuPage(PageScreen):
-    """Numbers choose at once; up, down and 确认 do too. title: text id."""
+    """Numbers choose at once; up, down and 确认 do too. title, hint: text ids."""
 
     title: ClassVar[str]
+    hint: ClassVar[str] = "hint.menu"
 
     def view(self, scene: Scene, t: Texts) -> View:
         items = offered(self.page, scene.facts)
@@ -37,7 +38,7 @@ class MenuPage(PageScreen):
             )
             for index, item in enumerate(items)
         )
-        return View(t(self.title), (*above, *lines), t("hint.menu"))
+        return View(t(self.title), (*above, *lines), t(self.hint))
 
     def press(self, scene: Scene, key: str) -> Turn:
         items = offered(self.page, scene.facts)
@@ -61,6 +62,7 @@ class MainMenu(MenuPage):
     """Numbers of the trade; a finished refund is put away here, and a customer takes the slip back."""
 
     page, title = Page.MENU, "title.menu"
+    hint = "hint.main"
 
     def entered(self, scene: Scene) -> Scene:
         return put_away(scene)

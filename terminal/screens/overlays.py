@@ -6,10 +6,11 @@ The rule: the page underneath keeps everything; a key that an overlay has no use
 from dataclasses import replace
 
 from terminal.columns import pad, width
+from terminal.face.flow import next_page
 from terminal.face.keys import Key
 from terminal.face.leaving import way_out, withheld
 from terminal.face.offers import functions, helped, shown
-from terminal.face.pages import Page
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.lessons.tasks import hint_of
@@ -22,6 +23,9 @@ SHOWN_COLUMNS = 10
 PAPER = "paper"
 SCROLLS = frozenset({Key.PLUS, Key.MINUS, Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})
 """Keys that move the paper while it lies over the page."""
+
+_LEADS_BACK = {Page.MENU: "help.back_menu", Page.IDLE: "help.back_idle", None: "help.quit"}
+"""What 取消 does where it leads there; on a page without a row for it, it asks whether to end the terminal."""
 
 
 class HelpOverlay(Overlay):
@@ -113,7 +117,7 @@ def _rows(scene: Scene, t: Texts, below: View) -> tuple[Line, ...]:
     told = (*wrapped(hint, Look.STRONG), Line()) if hint else ()
     keys = helped(scene.page, counter=scene.facts.counter, withheld=unmeant(scene, below))
     numbers = _functions(scene, below)
-    return (*told, *(_help(pair, scene.page, numbers, t) for pair in keys))
+    return (*told, *(_help(pair, scene, numbers, t) for pair in keys))
 
 
 def task_hint(scene: Scene, t: Texts) -> str:
@@ -123,11 +127,18 @@ def task_hint(scene: Scene, t: Texts) -> str:
     return t(hint) if hint else ""
 
 
-def _help(keys: tuple[Key, ...], page: Page, listed: tuple[Key, ...], t: Texts) -> Line:
-    names = "/".join(_called(key, page, listed) for key in keys)
+def _help(keys: tuple[Key, ...], scene: Scene, listed: tuple[Key, ...], t: Texts) -> Line:
+    names = "/".join(_called(key, scene.page, listed) for key in keys)
     named = "/".join(dict.fromkeys(t(f"key.{key}") for key in keys))
     columns = max(SHOWN_COLUMNS, width(named) + 1)
-    return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, columns)}{t(f'help.{keys[0]}')}", key=keys[0])
+    return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, columns)}{t(_does(keys[0], scene))}", key=keys[0])
+
+
+def _does(key: Key, scene: Scene) -> str:
+    """Text id of what it does; 取消 does what the flow says."""
+    if key is not Key.BACK:
+        return f"help.{key}"
+    return _LEADS_BACK.get(next_page(scene.page, Event.BACK, scene.facts), "help.back")
 
 
 def _called(key: Key, page: Page, listed: tuple[Key, ...]) -> str:

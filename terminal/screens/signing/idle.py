@@ -1,4 +1,4 @@
-"""The idle screen: title, date and time, what may be presented, whose terminal it is; and the lock. Pure.
+"""The idle screen: title, date and time, how to begin, whose terminal it is; and the lock. Pure.
 
 The rule: any key leads back, and nothing that was being keyed is there any more; behind the lock lies no paper either.
 """

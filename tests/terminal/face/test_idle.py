@@ -47,10 +47,11 @@ def test_text_from_a_scanner_begins_it_anew_too(cashier) -> None:
     assert cashier.wait(IDLE_S - EDGE).page is Page.ORDER
 
 
-def test_the_idle_screen_says_whose_terminal_it_is_and_what_may_be_presented(cashier) -> None:
+def test_the_idle_screen_says_whose_terminal_it_is_and_how_to_begin(cashier) -> None:
     lcd = cashier.sign_on().wait(IDLE_S).lcd
     assert "练习商店" in lcd
-    assert "请刷卡/插卡/挥卡" in lcd
+    assert "按任意键办理交易" in lcd
+    assert "卡" not in lcd.replace("拉卡拉", "")  # none can be presented here
     assert "10:20" in lcd
 
 

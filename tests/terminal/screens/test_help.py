@@ -57,6 +57,51 @@ def test_the_arrows_are_named_on_the_last_look_where_it_has_pages(desk: FakeDesk
     assert ("1/2" in paged.lcd, "Up/Down" in helped(paged)) == (True, True)
 
 
+# fmt: off
+BACK = [
+    # keys after sign-on                              page             what 取消 does there
+    ((),                                              Page.MENU,       "待机"),
+    (("3",),                                          Page.REFUND,     "返回主菜单"),
+    (("3", "1"),                                      Page.SUPERVISOR, "退回上一步，输入保留"),
+    (("3", "1", "123456", "ok", CARD_ORDER, "ok"),    Page.ORIGINAL,   "退回上一步，输入保留"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("keys", "page", "does"), BACK)
+def test_help_says_where_back_leads(desk: FakeDesk, keys: tuple[str, ...], page: Page, does: str) -> None:
+    cashier = Cashier(desk).sign_on().press(*keys)
+    assert (cashier.page, back_of(cashier)) == (page, does)
+
+
+def test_nothing_keyed_is_promised_to_stay_after_a_result(desk: FakeDesk) -> None:
+    cashier = Cashier(desk).at_original().press("ok", "1", "ok")
+    assert (cashier.page, back_of(cashier)) == (Page.RESULT, "返回主菜单")
+
+
+def test_before_sign_on_back_ends_the_terminal(desk: FakeDesk) -> None:
+    cashier = Cashier(desk)
+    assert (cashier.page, back_of(cashier)) == (Page.OPERATOR, "退出终端")
+
+
+def test_no_way_back_is_promised_while_it_starts(desk: FakeDesk) -> None:
+    cashier = Cashier(desk)
+    cashier.scene = stage.started("zh_CN").scene
+    assert "Esc" not in helped(cashier)
+
+
+def test_the_main_menu_says_that_back_leads_to_the_idle_screen(desk: FakeDesk) -> None:
+    cashier = Cashier(desk).sign_on()
+    assert cashier.lcd.splitlines()[-1].strip() == "数字=选择 取消=待机"
+    assert Cashier(desk, "en").sign_on().lcd.splitlines()[-1].strip() == "Digit=choose Cancel=idle"
+
+
+def back_of(cashier: Cashier) -> str:
+    """What F1 says of 取消."""
+    (row,) = (line for line in helped(cashier).splitlines() if line.startswith("Esc"))
+    return row.split()[-1]
+
+
 def helped(cashier: Cashier) -> str:
     """All of what F1 lists."""
     pages = [cashier.press("help").lcd, cashier.press("plus").lcd]
