@@ -27,6 +27,8 @@ _IN_ASCII = {
     "×": "x",
     "→": ">",
 }
+_SIGNS = frozenset("/\\-_.:;?&=")
+"""Behind these a word that no line can hold is broken: of paths, addresses, numbers in parts."""
 _NO_LINE_START = frozenset("，。、；：？！）》」』”’,.;:?!)%")
 
 
@@ -78,23 +80,32 @@ def row(left: str, right: str, columns: int) -> list[str]:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Lines of at most `columns` (2 or more): broken at spaces where there are any, between Chinese characters anywhere
-    but before closing punctuation. Empty text is one empty line. ValueError for fewer than 2 columns.
+    but before closing punctuation. A word that fits a line stands whole, a longer one is broken behind one of its
+    signs where it has any. Empty text is one empty line. ValueError for fewer than 2 columns.
     """
     if columns < 2:
         raise ValueError("a wide character needs 2 columns")
     lines, rest = [], text.strip()
     while width(rest) > columns:
-        at = _break(rest, len(cut(rest, columns)))
+        at = _break(rest, len(cut(rest, columns)), columns)
         lines.append(rest[:at].rstrip())
         rest = rest[at:].lstrip()
     return [*lines, rest]
 
 
-def _break(text: str, limit: int) -> int:
+def _break(text: str, limit: int, columns: int) -> int:
     """Where to break text that is too long: as far as `limit` characters, earlier if that keeps words whole."""
-    for at in range(limit, limit // 2, -1):
-        before, after = text[at - 1], text[at]
-        joined = cells(before) == cells(after) == 1 and before != " " != after
-        if not joined and after not in _NO_LINE_START:
-            return at
-    return limit
+    seam = next((at for at in range(limit, 0, -1) if _parts(text, at)), 0)
+    if seam > limit // 2:
+        return seam
+    end = next((at for at in range(limit + 1, len(text)) if _parts(text, at)), len(text))
+    if seam and width(text[seam:end].strip()) <= columns:
+        return seam
+    return next((at for at in range(limit, limit // 2, -1) if text[at - 1] in _SIGNS), limit)
+
+
+def _parts(text: str, at: int) -> bool:
+    """A line may end before the character `at`."""
+    before, after = text[at - 1], text[at]
+    joined = cells(before) == cells(after) == 1 and before != " " != after
+    return not joined and after not in _NO_LINE_START

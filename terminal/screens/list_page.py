@@ -15,6 +15,8 @@ from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, ROW, Line, Look, PageS
 
 LIST_ROWS = BODY_ROWS - 2  # a blank row above, and room for a message below
 MOST_ROWS = 9  # as a digit chooses one
+NUMBER_COLUMNS = 4
+"""Cursor, digit and a space before each row."""
 
 
 class ListPage(PageScreen):

@@ -458,7 +458,7 @@ def test_a_minute_without_a_key_and_whoever_turns_the_paper_is_there(desk) -> No
                 now[0] += 1
                 app._tick()
                 assert app.scene.page is Page.IDLE
-                assert any("请刷卡/插卡/挥卡" in row for row in grid(app))
+                assert any("按任意键办理交易" in row for row in grid(app))
                 await press(app, pilot, "pageup")
                 assert app.scene.page is Page.MENU
         finally:

@@ -81,6 +81,10 @@ def test_pad_is_exact(text: str, columns: int) -> None:
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
         ("退货金额，谢谢", 8, ["退货金", "额，谢谢"]),
         ("收银员 01 备注", 9, ["收银员 01", "备注"]),
+        ("微信 oTh7****02Kq", 12, ["微信", "oTh7****02Kq"]),
+        ("存到 /home/ann/receipts/20261122", 16, ["存到 /home/ann/", "receipts/", "20261122"]),
+        ("in receipts/2026-11-22-merchant.png", 20, ["in receipts/2026-11-", "22-merchant.png"]),
+        ("b" * 9 + " c", 4, ["bbbb", "bbbb", "b c"]),
     ],
 )
 def test_wrap(text: str, columns: int, lines: list[str]) -> None:

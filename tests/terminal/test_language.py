@@ -66,6 +66,7 @@ FAMILIES: dict[str, list[str]] = {
     "reason":         list(REASONS),
     "mark":           list(MARKS),
     "channel":        [str(channel) for channel in Channel],
+    "returns_to":     [str(channel) for channel in Channel],
     "original_state": [str(state) for state in OriginalState],
     "option":         [str(option) for option in Option],
     "hit":            [str(hit) for hit in Hit if hit is not Hit.LISTED],

@@ -5,7 +5,7 @@ Pure. The rule: what the command line names wins, and that is said.
 
 from dataclasses import replace
 
-from terminal.columns import clean
+from terminal.columns import clean, width
 from terminal.desk.door import Refusal
 from terminal.desk.office import LinkState, LinkTest
 from terminal.face.asks.admin import ChangeLink, TryLine
@@ -13,15 +13,15 @@ from terminal.face.asks.ask import Ask
 from terminal.face.entry import SIGNS, keyed, lettered, plain
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
-from terminal.language import Texts
+from terminal.language import Texts, translator
 from terminal.parameter_rows import PRACTICE_LINK
 from terminal.screens.admin.sign_in import UNWIRED
 from terminal.screens.admin.text_entry import TextEntry
-from terminal.screens.list_page import ListPage
-from terminal.screens.page import Line, Look, Turn, View, faulted, wrapped
+from terminal.screens.list_page import NUMBER_COLUMNS, ListPage
+from terminal.screens.page import LCD_COLUMNS, Line, Look, Turn, View, faulted, wrapped
 
 TCP = "tcp://"
-SHOWN_ROWS = 4
+LEAST_ROWS = 2
 
 
 class LinePage(ListPage):
@@ -37,11 +37,14 @@ class LinePage(ListPage):
         return 2 + len(_found(scene))
 
     def height(self, scene: Scene) -> int:
-        return self.room(scene).rows - SHOWN_ROWS - 1
+        """What the line in force leaves of the page, and the longest link written out below the list."""
+        t = translator(scene.lang)
+        told = max((len(_whole(row)) for row in self.rows(scene, t)), default=0)
+        return max(LEAST_ROWS, self.room(scene).rows - 1 - len(_now(scene, t)) - told)
 
     def view(self, scene: Scene, t: Texts) -> View:
-        drawn = super().view(scene, t)
-        return replace(drawn, lines=(*_now(scene, t), *drawn.lines))
+        drawn, rows = super().view(scene, t), self.rows(scene, t)
+        return replace(drawn, lines=(*_now(scene, t), *drawn.lines, *_whole(rows[scene.cursor])))
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         by = scene.admin.authority
@@ -121,11 +124,15 @@ def _found(scene: Scene) -> tuple[str, ...]:
 
 
 def _now(scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """SHOWN_ROWS at most: the line in force, who named it, and how its test ended."""
+    """The line in force, who named it, and how its test ended."""
     line, tested = scene.admin.line, scene.admin.tested
     if line is None:
         return ()
     given = (Line(t("line.given"), Look.DIM),) if line.given else ()
     well = (Line(t("line.well", terminal=tested.terminal_no), Look.STRONG),) if tested is not None else ()
-    now = wrapped(t("line.now", link=named(line.link, t)))
-    return (*now[: SHOWN_ROWS - len(given) - len(well)], *given, *well)
+    return (*wrapped(t("line.now", link=named(line.link, t))), *given, *well)
+
+
+def _whole(row: str) -> tuple[Line, ...]:
+    """What the list has to cut, written out."""
+    return wrapped(row, Look.DIM) if width(row) > LCD_COLUMNS - NUMBER_COLUMNS else ()

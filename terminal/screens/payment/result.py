@@ -9,6 +9,7 @@ from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
+from terminal.screens.paging import paged, turned
 from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.refund.result import declined
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
@@ -26,10 +27,11 @@ class PayResultPage(PageScreen):
         if record is None:
             return View(t("title.result"), ())
         paper = slip_lines(scene, str(record.key), t)
-        return View(t("title.result"), (*ended(record, scene, t), *paper, *advice(record, scene, t)), t("hint.result"))
+        lines = (*ended(record, scene, t), *paper, *advice(record, scene, t))
+        return paged(t("title.result"), (lines,), scene.cursor, t("hint.result"), t("hint.result_pages"))
 
     def press(self, scene: Scene, key: str) -> Turn:
-        return again(scene, key) or going(scene, key)
+        return turned(scene, key) or again(scene, key) or going(scene, key)
 
 
 class BalancePage(PageScreen):
@@ -41,11 +43,11 @@ class BalancePage(PageScreen):
         told = scene.payment.balance
         if told is None:
             return View(t("doing.balance"), ())
-        payer = Line(t("one.payer", payer=clean(told.payer)))
+        payer = wrapped(t("one.payer", payer=clean(told.payer)))
         if told.balance_fen is None:
-            return View(t("doing.balance"), (payer, *declined(told.code, t)), t("hint.result"))
+            return View(t("doing.balance"), (*payer, *declined(told.code, t)), t("hint.result"))
         balance = t("balance.left", amount=money(told.balance_fen, scene.practice, t))
-        return View(t("doing.balance"), (Line(), payer, Line(balance, Look.STRONG)), t("hint.result"))
+        return View(t("doing.balance"), (Line(), *payer, Line(balance, Look.STRONG)), t("hint.result"))
 
 
 def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
@@ -53,7 +55,7 @@ def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     head = (
         *wrapped(t(f"pay_result.{record.state}"), Look.STRONG),
         Line(f"{t(f'kind.{record.kind}')} {money(record.amount_fen, scene.practice, t)}"),
-        Line(t("one.payer", payer=clean(record.payer))),
+        *wrapped(t("one.payer", payer=clean(record.payer))),
         Line(t("result.voucher", number=record.voucher_no)),
     )
     match record.state:

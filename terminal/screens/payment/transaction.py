@@ -1,10 +1,10 @@
 """交易查询: one transaction of this terminal, as it stands. Pure."""
 
-from terminal.columns import clean, cut
+from terminal.columns import clean
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, View, money
+from terminal.screens.page import Line, Look, PageScreen, View, money, wrapped
 from terminal.trade.batch import Transaction, kind_of
 from terminal.trade.payment import PaymentRecord
 
@@ -23,8 +23,8 @@ def told_of(one: Transaction, scene: Scene, t: Texts) -> tuple[Line, ...]:
     )
     strong = (t("one.amount", amount=money(one.amount_fen, scene.practice, t)), state_of(one, t))
     return (
-        *(Line(cut(row, LCD_COLUMNS)) for row in rows),
-        *(Line(cut(row, LCD_COLUMNS), Look.STRONG) for row in strong),
+        *(line for row in rows for line in wrapped(row)),
+        *(line for row in strong for line in wrapped(row, Look.STRONG)),
     )
 
 

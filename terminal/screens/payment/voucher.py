@@ -20,7 +20,9 @@ VOUCHER_DIGITS = 6
 
 
 class VoucherPage(EntryPage):
-    """1 to 6 digits, as printed; 交易查询 looks for any transaction, the others for an original."""
+    """1 to 6 digits, as printed; 交易查询 looks for any transaction, the others for an original. 撤销 in place of a
+    refund was allowed for its order, so that its voucher stays as it is.
+    """
 
     page = Page.VOUCHER
     title, prompt = "doing.void", "prompt.original_voucher"
@@ -37,7 +39,15 @@ class VoucherPage(EntryPage):
         return "prompt.voucher" if scene.payment.doing is Doing.LOOK else "prompt.original_voucher"
 
     def view(self, scene: Scene, t: Texts) -> View:
-        return replace(super().view(scene, t), title=t(f"doing.{scene.payment.doing}"))
+        drawn = replace(super().view(scene, t), title=t(f"doing.{scene.payment.doing}"))
+        return replace(drawn, hint=t("hint.void")) if scene.payment.instead else drawn
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        fixed = scene.payment.instead and key not in {"ok", "back"}
+        return Turn(scene) if fixed else super().press(scene, key)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        return Turn(scene.noted("note.pasted")) if scene.payment.instead else super().pasted(scene, text)
 
     def complete(self, scene: Scene, text: str) -> Turn:
         voucher_no = text.zfill(VOUCHER_DIGITS)

@@ -4,14 +4,16 @@ The rule: no news takes a page or a key from the cashier; what did not come out 
 """
 
 from dataclasses import replace
+from pathlib import PurePath
 
+from terminal.columns import clean, cut, width
 from terminal.desk.door import RefundResult
 from terminal.desk.doors import PaymentResult
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.printers.outcome import NotPrinted, Printout
-from terminal.screens.page import Line, Look, Turn, wrapped
+from terminal.screens.page import LCD_COLUMNS, Line, Look, Turn, wrapped
 
 AGAIN = "6"
 """On a result: print again what did not come out; the number of 打印 in the main menu."""
@@ -50,7 +52,7 @@ def slip_lines(scene: Scene, subject: str, t: Texts) -> tuple[Line, ...]:
         return ()
     if out.trouble:
         return (*(line for one in out.trouble for line in told(one, t)), *offer(scene, t))
-    return saved(out, t)[1:2]
+    return (_count(out, t), Line(shortened(out.files[0].parent), Look.DIM)) if out.files else ()
 
 
 def offer(scene: Scene, t: Texts) -> tuple[Line, ...]:
@@ -62,8 +64,18 @@ def saved(out: Printout, t: Texts) -> tuple[Line, ...]:
     """Where the files of it are."""
     if not out.files:
         return ()
-    count = Line(t("result.saved", count=len(out.files)), Look.DIM)
-    return (Line(), count, *wrapped(str(out.files[0].parent), Look.DIM))
+    return (Line(), _count(out, t), *wrapped(str(out.files[0].parent), Look.DIM))
+
+
+def shortened(folder: PurePath) -> str:
+    """Its last parts, as many as one row of the LCD holds; ... stands for the first ones. 打印 shows it whole."""
+    tails = (type(folder)("...", *folder.parts[left:]) for left in range(1, len(folder.parts)))
+    named = (clean(str(path)) for path in (folder, *tails))
+    return cut(next((name for name in named if width(name) <= LCD_COLUMNS), clean(folder.name)), LCD_COLUMNS)
+
+
+def _count(out: Printout, t: Texts) -> Line:
+    return Line(t("result.saved", count=len(out.files)), Look.DIM)
 
 
 def told(trouble: NotPrinted, t: Texts) -> tuple[Line, ...]:

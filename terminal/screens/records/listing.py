@@ -7,7 +7,7 @@ for the whole.
 from dataclasses import dataclass, replace
 
 from protocol.money import format_yuan
-from terminal.columns import clean, cut, pad, wrap
+from terminal.columns import clean, cut, pad, width, wrap
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.records import FindRecords, Today
 from terminal.face.entry import packed
@@ -15,13 +15,15 @@ from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
+from terminal.language import translator as texts
 from terminal.records.report import Filter, Report
 from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
 from terminal.screens.page import Line, Look, Turn, View, going
 from terminal.trade.batch import Transaction, kind_of
 
-HEAD_ROWS = 4
-"""What is asked for, two rows of totals, the titles of the columns."""
+LEAST_TOTALS = 2
+"""Rows for the totals where they are few, so that the list stands still."""
+LEAST_ROWS = 3
 MOST_KEYED = 14
 FUNCTIONS = "0"
 _NUMBER_COLUMNS = 4
@@ -69,7 +71,9 @@ class RecordsPage(ListPage):
         return len(scene.records.report.rows) if scene.records.report else 0
 
     def height(self, scene: Scene) -> int:
-        return min(self.room(scene).rows - HEAD_ROWS, MOST_ROWS)
+        report = scene.records.report
+        head = _head(report, self.room(scene).columns, texts(scene.lang)) if report else ()
+        return max(LEAST_ROWS, min(self.room(scene).rows - len(head), MOST_ROWS))
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         """Those of the page that is seen; the others are blank, as there may be hundreds."""
@@ -126,23 +130,35 @@ def searched(scene: Scene, number: str = "") -> Filter:
 def _head(report: Report, columns: int, t: Texts) -> tuple[Line, ...]:
     from terminal.records.words import asked_words, counted_words
 
-    totals = wrap(f"{counted_words(report, t)}  {_totals(report, t)}".strip(), columns)[:2]
+    totals = _filled((counted_words(report, t), *_totals(report, t)), columns)
     titles = pad("", _NUMBER_COLUMNS) + _joined(tuple(t(f"listed.{one.name}") for one in COLUMNS), columns)
     return (
-        Line(cut(asked_words(report.asked, t), columns), Look.STRONG),
-        *(Line(row) for row in [*totals, ""][:2]),
+        *(Line(row, Look.STRONG) for row in wrap(asked_words(report.asked, t), columns)),
+        *(Line(row) for row in [*totals, *[""] * (LEAST_TOTALS - len(totals))]),
         Line(cut(titles, columns), Look.DIM),
     )
 
 
-def _totals(report: Report, t: Texts) -> str:
+def _filled(parts: tuple[str, ...], columns: int) -> list[str]:
+    """As many parts on a row as fit, none torn."""
+    rows: list[str] = []
+    for part in parts:
+        joined = f"{rows[-1]}  {part}" if rows else ""
+        if rows and width(joined) <= columns:
+            rows[-1] = joined
+        else:
+            rows += wrap(part, columns)
+    return rows
+
+
+def _totals(report: Report, t: Texts) -> tuple[str, ...]:
     """Sums of what was done, kind by kind whatever the way of paying; the day report has them apart."""
     from terminal.records.table import signed_sum
 
     sums: dict[str, int] = {}
     for one in report.totals:
         sums[one.kind] = sums.get(one.kind, 0) + signed_sum(one.kind, one.fen)
-    return "  ".join(f"{t(f'kind.{kind}')} {format_yuan(fen)}" for kind, fen in sums.items())
+    return tuple(f"{t(f'kind.{kind}')} {format_yuan(fen)}" for kind, fen in sums.items())
 
 
 def _row(one: Transaction, asked: Filter, columns: int, t: Texts) -> str:

@@ -33,7 +33,7 @@ class ConfirmPage(SurePage):
             Line(t(name, number=number_of(original))),
             Line(t("confirm.option", option=t(f"option.{draft.option}"))),
             Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
-            *wrapped(t("plan.route", channel=channel)),
+            *wrapped(t("plan.route", channel=t(f"returns_to.{original.channel}"))),
             *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
             *wrapped(t("confirm.goods", names=_names(scene, t))),
         )

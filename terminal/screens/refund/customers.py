@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scanner.salesslip import PRACTICE_MARK
 from terminal.columns import pad
-from terminal.desk.door import Slip
+from terminal.desk.door import CounterCustomer, Slip
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import TakeSlip
 from terminal.face.pages import Event, Page
@@ -13,7 +13,7 @@ from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, Turn, View, wrapped
 
-SHOWN = 6
+MOST_SHOWN, LEAST_SHOWN = 6, 3
 
 
 class CustomersPage(ListPage):
@@ -28,13 +28,15 @@ class CustomersPage(ListPage):
         return tuple(customer.told(scene.lang)[0] for customer in scene.customers or ())
 
     def height(self, scene: Scene) -> int:
-        return SHOWN  # what the chosen one says stands below
+        """As many as leave room below for what the one says who says most."""
+        said = max((len(_words(one, scene.lang)) for one in scene.customers or ()), default=0)
+        return max(LEAST_SHOWN, min(MOST_SHOWN, self.room(scene).rows - 2 - said))
 
     def view(self, scene: Scene, t: Texts) -> View:
         listed = super().view(scene, t)
-        words = wrapped(scene.customers[scene.cursor].told(scene.lang)[1], Look.DIM) if scene.customers else ()
-        gap = (Line(),) * (SHOWN + 2 - len(listed.lines))
-        return replace(listed, lines=(*listed.lines, *gap, *words[:2]))
+        words = _words(scene.customers[scene.cursor], scene.lang) if scene.customers else ()
+        gap = (Line(),) * (self.height(scene) + 2 - len(listed.lines))
+        return replace(listed, lines=(*listed.lines, *gap, *words))
 
     def size(self, scene: Scene) -> int:
         return len(scene.customers or ())
@@ -47,6 +49,10 @@ class CustomersPage(ListPage):
             return Turn(scene)
         draft = replace(scene.draft, customer=ask.index, slip=answer)
         return Turn(replace(scene, draft=draft, sheet=_laid(answer, scene.practice)), Event.DONE)
+
+
+def _words(customer: CounterCustomer, lang: str) -> tuple[Line, ...]:
+    return wrapped(customer.told(lang)[1], Look.DIM)
 
 
 def _nearest(scene: Scene) -> int:

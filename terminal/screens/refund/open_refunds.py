@@ -88,9 +88,9 @@ class OpenOnePage(OnePage):
         record = scene.draft.settling
         if record is None:
             return ()
-        payer = Line(f"{t(f'channel.{record.channel}')} {clean(record.payer)}")
+        payer = wrapped(f"{t(f'channel.{record.channel}')} {record.payer}")
         to_do = () if self.foot(scene, t) else advice(record, scene, t)
-        return (*wrapped(_number(record)), payer, *outcome(record, scene, t), *to_do)
+        return (*wrapped(_number(record)), *payer, *outcome(record, scene, t), *to_do)
 
     def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.draft.settling

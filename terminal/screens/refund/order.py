@@ -57,7 +57,7 @@ class OrderPage(EntryPage):
             customer = scene.customers[draft.customer]
             name, words = customer.told(scene.lang)
             said = t("order.customer", name=clean(name), words=clean(words))
-            return (*wrapped(said)[:3], Line(t("order.scan"), Look.DIM, "scan"))
+            return (*wrapped(said), Line(t("order.scan"), Look.DIM, "scan"))
         here = Line(t("order.choose"), Look.DIM, "customers") if scene.customers else Line(t("order.file"), Look.DIM)
         return (*_rules(t), here)
 

@@ -123,7 +123,7 @@ def _plan(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     return (
         *(replace(line, key="1") for line in _row(option, amount, Look.CHOSEN)),
         Line(reason, Look.CHOSEN, "2"),
-        Line(t("plan.route", channel=t(f"channel.{original.channel}"))),
+        *wrapped(t("plan.route", channel=t(f"returns_to.{original.channel}"))),
         *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
         *void,
     )

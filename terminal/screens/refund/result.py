@@ -1,5 +1,7 @@
 """How a refund ended: done, declined with what to do, or not known - which is never called failed. Pure."""
 
+from dataclasses import replace
+
 from terminal.columns import clean
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
@@ -17,6 +19,9 @@ class ResultPage(PageScreen):
     """确认 goes on; open refunds are listed first."""
 
     page = Page.RESULT
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, allowed=None)  # it was for this refund alone
 
     def view(self, scene: Scene, t: Texts) -> View:
         result = scene.draft.result

@@ -14,12 +14,15 @@ from terminal.screens.signing.signon import published
 
 
 class SupervisorPage(EntryPage):
-    """Six digits; in practice they stand on the prompt."""
+    """Six digits; in practice they stand on the prompt. What was allowed before counts no more from here on."""
 
     page = Page.SUPERVISOR
     title, prompt = "title.refund", "prompt.supervisor"
     least = most = 6
     secret = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, allowed=None)
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return published(scene, SUPERVISOR, t)

@@ -1,5 +1,7 @@
 """管理 on the pure face: whose menu is whose, operators and passwords, parameters and the line, by the numeric pad."""
 
+from dataclasses import replace
+
 import pytest
 from cashier import Cashier
 from fake_payments import paid
@@ -278,3 +280,23 @@ def test_an_address_without_a_port_stays_to_be_mended(system) -> None:
 def test_a_link_of_the_command_line_says_that_it_wins(system, desk) -> None:
     desk.setup.given = True
     assert "由启动命令指定" in system.press("6").lcd
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_no_link_is_cut(desk, lang: str) -> None:
+    long = "serial:///dev/serial/by-id/usb-1a86_USB_Single_Serial_5434054593-if00-port0?baud=115200&t_resp=90"
+    desk.setup.parameters = replace(desk.setup.parameters, link=long)
+    desk.setup.given = True
+    cashier = Cashier(desk, lang)
+    cashier.press("clear", "clear", "99", "ok", "12345678", "ok", "6")
+    assert cashier.page is Page.LINE
+    assert unbroken(cashier).count(long) == 1
+    cashier.press("down", "down", "down")
+    assert unbroken(cashier).count(long) == 2
+    cashier.press("ok", "up", "up", "up")
+    assert unbroken(cashier).count(long) == 1
+
+
+def unbroken(cashier: Cashier) -> str:
+    """The LCD as one line, without its spaces."""
+    return "".join(cashier.lcd.split())

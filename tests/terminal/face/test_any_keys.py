@@ -39,7 +39,7 @@ def drawn(cashier: Cashier) -> None:
     assert "练习" in rows[0].text
     assert room == LCD_ROOM or (room.columns, room.rows) == (max(scene.size[0], 60) - 2, max(scene.size[1], 20) - 6)
     assert len(keypad(scene)) == 16
-    assert sum(width(label) + 2 for _, label in bar(scene)) <= max(scene.size[0], LEAST[0])
+    assert 1 + sum(width(label) + 2 for _, label in bar(scene)) - 2 <= max(scene.size[0], LEAST[0])
     assert layout(scene) <= {"tiny", "low", "alone", "wide", "paper"}
     assert all(key for key, _ in slot(scene))
     assert len(idle(scene)) > 0

@@ -168,7 +168,7 @@ def test_the_task_stands_on_the_lcd_and_its_hint_under_f1(trainee: Trainee) -> N
     trainee.begin(2)
     rows = trainee.lcd.splitlines()
     assert rows[1].split() == ["任务2", "主菜单"]
-    assert (rows[2], rows[-1]) == ("带孩子的妈妈 只退部分商品", "数字=选择 取消=返回")
+    assert (rows[2], rows[-1]) == ("带孩子的妈妈 只退部分商品", "数字=选择 取消=待机")
     rows = trainee.press("3").lcd.splitlines()
     assert (rows[1].split(), rows[2]) == (["任务2", "退货"], "带孩子的妈妈 只退部分商品")
     trainee.press("back")

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from cashier import Cashier
 from fake_desk import CARD_ORDER, CARD_SALE, PHONE_ORDER, PHONE_SALE, make_record
 
-from protocol.transactions import Goods, OriginalState
-from terminal.desk.door import Preferences, RefundResult
+from protocol.transactions import Channel, Goods, OriginalState
+from terminal.desk.door import CounterCustomer, Preferences, RefundResult
 from terminal.desk.doors import Story, Underway
 from terminal.face import stage
 from terminal.face.asks.refund import Looked, Submit
-from terminal.face.drafts.payment import Doing
+from terminal.face.drafts.payment import Doing, void_of
 from terminal.face.drafts.refund import Option
 from terminal.face.pages import Page
 from terminal.trade.refund import OPEN, Cause, State
@@ -277,3 +278,52 @@ def test_each_option_keeps_its_number_and_the_list_stands_on_the_one_in_force(ca
     assert "> 3 折价退" in cashier.lcd
     cashier.press("4", "ok", "1")
     assert "> 4 换货" in cashier.lcd
+
+
+WORDS = "昨天买的那两盒高山乌龙茶有一股怪味，家里人都不敢喝，" + "小票和卡都在这里，麻烦全部退给我，谢谢你们了，" * 2
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_what_a_customer_says_is_never_cut(desk, lang: str) -> None:
+    says = CounterCustomer("一位很有礼貌的老先生", WORDS, None, words_en="I do not like it. " * 8 + "The end")
+    desk.counter.customers = lambda: (says,) * 7
+    cashier = Cashier(desk, lang).at_order().press("customers")
+    said = says.told(lang)[1]
+    assert "".join(said.split()) in "".join(cashier.lcd.split())
+    assert cashier.press("down").scene.cursor == 1
+    cashier.press("ok")
+    assert (cashier.page, "".join(said.split()) in "".join(cashier.lcd.split())) == (Page.ORDER, True)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_a_long_payer_stands_whole_on_a_line(desk, lang: str) -> None:
+    desk.sales[PHONE_ORDER] = replace(PHONE_SALE, payer="oTh7Lx0P*******************Aa02Kq")
+    cashier = Cashier(desk, lang).at_original(PHONE_ORDER)
+    assert [row.strip() for row in cashier.lcd.splitlines() if "oTh7" in row] == ["oTh7Lx0P*******************Aa02Kq"]
+
+
+# fmt: off
+ROUTES = [
+    # lang    channel                where the money goes
+    ("zh_CN", Channel.CARD,          "退款路径 原路退回 银行卡"),
+    ("zh_CN", Channel.WECHAT,        "退款路径 原路退回 微信"),
+    ("en",    Channel.CARD,          "Refund to original card"),
+    ("en",    Channel.WECHAT,        "Refund to original WeChat account"),
+    ("en",    Channel.UNIONPAY_QR,   "Refund to original UnionPay QR account"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("lang", "channel", "words"), ROUTES)
+def test_where_the_money_goes(desk, lang: str, channel: Channel, words: str) -> None:
+    desk.sales[PHONE_ORDER] = replace(PHONE_SALE, channel=channel)
+    cashier = Cashier(desk, lang).at_original(PHONE_ORDER)
+    assert words in [row.strip() for row in cashier.lcd.splitlines()]
+
+
+def test_a_void_in_place_of_a_refund_is_of_its_voucher_alone(cashier, desk) -> None:
+    """It was allowed for this order; another voucher has its own menu, which asks for the password."""
+    cashier.at_original()
+    cashier.scene = replace(cashier.scene, page=Page.VOUCHER, payment=void_of("000045"))
+    cashier.press("clear", "9", "back")
+    assert cashier.scene.payment.voucher == "000045"

@@ -1,7 +1,7 @@
 """打印 and 结算 before the screen: what is asked, what rolls out, what is said of a printer, and that nothing waits."""
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from cashier import Cashier
@@ -21,6 +21,7 @@ from terminal.face.asks.settlement import SettleBatch
 from terminal.face.pages import Page
 from terminal.printers.outcome import NotPrinted, Printout, Why
 from terminal.screens.frame import frame
+from terminal.screens.printing.news import shortened
 from terminal.screens.settlement.settled import VERDICTS
 from terminal.trade.batch import BatchTotals, KindTotal, SettlementState
 from terminal.trade.payment import PaymentKind, PaymentState
@@ -110,8 +111,25 @@ def test_the_result_says_what_came_of_its_slip_and_prints_it_again_with_one_key(
         news(cashier, Printout((), files, trouble, subject=KEY_7, number=1))
         assert (len(trouble) == 1) is ("打印机缺纸" in cashier.lcd) is ("按6重打印" in cashier.lcd)
         assert ("签购单已保存，1个文件" in cashier.lcd) is not bool(trouble)
+        assert ("receipts" in cashier.lcd) is not bool(trouble)
         assert cashier.press("6").page is (Page.PRINTED if trouble else page)
     assert cashier.scene.printing.asked == PrintRecord(KEY_7)
+
+
+# fmt: off
+FOLDERS = [
+    # where the slip lies                                             one row of the LCD
+    ("receipts/20261122",                                             "receipts/20261122"),
+    ("/home/cashier/.tuihuo/receipts/20261122",                       "/home/cashier/.tuihuo/receipts/20261122"),
+    ("/home/cashier/.local/share/tuihuo/practice/receipts/20261122",  ".../tuihuo/practice/receipts/20261122"),
+    ("/data/" + "r" * 50,                                             "r" * 40),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("folder", "row"), FOLDERS)
+def test_the_folder_of_a_slip_is_shortened_to_its_last_parts(folder: str, row: str) -> None:
+    assert shortened(PurePosixPath(folder)).replace("\\", "/") == row
 
 
 def test_a_slip_that_never_came_to_a_printer_is_told_with_its_result(cashier, desk: FakeDesk) -> None:

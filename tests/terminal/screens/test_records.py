@@ -12,7 +12,8 @@ from fake_records import DAY, DAY_BEFORE, REFUNDS, STEPS, TRANSACTIONS, FakeReco
 from supervisor import BY
 
 from protocol.cards import TEST_CARDS
-from protocol.transactions import ByReference
+from protocol.money import format_yuan
+from protocol.transactions import ByReference, Channel
 from terminal.columns import width
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
@@ -29,6 +30,7 @@ from terminal.screens.frame import frame
 from terminal.screens.page import PageScreen
 from terminal.screens.records.day import latest_day
 from terminal.settings import Settings
+from terminal.trade.batch import KindTotal
 from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import Cause, State
 
@@ -351,3 +353,20 @@ def test_a_refund_of_today_from_the_list_to_a_file(desk: Desk) -> None:
     assert [one["voucher_no"] for one in said["transactions"]] == [refunded.key.trace_no]
     cashier.press("back", "day")
     assert "-3.00" in cashier.lcd
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_no_total_is_cut(size: tuple[int, int], lang: str) -> None:
+    cashier = Cashier(FakeDesk(), lang).sign_on().press("records")
+    report = cashier.scene.records.report
+    kinds = [*PaymentKind, "refund", "qr_refund"]
+    every = tuple(KindTotal(str(kind), Channel.CARD, 999, 99_999_999_99 + at) for at, kind in enumerate(kinds))
+    asked = replace(report.asked, since="2026-01-01", until="2026-12-31", batch_no="000001", text="12345678901234")
+    many = replace(report, asked=asked, totals=every, rows=report.rows * 9)
+    cashier.scene = replace(cashier.scene, size=size, records=replace(cashier.scene.records, report=many))
+    shown = cashier.lcd
+    assert [one.fen for one in every if format_yuan(one.fen) not in shown] == []
+    assert ("12345678901234" in shown, fitting(cashier)) == (True, [])
+    assert cashier.press("minus").page is Page.RECORDS
+    assert "> 1 " in cashier.lcd
