@@ -4,6 +4,7 @@ Nothing is asked of the host, and no sign-on is needed. The rule: all of it is r
 by nothing but the note of a slip that was printed again.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from terminal.desk.door import Refusal
@@ -13,6 +14,7 @@ from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import translator
 from terminal.printers.files import save_new
 from terminal.printers.outcome import Printout
+from terminal.records.changes import changes
 from terminal.records.export import FORMATS, Made
 from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
 from terminal.records.timeline import Step, life
@@ -55,7 +57,10 @@ class RecordsDesk:
 
     def day_report(self, by: Admitted, day: str = "") -> DayReport:
         """See terminal.desk.doors.Records."""
-        whole = day_report(self._place.transactions(), day or self._today())
+        shown = day or self._today()
+        with journal_refused():
+            changed = changes(self._place.journal.entries(), shown)
+        whole = replace(day_report(self._place.transactions(), shown), changes=changed)
         return whole if by.may(Right.EVERYBODY) else whole.of_operator(by.operator_no)
 
     def settlement(self) -> SettlementRecord | None:

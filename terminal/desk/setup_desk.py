@@ -1,7 +1,7 @@
 """参数 and 通讯 at the cash desk: implements terminal.desk.office.Setup on one workplace.
 
-The rule: a change is checked and on the disk before it is confirmed, and counts from the next sign-on; what binds the
-terminal stands as long as anything it has done is not settled.
+The rule: a change is checked, in the journal and on the disk before it is confirmed, and counts from the next sign-on;
+what binds the terminal stands as long as anything it has done is not settled.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from terminal.line.links import LinkUrl, LinkUrlError
 from terminal.line.peers import Front, Peer, peer_of
 from terminal.parameter_rows import PRACTICE_LINK, ROWS, UNGIVEN_TERMINAL
 from terminal.parameters import Parameters, ParametersError, read_parameters, write_parameters
+from terminal.records.changes import CHANGED, KEPT
 from terminal.trade.batch import SettlementState, in_batch
 from terminal.trade.payment import UNSETTLED
 from terminal.trade.refund import State
@@ -85,7 +86,7 @@ class SetupDesk:
         """See terminal.desk.office.Setup."""
         by.require(Right.SETUP)
         if name == TRACE_NO:
-            return self._advance_trace(text)
+            return self._advance_trace(by, text)
         before = self._source.read()
         try:
             after = before.changed(name, text)
@@ -97,10 +98,7 @@ class SetupDesk:
         if ROWS[name].binds:
             self._require_settled()
             self._require_spoken(name, after)
-        try:
-            write_parameters(self._source.file, after)
-        except OSError as error:
-            raise Refusal("parameters_write", reason=error.strerror or "") from None
+        self._save(by, name, before, after)
         return self._place.refit()
 
     def line(self, by: Admitted) -> LinkState:
@@ -118,13 +116,28 @@ class SetupDesk:
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    def _advance_trace(self, text: str) -> None:
+    def _save(self, by: Admitted, name: str, before: Parameters, after: Parameters) -> None:
+        """Written down before it is saved, so that nothing is ever set by nobody. Refusal parameters_write."""
+        values = str(getattr(before, name)), str(getattr(after, name))
+        self._note(CHANGED, by, name, *values)
+        try:
+            write_parameters(self._source.file, after)
+        except OSError as error:
+            self._note(KEPT, by, name, *values)
+            raise Refusal("parameters_write", reason=error.strerror or "") from None
+
+    def _note(self, kind: str, by: Admitted, name: str, old: str, new: str) -> None:
+        with journal_refused():
+            self._place.journal.note(kind, operator_no=by.operator_no, subject=name, body={"old": old, "new": new})
+
+    def _advance_trace(self, by: Admitted, text: str) -> None:
         if not is_digits(text, TRACE_DIGITS) or int(text) == 0:
             raise Refusal("parameter_malformed", name=TRACE_NO, reason="000001 to 999999 wanted")
         upcoming = self._place.journal.upcoming_trace
         if text < upcoming:
             raise Refusal("trace_backward", next=upcoming)
         self._require_settled()
+        self._note(CHANGED, by, TRACE_NO, upcoming, text)
         with journal_refused():
             self._place.journal.advance_trace(text)
 

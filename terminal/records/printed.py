@@ -12,7 +12,7 @@ from terminal.records.chart import chart
 from terminal.records.export import Made
 from terminal.records.report import DayReport, Report
 from terminal.records.table import COLUMNS
-from terminal.records.words import asked_words, beside_words, counted_words, operator_words
+from terminal.records.words import asked_words, beside_words, change_words, counted_words, operator_words
 from terminal.trade.batch import KindTotal
 
 BAR_MARK = "■"
@@ -49,8 +49,10 @@ def report_writing(report: Report, made: Made, t: Texts) -> Writing:
 def day_writing(day: DayReport, made: Made, t: Texts) -> Writing:
     """Totals, and what each operator did."""
     operators = tuple(cut(operator_words(one, t), PAGE_COLUMNS) for one in day.operators)
+    changed = [row for one in day.changes for row in wrap(change_words(one, t), PAGE_COLUMNS)]
     said = (beside_words(day.standings, t),)
-    return Writing(t("title.day", day=day.day), (*_top(made, said, day.totals, t), "", *operators))
+    below = (*operators, *(["", *changed] if changed else []))
+    return Writing(t("title.day", day=day.day), (*_top(made, said, day.totals, t), "", *below))
 
 
 def _top(made: Made, said: Iterable[str], totals: tuple[KindTotal, ...], t: Texts) -> Iterable[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from terminal.records.changes import Change
 from terminal.trade.batch import QR_REFUND, REFUND, KindTotal, Transaction, by_kind, kind_of
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import RefundRecord, State
@@ -130,16 +131,21 @@ class OperatorTotal:
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
-    """日报. day: yyyy-mm-dd. operators: by their number."""
+    """日报. day: yyyy-mm-dd. operators: by their number. changes: of parameters, oldest first."""
 
     day: str
     totals: tuple[KindTotal, ...]
     standings: Mapping[Standing, int]
     operators: tuple[OperatorTotal, ...]
+    changes: tuple[Change, ...] = ()
 
     def of_operator(self, operator_no: str) -> "DayReport":
-        """The same day, with no other operator's row."""
-        return replace(self, operators=tuple(one for one in self.operators if one.operator_no == operator_no))
+        """The same day, with nothing that another operator did."""
+        return replace(
+            self,
+            operators=tuple(one for one in self.operators if one.operator_no == operator_no),
+            changes=tuple(one for one in self.changes if one.operator_no == operator_no),
+        )
 
 
 def standing(one: Transaction) -> Standing:

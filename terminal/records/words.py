@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from protocol.money import format_yuan
 from terminal.columns import clean
-from terminal.language import Texts
+from terminal.language import Texts, UnknownText
+from terminal.records.changes import Change
 from terminal.records.report import Filter, Group, OperatorTotal, Report, Standing
 
 
@@ -41,6 +42,22 @@ def counted_words(report: Report, t: Texts) -> str:
 def beside_words(standings: Mapping[Standing, int], t: Texts) -> str:
     """What stands otherwise than done; "" for nothing."""
     return " ".join(t(f"counted.{one}", n=count) for one, count in standings.items() if one is not Standing.DONE)
+
+
+def change_words(one: Change, t: Texts) -> str:
+    """Who set a parameter to what, and when."""
+    name = _named(f"parameter.{one.name}", one.name, t)
+    old, new = (_named(f"choice.{one.name}.{value}", value, t) or t("day.preset") for value in (one.old, one.new))
+    said = t("day.change", at=one.at[11:16], number=one.operator_no, name=name, old=old, new=new)
+    return f"{said} {t('day.change_kept')}" if one.kept else said
+
+
+def _named(text_id: str, value: str, t: Texts) -> str:
+    """As the catalogue calls it, or as it stands."""
+    try:
+        return t(text_id)
+    except UnknownText:
+        return clean(value)
 
 
 def operator_words(one: OperatorTotal, t: Texts) -> str:

@@ -44,7 +44,12 @@ class DayPage(PagedText):
         from terminal.records.words import beside_words
 
         totals = tuple(Line(row) for row in chart(day.totals, t, columns)) or (Line(t("records.none"), Look.STRONG),)
-        return (*totals, *_more(beside_words(day.standings, t), columns), *_operators(day, columns, t))
+        return (
+            *totals,
+            *_more(beside_words(day.standings, t), columns),
+            *_operators(day, columns, t),
+            *_changes(day, columns, t),
+        )
 
     def press(self, scene: Scene, key: str) -> Turn:
         day = scene.records.day
@@ -111,6 +116,13 @@ def _beside(scene: Scene, day: DayReport, step: int) -> Turn:
 
 def _more(text: str, columns: int) -> tuple[Line, ...]:
     return tuple(Line(row, Look.STRONG) for row in wrap(text, columns)) if text else ()
+
+
+def _changes(day: DayReport, columns: int, t: Texts) -> tuple[Line, ...]:
+    from terminal.records.words import change_words
+
+    rows = [Line(row, more=at > 0) for one in day.changes for at, row in enumerate(wrap(change_words(one, t), columns))]
+    return (Line(), *rows) if rows else ()
 
 
 def _operators(day: DayReport, columns: int, t: Texts) -> tuple[Line, ...]:

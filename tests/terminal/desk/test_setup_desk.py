@@ -177,9 +177,6 @@ def test_the_times_are_those_of_the_line(opened, settings):
 
 
 def test_a_disk_that_is_full_leaves_the_old_ones(desk, settings, monkeypatch):
-    def full(_file, _parameters):
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr("terminal.desk.setup_desk.write_parameters", full)
     assert word(lambda: desk.setup.change(SYSTEM, "copies", "3")) == "parameters_write"
     assert word(lambda: desk.sign_on("01")) == ""
@@ -335,3 +332,40 @@ def test_a_line_that_is_not_there(desk):
     assert word(lambda: desk.setup.try_line(SYSTEM)) == "link_unavailable"
     desk.setup.change(SYSTEM, "link", "emulator:")
     assert word(lambda: desk.sign_on("01")) == ""
+
+
+def test_who_set_what_from_what_stands_in_the_journal_and_in_the_days_report(desk, monkeypatch):
+    for name, text in (("hotline", "10086"), ("copies", "3"), ("trace_no", "000500")):
+        desk.setup.change(SYSTEM, name, text)
+    desk.setup.change(SYSTEM, "copies", "3")  # as it was
+    assert word(lambda: desk.setup.change(SYSTEM, "copies", "9")) == "parameter_malformed"
+    monkeypatch.setattr("terminal.desk.setup_desk.write_parameters", full)
+    assert word(lambda: desk.setup.change(SYSTEM, "copies", "2")) == "parameters_write"
+    noted = [(entry.kind, entry.operator_no, entry.subject, entry.body) for entry in desk.journal.entries()]
+    assert noted == [
+        ("terminal.parameter_set", "99", "hotline", {"old": "", "new": "10086"}),
+        ("terminal.parameter_set", "99", "copies", {"old": "2", "new": "3"}),
+        ("terminal.parameter_set", "99", "trace_no", {"old": "000001", "new": "000500"}),
+        ("terminal.parameter_set", "99", "copies", {"old": "3", "new": "2"}),
+        ("terminal.parameter_kept", "99", "copies", {"old": "3", "new": "2"}),
+    ]
+    told = desk.records.day_report(Admitted("00")).changes
+    assert [(one.operator_no, one.name, one.old, one.new, one.kept) for one in told][3:] == [
+        ("99", "copies", "3", "2", False),
+        ("99", "copies", "3", "2", True),
+    ]
+    assert desk.records.day_report(Admitted("01")).changes == ()
+    assert desk.journal.verify() == len(noted)
+
+
+def test_a_journal_that_takes_nothing_changes_no_parameter(desk, settings, monkeypatch):
+    def failing(*_given: object, **_said: object) -> None:
+        raise JournalError("journal_write", "disk")
+
+    monkeypatch.setattr(desk.journal, "note", failing)
+    assert word(lambda: desk.setup.change(SYSTEM, "copies", "3")) == "journal_write"
+    assert not settings.parameters.exists()
+
+
+def full(_file: object, _parameters: object) -> None:
+    raise OSError(28, "No space left on device")

@@ -4,8 +4,9 @@ import pytest
 from fake_records import DAY, DAY_BEFORE, TRANSACTIONS
 
 from terminal.language import translator
+from terminal.records.changes import Change
 from terminal.records.report import Filter, Group, Standing, report
-from terminal.records.words import asked_words, counted_words
+from terminal.records.words import asked_words, change_words, counted_words
 
 # fmt: off
 ROWS = [
@@ -24,6 +25,21 @@ ROWS = [
 @pytest.mark.parametrize(("asked", "zh", "en"), ROWS)
 def test_a_filter_in_words(asked: Filter, zh: str, en: str) -> None:
     assert (asked_words(asked, translator("zh_CN")), asked_words(asked, translator("en"))) == (zh, en)
+
+
+# fmt: off
+CHANGES = [
+    (("copies", "2", "3", False), "10:20 操作员99 打印联数 两联 商户 持卡人 → 三联 商户 银行 持卡人"),
+    (("hotline", "", "10086", True),     "10:20 操作员99 服务热线 默认 → 10086 （未能保存，原值仍有效）"),
+    (("of_later", "\x1b[2J1", "2", False), "10:20 操作员99 of_later [2J1 → 2"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("said", "zh"), CHANGES)
+def test_a_change_of_a_parameter_in_words(said: tuple[str, str, str, bool], zh: str) -> None:
+    name, old, new, kept = said
+    assert change_words(Change(f"{DAY}T10:20:30.000+08:00", "99", name, old, new, kept), translator("zh_CN")) == zh
 
 
 def test_what_was_counted_and_what_is_shown_of_it() -> None:
