@@ -20,6 +20,8 @@ from protocol.transactions import (
     Echo,
     OrderQuery,
     OutcomeQuery,
+    OutsideEntry,
+    OutsideRelease,
     Parameters,
     Request,
     Reversal,
@@ -28,8 +30,11 @@ from protocol.transactions import (
     Status,
 )
 
-_HARMLESS_TWICE = (SignOn, SignOff, Echo, Parameters, Status, OrderQuery, OutcomeQuery, Cancel, Reversal)
-"""Requests that move no money, or undo the same transaction once more: silence may send their frame again."""
+_HARMLESS_TWICE = (
+    SignOn, SignOff, Echo, Parameters, Status, OrderQuery, OutcomeQuery, Cancel, Reversal, OutsideEntry, OutsideRelease,
+)  # fmt: skip
+"""Requests that move no money, or undo the same transaction once more, or are the same entry by their key: silence may
+send their frame again."""
 
 
 class Framing(StrEnum):

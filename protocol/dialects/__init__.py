@@ -19,7 +19,8 @@ class Capabilities:
 
     order_query: finds an original by number. outcome_query: says what became of a refund key. same_key_resend: a
     refund sent again under its key has no second effect. cancel: leaves a tombstone for a key. sign_on: has 签到 with
-    working keys. device_state: tells the state of the device. card_read_by: where the card is presented.
+    working keys. device_state: tells the state of the device. outside_entry: enters what is paid outside the terminal
+    against what remains of an original, once a key. card_read_by: where the card is presented.
     """
 
     sign_on: bool = False
@@ -28,12 +29,14 @@ class Capabilities:
     same_key_resend: bool = False
     cancel: bool = False
     device_state: bool = False
+    outside_entry: bool = False
     card_read_by: CardReader = CardReader.TERMINAL
 
 
 # fmt: off
 OURS = Capabilities(
-    sign_on=True, order_query=True, outcome_query=True, same_key_resend=True, cancel=True, device_state=True
+    sign_on=True, order_query=True, outcome_query=True, same_key_resend=True, cancel=True, device_state=True,
+    outside_entry=True,
 )
 """The row of our own emulator, which documents these messages in docs/protocol.md."""
 PLAIN = Capabilities(sign_on=True)

@@ -31,6 +31,14 @@ from protocol.transactions.originals import (
     OriginalState,
     Voucher,
 )
+from protocol.transactions.outside import (
+    OutsideAnswer,
+    OutsideEntry,
+    OutsideRelease,
+    OutsideRoute,
+    OutsideStanding,
+    Unneeded,
+)
 from protocol.transactions.payments import (
     Adjustment,
     Balance,
@@ -82,16 +90,20 @@ from protocol.transactions.settlement import (
 RefundTalk = SignOn | OrderQuery | Refund | OutcomeQuery | Cancel
 """What the refund core asks and our practice host serves."""
 
+Outside = OutsideEntry | OutsideRelease
+"""What is paid outside the terminal, told to the host."""
+
 Payment = CardPayment | QrSale | QrVoid | ChipRefund
 Settlement = Settle | UploadDetails | UploadChip | UploadEnd
 Management = SignOff | Echo | Parameters | Status | ScriptResult | Signature
 
-Request = RefundTalk | Payment | Reversal | Settlement | Management
+Request = RefundTalk | Outside | Payment | Reversal | Settlement | Management
 Answer = (
     SignOnAnswer
     | OrderAnswer
     | RefundAnswer
     | OutcomeAnswer
+    | OutsideAnswer
     | PaymentAnswer
     | ReversalAnswer
     | SettleAnswer
@@ -134,6 +146,12 @@ __all__ = [
     "OriginalState",
     "OutcomeAnswer",
     "OutcomeQuery",
+    "Outside",
+    "OutsideAnswer",
+    "OutsideEntry",
+    "OutsideRelease",
+    "OutsideRoute",
+    "OutsideStanding",
     "Parameters",
     "Payment",
     "PaymentAnswer",
@@ -168,6 +186,7 @@ __all__ = [
     "Station",
     "Status",
     "Totals",
+    "Unneeded",
     "UploadAnswer",
     "UploadChip",
     "UploadDetails",

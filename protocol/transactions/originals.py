@@ -59,6 +59,7 @@ class Original:
 
     order_no: 14 digits, or "" where the source knows only a reference. reference_no: 12 alphanumerics, field 37.
     voucher_no: 6 digits or "". paid_date: yyyymmdd. paid_time: hhmmss. payer: masked card number or payer id.
+    refunded_fen: by the original means. outside_fen: entered as paid, or to be paid, outside the terminal.
     """
 
     order_no: str
@@ -72,6 +73,7 @@ class Original:
     refunded_fen: int
     state: OriginalState
     goods: tuple[Goods, ...] = ()
+    outside_fen: int = 0
 
     def __post_init__(self) -> None:
         require(is_reference(self.reference_no), "a reference number has 12 letters or digits")
@@ -80,12 +82,18 @@ class Original:
         require(is_digits(self.paid_date, 8), "the date of sale is yyyymmdd")
         require(is_digits(self.paid_time, 6), "the time of sale is hhmmss")
         require(0 < self.amount_fen <= MAX_FEN, "an amount is 1 fen or more")
-        require(0 <= self.refunded_fen <= self.amount_fen, "refunds are no more than the amount")
+        require(self.refunded_fen >= 0 and self.outside_fen >= 0, "what went back is 0 fen or more")
+        require(self.given_back_fen <= self.amount_fen, "refunds are no more than the amount")
+
+    @property
+    def given_back_fen(self) -> int:
+        """By the original means and outside the terminal."""
+        return self.refunded_fen + self.outside_fen
 
     @property
     def remaining_fen(self) -> int:
         """What may still be refunded; 0 when the sale was voided."""
-        return 0 if self.state is OriginalState.VOIDED else self.amount_fen - self.refunded_fen
+        return 0 if self.state is OriginalState.VOIDED else self.amount_fen - self.given_back_fen
 
     @property
     def month_day(self) -> str:

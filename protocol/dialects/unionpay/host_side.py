@@ -6,6 +6,7 @@ from protocol.dialects.unionpay import (
     layouts,
     management_messages,
     ours,
+    outside_messages,
     payment_messages,
     requests,
     reversal_messages,
@@ -23,6 +24,9 @@ from protocol.transactions import (
     OrderAnswer,
     OrderQuery,
     OutcomeAnswer,
+    OutsideAnswer,
+    OutsideEntry,
+    OutsideRelease,
     PaymentAnswer,
     RefundAnswer,
     Rejected,
@@ -87,6 +91,8 @@ def _said(request: Request, answer: Answer) -> dict[int, Value]:
             return _page(request, answer)
         case OutcomeAnswer():
             return {62: ours.write_outcome(answer)}
+        case OutsideAnswer():
+            return _outside(request, answer)
         case PaymentAnswer():
             return payment_messages.write_answer(answer)
         case ReversalAnswer():
@@ -118,6 +124,12 @@ def _page(request: Request, answer: OrderAnswer) -> dict[int, Value]:
         return {}
     page = ours.write_page(answer.original, request.page)
     return {39: PAGE_MISSING} if page is None else {62: page}
+
+
+def _outside(request: Request, answer: OutsideAnswer) -> dict[int, Value]:
+    return (
+        outside_messages.write_answer(answer, request.key) if isinstance(request, OutsideEntry | OutsideRelease) else {}
+    )
 
 
 def _refund(answer: RefundAnswer) -> dict[int, Value]:

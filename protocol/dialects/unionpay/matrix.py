@@ -165,6 +165,8 @@ SCRIPT    = _body("11 41 42 55 60 61",                     "2 3 4 22 23 32 37 49
 PICTURE   = _body("2 4 11 15 37 41 42 60 62 64",           "53 55 63")
 ORDER     = _body("11 41 42 60 62 64",                     "",                                forbidden=_NO_CARD)
 OUTCOME   = _body("11 41 42 60 61 62 64",                  "",                                forbidden=_NO_CARD)
+OUTSIDE   = _body("4 11 37 41 42 49 59 60 61 62 63 64",    "",                                forbidden=_NO_CARD)
+UNNEEDED  = _body("11 41 42 59 60 61 62 64",               "",                                forbidden=_NO_CARD)
 
 #                   approved                  refused        usual beside it
 PAID      = _reply("11 12 13 37 39 41 42",    "11 39 41 42", "2 3 4 14 15 25 32 38 44 49 53 60 63 64")
@@ -224,6 +226,8 @@ _ROWS = (
     ("order_query",      "订单查询",       "0600", "",       "",   "01", "901",  _NONE,  ORDER,    TOLD,     "ours"),
     ("outcome_query",    "结果查询",       "0600", "",       "",   "01", "902",  _NONE,  OUTCOME,  TOLD,     "ours"),
     ("cancel",           "放弃",           "0600", "",       "",   "01", "903",  _NONE,  OUTCOME,  TOLD,     "ours"),
+    ("outside_entry",    "终端外付款登记", "0620", "",       "",   "25", "904",  _AGAIN, OUTSIDE,  TOLD,     "ours"),
+    ("outside_release",  "终端外登记取消", "0620", "",       "",   "25", "905",  _AGAIN, UNNEEDED, TOLD,     "ours"),
 )
 # fmt: on
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Never
+from typing import Any, Never
 
 from protocol.dialects.unionpay import layouts
 from protocol.errors import DecodeError
@@ -81,12 +81,18 @@ def read_find(data: bytes) -> tuple[ByOrder | ByReference, int]:
 
 def write_page(original: Original, number: int) -> bytes | None:
     """RQ1 + page + pages + digest (8 hex) + chunk; None when there is no such page."""
-    document = json.dumps(asdict(original), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    document = json.dumps(_told(original), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     count = -(-len(document) // PAGE_BYTES)
     if not 1 <= number <= count <= MAX_PAGES:
         return None
     chunk = document[(number - 1) * PAGE_BYTES : number * PAGE_BYTES]
     return QUERY_TAG + f"{number:02d}{count:02d}{_digest(document)}".encode("ascii") + chunk
+
+
+def _told(original: Original) -> dict[str, Any]:
+    """The keys of the document; outside_fen only where there is some."""
+    told = asdict(original)
+    return {key: value for key, value in told.items() if key != "outside_fen" or value}
 
 
 def read_page(data: bytes) -> Page:

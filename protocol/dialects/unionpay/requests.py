@@ -6,6 +6,7 @@ reads before it is believed (DecodeError). The spelling of each family is in its
 
 from protocol.dialects.unionpay import (
     management_messages,
+    outside_messages,
     payment_messages,
     refund_messages,
     reversal_messages,
@@ -14,7 +15,7 @@ from protocol.dialects.unionpay import (
 from protocol.dialects.unionpay.matrix import ROWS, Row, check
 from protocol.errors import DecodeError, EncodeError
 from protocol.message import Message
-from protocol.transactions import Management, Payment, Request, Reversal, Settlement
+from protocol.transactions import Management, Outside, Payment, Request, Reversal, Settlement
 
 ANSWER_MTI = {row.mti: row.answer_mti for row in ROWS.values()}
 """Request -> answer."""
@@ -49,6 +50,8 @@ def _write(request: Request) -> Message:
         return settlement_messages.write(request)
     if isinstance(request, Management):
         return management_messages.write(request)
+    if isinstance(request, Outside):
+        return outside_messages.write(request)
     return refund_messages.write(request)
 
 
@@ -63,4 +66,6 @@ def _read(row: Row, message: Message) -> Request:
         return management_messages.read(row, message)
     if row.name in refund_messages.NAMES:
         return refund_messages.read(row, message)
+    if row.name in outside_messages.NAMES:
+        return outside_messages.read(row, message)
     return reversal_messages.read(message)

@@ -2,7 +2,7 @@
 
 Tolerant: a value that does not fit its layout is one part "?", never an error - judging a message is the matrix's work.
 Layouts are rows; a chooser says which rows a message has. Nothing here masks: `Part.sensitivity` tells who shows it.
-Sources: domain notes 2 (44, 54, 59, 60, 61, 62, 63), 5 (62 of a sign-on), 6 (48); RK1, RQ1, RO1, LK1 are ours.
+Sources: domain notes 2 (44, 54, 59, 60, 61, 62, 63), 5 (62 of a sign-on), 6 (48); RK1, RQ1, RO1, RX1, LK1 are ours.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -204,6 +204,15 @@ OUTCOME: Layout = (
     Row("62.6", "日期",               "date",                          4, readings.month_day),
     Row("62.7", "时间",               "time",                          6, readings.clock),
     Row("62.8", "清算日期",           "settlement date",               4, readings.month_day),
+)
+OUTSIDE: Layout = (
+    Row("62.1", "标记（本项目）",     "mark (ours)",                   3),
+    Row("62.2", "登记状态",           "standing",                      1, one_of(readings.STANDINGS)),
+    Row("62.3", "剩余可退金额",       "what remains",                 12, readings.amount),
+    Row("62.4", "登记批次号",         "batch number of the entry",     6),
+    Row("62.5", "登记流水号",         "trace number of the entry",     6),
+    Row("62.6", "期号",               "epoch",                         8),
+    Row("62.7", "营业日期",           "business date",                 8, readings.full_day),
 )
 STATUS: Layout = (
     Row("62.1", "下载状态",           "download status",               1, one_of(readings.DOWNLOADS)),
@@ -438,6 +447,7 @@ _USES_62: tuple[tuple[Callable[[bytes, Message], bool], Splitter], ...] = (
     (_is_ours(b"RQ1", 20),           partial(_secret_rest, FIND_ORDER)),
     (_is_ours(b"RQ1", 22),           partial(_secret_rest, FIND_REFERENCE)),
     (_is_ours(b"RO1", 4, 44),        partial(_secret_rest, OUTCOME)),
+    (_is_ours(b"RX1", 44),           partial(_secret_rest, OUTSIDE)),
     (_is_serial,                     partial(_secret_rest, SERIAL)),
     (_is_cashier,                    partial(_secret_rest, CASHIER)),
     (_is_terminal,                   partial(_secret_rest, TERMINAL)),

@@ -12,6 +12,7 @@ from protocol.dialects.unionpay import (
     layouts,
     management_messages,
     ours,
+    outside_messages,
     payment_messages,
     requests,
     reversal_messages,
@@ -30,10 +31,14 @@ from protocol.transactions import (
     OrderQuery,
     OutcomeAnswer,
     OutcomeQuery,
+    OutsideAnswer,
+    OutsideEntry,
+    OutsideRelease,
     Payment,
     PaymentAnswer,
     Refund,
     RefundAnswer,
+    RefundKey,
     Rejected,
     Request,
     Reversal,
@@ -63,6 +68,7 @@ TerminalAnswer = (
     | RefundAnswer
     | OrderPage
     | OutcomeAnswer
+    | OutsideAnswer
     | PaymentAnswer
     | ReversalAnswer
     | SettleAnswer
@@ -150,6 +156,8 @@ def _answer(message: Message, request: Request) -> TerminalAnswer:
             return OrderPage(code, ours.read_page(message.octets(62)) if code == "00" else None)
         case OutcomeQuery() | Cancel():
             return ours.read_outcome(code, message.octets(62)) if code == "00" else Rejected(code)
+        case OutsideEntry(key=key) | OutsideRelease(key=key):
+            return _outside(message, code, key)
         case Reversal():
             return reversal_messages.read_answer(message)
         case Settle():
@@ -159,6 +167,16 @@ def _answer(message: Message, request: Request) -> TerminalAnswer:
     if isinstance(request, Settlement):
         return settlement_messages.read_upload_answer(request, message)
     return management_messages.read_answer(message)
+
+
+def _outside(message: Message, code: str, key: RefundKey) -> OutsideAnswer | Rejected:
+    """An answer that names another entry is about this message's trace all the same, and so contradicts it."""
+    if 62 not in message.fields:
+        return Rejected(code)
+    said = message.octets(62)
+    if not outside_messages.is_about(said, key):
+        raise AnswerMismatchError("the answer is about another entry", field="62")
+    return outside_messages.read_answer(code, said)
 
 
 def _belongs(answer: Message, asked: Message, *, strict: bool) -> None:
