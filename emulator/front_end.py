@@ -57,6 +57,8 @@ _NEEDS = {  # messages of our own, and what a profile declares where they are se
     "order_query":     "order_query",
     "outcome_query":   "outcome_query",
     "cancel":          "cancel",
+    "outside_entry":   "outside_entry",
+    "outside_release": "outside_entry",
 }
 # fmt: on
 _BEFORE_SIGN_ON = (Echo, Parameters, Status)

@@ -16,6 +16,8 @@ from protocol.transactions import (
     Echo,
     OrderQuery,
     OutcomeQuery,
+    OutsideEntry,
+    OutsideRelease,
     Parameters,
     Refund,
     Rejected,
@@ -48,7 +50,9 @@ class Asked(NamedTuple):
 def caller_of(request: Request) -> tuple[str, str]:
     """Merchant and terminal number of a request."""
     match request:
-        case Refund(key=key) | OutcomeQuery(key=key) | Cancel(key=key):
+        case (
+            Refund(key=key) | OutcomeQuery(key=key) | Cancel(key=key) | OutsideEntry(key=key) | OutsideRelease(key=key)
+        ):
             return key.merchant_no, key.terminal_no
         case SignOn() | OrderQuery() | Echo() | Parameters() | Status():
             return request.merchant_no, request.terminal_no

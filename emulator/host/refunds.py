@@ -76,7 +76,7 @@ def _is_to_be_voided(held: Held, wanted: Wanted, asked: Asked) -> bool:
     """It is whole, of this day and of the same batch: what 消费撤销 is for."""
     sale, terminal = held.sale, asked.terminal
     mine = (sale.terminal_no, sale.batch_no) == (terminal.terminal_no, terminal.batch_no)
-    whole = wanted.amount_fen == held.amount_fen and not held.refunded_fen and not held.settled
+    whole = wanted.amount_fen == held.amount_fen and not held.given_back_fen and not held.settled
     return mine and whole and sale.channel is _CARD and sale.paid_date == asked.moment.day
 
 
@@ -210,7 +210,7 @@ def _ruled(held: Held | None, want: Wanted, spare_fen: int, books: Books, asked:
         INVALID        if want.channel is not sale.channel else                                   # S7: 12 无效交易
         WRONG_CARD     if want.card_hash != sale.card_hash else                                   # S12, S7: 14
         PAST_WINDOW    if age_days(sale.paid_date, asked.moment.today) > policy.window_days else  # S12, S7: 22
-        OVER_LIMIT     if fen > held.amount_fen - held.refunded_fen else                          # S12: 61, in all
+        OVER_LIMIT     if fen > held.amount_fen - held.refunded_fen - held.outside_fen else       # S12: 61, in all
         INVALID        if policy.same_day_void and _is_to_be_voided(held, want, asked) else       # K: void it
         SHORT_OF_MONEY if fen > spare_fen else                                                    # K: 51
         INVALID        if items and _are_unknown(items, goods) else                                # ours: 12 无效交易

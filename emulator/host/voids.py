@@ -55,7 +55,7 @@ _RULES: Rules[_Case] = (
     (NO_ORIGINAL,  lambda case: case.naming.reference_no not in {"", case.held.sale.reference_no}),
     (NO_ORIGINAL,  lambda case: case.naming.original.month_day not in {NO_DATE, case.held.sale.paid_date[4:]}),
     (NO_ORIGINAL,  lambda case: case.held.state is not SaleState.NORMAL),
-    (NO_ORIGINAL,  lambda case: case.held.refunded_fen > 0),
+    (NO_ORIGINAL,  lambda case: case.held.given_back_fen > 0),
     (NO_ORIGINAL,  lambda case: case.held.settled),
     (NO_ORIGINAL,  lambda case: case.held.sale.paid_date != case.today),
     (INVALID,      lambda case: case.naming.channel not in {None, case.held.sale.channel}),

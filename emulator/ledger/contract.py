@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, Self
 
 from emulator.ledger.moves import AnyKey, Attempt, Ruling
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import BatchSums, Entry, Held, Hold, Identity, Kind, StoredAnswer, Terminal
+from emulator.ledger.records import BatchSums, Entry, Held, Hold, Identity, Kind, OutsideLine, StoredAnswer, Terminal
 from emulator.shop.orders import Shop
 from protocol.transactions import Goods, Original
 
@@ -52,7 +52,7 @@ class Registration(StrEnum):
 
 
 class Reversed(StrEnum):
-    """What became of a reversal."""
+    """What became of a reversal, or of a release."""
 
     DONE = "done"  # undone now
     BEFORE = "before"  # undone, or cancelled, before
@@ -195,6 +195,14 @@ class Ledger(Books, Protocol):
     def reverse(self, key: AnyKey, kind: Kind, amount_fen: int) -> Reversed:
         """冲正: undo what this key did, and never do it again. IMPOSSIBLE where another kind stands there."""
 
+    def release(self, key: AnyKey) -> Reversed:
+        """Give back, once, what an entry of Kind.OUTSIDE took of its sale, and never take it again under this key.
+        IMPOSSIBLE where another kind stands there; NOT_DONE: it took nothing.
+        """
+
+    def outside_lines(self) -> tuple[OutsideLine, ...]:
+        """Everything that was entered as paid outside the terminal, in the order of entering."""
+
     def last_number(self) -> int:
         """Of the latest entry, 0 before the first: the host's own reference numbers come to an end."""
 
@@ -218,7 +226,8 @@ class Ledger(Books, Protocol):
 
     def discrepancies(self) -> tuple[str, ...]:
         """What does not agree, a line each; () when the books balance. Checked: each sale's refunds are its refund
-        entries (M4), and the accounts of merchants and holds are what sales and holds say (M27).
+        entries (M4), what is paid outside is its entries that stand, both together are no more than was paid, and the
+        accounts of merchants and holds are what sales and holds say (M27).
         """
 
     def close(self) -> None:

@@ -36,6 +36,7 @@ from emulator.ledger.records import (
     HoldState,
     Identity,
     Kind,
+    OutsideLine,
     SaleState,
     StoredAnswer,
     Terminal,
@@ -267,6 +268,36 @@ class MemoryLedger(MemoryBooks):
         self.put(self.lines, line.key, line._replace(reversed=True).flat)
         return Reversed.DONE
 
+    def release(self, key: AnyKey) -> Reversed:
+        """See contract."""
+        if not self._open:
+            raise LedgerError("the ledger is closed")
+        line = self._line(key)
+        if line is None:
+            self._bury(key)
+            return Reversed.NEVER_SEEN
+        if line.kind not in ("", Kind.OUTSIDE):
+            return Reversed.IMPOSSIBLE
+        if not line.kind or line.reversed:
+            return Reversed.BEFORE
+        if line.sale_id is None:
+            return Reversed.NOT_DONE
+        held = self.sales[line.sale_id]
+        self.put(self.sales, line.sale_id, held._replace(outside_fen=held.outside_fen - line.answer.amount_fen))
+        self.put(self.lines, line.key, line._replace(reversed=True).flat)
+        return Reversed.DONE
+
+    def outside_lines(self) -> tuple[OutsideLine, ...]:
+        """See contract."""
+        if not self._open:
+            raise LedgerError("the ledger is closed")
+        return tuple(self._outside(line) for line in self.all_lines() if line.key in self.notes)
+
+    def _outside(self, line: Line) -> OutsideLine:
+        sale = self.sales[line.sale_id or 0].sale
+        named, fen = (sale.order_no, sale.reference_no, sale.paid_date), line.answer.amount_fen
+        return OutsideLine(RefundKey(*line.key), *named, fen, self.notes[line.key], line.reversed)
+
     def last_number(self) -> int:
         """See contract."""
         return len(self.lines)
@@ -334,14 +365,18 @@ class MemoryLedger(MemoryBooks):
     def discrepancies(self) -> tuple[str, ...]:
         """See contract."""
         found = []
-        refunds = dict.fromkeys(self.sales, 0)
+        refunds, outside = dict.fromkeys(self.sales, 0), dict.fromkeys(self.sales, 0)
         for line in self.all_lines():
             if line.kind == Kind.REFUND and line.sale_id:
                 refunds[line.sale_id] += line.counted_fen
+            if line.kind == Kind.OUTSIDE and line.sale_id and not line.reversed:
+                outside[line.sale_id] += line.answer.amount_fen
         owed: dict[str, int] = {}
         for number, held in self.sales.items():
             if self.before.get(number, 0) + refunds[number] != held.refunded_fen:
                 found.append(f"sale {number}: {held.refunded_fen} fen refunded, {refunds[number]} in its entries")
+            if outside[number] != held.outside_fen or held.given_back_fen > held.amount_fen:
+                found.append(f"sale {number}: {held.outside_fen} fen outside, {outside[number]} in its entries")
             account = merchant(held.sale.merchant_no)
             stands = held.amount_fen - held.refunded_fen if held.state is SaleState.NORMAL else 0
             owed[account] = owed.get(account, 0) + stands

@@ -26,12 +26,13 @@ from emulator.ledger.moves import (
     Refund,
     Release,
     Sell,
+    SetAside,
     Turn,
     Void,
     merchant,
 )
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, Sale, SaleState, Side, StoredAnswer
+from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, OutsideNote, Sale, SaleState, Side, StoredAnswer
 from protocol.transactions import Goods
 
 ABSENT = object()
@@ -96,6 +97,7 @@ class MemoryBooks:
         self.before: dict[int, int] = {}
         self.holds: dict[int, Hold] = {}
         self.balances: dict[str, int] = defaultdict(int)
+        self.notes: dict[Six, OutsideNote] = {}
         self._goods: dict[int, tuple[Goods, ...]] = {}
         self._by_reference: dict[tuple[str, str, str], int] = {}
         self._by_order: dict[tuple[str, str], int] = {}
@@ -109,6 +111,7 @@ class MemoryBooks:
             Authorise: self._authorise,
             Release: self._release,
             Complete: self._complete,
+            SetAside: self._set_aside,
         }
 
     def put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
@@ -205,8 +208,9 @@ class MemoryBooks:
         held = self.sales.get(number)
         if held is None:
             return None
-        sale, amount_fen, refunded_fen, state, settled = held
-        if state is not _NORMAL or not 0 < fen <= amount_fen - refunded_fen or sale.merchant_no != key.merchant_no:
+        sale, amount_fen, refunded_fen, state, settled, outside_fen = held
+        left = amount_fen - refunded_fen - outside_fen
+        if state is not _NORMAL or not 0 < fen <= left or sale.merchant_no != key.merchant_no:
             return None
         if items:
             goods = _returned(self.goods(number), items)
@@ -215,9 +219,17 @@ class MemoryBooks:
             self.put(self._goods, number, goods)
         if self.noted is not None:  # as put does, without the call
             self.noted.append((self.sales, number, held))
-        self.sales[number] = tuple.__new__(Held, (sale, amount_fen, refunded_fen + fen, state, settled))
+        self.sales[number] = tuple.__new__(Held, (sale, amount_fen, refunded_fen + fen, state, settled, outside_fen))
         self._pay(merchant(sale.merchant_no), CARDHOLDERS, fen)
         return (number, None, fen)
+
+    def _set_aside(self, move: SetAside, key: AnyKey, kind: Kind) -> Touched | None:
+        held = self.sales.get(move.sale_id)
+        if held is None or not 0 < move.amount_fen <= held.remaining_fen or held.sale.merchant_no != key.merchant_no:
+            return None
+        self.put(self.sales, move.sale_id, held._replace(outside_fen=held.outside_fen + move.amount_fen))
+        self.put(self.notes, six_of(key), move.note)
+        return (move.sale_id, None, 0)
 
     def _void(self, move: Void, key: AnyKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION
@@ -293,7 +305,7 @@ class MemoryBooks:
 
 
 def _may_turn(held: Held, state: SaleState) -> bool:
-    return held.state is state and not held.settled and not held.refunded_fen
+    return held.state is state and not held.settled and not held.given_back_fen
 
 
 def _returned(goods: tuple[Goods, ...], items: tuple[tuple[str, int], ...]) -> tuple[Goods, ...] | None:

@@ -1,11 +1,11 @@
 # ruff: noqa: S608 - only our own column names are put into statements
-"""How an older ledger file becomes one of today: forward only, all steps in one transaction of the caller.
+"""How an older ledger becomes one of today: forward only, all steps in one transaction of the caller.
 
 The rule: a step is a list of statements and is never changed once it was released; the last one ends with the tables of
 `schema.py`.
 """
 
-from emulator.ledger.schema import KEY_COLUMNS, SQLITE, statements
+from emulator.ledger.schema import KEY_COLUMNS, POSTGRES, SQLITE, added_in_3, tables_of_2
 
 _KEY = ", ".join(KEY_COLUMNS)
 _KEY_OF_REFUND = ", ".join(f"refunds.{name}" for name in KEY_COLUMNS)
@@ -15,7 +15,7 @@ _FROM_1 = (
     # becomes transfers.
     "ALTER TABLE meta RENAME TO meta_1",
     "ALTER TABLE terminals RENAME TO terminals_1",
-    *statements(SQLITE),
+    *tables_of_2(SQLITE),
     """INSERT INTO meta (one, ledger_id, opened_on, shop_epoch, merchant_no, card_secret)
         SELECT one, ledger_id, opened_on, shop_epoch, merchant_no, card_secret FROM meta_1""",
     """INSERT INTO terminals (terminal_no, merchant_no, epoch, serial, batch_no, batch_opened_on, sealed_keys)
@@ -49,5 +49,9 @@ _FROM_1 = (
     *(f"DROP TABLE {table}" for table in ("tombstones", "refunds", "lines", "originals", "terminals_1", "meta_1")),
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FROM_1,)
-"""STEPS[0] takes version 1 to 2, and so on."""
+STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, added_in_3(SQLITE))
+"""STEPS[0] takes a file of version 1 to 2, and so on."""
+FIRST_ON_A_SERVER = 2
+"""PostgreSQL has known no version before this one."""
+SERVER_STEPS: tuple[tuple[str, ...], ...] = (added_in_3(POSTGRES),)
+"""SERVER_STEPS[0] takes a schema of FIRST_ON_A_SERVER to the next, and so on."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from emulator.ledger.records import HoldState, Kind, SaleState, StoredAnswer
+from emulator.ledger.records import HoldState, Kind, OutsideNote, SaleState, StoredAnswer
 from protocol.codes import CODES, is_approved
 from protocol.transactions import Channel, RefundKey
 from protocol.transactions.checks import require_amount
@@ -148,7 +148,18 @@ class Complete:
     sale: NewSale
 
 
-Move = Sell | Refund | Void | Adjust | Authorise | Release | Complete
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Keep `amount_fen` of a sale from being refunded: it is paid outside the terminal, by the merchant's own means, so
+    that no account moves. Fails as Refund does.
+    """
+
+    sale_id: int
+    amount_fen: int
+    note: OutsideNote
+
+
+Move = Sell | Refund | Void | Adjust | Authorise | Release | Complete | SetAside
 
 
 class Ruling(NamedTuple):

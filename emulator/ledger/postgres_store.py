@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from emulator.ledger.connection import Row, StoreError
 from emulator.ledger.contract import LedgerError
+from emulator.ledger.migration import FIRST_ON_A_SERVER, SERVER_STEPS
 from emulator.ledger.schema import POSTGRES, TABLES, VERSION, statements
 from emulator.ledger.sql_store import SqlLedger
 
@@ -29,6 +30,7 @@ _IDLE_TIMEOUT_S     = 60    # a host that hangs inside a transaction must not ho
 # fmt: on
 _WRITTEN = re.compile(r"(?<=password=)[^&]*|(?<=:)[^:@/]*(?=@)")
 _ALONE = 0x5455484C  # the advisory lock of those who write alone: "TUHL"
+_TABLES_OF_2 = frozenset(TABLES) - {"outside"}
 _Done = TypeVar("_Done")
 
 
@@ -242,28 +244,35 @@ def _settings(parts: dict[str, Any], timeout_s: float) -> dict[str, Any]:
 
 
 def _prepare(db: PostgresConnection) -> None:
-    """Make the tables of an empty schema; LedgerError for one that is not ours, or newer."""
+    """Make the tables of an empty schema, or take an older ledger's forward; LedgerError for one that is not ours, or
+    newer.
+    """
     db.begin(alone=True)
     try:
-        if not _is_ledger(db):
+        version = _version(db)
+        if not version:
             db.change("CREATE TABLE ledger_version (version INTEGER NOT NULL)")
             db.change("INSERT INTO ledger_version VALUES (?)", (VERSION,))
-            for statement in statements(POSTGRES):
-                db.change(statement)
+        steps = SERVER_STEPS[version - FIRST_ON_A_SERVER :] if version else (statements(POSTGRES),)
+        for statement in (statement for step in steps for statement in step):
+            db.change(statement)
+        if steps:
+            db.change("UPDATE ledger_version SET version = ?", (VERSION,))
         db.commit()
     except LedgerError:
         db.rollback()
         raise
 
 
-def _is_ledger(db: PostgresConnection) -> bool:
-    """Whether our tables stand here; False for an empty schema."""
+def _version(db: PostgresConnection) -> int:
+    """Of the ledger whose tables stand here; 0 for an empty schema."""
     found = {name for (name,) in db.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")}
     if "ledger_version" not in found:
         if found:
             raise LedgerError("the schema holds other tables; an empty one is wanted (left unchanged)")
-        return False
+        return 0
     ((version,),) = db.rows("SELECT version FROM ledger_version")
-    if version != VERSION or not set(TABLES) <= found:
+    whole = _TABLES_OF_2 | ({"outside"} if version > FIRST_ON_A_SERVER else set())
+    if not FIRST_ON_A_SERVER <= version <= VERSION or not whole <= found:
         raise LedgerError(f"the schema was made by another version (ledger {version}, known up to {VERSION})")
-    return True
+    return int(version)

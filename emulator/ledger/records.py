@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey
+from protocol.transactions import Channel, Goods, Original, OriginalState, OutsideRoute, RefundKey
 
 FIRST_BATCH, LAST_BATCH = "000001", "999999"
 _CARDS = 10_000
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     PRE_AUTH_VOID = "pre_auth_void"
     COMPLETION = "completion"
     COMPLETION_VOID = "completion_void"
+    OUTSIDE = "outside"
+    """Entered as paid outside the terminal: against what remains of a sale, and in no total."""
 
 
 class Side(StrEnum):
@@ -52,6 +54,7 @@ SIDES: dict[Kind, Side] = {  # domain notes 6; an adjustment changes its sale
     Kind.PRE_AUTH_VOID:   Side.NEITHER,
     Kind.COMPLETION:      Side.DEBIT,
     Kind.COMPLETION_VOID: Side.CREDIT,
+    Kind.OUTSIDE:         Side.NEITHER,
 }
 # fmt: on
 
@@ -136,18 +139,26 @@ class Sale(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A sale as the books hold it now. settled: its batch is closed, or it is older than the ledger."""
+    """A sale as the books hold it now. settled: its batch is closed, or it is older than the ledger. outside_fen: what
+    of it is paid outside the terminal.
+    """
 
     sale: Sale
     amount_fen: int
     refunded_fen: int
     state: SaleState
     settled: bool
+    outside_fen: int = 0
+
+    @property
+    def given_back_fen(self) -> int:
+        """By refunds and outside the terminal."""
+        return self.refunded_fen + self.outside_fen
 
     @property
     def remaining_fen(self) -> int:
         """What may still be refunded; 0 unless the sale stands."""
-        return self.amount_fen - self.refunded_fen if self.state is _NORMAL else 0
+        return self.amount_fen - self.given_back_fen if self.state is _NORMAL else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +192,35 @@ class StoredAnswer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideNote:
+    """Of what is paid outside the terminal: how, for which case (12 digits), and by which two operators (2 digits)."""
+
+    route: OutsideRoute
+    case_no: str
+    operator_no: str
+    supervisor_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLine:
+    """What stands, or stood until it was released, as paid outside the terminal. order_no, reference_no, paid_date: of
+    its sale.
+    """
+
+    key: RefundKey
+    order_no: str
+    reference_no: str
+    paid_date: str
+    amount_fen: int
+    note: OutsideNote
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What the ledger has answered under one key. order_no: of the sale it touched, "" without one. counted_fen: its
-    part in the totals of its batch, 0 when declined. foreign: by a card from abroad. reversed: withdrawn by 冲正.
+    part in the totals of its batch, 0 when declined. foreign: by a card from abroad. reversed: withdrawn by 冲正,
+    or released.
     """
 
     key: RefundKey
@@ -231,15 +268,16 @@ def original_of(held: Held, goods: tuple[Goods, ...]) -> Original:
         payer=sale.payer,
         amount_fen=held.amount_fen,
         refunded_fen=held.refunded_fen,
+        outside_fen=held.outside_fen,
         state=_ORIGINAL_STATES.get(held.state) or _state_of(held),
         goods=goods,
     )
 
 
 def _state_of(held: Held) -> OriginalState:
-    if held.refunded_fen == 0:
+    if held.given_back_fen == 0:
         return OriginalState.NORMAL
-    return OriginalState.REFUNDED if held.refunded_fen == held.amount_fen else OriginalState.PARTLY_REFUNDED
+    return OriginalState.REFUNDED if held.given_back_fen == held.amount_fen else OriginalState.PARTLY_REFUNDED
 
 
 def card_hasher(secret: bytes) -> Callable[[str], str]:

@@ -7,9 +7,20 @@ The rule: inside an apply what is read is locked (`locked`), so that the decisio
 from collections.abc import Iterable
 
 from emulator.ledger.connection import Connection, Row
-from emulator.ledger.records import Entry, Held, Hold, HoldState, Kind, Sale, SaleState, StoredAnswer
+from emulator.ledger.records import (
+    Entry,
+    Held,
+    Hold,
+    HoldState,
+    Kind,
+    OutsideLine,
+    OutsideNote,
+    Sale,
+    SaleState,
+    StoredAnswer,
+)
 from emulator.ledger.schema import KEY_COLUMNS
-from protocol.transactions import Channel, Goods, RefundKey
+from protocol.transactions import Channel, Goods, OutsideRoute, RefundKey
 
 TOMBSTONE = "tombstone"
 """Kind of a key that is refused for ever."""
@@ -22,7 +33,8 @@ _STATES = {one.value: one for one in SaleState}
 _new = tuple.__new__  # see emulator.host.attempts
 
 _SALE = """SELECT id, kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no, paid_date,
-    paid_time, channel, payer, card_hash, instalment, hold_id, amount_fen, refunded_fen, state, settled FROM sales"""
+    paid_time, channel, payer, card_hash, instalment, hold_id, amount_fen, refunded_fen, state, settled,
+    outside_fen FROM sales"""
 _HOLD = """SELECT id, merchant_no, terminal_no, auth_no, paid_date, payer, card_hash, amount_fen, state FROM holds
     WHERE merchant_no = ? AND auth_no = ? AND paid_date = ?"""
 _GOODS = "SELECT sale_id, sku, name, unit_fen, quantity, returned FROM goods"
@@ -30,6 +42,9 @@ _ENTRY = f"""SELECT {", ".join(f"entries.{name}" for name in KEY_COLUMNS)}, entr
     entries.reference_no, entries.auth_no, entries.amount_fen, local_date, local_time, settle_date, approved,
     coalesce(order_no, ''), counted_fen, from_abroad, reversed
     FROM entries LEFT JOIN sales ON sales.id = sale_id"""
+_OUTSIDE = f"""SELECT {", ".join(f"entries.{name}" for name in KEY_COLUMNS)}, order_no, sales.reference_no, paid_date,
+    entries.amount_fen, route, case_no, operator_no, supervisor_no, reversed
+    FROM outside JOIN entries ON entries.id = entry_id JOIN sales ON sales.id = sale_id ORDER BY entries.id"""
 _MERCHANT = (
     """SELECT coalesce(sum(amount_fen - refunded_fen), 0) FROM sales WHERE merchant_no = ? AND state = 'normal'"""
 )
@@ -93,13 +108,23 @@ class SqlBooks:
         rows = self._db.rows(f"{_ENTRY} WHERE {where} ORDER BY entries.id", tuple(values))
         return tuple(_entry(row) for row in rows)
 
+    def outside_lines(self) -> tuple[OutsideLine, ...]:
+        """See contract.Ledger."""
+        return tuple(_outside(row) for row in self._db.rows(_OUTSIDE))
+
+
+def _outside(row: Row) -> OutsideLine:
+    order_no, reference_no, paid_date, fen, route, *who, back = row[len(KEY_COLUMNS) :]
+    note = OutsideNote(OutsideRoute(route), *who)
+    return OutsideLine(RefundKey(*row[: len(KEY_COLUMNS)]), order_no, reference_no, paid_date, fen, note, bool(back))
+
 
 def _held(row: Row) -> Held:
     sale = _new(Sale, (
         row[0], _KINDS[row[1]], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10],
         _CHANNELS[row[11]], row[12], row[13], row[14] == 1, row[15],
     ))  # fmt: skip
-    return _new(Held, (sale, row[16], row[17], _STATES[row[18]], row[19] == 1))
+    return _new(Held, (sale, row[16], row[17], _STATES[row[18]], row[19] == 1, row[20]))
 
 
 def _hold(row: Row) -> Hold:

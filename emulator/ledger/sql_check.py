@@ -9,6 +9,11 @@ _REFUNDS = """SELECT sales.id, refunded_fen - before_fen, coalesce(sum(counted_f
     LEFT JOIN entries ON entries.sale_id = sales.id AND entries.kind = 'refund'
     GROUP BY sales.id, refunded_fen, before_fen
     HAVING refunded_fen - before_fen <> coalesce(sum(counted_fen), 0) ORDER BY sales.id"""
+_OUTSIDE = """SELECT sales.id, outside_fen, coalesce(sum(entries.amount_fen), 0) FROM sales
+    LEFT JOIN entries ON entries.sale_id = sales.id AND entries.kind = 'outside' AND approved = 1 AND reversed = 0
+    GROUP BY sales.id, outside_fen, refunded_fen, sales.amount_fen
+    HAVING outside_fen <> coalesce(sum(entries.amount_fen), 0) OR refunded_fen + outside_fen > sales.amount_fen
+    ORDER BY sales.id"""
 _BALANCES = """SELECT account, sum(fen) FROM (
         SELECT credit AS account, fen FROM transfers UNION ALL SELECT debit, -fen FROM transfers
     ) AS postings GROUP BY account"""
@@ -19,12 +24,17 @@ _HELD = "SELECT coalesce(sum(amount_fen), 0) FROM holds WHERE state = 'open'"
 
 def discrepancies(db: Connection) -> tuple[str, ...]:
     """See `contract.Ledger.discrepancies`."""
-    return (*_refunds(db), *_accounts(db))
+    return (*_refunds(db), *_outside(db), *_accounts(db))
 
 
 def _refunds(db: Connection) -> Iterator[str]:
     for sale_id, refunded, entered in db.rows(_REFUNDS):
         yield f"sale {sale_id}: {refunded} fen refunded, {entered} in its entries"
+
+
+def _outside(db: Connection) -> Iterator[str]:
+    for sale_id, outside, entered in db.rows(_OUTSIDE):
+        yield f"sale {sale_id}: {outside} fen outside, {entered} in its entries"
 
 
 def _accounts(db: Connection) -> Iterator[str]:

@@ -26,12 +26,13 @@ from emulator.ledger.moves import (
     Refund,
     Release,
     Sell,
+    SetAside,
     Turn,
     Void,
     merchant,
 )
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import HoldState, Kind, SaleState
+from emulator.ledger.records import HoldState, Kind, OutsideNote, SaleState
 
 _SALE_COLUMNS = """kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no, paid_date,
     paid_time, channel, payer, card_hash, instalment, hold_id, amount_fen, before_fen, refunded_fen, state, settled"""
@@ -42,14 +43,18 @@ _NEW_HOLD = """INSERT INTO holds (merchant_no, terminal_no, auth_no, paid_date, 
 _NEW_GOODS = """INSERT INTO goods (sale_id, position, sku, name, unit_fen, quantity, returned)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _REFUND = """UPDATE sales SET refunded_fen = refunded_fen + ?
-    WHERE id = ? AND merchant_no = ? AND state = 'normal' AND ? > 0 AND refunded_fen + ? <= amount_fen"""
+    WHERE id = ? AND merchant_no = ? AND state = 'normal' AND ? > 0 AND refunded_fen + outside_fen + ? <= amount_fen"""
+_SET_ASIDE = """UPDATE sales SET outside_fen = outside_fen + ?
+    WHERE id = ? AND merchant_no = ? AND state = 'normal' AND ? > 0 AND refunded_fen + outside_fen + ? <= amount_fen"""
+_GIVE_UP = "UPDATE sales SET outside_fen = outside_fen - ? WHERE id = ? AND outside_fen >= ?"
+_NOTE = "INSERT INTO outside (entry_id, route, case_no, operator_no, supervisor_no) VALUES (?, ?, ?, ?, ?)"
 _RETURN = """UPDATE goods SET returned = returned + ?
     WHERE sale_id = ? AND sku = ? AND ? > 0 AND returned + ? <= quantity"""
 _TURN_SALE = """UPDATE sales SET state = ? WHERE id = ? AND state = ? AND settled = 0 AND refunded_fen = 0
-    RETURNING merchant_no, amount_fen"""
+    AND outside_fen = 0 RETURNING merchant_no, amount_fen"""
 _TURN_HOLD = "UPDATE holds SET state = ? WHERE id = ? AND state = ? RETURNING amount_fen"
 _OLD_AMOUNT = """SELECT merchant_no, amount_fen FROM sales
-    WHERE id = ? AND state = 'normal' AND settled = 0 AND refunded_fen = 0"""
+    WHERE id = ? AND state = 'normal' AND settled = 0 AND refunded_fen = 0 AND outside_fen = 0"""
 _ADJUST = "UPDATE sales SET amount_fen = ? WHERE id = ? AND amount_fen = ?"
 _ADJUST_ENTRY = """UPDATE entries SET counted_fen = ?
     WHERE sale_id = ? AND kind IN ('sale', 'offline_sale', 'completion')"""
@@ -62,12 +67,13 @@ Transfers = tuple[Transfer, ...]
 
 
 class Touched(NamedTuple):
-    """What a move touched, its amount in the totals, and the transfers that go with it."""
+    """What a move touched, its amount in the totals, its transfers, and what is noted beside its entry."""
 
     sale_id: int | None
     hold_id: int | None
     counted_fen: int
     transfers: Transfers = ()
+    note: OutsideNote | None = None
 
 
 def is_single(move: Move) -> bool:
@@ -95,6 +101,7 @@ class SqlMoves:
             Authorise: self._authorise,
             Release: self._release,
             Complete: self._complete,
+            SetAside: self._set_aside,
         }
 
     def do(self, move: Move, key: AnyKey, kind: Kind) -> Touched | None:
@@ -105,6 +112,14 @@ class SqlMoves:
         """Write what a move transfers. number: of its entry, which is there by now; None: of no entry."""
         for debit, credit, fen in transfers:
             self._db.change(_TRANSFER, (number, debit, credit, fen))
+
+    def note(self, number: int, note: OutsideNote) -> None:
+        """Write who entered what is paid outside. number: of its entry, which is there by now."""
+        self._db.change(_NOTE, (number, note.route.value, note.case_no, note.operator_no, note.supervisor_no))
+
+    def give_up(self, sale_id: int, fen: int) -> bool:
+        """What was set aside of a sale remains again; False: so much was not."""
+        return self._db.change(_GIVE_UP, (fen, sale_id, fen)) == 1
 
     def turn(self, turn: Turn, sale_id: int | None, hold_id: int | None) -> Transfers | None:
         """Sale and hold from one state to the other, and the money that goes with it; None: one is in another state."""
@@ -162,6 +177,11 @@ class SqlMoves:
             if not self._db.change(_RETURN, (quantity, sale_id, sku, quantity, quantity)):
                 return None
         return Touched(sale_id, None, fen, ((merchant(key.merchant_no), CARDHOLDERS, fen),))
+
+    def _set_aside(self, move: SetAside, key: AnyKey, kind: Kind) -> Touched | None:
+        fen, sale_id = move.amount_fen, move.sale_id
+        done = self._db.change(_SET_ASIDE, (fen, sale_id, key.merchant_no, fen, fen))
+        return Touched(sale_id, None, 0, note=move.note) if done else None
 
     def _void(self, move: Void, key: AnyKey, kind: Kind) -> Touched | None:
         turn = VOIDING if move.hold_id is None else VOIDING_COMPLETION

@@ -215,6 +215,8 @@ class SqlLedger(SqlTerminals):
         else:
             self._db.change(_ENTER, (*values, *_six(key), kind.value, attempt.digest, int(foreign), key.terminal_no))
         self._moves.pay(number, touched.transfers)
+        if touched.note is not None:
+            self._moves.note(number, touched.note)
 
     def reverse(self, key: AnyKey, kind: Kind, amount_fen: int) -> Reversed:
         """See contract."""
@@ -248,6 +250,25 @@ class SqlLedger(SqlTerminals):
             self._moves.pay(number, transfers)
         self._db.change("RELEASE SAVEPOINT moving")
         return transfers is not None
+
+    def release(self, key: AnyKey) -> Reversed:
+        """See contract."""
+        with self._writing():
+            if self._claimed(key, TOMBSTONE, "", False) is not None:
+                return Reversed.NEVER_SEEN
+            ((number, stands, back, approved, amount, sale_id, _, _),) = self._db.rows(
+                _TO_REVERSE + self._db.for_update, _six(key)
+            )
+            if stands not in (TOMBSTONE, Kind.OUTSIDE):
+                return Reversed.IMPOSSIBLE
+            if stands == TOMBSTONE or back:
+                return Reversed.BEFORE
+            if not approved:
+                return Reversed.NOT_DONE
+            if not self._moves.give_up(sale_id, amount):
+                raise StoreError("less is paid outside than this entry took: the books do not balance")
+            self._db.change("UPDATE entries SET reversed = 1 WHERE id = ?", (number,))
+            return Reversed.DONE
 
     def _serial_now(self, terminal_no: str) -> int:
         rows = self._db.rows(f"SELECT serial FROM terminals WHERE terminal_no = ?{self._db.for_share}", (terminal_no,))

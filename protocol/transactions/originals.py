@@ -82,7 +82,7 @@ class Original:
         require(is_digits(self.paid_date, 8), "the date of sale is yyyymmdd")
         require(is_digits(self.paid_time, 6), "the time of sale is hhmmss")
         require(0 < self.amount_fen <= MAX_FEN, "an amount is 1 fen or more")
-        require(self.refunded_fen >= 0 and self.outside_fen >= 0, "what went back is 0 fen or more")
+        require(self.refunded_fen >= 0 and self.outside_fen >= 0, "what went back of an amount is 0 fen or more")
         require(self.given_back_fen <= self.amount_fen, "refunds are no more than the amount")
 
     @property

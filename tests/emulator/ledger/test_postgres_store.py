@@ -16,6 +16,7 @@ from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated, Re
 from emulator.ledger.moves import EntryKey, Ruling
 from emulator.ledger.opening import OpeningSale
 from emulator.ledger.records import Kind, StoredAnswer, Terminal
+from emulator.ledger.schema import POSTGRES, VERSION, tables_of_2
 from emulator.practice_host import open_ledger
 from protocol.transactions import Channel
 
@@ -51,8 +52,10 @@ VERSIONED = "CREATE TABLE ledger_version (version integer)"
 # fmt: off
 NOT_OURS = [
     (("CREATE TABLE diary (day text)",),                        "other tables",               "another program's"),
-    ((VERSIONED, "INSERT INTO ledger_version VALUES (3)"),      "ledger 3, known up to 2",    "newer"),
-    ((VERSIONED, "INSERT INTO ledger_version VALUES (2)"),      "another version",            "half a ledger"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (4)"),      "ledger 4, known up to 3",    "newer"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (3)"),      "another version",            "half a ledger"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (2)"),      "another version",            "half an older one"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (1)"),      "another version",            "no server knew it"),
 ]
 # fmt: on
 
@@ -65,6 +68,25 @@ def test_a_schema_that_is_not_ours_is_left_alone(where, statements, said, note):
     with psycopg.connect(where) as db:
         count = db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()").fetchone()
     assert count == (1,)
+
+
+def test_a_ledger_of_version_2_is_taken_forward_once(where):
+    """Its tables as they were, with one sale of which a part was refunded."""
+    sale = """INSERT INTO sales (kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no,
+        paid_date, paid_time, channel, payer, card_hash, instalment, amount_fen, before_fen, refunded_fen, state,
+        settled) VALUES ('sale', 'M', '', '', '', '', '2611220R0001', '', '20261122', '080000', 'wechat', '', '', 0,
+        1000, 300, 300, 'normal', 1)"""
+    execute(where, VERSIONED, "INSERT INTO ledger_version VALUES (2)", *tables_of_2(POSTGRES), sale)
+    for _ in range(2):
+        with PostgresLedger(where) as ledger:
+            held = ledger.sale_by_reference("M", "2611220R0001", "20261122")
+            assert (held.refunded_fen, held.outside_fen, held.remaining_fen) == (300, 0, 700)
+            assert ledger.outside_lines() == ()
+    with psycopg.connect(where) as db:
+        assert db.execute("SELECT version FROM ledger_version").fetchall() == [(VERSION,)]
+        db.execute("UPDATE sales SET outside_fen = 700")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            db.execute("UPDATE sales SET outside_fen = 701")
 
 
 def test_a_server_that_is_not_there(tmp_path):

@@ -96,7 +96,7 @@ def test_nothing_is_assumed_of_a_device() -> None:
     row = {name: getattr(DEVICE, name) for name in DEVICE.__slots__}
     assert row.pop("card_read_by") is CardReader.DEVICE
     assert set(row.values()) == {False}
-    assert len(row) == 6
+    assert len(row) == 7
 
 
 # --- answers -------------------------------------------------------------------------------------------------------

@@ -34,6 +34,11 @@ from protocol.transactions import (
     OfflineSale,
     OrderQuery,
     OutcomeQuery,
+    OutsideAnswer,
+    OutsideEntry,
+    OutsideRelease,
+    OutsideRoute,
+    OutsideStanding,
     Parameters,
     PaymentAnswer,
     Pin,
@@ -62,6 +67,7 @@ from protocol.transactions import (
     Station,
     Status,
     Totals,
+    Unneeded,
     UploadAnswer,
     UploadChip,
     UploadDetails,
@@ -213,6 +219,17 @@ WRITTEN = [
             {**SENT, 60: "01000007901", 62: b"RQ101O80000000000186"}),
     Written("outcome_query", OutcomeQuery(KEY, "000123"), "0600",
             {**SENT, 60: "01000007902", 61: "0000070001231122", 62: b"RK10a1b2c3d20261122"}),
+    Written("outside_entry", OutsideEntry(KEY, 1234, REFERENCE, "1120", OutsideRoute.BANK, "202611220001", "01", "00",
+                                          "80000000000186"), "0620",
+            {**MONEY, **BY_01, 37: REFERENCE, 59: "OD01480000000000186RT004bankCS012202611220001SP00200",
+             60: "25000007904", 61: "0000000000001120", 62: b"RK10a1b2c3d20261122"}),
+    Written("outside_entry", OutsideEntry(KEY, 1234, REFERENCE, "1120", OutsideRoute.ALIPAY, "202611220001", "98",
+                                          "97"), "0620",
+            {**MONEY, 37: REFERENCE, 59: "RT006alipayCS012202611220001SP00297", 60: "25000007904",
+             61: "0000000000001120", 62: b"RK10a1b2c3d20261122", 63: "98 "}),
+    Written("outside_release", OutsideRelease(KEY, "000456", Unneeded.RETURNED), "0620",
+            {**SENT, 11: "000456", 59: "WY008returned", 60: "25000007905", 61: "0000070001231122",
+             62: b"RK10a1b2c3d20261122"}),
     Written("cancel", Cancel(KEY, "000123"), "0600",
             {**SENT, 60: "01000007903", 61: "0000070001231122", 62: b"RK10a1b2c3d20261122"}),
 ]
@@ -240,6 +257,7 @@ F_PAID = {
     44: "01020000   48031000   ", 54: "1002156D000000000150", 55: bytes.fromhex("9F36020047"), 60: "22000007000600",
     63: "CUP请核对签名",
 }  # fmt: skip
+ENTRY = OutsideEntry(KEY, 1234, REFERENCE, "1120", OutsideRoute.WECHAT, "202611220001", "01", "00")
 CARD_REFUND = Refund(KEY, 1234, REFERENCE, "1120", Channel.CARD, card=TEST_CARDS["unionpay"])
 SIDES = "00000000001101100000000000000210000000000000000000000000000000"
 
@@ -266,6 +284,14 @@ SPOKEN = [
            {**SENT, **SAID, **OK, 60: "00000007002"}),
     Spoken(Parameters(MERCHANT, TERMINAL, BATCH, "360"), ManagementAnswer("00", data=b"3\x00\xff"), "0810",
            {**OK, 41: TERMINAL, 42: MERCHANT, 60: "00000007360", 62: b"3\x00\xff"}),
+    Spoken(ENTRY, OutsideAnswer("00", OutsideStanding.ENTERED, 8766), "0630",
+           {**SENT, **OK, 60: "25000007904", 62: b"RX1E0000000087660000070001230a1b2c3d20261122"}),
+    Spoken(ENTRY, OutsideAnswer("61", None, 1000), "0630",
+           {**SENT, 39: "61", 60: "25000007904", 62: b"RX1N0000000010000000070001230a1b2c3d20261122"}),
+    Spoken(ENTRY, OutsideAnswer("12", OutsideStanding.RELEASED), "0630",
+           {**SENT, 39: "12", 60: "25000007904", 62: b"RX1R            0000070001230a1b2c3d20261122"}),
+    Spoken(OutsideRelease(KEY, "000456", Unneeded.MISTAKE), OutsideAnswer("00", OutsideStanding.RELEASED), "0630",
+           {**SENT, **OK, 11: "000456", 60: "25000007905", 62: b"RX1R            0000070001230a1b2c3d20261122"}),
     Spoken(CARD_REFUND, RefundAnswer("00", "926512345678", 1234, "1122", "101530"), "0230",
            {**MONEY, **SAID, **OK, 2: NUMBER, 3: "200000", 14: EXPIRY, 25: "00", 60: "25000007000600"}),
 ]

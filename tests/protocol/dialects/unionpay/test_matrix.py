@@ -55,6 +55,8 @@ TRADE = """
     order_query        订单查询        0600 0610 -      -  01    901                  no
     outcome_query      结果查询        0600 0610 -      -  01    902                  no
     cancel             放弃            0600 0610 -      -  01    903                  no
+    outside_entry      终端外付款登记  0620 0630 -      -  25    904                  no
+    outside_release    终端外登记取消  0620 0630 -      -  25    905                  no
 """
 
 # Domain notes 3, "min. request fields", copied; ours from docs/protocol.md, section 4.
@@ -85,6 +87,8 @@ FIELDS = {
     "signature": "2 4 11 15 37 41 42 60 62 64",
     "order_query": "11 41 42 60 62 64",
     "outcome_query": "11 41 42 60 61 62 64",
+    "outside_entry": "4 11 37 41 42 49 59 60 61 62 63 64",
+    "outside_release": "11 41 42 59 60 61 62 64",
 }
 
 
@@ -264,10 +268,10 @@ def test_an_offline_chip_refund_has_no_reference_number() -> None:
 
 
 def test_a_settlement_is_not_sent_again_and_not_reversed() -> None:
-    """Domain notes 3: Rev "no"; "resend" stands at the uploads alone."""
+    """Domain notes 3: Rev "no"; "resend" stands at the uploads alone, and at ours that are the same by their key."""
     assert ROWS["settlement"].silence is OnSilence.NOTHING
     resent = {row.name for row in ROWS.values() if row.silence is OnSilence.RESEND}
-    assert resent == {"reversal", "upload", "upload_end", "upload_chip"}
+    assert resent == {"reversal", "upload", "upload_end", "upload_chip", "outside_entry", "outside_release"}
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
