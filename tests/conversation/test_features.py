@@ -60,6 +60,19 @@ def test_a1_the_device_is_checked_before_a_refund(desk: Desk, cashier: Cashier) 
     assert cashier.page is Page.REFUND
 
 
+def test_a1_what_the_peer_cannot_tell_reads_so_and_stops_nothing(tmp_path: Path) -> None:
+    desk = open_desk("emulator:?profile=plain-acquirer", Settings(tmp_path / "plain", "zh", 0.0))
+    try:
+        cashier = Cashier(desk).press("ok", "0000", "ok")  # type: ignore[arg-type]
+        assert "电? 线? 纸?" in cashier.lcd.splitlines()[0]
+        assert cashier.press("3").page is Page.REFUND
+        cashier.press(Key.MENU, "8", "8")
+        told = {label: value for label, *_, value in map(str.split, cashier.lcd.splitlines()[2:-2])}
+        assert (cashier.page, told["电量"], told["打印纸"], told["签到"]) == (Page.DEVICE, "未上报", "未上报", "已签到")
+    finally:
+        desk.close()
+
+
 def test_a2_amount_and_state_of_the_original_are_shown_and_a_wrong_state_stops(refund: Callable[..., Cashier]) -> None:
     cashier = refund(QR_ORDER, "1", "3", "1000", "ok", "ok", "ok")
     cashier.press("ok", "3", "1", *SUPERVISOR, QR_ORDER, "ok")
