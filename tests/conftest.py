@@ -101,6 +101,12 @@ def tuihuo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture
+def queries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One query of an outcome follows another without the pause between them, which is test_refund.py's."""
+    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
+
+
 @pytest.fixture(scope="session")
 def project_root() -> Path:
     """The root of the working tree."""

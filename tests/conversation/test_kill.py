@@ -174,6 +174,7 @@ def test_the_terminal_dies_and_the_host_lives(
     agree(settings, records, cancel=False)
 
 
+@pytest.mark.usefixtures("queries_at_once")
 @pytest.mark.parametrize("name", SERVED_POINTS)
 def test_the_host_dies_and_the_terminal_lives(
     settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str

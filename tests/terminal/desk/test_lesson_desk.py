@@ -19,6 +19,8 @@ from terminal.lessons.results import Best, Done
 from terminal.settings import Settings
 from terminal.trade.refund import State
 
+pytestmark = pytest.mark.usefixtures("queries_at_once")
+
 LINK = "emulator:?t_resp=0.05&t_cap=0.5"
 
 

@@ -18,6 +18,8 @@ from terminal.screens.page import LCD_COLUMNS
 from terminal.settings import Settings
 from terminal.trade.refund import State
 
+pytestmark = pytest.mark.usefixtures("queries_at_once")
+
 END = Page.LESSON_END
 LCD_ROWS = 13
 
