@@ -7,24 +7,31 @@ days in tests/support/days_<family>.py; one app runs per size and language.
 
 import asyncio
 import os
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from album import FAMILIES, Shot, scenes, taken
+from album import CLOCK, FAMILIES, Shot, scenes, taken
 
 from scanner.cells import width
 from terminal.columns import drawn_in_ascii
+from terminal.face.layout import layout
 from terminal.face.pages import Page
 from terminal.face.stage import room_of, view
 from terminal.language import LANGUAGES
-from terminal.screens.frame import frame
+from terminal.screens.frame import bar, frame
 from terminal.themes import ASCII
 
 FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("TUIHUO_SNAPSHOTS") == "update"
 SIZES = ((80, 24), (60, 20))
+TOO_SMALL = ((59, 20), (60, 19), (20, 8))
 HEAD = "=== "
+
+
+def named(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
 
 
 def album(lang: str, size: tuple[int, int]) -> list[Shot]:
@@ -40,7 +47,18 @@ def text_of(shots: list[Shot], family: str) -> str:
     return "".join(f"{HEAD}{shot.name}\n" + "".join(f"{row.rstrip()}\n" for row in shot.rows) for shot in mine)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def cut_off(shot: Shot, size: tuple[int, int]) -> list[str]:
+    """Rows of the page and keys of the last row that do not stand whole on the screen: a character torn in two is none.
+
+    Where the paper takes all, the page's rows are not there.
+    """
+    scene, screen = replace(shot.scene, size=size, clock=CLOCK), "\n".join(shot.rows)
+    rows = () if "paper" in layout(scene) else frame(scene)
+    said = [*(row.text.rstrip() for row in rows), *(label for _, label in bar(scene))]
+    return [text for text in said if text not in screen]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_screen_looks_as_it_did(lang: str, size: tuple[int, int]) -> None:
     shots = album(lang, size)
@@ -48,8 +66,9 @@ def test_every_screen_looks_as_it_did(lang: str, size: tuple[int, int]) -> None:
     assert [shot.name for shot in shots if len(shot.rows) != rows] == []
     assert [(shot.name, row) for shot in shots for row in shot.rows if width(row) != columns] == []
     assert [shot.name for shot in shots if "练习" not in "".join(shot.rows)] == []
+    assert [(shot.name, lost) for shot in shots for lost in cut_off(shot, size)] == []
     drawn = {family: text_of(shots, family) for family in FAMILIES}
-    folder = FOLDER / f"{lang}-{columns}x{rows}"
+    folder = FOLDER / f"{lang}-{named(size)}"
     if UPDATE:
         folder.mkdir(parents=True, exist_ok=True)
         for family, text in drawn.items():
@@ -57,21 +76,41 @@ def test_every_screen_looks_as_it_did(lang: str, size: tuple[int, int]) -> None:
     assert drawn == {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.txt")}
 
 
+def test_one_column_or_row_too_few_asks_for_room_as_it_did() -> None:
+    """And in a window where the words still stand whole. What lies below that is cut, as nothing is asked there."""
+
+    async def first(size: tuple[int, int]) -> Shot:
+        async with aclosing(taken("zh_CN", size)) as shots:
+            return await anext(shots)
+
+    shots = [replace(asyncio.run(first(size)), name=f"small/{named(size)}") for size in TOO_SMALL]
+    assert [[width(row) for row in shot.rows] for shot in shots] == [[columns] * rows for columns, rows in TOO_SMALL]
+    drawn, file = text_of(shots, "small"), FOLDER / "small.txt"
+    if UPDATE:
+        file.write_text(drawn, encoding="utf-8")
+    assert drawn == file.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_page_is_left_out(lang: str) -> None:
     assert set(Page) - {scene.page for scene in scenes(lang).values()} == set()
 
 
+@pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_line_is_longer_than_its_room(lang: str) -> None:
-    lines = [(name, line.text, room_of(scene).columns) for name, scene in scenes(lang).items() for line in frame(scene)]
+def test_no_line_is_longer_than_its_room(lang: str, size: tuple[int, int]) -> None:
+    sized = {name: replace(scene, size=size) for name, scene in scenes(lang).items()}
+    lines = [(name, line.text, room_of(scene).columns) for name, scene in sized.items() for line in frame(scene)]
     assert len(lines) > 0
     assert [(name, text) for name, text, columns in lines if width(text) > columns] == []
 
 
+@pytest.mark.parametrize("size", SIZES, ids=named)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_page_has_more_lines_than_its_room(lang: str) -> None:
-    drawn = [(name, len(view(scene).lines), room_of(scene).rows) for name, scene in scenes(lang).items()]
+def test_no_page_has_more_lines_than_its_room(lang: str, size: tuple[int, int]) -> None:
+    sized = {name: replace(scene, size=size) for name, scene in scenes(lang).items()}
+    drawn = [(name, len(view(scene).lines), room_of(scene).rows) for name, scene in sized.items()]
+    assert len(drawn) > 0
     assert [name for name, lines, rows in drawn if lines > rows] == []
 
 

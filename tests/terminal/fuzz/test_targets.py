@@ -1,4 +1,4 @@
-"""Every law over its committed seeds, and some thousands of inputs from the coverage-guided fuzzer (`--deep`: 300,000)."""
+"""Every law over its committed seeds and thousands of inputs of the coverage-guided fuzzer (`--deep`: 300,000)."""
 
 import importlib.util
 import subprocess
