@@ -396,8 +396,8 @@ def test_the_next_batch_is_proposed_at_the_sign_on_behind_it_and_after_a_start(a
     assert proposed == ["000001", "000002", "000002"]
 
 
-def test_a_refund_that_is_not_decided_blocks_the_settlement(at: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
+@pytest.mark.usefixtures("queries_at_once")
+def test_a_refund_that_is_not_decided_blocks_the_settlement(at: Open) -> None:
     counter = at()
     counter.sale()
     original = counter.desk.find(ByOrder(ORDER))
