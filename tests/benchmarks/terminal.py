@@ -1,8 +1,8 @@
 """The cashier's terminal in a pty of 80x24: CPU time from a key to the screen, and memory after a refund.
 
-Whole refunds are keyed over the in-process emulator, each from the main menu to 交易成功 and on while its receipt rolls.
-CPU time is that of the process with all its threads, so the desk's work is in it; waiting for the practice bank costs
-none. A key's time ends where the screen is quiet for less than a line of the receipt takes to roll out.
+Whole refunds are keyed over the in-process emulator, each from the main menu to 交易成功 and on while its receipt
+rolls. CPU time is that of the process with all its threads, so the desk's work is in it; waiting for the practice bank
+costs none. A key's time ends when the screen is quiet for a moment, which is less than a line of the receipt takes.
 """
 
 import os
@@ -80,11 +80,13 @@ def measure() -> list[dict[str, object]]:
 
 
 def refund(screen: "Screen") -> list[float]:
-    """From the main menu to 交易成功, and back by a key that ends the roll: CPU seconds of each key."""
+    """From the main menu to 交易成功, a key that ends the receipt's rolling, and back: CPU seconds of each key."""
     spent = screen.walk(REFUND[:-1])
     words, last = REFUND[-1]
     screen.until(words)
     spent.append(screen.press(last, "交易成功"))
+    spent.append(screen.press(b"0"))
+    screen.calm()
     return [*spent, screen.press(b"\r")]
 
 
@@ -122,6 +124,10 @@ class Screen:
         """Wait until these words have come and are read; what came before them is forgotten."""
         self._come(words)
         self._seen = self._seen.partition(words.encode())[2]
+        self.calm()
+
+    def calm(self) -> None:
+        """As long as somebody needs who reads."""
         while self._read(CALM_S):
             pass
 
