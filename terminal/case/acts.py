@@ -479,9 +479,9 @@ def word_of(act: Act) -> str:
     return _WORDS[type(act)]
 
 
-def who_may(act: Act) -> Who:
+def who_may(act: type[Act]) -> Who:
     """Whose right it takes."""
-    return ACTS[word_of(act)][1]
+    return ACTS[_WORDS[act]][1]
 
 
 def kind_of(act: Act) -> str:

@@ -71,7 +71,7 @@ def step(case: Case | None, happened: Happened) -> Case:
     require_possible(case, happened)
     then = after(case, happened)
     if case is not None and then.state not in TABLE[case.state][type(happened.act)]:
-        raise AssertionError(f"{case.state} -{word_of(happened.act)}-> {then.state}: not in the table")
+        raise LookupError(f"{case.state} -{word_of(happened.act)}-> {then.state}: not in the table")
     return then
 
 
@@ -198,7 +198,7 @@ def _checked(case: Case, _it: Happened, act: GoodsChecked) -> Case:
 
 
 def _returned(case: Case, _it: Happened, act: GoodsReturned) -> Case:
-    parcel = replace(case.parcel, back_courier=act.courier, back_number=act.number)
+    parcel = replace(case.parcel, back_courier=act.courier, back_number=act.number, fit=False)
     return replace(case, state=State.SENT_BACK, parcel=parcel)
 
 
@@ -261,7 +261,7 @@ def _arrival_noted(case: Case, _it: Happened, act: ArrivalNoted) -> Case:
 
 
 def _followed_up(case: Case, _it: Happened, act: FollowedUp) -> Case:
-    return replace(case, state=State.CLOSED, score=act.score)
+    return _left(replace(case, score=act.score), State.CLOSED)
 
 
 def _escalated(case: Case, _it: Happened, act: Escalated) -> Case:
@@ -270,13 +270,17 @@ def _escalated(case: Case, _it: Happened, act: Escalated) -> Case:
 
 def _escalation_ended(case: Case, _it: Happened, act: EscalationEnded) -> Case:
     if not act.review:
-        return replace(case, state=State.CLOSED)
+        return _left(case, State.CLOSED)
     return replace(case, state=State.PAID if case.paid else State.APPLIED)
 
 
 def _withdrawn(case: Case, _it: Happened, _act: Withdrawn) -> Case:
-    """A device that the shop has taken goes back first."""
-    return replace(case, state=State.GOODS_BACK if case.parcel.fit else State.WITHDRAWN)
+    return _left(case, State.WITHDRAWN)
+
+
+def _left(case: Case, end: State) -> Case:
+    """It ends; but the shop keeps no device that it has not paid for."""
+    return replace(case, state=State.GOODS_BACK if case.parcel.fit and not case.paid else end)
 
 
 def _reopened(case: Case, _it: Happened, _act: Reopened) -> Case:
