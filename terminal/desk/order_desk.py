@@ -26,8 +26,9 @@ class OrderDesk:
         on, today = self._on(), self._place.clock().date()
         with journal_refused():
             payments, refunds = self._place.journal.payments(), self._place.journal.refunds()
-        sales = sold_here(payments, refunds, on.identity)
-        others = (self._of_book(), self._of_shop(), refunded_here(self._here(refunds, on.identity), today))
+        sales = self._less_outside(sold_here(payments, refunds, on.identity))
+        before = self._less_outside(refunded_here(self._here(refunds, on.identity), today))
+        others = (self._less_outside(self._of_book()), self._of_shop(), before)
         if not digits:
             return listed(*others, sales)
         batch = {one.reference_no for one in in_batch(payments, on.identity, on.batch_no)}
@@ -68,5 +69,10 @@ class OrderDesk:
         return book.originals() if book is not None else ()
 
     def _of_shop(self) -> tuple[Original, ...]:
+        """As its host tells them, with what is paid outside where that host keeps it."""
         shop = self._place.parts.shop_orders
-        return shop() if shop is not None else ()
+        orders = shop() if shop is not None else ()
+        return orders if self._place.till.can.outside_entry else self._less_outside(orders)
+
+    def _less_outside(self, originals: tuple[Original, ...]) -> tuple[Original, ...]:
+        return tuple(map(self._place.less_outside, originals))

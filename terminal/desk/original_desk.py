@@ -55,25 +55,30 @@ class OriginalDesk:
         """See terminal.desk.door.CashDesk."""
         self._wanted(what)
         try:
-            original = keyed_original(what, amount_fen, self._place.clock().date())
+            original = self._place.less_outside(keyed_original(what, amount_fen, self._place.clock().date()))
         except ValueError:
             raise Refusal("order_unknown") from None
         self._place.parts.printer.know(original)
         return original
 
     def _source(self, wanted: ByOrder | ByReference) -> Original | None:
+        """What a host says that keeps what is paid outside stands as it is; of any other source that is taken off."""
         if self._place.parts.book is not None:
-            return self._place.parts.book.find(wanted)
+            return self._less_outside(self._place.parts.book.find(wanted))
         on = self._place.signed_on()
         if self._place.till.can.order_query:
-            return self._ask_host(wanted)
+            told = self._ask_host(wanted)
+            return told if self._place.till.can.outside_entry else self._less_outside(told)
         with journal_refused():
             refunds = self._place.journal.refunds()
             sales = sold_here(self._place.journal.payments(), refunds, on.identity)
             known = from_journal(wanted, refunds, sales, self._place.clock().date())
         if known is None:
             raise Refusal("no_order_source")
-        return known
+        return self._less_outside(known)
+
+    def _less_outside(self, original: Original | None) -> Original | None:
+        return None if original is None else self._place.less_outside(original)
 
     def _wanted(self, what: SalesSlip | ByOrder | ByReference) -> ByOrder | ByReference:
         if isinstance(what, ByReference):

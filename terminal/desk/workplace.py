@@ -4,7 +4,7 @@ It knows no refund and no payment beyond what stands in the journal. The rule: a
 a Refusal, as long as nothing of a transaction has left.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ from terminal.line.till import SignedOn, Talk, Till
 from terminal.printers.outcome import Printout
 from terminal.records.journal import Journal, JournalError
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, has_slip, in_batch
-from terminal.trade.order_source import OrderBook
+from terminal.trade.order_source import OrderBook, TakenOutside, less_outside
 from terminal.trade.payment import PaymentState
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 
@@ -103,12 +103,13 @@ Build = Callable[[bool], Parts]
 class Workplace:
     """prepare: reads and checks the parameters, and says how the parts are wired by them; it opens nothing. clock: wall
     time, for records. host_offset_s: by which the host's clock was ahead of ours at the last sign-on; None where
-    it told no time.
+    it told no time. taken_outside: what this terminal has entered as paid outside; the desk of cases says it.
     """
 
     def __init__(self, prepare: Callable[[], Build], clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self.host_offset_s: int | None = None
+        self.taken_outside: Callable[[], Iterable[TakenOutside]] = tuple
         self._prepare = prepare
         self._parts: Parts | None = None
         self._shut = ""
@@ -154,6 +155,12 @@ class Workplace:
     def at(self) -> str:
         """Now, as records say it."""
         return self.clock().isoformat(timespec="seconds")
+
+    def less_outside(self, original: Original) -> Original:
+        """An original that another than the host told of, or a host that keeps no entries: less what this terminal has
+        entered as paid outside.
+        """
+        return less_outside(original, self.taken_outside())
 
     def refit(self) -> None:
         """The parameters have changed: they count from the next 签到."""

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,17 @@ _UNDOING = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.COMPLET
 
 _TEXTS = ("order_no", "reference_no", "voucher_no", "paid_date", "paid_time", "payer")
 _AMOUNTS = ("amount_fen", "refunded_fen")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOutside:
+    """What this terminal has entered of an original as paid, or to be paid, outside, and has not released. reference_no
+    and month_day (MMDD) name it.
+    """
+
+    reference_no: str
+    month_day: str
+    amount_fen: int
 
 
 class BookError(ValueError):
@@ -63,6 +74,18 @@ def from_journal(
     keyed = keyed_original(ByReference(last.original_reference, last.original_month_day), last.original_fen, today)
     known = replace(keyed, order_no=last.order_no, channel=last.channel, payer=last.payer, refunded_fen=done)
     return replace(known, state=_state(known))
+
+
+def less_outside(original: Original, taken: Iterable[TakenOutside]) -> Original:
+    """The original, of which so much is paid outside; never less than nothing remains. Done twice it is done once. What
+    was keyed of a slip counts as all that was paid: nobody else says what remains of it.
+    """
+    name = (original.reference_no, original.month_day)
+    fen = sum(one.amount_fen for one in taken if (one.reference_no, one.month_day) == name)
+    if not fen or original.state is OriginalState.VOIDED:
+        return original
+    told = replace(original, outside_fen=min(fen, original.amount_fen - original.refunded_fen))
+    return replace(told, state=_state(told))
 
 
 def refunded_here(refunds: Iterable[RefundRecord], today: date) -> tuple[Original, ...]:
@@ -109,9 +132,9 @@ def _given_back(refunds: Iterable[RefundRecord]) -> int:
 
 
 def _state(original: Original) -> OriginalState:
-    if not original.refunded_fen:
+    if not original.given_back_fen:
         return OriginalState.NORMAL
-    left = original.amount_fen - original.refunded_fen
+    left = original.amount_fen - original.given_back_fen
     return OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
 
 

@@ -13,9 +13,11 @@ from terminal.trade.order_source import (
     MAX_DIGITS,
     BookError,
     OrderBook,
+    TakenOutside,
     from_journal,
     is_reference,
     keyed_original,
+    less_outside,
     sold_here,
 )
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
@@ -205,3 +207,32 @@ def test_a_void_that_a_person_found_to_stand_voids_its_sale(state, said, after):
 
 def test_a_sale_that_was_ended_by_hand_is_no_original():
     assert sold_here((paid(1, state=PaymentState.CLOSED, closed_as=ClosedAs.STANDS),), (), LINK) == ()
+
+
+# fmt: off
+OUTSIDE = [
+    # refunded, entered (fen, of which reference)          outside, remains, state
+    (0,    [],                                             0,    1000, OriginalState.NORMAL),
+    (0,    [(300, "000000000001")],                        300,  700,  OriginalState.PARTLY_REFUNDED),
+    (200,  [(300, "000000000001"), (100, "000000000001")], 400,  400,  OriginalState.PARTLY_REFUNDED),
+    (200,  [(300, "000000000002")],                        0,    800,  OriginalState.PARTLY_REFUNDED),
+    (200,  [(800, "000000000001")],                        800,  0,    OriginalState.REFUNDED),
+    (200,  [(5000, "000000000001")],                       800,  0,    OriginalState.REFUNDED),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("refunded", "entered", "outside", "remains", "state"), OUTSIDE)
+def test_what_is_paid_outside_no_longer_remains(refunded, entered, outside, remains, state):
+    (sale,) = sold_here((paid(1),), (), LINK)
+    before = OriginalState.PARTLY_REFUNDED if refunded else OriginalState.NORMAL
+    taken = [TakenOutside(number, "0101", fen) for fen, number in entered]
+    left = less_outside(replace(sale, refunded_fen=refunded, state=before), taken)
+    assert (left.outside_fen, left.remaining_fen, left.state) == (outside, remains, state)
+    assert less_outside(left, taken) == left
+    assert less_outside(left, [TakenOutside("000000000001", "0102", 1)]) == left, "of another day"
+
+
+def test_a_voided_sale_stays_voided_whatever_was_entered():
+    (sale,) = sold_here((paid(2), paid(3, PaymentKind.QR_VOID, original_reference=f"{2:012}")), (), LINK)
+    assert less_outside(sale, [TakenOutside("000000000002", "0101", 1)]) == sale

@@ -1,0 +1,90 @@
+"""What this terminal entered as paid outside no longer remains of an original, whichever source tells of it; of a host
+that keeps such entries itself nothing is taken off a second time.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from supervisor import BY
+
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByOrder, ByReference, Original, OriginalState
+from scanner.salesslip import order_no
+from terminal.compose import Options, open_desk
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.settings import Settings
+from terminal.trade.order_source import TakenOutside
+
+CARD = TEST_CARDS["unionpay"]
+ORDER = order_no("800000260001")
+PLAIN = "emulator:?profile=plain-acquirer"
+"""A host that can't be asked for originals, and keeps no entry."""
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
+    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
+    desks: list[Desk] = []
+
+    def make(link: str = "emulator:", book: Path | None = None) -> Desk:
+        desks.append(open_desk(link, Settings(tmp_path / "home", "zh", 0.0), Options(book=book)))
+        desks[-1].sign_on("01")
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.close()
+
+
+def enter(desk: Desk, original: Original, fen: int) -> None:
+    taken = TakenOutside(original.reference_no, original.month_day, fen)
+    desk._place.taken_outside = lambda: (taken,)
+
+
+def shown(original: Original) -> tuple[int, int, OriginalState]:
+    return original.outside_fen, original.remaining_fen, original.state
+
+
+def test_of_a_book_it_is_taken_off(opened: Callable[..., Desk], tmp_path: Path) -> None:
+    book = tmp_path / "book.json"
+    row = {"order_no": ORDER, "reference_no": "000000000123", "paid_date": "20261122", "paid_time": "101010",
+           "amount_fen": 700}  # fmt: skip
+    book.write_text(json.dumps([row]), encoding="utf-8")
+    desk = opened(book=book)
+    enter(desk, desk.find(ByOrder(ORDER)), 300)
+    assert shown(desk.find(ByOrder(ORDER))) == (300, 400, OriginalState.PARTLY_REFUNDED)
+    rows = [one.original for one in desk.orders.listed().rows]
+    (listed,) = [one for one in rows if one.reference_no == "000000000123"]
+    assert shown(listed) == (300, 400, OriginalState.PARTLY_REFUNDED)
+
+
+def test_of_this_terminals_own_sale_it_is_taken_off(opened: Callable[..., Desk]) -> None:
+    desk = opened(PLAIN)
+    sale = desk.payments.sale(4321, CARD, "", lambda _record: None).record
+    (row,) = desk.orders.listed(sale.voucher_no).rows
+    enter(desk, row.original, 4321)
+    found = desk.find(ByReference(row.original.reference_no, row.original.month_day))
+    assert shown(found) == (4321, 0, OriginalState.REFUNDED)
+    (again,) = desk.orders.listed(sale.voucher_no).rows
+    assert shown(again.original) == (4321, 0, OriginalState.REFUNDED)
+    with pytest.raises(Refusal, match="original_refunded"):
+        desk.refund(BY, RefundRequest(row.original, 1), CARD, lambda _record: None)  # looked up before the entry
+
+
+def test_of_a_keyed_slip_it_is_taken_off(opened: Callable[..., Desk]) -> None:
+    desk = opened(PLAIN)
+    what = ByReference("261122000001", "1122")
+    enter(desk, desk.keyed(what, 1000), 400)
+    assert shown(desk.keyed(what, 1000)) == (400, 600, OriginalState.PARTLY_REFUNDED)
+
+
+def test_a_host_that_keeps_entries_says_by_itself_what_remains(opened: Callable[..., Desk]) -> None:
+    desk = opened()
+    before = desk.find(ByOrder(ORDER))
+    enter(desk, before, 300)
+    assert desk.find(ByOrder(ORDER)) == before
+    (listed,) = [one.original for one in desk.orders.listed().rows if one.original.order_no == ORDER]
+    assert shown(listed) == shown(before)
