@@ -135,7 +135,8 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class QrSale:
-    """扫码消费 0200. payer_code: what the customer's phone shows, 8 to 40 digits; it is money, and never shown.
+    """扫码消费 0200. payer_code: what the customer shows, 8 to 40 digits, of face pay letters too; it is money,
+    and never shown.
     channel: None where the message leaves it to the code.
     """
 
@@ -147,8 +148,8 @@ class QrSale:
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, _AMOUNT)
         _require_qr(self.channel)
-        require(self.payer_code.isascii() and self.payer_code.isdecimal(), "a payer code is made of digits")
-        require(8 <= len(self.payer_code) <= 40, "a payer code has 8 to 40 digits")
+        require(self.payer_code.isascii() and self.payer_code.isalnum(), "a payer code is made of digits and letters")
+        require(8 <= len(self.payer_code) <= 40, "a payer code has 8 to 40 of them")
 
 
 @dataclass(frozen=True, slots=True)

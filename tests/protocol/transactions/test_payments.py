@@ -78,7 +78,8 @@ def test_the_largest_amount(payment: Any) -> None:
         (QrSale, {"channel": Channel.CARD}),
         (QrSale, {"payer_code": "1345678"}),
         (QrSale, {"payer_code": "1" * 41}),
-        (QrSale, {"payer_code": "13456789012345678x"}),
+        (QrSale, {"payer_code": "13456789012345678-"}),
+        (QrSale, {"payer_code": "１３４５６７８９０１２３４５６７８９"}),
         (QrVoid, {"channel": Channel.CARD}),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from supervisor import BY
 
 from protocol.cards import TEST_CARDS
-from protocol.transactions import ByReference, Echo
+from protocol.transactions import ByReference, Channel, Echo
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
@@ -47,6 +47,33 @@ def opened(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
 
 def sold(desk: Desk, fen: int = 100) -> PaymentRecord:
     return desk.payments.sale(fen, CARD, "", lambda _record: None).record
+
+
+WALLETS = [
+    ("134567890123456789", Channel.WECHAT),
+    ("2812345678901234", Channel.ALIPAY),
+    ("305678901234567890123456", Channel.ALIPAY),
+    ("fp" + "aZ0" * 11, Channel.ALIPAY),
+    ("6212345678901234567", Channel.UNIONPAY_QR),
+]
+
+
+@pytest.mark.parametrize(("code", "channel"), WALLETS)
+def test_every_wallets_code_pays_and_stands_nowhere_whole(opened, settings, code: str, channel: Channel) -> None:
+    desk = opened()
+    record = desk.payments.qr_sale(100, code, lambda _record: None).record
+    assert (record.state, record.channel) == (S.APPROVED, channel)
+    assert [frame for frame in desk.device.frames() if code[6:-4] in repr(frame)] == []
+    assert [entry for entry in desk.journal.entries() if code[6:-4] in repr(entry.body)] == []
+
+
+NO_CODES = ["281234567890123", "2812345678901234567890123", "fp" + "A" * 32, "fp" + "A" * 34, "13456789012345678", ""]
+
+
+@pytest.mark.parametrize("code", NO_CODES)
+def test_what_is_no_wallets_code_is_refused(opened, code: str) -> None:
+    with pytest.raises(Refusal, match="payer_code_unknown"):
+        opened().payments.qr_sale(100, code, lambda _record: None)
 
 
 class Full:

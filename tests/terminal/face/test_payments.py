@@ -161,6 +161,15 @@ def test_pasted_garbage_is_no_payer_code(cashier, desk, text: str) -> None:
     assert (cashier.page, desk.payments.asked) == (Page.PAYER_CODE, [])
 
 
+SCANNED = ["fp" + "aZ0" * 11, "2812345678901234", "300000000000000000000000", "6212345678901234567"]
+
+
+@pytest.mark.parametrize("code", SCANNED)
+def test_every_wallets_code_is_taken_as_it_is_scanned(cashier, desk, code: str) -> None:
+    cashier.sign_on().press("1", "2", "1", "ok", "ok").paste(code).press("ok")
+    assert (desk.payments.pins, cashier.page) == ([code], Page.PAY_RESULT)
+
+
 def test_a_scanned_payer_code_fills_the_field_and_sends_nothing_by_itself(cashier, desk) -> None:
     cashier.sign_on().press("1", "2", "1", "ok", "ok").paste(PHONE)
     assert (desk.payments.asked, PHONE in cashier.lcd) == ([], False)
