@@ -10,7 +10,7 @@ from protocol.money import format_yuan
 from terminal.columns import clean
 from terminal.language import Texts, UnknownText
 from terminal.trade.batch import Transaction, kind_of
-from terminal.trade.payment import PaymentRecord
+from terminal.trade.payment import ClosedAs, PaymentRecord
 from terminal.trade.refund import RefundRecord
 
 
@@ -70,6 +70,16 @@ def _reason_words(one: Transaction, t: Texts) -> str:
         return clean(reason)
 
 
+def _closed_as(one: Transaction) -> ClosedAs:
+    """What a person said of it who ended it by hand; of a refund nobody does."""
+    return one.closed_as if isinstance(one, PaymentRecord) else ClosedAs.UNSAID
+
+
+def _closed_words(one: Transaction, t: Texts) -> str:
+    said = _closed_as(one)
+    return t(f"closed_as.{said}") if said else ""
+
+
 def _original_day(one: Transaction) -> str:
     if isinstance(one, RefundRecord):
         return one.original_month_day
@@ -94,6 +104,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("original_day",       _original_day),
     Column("reason",             _reason,                      _reason_words),
     Column("exchange_no",        lambda one: one.exchange_no),
+    Column("closed_as",          lambda one: _closed_as(one).value, _closed_words),
+    Column("closed_by",          lambda one: one.closed_by if isinstance(one, PaymentRecord) else ""),
     Column("operator_no",        lambda one: one.operator_no),
     Column("supervisor_no",      lambda one: one.supervisor_no),
     Column("merchant_no",        lambda one: one.key.merchant_no),

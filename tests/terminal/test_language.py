@@ -46,7 +46,7 @@ from terminal.screens.records.listing import COLUMNS as LISTED_COLUMNS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.order_list import Hit
-from terminal.trade.payment import PaymentKind, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentState
 from terminal.trade.preflight import WORDS as PREFLIGHT
 from terminal.trade.refund import FINAL, Cause, State
 
@@ -81,6 +81,7 @@ FAMILIES: dict[str, list[str]] = {
     "wallet":         list(TEST_CARDS),
     "device":         list(WORDS),
     "column":         [column.name for column in COLUMNS],
+    "closed_as":      [str(said) for said in ClosedAs if said],
     "stands":         sorted({str(state) for states in (State, PaymentState) for state in states}),
     "group":          [str(group) for group in Group],
     "standing":       ["every", *(str(standing) for standing in Standing)],

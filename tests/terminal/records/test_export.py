@@ -18,7 +18,7 @@ from terminal.records.export import BOM, FORMATS, Made, csv_bytes, json_bytes
 from terminal.records.printed import day_pdf, day_writing, report_pdf, report_writing
 from terminal.records.report import LISTED, Filter, Report, day_report, report
 from terminal.records.table import COLUMNS
-from terminal.trade.payment import PaymentKind, PaymentState
+from terminal.trade.payment import ClosedAs, PaymentKind, PaymentState
 
 ZH = translator("zh_CN")
 MADE = Made("练习商店", f"{DAY}T18:00:00+08:00", practice=True)
@@ -44,6 +44,18 @@ def test_csv_is_a_table_of_all_columns_in_words() -> None:
     assert [sold[name] for name in said] == [
         f"{DAY} 10:08:30", "消费", "银行卡", "50.00", "成功", CARD, "", "A1B2C3", "练习",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [(ClosedAs.STANDS, "交易成立"), (ClosedAs.UNDONE, "交易未成立"), (ClosedAs.UNSAID, "")]
+)
+def test_what_a_person_said_of_a_payment_stands_beside_it(said: ClosedAs, words: str) -> None:
+    closed = payment(8, 5000, PaymentKind.SALE, PaymentState.CLOSED, closed_as=said, closed_by="02")
+    shown = report([closed, refund(1)], Filter())
+    rows = {row["凭证号"]: (row["人工认定"], row["人工处理人"]) for row in table(shown)}
+    assert rows == {"000008": (words, "02"), "000001": ("", "")}
+    told = json.loads(json_bytes(shown, MADE, ZH))["transactions"]
+    assert [(one["closed_as"], one["closed_by"]) for one in told] == [(said.value, "02"), ("", "")]
 
 
 def test_csv_in_english() -> None:
