@@ -150,7 +150,7 @@ class PaymentDesk:
         done = {result.record.key for result in results}
         for record in self._place.due_slips():
             if isinstance(record, PaymentRecord) and record.key not in done:
-                self._place.print_again(record)
+                self._place.print_due(record)
                 results.append(self._result(record))
         return tuple(results)
 

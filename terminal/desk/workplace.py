@@ -41,6 +41,8 @@ _SILENT = {
     Cause.INTERRUPTED: "link_unavailable",
 }
 _HOUR_S, _DAY_S = 3600, 86_400
+HANDED_OVER = "receipt.handed_over"
+"""A slip that an earlier run left was given to the printers again, whatever became of it."""
 _DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
 
 
@@ -290,10 +292,23 @@ class Workplace:
             self.parts.paper.print_payment(one, reprint=True)
         return self.parts.printer.of(str(one.key))
 
+    def print_due(self, one: Transaction) -> Printout:
+        """One of `due_slips`. That it is handed over once more is durable before it is, so that a printer that is down
+        for days, or a terminal that is killed each time, never makes a second copy by itself: paper may be lost, and is
+        then offered under 打印.
+        """
+        with journal_refused():
+            self.journal.note(HANDED_OVER, operator_no=self.till.operator_no, subject=str(one.key))
+        return self.print_again(one)
+
     def due_slips(self) -> tuple[Transaction, ...]:
-        """Of these what is printed without being asked for: of the open batch or of today, once a run."""
+        """Of these what is printed without being asked for: of the open batch or of today, and once after the run that
+        should have printed it.
+        """
         on, tried = self.signed_on(), self.parts.printer.tried
-        fresh = [one for one in self.unprinted() if not tried(str(one.key))]
+        with journal_refused():
+            over = {entry.subject for entry in self.journal.entries() if entry.kind == HANDED_OVER}
+        fresh = [one for one in self.unprinted() if not (tried(str(one.key)) or str(one.key) in over)]
         return tuple(
             one for one in fresh if one.key.batch_no == on.batch_no or one.key.business_date == on.business_date
         )

@@ -22,7 +22,7 @@ KINDS: tuple[str, ...] = (
     "refund.approved",  "refund.declined",  "refund.cancelled", "refund.not_sent",  "refund.manual",
     "payment.intent",   "payment.approved", "payment.declined", "payment.not_sent", "payment.reversing",
     "payment.due",      "payment.reversed", "payment.manual",   "payment.closed",
-    "receipt.printed",
+    "receipt.printed",  "receipt.handed_over",
 )
 # fmt: on
 PRINTED, OTHER = "receipt.printed", "other"

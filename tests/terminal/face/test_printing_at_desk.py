@@ -87,6 +87,30 @@ def test_another_run_prints_what_is_of_today_once(opened: Opened) -> None:
     assert cashier.scene.printing.missed == tuple(keys)
 
 
+def test_printers_that_stay_down_get_no_slip_more_than_once_again(opened: Opened) -> None:
+    keys = refunded(opened(), *ORDERS[:2])
+    spooled = [[one.subject for one in opened().desk.prints.wait(5)] for _ in range(3)]
+    assert spooled == [keys, [], []]
+    cashier = opened()
+    assert (cashier.page, cashier.scene.printing.missed) == (Page.MENU, tuple(keys)), "and it is offered"
+
+
+def test_killed_before_anything_was_handed_over_it_is_handed_over_once(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (key,) = refunded(opened(), ORDERS[0])
+
+    def killed(*_given: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.printers.spool.Spool.put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            opened()
+    cashier = opened()
+    assert (cashier.page, cashier.scene.printing.missed) == (Page.MENU, (key,))
+
+
 def test_what_is_of_another_day_and_another_batch_is_offered_and_not_printed(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
