@@ -17,6 +17,7 @@ from terminal.line.frames import SeenFrame
 from terminal.printers.outcome import Printout
 from terminal.records.report import DayReport, Filter, Report
 from terminal.records.timeline import Step
+from terminal.trade.balance import BalanceTold
 from terminal.trade.batch import CountedBatch, SettlementRecord, Transaction
 from terminal.trade.order_list import OrderList
 from terminal.trade.payment import ClosedAs, PaymentRecord, TellPayment
@@ -33,17 +34,6 @@ class PaymentResult:
 
     record: PaymentRecord
     printed: Printout
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceTold:
-    """余额查询: no money, no record. code: field 39. balance_fen: None unless told, below zero for a debt. payer:
-    masked.
-    """
-
-    code: str
-    balance_fen: int | None
-    payer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +205,9 @@ class Prints(Protocol):
 
     def summary(self) -> Printout:
         """汇总 of the open batch."""
+
+    def balance(self, told: BalanceTold) -> Printout:
+        """余额查询单 of a balance that was told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from protocol.money import MAX_FEN
 from protocol.transactions import Balance, Channel, PaymentAnswer, RefundKey, Rejected, Reversible
 from protocol.transactions.checks import is_digits, is_printable
 from terminal.desk.door import Refusal
-from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.doors import PaymentResult
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk
@@ -20,6 +20,7 @@ from terminal.line.till import NotSignedOn, SignedOn
 from terminal.printers.outcome import Printout
 from terminal.records.journal import JournalError
 from terminal.trade import reversal
+from terminal.trade.balance import BalanceTold, Inquiry
 from terminal.trade.batch import Transaction, in_batch
 from terminal.trade.exchange import exchange_open
 from terminal.trade.payment import OWING, UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState, TellPayment
@@ -127,13 +128,17 @@ class PaymentDesk:
         presented = _swiped(card, pin, on)
         if presented.card is None:
             raise Refusal("card_missing")
-        request = Balance(sender_of(self._new_key(on), self._place.till.operator_no), presented.card)
+        key = self._new_key(on)
+        request = Balance(sender_of(key, self._place.till.operator_no), presented.card)
         self._rehearse(request, on)
         talk = QuestionTalk(self._place.till, request, on.identity)
         self._place.run(talk)
         match talk.answer:
-            case PaymentAnswer(code=code, balance_fen=fen):
-                return BalanceTold(code, fen if code == "00" else None, card.masked)
+            case PaymentAnswer(code=code, balance_fen=fen) as answer:
+                reached = answer.local_date + answer.local_time
+                practice, said = self._place.outlet.practice, (answer.reference_no, answer.issuer, reached)
+                inquiry = Inquiry(key, self._place.till.operator_no, practice, presented.entry, *said)
+                return BalanceTold(code, fen if code == "00" else None, card.masked, inquiry)
             case Rejected(code):
                 return BalanceTold(code, None, card.masked)
         raise silent(talk.cause)

@@ -13,6 +13,7 @@ from terminal.desk.register import Printer
 from terminal.printers.outcome import Printout
 from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
 from terminal.records.journal import JournalError
+from terminal.trade.balance import BalanceTold, Inquiry
 from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, batch_key, kind_of
 from terminal.trade.batch import Transaction as Batched
 from terminal.trade.payment import PaymentRecord
@@ -61,6 +62,10 @@ class PaymentPrinter:
         ours = batch.totals
         return self._report(Kind.SUMMARY, batch, Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign))
 
+    def print_balance(self, told: BalanceTold, inquiry: Inquiry) -> Printout:
+        """See PaymentPaper."""
+        return self._printer.print_made(lambda: self._balance(told, inquiry), str(inquiry.key), report=True)
+
     def last_of(self, key: RefundKey) -> Printout:
         """See PaymentPaper."""
         return self._printer.of(str(key))
@@ -82,6 +87,25 @@ class PaymentPrinter:
             content=Fault(Kind(record.kind.value), paid, cause, record.tries) if fault else paid,
             copy=None if fault else Copy.MERCHANT,
             reprint=reprint,
+        )
+
+    def _balance(self, told: BalanceTold, inquiry: Inquiry) -> Receipt:
+        key = inquiry.key
+        return Receipt(
+            kind=Kind.BALANCE,
+            shop=self._printer.shop(key.merchant_no, key.terminal_no, practice=inquiry.practice),
+            operator_no=inquiry.operator_no,
+            batch_no=key.batch_no,
+            at=self._at(key.business_date, inquiry.reached),
+            content=Transaction(
+                channel=Channel.CARD,
+                voucher_no=key.trace_no,
+                amount_fen=told.balance_fen or 0,
+                payer=told.payer,
+                entry=EntryMode(inquiry.entry[:2]),
+                issuer=inquiry.issuer,
+                reference_no=inquiry.reference_no,
+            ),
         )
 
     def _settlement(self, record: SettlementRecord, *, reprint: bool) -> Receipt:

@@ -9,6 +9,7 @@ from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Refusal
 from terminal.desk.workplace import Workplace
 from terminal.printers.outcome import Printout
+from terminal.trade.balance import BalanceTold
 from terminal.trade.batch import SettlementRecord
 
 
@@ -66,6 +67,12 @@ class PrintDesk:
         if not batch.transactions:
             raise Refusal("nothing_to_print")
         return self._place.parts.paper.print_summary(batch)
+
+    def balance(self, told: BalanceTold) -> Printout:
+        """See terminal.desk.doors.Prints."""
+        if told.balance_fen is None or told.inquiry is None:
+            raise Refusal("nothing_to_print")
+        return self._place.parts.paper.print_balance(told, told.inquiry)
 
     def _last(self) -> SettlementRecord:
         last = self._batch.last_settlement()

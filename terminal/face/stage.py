@@ -8,7 +8,7 @@ from pathlib import Path
 
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal
-from terminal.desk.doors import Announcement, BalanceTold, Checked, PaymentResult
+from terminal.desk.doors import Announcement, Checked, PaymentResult
 from terminal.desk.office import LinkTest
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.device import Aside
@@ -31,6 +31,7 @@ from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.screens.printing.news import after_printing, after_result
 from terminal.screens.sure import SurePage
 from terminal.themes import DEFAULT
+from terminal.trade.balance import BalanceTold
 from terminal.trade.payment import UNSETTLED, PaymentState
 from terminal.trade.preflight import UNTOLD, DeviceReport, Standing
 from terminal.trade.refund import OPEN, Cause, State

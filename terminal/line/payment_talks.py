@@ -12,6 +12,7 @@ from protocol.transactions import PaymentAnswer, RefundKey, Rejected, Request, R
 from terminal.line.till import Till
 from terminal.printers.outcome import Printout
 from terminal.trade import reversal
+from terminal.trade.balance import BalanceTold, Inquiry
 from terminal.trade.batch import CountedBatch, SettlementRecord
 from terminal.trade.payment import PaymentRecord, PaymentState, TellPayment
 from terminal.trade.payment_request import reversal_for
@@ -37,6 +38,9 @@ class PaymentPaper(Protocol):
 
     def print_summary(self, batch: CountedBatch) -> Printout:
         """汇总单: the totals of the open batch, which nobody has judged."""
+
+    def print_balance(self, told: BalanceTold, inquiry: Inquiry) -> Printout:
+        """余额查询单; no transaction stands behind it, so nothing prints it again."""
 
     def last_of(self, key: RefundKey) -> Printout:
         """What came of what was printed for this key in this run; empty without."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from protocol.cards import Card, mask
 from protocol.transactions import Channel, RefundKey, Voucher
 from terminal.desk.door import Refusal
-from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.doors import PaymentResult
 from terminal.desk.operators import Admitted, Right
 from terminal.printers.outcome import Printout
+from terminal.trade.balance import BalanceTold
 from terminal.trade.batch import Transaction
 from terminal.trade.exchange import exchange_open
 from terminal.trade.payment import UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState, TellPayment

@@ -9,6 +9,7 @@ from protocol.transactions import Channel, Totals, Verdict
 from terminal.desk.door import Refusal
 from terminal.desk.doors import TellSettlement
 from terminal.printers.outcome import Printout
+from terminal.trade.balance import BalanceTold
 from terminal.trade.batch import (
     BatchTotals,
     CountedBatch,
@@ -64,6 +65,9 @@ class FakePrints:
 
     def summary(self) -> Printout:
         return self._print("summary")
+
+    def balance(self, told: BalanceTold) -> Printout:
+        return self._print(f"balance {told.balance_fen}")
 
     def _print(self, what: str, subject: str = "") -> Printout:
         self.asked.append(what)

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from protocol.cards import Card
 from terminal.desk.door import CashDesk, Refusal
-from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.doors import PaymentResult
 from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask, Tell
 from terminal.face.drafts.payment import Doing, PaymentDraft
 from terminal.printers.outcome import Printout
+from terminal.trade.balance import BalanceTold
 from terminal.trade.batch import Transaction
 from terminal.trade.payment import ClosedAs, PaymentRecord, PaymentState
 from terminal.trade.refund import RefundRecord

@@ -1,4 +1,4 @@
-"""Asks of 打印: slips again, lists, totals; and what has come of what was printed."""
+"""Asks of 打印: slips again, lists, totals, a balance; and what has come of what was printed."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,6 +6,7 @@ from typing import ClassVar
 from terminal.desk.door import CashDesk
 from terminal.face.asks.ask import Tell
 from terminal.printers.outcome import Printout
+from terminal.trade.balance import BalanceTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,14 @@ class PrintSummary:
 
     def perform(self, desk: CashDesk, tell: Tell) -> Printout:
         return desk.prints.summary()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintBalance:
+    """余额查询单. Answered by Printout."""
+
+    told: BalanceTold
+    busy: ClassVar[str] = "busy.print"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Printout:
+        return desk.prints.balance(self.told)

@@ -8,8 +8,8 @@ from enum import StrEnum, auto
 
 from protocol.cards import Card
 from protocol.transactions import Channel
-from terminal.desk.doors import BalanceTold
 from terminal.face.entry import Amount
+from terminal.trade.balance import BalanceTold
 from terminal.trade.batch import Transaction, approved
 from terminal.trade.payment import UNSETTLED, ClosedAs, PaymentRecord
 

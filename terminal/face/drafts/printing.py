@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from terminal.face.asks.printing import PrintDetails, PrintSettlement, PrintSlip, PrintSummary
+from terminal.face.asks.printing import PrintBalance, PrintDetails, PrintSettlement, PrintSlip, PrintSummary
 from terminal.face.asks.records import PrintRecord
 from terminal.printers.outcome import Printout
 
-Printing = PrintSlip | PrintRecord | PrintSettlement | PrintDetails | PrintSummary
+Printing = PrintSlip | PrintRecord | PrintSettlement | PrintDetails | PrintSummary | PrintBalance
 
 
 @dataclass(frozen=True, slots=True)

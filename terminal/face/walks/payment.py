@@ -80,6 +80,7 @@ WALK = Walk(
         (P.PAY_RESULT,      E.DONE,             P.MENU,             ""),
         (P.PAY_RESULT,      E.BACK,             P.RESULT,           "sale_to_come"),
         (P.PAY_RESULT,      E.BACK,             P.MENU,             ""),
+        (P.BALANCE,         E.PRINT,            P.PRINTED,          ""),
         (P.BALANCE,         E.DONE,             P.MENU,             ""),
         (P.BALANCE,         E.BACK,             P.QUERIES,          ""),
         (P.TRANSACTION,     E.DONE,             P.QUERIES,          ""),

@@ -5,16 +5,20 @@ The rule: nothing but an approval is called a success, and what is still owed sa
 
 from protocol.transactions import Channel
 from terminal.columns import clean
-from terminal.face.pages import Page
+from terminal.face.asks.printing import PrintBalance
+from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
+from terminal.screens.one_page import offer
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
 from terminal.screens.paging import paged, turned
 from terminal.screens.printing.news import again, slip_lines
+from terminal.screens.printing.printing_menu import printing
 from terminal.screens.refund.result import declined
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 
-APPROVED = "00"
+PRINTS = "1"
+"""On a balance: its slip."""
 
 
 class PayResultPage(PageScreen):
@@ -35,7 +39,7 @@ class PayResultPage(PageScreen):
 
 
 class BalancePage(PageScreen):
-    """可用余额, or why it was not told."""
+    """可用余额, or why it was not told; 1 prints it for the cardholder."""
 
     page = Page.BALANCE
 
@@ -47,7 +51,14 @@ class BalancePage(PageScreen):
         if told.balance_fen is None:
             return View(t("doing.balance"), (*payer, *declined(told.code, t)), t("hint.result"))
         balance = t("balance.left", amount=money(told.balance_fen, scene.practice, t))
-        return View(t("doing.balance"), (Line(), *payer, Line(balance, Look.STRONG)), t("hint.result"))
+        slip = offer(PRINTS, f"{PRINTS} {t('balance.print')}")
+        return View(t("doing.balance"), (Line(), *payer, Line(balance, Look.STRONG), Line(), slip), t("hint.result"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        told = scene.payment.balance
+        if key == PRINTS and told is not None and told.balance_fen is not None:
+            return printing(scene, Event.PRINT, PrintBalance(told))
+        return going(scene, key)
 
 
 def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from terminal.columns import clean
 from terminal.desk.door import Refusal
-from terminal.desk.doors import BalanceTold, PaymentResult
+from terminal.desk.doors import PaymentResult
 from terminal.face.asks.ask import Ask
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
@@ -12,6 +12,7 @@ from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn, View, faulted, money
 from terminal.screens.waiting import WaitPage, owed_first, undoing
+from terminal.trade.balance import BalanceTold
 
 _CARD_WORDS = frozenset({"card_wrong", "card_missing"})
 _UNANSWERED = frozenset({"link_silent", "link_unavailable", "link_garbled", "link_bad_mac"})

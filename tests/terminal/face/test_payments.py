@@ -278,6 +278,15 @@ def test_a_balance_is_told_or_says_why_not(cashier, desk) -> None:
     assert "应答码 55" in cashier.lcd
 
 
+def test_a_balance_is_printed_where_it_was_told(cashier, desk) -> None:
+    cashier.sign_on().press("5", "1", "ok", PIN, "ok")
+    assert "1 打印余额查询单" in cashier.lcd
+    assert (cashier.press("1").page, desk.prints.asked) == (Page.PRINTED, ["balance 5000000"])
+    assert cashier.press("ok").page is Page.MENU
+    cashier.press("5", "1", "ok", "ok")
+    assert ("打印" in cashier.lcd, cashier.press("1").page) == (False, Page.BALANCE)
+
+
 def test_the_last_and_any_other_by_its_voucher(cashier, desk) -> None:
     cashier.sign_on().press("5", "2")
     assert "今天还没有交易" in cashier.lcd

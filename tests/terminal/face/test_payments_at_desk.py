@@ -13,6 +13,7 @@ from protocol.dialects.unionpay.envelope import read
 from protocol.framing import Deframer, Frame
 from protocol.message import Message
 from protocol.transport.base import Transport
+from scanner.salesslip import PRACTICE_MARK
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.face.pages import Page
@@ -243,6 +244,19 @@ def test_a_balance_and_the_last_transaction(at: At) -> None:
     sale = walked(cashier.press("ok"), (), SALE)
     cashier.press("ok", "5", "2")
     assert [word in cashier.lcd for word in (sale.voucher_no, "12.34", "交易状态 成功")] == [True] * 3
+
+
+def test_the_slip_of_a_balance(at: At) -> None:
+    cashier = at().press("5", "1", "1", PIN, "ok", "1")
+    slip = "\n".join(cashier.scene.sheet.lines)
+    for words in ("余额查询单", "余额查询(BALANCE)", "可用余额(BALANCE)", "50000.00", "操作员号", PRACTICE_MARK):
+        assert words in slip
+    assert slip.count(PRACTICE_MARK) >= 3
+    assert (CARD.number in slip, PIN in slip, "签名" in slip) == (False, False, False)
+    out = cashier.desk.prints.wait(5.0)
+    assert [one.trouble for one in out] == [()]
+    assert [one.kind for one in cashier.desk.journal.entries() if one.kind != "receipt.printed"] == []
+    assert cashier.desk.prints.left() == ()
 
 
 def test_no_secret_is_in_the_journal_or_in_what_was_kept(at: At, tmp_path: Path) -> None:
