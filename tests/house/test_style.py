@@ -35,6 +35,8 @@ PURE = (
     "terminal/plain/words.py",
     "terminal/plain/telling.py",
     "terminal/receipt/*.py",
+    "terminal/case/paper/*.py",
+    "terminal/case/times.py",
 )
 NOT_PURE = ("protocol/transport/*.py",)
 IMPURE_MODULES = {

@@ -24,6 +24,7 @@ from terminal.case.papers import Kind as CaseKind
 from terminal.case.papers import Paper as CasePaper
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
+from terminal.desk.case_door import CaseSheet
 from terminal.desk.door import FAULTS, REASONS
 from terminal.desk.operators import Role
 from terminal.desk.setup_desk import BATCH_NO, ORDER
@@ -115,6 +116,7 @@ FAMILIES: dict[str, list[str]] = {
     "party":          list(Party),
     "venue":          list(Venue),
     "act":            list(ACTS),
+    "case_sheet":     list(CaseSheet),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on

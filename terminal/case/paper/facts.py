@@ -1,0 +1,36 @@
+"""What a paper says beside its case: whose it is, when money is expected, what was paid. Pure."""
+
+from dataclasses import dataclass
+
+from terminal.case.case import Case, Route
+from terminal.receipt.facts import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment to the customer. at: ISO day or time. to: masked. reference: of that payment, "" unknown."""
+
+    fen: int
+    route: Route
+    to: str
+    at: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """shop: who pays back. arrival: when money is expected by the granted route, in words that say 示例; "" unsaid.
+    paid: what reached, or should reach, the customer, oldest first.
+    """
+
+    shop: Shop
+    arrival: str = ""
+    paid: tuple[Paid, ...] = ()
+
+
+def paid_outside(case: Case) -> tuple[Paid, ...]:
+    """Payments outside the terminal, oldest first."""
+    payee = case.payee
+    to = " ".join(filter(None, (payee.name, payee.account, payee.bank))) if payee else ""
+    route = payee.route if payee else Route.BANK
+    return tuple(Paid(one.amount_fen, route, to, one.paid_day, one.reference) for one in case.paid_outside)

@@ -1,0 +1,77 @@
+"""Rows that several papers share: money in figures and 大写, the sale, the shop, a list of parts. Pure.
+
+The rule: what is money has its currency before it, which practice does not have.
+"""
+
+from protocol.money import capitals, format_yuan
+from scanner.salesslip import spaced
+from terminal.case.case import Case, Route
+from terminal.case.paper.facts import Facts
+from terminal.case.paper.sheet import Pair
+from terminal.language import Texts
+from terminal.receipt.values import grouped
+
+
+def figures(fen: int, case: Case, t: Texts) -> str:
+    """An amount of money."""
+    return f"{_currency(case, t)} {format_yuan(fen)}"
+
+
+def in_capitals(fen: int, case: Case, t: Texts) -> str:
+    """The same in Chinese capitals."""
+    return _currency(case, t) + capitals(fen)
+
+
+def amount(label: str, fen: int, case: Case, t: Texts) -> tuple[Pair, Pair]:
+    """An amount in figures, and below it in capitals."""
+    return Pair(label, figures(fen, case, t)), Pair(t("form.capitals"), in_capitals(fen, case, t))
+
+
+def day_of(at: str) -> str:
+    """The day of an ISO time."""
+    return at[:10]
+
+
+def named(case: Case, t: Texts) -> tuple[Pair, ...]:
+    """Which case it is."""
+    return Pair(t("form.case_no"), case.case_no), Pair(t("form.kind"), t(f"case_kind.{case.kind}"))
+
+
+def of_shop(facts: Facts, t: Texts) -> tuple[Pair, ...]:
+    """Who pays back, and whom to call."""
+    shop = facts.shop
+    return (
+        Pair(t("form.merchant"), shop.merchant_name),
+        Pair(t("form.merchant_no"), f"{shop.merchant_no} / {shop.terminal_no}"),
+        Pair(t("form.hotline"), shop.hotline),
+    )
+
+
+def of_sale(case: Case, t: Texts) -> tuple[Pair, ...]:
+    """The original."""
+    sale = case.sale
+    date = sale.paid_date
+    return (
+        Pair(t("form.order_no"), spaced(sale.order_no) if sale.order_no else ""),
+        Pair(t("form.paid_date"), f"{date[:4]}-{date[4:6]}-{date[6:]}"),
+        Pair(t("form.reference_no"), sale.reference_no),
+        Pair(t("form.paid_by"), f"{t(f'channel.{sale.channel}')} {grouped(sale.payer)}"),
+        Pair(t("form.sale_amount"), figures(sale.amount_fen, case, t)),
+    )
+
+
+def of_parts(case: Case) -> str:
+    """The list of parts on one line, numbered."""
+    return "  ".join(f"{at}.{part}" for at, part in enumerate(case.form.parts, 1))
+
+
+def where_to(case: Case, t: Texts) -> str:
+    """How the money goes back: the route, and to whom as far as that is known, masked."""
+    route = case.decision.route if case.decision else Route.ORIGINAL
+    if route is Route.ORIGINAL:
+        return f"{t('route.original')} ({t(f'channel.{case.sale.channel}')} {grouped(case.sale.payer)})"
+    return t(f"route.{route}")
+
+
+def _currency(case: Case, t: Texts) -> str:
+    return t("money.practice_name" if case.practice else "money.name")
