@@ -121,8 +121,8 @@ class Cases(Protocol):
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         """Take a paper's file away; its hash stays. Refusal paper_unknown, case_same_person."""
 
-    def draw_agreement(self, by: Admitted, case_no: str) -> tuple[Case, Printout]:
-        """协议, printed for both to sign."""
+    def draw_agreement(self, by: Admitted, case_no: str, lang: str = "zh_CN") -> tuple[Case, Printout]:
+        """协议, printed for both to sign. lang: of its text, which is kept with its hash; Chinese is the legal one."""
 
     def refund(self, by: Admitted, case_no: str, card: Card | None, tell: TellBoth) -> RefundResult:
         """What is due, through the terminal, back the way it came. Refusal case_not_ready, case_route, and whatever a
@@ -145,14 +145,19 @@ class Cases(Protocol):
     def take_up(self, by: Admitted, case_no: str) -> Case:
         """Ask the host again about an entry or a release that had no answer; under the same key."""
 
-    def print(self, by: Admitted, case_no: str, sheet: CaseSheet) -> Printout:
-        """One of its papers. Refusal case_not_yet (sheet)."""
+    def print(self, by: Admitted, case_no: str, sheet: CaseSheet, lang: str = "zh_CN") -> Printout:
+        """One of its papers; 协议 in the very text that was drawn. Refusal case_not_yet (sheet), evidence_vanished,
+        evidence_changed (of that text).
+        """
 
     def bundle(self, by: Admitted, case_no: str, lang: str) -> Bundle:
         """证据包, new files beside the journal. Refusal not_exported."""
 
     def slow_report(self, by: Admitted, lang: str) -> Path:
         """How long each step took, slow cases, and a chart: a PDF. Refusal not_exported."""
+
+    def slow_lines(self, by: Admitted, columns: int, lang: str) -> tuple[str, ...]:
+        """The same as lines of a page, none wider than its columns."""
 
     def about(self, original: Original) -> Case | None:
         """The case of this original that blocks its quick refund, else one that is open; None without either."""
