@@ -26,6 +26,7 @@ from terminal.desk.operators import PRACTICE_PASSWORDS, Operators
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer, Style
+from terminal.desk.rulebook import Rulebook
 from terminal.desk.setup_desk import ParameterSource
 from terminal.desk.workplace import Build, Parts, journal_refused
 from terminal.fitting import Fitting
@@ -66,7 +67,7 @@ class Options:
 
 def open_desk(link: str, settings: Settings, options: Options | None = None) -> Desk:
     """A cash desk on `link`; "" is the one that the parameters name. Raises LinkUrlError, BookError, or Refusal
-    journal_held, journal_damaged, parameters_damaged.
+    journal_held, journal_damaged, parameters_damaged, policy_damaged.
     """
     chosen = options or Options()
     if chosen.live:
@@ -87,6 +88,7 @@ class _Composition:
         self._ears: list[Callable[[Notice], None]] = []
         self._home = settings.home / ("practice" if self._practice else "live")
         self._texts = translator(settings.lang)
+        self._rulebook = Rulebook(settings.policy)
         self._hosts = PracticeHosts(settings, options.delay_s, self._announced)
 
     def desk(self) -> Desk:
@@ -141,6 +143,7 @@ class _Composition:
         return Parts(
             outlet=fitting.outlet(own, slip_key, practice=self._practice),
             journal=journal,
+            rulebook=self._rulebook,
             driver=Driver(self._options.transport(line), till, seen),
             gate=gate,
             printer=printer,
@@ -206,7 +209,7 @@ class _Composition:
         return Head(
             merchant_name=shop.merchant_name,
             hotline=shop.hotline,
-            expected_arrival=lambda channel: arrival_text(channel, texts),
+            expected_arrival=lambda channel: arrival_text(channel, texts, self._rulebook.arrivals(_now().date())),
             outcome=texts("receipt.outcome"),
             reason_text=lambda code: texts(f"reason.{code}"),
             slip_code=self._slip_code,

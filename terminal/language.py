@@ -20,6 +20,12 @@ Texts = Callable[..., str]
 """t("fault.locked", seconds=60) -> the words, with {seconds} filled in."""
 
 
+class TextId(str):
+    """A detail that is a text itself: it is said in the language of the text in which it stands, with its details."""
+
+    __slots__ = ()
+
+
 class UnknownText(LookupError):
     """An id that stands in no catalogue."""
 
@@ -41,6 +47,10 @@ def translator(lang: str = DEFAULT) -> Texts:
         words = catalogue.gettext(message_id)
         if words == message_id:
             raise UnknownText(message_id)
-        return words.format_map(_Details(details)) if "{" in words else words
+        if "{" not in words:
+            return words
+        plain = {name: value for name, value in details.items() if not isinstance(value, TextId)}
+        said = {name: text(value, **plain) for name, value in details.items() if isinstance(value, TextId)}
+        return words.format_map(_Details(plain | said))
 
     return text

@@ -35,6 +35,8 @@ class Settings:
 
     practice_delay_s: how long the practice bank thinks.
 
+    config: folder of config.toml and of the shop's policy.toml; None, it is home.
+
     serve: limits of `emulator serve` by name, not judged yet, each source with where it stands; the later one wins.
     printers: URLs of terminal.printers.ways, on which every slip is printed.
     """
@@ -45,6 +47,7 @@ class Settings:
     theme: str = ""
     serve: tuple[tuple[str, Mapping[str, object]], ...] = ()
     printers: tuple[str, ...] = FILES
+    config: Path | None = None
 
     @property
     def journal(self) -> Path:
@@ -67,6 +70,11 @@ class Settings:
         return self.home / "practice" / "parameters.toml"
 
     @property
+    def policy(self) -> Path:
+        """The shop's own refund policy (terminal/case/policy_file.py); without it the shipped one counts."""
+        return (self.config or self.home) / "policy.toml"
+
+    @property
     def control(self) -> Path:
         """Where each running emulator leaves the file that leads to it."""
         return self.home / "control"
@@ -87,7 +95,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             found[key] = _typed(variable, environ[variable], kind)
     in_file: Any = found.pop("serve", {})
     limits = ((f"{config / 'config.toml'}: serve", in_file), ("TUIHUO_SERVE_…", _serve_of(environ)))
-    settings = Settings(home, **found, serve=tuple(source for source in limits if source[1]))  # type: ignore[arg-type]
+    serve = tuple(source for source in limits if source[1])
+    settings = Settings(home, **found, serve=serve, config=None if config == home else config)  # type: ignore[arg-type]
     require_language(settings.lang)
     if settings.theme not in ("", *THEMES):
         raise SettingsError(f"theme: one of {', '.join(THEMES)} wanted, not {settings.theme}")

@@ -23,7 +23,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, UNKNOWN, RefundRequest, RefundResult, Refusal, Tell
 from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR
 from terminal.desk.refund_desk import error_word
-from terminal.language import Texts, translator
+from terminal.language import TextId, Texts, translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
 from terminal.trade import rules
@@ -347,7 +347,8 @@ def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json
     refusal = error if isinstance(error, Refusal) else Refusal("usage", hint=str(error))
     message = texts(f"fault.{refusal.word}", **refusal.details)
     if as_json:
-        document = {"state": "refused", "error": refusal.word, "message": message, "details": refusal.details}
+        details = {name: value for name, value in refusal.details.items() if not isinstance(value, TextId)}
+        document = {"state": "refused", "error": refusal.word, "message": message, "details": details}
         print(json.dumps(document, ensure_ascii=False))
     print(told(refusal, texts), file=sys.stderr)
     return refusal.exit_code

@@ -27,6 +27,7 @@ from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.order_desk import OrderDesk
 from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.payment_desk import PaymentDesk
+from terminal.desk.policy_desk import PolicyDesk
 from terminal.desk.print_desk import PrintDesk
 from terminal.desk.records_desk import RecordsDesk
 from terminal.desk.refund_desk import RefundDesk
@@ -48,11 +49,12 @@ class Desk:
         self._staff = StaffDesk(self._place)
         self._setup = SetupDesk(self._place, parameters)
         self._payments = PaymentDesk(self._place)
+        self._policy = PolicyDesk(self._place)
         self._batch = BatchDesk(self._place, self._payments)
-        self._refunds = RefundDesk(self._place, self._payments)
+        self._refunds = RefundDesk(self._place, self._payments, self._policy)
         self._prints = PrintDesk(self._place, self._batch)
         self._lessons = LessonDesk(self._place)
-        self._orders = OrderDesk(self._place)
+        self._orders = OrderDesk(self._place, self._policy)
         self._originals = OriginalDesk(self._place)
         self._device = DeviceDesk(self._place)
         self._records = RecordsDesk(self._place)
@@ -155,7 +157,10 @@ class Desk:
             self._parts.gate.check(operator_no, password, word)
 
     def sign_on(self, operator_no: str) -> Station:
-        """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused …"""
+        """Open the line, get working keys. Refusal link_unavailable, link_silent, link_garbled, sign_on_refused,
+        policy_damaged …
+        """
+        self._policy.renew()
         if self._place.brought_up():
             self._device.forget()
         self._lessons.worked_by(operator_no)
@@ -174,6 +179,7 @@ class Desk:
             outlet.hotline,
             on.identity,
             self._till.can.card_read_by is CardReader.TERMINAL,
+            self._policy.arrivals,
         )
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:

@@ -4,15 +4,16 @@ No widget and no argument parser here, and no wire: `CashDesk` is the one door b
 Its methods block; in the screen they are called by one worker thread only. `FAULTS` is the table of every refusal.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from protocol.cards import Card
-from protocol.transactions import ByOrder, ByReference, Original
+from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip
 from terminal.printers.outcome import NotPrinted
+from terminal.trade.arrival import Arrival
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import LinkIdentity, RefundRecord
 
@@ -99,6 +100,9 @@ FAULTS: dict[str, int] = {
     "parameters_damaged":       MALFORMED,    # the file of parameters, by file and key
     "link_malformed":           MALFORMED,    # the same of a link, which says what of it
     "parameters_write":         NOTHING_SENT, # it could not be written; the old ones stand
+    "policy_damaged":           MALFORMED,    # the refund policy's file, by file, line and key
+    "policy_refuses":           REFUSED,      # the refund policy is against it
+    "policy_wants_case":        REFUSED,      # … and a case (退款申请) may decide
     "parameter_bound":          REFUSED,      # what binds the terminal stands while anything is unsettled
     "parameter_not_here":       REFUSED,      # this link's messages have no such part
     "trace_backward":           REFUSED,      # trace numbers go forward only
@@ -171,7 +175,7 @@ class Preferences:
 class Station:
     """The signed-on terminal: what stands on the status line and in the receipt's head. identity: whom its records
     belong to. payments: 消费 and the others can be asked here; not where the device at the other end reads the card, as
-    none of those has a message for them.
+    none of those has a message for them. arrivals: working days until money is back, by how it was paid.
     """
 
     merchant_no: str
@@ -184,6 +188,7 @@ class Station:
     hotline: str
     identity: LinkIdentity
     payments: bool = True
+    arrivals: Mapping[Channel, Arrival] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,8 @@ class RefundRequest:
 
     reason: a code of REASONS. request_no: the caller's own number for idempotence, "" without. asked: what was asked
     for under that number, in the caller's own words (it stays the same when the goods are gone). exchange: a new sale
-    follows (换货); both slips then name each other.
+    follows (换货); both slips then name each other. case_no: of the approved case that it was started from, "" at the
+    counter.
     """
 
     original: Original
@@ -203,6 +209,7 @@ class RefundRequest:
     request_no: str = ""
     asked: str = ""
     exchange: bool = False
+    case_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)

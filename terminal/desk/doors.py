@@ -10,6 +10,7 @@ from typing import Protocol
 
 from protocol.cards import Card
 from protocol.transactions import Original
+from terminal.case.policy import Ruling
 from terminal.desk.operators import Admitted
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done
@@ -40,11 +41,14 @@ class PaymentResult:
 class Story:
     """What this terminal knows of an original beside what its source says. refunds: made here before, oldest first,
     those that are not decided too. voucher_no: of its sale, where the open batch holds it and it can still be voided as
-    a whole today; "" else.
+    a whole today; "" else. ruling: what the refund policy says of it, None where none is read. case_no: of the open
+    case about it, "" without one.
     """
 
     refunds: tuple[RefundRecord, ...] = ()
     voucher_no: str = ""
+    ruling: Ruling | None = None
+    case_no: str = ""
 
 
 class Orders(Protocol):

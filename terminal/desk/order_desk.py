@@ -6,6 +6,7 @@ asked for whatever is chosen of it.
 
 from protocol.transactions import Channel, Original
 from terminal.desk.doors import Story
+from terminal.desk.policy_desk import PolicyDesk
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.till import SignedOn
 from terminal.trade.batch import in_batch
@@ -18,8 +19,9 @@ from terminal.trade.refund import FINAL, LinkIdentity, RefundRecord, State
 class OrderDesk:
     """See the module."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, policy: PolicyDesk) -> None:
         self._place = place
+        self._policy = policy
 
     def listed(self, digits: str = "") -> OrderList:
         """See terminal.desk.doors.Orders."""
@@ -45,7 +47,8 @@ class OrderDesk:
             if (one.original_reference, one.original_month_day) == (original.reference_no, original.month_day)
             and (one.state is State.APPROVED or one.state not in FINAL)
         ]
-        return Story(tuple(about), "" if about else self._voucher(original))
+        voucher_no = "" if about else self._voucher(original)
+        return Story(tuple(about), voucher_no, self._policy.ruling(original), self._policy.case_of(original))
 
     def _voucher(self, original: Original) -> str:
         """Of its sale by card, paid today in the open batch, of which nothing has gone back."""

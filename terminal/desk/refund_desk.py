@@ -14,6 +14,7 @@ from protocol.transactions import CardReader, Channel, RefundKey
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.payment_desk import PaymentDesk
+from terminal.desk.policy_desk import PolicyDesk
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
@@ -24,11 +25,12 @@ from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, Sta
 
 
 class RefundDesk:
-    """payments: whose 冲正 goes first."""
+    """payments: whose 冲正 goes first. policy: what the shop gives back at the counter."""
 
-    def __init__(self, place: Workplace, payments: PaymentDesk) -> None:
+    def __init__(self, place: Workplace, payments: PaymentDesk, policy: PolicyDesk) -> None:
         self._place = place
         self._payments = payments
+        self._policy = policy
 
     @property
     def _journal(self) -> Journal:
@@ -78,6 +80,7 @@ class RefundDesk:
         if not self._till.can.outside_entry:  # no host would know what was entered here since it was looked up
             request = replace(request, original=self._place.less_outside(request.original))
         rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
+        self._policy.check(request)
         self._place.require_open_batch(on)
         self._payments.flush(tell)
         on = self._place.signed_on()

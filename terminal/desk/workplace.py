@@ -19,6 +19,7 @@ from terminal.desk.doors import Notice
 from terminal.desk.operators import require_trader
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.register import Printer
+from terminal.desk.rulebook import Rulebook
 from terminal.line.driver import Driver
 from terminal.line.payment_talks import PaymentPaper
 from terminal.line.seen import Seen
@@ -58,15 +59,17 @@ class Trouble(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What compose wires together for one link; all of it is replaced by a reset, and by changed parameters. paper:
-    prints what is no refund. shop_orders: all orders of a practice shop in this process, None without one.
-    before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something happen to the
-    practice device, in the words of its control channel, and trouble what goes wrong on purpose; None where it is not
-    in this process. ears: hear what a scenario does, and what the line does. give_back: closes the files.
+    """What compose wires together for one link; all of it is replaced by a reset, and by changed parameters. rulebook:
+    the refund policy. paper: prints what is no refund. shop_orders: all orders of a practice shop in this process, None
+    without one. before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something
+    happen to the practice device, in the words of its control channel, and trouble what goes wrong on purpose; None
+    where it is not in this process. ears: hear what a scenario does, and what the line does. give_back: closes
+    the files.
     """
 
     outlet: "Outlet"
     journal: Journal
+    rulebook: Rulebook
     driver: Driver
     gate: PasswordGate
     printer: Printer

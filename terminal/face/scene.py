@@ -4,6 +4,7 @@ Pure. The rule: a page keeps nothing of its own; what a cashier keyed lies here,
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from protocol.transactions import Channel
@@ -20,6 +21,7 @@ from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.pages import Facts, Page
 from terminal.themes import DEFAULT
+from terminal.trade.arrival import Arrival
 from terminal.trade.payment import UNSETTLED, PaymentRecord
 from terminal.trade.refund import OPEN
 
@@ -113,6 +115,11 @@ class Scene:
     def reader(self) -> Admitted:
         """Who looks at records: the supervisor once that was allowed, else who is at the terminal."""
         return self.records.allowed or Admitted(self.operator_no)
+
+    @property
+    def arrivals(self) -> Mapping[Channel, Arrival]:
+        """Working days until money is back, by how it was paid, as far as the policy here is known."""
+        return self.station.arrivals if self.station else {}
 
     @property
     def facts(self) -> Facts:

@@ -1,11 +1,11 @@
-"""预计到账: how long money takes to arrive, one row a route. Pure data, and examples: banks and wallets decide.
+"""预计到账: how long money takes to arrive, in words. The days are the refund policy's: examples, as banks and wallets
+decide. Pure.
 
 The rule: what is said of an arrival is always marked 示例, on the screen and on the slip.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from protocol.transactions import Channel
 
@@ -18,17 +18,12 @@ class Arrival:
     most: int
 
 
-# fmt: off
-ARRIVALS: Mapping[Channel, Arrival] = MappingProxyType({  # 原路退回; examples, no bank's promise
-    Channel.CARD:        Arrival(1, 7),
-    Channel.WECHAT:      Arrival(0, 3),
-    Channel.ALIPAY:      Arrival(0, 3),
-    Channel.UNIONPAY_QR: Arrival(1, 5),
-})
-# fmt: on
+def arrival_text(channel: Channel, t: Callable[..., str], arrivals: Mapping[Channel, Arrival]) -> str:
+    """In the words of the catalogue t; what no policy names depends on the bank."""
+    arrival = arrivals.get(channel)
+    return t("arrival.by_bank") if arrival is None else arrival_days(arrival, t)
 
 
-def arrival_text(channel: Channel, t: Callable[..., str]) -> str:
-    """In the words of the catalogue t."""
-    arrival = ARRIVALS[channel]
+def arrival_days(arrival: Arrival, t: Callable[..., str]) -> str:
+    """The same of known days, by whatever route."""
     return t("arrival.days" if arrival.least else "arrival.from_today", least=arrival.least, most=arrival.most)

@@ -15,6 +15,7 @@ from fake_orders import FakeOrders
 from fake_payments import FakePayments
 from fake_printing import FakeBatch, FakePrints
 from fake_records import FakeRecords
+from policies import PLAIN
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
@@ -120,7 +121,8 @@ class FakeDesk:
 
     def sign_on(self, operator_no: str) -> Station:
         return Station(
-            MERCHANT, "练习商店", TERMINAL_NO, "000001", "20261122", self.practice, "emulator:", "95016", LINK
+            MERCHANT, "练习商店", TERMINAL_NO, "000001", "20261122", self.practice, "emulator:", "95016", LINK,
+            arrivals=PLAIN.arrivals,
         )  # fmt: skip
 
     def resume(self, tell: Tell) -> tuple[RefundResult, ...]:

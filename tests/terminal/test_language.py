@@ -22,6 +22,7 @@ from terminal.case.case import Intake, Party, Route, Stage, Venue, Wait
 from terminal.case.case import State as CaseState
 from terminal.case.papers import Kind as CaseKind
 from terminal.case.papers import Paper as CasePaper
+from terminal.case.policy import AGAINST, Counts, Duplicates, Rule
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.case_door import CaseSheet
@@ -117,6 +118,11 @@ FAMILIES: dict[str, list[str]] = {
     "venue":          list(Venue),
     "act":            list(ACTS),
     "case_sheet":     list(CaseSheet),
+    "against":        sorted(AGAINST),
+    "policy_rule":    list(Rule),
+    "policy":         [
+        *(f"counts.{one}" for one in Counts), *(f"cases.{one}" for one in Duplicates), "then.case", "then.refused",
+    ],
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on
@@ -187,6 +193,7 @@ def test_every_id_in_the_code_exists_and_none_is_left_over() -> None:
 
 NOT_TEXTS = {
     *(f"receipt.{kind}" for kind in ("printed", "reprinted", "handed_over")),  # kinds of journal events
+    "policy.toml",
 }
 
 

@@ -34,7 +34,7 @@ class ConfirmPage(SurePage):
             Line(t("confirm.option", option=t(f"option.{draft.option}"))),
             Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
             *wrapped(t("plan.route", channel=t(f"returns_to.{original.channel}"))),
-            *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
+            *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t, scene.arrivals))),
             *wrapped(t("confirm.goods", names=_names(scene, t))),
         )
         return paged(t("title.confirm"), (lines,), scene.cursor, t("hint.confirm"), t("hint.confirm_pages"))

@@ -7,14 +7,27 @@ from dataclasses import replace
 
 from protocol.transactions import Goods, Original, OriginalState
 from terminal.columns import clean, cut, row
-from terminal.desk.door import REASONS
+from terminal.desk.door import REASONS, Refusal
+from terminal.desk.policy_words import refused_by
 from terminal.face.asks.payment import FindVoidable
 from terminal.face.drafts.payment import void_of
 from terminal.face.drafts.refund import Draft, Option
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, number_of, wrapped
+from terminal.screens.page import (
+    LCD_COLUMNS,
+    Line,
+    Look,
+    PageScreen,
+    Turn,
+    View,
+    faulted,
+    going,
+    money,
+    number_of,
+    wrapped,
+)
 from terminal.screens.paging import TURNING, paged
 from terminal.trade.arrival import arrival_text
 from terminal.trade.refund import OPEN, RefundRecord
@@ -32,7 +45,7 @@ class OriginalPage(PageScreen):
         if original is None:
             return View(t("title.original"), ())
         stopped = _why_stopped(scene)
-        first = (*_summary(original, scene, t), *(() if stopped else _plan(original, scene, t)))
+        first = (*_summary(original, scene, t), *(() if stopped else _plan(scene, t)))
         going_on = "hint.original_void" if can_void(scene) else "hint.original"
         hint = t("hint.nothing_left" if stopped else going_on)
         return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, hint)
@@ -53,6 +66,8 @@ class OriginalPage(PageScreen):
         match key:
             case "ok" if _why_not_this_much(scene.draft):
                 return Turn(scene.noted(_why_not_this_much(scene.draft)))
+            case "ok" if (refusal := against(scene.draft)) is not None:
+                return Turn(faulted(scene, refusal))
             case "1":
                 return Turn(scene, Event.OPTION)
             case "2":
@@ -91,6 +106,13 @@ def _why_not_this_much(draft: Draft) -> str:
     return "fault.amount_over_remaining" if over else ""
 
 
+def against(draft: Draft) -> Refusal | None:
+    """What the refund policy has against this refund as it is chosen now; None for nothing."""
+    if draft.original is None or draft.story is None or draft.story.ruling is None:
+        return None
+    return refused_by(draft.story.ruling.of(draft.original, draft.items, draft.refund_fen), draft.story.case_no)
+
+
 def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What was paid and what is left of it; of an original that nobody was asked about, what its slip says."""
     if scene.draft.unasked:
@@ -113,7 +135,7 @@ def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     )
 
 
-def _plan(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
+def _plan(scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What will happen, each line with the digit that changes it."""
     draft = scene.draft
     option = t("plan.option", option=t(f"option.{draft.option}"))
@@ -123,9 +145,21 @@ def _plan(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     return (
         *(replace(line, key="1") for line in _row(option, amount, Look.CHOSEN)),
         Line(reason, Look.CHOSEN, "2"),
-        *wrapped(t("plan.route", channel=t(f"returns_to.{original.channel}"))),
-        *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t))),
+        *_way_back(scene, t),
         *void,
+    )
+
+
+def _way_back(scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """How and when the money is back, or why it does not go back from here."""
+    original, refusal = scene.draft.original, against(scene.draft)
+    if refusal is not None:
+        return wrapped(t(f"fault.{refusal.word}", **refusal.details), Look.STRONG)
+    if original is None:
+        return ()
+    return (
+        *wrapped(t("plan.route", channel=t(f"returns_to.{original.channel}"))),
+        *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t, scene.arrivals))),
     )
 
 

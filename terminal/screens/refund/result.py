@@ -58,7 +58,7 @@ def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     if record.state is State.APPROVED:
         numbers = [t("result.reference", number=record.reference_no), t("result.voucher", number=record.key.trace_no)]
         numbers += [t("result.exchange_no", number=record.exchange_no)] if record.exchange_no else []
-        arrival = wrapped(t("plan.arrival", arrival=arrival_text(record.channel, t)))
+        arrival = wrapped(t("plan.arrival", arrival=arrival_text(record.channel, t, scene.arrivals)))
         return (*head, *(Line(text) for text in numbers), *arrival)
     if record.state is State.DECLINED:
         return (*head, *declined(record.code, t))

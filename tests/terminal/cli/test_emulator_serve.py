@@ -147,7 +147,7 @@ def test_the_practice_data_is_not_renewed_while_it_is_served(bench, started, tmp
     assert bench.run("shop", "reset").code == 0  # another ledger is nobody's business here
 
 
-def test_a_host_of_another_profile(bench, started, tmp_path):
+def test_a_host_of_another_profile(bench, started, tmp_path, generous):
     """With a longer window, told line by line, traced and counted; a refund as the proof."""
     profile, old = "unionpay+text-60+mac-x9.19", load_shop().order(20).order_no  # 45 days ago
     trace = tmp_path / "bank.trace"

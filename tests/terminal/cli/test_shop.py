@@ -93,7 +93,7 @@ def test_a_broken_ledger_is_said_so(bench):
 EXAMPLE = Path(__file__).parents[3] / "fixtures" / "orders" / "example.csv"
 
 
-def test_orders_of_ones_own_are_imported_and_refunded(bench):
+def test_orders_of_ones_own_are_imported_and_refunded(bench, generous):
     ended = bench.run("shop", "import", str(EXAMPLE))
     assert (ended.code, ended.out, ended.err) == (0, '{"imported": 3}\n', "")
     orders = bench.run("shop", "list", "--json").documents
