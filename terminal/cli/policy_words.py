@@ -20,33 +20,33 @@ def rules_said(rules: Rules, t: Texts) -> list[tuple[str, str]]:
 
 
 def _window(rules: Rules, t: Texts) -> str:
-    return t("policy.window.days", days=rules.window_days, then=t(f"policy.then.{rules.late}"))
+    return t("policy.window_days", days=rules.window_days, then=t(f"policy.then.{rules.late}"))
 
 
 def _goods(rules: Rules, t: Texts) -> str:
     if not rules.not_returnable:
         return t("policy.none")
     numbers = _joined(rules.not_returnable)
-    return t("policy.goods.numbers", numbers=numbers, then=t(f"policy.then.{rules.excluded}"))
+    return t("policy.goods_numbers", numbers=numbers, then=t(f"policy.then.{rules.excluded}"))
 
 
 def _fee(rules: Rules, t: Texts) -> str:
     fee = rules.fee
     if fee == Fee():
         return t("policy.none")
-    free = t("policy.fee.always") if fee.free_days is None else t("policy.fee.free", days=fee.free_days)
+    free = t("policy.fee_always") if fee.free_days is None else t("policy.fee_free", days=fee.free_days)
     percent, fixed = f"{fee.permille / 10:g}", format_yuan(fee.fixed_fen)
-    return t("policy.fee.said", percent=percent, fixed=fixed, free=free, words=fee.words)
+    return t("policy.fee_said", percent=percent, fixed=fixed, free=free, words=fee.words)
 
 
 def _quick(rules: Rules, t: Texts) -> str:
     most_fen = rules.case_above_fen
-    return t("policy.quick.most", yuan=format_yuan(most_fen)) if most_fen else t("policy.any")
+    return t("policy.quick_most", yuan=format_yuan(most_fen)) if most_fen else t("policy.any")
 
 
 def _review(rules: Rules, t: Texts) -> str:
     most_fen = rules.supervisor_limit_fen
-    return t("policy.review.most", yuan=format_yuan(most_fen)) if most_fen else t("policy.review.any")
+    return t("policy.review_most", yuan=format_yuan(most_fen)) if most_fen else t("policy.review_any")
 
 
 def _ways(room: str, arrivals: Mapping[str, Arrival], t: Texts) -> str:
@@ -56,7 +56,7 @@ def _ways(room: str, arrivals: Mapping[str, Arrival], t: Texts) -> str:
 
 def _due(rules: Rules, t: Texts) -> str:
     due = ((stage.name.lower(), days) for stage, days in rules.due_days.items() if days)
-    said = [t("policy.due.days", stage=t(f"case_stage.{stage}"), days=days) for stage, days in due]
+    said = [t("policy.due_days", stage=t(f"case_stage.{stage}"), days=days) for stage, days in due]
     return _joined(said) or t("policy.none")
 
 
@@ -77,6 +77,6 @@ _ROWS: Mapping[str, Callable[[Rules, Texts], str]] = {
     "policy.outside": lambda rules, t: _ways("route", {str(way): days for way, days in rules.outside.items()}, t),
     "policy.cases":   lambda rules, t: t(f"policy.cases.{rules.duplicates}"),
     "policy.due":     _due,
-    "policy.kept":    lambda rules, t: t("policy.kept.days", days=rules.retention_days),
+    "policy.kept":    lambda rules, t: t("policy.kept_days", days=rules.retention_days),
 }
 # fmt: on
