@@ -78,12 +78,13 @@ class Style:
 @dataclass(frozen=True, slots=True)
 class Job:
     """What the spool has in hand. subject: what the journal calls what it is about. told: the same as the Printout says
-    it, which is "" for a report.
+    it, which is "" for a report. note: what the journal says of it beside its files.
     """
 
-    receipt: Receipt
     subject: str
     told: str
+    operator_no: str
+    note: tuple[tuple[str, object], ...]
 
 
 class Printer:
@@ -128,9 +129,20 @@ class Printer:
         except ValueError as error:
             printout = Printout(trouble=(NotPrinted("", Why.CONTENT, str(error)),), subject=told)
         else:
-            printout = self._begun(Job(receipt, subject, told), sheets)
+            job = Job(subject, told, receipt.operator_no, (("reprint", receipt.reprint),))
+            printout = self._begun(job, sheets, self._lines(receipt, sheets))
         _keep(self._printouts, subject, printout)
         return printout
+
+    def print_paper(self, sheet: Output, lines: tuple[str, ...], case_no: str, operator_no: str, name: str) -> Printout:
+        """A paper of a case, once. lines: as a screen shows it. name: of the paper, as the journal notes it."""
+        job = Job(case_no, "", operator_no, (("paper", name),))
+        return self._begun(job, (sheet,), lines)
+
+    @property
+    def paper(self) -> Paper:
+        """What roll this desk prints on."""
+        return self._style.paper
 
     def of(self, subject: str) -> Printout:
         """What came so far of what was last printed for this subject in this run; empty without, or long after."""
@@ -190,11 +202,10 @@ class Printer:
             return sheet.parts
         return layout(replace(receipt, copy=sheet.copy), MM58, self._style.profile)
 
-    def _begun(self, job: Job, sheets: tuple[Output, ...]) -> Printout:
-        lines = self._lines(job.receipt, sheets)
+    def _begun(self, job: Job, sheets: tuple[Output, ...], lines: tuple[str, ...]) -> Printout:
         number = self._spool.put(sheets)
         if not number:
-            return Printout(lines, trouble=(NotPrinted("", Why.TOO_MANY),), subject=job.told)
+            return Printout(lines, trouble=(NotPrinted("", Why.TOO_MANY if job.told else Why.LATER),), subject=job.told)
         self._jobs[number] = job
         return Printout(lines, printing=True, subject=job.told, number=number)
 
@@ -209,11 +220,11 @@ class Printer:
 
     def _note(self, job: Job, done: Done) -> tuple[NotPrinted, ...]:
         names: list[object] = [path.name for path in done.files]
-        body: dict[str, object] = {"files": names, "reprint": job.receipt.reprint}
+        body: dict[str, object] = {"files": names, **dict(job.note)}
         if done.trouble:
             body["trouble"] = [f"{one.printer}: {one.why}" for one in done.trouble]
         try:
-            self._notes.note("receipt.printed", operator_no=job.receipt.operator_no, subject=job.subject, body=body)
+            self._notes.note("receipt.printed", operator_no=job.operator_no, subject=job.subject, body=body)
         except JournalError as error:
             return (NotPrinted("", Why.NOT_NOTED, error.reason),)
         return ()

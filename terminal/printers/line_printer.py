@@ -46,7 +46,9 @@ class LinePrinter:
         self._waits = waits or Waits()
 
     def put(self, sheet: Output) -> Path | NotPrinted | None:
-        """None when it is printed (or sent, to a printer that answers nothing)."""
+        """None when it is printed (or sent, to a printer that answers nothing); NO_ROLL for what is of A4 alone."""
+        if not sheet.rolls:
+            return NotPrinted(self._name, Why.NO_ROLL)
         data = escpos_bytes(sheet)
         try:
             self._line.open()

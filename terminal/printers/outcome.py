@@ -24,6 +24,8 @@ class Why(StrEnum):
     CONTENT = "print.content"
     NOT_NOTED = "print.not_noted"
     TOO_MANY = "print.too_many"
+    LATER = "print.later"
+    NO_ROLL = "print.no_roll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,31 @@ class NotPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class A4:
+    """What stands on sheets of A4. pages: the lines of each, head and foot in them. watermark: words across each, ""
+    for none.
+    """
+
+    pages: tuple[tuple[str, ...], ...]
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
-    """One sheet on its way. stem: what a file of it is called. copy: None where the kind has no copies."""
+    """One sheet on its way. stem: what a file of it is called. copy: None where the kind has no copies. a4: what files
+    hold of it where it belongs on A4; parts are then its form for a roll, empty where it has none.
+    """
 
     parts: "tuple[Part, ...]"
     paper: "Paper"
     stem: str
     copy: "Copy | None" = None
+    a4: A4 | None = None
+
+    @property
+    def rolls(self) -> bool:
+        """A printer with a roll can print it."""
+        return bool(self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from terminal.columns import clean, cut, pad, wrap
 from terminal.language import Texts
-from terminal.records.a4 import PAGE_COLUMNS, Writing, pdf_of
+from terminal.printers.a4 import PAGE_COLUMNS
+from terminal.records.a4 import Writing, pdf_of
 from terminal.records.chart import chart
 from terminal.records.export import Made
 from terminal.records.report import DayReport, Report

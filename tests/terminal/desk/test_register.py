@@ -360,3 +360,21 @@ def test_a_terminal_that_runs_for_weeks_keeps_the_latest_in_memory(tmp_path):
         printer.print_receipt(replace(numbered(trace), amount_fen=0))  # what no slip can say needs no printer
     kept = [bool(printer.of(str(numbered(trace).key)).trouble) for trace in range(LATEST + 1)]
     assert kept == [False] + [True] * LATEST
+
+
+def test_a_paper_of_a_case_is_noted_under_its_number(register):
+    sheet = Output((Text("审核答复"),), MM80, "case-1")
+    told = register.printer.print_paper(sheet, ("审核答复",), "202611220001", "01", "answer")
+    assert (told.lines, told.printing, told.subject) == (("审核答复",), True, "")
+    assert register.printer.wait(10)
+    (done,) = register.printer.collect()
+    assert [file.name for file in done.files] == ["case-1.txt", "case-1.png"]
+    body = {"files": ["case-1.txt", "case-1.png"], "paper": "answer"}
+    assert register.notes == [("receipt.printed", "202611220001", body)]
+
+
+def test_a_paper_for_which_there_is_no_room_is_printed_later_by_hand(register):
+    register.printer.close()
+    sheet = Output((Text("审核答复"),), MM80, "case-1")
+    told = register.printer.print_paper(sheet, (), "202611220001", "01", "answer")
+    assert told.trouble == (NotPrinted("", Why.LATER),)

@@ -13,7 +13,8 @@ from fake_records import CARD, DAY, TRANSACTIONS, payment, refund
 from protocol.cards import TEST_CARDS
 from terminal.columns import clean, width
 from terminal.language import LANGUAGES, Texts, translator
-from terminal.records.a4 import PAGE_COLUMNS, PAGE_LINES, pages
+from terminal.printers.a4 import PAGE_COLUMNS, PAGE_LINES
+from terminal.records.a4 import pages
 from terminal.records.export import BOM, FORMATS, Made, csv_bytes, json_bytes
 from terminal.records.printed import day_pdf, day_writing, report_pdf, report_writing
 from terminal.records.report import LISTED, Filter, Report, day_report, report

@@ -30,8 +30,9 @@ from terminal.case.paper import (
 )
 from terminal.case.papers import Kind
 from terminal.language import translator
+from terminal.printers.a4 import PAGE_COLUMNS
 from terminal.receipt import MM58, Look, Text
-from terminal.records.a4 import BODY_LINES, PAGE_COLUMNS
+from terminal.records.a4 import BODY_LINES
 
 t = translator("zh_CN")
 
