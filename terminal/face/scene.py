@@ -49,6 +49,8 @@ class Sheet:
 
 
 BLANK = Sheet()
+FIRST_OPERATOR = "01"
+"""Preset where nobody is signed on."""
 PRINTED = PrintDraft()
 NOT_SETTLED = SettlementDraft()
 NO_RECORDS = RecordsDraft()
@@ -76,7 +78,7 @@ class Scene:
     customers: tuple[CounterCustomer, ...] | None = None
     station: Station | None = None
     line_down: bool = False
-    operator_no: str = "01"
+    operator_no: str = FIRST_OPERATOR
     password: str = field(default="", repr=False)
     locked_until_s: float = 0.0
     cursor: int = 0

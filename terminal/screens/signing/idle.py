@@ -10,7 +10,7 @@ from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import CheckOperator
 from terminal.face.drafts.admin import NO_ADMIN
 from terminal.face.pages import Event, Page
-from terminal.face.scene import BLANK, Scene
+from terminal.face.scene import BLANK, FIRST_OPERATOR, Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.menus import put_away
@@ -24,7 +24,8 @@ class IdlePage(PageScreen):
     page = Page.IDLE
 
     def entered(self, scene: Scene) -> Scene:
-        return put_away(scene.managing(NO_ADMIN))
+        operator_no = scene.operator_no if scene.station else FIRST_OPERATOR
+        return replace(put_away(scene.managing(NO_ADMIN)), operator_no=operator_no)
 
     def view(self, scene: Scene, t: Texts) -> View:
         clock = Line(pad(scene.clock, LCD_COLUMNS, "centre"), Look.STRONG)

@@ -55,6 +55,12 @@ def test_the_idle_screen_says_whose_terminal_it_is_and_how_to_begin(cashier) -> 
     assert "10:20" in lcd
 
 
+def test_a_number_that_nobody_signed_on_with_does_not_stay(desk) -> None:
+    cashier = Cashier(desk).press("00").wait(IDLE_S).press("ok")
+    assert (cashier.page, cashier.scene.operator_no) == (Page.OPERATOR, "01")
+    assert Cashier(desk).sign_on().wait(IDLE_S).scene.operator_no == "01"
+
+
 @pytest.mark.parametrize("key", ["ok", "back", "clear", "1", "menu", "help", "up", "paper"])
 def test_any_key_leads_back_and_does_nothing_else(cashier, key: str) -> None:
     cashier.at_original().press("ok").wait(IDLE_S)
