@@ -24,7 +24,13 @@ PAPER = "paper"
 SCROLLS = frozenset({Key.PLUS, Key.MINUS, Key.UP, Key.DOWN, Key.PAPER_UP, Key.PAPER_DOWN})
 """Keys that move the paper while it lies over the page."""
 
-_LEADS_BACK = {Page.MENU: "help.back_menu", Page.IDLE: "help.back_idle", None: "help.quit"}
+_LEADS_BACK = {
+    Page.MENU: "help.back_menu",
+    Page.IDLE: "help.back_idle",
+    Page.LESSON_END: "help.back_lesson",
+    Page.SETTLE: "menu.settle",
+    None: "help.quit",
+}
 """What 取消 does where it leads there; on a page without a row for it, it asks whether to end the terminal."""
 
 

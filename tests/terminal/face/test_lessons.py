@@ -42,6 +42,11 @@ def test_1_the_whole_order(trainee: Trainee) -> None:
     assert "款项按原路退回" in trainee.lcd
 
 
+def test_help_on_its_result_says_that_back_ends_the_task(trainee: Trainee) -> None:
+    trainee.begin(1).serve(Page.RESULT).press("help")
+    assert "看练习任务的结果" in trainee.lcd
+
+
 def test_1_only_a_part_of_it(trainee: Trainee) -> None:
     trainee.begin(1).serve(END, **SOME, goods=("1", "ok"))
     assert "不对" in trainee.lcd
