@@ -21,7 +21,9 @@ Texts = Callable[..., str]
 
 
 class TextId(str):
-    """A detail that is a text itself: it is said in the language of the text in which it stands, with its details."""
+    """A detail that is a text itself: it is said in the language of the text in which it stands, with its details.
+    An empty one says nothing.
+    """
 
     __slots__ = ()
 
@@ -50,7 +52,8 @@ def translator(lang: str = DEFAULT) -> Texts:
         if "{" not in words:
             return words
         plain = {name: value for name, value in details.items() if not isinstance(value, TextId)}
-        said = {name: text(value, **plain) for name, value in details.items() if isinstance(value, TextId)}
+        named = {name: value for name, value in details.items() if isinstance(value, TextId)}
+        said = {name: text(value, **plain) if value else "" for name, value in named.items()}
         return words.format_map(_Details(plain | said))
 
     return text

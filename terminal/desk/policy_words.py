@@ -19,5 +19,5 @@ def refused_by(judged: Judgement, case_no: str) -> Refusal | None:
     """None where it may go on. case_no: of the open case about it, "" without one."""
     if judged.rule is None:
         return None
-    said = {"said": TextId(f"policy_rule.{judged.rule}"), "case": TextId("policy.its_case") if case_no else ""}
+    said = {"said": TextId(f"policy_rule.{judged.rule}"), "case": TextId("policy.its_case" if case_no else "")}
     return Refusal(_WORDS[judged.verdict], rule=str(judged.rule), case_no=case_no, **dict(judged.details), **said)

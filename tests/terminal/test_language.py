@@ -32,7 +32,7 @@ from terminal.desk.setup_desk import BATCH_NO, ORDER
 from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
 from terminal.face.keys import PAIRS, Key
-from terminal.language import DOMAIN, LANGUAGES, LOCALE, UnknownText, translator
+from terminal.language import DOMAIN, LANGUAGES, LOCALE, TextId, UnknownText, translator
 from terminal.lessons.judge import Mark, Reason
 from terminal.lessons.tasks import HINTS, TASKS
 from terminal.line.frames import KINDS, MESSAGE
@@ -216,6 +216,14 @@ def test_details_are_filled_in_and_missing_ones_shown_as_such() -> None:
     t = translator("zh_CN")
     assert t("fault.operator_password", tries_left=3) == "操作员密码错误，还可试3次"
     assert t("fault.operator_password") == "操作员密码错误，还可试--次"
+
+
+def test_a_detail_that_is_a_text_is_said_in_the_same_language_with_the_same_details() -> None:
+    details = {"said": TextId("policy_rule.window"), "days": 7, "case": TextId("")}
+    assert translator("zh_CN")("fault.policy_wants_case", **details) == "须办退款申请：超过7天退货期"
+    assert translator("en")("fault.policy_wants_case", **details).endswith(": more than 7 days after the sale")
+    plain = translator("zh_CN")("fault.policy_wants_case", said="policy_rule.window", case="")
+    assert plain == "须办退款申请：policy_rule.window"
 
 
 def test_an_unknown_id_is_a_mistake_and_an_unknown_language_is_chinese() -> None:

@@ -1,5 +1,6 @@
 """Settings by rows: file, environment, presets, and errors that name file and key."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,8 @@ def test_where_files_lie(tmp_path):
     assert settings.ledger == tmp_path / "practice" / "ledger.db"
     assert settings.live_journal == tmp_path / "live" / "journal.db"
     assert settings.keys == tmp_path / "keys.json"
+    assert settings.policy == tmp_path / "policy.toml"
+    assert replace(settings, config=tmp_path / "config").policy == tmp_path / "config" / "policy.toml"
 
 
 def test_without_a_home_the_platforms_folders(tmp_path, monkeypatch):
