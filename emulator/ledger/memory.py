@@ -291,12 +291,7 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         if not self._open:
             raise LedgerError("the ledger is closed")
-        return tuple(self._outside(line) for line in self.all_lines() if line.key in self.notes)
-
-    def _outside(self, line: Line) -> OutsideLine:
-        sale = self.sales[line.sale_id or 0].sale
-        named, fen = (sale.order_no, sale.reference_no, sale.paid_date), line.answer.amount_fen
-        return OutsideLine(RefundKey(*line.key), *named, fen, self.notes[line.key], line.reversed)
+        return tuple(self.all_outside())
 
     def last_number(self) -> int:
         """See contract."""

@@ -32,8 +32,20 @@ from emulator.ledger.moves import (
     merchant,
 )
 from emulator.ledger.opening import OpeningSale
-from emulator.ledger.records import SIDES, Held, Hold, HoldState, Kind, OutsideNote, Sale, SaleState, Side, StoredAnswer
-from protocol.transactions import Goods
+from emulator.ledger.records import (
+    SIDES,
+    Held,
+    Hold,
+    HoldState,
+    Kind,
+    OutsideLine,
+    OutsideNote,
+    Sale,
+    SaleState,
+    Side,
+    StoredAnswer,
+)
+from protocol.transactions import Goods, RefundKey
 
 ABSENT = object()
 """Noted where nothing stood."""
@@ -123,6 +135,14 @@ class MemoryBooks:
     def all_lines(self) -> Iterator[Line]:
         """In the order of answering."""
         return map(line_of, self.lines.values())
+
+    def all_outside(self) -> Iterator[OutsideLine]:
+        """What was entered as paid outside, in the order of entering."""
+        for six, note in self.notes.items():
+            line = line_of(self.lines[six])
+            sale = self.sales[line.sale_id or 0].sale
+            named = sale.order_no, sale.reference_no, sale.paid_date
+            yield OutsideLine(RefundKey(*six), *named, line.answer.amount_fen, note, line.reversed)
 
     def undo(self, down_to: int) -> None:
         """Put back what was replaced since so many notes stood there."""

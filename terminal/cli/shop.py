@@ -3,6 +3,7 @@
 import json
 import secrets
 import sys
+from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from cyclopts import App, Parameter
 from emulator.control import ControlError
 from emulator.control_client import served_at
 from emulator.ledger.contract import LedgerError, SaleTakenError
+from emulator.ledger.records import OutsideLine
 from emulator.practice_host import open_ledger, reset_ledger
 from emulator.shop.importing import ImportingError, place_of, read_orders
 from protocol.money import format_yuan
@@ -46,14 +48,16 @@ def list_orders(*, as_json: Annotated[bool, Parameter(name="--json", negative=""
     settings = load_settings()
     try:
         with open_ledger(settings.ledger) as ledger:
-            originals = ledger.originals()
+            originals, outside = ledger.originals(), _by_sale(ledger.outside_lines())
     except LedgerError as error:
         raise Refusal("link_unavailable", reason=str(error)) from None
     if as_json:
-        lines = [json.dumps(_document(original), ensure_ascii=False) for original in originals]
+        documents = (_document(original, outside[_name(original)]) for original in originals)
+        lines = [json.dumps(document, ensure_ascii=False) for document in documents]
     else:
         columns = screen_columns()
-        rows = [_head(settings.lang), *map(_cells, originals)]
+        told = (_cells(original, outside[_name(original)], settings.lang) for original in originals)
+        rows = [_head(settings.lang), *told]
         lines = [line for row in rows for line in fill(row, columns)]
     print(*lines, sep="\n")
     return DONE
@@ -115,7 +119,19 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _document(original: Original) -> dict[str, object]:
+def _by_sale(lines: tuple[OutsideLine, ...]) -> dict[tuple[str, str], list[OutsideLine]]:
+    """What is paid outside the terminal, by reference number and day of its sale."""
+    found: dict[tuple[str, str], list[OutsideLine]] = defaultdict(list)
+    for line in lines:
+        found[line.reference_no, line.paid_date].append(line)
+    return found
+
+
+def _name(original: Original) -> tuple[str, str]:
+    return original.reference_no, original.paid_date
+
+
+def _document(original: Original, outside: list[OutsideLine]) -> dict[str, object]:
     return {
         "order_no": original.order_no,
         "reference_no": original.reference_no,
@@ -125,6 +141,17 @@ def _document(original: Original) -> dict[str, object]:
         "payer": original.payer,
         "amount_fen": original.amount_fen,
         "refunded_fen": original.refunded_fen,
+        "outside": [
+            {
+                "amount_fen": line.amount_fen,
+                "route": line.note.route.value,
+                "case_no": line.note.case_no,
+                "operator_no": line.note.operator_no,
+                "supervisor_no": line.note.supervisor_no,
+                "released": line.released,
+            }
+            for line in outside
+        ],
         "state": original.state.value,
         "goods": [
             {"sku": g.sku, "name": g.name, "unit_fen": g.unit_fen, "quantity": g.quantity, "returned": g.returned}
@@ -138,11 +165,18 @@ def _head(lang: str) -> list[str]:
     return [*_padded(words), _GOODS[0] if lang == "zh" else _GOODS[1]]
 
 
-def _cells(original: Original) -> list[str]:
+def _cells(original: Original, outside: list[OutsideLine], lang: str) -> list[str]:
     amounts = format_yuan(original.amount_fen), format_yuan(original.refunded_fen)
     sale = original.order_no, original.paid_date, original.reference_no, original.channel.value
     goods = [f"{line.sku} {line.name} x{line.left}" for line in original.goods]
-    return [*_padded([*sale, *amounts, original.state.value]), *goods]
+    paid = [_paid_outside(line, lang) for line in outside if not line.released]
+    return [*_padded([*sale, *amounts, original.state.value]), *goods, *paid]
+
+
+def _paid_outside(line: OutsideLine, lang: str) -> str:
+    """终端外 28.50 bank 202611220001: what stands, by which route and for which case."""
+    outside = "终端外" if lang == "zh" else "outside"
+    return f"{outside} {format_yuan(line.amount_fen)} {line.note.route.value} {line.note.case_no}"
 
 
 def _padded(words: list[str]) -> list[str]:

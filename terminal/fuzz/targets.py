@@ -14,7 +14,7 @@ from protocol import codec
 from protocol.describe import explain
 from protocol.dialects.hypercom.body import read_body, write_body
 from protocol.dialects.tlv.elements import read_elements, write_elements
-from protocol.dialects.unionpay import chip, envelope, host_side, ours
+from protocol.dialects.unionpay import chip, envelope, host_side, ours, outside_messages
 from protocol.dialects.unionpay.acquirer import read_toml
 from protocol.dialects.unionpay.detect import detect
 from protocol.dialects.unionpay.document import read_document, write_document
@@ -182,8 +182,14 @@ def _request(data: bytes) -> None:
         return
 
 
+_READERS_62: tuple[Callable[[bytes], object], ...] = (
+    ours.read_page, ours.read_key, ours.read_find, lambda octets: ours.read_outcome("00", octets),
+    lambda octets: outside_messages.read_answer("00", octets),
+)  # fmt: skip
+
+
 def _order_page(data: bytes) -> None:
-    for read in (ours.read_page, ours.read_key, ours.read_find, lambda octets: ours.read_outcome("00", octets)):
+    for read in _READERS_62:
         try:
             read(data)
         except DecodeError:

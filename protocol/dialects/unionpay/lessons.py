@@ -328,7 +328,8 @@ def _answer(lesson: Lesson) -> Remark | None:
     code = lesson.message.text(39)
     advice = codes.advice(code)
     if advice is codes.Advice.DONE and not _is_money(lesson.message):
-        return None
+        entered = matrix.identify(lesson.message) is matrix.ROWS["outside_entry"]
+        return Remark(Mark.NOTE, _NOT_PAID) if entered else None
     if not _is_refund(lesson.message):
         return Remark(Mark.NOTE, Words(f"操作员：{advice.zh}", f"the operator: {advice.en}"))
     moved = _MOVED[codes.refund_outcome(code, amount_matches=False)]
@@ -387,5 +388,10 @@ def _expected(lesson: Lesson) -> Remark | None:
     en = f"the answer is a {row.answer_mti}; where it has fields {', '.join(map(str, numbers))}, they equal these"
     return Remark(Mark.NOTE, Words(zh, en))
 
+
+_NOT_PAID = Words(
+    "登记只占用原交易的可退金额，不付钱：钱要在终端外另付",
+    "an entry takes from what remains and pays nothing: the money is paid outside the terminal",
+)
 
 _CHECKS = (_length, _processing, _fields, _amount_check, _original, _fillers, _mac, _answer, _expected, _silence)

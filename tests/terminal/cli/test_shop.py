@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from emulator.ledger.moves import Attempt, EntryKey, Ruling, SetAside
+from emulator.ledger.records import Kind, OutsideNote, StoredAnswer
 from emulator.practice_host import open_ledger
+from protocol.transactions import OutsideRoute
 from scanner.salesslip import order_no
 from terminal.compose import open_desk
 from terminal.settings import load_settings
@@ -42,6 +45,34 @@ def test_the_list_follows_a_refund(bench):
     assert bench.refund("--order", CARD, "--item", "1001=1").code == 0
     order = bench.run("shop", "list", "--json").documents[0]
     assert (order["refunded_fen"], order["state"], order["goods"][0]["returned"]) == (2950, "partly_refunded", 1)
+
+
+def entered(fen, trace, release=False):
+    """What the host keeps of a bank transfer for the first order, and whether it was released."""
+    note = OutsideNote(OutsideRoute.BANK, "202611220001", "01", "00")
+    with open_ledger(load_settings().ledger) as ledger:
+        merchant_no = ledger.identity().merchant_no
+        key = EntryKey(merchant_no, "88000001", "0a0b0c0d", "000001", f"{trace:06d}", "20261122")
+        move = SetAside(ledger.sale_by_order(merchant_no, CARD).sale.id, fen, note)
+        ruling = Ruling(StoredAnswer("00", "", "", fen), move)
+        ledger.apply(Attempt(key, Kind.OUTSIDE, ("",)), lambda books, number: ruling)
+        if release:
+            ledger.release(key)
+
+
+def test_the_list_tells_what_is_paid_outside_by_route_and_case(bench):
+    bench.run("shop", "list")
+    entered(2850, 1)
+    entered(100, 2, release=True)
+    order = bench.run("shop", "list", "--json").documents[0]
+    assert [(one["amount_fen"], one["route"], one["case_no"], one["released"]) for one in order["outside"]] == [
+        (2850, "bank", "202611220001", False),
+        (100, "bank", "202611220001", True),
+    ]
+    assert (order["refunded_fen"], order["state"]) == (0, "partly_refunded")
+    _, first, second, *_ = bench.run("shop", "list").out.splitlines()
+    assert first.endswith("终端外 28.50 bank 202611220001")
+    assert "终端外" not in second
 
 
 def test_reset_renews_orders_journal_and_epoch_together(bench, monkeypatch):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from Crypto.Cipher import DES3
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocol.cards import TEST_CARDS
 from protocol.describe import explain
@@ -225,3 +227,19 @@ def test_payment_devices_have_no_such_message(request_: OutsideEntry | OutsideRe
         assert not dialect.capabilities.outside_entry
         with pytest.raises(LocalProtocolError, match="no message for this request"):
             dialect.encode(request_, None)
+
+
+TAGGED = st.tuples(st.sampled_from([b"RX1", b"RX1E", b"RX1N000000000000", b""]), st.binary(max_size=50)).map(b"".join)
+
+
+@given(TAGGED)
+def test_any_field_62_is_an_answer_or_an_error_that_names_it(data: bytes) -> None:
+    assert outcome_of(data) in {"00", "62"}
+
+
+def outcome_of(data: bytes) -> str | None:
+    """The code, or the field that an error names."""
+    try:
+        return outside_messages.read_answer("00", data).code
+    except DecodeError as error:
+        return error.field
