@@ -22,7 +22,7 @@ from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Counter, Refusal
 from terminal.desk.doors import Announcement, Notice, Underway
-from terminal.desk.operators import PRACTICE_PASSWORDS, Operators
+from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer, Style
@@ -160,7 +160,7 @@ class _Composition:
         )
 
     def _gate(self, journal: Journal) -> PasswordGate:
-        operators = Operators(PRACTICE_PASSWORDS if self._practice else {})
+        operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS) if self._practice else Operators({})
         try:
             return PasswordGate(operators, journal, _now)
         except ValueError as error:

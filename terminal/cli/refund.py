@@ -388,6 +388,7 @@ def _document(result: RefundResult, word: str, texts: Texts) -> dict[str, object
         "payer": record.payer,
         "exchange_no": record.exchange_no,
         "items": [{"sku": sku, "quantity": quantity} for sku, quantity in record.items],
+        "case_no": record.case_no,
         "practice": record.practice,
         "replayed": result.replayed,
         "receipt": [str(path) for path in result.saved],

@@ -145,7 +145,7 @@ class Desk:
     def check_operator(self, operator_no: str, password: str) -> Admitted:
         """See terminal.desk.door.CashDesk."""
         self._gate(operator_no, password, "operator_password")
-        return Admitted(operator_no)
+        return self._parts.gate.operators.admitted(operator_no)
 
     def check_supervisor(self, password: str) -> Admitted:
         """See terminal.desk.door.CashDesk."""

@@ -51,6 +51,15 @@ class Staff(Protocol):
     def numbers(self, by: Admitted) -> tuple[str, ...]:
         """Every operator."""
 
+    def managers(self, by: Admitted) -> tuple[str, ...]:
+        """Every 店长; for the supervisor and the system operator, as the next two."""
+
+    def appoint(self, by: Admitted, operator_no: str) -> None:
+        """This operator, 01 to 98, is shop manager from now on. Refusal operator_unknown, manager_already."""
+
+    def dismiss(self, by: Admitted, operator_no: str) -> None:
+        """No shop manager any more, and an operator still. Refusal operator_unknown, manager_none."""
+
     def published(self) -> tuple[tuple[str, str], ...]:
         """(number, password) of those in practice who still have the published one."""
 

@@ -1,7 +1,8 @@
-"""Who may stand at the terminal: the trade's three kinds of operators, what each may do, and who there is. Pure.
+"""Who may stand at the terminal: the trade's kinds of operators, what each may do, and who there is. Pure.
 
 The rule: `RIGHTS` is the only place that says who may do what; the desk asks it before it does anything, and menus are
 drawn from it. A password is kept as a hash only (password_hash.py); practice begins with the trade's usual defaults.
+The shop manager (店长) has an operator's number and password, and was appointed.
 """
 
 from collections.abc import Mapping
@@ -15,12 +16,14 @@ from terminal.desk.door import Refusal
 
 SUPERVISOR, SYSTEM = "00", "99"
 ADDED, REMOVED, PASSWORD_SET = "operator.added", "operator.removed", "operator.password_set"
+APPOINTED, DISMISSED = "operator.appointed", "operator.dismissed"
 
 
 class Role(StrEnum):
-    """What an operator's number says: 01-98, 00, 99."""
+    """What an operator's number says: 01-98, 00, 99. MANAGER: 店长, one of 01-98 who was appointed."""
 
     OPERATOR = "operator"
+    MANAGER = "manager"
     SUPERVISOR = "supervisor"
     SYSTEM = "system"
 
@@ -28,7 +31,8 @@ class Role(StrEnum):
 class Right(StrEnum):
     """What an operator may do at this terminal. ALLOW: say yes, by 主管密码, to a refund, a void, or the end of
     a 冲正 by hand. EVERYBODY: see what other operators did, record by record or summed up by operator. What is the
-    terminal's - 明细, 汇总 and 结算 of its batch, a voucher number in 查询, the totals of 日报 - is open to all.
+    terminal's - 明细, 汇总 and 结算 of its batch, a voucher number in 查询, the totals of 日报 - is open to all. CASE:
+    work on refund cases (退款申请). REVIEW: decide on them. APPOINT: say who is shop manager.
     """
 
     TRADE = "trade"
@@ -37,34 +41,50 @@ class Right(StrEnum):
     STAFF = "staff"
     SETUP = "setup"
     OWN_PASSWORD = "own_password"  # noqa: S105 - a right, no password
+    CASE = "case"
+    REVIEW = "review"
+    APPOINT = "appoint"
 
 
 # fmt: off
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({  # domain notes 7
     #                          签到, trade   主管密码      all records      操作员        参数, 通讯   own 密码
-    Role.OPERATOR:   frozenset({Right.TRADE,                                                       Right.OWN_PASSWORD}),
-    Role.SUPERVISOR: frozenset({             Right.ALLOW, Right.EVERYBODY, Right.STAFF,            Right.OWN_PASSWORD}),
-    Role.SYSTEM:     frozenset({                                                      Right.SETUP, Right.OWN_PASSWORD}),
+    Role.OPERATOR:   frozenset({Right.TRADE,                                                       Right.OWN_PASSWORD,
+                                Right.CASE}),
+    Role.MANAGER:    frozenset({Right.TRADE, Right.ALLOW, Right.EVERYBODY,                         Right.OWN_PASSWORD,
+                                Right.CASE, Right.REVIEW}),
+    Role.SUPERVISOR: frozenset({             Right.ALLOW, Right.EVERYBODY, Right.STAFF,            Right.OWN_PASSWORD,
+                                Right.CASE, Right.REVIEW, Right.APPOINT}),
+    Role.SYSTEM:     frozenset({                                                      Right.SETUP, Right.OWN_PASSWORD,
+                                Right.APPOINT}),
 })
-PASSWORD_DIGITS: Mapping[Role, int] = MappingProxyType({Role.OPERATOR: 4, Role.SUPERVISOR: 6, Role.SYSTEM: 8})
+PASSWORD_DIGITS: Mapping[Role, int] = MappingProxyType({
+    Role.OPERATOR: 4, Role.MANAGER: 4, Role.SUPERVISOR: 6, Role.SYSTEM: 8,
+})
 _NO_TRADE: Mapping[Role, str] = MappingProxyType({
     Role.SUPERVISOR: "operator_supervisor", Role.SYSTEM: "operator_system",
 })
-PRACTICE_PASSWORDS: Mapping[str, str] = MappingProxyType({"01": "0000", SUPERVISOR: "123456", SYSTEM: "12345678"})
+PRACTICE_PASSWORDS: Mapping[str, str] = MappingProxyType({
+    "01": "0000", "98": "9898", SUPERVISOR: "123456", SYSTEM: "12345678",
+})
 """Published, and shown on the prompts: nothing is guarded by them but the habit of asking."""
+PRACTICE_MANAGERS = frozenset({"98"})
+"""店长 of the practice shop."""
 # fmt: on
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Somebody whose password was right."""
+    """Somebody whose password was right. manager: appointed 店长."""
 
     operator_no: str
+    manager: bool = False
 
     @property
     def role(self) -> Role:
-        """What the number says."""
-        return role_of(self.operator_no)
+        """What the number says, and the appointment."""
+        role = role_of(self.operator_no)
+        return Role.MANAGER if self.manager and role is Role.OPERATOR else role
 
     def may(self, right: Right) -> bool:
         """RIGHTS gives it."""
@@ -109,14 +129,21 @@ class Event(Protocol):
 
 
 class Operators:
-    """Who there is. published: passwords that stand until they are changed, none on a live terminal."""
+    """Who there is. published: passwords that stand until they are changed, none on a live terminal. managers: who of
+    them is shop manager until that is changed.
+    """
 
-    def __init__(self, published: Mapping[str, str]) -> None:
+    def __init__(self, published: Mapping[str, str], managers: frozenset[str] = frozenset()) -> None:
         self._published = dict(published)
         self._hashes: dict[str, str] = {}
+        self._managers = set(managers)
 
     def hear(self, event: Event) -> None:
         """Take over one change that is durable. Raises ValueError for one that makes no sense."""
+        if event.kind == APPOINTED:
+            self._managers.add(event.subject)
+        elif event.kind in (DISMISSED, ADDED, REMOVED):  # whoever gets a number anew is no manager by it
+            self._managers.discard(event.subject)
         if event.kind not in (ADDED, PASSWORD_SET, REMOVED):
             return
         words = event.body.get("password", "")
@@ -131,6 +158,14 @@ class Operators:
     def numbers(self) -> tuple[str, ...]:
         """Every operator, by number."""
         return tuple(sorted({*self._published, *self._hashes}))
+
+    def managers(self) -> tuple[str, ...]:
+        """Every shop manager, by number."""
+        return tuple(sorted(self._managers.intersection(self.numbers())))
+
+    def admitted(self, operator_no: str) -> Admitted:
+        """Whoever has shown to be this one, as what they are now."""
+        return Admitted(operator_no, operator_no in self.managers())
 
     def published(self) -> tuple[tuple[str, str], ...]:
         """(number, password) of those who still have the published one."""

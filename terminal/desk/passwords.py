@@ -11,7 +11,7 @@ from typing import Protocol
 
 from terminal.desk import password_hash
 from terminal.desk.door import Refusal
-from terminal.desk.operators import ADDED, PASSWORD_SET, REMOVED, Event, Operators
+from terminal.desk.operators import ADDED, APPOINTED, DISMISSED, PASSWORD_SET, REMOVED, Event, Operators
 
 TRIES = 5
 LOCK_S = 60
@@ -96,6 +96,14 @@ class PasswordGate:
     def remove(self, operator_no: str, by: str) -> None:
         """One operator fewer, durable when it returns."""
         self._change(_Change(REMOVED, operator_no, {}), by)
+
+    def appoint(self, operator_no: str, by: str) -> None:
+        """One more shop manager, durable when it returns."""
+        self._change(_Change(APPOINTED, operator_no, {}), by)
+
+    def dismiss(self, operator_no: str, by: str) -> None:
+        """One shop manager fewer, durable when it returns; an operator still."""
+        self._change(_Change(DISMISSED, operator_no, {}), by)
 
     def _change(self, change: _Change, by: str) -> None:
         self._journal.note(change.kind, operator_no=by, subject=change.subject, body=change.body)

@@ -169,6 +169,7 @@ class RefundDesk:
             asked=request.asked,
             original_fen=paid_fen(original),
             exchange_no=exchange_number(key) if request.exchange else "",
+            case_no=request.case_no,
         )
 
     def _take_up(

@@ -255,6 +255,7 @@ class Printer:
             origin=Origin(record.original_reference, record.original_month_day),
             order_no=record.order_no,
             exchange_no=record.exchange_no,
+            case_no=record.case_no,
             items=_items(record, original),
             reason=head.reason_text(record.reason),
             outcome=head.outcome,

@@ -29,6 +29,32 @@ class StaffDesk:
         by.require(Right.STAFF)
         return self._gate.operators.numbers()
 
+    def managers(self, by: Admitted) -> tuple[str, ...]:
+        """See terminal.desk.office.Staff."""
+        by.require(Right.APPOINT)
+        return self._gate.operators.managers()
+
+    def appoint(self, by: Admitted, operator_no: str) -> None:
+        """See terminal.desk.office.Staff."""
+        self._require_appointing(by, operator_no)
+        if operator_no in self._gate.operators.managers():
+            raise Refusal("manager_already", operator=operator_no)
+        with journal_refused():
+            self._gate.appoint(operator_no, by.operator_no)
+
+    def dismiss(self, by: Admitted, operator_no: str) -> None:
+        """See terminal.desk.office.Staff."""
+        self._require_appointing(by, operator_no)
+        if operator_no not in self._gate.operators.managers():
+            raise Refusal("manager_none", operator=operator_no)
+        with journal_refused():
+            self._gate.dismiss(operator_no, by.operator_no)
+
+    def _require_appointing(self, by: Admitted, operator_no: str) -> None:
+        by.require(Right.APPOINT)
+        _require_operator(operator_no)
+        self.require(operator_no)
+
     def published(self) -> tuple[tuple[str, str], ...]:
         """See terminal.desk.office.Staff."""
         return self._gate.operators.published()

@@ -52,6 +52,7 @@ REMARKS: tuple[Row, ...] = (
     ("below",  "商户订单号(MER ORDER):",   "商户订单号(MER ORDER):",    lambda r, p: of(r).merchant_order_no),
     ("below",  "支付交易号(TRADE NO):",    "支付交易号(TRADE NO):",     lambda r, p: of(r).trade_no),
     ("beside", "换货号(EXCHANGE):",        "换货号(EXCHANGE):",         lambda r, p: of(r).exchange_no),
+    ("beside", "退款申请号(CASE):",        "退款申请号(CASE):",         lambda r, p: of(r).case_no),
 )
 AFTER_GOODS: tuple[Row, ...] = (
     ("beside", "退货原因(REASON):",        "退货原因(REASON):",         lambda r, p: of(r).reason),

@@ -57,6 +57,12 @@ _PRESENT = (
     "SELECT subject, body FROM event WHERE seq IN "
     "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
 )
+_OF_CASES = (
+    "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE seq > ? AND (kind > 'case.' AND kind < 'case/' "
+    "OR kind > 'refund.' AND kind < 'refund/' AND instr(body, '\"case_no\":\"') AND NOT instr(body, '\"case_no\":\"\"')) "
+    "ORDER BY seq"
+)
+_ANY_CASE = "SELECT 1 FROM event WHERE kind > 'case.' AND kind < 'case/' LIMIT 1"
 _MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq DESC LIMIT 1"
 MARK_DIGITS = 12
 """Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
@@ -164,7 +170,11 @@ class Journal:
 
     def card_hash(self, number: str) -> str:
         """Keyed hash of a card number: equal cards can be told, the number can't."""
-        return hmac.new(self._secret, number.encode("ascii"), hashlib.sha256).hexdigest()
+        return self.keyed_hash(number)
+
+    def keyed_hash(self, text: str) -> str:
+        """Keyed hash of what may not be kept: equal texts can be told, the text can't. 64 hex digits."""
+        return hmac.new(self._secret, text.encode("utf-8"), hashlib.sha256).hexdigest()
 
     # --- counters and reading --------------------------------------------------------------------------------------
 
@@ -195,6 +205,20 @@ class Journal:
         """Every event, or those about one record, oldest first."""
         rows = self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
         for seq, at, kind, about, operator_no, body in rows:
+            yield Entry(seq, at, kind, about, operator_no, json.loads(body))
+
+    @property
+    def last(self) -> int:
+        """The number of the last event."""
+        return int(self._facts["head"].partition(" ")[0])
+
+    def has_cases(self) -> bool:
+        """There is a refund case, open or not."""
+        return bool(self._read(_ANY_CASE))
+
+    def of_cases(self, behind: int = 0) -> Iterator[Entry]:
+        """Every event of a refund case, and of a refund that was started from one, behind that number; oldest first."""
+        for seq, at, kind, about, operator_no, body in self._read(_OF_CASES, behind):
             yield Entry(seq, at, kind, about, operator_no, json.loads(body))
 
     def mark(self, kind: str, subject: str) -> str:
@@ -305,7 +329,7 @@ class Journal:
                 raise JournalError("journal_damaged", f"{self.path}: {error}") from None
         return tuple(self._known[word].values())
 
-    def _read(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+    def _read(self, question: str, *values: str | int) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:

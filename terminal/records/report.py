@@ -202,5 +202,5 @@ def _numbers(one: Transaction) -> tuple[str, ...]:
     if isinstance(one, PaymentRecord):
         named = (one.reference_no, one.auth_no, one.original_reference, one.exchange_no)
     else:
-        named = (one.reference_no, one.order_no, one.original_reference, one.exchange_no)
+        named = (one.reference_no, one.order_no, one.original_reference, one.exchange_no, one.case_no)
     return tuple(filter(None, named))

@@ -106,6 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("exchange_no",        lambda one: one.exchange_no),
     Column("closed_as",          lambda one: _closed_as(one).value, _closed_words),
     Column("closed_by",          lambda one: one.closed_by if isinstance(one, PaymentRecord) else ""),
+    Column("case_no",            lambda one: one.case_no if isinstance(one, RefundRecord) else ""),
     Column("operator_no",        lambda one: one.operator_no),
     Column("supervisor_no",      lambda one: one.supervisor_no),
     Column("merchant_no",        lambda one: one.key.merchant_no),

@@ -80,7 +80,8 @@ class RefundRecord:
     amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
     under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. asked: what
     was asked for under it, as it was typed. original_fen: what the original was paid with, as known then. exchange_no:
-    names this refund on the new sale of an exchange (换货), see exchange_number; "" for a refund alone.
+    names this refund on the new sale of an exchange (换货), see exchange_number; "" for a refund alone. case_no: of the
+    case (退款申请) that it was started from, "" for a refund at the counter.
     giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
@@ -105,6 +106,7 @@ class RefundRecord:
     asked: str = ""
     original_fen: int = 0
     exchange_no: str = ""
+    case_no: str = ""
     giving_up: bool = False
     state: State = State.NEW
     cause: Cause = Cause.NONE

@@ -1,0 +1,129 @@
+"""The cases of one workplace and their papers' files: what every desk of cases stands on.
+
+No list and no money here. The rule: whoever asks is looked up, an act is durable when it is done, and what may not
+happen is a Refusal by the same word.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from terminal.case.acts import Act, Opened, Who, who_may
+from terminal.case.case import ENDED, Case, Form, Sale
+from terminal.case.judge import CaseFault, require_payable
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.operators import Admitted, Right
+from terminal.desk.workplace import Workplace, journal_refused
+from terminal.records.case_book import CaseBook
+from terminal.records.evidence import FOLDER, EvidenceError, EvidenceStore
+
+_RIGHTS = {Who.WORK: Right.CASE, Who.REVIEW: Right.REVIEW}
+
+
+class CaseFiles:
+    """See the module. Both stores are those of the journal that is wired now."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+        self._book = CaseBook(place.journal)
+
+    @property
+    def book(self) -> CaseBook:
+        """Every case, as the journal has it."""
+        if self._book.journal is not self.place.journal:
+            self._book = CaseBook(self.place.journal)
+        return self._book
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """The papers' files."""
+        return EvidenceStore(self.place.journal.path.parent / FOLDER)
+
+    def admitted(self, by: Admitted, right: Right) -> Admitted:
+        """Whoever asks, as what they are now. Refusal right_missing."""
+        now = self.place.parts.gate.operators.admitted(by.operator_no)
+        now.require(right)
+        return now
+
+    def case(self, case_no: str) -> Case:
+        """Refusal case_unknown."""
+        with case_refused():
+            return self.book.find(case_no)
+
+    def cases(self) -> tuple[Case, ...]:
+        """All of them, oldest first."""
+        with case_refused():
+            return self.book.cases()
+
+    def act(self, by: Admitted, case_no: str, act: Act) -> Case:
+        """Do it, if it may happen and this one may. Refusal right_missing, case_unknown, case_out_of_order …"""
+        right = _RIGHTS.get(who_may(act))
+        if right is None:
+            raise Refusal("usage", hint="a refund tells this by itself")
+        who = self.admitted(by, right)
+        with case_refused():
+            return self.book.act(case_no, self.place.at(), who.operator_no, act)
+
+    def open(self, by: Admitted, opened: Opened) -> Case:
+        """A new case under the next number of today."""
+        who = self.admitted(by, Right.CASE)
+        with case_refused():
+            return self.book.open(f"{self.place.clock():%Y%m%d}", self.place.at(), who.operator_no, opened)
+
+    def about(self, named: tuple[str, str]) -> Case | None:
+        """The case of a sale that blocks its quick refund, else one that has not ended; the newest of them."""
+        with case_refused():
+            cases = self.book.about(named)
+        blocking = [case for case in cases if case.blocks]
+        going_on = [case for case in cases if case.state not in ENDED]
+        return next(reversed(blocking or going_on), None)
+
+    def require_payable(self, request: RefundRequest) -> None:
+        """It is what its case owes, and of the sale that the case is about; and no other case of it is under way."""
+        case = self.case(request.case_no)
+        named = (request.original.reference_no, request.original.month_day)
+        if case.sale.named != named:
+            raise Refusal("case_sale", case=case.case_no)
+        with case_refused():
+            require_payable(case, request.amount_fen)
+        self.require_alone(case)
+
+    def require_alone(self, case: Case) -> None:
+        """No other case of the same sale is to be paid or is paid at this time. Refusal case_open (case)."""
+        with case_refused():
+            others = [one for one in self.book.about(case.sale.named) if one.case_no != case.case_no]
+        for other in others:
+            if other.state not in ENDED and other.blocks:
+                raise Refusal("case_open", case=other.case_no)
+
+    def require_single(self, sale: Sale, form: Form, case_no: str = "", *, ever: bool = False) -> None:
+        """One sale, and one receipt, has one case: at a time, or ever. case_no: of the case itself, where it is one
+        already. Refusal case_duplicate (case).
+        """
+        for other in self.cases():
+            if other.case_no == case_no or (other.state in ENDED and not ever):
+                continue
+            if other.sale.named == sale.named or _same_receipt(other.form, form):
+                raise Refusal("case_duplicate", case=other.case_no)
+
+
+def _same_receipt(one: Form, other: Form) -> bool:
+    return _plain(one.receipt_no) == _plain(other.receipt_no)
+
+
+def _plain(receipt_no: str) -> str:
+    """Letters and digits alone: a number copied with spaces or dashes is the same number."""
+    letters = "".join(sign for sign in receipt_no.casefold() if sign.isalnum())
+    return letters or receipt_no.strip()
+
+
+@contextmanager
+def case_refused() -> Iterator[None]:
+    """What may not happen to a case, and a paper's file that can't be had: a Refusal."""
+    try:
+        with journal_refused():
+            yield
+    except CaseFault as fault:
+        raise Refusal(fault.word, **fault.details) from None
+    except EvidenceError as error:
+        reason = {"reason": error.reason} if error.reason else {}
+        raise Refusal(error.word, file=error.name, **reason) from None

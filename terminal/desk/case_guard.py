@@ -1,0 +1,52 @@
+"""What a case forbids at the counter: a refund or a void of a sale that is refunded from its case or not at all.
+
+It asks before anything is written or sent, whichever way a refund came. The rule: where there is no case, nothing of
+cases is loaded, and the quick refund is what it was.
+"""
+
+from typing import TYPE_CHECKING
+
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.workplace import Workplace, journal_refused
+
+if TYPE_CHECKING:
+    from terminal.desk.case_files import CaseFiles
+
+
+class CaseGuard:
+    """Holds what is kept of the cases of one workplace, and loads it when it is first wanted."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._files: CaseFiles | None = None
+
+    @property
+    def files(self) -> "CaseFiles":
+        """The cases and their papers."""
+        if self._files is None:
+            from terminal.desk.case_files import CaseFiles
+
+            self._files = CaseFiles(self._place)
+        return self._files
+
+    def any(self) -> bool:
+        """There is a case in this journal, open or not."""
+        with journal_refused():
+            return self._place.journal.has_cases()
+
+    def require(self, request: RefundRequest) -> None:
+        """This refund may start: from its case, as that stands, or with none in its way. Refusal case_open (case),
+        case_not_ready, case_route, case_amount, case_unknown, case_sale.
+        """
+        if request.case_no:
+            self.files.require_payable(request)
+        else:
+            self.require_free(request.original.reference_no, request.original.month_day)
+
+    def require_free(self, reference_no: str, month_day: str) -> None:
+        """No case says that this sale is refunded from it or not at all. Refusal case_open (case)."""
+        if not self.any():
+            return
+        case = self.files.about((reference_no, month_day))
+        if case is not None and case.blocks:
+            raise Refusal("case_open", case=case.case_no)
