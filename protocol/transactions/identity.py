@@ -38,6 +38,13 @@ class RefundKey:
         parts = (self.merchant_no, self.terminal_no, self.epoch, self.batch_no, self.trace_no, self.business_date)
         return "-".join(parts)
 
+    @classmethod
+    def parse(cls, text: str) -> "RefundKey":
+        """What str() gave: parts of known widths, as a number may hold the sign between them. Raises ValueError."""
+        head, rest = (text[:15], text[16:24]), text[25:].split("-")
+        require(len(rest) == 4 and text[15:16] == text[24:25] == "-", "a key is written in six parts")
+        return cls(*head, *rest)
+
 
 @dataclass(frozen=True, slots=True)
 class Station:

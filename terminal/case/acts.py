@@ -30,6 +30,7 @@ from terminal.case.case import (
     require_sha256,
 )
 from terminal.case.papers import Kind, Paper
+from terminal.trade.refund import LinkIdentity
 
 WORD = "case"
 """Kinds of these events in the journal begin so: case.opened, case.talk_held …"""
@@ -236,13 +237,14 @@ class PayeeKeyed:
 class EntryIntended:
     """A second person keyed the same payee: it is to be entered against the original. Durable before it is sent.
 
-    key: as str(RefundKey). digest: of the second keying. at_host: the host is asked too.
+    key: as str(RefundKey). digest: of the second keying. at_host: the host is asked too. link: whose host.
     """
 
     key: str
     amount_fen: int
     digest: str
     at_host: bool
+    link: LinkIdentity | None = None
 
     def __post_init__(self) -> None:
         require(bool(self.key), "key: not empty")

@@ -11,6 +11,7 @@ from protocol.lookalikes import hidden
 from protocol.transactions import Channel
 from protocol.transactions.checks import is_digits, is_reference, require, require_amount, require_month_day
 from terminal.case.papers import Kind, Paper
+from terminal.trade.refund import LinkIdentity
 
 CASE_DIGITS = 12
 """申请号: yyyymmdd of the day it was opened, and a number of that day."""
@@ -357,7 +358,7 @@ class Payee:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What was entered against the original for a payment outside. key: as str(RefundKey). at_host: the host keeps it
-    too, else this terminal alone. by: the second person. reference: of the payment, once it was paid.
+    too, else this terminal alone. link: whose host. by: the second person. reference: of the payment, once it was paid.
     """
 
     key: str
@@ -368,6 +369,7 @@ class Entry:
     reference: str = ""
     paid_by: str = ""
     paid_day: str = ""
+    link: LinkIdentity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from terminal.case.judge import CaseFault
 BANK_DIGITS = (8, 30)
 """Of an account number: 12 to 19 at Chinese banks; fewer at old ones, more where a branch's number stands before it."""
 
+RULES = ("original", "length", "letters", "digits", "check", "wallet", "wallet_bank")
+"""What can be wrong with one: texts `payee.<rule>`."""
+
 _HIDDEN = "****"
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _MAIL = re.compile(r"[a-z0-9._+-]{1,40}@[a-z0-9-]{1,30}(\.[a-z]{2,10}){1,3}")
@@ -35,9 +38,9 @@ class Keyed:
 
 
 def checked(route: Route, name: str, account: str, bank: str) -> Keyed:
-    """Raises CaseFault payee_malformed (field, reason): reasons are texts `payee.<reason>`."""
+    """Raises CaseFault payee_malformed (field, rule)."""
     if route is Route.ORIGINAL:
-        raise CaseFault("payee_malformed", field="route", reason="original")
+        raise CaseFault("payee_malformed", field="route", rule="original")
     whole_name, whole_account, whole_bank = _name(name), _account(route, account), _bank(route, bank)
     told = (route.value, whole_name, whole_account, whole_bank)
     text = "payee\n" + "\n".join(one.replace(" ", "").casefold() for one in told)
@@ -48,9 +51,9 @@ def _name(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     letters = [sign for sign in name if unicodedata.category(sign).startswith("L")]
     if len(letters) < 2 or len(name) > MOST_NAME:
-        raise CaseFault("payee_malformed", field="name", reason="length")
+        raise CaseFault("payee_malformed", field="name", rule="length")
     if any(sign not in _NAME_SIGNS and not unicodedata.category(sign).startswith(("L", "M")) for sign in name):
-        raise CaseFault("payee_malformed", field="name", reason="letters")
+        raise CaseFault("payee_malformed", field="name", rule="letters")
     return name
 
 
@@ -59,13 +62,13 @@ def _account(route: Route, text: str) -> str:
     if route is not Route.BANK:
         wallet = plain.casefold()
         if not (_PHONE.fullmatch(wallet) or _MAIL.fullmatch(wallet)):
-            raise CaseFault("payee_malformed", field="account", reason="wallet")
+            raise CaseFault("payee_malformed", field="account", rule="wallet")
         return wallet
     digits = _DROPPED.sub("", plain)
     if not (digits.isascii() and digits.isdecimal() and BANK_DIGITS[0] <= len(digits) <= BANK_DIGITS[1]):
-        raise CaseFault("payee_malformed", field="account", reason="digits")
+        raise CaseFault("payee_malformed", field="account", rule="digits")
     if _CARD.fullmatch(digits) and not _luhn(digits):
-        raise CaseFault("payee_malformed", field="account", reason="check")
+        raise CaseFault("payee_malformed", field="account", rule="check")
     return digits
 
 
@@ -73,11 +76,11 @@ def _bank(route: Route, text: str) -> str:
     bank = " ".join(unicodedata.normalize("NFKC", text).split())
     if route is not Route.BANK:
         if bank:
-            raise CaseFault("payee_malformed", field="bank", reason="wallet_bank")
+            raise CaseFault("payee_malformed", field="bank", rule="wallet_bank")
         return ""
     fits = 2 <= len(bank) <= MOST_NAME and bank.isprintable() and not any(sign.isdecimal() for sign in bank)
     if not fits or hidden(bank, strict=True):
-        raise CaseFault("payee_malformed", field="bank", reason="length")
+        raise CaseFault("payee_malformed", field="bank", rule="length")
     return bank
 
 

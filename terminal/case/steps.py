@@ -66,6 +66,10 @@ from terminal.case.papers import Kind
 from terminal.case.table import TABLE
 
 
+_SAID = ("words", "why", "code")
+"""What of an act stands in a case's life."""
+
+
 def step(case: Case | None, happened: Happened) -> Case:
     """The case after what somebody does. None: there is none yet, and only `Opened` begins one. Raises CaseFault."""
     require_possible(case, happened)
@@ -106,7 +110,7 @@ def _opened(case: Case | None, happened: Happened) -> Case:
 
 
 def _mark(case: Case, happened: Happened) -> Mark:
-    said = getattr(happened.act, "words", "") or getattr(happened.act, "why", "")
+    said = next((words for name in _SAID if (words := getattr(happened.act, name, ""))), "")
     return Mark(happened.at, happened.by, word_of(happened.act), case.state, str(said))
 
 
@@ -223,7 +227,7 @@ def _payee_keyed(case: Case, it: Happened, act: PayeeKeyed) -> Case:
 
 
 def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> Case:
-    entry = Entry(act.key, act.amount_fen, act.at_host, it.by, it.at)
+    entry = Entry(act.key, act.amount_fen, act.at_host, it.by, it.at, link=act.link)
     return replace(case, state=State.ENTERING, entry=entry)
 
 

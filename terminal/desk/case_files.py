@@ -7,16 +7,17 @@ happen is a Refusal by the same word.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from terminal.case.acts import Act, Opened, Who, who_may
+from terminal.case.acts import Act, Happened, Opened, who_may
 from terminal.case.case import ENDED, Case, Form, Sale
-from terminal.case.judge import CaseFault, require_payable
+from terminal.case.judge import CaseFault, require_payable, require_possible
+from terminal.case.policy import Policy
+from terminal.desk.case_may import RIGHTS
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.records.case_book import CaseBook
 from terminal.records.evidence import FOLDER, EvidenceError, EvidenceStore
-
-_RIGHTS = {Who.WORK: Right.CASE, Who.REVIEW: Right.REVIEW}
+from terminal.trade.order_source import TakenOutside
 
 
 class CaseFiles:
@@ -38,6 +39,11 @@ class CaseFiles:
         """The papers' files."""
         return EvidenceStore(self.place.journal.path.parent / FOLDER)
 
+    @property
+    def policy(self) -> Policy:
+        """The shop's rules."""
+        return self.place.parts.rulebook.policy
+
     def admitted(self, by: Admitted, right: Right) -> Admitted:
         """Whoever asks, as what they are now. Refusal right_missing."""
         now = self.place.parts.gate.operators.admitted(by.operator_no)
@@ -56,12 +62,27 @@ class CaseFiles:
 
     def act(self, by: Admitted, case_no: str, act: Act) -> Case:
         """Do it, if it may happen and this one may. Refusal right_missing, case_unknown, case_out_of_order …"""
-        right = _RIGHTS.get(who_may(act))
+        who = self._who(by, act)
+        with case_refused():
+            return self.book.act(case_no, self.place.at(), who, act)
+
+    def require(self, by: Admitted, case_no: str, act: Act) -> Case:
+        """It may happen now and this one may; nothing is done. The case as it is."""
+        who, case = self._who(by, act), self.case(case_no)
+        with case_refused():
+            require_possible(case, Happened(case_no, self.place.at(), who, act))
+        return case
+
+    def heard(self, by: str, case_no: str, act: Act) -> Case:
+        """What came of something that was begun, whatever its operator may do by now."""
+        with case_refused():
+            return self.book.act(case_no, self.place.at(), by, act)
+
+    def _who(self, by: Admitted, act: Act) -> str:
+        right = RIGHTS.get(who_may(act))
         if right is None:
             raise Refusal("usage", hint="a refund tells this by itself")
-        who = self.admitted(by, right)
-        with case_refused():
-            return self.book.act(case_no, self.place.at(), who.operator_no, act)
+        return self.admitted(by, right).operator_no
 
     def open(self, by: Admitted, opened: Opened) -> Case:
         """A new case under the next number of today."""
@@ -76,6 +97,14 @@ class CaseFiles:
         blocking = [case for case in cases if case.blocks]
         going_on = [case for case in cases if case.state not in ENDED]
         return next(reversed(blocking or going_on), None)
+
+    def taken_outside(self) -> tuple[TakenOutside, ...]:
+        """What was entered here against sales, paid or not, and was not released."""
+        return tuple(
+            TakenOutside(case.sale.reference_no, case.sale.month_day, one.amount_fen)
+            for case in self.cases()
+            for one in (*case.paid_outside, *((case.entry,) if case.entry else ()))
+        )
 
     def require_payable(self, request: RefundRequest) -> None:
         """It is what its case owes, and of the sale that the case is about; and no other case of it is under way."""

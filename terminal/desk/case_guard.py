@@ -6,8 +6,10 @@ cases is loaded, and the quick refund is what it was.
 
 from typing import TYPE_CHECKING
 
+from protocol.transactions import Original
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.workplace import Workplace, journal_refused
+from terminal.trade.order_source import TakenOutside
 
 if TYPE_CHECKING:
     from terminal.desk.case_files import CaseFiles
@@ -33,6 +35,15 @@ class CaseGuard:
         """There is a case in this journal, open or not."""
         with journal_refused():
             return self._place.journal.has_cases()
+
+    def case_of(self, original: Original) -> str:
+        """Number of the case about a sale that blocks its quick refund, else of one that is open; "" without."""
+        case = self.files.about((original.reference_no, original.month_day)) if self.any() else None
+        return case.case_no if case is not None else ""
+
+    def taken_outside(self) -> tuple[TakenOutside, ...]:
+        """What this terminal has entered as paid, or to be paid, outside."""
+        return self.files.taken_outside() if self.any() else ()
 
     def require(self, request: RefundRequest) -> None:
         """This refund may start: from its case, as that stands, or with none in its way. Refusal case_open (case),

@@ -7,11 +7,13 @@ rule: what a kind of transaction needs is its own desk's; nothing of one is deci
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, CardReader, Original
 from scanner.salesslip import SalesSlip
 from terminal.desk.batch_desk import BatchDesk
+from terminal.desk.case_guard import CaseGuard
 from terminal.desk.device_desk import DeviceDesk
 from terminal.desk.door import (
     Counter,
@@ -38,6 +40,10 @@ from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal
 from terminal.trade.refund import RefundRecord
 
+if TYPE_CHECKING:
+    from terminal.desk.case_desk import CaseDesk
+    from terminal.desk.case_door import Cases
+
 
 class Desk:
     """Implements terminal.desk.door.CashDesk. prepare: see terminal.desk.workplace.Workplace."""
@@ -48,16 +54,20 @@ class Desk:
         self._place = Workplace(prepare, clock)
         self._staff = StaffDesk(self._place)
         self._setup = SetupDesk(self._place, parameters)
-        self._payments = PaymentDesk(self._place)
+        self._guard = CaseGuard(self._place)
+        self._payments = PaymentDesk(self._place, self._guard)
         self._policy = PolicyDesk(self._place)
+        self._policy.case_of = self._guard.case_of
+        self._place.taken_outside = self._guard.taken_outside
         self._batch = BatchDesk(self._place, self._payments)
-        self._refunds = RefundDesk(self._place, self._payments, self._policy)
+        self._refunds = RefundDesk(self._place, self._payments, self._policy, self._guard)
         self._prints = PrintDesk(self._place, self._batch)
         self._lessons = LessonDesk(self._place)
         self._orders = OrderDesk(self._place, self._policy)
         self._originals = OriginalDesk(self._place)
         self._device = DeviceDesk(self._place)
         self._records = RecordsDesk(self._place)
+        self._cases: CaseDesk | None = None
 
     @property
     def practice(self) -> bool:
@@ -120,9 +130,21 @@ class Desk:
         return self._lessons
 
     @property
+    def cases(self) -> "Cases":
+        """退款申请; nothing of it is loaded before it is wanted."""
+        return self._case_desk()
+
+    @property
     def journal(self) -> Journal:
         """The journal, for verbs that show it."""
         return self._place.journal
+
+    def _case_desk(self) -> "CaseDesk":
+        if self._cases is None:
+            from terminal.desk.case_desk import CaseDesk
+
+            self._cases = CaseDesk(self._guard.files, self._originals, self._refunds)
+        return self._cases
 
     @property
     def _outlet(self) -> Outlet:
@@ -184,7 +206,10 @@ class Desk:
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """See terminal.desk.door.CashDesk."""
-        return self._refunds.resume(tell)
+        results = self._refunds.resume(tell)
+        if self._guard.any():
+            self._case_desk().resume()
+        return results
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """See terminal.desk.door.CashDesk."""

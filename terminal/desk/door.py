@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip
+from terminal.desk.case_faults import CASE_MALFORMED, CASE_REFUSED
 from terminal.printers.outcome import NotPrinted
 from terminal.trade.arrival import Arrival
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import LinkIdentity, RefundRecord
 
 if TYPE_CHECKING:  # it refuses by the words of this file
+    from terminal.desk.case_door import Cases
     from terminal.desk.doors import BatchDoor, DeviceDoor, Lessons, Orders, Payments, Prints, Records
     from terminal.desk.office import Setup, Staff
     from terminal.desk.operators import Admitted
@@ -140,6 +142,9 @@ FAULTS: dict[str, int] = {
     "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
     "journal_write":            NOTHING_SENT,
+    "evidence_write":           NOTHING_SENT, # a paper's file could not be kept, or not be taken away
+    **dict.fromkeys(CASE_REFUSED, REFUSED),
+    **dict.fromkeys(CASE_MALFORMED, MALFORMED),
 }
 
 # Reasons for a refund: code -> text key `reason.<code>`. The first is preset.
@@ -305,6 +310,10 @@ class CashDesk(Protocol):
     @property
     def lessons(self) -> "Lessons":
         """练习任务; with a counter only."""
+
+    @property
+    def cases(self) -> "Cases":
+        """退款申请."""
 
     @property
     def practice(self) -> bool:

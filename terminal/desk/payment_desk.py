@@ -11,6 +11,7 @@ from protocol.errors import LocalProtocolError
 from protocol.money import MAX_FEN
 from protocol.transactions import Balance, Channel, PaymentAnswer, RefundKey, Rejected, Reversible
 from protocol.transactions.checks import is_digits, is_printable
+from terminal.desk.case_guard import CaseGuard
 from terminal.desk.door import Refusal
 from terminal.desk.doors import PaymentResult
 from terminal.desk.operators import Admitted, Right
@@ -30,10 +31,13 @@ from terminal.trade.voids import found, to_void, voidable
 
 
 class PaymentDesk:
-    """See the module. How often an 0400 may leave before a person is asked is the outlet's."""
+    """See the module. How often an 0400 may leave before a person is asked is the outlet's. guard: asks whether a
+    case stands in a void's way.
+    """
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, guard: CaseGuard) -> None:
         self._place = place
+        self._guard = guard
         self._numbers: dict[RefundKey, str] = {}
         self._tried: dict[RefundKey, SignedOn | NotSignedOn] = {}
 
@@ -81,13 +85,16 @@ class PaymentDesk:
 
     def voidable(self, voucher_no: str) -> PaymentRecord:
         """See terminal.desk.doors.Payments."""
-        return voidable(*self._named(self._place.signed_on(), voucher_no))
+        sale = voidable(*self._named(self._place.signed_on(), voucher_no))
+        self._guard.require_free(sale.reference_no, sale.named.month_day)
+        return sale
 
     def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
         by.require(Right.ALLOW)
         on = self._ready(tell)
         original, kind = to_void(*self._named(on, voucher_no), self._hash_of(card))
+        self._guard.require_free(original.reference_no, original.named.month_day)
         presented = Presented(original.channel, original.payer)
         if original.channel is Channel.CARD and card is not None:
             presented = _swiped(card, pin, on)

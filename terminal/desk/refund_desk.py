@@ -11,6 +11,7 @@ from protocol.cards import Card
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import CardReader, Channel, RefundKey
+from terminal.desk.case_guard import CaseGuard
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.payment_desk import PaymentDesk
@@ -25,12 +26,15 @@ from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, Sta
 
 
 class RefundDesk:
-    """payments: whose 冲正 goes first. policy: what the shop gives back at the counter."""
+    """payments: whose 冲正 goes first. policy: what the shop gives back at the counter. guard: asks whether a case
+    stands in its way.
+    """
 
-    def __init__(self, place: Workplace, payments: PaymentDesk, policy: PolicyDesk) -> None:
+    def __init__(self, place: Workplace, payments: PaymentDesk, policy: PolicyDesk, guard: CaseGuard) -> None:
         self._place = place
         self._payments = payments
         self._policy = policy
+        self._guard = guard
 
     @property
     def _journal(self) -> Journal:
@@ -77,6 +81,7 @@ class RefundDesk:
         before = self.asked_before(request.request_no, request.asked, card)
         if before is not None:
             return before
+        self._guard.require(request)
         if not self._till.can.outside_entry:  # no host would know what was entered here since it was looked up
             request = replace(request, original=self._place.less_outside(request.original))
         rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)

@@ -88,9 +88,10 @@ class Transaction:
     voucher_no: 6 digits (= trace). amount_fen: 1..MAX_FEN, of a balance any within MAX_FEN either way. payer: masked
     card number or payer id, None if unknown. entry: how the card was read, None if nobody says. expiry: YYMM or "0000".
     reference_no: its own, 12. order_no: the shop's, 14 digits. merchant_order_no, trade_no: a wallet's. exchange_no:
-    batch and voucher of the refund of an exchange (换货), on both its slips. case_no: of its case, "" without. items: (name, quantity, fen). chip: (name,
-    hex) as AID, ARQC. issuer, card_type, reason, outcome, expected_arrival, remarks: ready text; "" leaves the line
-    out. qr: text of a QR code, at most MAX_QR_BYTES; bars: an even number of digits, at most MAX_BAR_DIGITS; "" none.
+    batch and voucher of the refund of an exchange (换货), on both its slips. case_no: of the case it was paid from.
+    items: (name, quantity, fen). chip: (name, hex) as AID, ARQC. issuer, card_type, reason, outcome, expected_arrival,
+    remarks: ready text; "" leaves the line out. qr: text of a QR code, at most MAX_QR_BYTES; bars: an even number of
+    digits, at most MAX_BAR_DIGITS; "" none.
     """
 
     channel: Channel

@@ -59,8 +59,7 @@ _PRESENT = (
 )
 _OF_CASES = (
     "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE seq > ? AND (kind > 'case.' AND kind < 'case/' "
-    "OR kind > 'refund.' AND kind < 'refund/' AND instr(body, '\"case_no\":\"') AND NOT instr(body, '\"case_no\":\"\"')) "
-    "ORDER BY seq"
+    "OR kind > 'refund.' AND kind < 'refund/' AND coalesce(json_extract(body, '$.case_no'), '') <> '') ORDER BY seq"
 )
 _ANY_CASE = "SELECT 1 FROM event WHERE kind > 'case.' AND kind < 'case/' LIMIT 1"
 _MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq DESC LIMIT 1"

@@ -199,6 +199,7 @@ def _named(one: Transaction, text: str) -> bool:
 
 def _numbers(one: Transaction) -> tuple[str, ...]:
     """What it can be found by, beside voucher number, card and amount."""
+    named: tuple[str, ...]
     if isinstance(one, PaymentRecord):
         named = (one.reference_no, one.auth_no, one.original_reference, one.exchange_no)
     else:

@@ -22,6 +22,7 @@ from terminal.case.case import Intake, Party, Route, Stage, Venue, Wait
 from terminal.case.case import State as CaseState
 from terminal.case.papers import Kind as CaseKind
 from terminal.case.papers import Paper as CasePaper
+from terminal.case.payee import RULES as PAYEE_RULES
 from terminal.case.policy import AGAINST, Counts, Duplicates, Rule
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
@@ -117,6 +118,7 @@ FAMILIES: dict[str, list[str]] = {
     "party":          list(Party),
     "venue":          list(Venue),
     "act":            list(ACTS),
+    "payee":          list(PAYEE_RULES),
     "case_sheet":     list(CaseSheet),
     "against":        sorted(AGAINST),
     "policy_rule":    list(Rule),

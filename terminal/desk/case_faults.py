@@ -1,0 +1,55 @@
+"""In which words a refund case is refused; a part of the table terminal.desk.door.FAULTS.
+
+Words and nothing else. The rule: what terminal.case raises as a CaseFault has its word here.
+"""
+
+# fmt: off
+CASE_REFUSED: tuple[str, ...] = (
+    "case_unknown",
+    "case_exists",              # this number is taken
+    "case_numbers",             # 9999 cases in one day
+    "case_duplicate",           # the same sale or receipt has another case
+    "case_open",                # the original is refunded from its case or not at all
+    "case_sale",                # a refund from a case, of another sale
+    "case_out_of_order",        # not in this state
+    "case_wanted_over",         # more than was paid
+    "case_fee_over",            # the fee leaves nothing
+    "case_papers_missing",      # by name
+    "case_own_request",         # nobody decides on his own request
+    "case_over_limit",          # more than 00 may grant
+    "case_granted_over",        # more than was wanted
+    "case_granted_paid",        # so much was paid already
+    "case_route_closed",        # the policy has no such route
+    "case_not_ready",           # not agreed, or paid, or under way
+    "case_route",               # agreed to go another way
+    "case_amount",              # not what is due
+    "case_same_person",         # a second person is wanted
+    "case_not_yet",             # this paper can't be printed yet
+    "paper_twice",              # the same file for the same paper
+    "paper_unknown",            # no such file is kept
+    "agreement_differs",        # another text was signed
+    "agreement_signed",         # this side has signed
+    "payee_missing",            # nobody keyed a payee
+    "payee_differs",            # the second keying gave another
+    "entry_unknown",            # nothing is entered under this key
+    "entry_elsewhere",          # entered at another host
+    "evidence_vanished",        # a kept file is gone
+    "evidence_changed",         # a kept file is not what was attached
+    "manager_already",          # is appointed
+    "manager_none",             # is not
+)
+"""What may not happen, as things stand."""
+
+CASE_MALFORMED: tuple[str, ...] = (
+    "case_words",               # words that are too long, empty, or hold a card number
+    "case_fault_missing",       # a device comes back for a reason
+    "case_fault_foreign",       # … and nothing else does
+    "part_unknown",             # not on the parts list
+    "payee_malformed",          # by field and reason
+    "evidence_unreadable",      # the file can't be read
+    "evidence_no_file",         # a folder, a link, a pipe
+    "evidence_empty",
+    "evidence_large",           # over 20 MiB
+)
+"""What nobody could have meant, or no machine can read."""
+# fmt: on

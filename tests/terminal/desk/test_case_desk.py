@@ -1,0 +1,252 @@
+"""Refund cases on the real desk: from the first talk to the customer's answer, and everything that is refused."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from case_walk import (
+    BOSS,
+    CARD,
+    CARD_ORDER,
+    CARD_PAID,
+    CLERK,
+    MANAGER,
+    QR_ORDER,
+    CaseWalk,
+    form_of,
+    nobody,
+    word,
+)
+
+from protocol.transactions import ByOrder, ByReference
+from terminal.case.acts import (
+    Applied,
+    Approved,
+    ArrivalNoted,
+    Escalated,
+    FollowedUp,
+    PapersBegun,
+    Refused,
+    Reopened,
+    TalkHeld,
+    Withdrawn,
+)
+from terminal.case.case import Intake, Route, State, Venue
+from terminal.case.papers import Kind
+from terminal.compose import open_desk
+from terminal.desk.case_door import Which
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest
+from terminal.desk.operators import Admitted
+from terminal.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
+    return Settings(tmp_path / "home", "zh", 0.0)
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[Desk]:
+    desk = open_desk("emulator:", settings)
+    desk.sign_on("01")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def walk(desk: Desk, tmp_path: Path) -> CaseWalk:
+    return CaseWalk(desk, tmp_path)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_from_the_first_talk_to_the_last(desk: Desk, tmp_path: Path, kind: Kind) -> None:
+    walk = CaseWalk(desk, tmp_path, kind)
+    walk.opened()
+    desk.cases.act(CLERK, walk.no, TalkHeld(Intake.PHONE, "王女士", "说明退款材料"))
+    walk.gathered().applied().approved().signed()
+    if kind is Kind.DEVICE:
+        walk.returned()
+    record = walk.refund().record
+    assert (record.case_no, record.amount_fen, record.supervisor_no) == (walk.no, walk.case.granted_fen, "00")
+    assert walk.case.state is State.PAID
+    desk.cases.act(CLERK, walk.no, ArrivalNoted(arrived=True, words=""))
+    after = desk.cases.act(CLERK, walk.no, FollowedUp(5, "满意"))
+    assert (after.state, after.paid_fen) == (State.CLOSED, record.amount_fen)
+    assert any(
+        line.startswith("退款申请号") and line.endswith(walk.no) for line in desk.prints.of(str(record.key)).lines
+    )
+    desk.journal.verify()
+
+
+def test_numbers_are_the_day_and_a_serial_and_a_restart_goes_on(desk: Desk, settings: Settings, tmp_path: Path) -> None:
+    first = CaseWalk(desk, tmp_path).opened()
+    desk.cases.act(CLERK, first.no, Withdrawn("不退了"))
+    desk.close()
+    again = open_desk("emulator:", settings)
+    again.sign_on("01")
+    second = CaseWalk(again, tmp_path, order=QR_ORDER).opened()
+    day = f"{again.cases.view(CLERK, second.no).case.opened_at[:10]}".replace("-", "")
+    assert (first.no, second.no) == (f"{day}0001", f"{day}0002")
+    listed = again.cases.listed(CLERK, Which.ALL)
+    assert [(one.case.case_no, one.case.state) for one in listed] == [
+        (second.no, State.TALKING),
+        (first.no, State.WITHDRAWN),
+    ]
+    again.close()
+
+
+def test_a_case_is_what_its_events_make_it(desk: Desk, settings: Settings, walk: CaseWalk) -> None:
+    walk.ready().refund()
+    before = walk.case
+    desk.close()
+    again = open_desk("emulator:", settings)
+    assert again.cases.view(CLERK, walk.no).case == before
+    again.close()
+
+
+# --- the quick refund and its doors ---------------------------------------------------------------------------------
+
+
+def quick(desk: Desk) -> object:
+    return desk.refund(BOSS, RefundRequest(desk.find(ByOrder(CARD_ORDER)), 100), CARD, nobody)
+
+
+def by_reference(desk: Desk) -> object:
+    known = desk.find(ByOrder(CARD_ORDER))
+    original = desk.find(ByReference(known.reference_no, known.month_day))
+    return desk.refund(BOSS, RefundRequest(original, 100), CARD, nobody)
+
+
+def exchanged(desk: Desk) -> object:
+    return desk.refund(BOSS, RefundRequest(desk.find(ByOrder(CARD_ORDER)), 100, exchange=True), CARD, nobody)
+
+
+DOORS: list[Callable[[Desk], object]] = [quick, by_reference, exchanged]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_while_a_case_is_under_way_no_other_door_pays(
+    desk: Desk, walk: CaseWalk, door: Callable[[Desk], object]
+) -> None:
+    walk.opened().gathered().applied()
+    assert word(lambda: door(desk)) == "case_open"
+    assert desk.journal.refunds() == ()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_case_that_is_only_talked_about_bars_nothing(
+    desk: Desk, walk: CaseWalk, door: Callable[[Desk], object]
+) -> None:
+    walk.opened()
+    assert word(lambda: door(desk)) == ""
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_refused_case_is_paid_by_no_side_door(desk: Desk, walk: CaseWalk, door: Callable[[Desk], object]) -> None:
+    walk.opened().gathered().applied()
+    desk.cases.act(BOSS, walk.no, Refused("超过期限", "补充检测报告"))
+    desk.cases.act(CLERK, walk.no, Withdrawn("算了"))
+    assert word(lambda: door(desk)) == "case_open"
+
+
+def test_an_escalated_case_is_not_paid(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready()
+    desk.cases.act(BOSS, walk.no, Escalated(Venue.COMPLAINT, "", "客户向12315投诉"))
+    assert (word(walk.refund), word(lambda: quick(desk))) == ("case_not_ready", "case_open")
+
+
+def test_a_sale_whose_case_is_open_is_not_voided(desk: Desk, tmp_path: Path) -> None:
+    sale = desk.payments.sale(2000, CARD, "", nobody).record
+    original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
+    form = form_of(original, receipt_no="A-17")
+    case = desk.cases.open(CLERK, Kind.SERVICE, original, form)
+    desk.cases.act(CLERK, case.case_no, PapersBegun())
+    desk.cases.act(CLERK, case.case_no, Applied())
+    assert word(lambda: desk.payments.voidable(sale.voucher_no)) == "case_open"
+    assert word(lambda: desk.payments.void(BOSS, sale.voucher_no, CARD, "", nobody)) == "case_open"
+
+
+def test_a_refund_that_names_a_case_is_what_the_case_owes(desk: Desk, tmp_path: Path) -> None:
+    walk = CaseWalk(desk, tmp_path).ready()
+    other, own = desk.find(ByOrder(QR_ORDER)), desk.find(ByOrder(CARD_ORDER))
+    asked = {
+        "case_sale": RefundRequest(other, CARD_PAID, case_no=walk.no),
+        "case_amount": RefundRequest(own, 100, case_no=walk.no),
+        "case_unknown": RefundRequest(own, CARD_PAID, case_no="200001010001"),
+    }
+    said = {
+        name: word(lambda request=request: desk.refund(BOSS, request, CARD, nobody)) for name, request in asked.items()
+    }
+    assert said == {name: name for name in asked}
+
+
+# --- who may --------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_decides_on_his_own_request_and_operators_on_none(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened().gathered()
+    desk.cases.act(BOSS, walk.no, Applied())
+    grant = Approved(CARD_PAID, 0, Route.ORIGINAL, "")
+    assert word(lambda: desk.cases.act(CLERK, walk.no, grant)) == "right_missing"
+    assert word(lambda: desk.cases.act(BOSS, walk.no, grant)) == "case_own_request"
+    assert desk.cases.act(MANAGER, walk.no, grant).state is State.APPROVED
+
+
+def test_whoever_says_to_be_manager_is_looked_up(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened().gathered().applied()
+    desk.staff.add(BOSS, "02", "0202")
+    forged, grant = Admitted("02", manager=True), Approved(CARD_PAID, 0, Route.ORIGINAL, "")
+    assert word(lambda: desk.cases.act(forged, walk.no, grant)) == "right_missing"
+    desk.staff.appoint(BOSS, "02")
+    assert desk.cases.act(Admitted("02"), walk.no, grant).state is State.APPROVED
+    assert word(lambda: desk.cases.listed(Admitted("99"))) == "right_missing"
+
+
+def test_papers_that_are_missing_stop_an_approval_by_name(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened()
+    desk.cases.act(CLERK, walk.no, PapersBegun())
+    walk.applied()
+    assert word(walk.approved) == "case_papers_missing"
+
+
+# --- one sale, one case ---------------------------------------------------------------------------------------------
+
+
+def test_the_same_sale_or_receipt_has_one_case_at_a_time(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened()
+    other = desk.find(ByOrder(QR_ORDER))
+    receipt = walk.case.form.receipt_no
+    same = form_of(other, receipt_no=f"{receipt[:4]}-{receipt[4:]}")
+    assert word(lambda: CaseWalk(desk, walk.folder).opened()) == "case_duplicate"
+    assert word(lambda: desk.cases.open(CLERK, Kind.SERVICE, other, same)) == "case_duplicate"
+    desk.cases.act(CLERK, walk.no, Withdrawn("不退了"))
+    second = CaseWalk(desk, walk.folder).opened()
+    assert word(lambda: desk.cases.act(BOSS, walk.no, Reopened("又要退"))) == "case_duplicate"
+    changed = form_of(other, receipt_no="B-1")
+    third = desk.cases.open(CLERK, Kind.SERVICE, other, changed)
+    assert word(lambda: desk.cases.change_form(CLERK, third.case_no, same)) == "case_duplicate"
+    assert desk.cases.about(walk.original) == desk.cases.view(CLERK, second.no).case
+
+
+def test_an_original_that_was_refunded_meanwhile_is_not_granted_again(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened()
+    quick(desk)
+    walk.gathered().applied()
+    assert word(walk.approved) == "amount_over_remaining"
+    assert walk.approved(granted_fen=CARD_PAID - 100).case.state is State.APPROVED
+
+
+def test_what_the_original_lost_after_the_approval_is_not_paid(
+    desk: Desk, settings: Settings, walk: CaseWalk, tmp_path: Path
+) -> None:
+    from emulator.practice_host import open_ledger
+
+    walk.ready()
+    elsewhere = Settings(tmp_path / "elsewhere", "zh", 0.0)
+    elsewhere.ledger.parent.mkdir(parents=True)
+    assert open_ledger(settings.ledger) is not None
+    result = walk.refund()
+    assert word(walk.refund) == "case_not_ready"
+    assert result.record.case_no == walk.no
