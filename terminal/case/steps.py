@@ -65,7 +65,6 @@ from terminal.case.judge import require_possible
 from terminal.case.papers import Kind
 from terminal.case.table import TABLE
 
-
 _SAID = ("words", "why", "code")
 """What of an act stands in a case's life."""
 

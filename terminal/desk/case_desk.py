@@ -30,6 +30,7 @@ from terminal.desk.door import RefundRequest, RefundResult, Refusal, TellBoth
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.refund_desk import RefundDesk
+from terminal.language import DEFAULT
 from terminal.printers.outcome import Printout
 from terminal.trade import rules
 
@@ -137,13 +138,13 @@ class CaseDesk:
         """See terminal.desk.case_door.Cases."""
         return self._evidence.discard(by, case_no, sha256, why)
 
-    def draw_agreement(self, by: Admitted, case_no: str) -> tuple[Case, Printout]:
+    def draw_agreement(self, by: Admitted, case_no: str, lang: str = DEFAULT) -> tuple[Case, Printout]:
         """See terminal.desk.case_door.Cases."""
-        return self._papers.draw_agreement(by, case_no)
+        return self._papers.draw_agreement(by, case_no, lang)
 
-    def print(self, by: Admitted, case_no: str, sheet: CaseSheet) -> Printout:
+    def print(self, by: Admitted, case_no: str, sheet: CaseSheet, lang: str = DEFAULT) -> Printout:
         """See terminal.desk.case_door.Cases."""
-        return self._papers.print(by, case_no, sheet)
+        return self._papers.print(by, case_no, sheet, lang)
 
     def bundle(self, by: Admitted, case_no: str, lang: str) -> Bundle:
         """See terminal.desk.case_door.Cases."""
@@ -152,6 +153,10 @@ class CaseDesk:
     def slow_report(self, by: Admitted, lang: str) -> Path:
         """See terminal.desk.case_door.Cases."""
         return self._papers.slow_report(by, lang)
+
+    def slow_lines(self, by: Admitted, columns: int, lang: str) -> tuple[str, ...]:
+        """See terminal.desk.case_door.Cases."""
+        return self._papers.slow_lines(by, columns, lang)
 
     # --- money ------------------------------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ class CaseFiles:
             return self.book.act(case_no, self.place.at(), by, act)
 
     def _who(self, by: Admitted, act: Act) -> str:
-        right = RIGHTS.get(who_may(act))
+        right = RIGHTS.get(who_may(type(act)))
         if right is None:
             raise Refusal("usage", hint="a refund tells this by itself")
         return self.admitted(by, right).operator_no

@@ -7,7 +7,7 @@ amounts fit is judged when it is done.
 from collections.abc import Callable, Mapping
 
 from terminal.case import acts
-from terminal.case.acts import ACTS, Act, Happened, Who
+from terminal.case.acts import ACTS, Act, Happened, Who, who_may
 from terminal.case.case import Case, Route
 from terminal.case.judge import CaseFault, require_payable, require_possible
 from terminal.case.table import open_to
@@ -24,7 +24,7 @@ _WORDS: Mapping[type[Act], str] = {made: word for word, (made, _who) in ACTS.ite
 
 def may_now(case: Case, by: Admitted) -> tuple[str, ...]:
     """Words of acts.ACTS, what leads on first. entry_taken and entry_released: the host may be asked again."""
-    listed = (act for act in open_to(case.state) if by.may(RIGHTS[ACTS[_WORDS[act]][1]]))
+    listed = (act for act in open_to(case.state) if by.may(RIGHTS[who_may(act)]))
     words = [_WORDS[act] for act in listed if _FITS.get(act, _always)(case, by.operator_no)]
     return (PAY, *words) if by.may(Right.CASE) and _payable(case) else tuple(words)
 

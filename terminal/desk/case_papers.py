@@ -29,14 +29,14 @@ class CasePapers:
         """What can be printed of it now."""
         return ()
 
-    def draw_agreement(self, by: Admitted, case_no: str) -> tuple[Case, Printout]:
+    def draw_agreement(self, by: Admitted, case_no: str, _lang: str) -> tuple[Case, Printout]:
         """See terminal.desk.case_door.Cases."""
         case = self._files.case(case_no)
         text = f"{case.case_no} {case.decision}"
         drawn = AgreementDrawn(hashlib.sha256(text.encode("utf-8")).hexdigest())
         return self._files.act(by, case_no, drawn), Printout()
 
-    def print(self, by: Admitted, case_no: str, sheet: CaseSheet) -> Printout:
+    def print(self, by: Admitted, case_no: str, sheet: CaseSheet, _lang: str) -> Printout:
         """See terminal.desk.case_door.Cases."""
         self._files.admitted(by, Right.CASE)
         raise Refusal("case_not_yet", case=case_no, sheet=sheet.value)
@@ -50,3 +50,8 @@ class CasePapers:
         """See terminal.desk.case_door.Cases."""
         self._files.admitted(by, Right.CASE)
         raise Refusal("not_exported")
+
+    def slow_lines(self, by: Admitted, _columns: int, _lang: str) -> tuple[str, ...]:
+        """See terminal.desk.case_door.Cases."""
+        self._files.admitted(by, Right.CASE)
+        return ()

@@ -83,7 +83,10 @@ class EvidenceStore:
         evidence_no_file, evidence_empty, evidence_large, evidence_write.
         """
         name = cleaned_name(file)
-        data = _read(file, name)
+        return self.keep_bytes(_read(file, name), name)
+
+    def keep_bytes(self, data: bytes, name: str) -> Kept:
+        """The same of bytes that were made here. name: for people."""
         sha256 = hashlib.sha256(data).hexdigest()
         if self.look(sha256) is not Standing.WHOLE:
             self._write(sha256, data, name)

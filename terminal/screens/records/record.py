@@ -28,13 +28,8 @@ _LEAST_WIDE = 2  # columns between two fields on one line
 # fmt: off
 FIELDS: tuple[str, ...] = (
     "opened_at", "voucher_no", "kind", "channel", "payer", "state", "reference_no", "auth_no", "order_no",
-<<<<<<< HEAD
     "original_reference", "original_day", "reason", "exchange_no", "case_no", "closed_as", "closed_by",
     "operator_no", "supervisor_no", "batch_no", "terminal_no", "merchant_no",
-=======
-    "original_reference", "original_day", "reason", "exchange_no", "case_no", "operator_no", "supervisor_no",
-    "batch_no", "terminal_no", "merchant_no",
->>>>>>> aafe2ed (Refund cases at the cash desk: opened, reviewed, agreed and paid; their originals by no other door)
 )
 # fmt: on
 

@@ -236,17 +236,3 @@ def test_an_original_that_was_refunded_meanwhile_is_not_granted_again(desk: Desk
     walk.gathered().applied()
     assert word(walk.approved) == "amount_over_remaining"
     assert walk.approved(granted_fen=CARD_PAID - 100).case.state is State.APPROVED
-
-
-def test_what_the_original_lost_after_the_approval_is_not_paid(
-    desk: Desk, settings: Settings, walk: CaseWalk, tmp_path: Path
-) -> None:
-    from emulator.practice_host import open_ledger
-
-    walk.ready()
-    elsewhere = Settings(tmp_path / "elsewhere", "zh", 0.0)
-    elsewhere.ledger.parent.mkdir(parents=True)
-    assert open_ledger(settings.ledger) is not None
-    result = walk.refund()
-    assert word(walk.refund) == "case_not_ready"
-    assert result.record.case_no == walk.no

@@ -1,11 +1,19 @@
 """Operators: who may do what, row by row, and what a number and a password look like."""
 
+from dataclasses import dataclass, field
+
 import pytest
 
 from terminal.desk.door import Refusal
 from terminal.desk.operators import (
+    ADDED,
+    APPOINTED,
+    DISMISSED,
     PASSWORD_DIGITS,
+    PASSWORD_SET,
+    PRACTICE_MANAGERS,
     PRACTICE_PASSWORDS,
+    REMOVED,
     RIGHTS,
     Admitted,
     Operators,
@@ -15,6 +23,7 @@ from terminal.desk.operators import (
     require_trader,
     role_of,
 )
+from terminal.desk.password_hash import hashed
 
 # fmt: off
 ROWS = [  # domain notes 7
@@ -25,18 +34,36 @@ ROWS = [  # domain notes 7
     (Role.OPERATOR,   Right.STAFF,        False),
     (Role.OPERATOR,   Right.SETUP,        False),
     (Role.OPERATOR,   Right.OWN_PASSWORD, True),
+    (Role.OPERATOR,   Right.CASE,         True),
+    (Role.OPERATOR,   Right.REVIEW,       False),
+    (Role.OPERATOR,   Right.APPOINT,      False),
+    (Role.MANAGER,    Right.TRADE,        True),
+    (Role.MANAGER,    Right.ALLOW,        True),
+    (Role.MANAGER,    Right.EVERYBODY,    True),
+    (Role.MANAGER,    Right.STAFF,        False),
+    (Role.MANAGER,    Right.SETUP,        False),
+    (Role.MANAGER,    Right.OWN_PASSWORD, True),
+    (Role.MANAGER,    Right.CASE,         True),
+    (Role.MANAGER,    Right.REVIEW,       True),
+    (Role.MANAGER,    Right.APPOINT,      False),
     (Role.SUPERVISOR, Right.TRADE,        False),
     (Role.SUPERVISOR, Right.ALLOW,        True),
     (Role.SUPERVISOR, Right.EVERYBODY,    True),
     (Role.SUPERVISOR, Right.STAFF,        True),
     (Role.SUPERVISOR, Right.SETUP,        False),
     (Role.SUPERVISOR, Right.OWN_PASSWORD, True),
+    (Role.SUPERVISOR, Right.CASE,         True),
+    (Role.SUPERVISOR, Right.REVIEW,       True),
+    (Role.SUPERVISOR, Right.APPOINT,      True),
     (Role.SYSTEM,     Right.TRADE,        False),
     (Role.SYSTEM,     Right.ALLOW,        False),
     (Role.SYSTEM,     Right.EVERYBODY,    False),
     (Role.SYSTEM,     Right.STAFF,        False),
     (Role.SYSTEM,     Right.SETUP,        True),
     (Role.SYSTEM,     Right.OWN_PASSWORD, True),
+    (Role.SYSTEM,     Right.CASE,         False),
+    (Role.SYSTEM,     Right.REVIEW,       False),
+    (Role.SYSTEM,     Right.APPOINT,      True),
 ]
 NUMBERS = [("01", Role.OPERATOR), ("98", Role.OPERATOR), ("00", Role.SUPERVISOR), ("99", Role.SYSTEM)]
 NO_NUMBERS = ["", "1", "001", "1a", " 1", "０１"]
@@ -85,8 +112,50 @@ def test_passwords_have_their_digits(number, password, right):
 
 
 def test_practice_begins_with_the_published_passwords():
-    operators = Operators(PRACTICE_PASSWORDS)
-    assert operators.numbers() == ("00", "01", "99")
-    assert operators.published() == (("00", "123456"), ("01", "0000"), ("99", "12345678"))
-    assert [operators.fits(*pair) for pair in operators.published()] == [True, True, True]
+    operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS)
+    assert operators.numbers() == ("00", "01", "98", "99")
+    assert operators.published() == (("00", "123456"), ("01", "0000"), ("98", "9898"), ("99", "12345678"))
+    assert [operators.fits(*pair) for pair in operators.published()] == [True, True, True, True]
     assert (operators.fits("01", "0001"), operators.fits("02", "0000")) == (False, False)
+    assert operators.managers() == ("98",)
+
+
+@pytest.mark.parametrize(
+    ("number", "manager", "role"),
+    [
+        ("98", True, Role.MANAGER),
+        ("98", False, Role.OPERATOR),
+        ("00", True, Role.SUPERVISOR),
+        ("99", True, Role.SYSTEM),
+    ],
+)
+def test_a_manager_is_an_operator_who_was_appointed(number, manager, role):
+    assert Admitted(number, manager).role is role
+
+
+@dataclass(frozen=True)
+class Change:
+    kind: str
+    subject: str
+    body: dict[str, object] = field(default_factory=dict)
+
+
+# fmt: off
+HEARD = [
+    # what happened                                                             managers then
+    ([Change(APPOINTED, "01")],                                                 ("01", "98")),
+    ([Change(APPOINTED, "01"), Change(DISMISSED, "98")],                        ("01",)),
+    ([Change(REMOVED, "98")],                                                   ()),
+    ([Change(REMOVED, "98"), Change(ADDED, "98", {"password": hashed("1")})],   ()),
+    ([Change(PASSWORD_SET, "98", {"password": hashed("1")})],                   ("98",)),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("changes", "managers"), HEARD)
+def test_who_is_manager_after_what(changes, managers):
+    operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS)
+    for change in changes:
+        operators.hear(change)
+    assert operators.managers() == managers
+    assert operators.admitted("98").manager is ("98" in managers)

@@ -64,7 +64,7 @@ def test_right_at_once_writes_nothing(room):
 
 
 def test_an_unknown_operator(room):
-    assert (room.says("0000", "98"), room.noted) == (("operator_unknown", {}), [])
+    assert (room.says("0000", "97"), room.noted) == (("operator_unknown", {}), [])
 
 
 @pytest.mark.parametrize("restart", [False, True])

@@ -46,7 +46,7 @@ def test_only_the_supervisor_has_to_do_with_operators(desk, by):
         lambda: desk.staff.set_password(by, "00", "654321"),
     )
     assert [word(call) for call in calls] == ["right_missing"] * 4
-    assert desk.staff.numbers(SUPERVISOR) == ("00", "01", "99")
+    assert desk.staff.numbers(SUPERVISOR) == ("00", "01", "98", "99")
     assert list(desk.journal.entries()) == []
 
 
@@ -56,15 +56,15 @@ def test_a_new_operator_signs_on_after_a_restart_too(desk, settings):
     again = open_desk("emulator:", settings)
     assert again.check_operator("02", "4711") == Admitted("02")
     again.sign_on("02")
-    assert again.staff.numbers(SUPERVISOR) == ("00", "01", "02", "99")
-    assert again.staff.published() == (("00", "123456"), ("01", "0000"), ("99", "12345678"))
+    assert again.staff.numbers(SUPERVISOR) == ("00", "01", "02", "98", "99")
+    assert again.staff.published() == (("00", "123456"), ("01", "0000"), ("98", "9898"), ("99", "12345678"))
     again.close()
 
 
 # fmt: off
 ADDED = [("01", "1111", "operator_exists"), ("00", "123456", "operator_number"), ("99", "12345678", "operator_number"),
          ("2", "1111", "operator_number"), ("02", "111", "password_malformed"), ("02", "111a", "password_malformed"),
-         ("98", "1111", "")]
+         ("98", "1111", "operator_exists"), ("97", "1111", "")]
 # fmt: on
 
 
@@ -149,7 +149,7 @@ def test_practice_data_anew_is_operators_anew(desk):
     desk.staff.add(SUPERVISOR, "02", "4711")
     desk.sign_on("02")
     desk.reset_practice()
-    assert desk.staff.numbers(SUPERVISOR) == ("00", "01", "99")
+    assert desk.staff.numbers(SUPERVISOR) == ("00", "01", "98", "99")
 
 
 @pytest.mark.parametrize(("number", "password"), [("00", "123456"), ("99", "12345678")])
@@ -184,3 +184,29 @@ def test_asking_the_supervisor_in_leaves_the_operator_there(desk):
     desk.sign_on("01")
     desk.check_operator("00", "123456")
     assert desk.batch.now().operator_no == "01"
+
+
+@pytest.mark.parametrize("by", [SUPERVISOR, SYSTEM])
+def test_a_shop_manager_is_appointed_and_dismissed(desk, settings, by):
+    assert desk.staff.managers(by) == ("98",)
+    desk.staff.appoint(by, "01")
+    desk.staff.dismiss(by, "98")
+    assert word(lambda: desk.staff.appoint(by, "01")) == "manager_already"
+    assert word(lambda: desk.staff.dismiss(by, "98")) == "manager_none"
+    desk.close()
+    again = open_desk("emulator:", settings)
+    assert again.staff.managers(by) == ("01",)
+    assert (again.check_operator("01", "0000").manager, again.check_operator("98", "9898").manager) == (True, False)
+    again.close()
+
+
+# fmt: off
+NOT_APPOINTED = [(OPERATOR, "01", "right_missing"), (SUPERVISOR, "00", "operator_number"),
+                 (SUPERVISOR, "99", "operator_number"), (SUPERVISOR, "05", "operator_unknown")]
+# fmt: on
+
+
+@pytest.mark.parametrize(("by", "number", "refused"), NOT_APPOINTED)
+def test_who_is_not_appointed(desk, by, number, refused):
+    assert [word(lambda: desk.staff.appoint(by, number)), word(lambda: desk.staff.dismiss(by, number))] == [refused] * 2
+    assert list(desk.journal.entries()) == []
