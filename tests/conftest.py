@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from virtual_clock import VirtualClock
 
 # Registered by name and loaded by us: left alone, Hypothesis picks a derandomized profile of its own wherever CI is
 # set, and every run would try the same examples for ever, a fuzzing one included.
@@ -109,9 +110,9 @@ def tuihuo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def queries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One query of an outcome follows another without the pause between them, which is test_refund.py's."""
-    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On `emulator:` links time is virtual: silence, time limits and pauses between queries cost none."""
+    monkeypatch.setattr("terminal.compose.SystemClock", VirtualClock)
 
 
 @pytest.fixture(scope="session")

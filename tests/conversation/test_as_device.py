@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from supervisor import BY
+from virtual_clock import VirtualClock
 
 from emulator.conditions import BatteryChanged, PaperChanged, Presented, Removed
 from emulator.host import Host
@@ -36,19 +37,6 @@ A, D, U, M, N = State.APPROVED, State.DECLINED, State.UNKNOWN, State.MANUAL, Sta
 ORDER_FEN = 12850
 DIALECTS = {"hypercom": "dialect=hypercom", "tlv": "dialect=tlv&types=01,45,46"}
 PATIENT = "&t_resp=10&t_cap=100"
-
-
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from virtual_clock import VirtualClock
 
 from protocol.cards import TEST_CARDS
 from protocol.dialects import DEVICE, OUR_DEVICE, OURS, PLAIN, Capabilities, DeviceStation
@@ -156,19 +157,6 @@ class Peer:
 
     def take(self) -> bytes:
         return self.link.take()
-
-
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
 
 
 @dataclass

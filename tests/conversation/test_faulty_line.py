@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from virtual_clock import VirtualClock
 
 from emulator.device import Device
 from emulator.front_end import FrontEnd
@@ -32,19 +33,6 @@ from terminal.trade.refund import RefundRecord, Resumed, State, Submitted
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 REFUNDS = 12
-
-
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
 
 
 class World:

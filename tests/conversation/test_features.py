@@ -134,7 +134,7 @@ def test_a8_what_is_refunded_is_not_refunded_again(refund: Callable[..., Cashier
     assert len(desk.journal.refunds()) == 1
 
 
-@pytest.mark.usefixtures("queries_at_once")
+@pytest.mark.usefixtures("nobody_waits")
 def test_a8_an_outcome_that_is_not_known_blocks_its_original(tmp_path: Path) -> None:
     lost = "emulator:?scenario=query-lost&t_ack=0.1&t_resp=0.1"
     desk = open_desk(lost, Settings(tmp_path / "lost", "zh", 0.0))

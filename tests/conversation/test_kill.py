@@ -174,11 +174,15 @@ def test_the_terminal_dies_and_the_host_lives(
     agree(settings, records, cancel=False)
 
 
-@pytest.mark.usefixtures("queries_at_once")
 @pytest.mark.parametrize("name", SERVED_POINTS)
 def test_the_host_dies_and_the_terminal_lives(
-    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str
+    settings: Settings,
+    desk_on: Callable[..., Desk],
+    served: Callable[..., Any],
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
     where, method, when, count = SERVED_POINTS[name]
     trapped = f"{TRAP}\nset_trap({where!r}, {method!r}, {when!r}, {count})\n{ENTRY}"
     with served("tcp://127.0.0.1:0", settings.ledger, code=trapped) as (link, host):

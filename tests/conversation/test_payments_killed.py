@@ -18,6 +18,8 @@ from terminal.settings import Settings
 from terminal.trade.batch import SettlementState
 from terminal.trade.payment import ClosedAs, PaymentRecord, PaymentState
 
+pytestmark = pytest.mark.usefixtures("nobody_waits")
+
 S = PaymentState
 DEAD = 9
 LINK = "emulator:?t_resp=0.3&t_ack=0.1"

@@ -15,6 +15,8 @@ from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
 from terminal.trade.refund import Cause, State
 
+pytestmark = pytest.mark.usefixtures("nobody_waits")
+
 
 @pytest.fixture(params=["file", "shipped"])
 def plain(request: pytest.FixtureRequest, tmp_path: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from supervisor import BY
+from virtual_clock import VirtualClock
 
 from emulator.device import Device
 from emulator.host import Host
@@ -67,19 +68,6 @@ class SpelledHost:
         terminal = self.ledger.terminal(terminal_no)
         assert terminal is not None
         return open_working_keys(PRACTICE_MASTER_KEY, terminal.sealed_keys).mak
-
-
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
 
 
 @dataclass

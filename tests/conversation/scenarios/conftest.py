@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from supervisor import BY
+from virtual_clock import VirtualClock
 
 from emulator.device import Device
 from emulator.forge import Forge
@@ -34,19 +35,6 @@ from terminal.trade.refund import Cause, RefundRecord, State
 SHOP = load_shop()
 IN_MEMORY = Path("/dev/shm")
 """Of Linux; a folder with a name that nobody knows is made in it."""
-
-
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
 
 
 class CountedPipe(PipeTransport):

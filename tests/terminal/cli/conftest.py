@@ -22,19 +22,6 @@ from terminal.trade.refund import RefundRecord
 FAST = "emulator:?t_resp=0.3&t_ack=0.1"
 
 
-class VirtualClock:
-    """Time passes when somebody sleeps, and never else."""
-
-    def __init__(self) -> None:
-        self._now = 1000.0
-
-    def now(self) -> float:
-        return self._now
-
-    def sleep(self, seconds: float) -> None:
-        self._now += max(seconds, 0.0)
-
-
 @dataclass
 class Outcome:
     """How a verb ended. documents: the JSON of each line on stdout."""
@@ -198,8 +185,8 @@ class Bench:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terminal.compose.SystemClock", VirtualClock)
+def _here_nobody_waits(nobody_waits: None) -> None:
+    """Every verb on `emulator:`."""
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from virtual_clock import VirtualClock
 
 from protocol.dialects.unionpay.device_state import Paper, PrinterState, Slot
 from protocol.transport.base import Transport
@@ -21,18 +22,6 @@ from terminal.settings import Settings
 from terminal.trade.preflight import STORAGE_BLOCK_BYTES, UNTOLD, DeviceReport, Finding, Severity
 
 FRESH = DeviceReport(100, False, Paper.PLENTY, PrinterState.READY, Slot.EMPTY, 100, 0)
-
-
-class VirtualClock:
-    """Time that passes when somebody sleeps."""
-
-    time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(seconds, 0.0)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from terminal.lessons.results import Best, Done
 from terminal.settings import Settings
 from terminal.trade.refund import State
 
-pytestmark = pytest.mark.usefixtures("queries_at_once")
+pytestmark = pytest.mark.usefixtures("nobody_waits")
 
 LINK = "emulator:?t_resp=0.05&t_cap=0.5"
 

@@ -21,6 +21,8 @@ from terminal.settings import Settings
 from terminal.trade.payment import PaymentRecord, PaymentState
 from terminal.trade.refund import Cause
 
+pytestmark = pytest.mark.usefixtures("nobody_waits")
+
 S = PaymentState
 CARD = TEST_CARDS["unionpay"]
 

@@ -28,6 +28,8 @@ from terminal.settings import Settings
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, RefundRecord, State
 
+pytestmark = pytest.mark.usefixtures("nobody_waits")
+
 CARD, VISA = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
 
 

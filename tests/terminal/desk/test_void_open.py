@@ -15,6 +15,8 @@ from terminal.parameters import Parameters, write_parameters
 from terminal.settings import Settings
 from terminal.trade.payment import ClosedAs, PaymentRecord, PaymentState
 
+pytestmark = pytest.mark.usefixtures("nobody_waits")
+
 CARD = TEST_CARDS["unionpay"]
 SCENARIO = """
 zh = "撤销与冲正无答复"

@@ -109,7 +109,7 @@ def test_a_sale_that_was_voided_is_still_to_come(start: Start) -> None:
     assert "办理换货的新消费" in cashier.press(*RECORD).lcd
 
 
-@pytest.mark.usefixtures("queries_at_once")
+@pytest.mark.usefixtures("nobody_waits")
 def test_a_refund_found_at_the_next_start_goes_on_from_the_list(start: Start) -> None:
     cashier = start("emulator:?t_resp=0.1&t_cap=0.5&scenario=query-lost", *BY_CARD)
     assert "结果未知" in cashier.lcd

@@ -18,7 +18,7 @@ from terminal.screens.page import LCD_COLUMNS
 from terminal.settings import Settings
 from terminal.trade.refund import State
 
-pytestmark = pytest.mark.usefixtures("queries_at_once")
+pytestmark = pytest.mark.usefixtures("nobody_waits")
 
 END = Page.LESSON_END
 LCD_ROWS = 13

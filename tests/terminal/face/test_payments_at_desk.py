@@ -20,6 +20,8 @@ from terminal.face.pages import Page
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 
+pytestmark = pytest.mark.usefixtures("nobody_waits")
+
 S, K = PaymentState, PaymentKind
 CARD = TEST_CARDS["unionpay"]
 PIN = "135790"

@@ -200,7 +200,7 @@ def test_a_slip_that_was_altered_is_refused(counted: Callable[..., Counted]) -> 
     assert cashier.page is Page.ORDER
 
 
-@pytest.mark.usefixtures("queries_at_once")
+@pytest.mark.usefixtures("nobody_waits")
 def test_a_terminal_closed_while_it_waits_says_at_the_next_start_what_became_of_it(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "home", "zh", 0.0)
     silent = open_desk("emulator:?t_resp=0.1&t_cap=1&scenario=query-lost", settings)
