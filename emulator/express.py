@@ -121,6 +121,8 @@ class Express:
         ):
             return None
         if epoch == FOREIGN_EPOCH:
+            if batch_no != terminal.batch_no:
+                return None
             business_date = terminal.batch_opened_on
         moment = host.moments.now()
         try:

@@ -3,6 +3,7 @@
 import secrets
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -77,8 +78,11 @@ def open_host(ledger: Ledger, registry: Registry = PRACTICE, policy: HostPolicy 
 def open_front_end(
     ledger: Ledger, profile: Profile = OURS, registry: Registry = PRACTICE, policy: HostPolicy = STANDARD_POLICY
 ) -> FrontEnd:
-    """Such a host behind a line. profile: how its messages are written, and what it declares."""
-    return FrontEnd(open_host(ledger, registry, policy), profile)
+    """Such a host behind a line. profile: how its messages are written, and what it declares. Where they have nothing
+    of our own, refunds need no epoch.
+    """
+    asks = policy if profile.own_parts else replace(policy, epochs_unsaid=True)
+    return FrontEnd(open_host(ledger, registry, asks), profile)
 
 
 def open_play(front_end: FrontEnd, framing: Framing, profile: Profile = OURS, seed: int = 0) -> Play:

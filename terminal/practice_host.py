@@ -7,9 +7,10 @@ opened.
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from protocol.dialects.unionpay.profiles import Profile, open_profile
 from protocol.transactions import Original
 from protocol.transport.base import Transport
 from protocol.transport.pipe import Clock, PipeTransport
@@ -56,7 +57,7 @@ class PracticeHosts:
                 reset_ledger(ledger)
         except LedgerError as error:
             raise Refusal("link_unavailable", reason=str(error)) from None
-        front_end = open_front_end(ledger)
+        front_end = open_front_end(ledger, _spoken(url))
         play = open_play(front_end, url.framing)
         play.listeners.append(lambda news: _announce(news, self.hear))
         trouble = _Trouble(play)
@@ -99,6 +100,13 @@ def scenario_of(url: LinkUrl) -> "Scenario | None":
     except ScenarioError as error:
         raise LinkUrlError(f"scenario={url.scenario}: {error}") from None
     return scenario
+
+
+def _spoken(url: LinkUrl) -> Profile:
+    """How the host of this process speaks: as the terminal does, with parts of our own or without."""
+    from emulator.front_end import OURS
+
+    return OURS if open_profile(url.profile).own_parts else replace(OURS, own_parts=False)
 
 
 def _orders_of(ledger: "Ledger") -> Callable[[], tuple[Original, ...]]:

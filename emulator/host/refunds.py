@@ -100,13 +100,16 @@ def _are_gone(items: Items, goods: tuple[Goods, ...]) -> bool:
 def refund(request: Refund, asked: Asked) -> RefundAnswer | Rejected:
     """The 0230. 00: done, now or before under this key. 94: known key, other body. 12 also: the key was cancelled.
 
-    Declines: 25, 12, 14, 22, 61, 51 by the table below. A terminal that is not ours has no epoch: its key is its batch
-    and trace while that batch is open, 94 afterwards.
+    Declines: 25, 12, 14, 22, 61, 51 by the table below. A refund that says no epoch, of a terminal that is not ours or
+    as it is at any acquirer, is kept by batch and trace while that batch is open; 94 afterwards.
     """
-    if request.key.epoch != asked.terminal.epoch:
+    unsaid = request.key.epoch == FOREIGN_EPOCH
+    if request.key.epoch != asked.terminal.epoch and not (unsaid and asked.policy.epochs_unsaid):
         return Rejected(NOT_FOR_TERMINAL)
+    if unsaid and request.key.batch_no != asked.terminal.batch_no:
+        return refund_answer(answer_of(DUPLICATE, asked, request.amount_fen))
     number = request.card.number if request.card else ""
-    key = key_of(request.key, asked) if request.key.epoch == FOREIGN_EPOCH else request.key
+    key = key_of(request.key, asked) if unsaid else request.key
     wanted = Wanted(
         key, request.amount_fen, request.original_reference, request.original_month_day, request.channel,
         asked.ledger.card_hash(number) if number else "", bool(number) and is_foreign(number), request.order_no,
@@ -124,8 +127,6 @@ def refunded(wanted: Wanted, asked: Asked) -> StoredAnswer:
         ruled = _ruled(_find(books, wanted, asked), wanted, spare_fen, books, asked)
         return ruling(ruled, own_reference(number, asked.moment), fen, asked)
 
-    if key.epoch == FOREIGN_EPOCH and key.batch_no != asked.terminal.batch_no:
-        return answer_of(DUPLICATE, asked, fen)
     attempt = _new(Attempt, (key, _REFUND, refund_body(wanted), wanted.foreign))
     outcome = asked.ledger.apply(attempt, decide)
     return outcome.answer if type(outcome) is Applied else stored_by(outcome, fen, asked)  # what is usual, first

@@ -49,7 +49,8 @@ class HostPolicy:
     it is to be voided. paid_out_fen: of what the acquirer owes each merchant, so much is with the merchant already,
     and refunds are paid out of the rest. card_fen: what a practice card holds. hold_days: a pre-authorisation is
     completed up to so many days later. completion_percent, tip_percent: of the amount that was held, and over the sale,
-    at most (all K).
+    at most (all K). epochs_unsaid: a terminal that signed on as one of ours may leave its epoch out of a refund, as
+    messages to any acquirer have none; its keys then say who it is, as for everything else.
     """
 
     window_days: int = 30
@@ -59,6 +60,7 @@ class HostPolicy:
     hold_days: int = 30
     completion_percent: int = 115
     tip_percent: int = 20
+    epochs_unsaid: bool = False
 
 
 STANDARD_POLICY = HostPolicy()

@@ -10,7 +10,7 @@ import pytest
 
 from emulator import front_end as module
 from emulator.front_end import FrontEnd
-from emulator.host import Host
+from emulator.host import Host, HostPolicy
 from emulator.ledger.contract import LedgerError
 from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.registry import ANYBODY, PRACTICE, Registry
@@ -77,7 +77,13 @@ class Bank:
         self.ledger.open_shop(SHOP, NOON, lambda size: bytes(range(size)))
         self.demand = Demand.NOTHING
         draws = count(1)
-        host = Host(self.ledger, lambda: NOON, lambda size: bytes([next(draws)] * size), registry)
+        host = Host(
+            self.ledger,
+            lambda: NOON,
+            lambda size: bytes([next(draws)] * size),
+            registry,
+            HostPolicy(epochs_unsaid=not profile.own_parts),
+        )
         self.front_end = FrontEnd(host, profile, lambda: self.demand)
 
     def sign_on(self, request: SignOn = SIGN_ON) -> WorkingKeys:

@@ -78,6 +78,7 @@ def read_toml(text: str, file: str) -> Profile:
     sheet = Sheet(file, "", rows)
     base = _base(sheet)
     name = _name(sheet)
+    declared = _capabilities(sheet.sheet("capabilities"))
     profile = Profile(
         name=name,
         zh=sheet.text("zh", name),
@@ -87,10 +88,11 @@ def read_toml(text: str, file: str) -> Profile:
         header=_front(sheet, "header", base.header),
         mac=sheet.word("mac", base.mac, MacKind),
         table=_table(sheet, base.table),
-        capabilities=_capabilities(sheet.sheet("capabilities")),
+        capabilities=declared,
         codes=_codes(sheet.sheet("codes"), base.codes),
         source=sheet.text("source", file[-MAX_TEXT:]),
         live=sheet.flag("live", base.live),
+        own_parts=declared != replace(PLAIN, sign_on=declared.sign_on, card_read_by=declared.card_read_by),
     )
     sheet.finish()
     return profile

@@ -39,6 +39,8 @@ class Profile:
     begin with (10, and 12 or 4), None where messages have none. table: field number -> row. mac: how field 64 is made.
     codes: response code -> texts. capabilities: see house decision 3. source: where it was seen. live: its money is
     real, so that published keys are refused (protocol.security.refuse_published); no shipped profile is live.
+    own_parts: refunds and scanned payments carry what only our emulator reads (field 62 RK1, the tags of field 59); of
+    a file, where it declares one of our messages, which the same peer reads.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Profile:
     codes: Mapping[str, Code] = field(default_factory=lambda: MappingProxyType(CODES), repr=False)
     source: str = ""
     live: bool = False
+    own_parts: bool = True
 
     @property
     def header_bytes(self) -> int:
@@ -95,7 +98,8 @@ _TEXT = {"kind": Kind.TEXT, "length": 999, "right": False}
 _BASES = (
     Profile("unionpay", "银联POS",  "UnionPay POS, any acquirer",  source="CUP V"),
     Profile("practice", "练习主机", "this project's own emulator", source="docs/protocol.md", capabilities=OURS),
-    Profile("plain-acquirer", "普通收单主机", "our emulator with no message of its own", source="docs/protocol.md"),
+    Profile("plain-acquirer", "普通收单主机", "our emulator with no message of its own", source="docs/protocol.md",
+            own_parts=False),
 )
 
 _ROWS = (

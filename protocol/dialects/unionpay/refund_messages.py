@@ -90,15 +90,23 @@ def _refund(request: Refund) -> Message:
         41: key.terminal_no,
         42: key.merchant_no,
         49: CURRENCY,
-        59: ours.write_goods(request.order_no, request.channel, request.items),
         60: layouts.financial_60(row.types[0], key.batch_no),
         61: layouts.dated_61(request.original_month_day),
         63: layouts.write_63(layouts.NO_OPERATOR),
+        **_goods(request),
         **_owner(key.epoch, key.business_date),
     }
     if request.card is not None:
         fields |= {2: request.card.number, 14: request.card.expiry, 23: request.card.sequence}
     return Message(row.mti, fields)
+
+
+def _goods(request: Refund) -> dict[int, Value]:
+    """Field 59; a terminal that is not ours, and has nothing to say of a card refund, has none."""
+    told = request.order_no or request.items or request.channel is not Channel.CARD
+    if request.key.epoch == FOREIGN_EPOCH and not told:
+        return {}
+    return {59: ours.write_goods(request.order_no, request.channel, request.items)}
 
 
 def _owner(epoch: str, business_date: str) -> dict[int, Value]:

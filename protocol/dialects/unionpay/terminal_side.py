@@ -4,7 +4,7 @@ An answer counts only for the request it belongs to (house decision 6): MTI, tra
 is - anything else is foreign and ignored - and then 3, 4, 49, 60.1 and 60.2 where present must equal the request's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects import AnswerMismatchError, ForeignAnswerError
@@ -22,11 +22,13 @@ from protocol.dialects.unionpay.demands import Demand, demand_of
 from protocol.dialects.unionpay.envelope import Envelope, Packet, read, seal
 from protocol.dialects.unionpay.matrix import Row, check, check_as
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
-from protocol.errors import MacError
+from protocol.errors import LocalProtocolError, MacError
 from protocol.message import Message
 from protocol.security import MacKind, WorkingKeys
 from protocol.transactions import (
+    FOREIGN_EPOCH,
     Cancel,
+    Channel,
     ManagementAnswer,
     OrderQuery,
     OutcomeAnswer,
@@ -36,6 +38,8 @@ from protocol.transactions import (
     OutsideRelease,
     Payment,
     PaymentAnswer,
+    QrSale,
+    QrVoid,
     Refund,
     RefundAnswer,
     RefundKey,
@@ -98,7 +102,7 @@ def encode(
 
     Raises EncodeError naming the field of a request that lacks what its transaction needs.
     """
-    message = requests.write(request)
+    message = requests.write(_for(request, profile))
     key = keys.mak if keys is not None and check(message).has_mac else None
     return seal(envelope or Envelope.of(profile), message, key, profile)
 
@@ -116,9 +120,26 @@ def decode(data: bytes, request: Request, keys: WorkingKeys | None, profile: Pro
 def hear(data: bytes, request: Request, keys: WorkingKeys | None, profile: Profile = DEFAULT) -> Heard:
     """The answer as `decode` reads it, with what the header asks for beside it."""
     packet = read(data, profile)
-    asked = requests.write(request)
+    asked = requests.write(_for(request, profile))
     _belongs(packet.message, asked, strict=not isinstance(request, SignOn))
     return Heard(_checked(packet, request, asked, keys), demand_of(packet.envelope.processing_request))
+
+
+def _for(request: Request, profile: Profile) -> Request:
+    """The request as this peer is asked: what only our emulator reads of a refund or a scanned payment is left out.
+    A scanned refund says in field 59 how it was paid, and no other form of that is known: LocalProtocolError for one.
+    """
+    if profile.own_parts:
+        return request
+    match request:
+        case Refund(channel=Channel.CARD):
+            return replace(request, key=replace(request.key, epoch=FOREIGN_EPOCH), order_no="", items=())
+        case Refund():
+            raise LocalProtocolError("a scanned refund has no form here", field="59")
+        case QrSale() | QrVoid():
+            return replace(request, channel=None)
+        case _:
+            return request
 
 
 def _checked(packet: Packet, request: Request, asked: Message, keys: WorkingKeys | None) -> TerminalAnswer:
