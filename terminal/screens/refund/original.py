@@ -46,9 +46,7 @@ class OriginalPage(PageScreen):
             return View(t("title.original"), ())
         stopped = _why_stopped(scene)
         first = (*_summary(original, scene, t), *(() if stopped else _plan(scene, t)))
-        going_on = "hint.original_void" if can_void(scene) else "hint.original"
-        hint = t("hint.nothing_left" if stopped else going_on)
-        return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, hint)
+        return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, t(_hint(scene)))
 
     def entered(self, scene: Scene) -> Scene:
         why = _why_stopped(scene)
@@ -85,6 +83,15 @@ def can_void(scene: Scene) -> bool:
     """The whole of today's sale by card, not settled yet: 撤销 is better than 退货."""
     story = scene.draft.story
     return story is not None and bool(story.voucher_no) and scene.draft.option is Option.WHOLE
+
+
+def _hint(scene: Scene) -> str:
+    """Which keys do something."""
+    if _why_stopped(scene):
+        return "hint.nothing_left"
+    if against(scene.draft) is not None:
+        return "hint.original_ruled"
+    return "hint.original_void" if can_void(scene) else "hint.original"
 
 
 def _why_stopped(scene: Scene) -> str:

@@ -67,7 +67,7 @@ def test_the_last_day_of_the_window_is_paid_and_the_day_after_asks_for_a_case(op
     late = refused(desk, DAY_31)
     assert (late.word, late.exit_code, late.details["rule"]) == ("policy_wants_case", REFUSED, "window")
     assert text(late) == "须办退款申请：超过30天退货期"
-    assert text(late, "en") == "A refund case has to decide: more than 30 days after the sale"
+    assert text(late, "en") == "Needs a refund case: over 30 days since the sale"
     assert refund(desk, DAY_30).record.state is State.APPROVED
 
 
@@ -112,7 +112,7 @@ def test_the_open_case_stands_in_the_words() -> None:
     refusal = refused_by(judged, "202611220001")
     assert refusal is not None
     assert text(refusal) == "须办退款申请202611220001：超过30天退货期"
-    assert text(refusal, "en") == "A refund case 202611220001 has to decide: more than 30 days after the sale"
+    assert text(refusal, "en") == "Needs a refund case 202611220001: over 30 days since the sale"
     assert refusal.details["case_no"] == "202611220001"
     assert refused_by(replace(judged, rule=None), "") is None
 
