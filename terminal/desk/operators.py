@@ -30,9 +30,11 @@ class Role(StrEnum):
 
 class Right(StrEnum):
     """What an operator may do at this terminal. ALLOW: say yes, by 主管密码, to a refund, a void, or the end of
-    a 冲正 by hand. EVERYBODY: see what other operators did, record by record or summed up by operator. What is the
-    terminal's - 明细, 汇总 and 结算 of its batch, a voucher number in 查询, the totals of 日报 - is open to all. CASE:
-    work on refund cases (退款申请). REVIEW: decide on them. APPOINT: say who is shop manager.
+    a 冲正 by hand. EVERYBODY: see what other operators did, record by record or summed up by operator, and who
+    changed parameters. What is the terminal's - 明细, 汇总 and 结算 of its batch, a voucher number in 查询, the totals
+    of 日报 - is open to all: whoever settles a till prints its sums, and the trade keeps from operators what 00 and 99
+    manage, no more (domain notes 7). CASE: work on refund cases (退款申请). REVIEW: decide on them. APPOINT: say who
+    is shop manager.
     """
 
     TRADE = "trade"
