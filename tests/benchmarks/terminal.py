@@ -72,7 +72,7 @@ def measure() -> list[dict[str, object]]:
         memory = screen.memory_mib()
     return [
         {"what": "CPU seconds from any key of a refund to the screen, p95", "value": p95(refunds), "at_most": KEY_S},
-        {"what": "CPU seconds of the dearest of them", "value": round(max(refunds), 4)},
+        {"what": "CPU seconds of the dearest key of a refund", "value": round(max(refunds), 4)},
         {"what": "CPU seconds from a digit to the screen, p95", "value": p95(typed), "at_most": KEY_S},
         {"what": "CPU seconds from F1 to the screen, p95", "value": p95(turned), "at_most": KEY_S},
         {"what": "MiB with the in-process emulator, after refunds", "value": memory, "at_most": MEMORY_MIB},
