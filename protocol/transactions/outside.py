@@ -47,8 +47,9 @@ class OutsideStanding(StrEnum):
 class OutsideEntry:
     """0620/0630: amount_fen of this original is to be paid outside the terminal, by `route`.
 
-    key: with a trace number of its own (11). original_reference: 12 characters, original_month_day: MMDD, order_no: 14
-    digits or "". case_no: 12 digits. operator_no: who keyed it, supervisor_no: the second person; 2 digits each.
+    original_reference: 12 characters, original_month_day: MMDD, order_no: 14 digits or "". case_no: 12 digits.
+    operator_no: who keyed it, supervisor_no: the second person; 2 digits each. trace_no: of this message, 6 digits; ""
+    for the key's own, the first time it is sent: sent again it is another message, which no link takes for a duplicate.
     """
 
     key: RefundKey
@@ -60,6 +61,7 @@ class OutsideEntry:
     operator_no: str
     supervisor_no: str
     order_no: str = ""
+    trace_no: str = ""
 
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, "an entry")
@@ -69,12 +71,13 @@ class OutsideEntry:
         require(is_digits(self.case_no, 12), "a case number has 12 digits")
         require(is_digits(self.operator_no, 2) and is_digits(self.supervisor_no, 2), "an operator number has 2 digits")
         require(self.operator_no != self.supervisor_no, "the second person is another")
+        require(self.trace_no == "" or is_digits(self.trace_no, 6), "a trace number has 6 digits")
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideRelease:
-    """0620/0630: the entry with this key is not needed; what it took may be given back otherwise. trace_no: its own, 6
-    digits.
+    """0620/0630: the entry with this key is not needed; what it took may be given back otherwise. trace_no: of this
+    message, 6 digits, another one each time it is sent.
     """
 
     key: RefundKey

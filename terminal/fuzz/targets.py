@@ -185,6 +185,7 @@ def _request(data: bytes) -> None:
 _READERS_62: tuple[Callable[[bytes], object], ...] = (
     ours.read_page, ours.read_key, ours.read_find, lambda octets: ours.read_outcome("00", octets),
     lambda octets: outside_messages.read_answer("00", octets),
+    lambda octets: outside_messages.read_key(octets, "888888800000001", "88000001"),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ is `outcome`, which the caller writes down. UNKNOWN and NOT_SENT may be asked ag
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
@@ -18,7 +19,8 @@ from terminal.trade.refund import Cause, LinkIdentity
 class OutsideTalk:
     """request: its key is `entry_key`'s, kept by the caller. link: whose host it belongs to; at another's nothing is
     sent. record: called once, before anything is sent; what it raises is raised, and nothing was sent. again: it was
-    sent before, in this run or another, so that silence never means NOT_SENT. outcome: when it is done.
+    sent before, in this run or another: then it goes under a new number of its own (11), so that no link takes it for
+    the frame before, and silence never means NOT_SENT. outcome: when it is done.
     """
 
     def __init__(
@@ -42,6 +44,8 @@ class OutsideTalk:
     def begin(self) -> None:
         """The intent, then the message."""
         self._record()
+        if self._sent:
+            self._request = replace(self._request, trace_no=self._till.journal.next_trace())
         self._till.ask(self._request, self._link)
 
     def hear(self, answer: TerminalAnswer) -> None:

@@ -166,7 +166,7 @@ PICTURE   = _body("2 4 11 15 37 41 42 60 62 64",           "53 55 63")
 ORDER     = _body("11 41 42 60 62 64",                     "",                                forbidden=_NO_CARD)
 OUTCOME   = _body("11 41 42 60 61 62 64",                  "",                                forbidden=_NO_CARD)
 OUTSIDE   = _body("4 11 37 41 42 49 59 60 61 62 63 64",    "",                                forbidden=_NO_CARD)
-UNNEEDED  = _body("11 41 42 59 60 61 62 64",               "",                                forbidden=_NO_CARD)
+UNNEEDED  = _body("11 41 42 59 60 62 64",                  "",                                forbidden=_NO_CARD)
 
 #                   approved                  refused        usual beside it
 PAID      = _reply("11 12 13 37 39 41 42",    "11 39 41 42", "2 3 4 14 15 25 32 38 44 49 53 60 63 64")

@@ -1,10 +1,10 @@
 """What is paid outside the terminal: its entry and its release (0620/0630, 60.3 = 904 and 905), both ways. Ours.
 
-The rule: an answer says whose entry it is about with the whole key, epoch and date included, and one about another
-entry is no answer.
+The rule: request and answer say whose entry they are about with the whole key, in field 62; field 11 is the message's
+own, so that the same entry sent again is another frame, and an answer about another entry is none.
 """
 
-from protocol.dialects.unionpay import layouts, ours
+from protocol.dialects.unionpay import layouts
 from protocol.dialects.unionpay.matrix import ROWS, Row
 from protocol.dialects.unionpay.payment_messages import CURRENCY
 from protocol.errors import DecodeError
@@ -54,8 +54,7 @@ def read_answer(code: str, data: bytes) -> OutsideAnswer:
     letter, left, whose = text[:1], text[1:13], text[13:]
     fits = letter in _STANDINGS and (_is_number(left) or not left.strip(" ")) and len(whose) == _KEY_LENGTH
     if data[:3] != OUTSIDE_TAG or not fits:
-        wanted = "RX1, a standing, what remains and the key of an entry"
-        raise DecodeError(f"{wanted} wanted", field="62", wanted=wanted, left=len(data))
+        raise _unlike("RX1, a standing, what remains and the key of an entry", data)
     return OutsideAnswer(code, _STANDINGS[letter], int(left) if left.strip(" ") else None)
 
 
@@ -65,9 +64,26 @@ def is_about(data: bytes, key: RefundKey) -> bool:
     return len(data) != _ANSWER_LENGTH or whose == _named(key).encode("ascii")
 
 
+def read_key(data: bytes, merchant_no: str, terminal_no: str) -> RefundKey:
+    """The key of an entry in field 62 of a request."""
+    text = data[3:].decode("latin-1")
+    batch_no, trace_no, epoch, date = text[:6], text[6:12], text[12:20], text[20:]
+    try:
+        key = RefundKey(merchant_no, terminal_no, epoch, batch_no, trace_no, date)
+    except ValueError:
+        key = None
+    if data[:3] != OUTSIDE_TAG or key is None:
+        raise _unlike("RX1, a batch, a trace, an epoch and a date", data)
+    return key
+
+
 def _named(key: RefundKey) -> str:
-    """What an answer says of the key beside 41 and 42."""
+    """What a message says of the key beside 41 and 42."""
     return key.batch_no + key.trace_no + key.epoch + key.business_date
+
+
+def _unlike(wanted: str, data: bytes) -> DecodeError:
+    return DecodeError(f"{wanted} wanted", field="62", wanted=wanted, left=len(data))
 
 
 def _is_number(text: str) -> bool:
@@ -81,7 +97,7 @@ def _sent(name: str, key: RefundKey, trace_no: str) -> dict[int, Value]:
         41: key.terminal_no,
         42: key.merchant_no,
         60: layouts.write_60(row.types[0], key.batch_no, row.networks[0]),
-        62: ours.write_key(key.epoch, key.business_date),
+        62: OUTSIDE_TAG + _named(key).encode("ascii"),
     }
 
 
@@ -93,7 +109,7 @@ def _entry(request: OutsideEntry) -> Message:
         (SECOND_TAG, request.supervisor_no),
     )
     return Message(ROWS["outside_entry"].mti, {
-        **_sent("outside_entry", request.key, request.key.trace_no),
+        **_sent("outside_entry", request.key, request.trace_no or request.key.trace_no),
         4: f"{request.amount_fen:012d}",
         37: request.original_reference,
         49: CURRENCY,
@@ -104,21 +120,18 @@ def _entry(request: OutsideEntry) -> Message:
 
 
 def _release(request: OutsideRelease) -> Message:
-    key = request.key
     return Message(ROWS["outside_release"].mti, {
-        **_sent("outside_release", key, request.trace_no),
+        **_sent("outside_release", request.key, request.trace_no),
         59: layouts.write_tags(((WHY_TAG, request.why.value),)),
-        61: key.batch_no + key.trace_no + key.business_date[4:],
     })  # fmt: skip
 
 
 def _read_entry(message: Message) -> OutsideEntry:
     if message.text(49) != CURRENCY:
         raise DecodeError("an entry is in currency 156", field="49")
-    tags = layouts.read_tags(message.text(59))
-    epoch, date = ours.read_key(message.octets(62))
+    tags, key, trace_no = layouts.read_tags(message.text(59)), _key_of(message), message.text(11)
     return OutsideEntry(
-        RefundKey(message.text(42), message.text(41), epoch, layouts.batch_of(message), message.text(11), date),
+        key,
         layouts.amount_of(message),
         message.text(37),
         layouts.read_dated_61(message),
@@ -127,13 +140,17 @@ def _read_entry(message: Message) -> OutsideEntry:
         message.text(63)[:3].strip(),
         tags.get(SECOND_TAG, ""),
         tags.get(ORDER_TAG, ""),
+        trace_no if trace_no != key.trace_no else "",
     )
 
 
 def _read_release(message: Message) -> OutsideRelease:
-    original = layouts.read_61(message)
-    epoch, date = ours.read_key(message.octets(62))
-    key = RefundKey(message.text(42), message.text(41), epoch, original.batch_no, original.trace_no, date)
-    if original.month_day != date[4:] or layouts.batch_of(message) != original.batch_no:
-        raise DecodeError("61 and 60.2 are of the key's own batch and date", field="61")
-    return OutsideRelease(key, message.text(11), Unneeded(layouts.read_tags(message.text(59)).get(WHY_TAG, "")))
+    why = layouts.read_tags(message.text(59)).get(WHY_TAG, "")
+    return OutsideRelease(_key_of(message), message.text(11), Unneeded(why))
+
+
+def _key_of(message: Message) -> RefundKey:
+    key = read_key(message.octets(62), message.text(42), message.text(41))
+    if layouts.batch_of(message) != key.batch_no:
+        raise DecodeError("60.2 is the batch of the entry", field="60")
+    return key

@@ -205,6 +205,13 @@ OUTCOME: Layout = (
     Row("62.7", "时间",               "time",                          6, readings.clock),
     Row("62.8", "清算日期",           "settlement date",               4, readings.month_day),
 )
+OUTSIDE_KEY: Layout = (
+    Row("62.1", "标记（本项目）",     "mark (ours)",                   3),
+    Row("62.2", "登记批次号",         "batch number of the entry",     6),
+    Row("62.3", "登记流水号",         "trace number of the entry",     6),
+    Row("62.4", "期号",               "epoch",                         8),
+    Row("62.5", "营业日期",           "business date",                 8, readings.full_day),
+)
 OUTSIDE: Layout = (
     Row("62.1", "标记（本项目）",     "mark (ours)",                   3),
     Row("62.2", "登记状态",           "standing",                      1, one_of(readings.STANDINGS)),
@@ -447,6 +454,7 @@ _USES_62: tuple[tuple[Callable[[bytes, Message], bool], Splitter], ...] = (
     (_is_ours(b"RQ1", 20),           partial(_secret_rest, FIND_ORDER)),
     (_is_ours(b"RQ1", 22),           partial(_secret_rest, FIND_REFERENCE)),
     (_is_ours(b"RO1", 4, 44),        partial(_secret_rest, OUTCOME)),
+    (_is_ours(b"RX1", 31),           partial(_secret_rest, OUTSIDE_KEY)),
     (_is_ours(b"RX1", 44),           partial(_secret_rest, OUTSIDE)),
     (_is_serial,                     partial(_secret_rest, SERIAL)),
     (_is_cashier,                    partial(_secret_rest, CASHIER)),

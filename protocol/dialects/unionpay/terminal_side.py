@@ -190,10 +190,12 @@ def _answer(message: Message, request: Request) -> TerminalAnswer:
     return management_messages.read_answer(message)
 
 
-def _outside(message: Message, code: str, key: RefundKey) -> OutsideAnswer | Rejected:
-    """An answer that names another entry is about this message's trace all the same, and so contradicts it."""
+def _outside(message: Message, code: str, key: RefundKey) -> OutsideAnswer:
+    """An answer that names another entry is about this message's trace all the same, and so contradicts it. A refusal
+    may leave field 62 out.
+    """
     if 62 not in message.fields:
-        return Rejected(code)
+        return OutsideAnswer(code)
     said = message.octets(62)
     if not outside_messages.is_about(said, key):
         raise AnswerMismatchError("the answer is about another entry", field="62")

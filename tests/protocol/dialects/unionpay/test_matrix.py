@@ -88,7 +88,7 @@ FIELDS = {
     "order_query": "11 41 42 60 62 64",
     "outcome_query": "11 41 42 60 61 62 64",
     "outside_entry": "4 11 37 41 42 49 59 60 61 62 63 64",
-    "outside_release": "11 41 42 59 60 61 62 64",
+    "outside_release": "11 41 42 59 60 62 64",
 }
 
 

@@ -50,27 +50,26 @@ def ascii_hex(text: str) -> str:
 
 FRONT, BACK = "6000030000 603110000100", "6000000003 603110000100"  # TPDU and header; the host swaps the addresses
 WHO = ascii_hex("10000001") + ascii_hex("123456789012345")  # 41, 42
-RK1 = "0019" + ascii_hex("RK10a1b2c3d20261122")
+RX1 = "0031" + ascii_hex("RX10000070001230a1b2c3d20261122")  # 62: whose entry it is
 # fmt: off
 BY_HAND = {
     "entry": (FRONT, "0620"
         "1020000008C0803F"                       # 4, 11, 37, 41 42, 49, 59 to 64
         "000000001234"                           # 4: 12.34
-        "000123"                                 # 11: the entry's own trace number
+        "000123"                                 # 11: of this message, the first time the entry's own
         + ascii_hex("925498334778") + WHO +      # 37: original reference; 41, 42
         "313536"                                 # 49: 156
         "0052" + ascii_hex("OD01480000000000186" "RT004bank" "CS012202611220001" "SP00200") +  # 59
         "0011" "250000079040"                    # 60: 25, batch 000007, 904; filler right
         "0016" "0000000000001120"                # 61: zeros, zeros, MMDD of the original
-        + RK1 +                                  # 62: epoch and business date
+        + RX1 +
         "0003" "303120"),                        # 63: operator 01
     "release": (FRONT, "0620"
-        "0020000000C0003D"                       # 11, 41 42, 59 to 62, 64
-        "000456" + WHO +                         # 11: the release's own trace number; 41, 42
+        "0020000000C00035"                       # 11, 41 42, 59 60, 62, 64
+        "000456" + WHO +                         # 11: of this message; 41, 42
         "0013" + ascii_hex("WY008returned") +    # 59
         "0011" "250000079050"                    # 60: 25, batch 000007, 905
-        "0016" "0000070001231122"                # 61: batch and trace of the entry, MMDD of its business date
-        + RK1),
+        + RX1),
     "answer": (BACK, "0630"
         "0020000002C00015"                       # 11, 39, 41 42, 60, 62, 64
         "000123" "3030" + WHO +                  # 11, 39: 00, 41, 42
@@ -162,11 +161,13 @@ NO_REQUESTS = [
     ("entry",   b"SP00200",                   b"SP00201",                   None),   # the first person again
     ("entry",   b"SP00200",                   b"SP00900",                   "59"),
     ("entry",   b"156\x00\x52",               b"840\x00\x52",               "49"),
-    ("entry",   b"RK10a1b2c3d20261122",       b"RK10A1B2C3D20261122",       "62"),
+    ("entry",   b"RX10000070001230a1b2c3d",   b"RX10000070001230A1B2C3D",   "62"),
+    ("entry",   b"RX1000007000123",           b"RX100000x000123",           "62"),
+    ("entry",   b"RX1000007000123",           b"RX1000008000123",           "60"),   # another batch than 60.2
+    ("entry",   b"RX1000007000123",           b"RK1000007000123",           "62"),
     ("entry",   bytes.fromhex("0000000000001120"), bytes.fromhex("0000000000011120"), "61"),
     ("release", b"WY008returned",             b"WY008returnee",             None),
-    ("release", bytes.fromhex("0000070001231122"), bytes.fromhex("0000080001231122"), "61"),
-    ("release", bytes.fromhex("0000070001231122"), bytes.fromhex("0000070001231123"), "61"),
+    ("release", b"20261122",                  b"2026112x",                  "62"),
 ]
 # fmt: on
 
