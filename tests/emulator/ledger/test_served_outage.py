@@ -27,7 +27,19 @@ from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay import terminal_side
 from protocol.framing import write_length
 from protocol.security import PRACTICE_MASTER_KEY, WorkingKeys, open_working_keys
-from protocol.transactions import Channel, Refund, RefundKey, SignOn, SignOnAnswer
+from protocol.transactions import (
+    Channel,
+    OutsideAnswer,
+    OutsideEntry,
+    OutsideRelease,
+    OutsideRoute,
+    OutsideStanding,
+    Refund,
+    RefundKey,
+    SignOn,
+    SignOnAnswer,
+    Unneeded,
+)
 
 SHOP = load_shop()
 
@@ -56,6 +68,11 @@ class Terminal:
         reference_no = SHOP.order(1).reference_no(day)
         return Refund(key, 100, reference_no, self.day[4:], Channel.CARD, card=TEST_CARDS["unionpay"])
 
+    def entry(self, trace_no: str) -> OutsideEntry:
+        refund = self.refund(trace_no)
+        original = refund.original_reference, refund.original_month_day
+        return OutsideEntry(refund.key, 50, *original, OutsideRoute.BANK, "202611220001", "01", "00")
+
 
 @contextmanager
 def served(url: str, home: str) -> Iterator[tuple[str, int]]:
@@ -77,30 +94,43 @@ def served(url: str, home: str) -> Iterator[tuple[str, int]]:
 
 
 def conversation(where: str, home: str, go_away: Callable[[], object], come_back: Callable[[], object]) -> None:
-    """Three terminals refund once before, ask five times meanwhile, and are served afterwards."""
+    """Three terminals refund once before, and enter something as paid outside, ask five times meanwhile, and are served
+    afterwards.
+    """
     with served(where, home) as address:
         terminals = [Terminal(address, f"{number:08x}") for number in (1, 2, 3)]
         before = [terminal.ask(terminal.refund("000002")) for terminal in terminals]
         assert [answer.code for answer in before] == ["00"] * 3
+        entered = [terminal.ask(terminal.entry("000010")) for terminal in terminals]
+        assert [(answer.code, answer.standing) for answer in entered] == [("00", OutsideStanding.ENTERED)] * 3
         go_away()
         try:
             began = time.monotonic()
             for _ in range(5):
                 answers = [terminal.ask(terminal.refund("000003")) for terminal in terminals]
                 assert [answer.code for answer in answers] == ["96"] * 3
+            answers = [terminal.ask(terminal.entry("000011")) for terminal in terminals]
+            assert [answer.code for answer in answers] == ["96"] * 3
             assert time.monotonic() - began < 3, "nobody waits for a data base that is not there"
         finally:
             come_back()
         assert {asked_until_served(terminal, "000003") for terminal in terminals} == {"00"}
         again = [terminal.ask(replace(terminal.refund("000002"), repeat=True)) for terminal in terminals]
         assert again == before
+        for trace_no in ("000010", "000011"):
+            answers = [terminal.ask(terminal.entry(trace_no)) for terminal in terminals]
+            assert [(answer.code, answer.standing) for answer in answers] == [("00", OutsideStanding.ENTERED)] * 3
+        releases = [OutsideRelease(terminal.entry("000010").key, "000012", Unneeded.MISTAKE) for terminal in terminals]
+        answers = [terminal.ask(release) for terminal, release in zip(terminals, releases, strict=True)]
+        assert answers == [OutsideAnswer("00", OutsideStanding.RELEASED)] * 3
         for terminal in terminals:
             terminal.line.close()
 
 
 def judge(ledger: Ledger) -> None:
     assert [entry.answer.amount_fen for entry in ledger.all_refunds()] == [100] * 6
-    assert ledger.originals()[0].refunded_fen == 600
+    assert [(line.amount_fen, line.released) for line in ledger.outside_lines()] == [(50, True)] * 3 + [(50, False)] * 3
+    assert (ledger.originals()[0].refunded_fen, ledger.originals()[0].outside_fen) == (600, 150)
     assert ledger.discrepancies() == ()
 
 
