@@ -23,7 +23,7 @@ def chart(totals: tuple[KindTotal, ...], t: Texts, columns: int, mark: str = SCR
     most = max((one.fen for one in totals), default=0)
     return tuple(
         f"{pad(name, name_columns)} {pad(t('records.count', n=one.count), _COUNT, 'right')} "
-        f"{pad(_yuan(one), _AMOUNT, 'right')} {mark * _length(one.fen, most, room - name_columns)}"
+        f"{pad(_yuan(one), _AMOUNT, 'right')} {mark * bar(one.fen, most, room - name_columns)}"
         for name, one in zip(names, totals, strict=True)
     )
 
@@ -37,5 +37,6 @@ def _yuan(one: KindTotal) -> str:
     return format_yuan(signed_sum(one.kind, one.fen))
 
 
-def _length(fen: int, most: int, room: int) -> int:
-    return max(1, fen * room // most) if fen else 0
+def bar(value: int, most: int, room: int) -> int:
+    """Its length, of so many columns where it is the most."""
+    return max(1, value * room // most) if value else 0

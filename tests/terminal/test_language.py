@@ -18,8 +18,9 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, OriginalState
 from terminal.case.acts import ACTS
 from terminal.case.case import Fault as CaseFault
-from terminal.case.case import Intake, Party, Route, Stage, Venue, Wait
+from terminal.case.case import Intake, Party, RefundStanding, Route, Stage, Venue, Wait
 from terminal.case.case import State as CaseState
+from terminal.case.paper import Standing as FileStanding
 from terminal.case.papers import Kind as CaseKind
 from terminal.case.papers import Paper as CasePaper
 from terminal.case.payee import RULES as PAYEE_RULES
@@ -120,6 +121,8 @@ FAMILIES: dict[str, list[str]] = {
     "act":            list(ACTS),
     "payee":          list(PAYEE_RULES),
     "case_sheet":     list(CaseSheet),
+    "file_standing":  list(FileStanding),
+    "refund_standing": list(RefundStanding),
     "against":        sorted(AGAINST),
     "policy_rule":    list(Rule),
     "policy":         [

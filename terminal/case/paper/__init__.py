@@ -7,6 +7,7 @@ or card number stands in them.
 from terminal.case.paper.agreement import agreement
 from terminal.case.paper.answer import answer, answered
 from terminal.case.paper.application import application
+from terminal.case.paper.bundle import Proof, Standing, bundle, spent_words
 from terminal.case.paper.confirmation import confirmation
 from terminal.case.paper.facts import Facts, Paid, paid_outside
 from terminal.case.paper.parcel import return_note
@@ -31,13 +32,16 @@ __all__ = [
     "Facts",
     "Paid",
     "Pair",
+    "Proof",
     "Sheet",
     "Sign",
+    "Standing",
     "Words",
     "agreement",
     "answer",
     "answered",
     "application",
+    "bundle",
     "confirmation",
     "digest",
     "lines",
@@ -46,5 +50,6 @@ __all__ = [
     "parts",
     "pay_order",
     "return_note",
+    "spent_words",
     "text_of",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from terminal.case.case import Case, Route
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import day_of, figures, in_capitals, named, of_parts, of_sale, where_to
+from terminal.case.paper.said import day_of, figures, in_capitals, named, of_parts, of_sale, rules_of, where_to
 from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Kind
 from terminal.language import Texts
@@ -50,7 +50,7 @@ def _clauses(case: Case, facts: Facts, t: Texts) -> Iterator[str]:
         yield t("agreement.arrival", arrival=facts.arrival)
     if case.kind is Kind.DEVICE:
         yield t("agreement.goods", parts=of_parts(case) or t("agreement.no_parts"))
-    yield t("agreement.terms", policy=case.terms.policy, since=case.terms.since)
+    yield rules_of(case, t)
     if decision and decision.words:
         yield t("agreement.words", words=decision.words)
     yield t("agreement.rights")

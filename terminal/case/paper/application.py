@@ -2,7 +2,7 @@
 
 from terminal.case.case import Case, Evidence
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import amount, day_of, figures, named, of_parts, of_sale, of_shop
+from terminal.case.paper.said import amount, day_of, figures, named, of_parts, of_sale, of_shop, rules_of
 from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Paper
 from terminal.language import Texts
@@ -69,5 +69,5 @@ def _paper(paper: Paper, kept: Evidence | None, t: Texts) -> Row:
 
 def _terms(case: Case, t: Texts) -> tuple[Row, ...]:
     terms = case.terms
-    rules = Words(t("form.rules", policy=terms.policy, since=terms.since))
+    rules = Words(rules_of(case, t))
     return (rules, Words(t("form.fee_due", fee=figures(terms.fee_fen, case, t)))) if terms.fee_fen else (rules,)

@@ -60,6 +60,13 @@ def of_sale(case: Case, t: Texts) -> tuple[Pair, ...]:
     )
 
 
+def rules_of(case: Case, t: Texts) -> str:
+    """Under which rules it stands."""
+    terms = case.terms
+    since = t("form.since", since=terms.since) if terms.since else ""
+    return t("form.rules", policy=terms.policy, since=since)
+
+
 def of_parts(case: Case) -> str:
     """The list of parts on one line, numbered."""
     return "  ".join(f"{at}.{part}" for at, part in enumerate(case.form.parts, 1))

@@ -1,0 +1,29 @@
+"""A picture of a paper -> a page of A4 with a line over it that says what it is. Opened by scanner's bounded reader.
+
+The rule: a picture is made smaller to fit and never larger, and one that can't be opened is no page.
+"""
+
+from PIL import Image, ImageOps
+
+from scanner.decode.picture import PictureError, open_picture
+from scanner.paper import LINE_DOTS, draw_lines
+from terminal.printers.a4 import MARGIN_DOTS, PAGE_DOTS
+from terminal.printers.pdf_document import PdfLine, PdfPage
+
+_GAP_DOTS = 16
+
+
+def picture_page(data: bytes, said: tuple[str, ...]) -> PdfPage | None:
+    """said: lines over it, PAGE_COLUMNS at most. None for what is no picture, or too large a one."""
+    try:
+        picture = open_picture(data)
+    except PictureError:
+        return None
+    wide, top = PAGE_DOTS[0] - 2 * MARGIN_DOTS, MARGIN_DOTS + LINE_DOTS * len(said) + _GAP_DOTS
+    shown = ImageOps.exif_transpose(picture)
+    shown.thumbnail((wide, PAGE_DOTS[1] - MARGIN_DOTS - top))
+    paper = Image.new("L", PAGE_DOTS, 255)
+    paper.paste(draw_lines(said, wide), (MARGIN_DOTS, MARGIN_DOTS))
+    paper.paste(shown, ((PAGE_DOTS[0] - shown.width) // 2, top))
+    lines = (PdfLine(line, MARGIN_DOTS, MARGIN_DOTS + at * LINE_DOTS) for at, line in enumerate(said, 1))
+    return PdfPage(paper, tuple(lines))
