@@ -70,6 +70,11 @@ class CaseEvidence:
             evidence = self._files.evidence
             return evidence.data(sha256) if evidence.look(sha256) is Standing.WHOLE else None
 
+    def gone(self, sha256: str) -> bool:
+        """Nothing lies there under this hash."""
+        with case_refused():
+            return self._files.evidence.look(sha256) is Standing.VANISHED
+
     def _take_away(self, hashes: set[str]) -> None:
         kept = {one.sha256 for case in self._files.cases() for one in case.kept}
         for sha256 in sorted(hashes - kept):

@@ -9,19 +9,16 @@ from pathlib import Path
 
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
+from terminal.desk.exports import made_here, saved
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import translator
-from terminal.printers.files import save_new
 from terminal.printers.outcome import Printout
 from terminal.records.changes import changes
-from terminal.records.export import FORMATS, Made
+from terminal.records.export import FORMATS
 from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
 from terminal.records.timeline import Step, life
 from terminal.trade.batch import SettlementRecord, SettlementState, Transaction
-
-FOLDER = "exports"
-"""Beside the journal: practice and live never share one."""
 
 
 class RecordsDesk:
@@ -77,27 +74,18 @@ class RecordsDesk:
         _require(by, asked)
         chosen = FORMATS[form]
         shown = report(self._all(asked), asked, chosen.most)
-        data = chosen.make(shown, self._made(), translator(lang))
-        return Exported(self._saved("records", chosen.ending, data), len(shown.rows), shown.found)
+        data = chosen.make(shown, made_here(self._place), translator(lang))
+        return Exported(saved(self._place, "records", chosen.ending, data), len(shown.rows), shown.found)
 
     def export_day(self, by: Admitted, day: str, lang: str) -> Path:
         """See terminal.desk.doors.Records."""
         from terminal.records.printed import day_pdf  # Pillow and the font only where something is drawn
 
-        return self._saved("day", "pdf", day_pdf(self.day_report(by, day), self._made(), translator(lang)))
+        whole, made = self.day_report(by, day), made_here(self._place)
+        return saved(self._place, "day", "pdf", day_pdf(whole, made, translator(lang)))
 
     def _found(self, asked: Filter) -> Report:
         return report(self._all(asked), asked)
-
-    def _made(self) -> Made:
-        return Made(self._place.outlet.merchant_name, self._place.at(), self._place.outlet.practice)
-
-    def _saved(self, stem: str, ending: str, data: bytes) -> Path:
-        folder = self._place.journal.path.parent / FOLDER
-        try:
-            return save_new(folder, f"{stem}-{self._place.clock():%Y%m%d-%H%M%S}", ending, data)
-        except OSError as error:
-            raise Refusal("not_exported", reason=error.strerror or type(error).__name__) from None
 
     def _today(self) -> str:
         return f"{self._place.clock():%Y-%m-%d}"

@@ -236,7 +236,7 @@ class Printer:
             shop=self.shop(key.merchant_no, key.terminal_no, practice=record.practice),
             operator_no=record.operator_no,
             batch_no=key.batch_no,
-            at=self._at(record),
+            at=self.reached(record),
             content=self._refund(record),
             copy=Copy.MERCHANT,
             reprint=reprint,
@@ -271,7 +271,7 @@ class Printer:
         except SlipError:
             return ""
 
-    def _at(self, record: RefundRecord) -> datetime:
+    def reached(self, record: RefundRecord) -> datetime:
         """The host's time: the first such day that is not before the business date."""
         date = record.key.business_date
         year = int(date[:4]) + (record.reached[:4] < date[4:])

@@ -7,23 +7,30 @@ from PIL import Image, ImageOps
 
 from scanner.decode.picture import PictureError, open_picture
 from scanner.paper import LINE_DOTS, draw_lines
-from terminal.printers.a4 import MARGIN_DOTS, PAGE_DOTS
+from scanner.salesslip import PRACTICE_MARK
+from terminal.columns import pad
+from terminal.printers.a4 import MARGIN_DOTS, PAGE_COLUMNS, PAGE_DOTS
 from terminal.printers.pdf_document import PdfLine, PdfPage
 
 _GAP_DOTS = 16
 
 
-def picture_page(data: bytes, said: tuple[str, ...]) -> PdfPage | None:
-    """said: lines over it, PAGE_COLUMNS at most. None for what is no picture, or too large a one."""
+def picture_page(data: bytes, over: tuple[str, ...], *, practice: bool) -> PdfPage | None:
+    """over: lines above it, PAGE_COLUMNS at most. practice: it says so three times. None for what is no picture, or too
+    large a one.
+    """
+    mark = (pad(PRACTICE_MARK, PAGE_COLUMNS, "centre"),) if practice else ()
+    said = (*mark, *over, *mark)
     try:
         picture = open_picture(data)
     except PictureError:
         return None
     wide, top = PAGE_DOTS[0] - 2 * MARGIN_DOTS, MARGIN_DOTS + LINE_DOTS * len(said) + _GAP_DOTS
     shown = ImageOps.exif_transpose(picture)
-    shown.thumbnail((wide, PAGE_DOTS[1] - MARGIN_DOTS - top))
+    shown.thumbnail((wide, PAGE_DOTS[1] - 2 * MARGIN_DOTS - top))
     paper = Image.new("L", PAGE_DOTS, 255)
     paper.paste(draw_lines(said, wide), (MARGIN_DOTS, MARGIN_DOTS))
     paper.paste(shown, ((PAGE_DOTS[0] - shown.width) // 2, top))
+    paper.paste(draw_lines(mark, wide), (MARGIN_DOTS, PAGE_DOTS[1] - MARGIN_DOTS - LINE_DOTS * len(mark)))
     lines = (PdfLine(line, MARGIN_DOTS, MARGIN_DOTS + at * LINE_DOTS) for at, line in enumerate(said, 1))
     return PdfPage(paper, tuple(lines))

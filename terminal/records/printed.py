@@ -1,10 +1,12 @@
-"""What a report and a day report say on paper (a4.py draws it): what was asked for, totals with bars, then the rows.
+"""What a report, a day report and the times of cases say on paper: what was asked for, totals with bars, then the rows.
 
 The rule: the same words and sums as on the screen, from the same functions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from terminal.case.case import Case
 from terminal.columns import clean, cut, pad, wrap
 from terminal.language import Texts
 from terminal.printers.a4 import PAGE_COLUMNS
@@ -12,6 +14,7 @@ from terminal.records.a4 import Writing, pdf_of
 from terminal.records.chart import chart
 from terminal.records.export import Made
 from terminal.records.report import DayReport, Report
+from terminal.records.slow_cases import slow_lines
 from terminal.records.table import COLUMNS
 from terminal.records.words import asked_words, beside_words, change_words, counted_words, operator_words
 from terminal.trade.batch import KindTotal
@@ -36,6 +39,12 @@ def report_pdf(report: Report, made: Made, t: Texts) -> bytes:
 def day_pdf(day: DayReport, made: Made, t: Texts) -> bytes:
     """The whole file."""
     return pdf_of(day_writing(day, made, t), made, t)
+
+
+def slow_pdf(cases: Sequence[Case], now: datetime, made: Made, t: Texts) -> bytes:
+    """The whole file."""
+    said = slow_lines(cases, now, t, PAGE_COLUMNS, BAR_MARK)
+    return pdf_of(Writing(t("title.slow"), (*wrap(clean(made.merchant_name), PAGE_COLUMNS), "", *said)), made, t)
 
 
 def report_writing(report: Report, made: Made, t: Texts) -> Writing:

@@ -29,12 +29,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a bundle says beside the case. standings: of each file by its SHA-256. agreement: the text that was signed,
-    line by line. chain: how the journal stood after the case's last event, "" unknown. now: local time.
+    """What a bundle says beside the case. standings: of each file by its SHA-256. agreement: the text that was
+    signed is whole, and follows. chain: how the journal stood after the case's last event. now: local time.
     """
 
     standings: Mapping[str, Standing]
-    agreement: tuple[str, ...]
+    agreement: bool
     chain: str
     now: datetime
 
@@ -156,9 +156,7 @@ def _agreement(case: Case, proof: Proof, t: Texts) -> Iterable[Row]:
     for one in drawn.signatures:
         yield Pair(t("bundle.signed", party=t(f"party.{one.party}")), f"{one.name}  {_moment(one.at)} ({one.by})")
     yield Pair(t("bundle.in_force"), t("bundle.yes" if drawn.in_force else "bundle.no"))
-    if not proof.agreement:
-        yield Words(t("bundle.text_gone"))
-    yield from (Words(line) for line in proof.agreement)
+    yield Words(t("bundle.text_follows" if proof.agreement else "bundle.text_gone"))
 
 
 def _payments(case: Case, paid: tuple[Paid, ...], t: Texts) -> Iterable[Row]:

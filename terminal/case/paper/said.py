@@ -42,7 +42,7 @@ def of_shop(facts: Facts, t: Texts) -> tuple[Pair, ...]:
     shop = facts.shop
     return (
         Pair(t("form.merchant"), shop.merchant_name),
-        Pair(t("form.merchant_no"), f"{shop.merchant_no} / {shop.terminal_no}"),
+        Pair(t("form.merchant_no"), " / ".join(filter(None, (shop.merchant_no, shop.terminal_no)))),
         Pair(t("form.hotline"), shop.hotline),
     )
 

@@ -5,7 +5,7 @@ columns, and practice says so at the top, in the middle and at the bottom.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scanner.salesslip import PRACTICE_MARK
@@ -85,14 +85,14 @@ def parts(sheet: Sheet, paper: Paper) -> tuple[Text, ...]:
     return tuple(one for block in blocks(sheet, paper.columns) for one in block)
 
 
-def on_pages(sheet: Sheet, page_lines: int) -> tuple[str, ...]:
+def on_pages(said: Iterable[str], page_lines: int) -> tuple[str, ...]:
     """Lines of A4 in pages of so many: a short section that two pages would share begins on the second."""
     laid: list[str] = []
-    for block in blocks(sheet):
+    for section in _divided(said):
         left = page_lines - len(laid) % page_lines
-        if left < len(block) <= _KEPT_TOGETHER:
+        if left < len(section) <= _KEPT_TOGETHER:
             laid += [""] * left
-        laid += [one.text for one in block]
+        laid += section
     return tuple(laid)
 
 
@@ -104,6 +104,17 @@ def digest(sheet: Sheet) -> str:
 def text_of(sheet: Sheet) -> bytes:
     """That text, UTF-8."""
     return "".join(f"{line}\n" for line in lines(sheet)).encode("utf-8")
+
+
+def _divided(said: Iterable[str]) -> Iterator[list[str]]:
+    """At its rules, which end a section."""
+    section: list[str] = []
+    for line in said:
+        section.append(line)
+        if line == "-" * A4_COLUMNS:
+            yield section
+            section = []
+    yield section
 
 
 def _section(section: Iterable[Row], columns: int) -> tuple[Text, ...]:

@@ -67,14 +67,14 @@ def test_on_a_roll_title_and_mark_stand_out() -> None:
 def test_signatures_are_not_divided_between_two_pages() -> None:
     signs = (Words("完"), Sign("甲方", "日期"), Sign("乙方", "日期"))
     filler = tuple(Words(str(at)) for at in range(BODY_LINES - 7))
-    said = on_pages(Sheet("题", (filler, signs), practice=False), BODY_LINES)
+    said = on_pages(lines(Sheet("题", (filler, signs), practice=False)), BODY_LINES)
     assert said[BODY_LINES] == "完"
     assert len(said) == BODY_LINES + 7
 
 
 def test_the_longest_application_pages_and_loses_nothing() -> None:
     sheet = application(longest(begun(Kind.DEVICE)), FACTS, t)
-    paged = on_pages(sheet, BODY_LINES)
+    paged = on_pages(lines(sheet), BODY_LINES)
     assert [line for line in paged if line] == [line for line in lines(sheet) if line]
     assert BODY_LINES < len(paged) <= 2 * BODY_LINES
     assert A4_COLUMNS < PAGE_COLUMNS

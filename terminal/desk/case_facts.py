@@ -1,0 +1,59 @@
+"""What papers of a case say beside it, gathered at one workplace: the shop, arrivals by its rules, what was paid.
+
+The rule: an arrival is what the rules of the day of the decision say, so that a paper says the same tomorrow; and what
+was paid is read from the journal.
+"""
+
+from datetime import date
+
+from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL
+from terminal.case.case import Case, Route
+from terminal.case.paper import Facts, Paid, paid_outside
+from terminal.case.policy import Policy
+from terminal.desk.workplace import Workplace, journal_refused
+from terminal.language import Texts
+from terminal.receipt.facts import Shop
+from terminal.receipt.values import grouped
+from terminal.trade.arrival import arrival_days, arrival_text
+from terminal.trade.refund import RefundRecord, State
+
+
+def facts_of(place: Workplace, policy: Policy, case: Case, t: Texts) -> Facts:
+    """For one case, in the language of t."""
+    return Facts(_shop(place, case), _arrival(policy, case, t), _paid(place, case))
+
+
+def refunds_of(place: Workplace, case_no: str) -> tuple[RefundRecord, ...]:
+    """Refunds through the terminal that were started from it, oldest first."""
+    with journal_refused():
+        return tuple(one for one in place.journal.refunds() if one.case_no == case_no)
+
+
+def _shop(place: Workplace, case: Case) -> Shop:
+    """As the sign-on named it; before one, as far as the settings do."""
+    station, profile = place.station, place.till.profile
+    merchant_no = station.identity.merchant_no if station else profile.merchant_no
+    terminal_no = station.identity.terminal_no if station else profile.terminal_no
+    known = "" if terminal_no == UNKNOWN_TERMINAL else terminal_no
+    return place.parts.printer.shop(merchant_no, known, practice=case.practice)
+
+
+def _arrival(policy: Policy, case: Case, t: Texts) -> str:
+    said = case.decision
+    rules = policy.on(date.fromisoformat((said.at if said else case.opened_at)[:10]))
+    route = said.route if said else Route.ORIGINAL
+    if route is Route.ORIGINAL:
+        return arrival_text(case.sale.channel, t, rules.arrivals)
+    arrival = rules.outside.get(route)
+    return arrival_days(arrival, t) if arrival else ""
+
+
+def _paid(place: Workplace, case: Case) -> tuple[Paid, ...]:
+    through = [_through(place, one) for one in refunds_of(place, case.case_no) if one.state is State.APPROVED]
+    return tuple(sorted((*through, *paid_outside(case)), key=lambda one: one.at))
+
+
+def _through(place: Workplace, record: RefundRecord) -> Paid:
+    at = place.parts.printer.reached(record)
+    to = grouped(record.payer)
+    return Paid(record.amount_fen, Route.ORIGINAL, to, f"{at:%Y-%m-%dT%H:%M}", record.reference_no)
