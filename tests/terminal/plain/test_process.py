@@ -12,7 +12,7 @@ import pytest
 from terminal.cli.main import READER_GONE
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "--plain"]
-TWO_GOODS = ("", "0000", "", "3", "1", "123456", "", "c", "1", "s", "1 2", "1 down 2", "", "", "", "", "")
+TWO_GOODS = ("", "0000", "", "3", "1", "123456", "", "c", "1", "s", "1 2", "1 down 2", "", "", "", "ok", "")
 PERSON = (
     # what is typed, and what stands there after it
     ("", "不显示: "),
@@ -30,7 +30,7 @@ PERSON = (
     ("", "退部分数量"),
     ("", "请刷卡"),
     ("", "请确认金额"),
-    ("", "交易成功"),
+    ("ok", "交易成功"),
     ("", "主菜单"),
     ("q", "退出终端"),
 )
