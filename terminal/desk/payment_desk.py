@@ -86,7 +86,7 @@ class PaymentDesk:
     def voidable(self, voucher_no: str) -> PaymentRecord:
         """See terminal.desk.doors.Payments."""
         sale = voidable(*self._named(self._place.signed_on(), voucher_no))
-        self._guard.require_free(sale.reference_no, sale.named.month_day)
+        self._require_free(sale)
         return sale
 
     def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
@@ -94,7 +94,7 @@ class PaymentDesk:
         by.require(Right.ALLOW)
         on = self._ready(tell)
         original, kind = to_void(*self._named(on, voucher_no), self._hash_of(card))
-        self._guard.require_free(original.reference_no, original.named.month_day)
+        self._require_free(original)
         presented = Presented(original.channel, original.payer)
         if original.channel is Channel.CARD and card is not None:
             presented = _swiped(card, pin, on)
@@ -106,6 +106,13 @@ class PaymentDesk:
             supervisor_no=by.operator_no,
         )
         return self._pay(on, about, presented, tell)
+
+    def _require_free(self, sale: PaymentRecord) -> None:
+        """No case stands in its way, and nothing of it is paid outside. Refusal case_open, refunded_not_voidable."""
+        name = (sale.reference_no, sale.named.month_day)
+        self._guard.require_free(*name)
+        if any((one.reference_no, one.month_day) == name for one in self._place.taken_outside()):
+            raise Refusal("refunded_not_voidable")
 
     def preauth(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:
         """See terminal.desk.doors.Payments."""

@@ -16,6 +16,7 @@ from terminal.screens.entry_page import CURSOR
 from terminal.screens.list_page import moved, numbered, turned
 from terminal.screens.page import LCD_COLUMNS, ROW, Line, Look, PageScreen, Turn, View, money, wrapped
 from terminal.screens.refund.order import found, named
+from terminal.screens.refund.original import state_of
 from terminal.trade.order_list import Hit, Listed
 
 SHOWN = 6
@@ -114,5 +115,5 @@ def _chosen(scene: Scene, t: Texts) -> tuple[Line, ...]:
     day, time = original.paid_date, original.paid_time
     when = f"{day[:4]}-{day[4:6]}-{day[6:]} {time[:2]}:{time[2:4]}"
     payer = f"{t(f'channel.{original.channel}')} {clean(original.payer)}"
-    state = f"{when} {t(f'original_state.{original.state}')}"
+    state = f"{when} {t(state_of(original))}"
     return (*wrapped(payer), Line(cut(state, LCD_COLUMNS)))

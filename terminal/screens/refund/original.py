@@ -99,6 +99,8 @@ def _why_stopped(scene: Scene) -> str:
     draft = scene.draft
     if draft.original is None:
         return ""
+    if not draft.original.remaining_fen and draft.original.outside_fen:
+        return "original.nothing_left"
     if not draft.original.remaining_fen:
         return _CLOSED.get(draft.original.state, "fault.original_refunded")
     undecided = any(record.state in OPEN for record in draft.story.refunds) if draft.story else False
@@ -122,12 +124,15 @@ def against(draft: Draft) -> Refusal | None:
 
 def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What was paid and what is left of it; of an original that nobody was asked about, what its slip says."""
+    paid_outside = money(original.outside_fen, scene.practice, t)
+    outside = wrapped(t("original.outside", amount=paid_outside)) if original.outside_fen else ()
     if scene.draft.unasked:
         asked = money(original.amount_fen, scene.practice, t)
         return (
             Line(t("original.reference", number=original.reference_no)),
             Line(t("original.paid_on", day=original.paid_date)),
             Line(t("keyed.amount", amount=asked), Look.STRONG),
+            *outside,
             *wrapped(t("keyed.host")),
         )
     amount = t("original.amount", amount=money(original.amount_fen, scene.practice, t))
@@ -137,9 +142,16 @@ def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
         Line(t("original.order" if original.order_no else "original.reference", number=number_of(original))),
         *wrapped(payer),
         Line(cut(t("original.paid", when=_when(original)), LCD_COLUMNS)),
-        *_row(amount, t("original.state", state=t(f"original_state.{original.state}"))),
+        *_row(amount, t("original.state", state=t(state_of(original)))),
         *_row(left, t("original.refunded", amount=money(original.refunded_fen, scene.practice, t)), Look.STRONG),
+        *outside,
     )
+
+
+def state_of(original: Original) -> str:
+    """Its state as a text id: what is paid outside is never called refunded."""
+    told = original.outside_fen and original.state is not OriginalState.VOIDED
+    return "original_state.outside" if told else f"original_state.{original.state}"
 
 
 def _plan(scene: Scene, t: Texts) -> tuple[Line, ...]:

@@ -88,3 +88,17 @@ def test_a_host_that_keeps_entries_says_by_itself_what_remains(opened: Callable[
     assert desk.find(ByOrder(ORDER)) == before
     (listed,) = [one.original for one in desk.orders.listed().rows if one.original.order_no == ORDER]
     assert shown(listed) == shown(before)
+
+
+def test_what_is_paid_outside_is_not_voided(opened: Callable[..., Desk]) -> None:
+    """A host that keeps no entries would undo the whole sale, and the customer have it twice."""
+    desk = opened(PLAIN)
+    sale = desk.payments.sale(4321, CARD, "", lambda _record: None).record
+    (row,) = desk.orders.listed(sale.voucher_no).rows
+    enter(desk, row.original, 1)
+    with pytest.raises(Refusal, match="refunded_not_voidable"):
+        desk.payments.voidable(sale.voucher_no)
+    with pytest.raises(Refusal, match="refunded_not_voidable"):
+        desk.payments.void(BY, sale.voucher_no, CARD, "", lambda _record: None)
+    desk._place.taken_outside = tuple
+    assert desk.payments.voidable(sale.voucher_no).reference_no == sale.reference_no
