@@ -53,12 +53,12 @@ class CaseBundle:
         from terminal.printers.pdf_document import document
         from terminal.records.case_pages import case_pages
 
-        made, title = made_here(self._place), f"{t('title.bundle')} {case.case_no}"
+        made, no = made_here(self._place), case.case_no
         proof = Proof(self._standings(case, whole), bool(text), chain, self._place.clock())
         said = lines(bundle(case, facts_of(self._place, self._files.policy, case, t), proof, t))
-        pages = list(drawn_pages(case_pages(title, said, made, t)))
+        pages = list(drawn_pages(case_pages(said, no, made, t)))
         if text:
-            pages += drawn_pages(case_pages(t("case_sheet.agreement"), text.decode("utf-8").splitlines(), made, t))
+            pages += drawn_pages(case_pages(text.decode("utf-8").splitlines(), no, made, t))
         return document([*pages, *self._pictures(case, whole, t)])
 
     def _pictures(self, case: Case, whole: dict[str, bytes], t: Texts) -> "list[PdfPage]":

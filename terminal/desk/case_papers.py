@@ -123,7 +123,7 @@ class CasePapers:
         from terminal.records.case_pages import case_pages
 
         t, printer = translator(lang), self._place.parts.printer
-        a4 = case_pages(t(f"case_sheet.{sheet}"), said, made_here(self._place), t)
+        a4 = case_pages(tuple(said), case.case_no, made_here(self._place), t)
         stem = f"case-{case.case_no}-{sheet}"
         return printer.print_paper(
             Output(roll, printer.paper, stem, a4=a4), tuple(small), case.case_no, by.operator_no, sheet.value

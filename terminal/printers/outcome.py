@@ -42,12 +42,15 @@ class NotPrinted:
 
 @dataclass(frozen=True, slots=True)
 class A4:
-    """What stands on sheets of A4. pages: the lines of each, head and foot in them. watermark: words across each, ""
-    for none.
+    """What stands on sheets of A4. pages: the lines of each, head and foot in them. columns: half-width characters of a
+    line; letters are as large as that leaves. watermark: words across each page, "" for none. heading: the text of a
+    line that is drawn twice as large, an empty one below it; "" for none.
     """
 
     pages: tuple[tuple[str, ...], ...]
+    columns: int
     watermark: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,25 +8,31 @@ from dataclasses import dataclass
 
 from terminal.columns import pad, width
 from terminal.language import Texts
-from terminal.printers.a4 import PAGE_COLUMNS, PAGE_LINES, pdf_of_pages
+from terminal.printers.a4 import PAGE_COLUMNS, page_lines, pdf_of_pages
 from terminal.printers.outcome import A4
 from terminal.records.export import Made
 from terminal.records.table import moment
 
 _HEAD_LINES, _FOOT_LINES = 3, 2
-BODY_LINES = PAGE_LINES - _HEAD_LINES - _FOOT_LINES
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Lines of PAGE_COLUMNS at most. title: over every page. first: before the table. titles: of the table, on every
-    page that has a part of it. rows: one line each.
+    """Lines of so many columns at most. title: over every page. first: before the table. titles: of the table, on every
+    page that has a part of it. rows: one line each. heading: a line that is drawn large, an empty one below it.
     """
 
     title: str
     first: tuple[str, ...]
     titles: str = ""
     rows: tuple[str, ...] = ()
+    columns: int = PAGE_COLUMNS
+    heading: str = ""
+
+
+def body_lines(columns: int = PAGE_COLUMNS) -> int:
+    """Lines between head and foot of a page."""
+    return page_lines(columns) - _HEAD_LINES - _FOOT_LINES
 
 
 def pdf_of(writing: Writing, made: Made, t: Texts) -> bytes:
@@ -36,34 +42,36 @@ def pdf_of(writing: Writing, made: Made, t: Texts) -> bytes:
 
 def sheets_of(writing: Writing, made: Made, t: Texts) -> A4:
     """The same, for a printer."""
-    return A4(pages(writing, made, t), t("status.practice") if made.practice else "")
+    mark = t("status.practice") if made.practice else ""
+    return A4(pages(writing, made, t), writing.columns, mark, writing.heading)
 
 
 def pages(writing: Writing, made: Made, t: Texts) -> tuple[tuple[str, ...], ...]:
-    """The lines of each page, PAGE_LINES of them: head, body, foot."""
+    """The lines of each page, as many as it has: head, body, foot."""
     bodies = _bodies(writing)
-    head = [_head(writing.title, made, t, f"{at}/{len(bodies)}") for at in range(1, len(bodies) + 1)]
-    return tuple((*top, *body, *_foot(made, t)) for top, body in zip(head, bodies, strict=True))
+    head = [_head(writing, made, t, f"{at}/{len(bodies)}") for at in range(1, len(bodies) + 1)]
+    foot = _foot(made, t, writing.columns)
+    return tuple((*top, *body, *foot) for top, body in zip(head, bodies, strict=True))
 
 
 def _bodies(writing: Writing) -> list[list[str]]:
-    table = [writing.titles, "-" * PAGE_COLUMNS] if writing.rows else []
+    table = [writing.titles, "-" * writing.columns] if writing.rows else []
     lines, bodies = [*writing.first, *table, *writing.rows], list[list[str]]()
     while lines:
         top = table if bodies and writing.rows else []
-        room = BODY_LINES - len(top)
+        room = body_lines(writing.columns) - len(top)
         bodies.append([*top, *lines[:room], *[""] * (room - len(lines))])
         lines = lines[room:]
-    return bodies or [[""] * BODY_LINES]
+    return bodies or [[""] * body_lines(writing.columns)]
 
 
-def _head(title: str, made: Made, t: Texts, number: str) -> tuple[str, ...]:
+def _head(writing: Writing, made: Made, t: Texts, number: str) -> tuple[str, ...]:
     mark = t("records.not_real") if made.practice else ""
-    middle = pad(mark, PAGE_COLUMNS - width(title) - width(number), "centre")
-    return (f"{title}{middle}{number}", "=" * PAGE_COLUMNS, "")
+    middle = pad(mark, writing.columns - width(writing.title) - width(number), "centre")
+    return (f"{writing.title}{middle}{number}", "=" * writing.columns, "")
 
 
-def _foot(made: Made, t: Texts) -> tuple[str, ...]:
+def _foot(made: Made, t: Texts, columns: int) -> tuple[str, ...]:
     said = t("records.made", at=moment(made.at))
     mark = t("records.not_real") if made.practice else ""
-    return ("=" * PAGE_COLUMNS, said + pad(mark, PAGE_COLUMNS - width(said), "right"))
+    return ("=" * columns, said + pad(mark, columns - width(said), "right"))

@@ -70,7 +70,9 @@ def blocks(sheet: Sheet, columns: int = A4_COLUMNS) -> tuple[tuple[Text, ...], .
     mark = (_centred(PRACTICE_MARK, columns, Look.BOLD),) if sheet.practice else ()
     middle = len(drawn) // 2
     drawn[middle : middle + 1] = [(*mark, *drawn[middle])]
-    head = (*mark, _centred(sheet.title, columns, _title_look(sheet.title, columns)), _rule(columns))
+    title = _centred(sheet.title, columns, _title_look(sheet.title, columns))
+    air = (Text(""),) if columns > MM80.columns else ()
+    head = (*mark, *air, title, *air, _rule(columns))
     ruled = ((*block, _rule(columns)) for block in drawn[:-1])
     return (head, *ruled, (*drawn[-1], *mark))
 
@@ -94,6 +96,11 @@ def on_pages(said: Iterable[str], page_lines: int) -> tuple[str, ...]:
             laid += [""] * left
         laid += section
     return tuple(laid)
+
+
+def heading(said: Iterable[str]) -> str:
+    """The title among a paper's lines: the first that is no practice mark."""
+    return next((line.strip() for line in said if line.strip() not in ("", PRACTICE_MARK)), "")
 
 
 def digest(sheet: Sheet) -> str:

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from terminal.printers.a4 import PAGE_DOTS, PAGE_LINES, drawn_pages
+from terminal.printers.a4 import PAGE_COLUMNS, PAGE_DOTS, drawn_pages, page_lines
 from terminal.printers.file_printer import ESCPOS, PDF, PICTURE, TEXT, FilePrinter
 from terminal.printers.outcome import A4, NotPrinted, Output, Why
 from terminal.printers.ways import open_way
 from terminal.receipt import MM58, Text
 
-PAGES = A4((("退款协议", "第一页"), ("第二页",)), "练习")
+PAGES = A4((("退款协议", "", "第一页"), ("第二页",)), 100, "练习", "退款协议")
 ON_A4 = Output((), MM58, "a", a4=PAGES)
 BOTH = Output((Text("小票"),), MM58, "a", a4=PAGES)
 
 
 def test_text_has_the_lines_of_every_page() -> None:
-    assert TEXT.make(BOTH).decode("utf-8") == "退款协议\n第一页\n第二页\n"
+    assert TEXT.make(BOTH).decode("utf-8") == "退款协议\n\n第一页\n第二页\n"
 
 
 def test_a_picture_has_the_pages_under_each_other() -> None:
@@ -51,5 +51,5 @@ def test_a_printer_with_a_roll_takes_the_form_for_a_roll(tmp_path: Path) -> None
 
 
 def test_a_page_is_as_large_as_a4() -> None:
-    assert PAGE_DOTS[1] >= PAGE_LINES * 30
+    assert PAGE_DOTS[1] >= page_lines(PAGE_COLUMNS) * 30
     assert [round(dots / 8) for dots in PAGE_DOTS] == [210, 297]

@@ -13,7 +13,7 @@ from fake_records import CARD, DAY, TRANSACTIONS, payment, refund
 from protocol.cards import TEST_CARDS
 from terminal.columns import clean, width
 from terminal.language import LANGUAGES, Texts, translator
-from terminal.printers.a4 import PAGE_COLUMNS, PAGE_LINES
+from terminal.printers.a4 import PAGE_COLUMNS, page_lines
 from terminal.records.a4 import pages
 from terminal.records.export import BOM, FORMATS, Made, csv_bytes, json_bytes
 from terminal.records.printed import day_pdf, day_writing, report_pdf, report_writing
@@ -137,7 +137,7 @@ def test_the_pages_hold_every_row_and_no_line_is_too_wide(lang: str) -> None:
     shown = report([*(refund(trace) for trace in range(1, 200)), long], Filter())
     drawn = drawn_of(shown, replace(MADE, merchant_name="百" * 200), t)
     assert len(drawn) == 4
-    assert {len(page) for page in drawn} == {PAGE_LINES}
+    assert {len(page) for page in drawn} == {page_lines(PAGE_COLUMNS)}
     assert [line for page in drawn for line in page if width(line) > PAGE_COLUMNS] == []
     text = ["\n".join(page) for page in drawn]
     assert [trace for trace in range(1, 200) if sum(f":30 {trace:06}" in page for page in text) != 1] == []
