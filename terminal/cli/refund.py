@@ -1,29 +1,27 @@
 """`tuihuo refund` and `tuihuo resolve`: the same desk as the screen's, without a screen."""
 
 import json
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from protocol.cards import TEST_CARDS, Card
-from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.transactions import ByOrder, ByReference, Channel, Original
-from scanner.salesslip import SalesSlip, mask_code
+from scanner.salesslip import SalesSlip
 from terminal.cli.narration import announce, check, narrate, unclosed
-from terminal.cli.refusal import told
-from terminal.columns import clean
+from terminal.cli.refund_result import printed, report
+from terminal.cli.refusal import refused
+from terminal.cli.typed import amount_of, item_of, password_of, test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, UNKNOWN, RefundRequest, RefundResult, Refusal, Tell
-from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR
+from terminal.desk.operators import SUPERVISOR
 from terminal.desk.refund_desk import error_word
-from terminal.language import TextId, Texts, translator
+from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
 from terminal.trade import rules
@@ -33,19 +31,6 @@ from terminal.trade.refund import RefundRecord, State
 
 MAX_REQUEST_NO = 64
 """Characters of the caller's own number: a UUID or a till's receipt number is shorter."""
-
-PRINT_WAIT_S = 120.0
-"""For files and printers, which all have ends of their own: three that hang take less."""
-
-MAX_QUANTITY_DIGITS = 6
-"""More pieces of one sort are not on a receipt."""
-
-_MONEY_WORDS = {
-    "zero": "amount_zero",
-    "negative": "amount_negative",
-    "decimals": "amount_decimals",
-    "too_large": "amount_too_large",
-}
 
 
 def refund(
@@ -111,7 +96,7 @@ def refund(
     try:
         desk = open_desk(link, settings, Options(live=live, book=book, announce=announce))
         try:
-            result = _printed(desk, _refund(desk, wish, seen.append))
+            result = printed(desk, _refund(desk, wish, seen.append))
         finally:
             desk.close()
     except KeyboardInterrupt:
@@ -119,8 +104,8 @@ def refund(
             return NOTHING_SENT
         result = RefundResult(seen[-1])
     except (Refusal, LinkUrlError, BookError) as error:
-        return _refused(error, texts, as_json=as_json)
-    return _report(result, texts, as_json=as_json)
+        return refused(error, texts, as_json=as_json)
+    return report(result, texts, as_json=as_json)
 
 
 def resolve(
@@ -156,15 +141,15 @@ def resolve(
     texts = translator(settings.lang)
     codes = [DONE]
     try:
-        presented = _test_card(card) if card else None
+        presented = test_card(card) if card else None
         if cancel and (card or again):
             raise Refusal("usage", hint="--cancel | --card NAME | --again")
         desk = open_desk(link, settings, Options(live=live, announce=announce))
         try:
             desk.sign_on(operator)
             for result in desk.resume(narrate):
-                final = _printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))
-                _report(final, texts, as_json=as_json)
+                final = printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))
+                report(final, texts, as_json=as_json)
                 codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
             if unclosed(desk):
                 codes.append(UNKNOWN)
@@ -174,7 +159,7 @@ def resolve(
         finally:
             desk.close()
     except (Refusal, LinkUrlError) as error:
-        return _refused(error, texts, as_json=as_json)
+        return refused(error, texts, as_json=as_json)
     return max(codes)
 
 
@@ -197,14 +182,14 @@ class _Wish:
 
 
 def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
-    amount_fen = _amount(wish.amount) if wish.amount else None
-    items = tuple(_item(text) for text in wish.items)
+    amount_fen = amount_of(wish.amount) if wish.amount else None
+    items = tuple(item_of(text) for text in wish.items)
     if wish.reason not in REASONS:
         raise Refusal("reason_unknown", reason=wish.reason)
-    by = desk.check_supervisor(_supervisor_password(desk, wish.supervisor_file))
+    by = desk.check_supervisor(password_of(desk, SUPERVISOR, wish.supervisor_file))
     what = _original_wanted(desk, wish)
     asked = _asked(what, amount_fen, items, exchange=wish.exchange)
-    before = desk.asked_before(wish.request, asked, _test_card(wish.card) if wish.card else None)
+    before = desk.asked_before(wish.request, asked, test_card(wish.card) if wish.card else None)
     if before is not None:
         return _latest(desk, before, wish.operator)
     station = desk.sign_on(wish.operator)
@@ -273,46 +258,12 @@ def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount_fen: i
         return desk.keyed(what, amount_fen)
 
 
-def _amount(text: str) -> int:
-    try:
-        return parse_yuan(text)
-    except MoneyError as error:
-        raise Refusal(_MONEY_WORDS.get(error.reason, "amount_malformed"), amount=text[:40]) from None
-
-
-def _item(text: str) -> tuple[str, int]:
-    sku, _, quantity = text.partition("=")
-    counted = quantity.isascii() and quantity.isdecimal() and len(quantity) <= MAX_QUANTITY_DIGITS
-    if not sku or not counted or int(quantity) < 1:
-        raise Refusal("item_unknown", sku=text[:40])
-    return sku, int(quantity)
-
-
 def _card(name: str, original: Original) -> Card | None:
     if name:
-        return _test_card(name)
+        return test_card(name)
     if original.channel is not Channel.CARD:
         return None
     return next((card for card in TEST_CARDS.values() if card.masked == original.payer), None)
-
-
-def _test_card(name: str) -> Card:
-    if name not in TEST_CARDS:
-        raise Refusal("card_unknown", name=mask_code(name[:40]), known=", ".join(TEST_CARDS))
-    return TEST_CARDS[name]
-
-
-def _supervisor_password(desk: Desk, file: Path | None) -> str:
-    if "TUIHUO_SUPERVISOR_PASSWORD" in os.environ:
-        return os.environ["TUIHUO_SUPERVISOR_PASSWORD"]
-    if file is not None:
-        try:
-            return file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise Refusal("usage", hint=f"--supervisor-file {file}") from None
-    if desk.practice:
-        return PRACTICE_PASSWORDS[SUPERVISOR]
-    return getpass("主管密码: ")
 
 
 def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, again: bool, cancel: bool) -> RefundResult:
@@ -332,65 +283,5 @@ def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
     """Open records of other links, and those for a person: shown, never queried."""
     shown = [record for record in desk.open_refunds() if not desk.belongs_here(record)]
     for record in shown:
-        _report(RefundResult(record), texts, as_json=as_json)
+        report(RefundResult(record), texts, as_json=as_json)
     return [FAULTS[error_word(record)] for record in shown]
-
-
-def _printed(desk: Desk, result: RefundResult) -> RefundResult:
-    """The result when its receipt is out, or why it is not: files exist when the verb ends."""
-    desk.prints.wait(PRINT_WAIT_S)
-    out = desk.prints.of(str(result.record.key))
-    return replace(result, receipt=out.lines, saved=out.files, trouble=out.trouble)
-
-
-def _refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:
-    refusal = error if isinstance(error, Refusal) else Refusal("usage", hint=str(error))
-    message = texts(f"fault.{refusal.word}", **refusal.details)
-    if as_json:
-        details = {name: value for name, value in refusal.details.items() if not isinstance(value, TextId)}
-        document = {"state": "refused", "error": refusal.word, "message": message, "details": details}
-        print(json.dumps(document, ensure_ascii=False))
-    print(told(refusal, texts), file=sys.stderr)
-    return refusal.exit_code
-
-
-def _report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
-    record = result.record
-    word = error_word(record)
-    if as_json:
-        print(json.dumps(_document(result, word, texts), ensure_ascii=False))
-    else:
-        print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
-    for one in result.trouble:
-        print(clean(texts(one.why, printer=one.printer, reason=one.reason)), file=sys.stderr)
-    if word:
-        print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
-    if record.state is State.MANUAL:
-        print(texts("resolve.manual", voucher=record.key.trace_no), file=sys.stderr)
-    return FAULTS[word] if word else DONE
-
-
-def _document(result: RefundResult, word: str, texts: Texts) -> dict[str, object]:
-    record = result.record
-    return {
-        "state": record.state.value,
-        "error": word or None,
-        "message": texts(f"fault.{word}", code=record.code) if word else texts("state.approved"),
-        "code": record.code,
-        "amount": format_yuan(record.amount_fen, commas=False),
-        "amount_fen": record.amount_fen,
-        "reference_no": record.reference_no,
-        "key": str(record.key),
-        "order_no": record.order_no,
-        "original_reference": record.original_reference,
-        "original_date": record.original_month_day,
-        "channel": record.channel.value,
-        "payer": record.payer,
-        "exchange_no": record.exchange_no,
-        "items": [{"sku": sku, "quantity": quantity} for sku, quantity in record.items],
-        "case_no": record.case_no,
-        "practice": record.practice,
-        "replayed": result.replayed,
-        "receipt": [str(path) for path in result.saved],
-        "not_printed": [{"printer": one.printer, "why": one.why.partition(".")[2]} for one in result.trouble],
-    }

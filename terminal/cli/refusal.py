@@ -3,8 +3,13 @@
 The rule: a reason is text for people; the word by which the core calls a silence is not repeated.
 """
 
+import json
+import sys
+
 from terminal.desk.door import Refusal
-from terminal.language import Texts
+from terminal.language import TextId, Texts
+from terminal.line.links import LinkUrlError
+from terminal.trade.order_source import BookError
 from terminal.trade.refund import Cause
 
 
@@ -17,3 +22,15 @@ def told(refusal: Refusal, texts: Texts) -> str:
 
 _COMPLETE = ("journal_held", "reason_unknown")
 """Words whose text says it all: a lock's file, and what was typed, are no reason for people."""
+
+
+def refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:
+    """Say it, with --json as one document; the exit code."""
+    refusal = error if isinstance(error, Refusal) else Refusal("usage", hint=str(error))
+    message = texts(f"fault.{refusal.word}", **refusal.details)
+    if as_json:
+        details = {name: value for name, value in refusal.details.items() if not isinstance(value, TextId)}
+        document = {"state": "refused", "error": refusal.word, "message": message, "details": details}
+        print(json.dumps(document, ensure_ascii=False))
+    print(told(refusal, texts), file=sys.stderr)
+    return refusal.exit_code

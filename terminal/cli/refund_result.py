@@ -1,0 +1,71 @@
+"""How a refund without a screen ended: its slip for people, one JSON document for programs, and the exit code.
+
+Nothing is done here but waiting for printers. The rule: files exist when a verb ends, or it says why they do not.
+"""
+
+import json
+import sys
+from dataclasses import replace
+
+from protocol.money import format_yuan
+from terminal.columns import clean
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import DONE, FAULTS, RefundResult
+from terminal.desk.refund_desk import error_word
+from terminal.language import Texts
+from terminal.trade.refund import State
+
+PRINT_WAIT_S = 120.0
+"""For files and printers, which all have ends of their own: three that hang take less."""
+
+
+def printed(desk: Desk, result: RefundResult) -> RefundResult:
+    """The result when its receipt is out, or why it is not: files exist when the verb ends."""
+    desk.prints.wait(PRINT_WAIT_S)
+    out = desk.prints.of(str(result.record.key))
+    return replace(result, receipt=out.lines, saved=out.files, trouble=out.trouble)
+
+
+def report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
+    """Say it; the exit code."""
+    record = result.record
+    word = error_word(record)
+    if as_json:
+        print(json.dumps(document(result, texts), ensure_ascii=False))
+    else:
+        print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
+    for one in result.trouble:
+        print(clean(texts(one.why, printer=one.printer, reason=one.reason)), file=sys.stderr)
+    if word:
+        print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
+    if record.state is State.MANUAL:
+        print(texts("resolve.manual", voucher=record.key.trace_no), file=sys.stderr)
+    return FAULTS[word] if word else DONE
+
+
+def document(result: RefundResult, texts: Texts) -> dict[str, object]:
+    """For programs."""
+    word = error_word(result.record)
+    record = result.record
+    return {
+        "state": record.state.value,
+        "error": word or None,
+        "message": texts(f"fault.{word}", code=record.code) if word else texts("state.approved"),
+        "code": record.code,
+        "amount": format_yuan(record.amount_fen, commas=False),
+        "amount_fen": record.amount_fen,
+        "reference_no": record.reference_no,
+        "key": str(record.key),
+        "order_no": record.order_no,
+        "original_reference": record.original_reference,
+        "original_date": record.original_month_day,
+        "channel": record.channel.value,
+        "payer": record.payer,
+        "exchange_no": record.exchange_no,
+        "items": [{"sku": sku, "quantity": quantity} for sku, quantity in record.items],
+        "case_no": record.case_no,
+        "practice": record.practice,
+        "replayed": result.replayed,
+        "receipt": [str(path) for path in result.saved],
+        "not_printed": [{"printer": one.printer, "why": one.why.partition(".")[2]} for one in result.trouble],
+    }
