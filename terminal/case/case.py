@@ -5,11 +5,12 @@ The rule: a case holds no account and no card number, only masks and keyed hashe
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum, StrEnum
 
 from protocol.lookalikes import hidden
 from protocol.transactions import Channel
-from protocol.transactions.checks import is_digits, is_reference, require, require_amount, require_month_day
+from protocol.transactions.checks import is_digits, is_reference, require, require_amount
 from terminal.case.papers import Kind, Paper
 from terminal.trade.refund import LinkIdentity
 
@@ -495,8 +496,15 @@ def require_day(text: str, name: str, *, empty: bool = False) -> None:
     """An ISO day. Raises ValueError."""
     if empty and not text:
         return
-    require(_DAY.fullmatch(text) is not None, f"{name}: a day is YYYY-MM-DD")
-    require_month_day(text[5:7] + text[8:], name)
+    require(_DAY.fullmatch(text) is not None and _is_day(text), f"{name}: a day is YYYY-MM-DD")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def require_masked(text: str, name: str) -> None:

@@ -9,13 +9,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from protocol.cards import TEST_CARDS, Card
+from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Channel, Original
 from scanner.salesslip import SalesSlip
 from terminal.cli.narration import announce, check, narrate, unclosed
 from terminal.cli.refund_result import printed, report
 from terminal.cli.refusal import refused
-from terminal.cli.typed import amount_of, item_of, password_of, test_card
+from terminal.cli.typed import amount_of, card_for, item_of, password_of, test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, UNKNOWN, RefundRequest, RefundResult, Refusal, Tell
@@ -209,7 +209,7 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
             hear(record)
         narrate(record)
 
-    return desk.refund(by, request, _card(wish.card, original), tell)
+    return desk.refund(by, request, card_for(wish.card, original.channel, original.payer), tell)
 
 
 def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReference:
@@ -256,14 +256,6 @@ def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount_fen: i
         if refusal.word != "no_order_source" or not isinstance(what, ByReference) or amount_fen is None:
             raise
         return desk.keyed(what, amount_fen)
-
-
-def _card(name: str, original: Original) -> Card | None:
-    if name:
-        return test_card(name)
-    if original.channel is not Channel.CARD:
-        return None
-    return next((card for card in TEST_CARDS.values() if card.masked == original.payer), None)
 
 
 def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, again: bool, cancel: bool) -> RefundResult:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.money import MoneyError, parse_yuan
+from protocol.transactions import Channel
 from scanner.salesslip import mask_code
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
@@ -47,6 +48,15 @@ def test_card(name: str) -> Card:
     if name not in TEST_CARDS:
         raise Refusal("card_unknown", name=mask_code(name[:40]), known=", ".join(TEST_CARDS))
     return TEST_CARDS[name]
+
+
+def card_for(name: str, channel: Channel, payer: str) -> Card | None:
+    """The test card of that name; without one the card that paid, None where no card did."""
+    if name:
+        return test_card(name)
+    if channel is not Channel.CARD:
+        return None
+    return next((card for card in TEST_CARDS.values() if card.masked == payer), None)
 
 
 def password_of(desk: Desk, operator_no: str, file: Path | None) -> str:

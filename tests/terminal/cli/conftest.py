@@ -148,10 +148,14 @@ class Bench:
             self.lines.append(BadLine(line, Fault(kind, types, times)))
             return self.lines[-1]
 
-        self._monkeypatch.setattr("terminal.cli.refund.Options", partial(Options, transport=wrap))
+        self._open_by(partial(Options, transport=wrap))
 
     def heal(self) -> None:
-        self._monkeypatch.setattr("terminal.cli.refund.Options", Options)
+        self._open_by(Options)
+
+    def _open_by(self, options: Callable[..., Options]) -> None:
+        for room in ("terminal.cli.refund", "terminal.cli.case.desk"):
+            self._monkeypatch.setattr(f"{room}.Options", options)
 
     def asked(self) -> list[str]:
         """Message types written over the bad lines, resends counted once."""

@@ -48,6 +48,7 @@ Without a command it opens the terminal: tuihuo [--plain] [--lang zh|en] [--link
 URL]; --plain goes line by line, for screen readers, ssh and scripts
 
 Commands:
+  case: Refund cases: papers, review, agreement, refund and follow-up.
   doctor: Decoders, serial support and the data folder; exit 1 when something
     needed is missing.
 """
