@@ -15,6 +15,8 @@ DEFAULT = "zh_CN"
 LANGUAGES = (DEFAULT, "en")
 UNSTATED = "--"
 """Stands where a text names a detail that nobody gave."""
+_SEVERAL = {"zh_CN": "、", "en": ", "}
+"""Stands between texts that are one detail."""
 
 Texts = Callable[..., str]
 """t("fault.locked", seconds=60) -> the words, with {seconds} filled in."""
@@ -22,7 +24,7 @@ Texts = Callable[..., str]
 
 class TextId(str):
     """A detail that is a text itself: it is said in the language of the text in which it stands, with its details.
-    An empty one says nothing.
+    Several have a comma between them. An empty one says nothing.
     """
 
     __slots__ = ()
@@ -35,6 +37,10 @@ class UnknownText(LookupError):
 class _Details(dict[str, object]):
     def __missing__(self, name: str) -> str:
         return UNSTATED
+
+
+def _ids(several: TextId) -> list[str]:
+    return [one for one in several.split(",") if one]
 
 
 @cache
@@ -53,7 +59,7 @@ def translator(lang: str = DEFAULT) -> Texts:
             return words
         plain = {name: value for name, value in details.items() if not isinstance(value, TextId)}
         named = {name: value for name, value in details.items() if isinstance(value, TextId)}
-        said = {name: text(value, **plain) if value else "" for name, value in named.items()}
+        said = {name: _SEVERAL[chosen].join(text(one, **plain) for one in _ids(value)) for name, value in named.items()}
         return words.format_map(_Details(plain | said))
 
     return text

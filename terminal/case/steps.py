@@ -65,8 +65,8 @@ from terminal.case.judge import require_possible
 from terminal.case.papers import Kind
 from terminal.case.table import TABLE
 
-_SAID = ("words", "why", "code")
-"""What of an act stands in a case's life."""
+_SAID = ("words", "why", "code", "reference", "number", "name")
+"""What of an act stands in a case's life: the first of these that it says."""
 
 
 def step(case: Case | None, happened: Happened) -> Case:

@@ -4,7 +4,7 @@ No list and no money here. The rule: whoever asks is looked up, an act is durabl
 happen is a Refusal by the same word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from terminal.case.acts import Act, Happened, Opened, who_may
@@ -15,6 +15,7 @@ from terminal.desk.case_may import RIGHTS
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.workplace import Workplace, journal_refused
+from terminal.language import TextId
 from terminal.records.case_book import CaseBook
 from terminal.records.evidence import FOLDER, EvidenceError, EvidenceStore
 from terminal.trade.order_source import TakenOutside
@@ -145,6 +146,12 @@ def _plain(receipt_no: str) -> str:
     return letters or receipt_no.strip()
 
 
+def _named(details: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Papers are said by their names."""
+    papers = [f"case_paper.{paper}" for paper in str(details.get("papers", "")).split(",") if paper]
+    return {**details, "papers": TextId(",".join(papers))} if papers else dict(details)
+
+
 @contextmanager
 def case_refused() -> Iterator[None]:
     """What may not happen to a case, and a paper's file that can't be had: a Refusal."""
@@ -152,7 +159,7 @@ def case_refused() -> Iterator[None]:
         with journal_refused():
             yield
     except CaseFault as fault:
-        raise Refusal(fault.word, **fault.details) from None
+        raise Refusal(fault.word, **_named(fault.details)) from None
     except EvidenceError as error:
         reason = {"reason": error.reason} if error.reason else {}
         raise Refusal(error.word, file=error.name, **reason) from None

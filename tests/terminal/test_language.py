@@ -231,6 +231,13 @@ def test_a_detail_that_is_a_text_is_said_in_the_same_language_with_the_same_deta
     assert plain == "须办退款申请：policy_rule.window"
 
 
+def test_several_texts_are_one_detail_with_a_comma_between_them() -> None:
+    papers = TextId("case_paper.slip,case_paper.fault_report")
+    said = {lang: translator(lang)("fault.case_papers_missing", papers=papers) for lang in LANGUAGES}
+    assert said["zh_CN"].endswith("：销售单、故障报告")
+    assert said["en"].endswith(": Sales slip, Fault report")
+
+
 def test_an_unknown_id_is_a_mistake_and_an_unknown_language_is_chinese() -> None:
     with pytest.raises(UnknownText):
         translator("zh_CN")("menu.nothing")

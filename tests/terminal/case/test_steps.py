@@ -104,6 +104,14 @@ def test_a_device_that_is_not_taken_is_sent_back_and_bars_its_sale() -> None:
     assert (case.state, case.blocks, case.parcel.missing) == (State.CLOSED, True, ("电源线",))
 
 
+def test_its_life_names_papers_signers_parcels_and_payments() -> None:
+    parcel = (CLERK, GoodsSent("顺丰", "SF1234567890"))
+    case = walked(parcel, (CLERK, TalkHeld(Intake.PHONE, "王女士", "已寄出")), case=signed(Kind.DEVICE))
+    said = {(mark.act, mark.words) for mark in case.life}
+    named = {("paper_attached", "slip.png"), ("signed", "陈店长"), ("goods_sent", "SF1234567890")}
+    assert named | {("talk_held", "已寄出")} <= said
+
+
 def test_approval_stops_on_what_is_missing_by_name() -> None:
     case = walked((CLERK, opened()), (CLERK, PapersBegun()), *with_papers(Kind.TRANSACTION)[:-1], (CLERK, Applied()))
     with pytest.raises(CaseFault) as caught:
@@ -191,6 +199,7 @@ def test_a_payment_outside_needs_a_second_person_who_keys_the_same_payee() -> No
     case = walked((SUPERVISOR, intend), (SUPERVISOR, EntryTaken(KEY)), case=case)
     assert (case.state, case.paid_fen, case.due_fen) == (State.ENTERED, 0, 0)
     case = walked((SUPERVISOR, PaidOutside("NB20261122001", "2026-11-22")), case=case)
+    assert case.life[-1].words == "NB20261122001"
     assert (case.state, case.paid_fen, case.entry) == (State.PAID, WANTED_FEN, None)
 
 

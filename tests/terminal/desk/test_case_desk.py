@@ -36,8 +36,9 @@ from terminal.case.papers import Kind
 from terminal.compose import open_desk
 from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import RefundRequest
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
+from terminal.language import translator
 from terminal.settings import Settings
 
 
@@ -208,7 +209,10 @@ def test_papers_that_are_missing_stop_an_approval_by_name(desk: Desk, walk: Case
     walk.opened()
     desk.cases.act(CLERK, walk.no, PapersBegun())
     walk.applied()
-    assert word(walk.approved) == "case_papers_missing"
+    with pytest.raises(Refusal) as caught:
+        walk.approved()
+    said = translator("zh_CN")(f"fault.{caught.value.word}", **caught.value.details)
+    assert said == "材料不齐，不能审核通过：销售单、发票、合同副本、付款凭证、交易记录、截图"
 
 
 # --- one sale, one case ---------------------------------------------------------------------------------------------
