@@ -360,6 +360,7 @@ class Payee:
 class Entry:
     """What was entered against the original for a payment outside. key: as str(RefundKey). at_host: the host keeps it
     too, else this terminal alone. link: whose host. by: the second person. reference: of the payment, once it was paid.
+    payee: who is paid, as masked as ever.
     """
 
     key: str
@@ -371,6 +372,7 @@ class Entry:
     paid_by: str = ""
     paid_day: str = ""
     link: LinkIdentity | None = None
+    payee: Payee | None = None
 
 
 @dataclass(frozen=True, slots=True)

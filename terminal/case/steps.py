@@ -226,7 +226,7 @@ def _payee_keyed(case: Case, it: Happened, act: PayeeKeyed) -> Case:
 
 
 def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> Case:
-    entry = Entry(act.key, act.amount_fen, act.at_host, it.by, it.at, link=act.link)
+    entry = Entry(act.key, act.amount_fen, act.at_host, it.by, it.at, link=act.link, payee=case.payee)
     return replace(case, state=State.ENTERING, entry=entry)
 
 

@@ -19,18 +19,20 @@ def picture_page(data: bytes, over: tuple[str, ...], *, practice: bool) -> PdfPa
     """over: lines above it, PAGE_COLUMNS at most. practice: it says so three times. None for what is no picture, or too
     large a one.
     """
-    mark = (pad(PRACTICE_MARK, PAGE_COLUMNS, "centre"),) if practice else ()
-    said = (*mark, *over, *mark)
     try:
         picture = open_picture(data)
     except PictureError:
         return None
+    mark = (pad(PRACTICE_MARK, PAGE_COLUMNS, "centre"),) if practice else ()
+    said = (*mark, *over, *mark)
     wide, top = PAGE_DOTS[0] - 2 * MARGIN_DOTS, MARGIN_DOTS + LINE_DOTS * len(said) + _GAP_DOTS
+    foot = PAGE_DOTS[1] - MARGIN_DOTS - LINE_DOTS
     shown = ImageOps.exif_transpose(picture)
-    shown.thumbnail((wide, PAGE_DOTS[1] - 2 * MARGIN_DOTS - top))
+    shown.thumbnail((wide, foot - _GAP_DOTS - top))
     paper = Image.new("L", PAGE_DOTS, 255)
     paper.paste(draw_lines(said, wide), (MARGIN_DOTS, MARGIN_DOTS))
     paper.paste(shown, ((PAGE_DOTS[0] - shown.width) // 2, top))
-    paper.paste(draw_lines(mark, wide), (MARGIN_DOTS, PAGE_DOTS[1] - MARGIN_DOTS - LINE_DOTS * len(mark)))
-    lines = (PdfLine(line, MARGIN_DOTS, MARGIN_DOTS + at * LINE_DOTS) for at, line in enumerate(said, 1))
+    paper.paste(draw_lines(mark, wide), (MARGIN_DOTS, foot))
+    lines = [PdfLine(line, MARGIN_DOTS, MARGIN_DOTS + at * LINE_DOTS) for at, line in enumerate(said, 1)]
+    lines += [PdfLine(line, MARGIN_DOTS, foot + LINE_DOTS) for line in mark]
     return PdfPage(paper, tuple(lines))

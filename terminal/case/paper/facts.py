@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from terminal.case.case import Case, Route
+from terminal.case.case import Case, Entry, Payee, Route
 from terminal.receipt.facts import Shop
 
 
@@ -30,7 +30,9 @@ class Facts:
 
 def paid_outside(case: Case) -> tuple[Paid, ...]:
     """Payments outside the terminal, oldest first."""
-    payee = case.payee
-    to = " ".join(filter(None, (payee.name, payee.account, payee.bank))) if payee else ""
-    route = payee.route if payee else Route.BANK
-    return tuple(Paid(one.amount_fen, route, to, one.paid_day, one.reference) for one in case.paid_outside)
+    return tuple(_outside(one, one.payee) for one in case.paid_outside if one.payee is not None)
+
+
+def _outside(entry: Entry, payee: Payee) -> Paid:
+    to = " ".join(filter(None, (payee.name, payee.account, payee.bank)))
+    return Paid(entry.amount_fen, payee.route, to, entry.paid_day, entry.reference)
