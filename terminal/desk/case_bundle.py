@@ -5,6 +5,7 @@ as evidence.
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from terminal.case.case import Case, Evidence
@@ -22,8 +23,8 @@ from terminal.records.journal import Entry
 if TYPE_CHECKING:  # Pillow and the font only where something is drawn
     from terminal.printers.pdf_document import PdfPage
 
-MOST_PICTURES = 40
-"""Drawn in one bundle, half a minute's work; what is beyond is in the machine's copy, and in the index as any other."""
+MOST_PICTURES = 24
+"""Drawn in one bundle, 100 MB on the way; what is beyond is in the machine's copy, and in the index as any other."""
 
 
 class CaseBundle:
@@ -54,7 +55,7 @@ class CaseBundle:
         from terminal.records.case_pages import case_pages
 
         made, no = made_here(self._place), case.case_no
-        proof = Proof(self._standings(case, whole), bool(text), chain, self._place.clock())
+        proof = Proof(self._standings(case), bool(text), chain, self._place.clock())
         said = lines(bundle(case, facts_of(self._place, self._files.policy, case, t), proof, t))
         pages = list(drawn_pages(case_pages(said, no, made, t)))
         if text:
@@ -64,29 +65,20 @@ class CaseBundle:
     def _pictures(self, case: Case, whole: dict[str, bytes], t: Texts) -> "list[PdfPage]":
         from terminal.printers.picture_page import picture_page
 
-        found: list[PdfPage] = []
-        for at, one in enumerate(case.papers, 1):
-            if one.discarded or one.sha256 not in whole or not one.media.startswith("image/"):
-                continue
-            page = picture_page(whole[one.sha256], _over(at, one, t), practice=case.practice)
-            found += [page] if page is not None and len(found) < MOST_PICTURES else []
-        return found
+        shown = [(at, one) for at, one in enumerate(case.papers, 1) if _drawn(one, whole)][:MOST_PICTURES]
+        made = (picture_page(whole[one.sha256], _over(at, one, t), practice=case.practice) for at, one in shown)
+        return [page for page in made if page is not None]
 
     def _whole(self, case: Case) -> dict[str, bytes]:
         """Bytes of the kept papers that are what was attached, by their SHA-256."""
         found = {one.sha256: self._evidence.data(one.sha256) for one in case.kept}
         return {sha256: data for sha256, data in found.items() if data is not None}
 
-    def _standings(self, case: Case, whole: dict[str, bytes]) -> dict[str, Standing]:
-        gone = {one.sha256 for one in self._evidence.faulty(case) if one.vanished}
-        return {
-            one.sha256: Standing.KEPT
-            if one.sha256 in whole
-            else Standing.VANISHED
-            if one.sha256 in gone
-            else Standing.CHANGED
-            for one in case.kept
+    def _standings(self, case: Case) -> dict[str, Standing]:
+        faulty = {
+            one.sha256: Standing.VANISHED if one.vanished else Standing.CHANGED for one in self._evidence.faulty(case)
         }
+        return {one.sha256: faulty.get(one.sha256, Standing.KEPT) for one in case.kept}
 
     def _entries(self, case: Case) -> tuple[Entry, ...]:
         """Every event of the case, oldest first, and of its refunds."""
@@ -99,6 +91,10 @@ class CaseBundle:
         last = [one for one in entries if one.subject == case.case_no][-1]
         with journal_refused():
             return self._place.journal.mark(last.kind, case.case_no)
+
+
+def _drawn(one: Evidence, whole: Mapping[str, bytes]) -> bool:
+    return not one.discarded and one.sha256 in whole and one.media.startswith("image/")
 
 
 def _over(at: int, one: Evidence, t: Texts) -> tuple[str, ...]:

@@ -1,13 +1,29 @@
 """How rows become lines: cleaned, wrapped, kept together on pages; and a text that is the same for the same case."""
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from case_papers import FACTS, TEXT, applied, approved, begun, entered, longest, refused, sent_back, signed, wanting
+from case_papers import (
+    FACTS,
+    TEXT,
+    applied,
+    approved,
+    begun,
+    entered,
+    longest,
+    paid,
+    refused,
+    sent_back,
+    signed,
+    wanting,
+)
 from cases import CLERK, SUPERVISOR, walked
 
 from scanner.salesslip import PRACTICE_MARK
 from terminal.case.acts import Applied, Reopened, Withdrawn
+from terminal.case.case import Case
 from terminal.case.paper import (
     A4_COLUMNS,
     Facts,
@@ -29,13 +45,14 @@ from terminal.case.paper import (
     text_of,
 )
 from terminal.case.papers import Kind
-from terminal.language import translator
+from terminal.language import Texts, translator
 from terminal.printers.a4 import PAGE_COLUMNS
 from terminal.receipt import MM58, Look, Text
 from terminal.records.a4 import body_lines
 
 BODY_LINES = body_lines(A4_COLUMNS)
 t = translator("zh_CN")
+Paper = Callable[[Case, Facts, Texts], Sheet]
 
 
 def test_text_of_people_is_one_clean_line_and_wrapped() -> None:
@@ -55,8 +72,14 @@ def test_what_has_no_value_has_no_line() -> None:
     assert len(lines(Sheet("题", ((Pair("开户行", ""), Words("完")),), practice=False))) == 5
 
 
-def test_live_papers_have_no_practice_mark() -> None:
-    assert PRACTICE_MARK not in lines(Sheet("题", ((Words("完"),),), practice=False))
+@pytest.mark.parametrize(("paper", "case"), [
+    (application, begun()), (agreement, approved()), (pay_order, entered()), (confirmation, paid()),
+])  # fmt: skip
+def test_live_papers_have_real_money_and_no_practice_mark(paper: Paper, case: Case) -> None:
+    said = "\n".join(lines(paper(replace(case, practice=False), FACTS, t)))
+    assert (PRACTICE_MARK in said, "练习币" in said) == (False, False)
+    assert "人民币 299.00" in said
+    assert "人民币贰佰玖拾玖元整" in said
 
 
 def test_on_a_roll_title_and_mark_stand_out() -> None:
@@ -106,8 +129,7 @@ def test_after_a_refusal_the_answer_stays_while_it_is_applied_for_again() -> Non
 
 
 @pytest.mark.parametrize("paper", [answer, agreement, pay_order, return_note, confirmation])
-def test_what_has_not_happened_has_no_paper(paper: object) -> None:
-    assert callable(paper)
+def test_what_has_not_happened_has_no_paper(paper: Paper) -> None:
     with pytest.raises(ValueError, match=r"yet|to be|sent back"):
         paper(applied(), FACTS, t)
 
