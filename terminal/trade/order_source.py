@@ -30,7 +30,7 @@ _SELLING = frozenset({PaymentKind.SALE, PaymentKind.QR_SALE, PaymentKind.COMPLET
 _UNDOING = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID, PaymentKind.COMPLETION_VOID})
 
 _TEXTS = ("order_no", "reference_no", "voucher_no", "paid_date", "paid_time", "payer")
-_AMOUNTS = ("amount_fen", "refunded_fen")
+_AMOUNTS = ("amount_fen", "refunded_fen", "outside_fen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ CARD_ORDER, QR_ORDER = order_no("800000260001"), order_no("800000260002")
 CARD_PAID, QR_PAID = 12_850, 5_990
 CLERK, BOSS, MANAGER = Admitted("01"), Admitted("00"), Admitted("98", manager=True)
 CARD = TEST_CARDS["unionpay"]
-ACCOUNT = "6222021234567890128"
+ACCOUNT = "6205500000000000004"
 PAYEE = PayeeKeyedIn(Route.BANK, "张小明", ACCOUNT, "中国工商银行上海分行")
 
 

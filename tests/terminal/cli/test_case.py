@@ -15,7 +15,7 @@ CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
 WRITTEN = ("--applicant", "王女士", "--contact", "138****0000", "--reason", "买后第二天不能开机")
 MANAGER = ("--operator", "98")
 SUPERVISOR = ("--operator", "00")
-ACCOUNT = "6222021234567890128"
+ACCOUNT = "6205500000000000004"
 BANK = {"name": "张小明", "account": ACCOUNT, "bank": "中国工商银行上海分行"}
 
 
@@ -125,7 +125,7 @@ def test_outside_by_bank_transfer(cases: Cases, tmp_path: Path, holds_card: Call
     cases.agreed("transaction", "--route", "bank")
     file = payee(tmp_path)
     keyed = cases.done("payee", "--payee", file)["case"]["payee"]
-    assert (keyed["name"], keyed["account"], "digest" in keyed) == ("张**", "6222****0128", False)
+    assert (keyed["name"], keyed["account"], "digest" in keyed) == ("张**", "6205****0004", False)
     assert cases.step("enter", "--payee", file).error == "right_missing"
     differs = payee(tmp_path, bank="中国银行")
     assert cases.step("enter", *SUPERVISOR, "--payee", differs).error == "payee_differs"
@@ -176,7 +176,7 @@ BAD = [
     (("case", "new", "service", *WRITTEN),                                 "usage",                2),
     (("case", "new", "service", "--order", CARD, *WRITTEN, "--amount", "200"), "case_wanted_over", 1),
     (("case", "new", "service", "--order", CARD, *WRITTEN, "--item", "9=1"), "item_unknown",       2),
-    (("case", "new", "service", "--order", CARD, *WRITTEN, "--receipt", "6222021234567890128"), "case_words", 2),
+    (("case", "new", "service", "--order", CARD, *WRITTEN, "--receipt", "6205500000000000004"), "case_words", 2),
     (("case", "new", "service", "--order", CARD, *WRITTEN, "--wanted-by", "2026-13-01"), "case_words", 2),
     (("case", "new", "service", "--order", CARD, *WRITTEN, "--wanted-by", "2026-02-30"), "case_words", 2),
     (("case", "list", "--operator", "99", "--json"),                       "operator_password",    1),
@@ -228,7 +228,7 @@ def test_a_form_and_an_act_come_from_json_too(cases: Cases, tmp_path: Path) -> N
     file.write_text(json.dumps({"intake": "web", "who": "李先生", "words": "已收到"}), encoding="utf-8")
     talked = cases.done("talk", "--fields", str(file), "--words", "已收到材料")
     assert talked["case"]["talks"][0]["words"] == "已收到材料"
-    file.write_text(json.dumps({"card": "6222021234567890128"}), encoding="utf-8")
+    file.write_text(json.dumps({"card": "6205500000000000004"}), encoding="utf-8")
     assert cases.step("talk", "--fields", str(file)).error == "usage"
     file.write_text(json.dumps({"wanted_fen": 200, "reason": "金额写错"}), encoding="utf-8")
     changed = cases.done("change", "--fields", str(file))["case"]["form"]

@@ -101,10 +101,9 @@ def test_a_fee_that_leaves_nothing_is_refused_by_name(opened: Callable[..., Desk
     assert (over.word, over.details["rule"]) == ("policy_refuses", "fee_over")
 
 
-def test_what_an_approved_case_has_judged_passes(opened: Callable[..., Desk]) -> None:
-    """The host has a window of its own."""
-    done = refund(opened(), DAY_31, case_no="202611220001").record
-    assert (done.state, done.code) == (State.DECLINED, "22")
+def test_a_case_that_there_is_not_opens_no_way_round_the_policy(opened: Callable[..., Desk]) -> None:
+    with pytest.raises(Refusal, match="case_unknown"):
+        refund(opened(), DAY_31, case_no="202611220001")
 
 
 def test_the_open_case_stands_in_the_words() -> None:
