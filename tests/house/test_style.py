@@ -36,7 +36,11 @@ PURE = (
     "terminal/plain/telling.py",
     "terminal/receipt/*.py",
     "terminal/case/paper/*.py",
+    "terminal/case/policy.py",
+    "terminal/case/policy_keys.py",
     "terminal/case/times.py",
+    "terminal/case/toml_lines.py",
+    "terminal/case/toml_table.py",
 )
 NOT_PURE = ("protocol/transport/*.py",)
 IMPURE_MODULES = {

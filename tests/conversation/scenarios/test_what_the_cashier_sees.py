@@ -34,7 +34,7 @@ def shown(world: Any) -> str:
     """The words that stand on the screen in the end."""
     if world.refusal is not None:
         return T(f"fault.{world.refusal.word}", **world.refusal.details)
-    scene: Any = SimpleNamespace(practice=True, station=None)
+    scene: Any = SimpleNamespace(practice=True, station=None, arrivals={})
     lines = (*outcome(world.record, scene, T), *advice(world.record, scene, T))
     return "".join(line.text for line in lines)
 
