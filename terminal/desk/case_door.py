@@ -118,6 +118,9 @@ class Cases(Protocol):
     def attach(self, by: Admitted, case_no: str, paper: Paper, file: Path) -> Case:
         """Keep a copy of a file. Refusal evidence_unreadable (file), evidence_empty, evidence_large, paper_twice."""
 
+    def inbox(self, by: Admitted) -> tuple[Path, ...]:
+        """Files in the folder in which papers come in (`inbox` beside `exports`), newest first, 200 at most."""
+
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         """Take a paper's file away; its hash stays. Refusal paper_unknown, case_same_person."""
 

@@ -308,12 +308,12 @@ class CashDesk(Protocol):
         """交易记录: what the journal says, and files of it."""
 
     @property
-    def lessons(self) -> "Lessons":
-        """练习任务; with a counter only."""
+    def cases(self) -> "Cases":
+        """退款申请: the cases around disputed refunds."""
 
     @property
-    def cases(self) -> "Cases":
-        """退款申请."""
+    def lessons(self) -> "Lessons":
+        """练习任务; with a counter only."""
 
     @property
     def practice(self) -> bool:

@@ -7,7 +7,16 @@ screen whatever is struck leads back.
 from terminal.columns import clean
 from terminal.face.entry import SIGNS, plain
 from terminal.face.keys import CARD_LETTERS, KEYS, ZEROS, Key
-from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_LETTERS, TAKES_NAMES, TAKES_SIGNS, own_keys
+from terminal.face.offers import (
+    PRESENTS,
+    TAKES_AMOUNTS,
+    TAKES_LETTERS,
+    TAKES_NAMES,
+    TAKES_PATHS,
+    TAKES_SIGNS,
+    TAKES_WORDS,
+    own_keys,
+)
 from terminal.face.pages import Page
 
 POINT = "decimal"
@@ -21,6 +30,8 @@ def pressed(name: str, character: str | None, page: Page) -> str:
     """A Key, one character, "00", or "" for nothing. name, character: as Textual gives them; full width counts too."""
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if character and _is_said(character, page):
+        return character
     text = plain(character)
     if page in TAKES_NAMES and character and len(character) == 1 and clean(character).isalnum():
         return character
@@ -31,3 +42,10 @@ def pressed(name: str, character: str | None, page: Page) -> str:
     if text.lower() in CARD_LETTERS and page in PRESENTS:
         return CARD_LETTERS[text.lower()]
     return _BY_CHARACTER.get(text, "") or own_keys(page).get(name, "") or (Key.BACK if page is Page.IDLE else "")
+
+
+def _is_said(character: str, page: Page) -> bool:
+    """It belongs to a sentence, or to a path."""
+    if page not in TAKES_WORDS or len(character) != 1 or clean(character) != character:
+        return False
+    return character.isprintable() and (page in TAKES_PATHS or character not in _BY_CHARACTER)

@@ -31,6 +31,8 @@ class Key(StrEnum):
     DAY = "day"
     EXPORT = "export"
     LAST_SETTLED = "last_settled"
+    NEW = "new"
+    SLOW = "slow"
     SWIPE = "swipe"
     INSERT = "insert"
     TAP = "tap"
@@ -82,6 +84,8 @@ KEYS: tuple[Row, ...] = (
     Row(Key.DAY,        (),                      "",  ""),
     Row(Key.EXPORT,     (),                      "",  ""),
     Row(Key.LAST_SETTLED, (),                    "",  ""),
+    Row(Key.NEW,        (),                      "",  ""),
+    Row(Key.SLOW,       (),                      "",  ""),
     Row(Key.SWIPE,      (),                      "",  ""),
     Row(Key.INSERT,     (),                      "",  ""),
     Row(Key.TAP,        (),                      "",  ""),

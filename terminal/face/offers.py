@@ -20,6 +20,8 @@ TAKES_LETTERS = frozenset(page for walk in WALKS for page in walk.letters)
 TAKES_NAMES = frozenset(page for walk in WALKS for page in walk.names)
 TAKES_AMOUNTS = frozenset(page for walk in WALKS for page in walk.amounts)
 TAKES_SIGNS = frozenset(page for walk in WALKS for page in walk.signs)
+TAKES_WORDS = frozenset(page for walk in WALKS for page in walk.words)
+TAKES_PATHS = frozenset(page for walk in WALKS for page in walk.paths)
 PRESENTS = frozenset(page for walk in WALKS for page in walk.presents)
 
 _SHOWN = {row.key: row.shown for row in KEYS}

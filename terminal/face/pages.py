@@ -98,6 +98,7 @@ class Page(StrEnum):
     OPERATOR_NO = auto()
     OPERATOR_LIST = auto()
     REMOVE_OPERATOR = auto()
+    SHOP_MANAGER = auto()
     OLD_PASSWORD = auto()
     NEW_PASSWORD = auto()
     NEW_AGAIN = auto()
@@ -118,6 +119,29 @@ class Page(StrEnum):
     LESSONS = auto()
     LESSON = auto()
     LESSON_END = auto()
+    # cases
+    CASES = auto()
+    CASES_FIND = auto()
+    CASES_SLOW = auto()
+    CASE_KIND = auto()
+    CASE_SALE = auto()
+    CASE = auto()
+    CASE_FORM = auto()
+    CASE_WORDS = auto()
+    CASE_CHOICE = auto()
+    CASE_SUM = auto()
+    CASE_MARKS = auto()
+    CASE_WHO = auto()
+    CASE_PASSWORD = auto()
+    CASE_REVIEW = auto()
+    CASE_PAPERS = auto()
+    CASE_PAPER = auto()
+    CASE_FILES = auto()
+    CASE_PATH = auto()
+    CASE_TALKS = auto()
+    CASE_LIFE = auto()
+    CASE_PRINT = auto()
+    CASE_CONFIRM = auto()
 
 
 class Event(StrEnum):
@@ -204,6 +228,7 @@ class Event(StrEnum):
     REMOVE = auto()
     LIST = auto()
     SET_PASSWORD = auto()
+    MANAGER = auto()
     OWN_PASSWORD = auto()
     SETUP = auto()
     CHOICE = auto()
@@ -218,6 +243,18 @@ class Event(StrEnum):
     # lessons
     LESSONS = auto()
     LESSON_END = auto()
+    # cases
+    CASES = auto()
+    NEW = auto()
+    SLOW = auto()
+    FORM = auto()
+    WORDS = auto()
+    MARKS = auto()
+    SUM = auto()
+    FILES = auto()
+    PATH = auto()
+    PAPERS = auto()
+    TALKS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +275,9 @@ class Facts:
     unprinted: something did not come out of a printer. unread: and nobody has waved the last of it away. queried:
     查询 led to 交易记录.
     signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
-    numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
+    appointing, numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
+    opening: a case is being opened, and its original looked for. reviewing: whoever reviews has keyed the password.
+    discarding: a paper's file is to be taken away. refunding: what is paid is paid from a case.
     """
 
     # refund
@@ -289,8 +328,14 @@ class Facts:
     system: bool = False
     staff: bool = False
     removing: bool = False
+    appointing: bool = False
     numbering: bool = False
     lining: bool = False
+    # cases
+    opening: bool = False
+    reviewing: bool = False
+    discarding: bool = False
+    refunding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +361,8 @@ class Walk:
     soft: the keys left and right of 0. offered: keys that mean something on one page, beside 确认, 取消, 清除 and the
     digits; the first four without a key of their own get F5 to F8. letters: pages on which letters are keyed. amounts:
     on which an amount is, and the point means 00. presents: on which a card is presented by s, i, t. awaiting: pages
-    that no key leaves, as an answer is awaited. signs: on which . : - are keyed beside the letters.
+    that no key leaves, as an answer is awaited. signs: on which . : - are keyed beside the letters. words: on which
+    sentences are keyed, with spaces and punctuation. paths: of those, on which + - * / ? are keyed too.
     """
 
     flow: tuple[Row, ...] = ()
@@ -330,3 +376,5 @@ class Walk:
     presents: frozenset[Page] = frozenset()
     awaiting: frozenset[Page] = frozenset()
     signs: frozenset[Page] = frozenset()
+    words: frozenset[Page] = frozenset()
+    paths: frozenset[Page] = frozenset()

@@ -12,6 +12,7 @@ from terminal.desk.door import CounterCustomer, Preferences, RefundResult, Stati
 from terminal.desk.operators import PRACTICE_PASSWORDS, Admitted
 from terminal.face.asks.ask import Ask
 from terminal.face.drafts.admin import NO_ADMIN, AdminDraft
+from terminal.face.drafts.cases import NO_CASES, CasesDraft
 from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
 from terminal.face.drafts.lessons import NO_LESSONS, Lessons
 from terminal.face.drafts.payment import NO_PAYMENT, PaymentDraft
@@ -107,6 +108,7 @@ class Scene:
     published: tuple[tuple[str, str], ...] = PUBLISHED
     stray: bool = False
     allowed: Admitted | None = None
+    cases: CasesDraft = NO_CASES
 
     @property
     def by(self) -> Admitted:
@@ -155,6 +157,7 @@ class Scene:
             signed_on=self.station is not None,
             **self.admin.facts(signed_on=self.station is not None),
             **self.payment.facts,
+            **self.cases.facts,
         )
 
     @property
@@ -197,6 +200,10 @@ class Scene:
     def paying(self, payment: PaymentDraft) -> "Scene":
         """This scene with another payment being prepared."""
         return replace(self, payment=payment)
+
+    def casing(self, cases: CasesDraft) -> "Scene":
+        """This scene with something else being done about a case."""
+        return replace(self, cases=cases)
 
     def owing(self, record: PaymentRecord) -> "Scene":
         """This scene after a payment has reached another state: it stands among what is owed, or no longer."""

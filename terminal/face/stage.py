@@ -11,6 +11,7 @@ from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.doors import Announcement, Checked, PaymentResult
 from terminal.desk.office import LinkTest
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.cases import CountDue
 from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
 from terminal.face.asks.refund import Looked, ScanPicture
@@ -20,11 +21,12 @@ from terminal.face.idle import due
 from terminal.face.keys import Key
 from terminal.face.leaving import may_leave, withheld
 from terminal.face.pages import Event, Page
+from terminal.face.reminder import counted, reminding
 from terminal.face.scene import Scene
 from terminal.face.walks.device import ADMITTED
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
-from terminal.screens import admin, device, lessons, payment, printing, records, refund, settlement, signing
+from terminal.screens import admin, cases, device, lessons, payment, printing, records, refund, settlement, signing
 from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
@@ -46,6 +48,7 @@ PAGES: tuple[PageScreen, ...] = (
     *settlement.PAGES,
     *admin.PAGES,
     *lessons.PAGES,
+    *cases.PAGES,
 )
 SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
@@ -100,8 +103,10 @@ def after_resize(scene: Scene, columns: int, rows: int) -> Scene:
 
 def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     """The desk has done what was asked."""
+    if isinstance(ask, CountDue):
+        return Turn(counted(scene, answer))
     if isinstance(ask, Aside):
-        return _told_aside(scene, answer)
+        return reminding(_told_aside(scene, answer))
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
     heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer), touched_s=scene.now_s)
@@ -111,8 +116,10 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
 
 def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
     """The desk has refused what was asked."""
+    if isinstance(ask, CountDue):
+        return Turn(counted(scene, None))
     if isinstance(ask, Aside):
-        return Turn(scene)
+        return reminding(Turn(scene))
     down = scene.line_down or refusal.word in _LINE_WORDS
     heard = replace(scene, busy=None, line_down=down, touched_s=scene.now_s)
     return _routed(SCREENS[scene.page].refused(heard, ask, refusal))

@@ -6,6 +6,7 @@ from typing import ClassVar
 from terminal.columns import pad
 from terminal.face.asks.device import Glance, Preflight
 from terminal.face.asks.settlement import CountBatch
+from terminal.face.drafts.cases import NO_CASES
 from terminal.face.drafts.payment import NO_PAYMENT, Doing, PaymentDraft
 from terminal.face.drafts.refund import Draft, Way
 from terminal.face.keys import Key
@@ -69,7 +70,9 @@ class MainMenu(MenuPage):
 
     def view(self, scene: Scene, t: Texts) -> View:
         drawn = super().view(scene, t)
-        return replace(drawn, hint=t("hint.owed", count=len(scene.owed))) if scene.owed else drawn
+        if scene.owed:
+            return replace(drawn, hint=t("hint.owed", count=len(scene.owed)))
+        return replace(drawn, hint=t("hint.cases_due", count=scene.cases.due)) if scene.cases.due else drawn
 
     def press(self, scene: Scene, key: str) -> Turn:
         return Turn(scene, Event.RECORDS) if key == Key.RECORDS else super().press(scene, key)
@@ -101,5 +104,8 @@ def put_away(scene: Scene) -> Scene:
     still_open = tuple(result for result in scene.results if result.record.state in OPEN)
     still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
     sheet = scene.sheet if scene.sheet.roll else Sheet()
-    cleared = replace(scene, draft=Draft(), payment=NO_PAYMENT, allowed=None, records=NO_RECORDS, sheet=sheet)
+    cases = replace(NO_CASES, due=scene.cases.due)
+    cleared = replace(
+        scene, draft=Draft(), payment=NO_PAYMENT, allowed=None, records=NO_RECORDS, sheet=sheet, cases=cases
+    )
     return replace(cleared, results=still_open, owed=still_owed)

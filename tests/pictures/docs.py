@@ -39,7 +39,7 @@ WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
                               "3", "1", *"123456", "ok", "customers", "down", "ok", "scan")),
     ("settlement",           ("menu", "7")),
     ("lessons",              ("back", "9", "2", "2", "ok")),
-    ("preflight",            ("menu", "8", "9", "2", "2", "menu", "3")),
+    ("preflight",            ("menu", "8", "0", "2", "2", "menu", "3")),
     ("help",                 ("back", "help")),
 )
 # fmt: on

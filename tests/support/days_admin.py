@@ -14,7 +14,7 @@ def day(lang: str) -> Day:
     taken.shot("old-password", "back", "4").shot("new-password", "0000", "ok").shot("new-wrong", "123456", "ok")
     taken.shot("new-again", "clear", "1234", "ok").shot("new-unequal", "1111", "ok")
     taken.shot("setup-password", "menu", "8", "5").shot("display", "back", "7").shot("language", "1")
-    taken.shot("practice", "back", "back", "9").shot("reset", "3").shot("version", "back", "back", "0")
+    taken.shot("practice", "back", "back", "0").shot("reset", "3").shot("version", "back", "back", "7", "3")
     return taken.shot("theme", "back", "7", "2").shot("ascii", "4")
 
 

@@ -50,7 +50,7 @@ def day(lang: str) -> Day:
     taken = Day(desk, lang).press("ok", "0000", "ok")
     taken.shot("preflight-blocked", "3").shot("preflight-2", "plus").shot("preflight-still", "ok").press("back")
     taken.shot("state", "8", _digit(Event.DEVICE)).shot("state-2", "plus").shot("state-3", "plus").press("back")
-    taken.press("9").shot("knobs", _digit(Event.KNOBS)).shot("knobs-done", "1").press("back", "back", "back")
+    taken.press("0").shot("knobs", _digit(Event.KNOBS)).shot("knobs-done", "1").press("back", "back", "back")
     desk.device.standing = WARNED
     taken.shot("preflight-warned", "3").press("ok", "back")
     taken.shot("frames-none", Key.INSPECT).press("back")

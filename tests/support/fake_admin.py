@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from terminal.desk.door import Refusal
 from terminal.desk.office import LinkState, LinkTest, Setting
-from terminal.desk.operators import PRACTICE_PASSWORDS, Admitted, Right
+from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Admitted, Right
 from terminal.desk.setup_desk import BATCH_NO, ORDER, TRACE_NO
 from terminal.parameters import Parameters, ParametersError
 
@@ -19,6 +19,7 @@ class FakeStaff:
     """passwords: by number."""
 
     passwords: dict[str, str] = field(default_factory=lambda: dict(PRACTICE_PASSWORDS))
+    appointed: set[str] = field(default_factory=lambda: set(PRACTICE_MANAGERS))
 
     def require(self, operator_no: str) -> None:
         if operator_no not in self.passwords:
@@ -27,6 +28,18 @@ class FakeStaff:
     def numbers(self, by: Admitted) -> tuple[str, ...]:
         by.require(Right.STAFF)
         return tuple(sorted(self.passwords))
+
+    def managers(self, by: Admitted) -> tuple[str, ...]:
+        by.require(Right.APPOINT)
+        return tuple(sorted(self.appointed))
+
+    def appoint(self, by: Admitted, operator_no: str) -> None:
+        by.require(Right.APPOINT)
+        self.appointed.add(operator_no)
+
+    def dismiss(self, by: Admitted, operator_no: str) -> None:
+        by.require(Right.APPOINT)
+        self.appointed.discard(operator_no)
 
     def published(self) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(pair for pair in PRACTICE_PASSWORDS.items() if pair in self.passwords.items()))

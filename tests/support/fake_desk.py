@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from fake_admin import FakeSetup, FakeStaff
+from fake_cases import FakeCases
 from fake_device import FakeDevice
 from fake_lessons import FakeLessons
 from fake_orders import FakeOrders
@@ -91,6 +92,7 @@ class FakeDesk:
     prints: FakePrints = field(default_factory=FakePrints)
     batch: FakeBatch = field(init=False)
     records: FakeRecords = field(default_factory=FakeRecords)
+    cases: FakeCases = field(default_factory=FakeCases)
     staff: FakeStaff = field(default_factory=FakeStaff)
     setup: FakeSetup = field(default_factory=FakeSetup)
     preferences: Preferences = field(default_factory=Preferences)

@@ -31,6 +31,9 @@ from terminal.desk.case_door import CaseSheet
 from terminal.desk.door import FAULTS, REASONS
 from terminal.desk.operators import Role
 from terminal.desk.setup_desk import BATCH_NO, ORDER
+from terminal.face.drafts.case_forms import FIELDS as CASE_FORMS
+from terminal.face.drafts.case_forms import SCORES, YES_NO
+from terminal.face.drafts.cases import WHICH
 from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
 from terminal.face.keys import PAIRS, Key
@@ -42,6 +45,8 @@ from terminal.parameter_rows import ROWS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.records.timeline import KINDS as LIFE_KINDS
+from terminal.screens.cases.form import QUESTIONS
+from terminal.screens.cases.listing import COLUMNS as CASE_COLUMNS
 from terminal.screens.device_marks import WORDS as MARKS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
@@ -128,6 +133,18 @@ FAMILIES: dict[str, list[str]] = {
     "policy":         [
         *(f"counts.{one}" for one in Counts), *(f"cases.{one}" for one in Duplicates), "then.case", "then.refused",
     ],
+    "do":             [*CASE_FORMS, "agreement_drawn", "take_up", "refund"],
+    "asked":          sorted({one.name for fields in CASE_FORMS.values() for one in fields}),
+    "phrase":         sorted({one for fields in CASE_FORMS.values() for field in fields for one in field.phrases}),
+    "ask_case":       list(QUESTIONS),
+    "fit":            list(YES_NO),
+    "arrived":        list(YES_NO),
+    "again":          list(YES_NO),
+    "score":          list(SCORES),
+    "case_short":     list(CaseKind),
+    "case_listed":    [column.name for column in CASE_COLUMNS],
+    "case_standing":  list(RefundStanding),
+    "case_which":     list(WHICH),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
 }
 # fmt: on
@@ -263,7 +280,7 @@ def test_a_text_that_one_language_lacks_is_shown_in_chinese_and_none_at_all_rais
         t("key.none")
 
 
-NO_KEYS = {"hint.wait", "hint.sending", "hint.owed"}
+NO_KEYS = {"hint.wait", "hint.sending", "hint.owed", "hint.cases_due"}
 """Last rows that name no key."""
 
 

@@ -22,14 +22,36 @@ class SignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Everybody, by number, and who of them is 店长."""
+
+    numbers: tuple[str, ...]
+    managers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ListOperators:
-    """查询. Answered by their numbers."""
+    """查询. Answered by Listed."""
 
     by: Admitted
     busy: ClassVar[str] = "busy.read"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> tuple[str, ...]:
-        return desk.staff.numbers(self.by)
+    def perform(self, desk: CashDesk, tell: Tell) -> Listed:
+        return Listed(desk.staff.numbers(self.by), frozenset(desk.staff.managers(self.by)))
+
+
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """店长, or (not) any more. Answered by Listed."""
+
+    by: Admitted
+    operator_no: str
+    stays: bool
+    busy: ClassVar[str] = "busy.save"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Listed:
+        (desk.staff.appoint if self.stays else desk.staff.dismiss)(self.by, self.operator_no)
+        return Listed(desk.staff.numbers(self.by), frozenset(desk.staff.managers(self.by)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class ScanPicture:
     busy: ClassVar[str] = "busy.scan"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return _looked(desk, desk.find(desk.scan(self.picture)))
+        return looked(desk, desk.find(desk.scan(self.picture)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ReadCode:
         return "ReadCode()"  # it may be a payer's code
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return _looked(desk, desk.find(desk.read(self.text)))
+        return looked(desk, desk.find(desk.read(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Find:
     busy: ClassVar[str] = "busy.find"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return _looked(desk, desk.find(self.what))
+        return looked(desk, desk.find(self.what))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Keyed:
     busy: ClassVar[str] = ""
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return _looked(desk, desk.keyed(self.what, self.amount_fen))
+        return looked(desk, desk.keyed(self.what, self.amount_fen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +134,6 @@ class Settle:
         return desk.settle(self.record, self.card, self.cancel, tell)
 
 
-def _looked(desk: CashDesk, original: Original) -> Looked:
+def looked(desk: CashDesk, original: Original) -> Looked:
+    """An original with what is known of it here."""
     return Looked(original, desk.orders.story(original))

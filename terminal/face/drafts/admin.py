@@ -18,19 +18,20 @@ class Task(StrEnum):
     REMOVE = "remove"
     SET_PASSWORD = "set_password"  # noqa: S105 - a task, no password
     OWN_PASSWORD = "own_password"  # noqa: S105
+    MANAGER = "manager"
     PARAMETERS = "parameters"
     LINE = "line"
 
 
-NUMBERING = frozenset({Task.ADD, Task.REMOVE, Task.SET_PASSWORD})
+NUMBERING = frozenset({Task.ADD, Task.REMOVE, Task.SET_PASSWORD, Task.MANAGER})
 """What an operator's number is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdminDraft:
     """authority: whose password was keyed for this. number: the operator that it is about. new: the password to be.
-    operators: all of them. settings, chosen: the parameters, and the one that is looked at. text: its value as
-    keyed. line, tested: 通讯.
+    operators: all of them; managers: who of them is 店长. settings, chosen: the parameters, and the one that is looked
+    at. text: its value as keyed. line, tested: 通讯.
     """
 
     authority: Admitted | None = None
@@ -38,6 +39,7 @@ class AdminDraft:
     number: str = ""
     new: str = field(default="", repr=False)
     operators: tuple[str, ...] = ()
+    managers: frozenset[str] = frozenset()
     settings: tuple[Setting, ...] = ()
     chosen: int = 0
     text: str = ""
@@ -52,6 +54,7 @@ class AdminDraft:
             "system": not signed_on and role is Role.SYSTEM,
             "staff": role is Role.SUPERVISOR,
             "removing": self.task is Task.REMOVE,
+            "appointing": self.task is Task.MANAGER,
             "numbering": self.task in NUMBERING,
             "lining": self.task is Task.LINE,
         }

@@ -4,7 +4,7 @@ from terminal.screens.admin.authority import SetupPasswordPage, StaffPasswordPag
 from terminal.screens.admin.language import LanguagePage
 from terminal.screens.admin.line import LineAddressPage, LinePage
 from terminal.screens.admin.menus import AdminMenu, DisplayMenu, OperatorsMenu, PracticeMenu, ShiftMenu
-from terminal.screens.admin.operators import OperatorListPage, OperatorNoPage, RemoveOperatorPage
+from terminal.screens.admin.operators import OperatorListPage, OperatorNoPage, RemoveOperatorPage, ShopManagerPage
 from terminal.screens.admin.parameters import ParameterChoicePage, ParameterPage, ParametersPage
 from terminal.screens.admin.passwords import NewAgainPage, NewPasswordPage, OldPasswordPage
 from terminal.screens.admin.reset import ResetPage
@@ -23,6 +23,7 @@ PAGES: tuple[PageScreen, ...] = (
     OperatorNoPage(),
     OperatorListPage(),
     RemoveOperatorPage(),
+    ShopManagerPage(),
     OldPasswordPage(),
     NewPasswordPage(),
     NewAgainPage(),

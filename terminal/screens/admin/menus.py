@@ -5,7 +5,7 @@ The rule: what somebody's password was keyed for ends on coming back to 管理.
 
 from dataclasses import replace
 
-from terminal.face.asks.admin import ReadLine, ReadSettings
+from terminal.face.asks.admin import Listed, ReadLine, ReadSettings
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN, Task
@@ -20,6 +20,7 @@ _STAFF = {
     Event.REMOVE: Task.REMOVE,
     Event.SET_PASSWORD: Task.SET_PASSWORD,
     Event.OWN_PASSWORD: Task.OWN_PASSWORD,
+    Event.MANAGER: Task.MANAGER,
 }
 
 
@@ -51,8 +52,9 @@ class OperatorsMenu(MenuPage):
         return Turn(scene.managing(replace(scene.admin, task=task, number=own)), event)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        numbers = answer if isinstance(answer, tuple) else ()
-        return Turn(scene.managing(replace(scene.admin, operators=numbers)))
+        if not isinstance(answer, Listed):
+            return Turn(scene)
+        return Turn(scene.managing(replace(scene.admin, operators=answer.numbers, managers=answer.managers)))
 
 
 class DisplayMenu(MenuPage):

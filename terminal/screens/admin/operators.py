@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from terminal.desk.door import Refusal
-from terminal.desk.operators import Role, role_of
-from terminal.face.asks.admin import RemoveOperator
+from terminal.desk.operators import Admitted, Role, role_of
+from terminal.face.asks.admin import Appoint, Listed, RemoveOperator
 from terminal.face.asks.ask import Ask
 from terminal.face.drafts.admin import Task
 from terminal.face.pages import Event, Page
@@ -12,7 +12,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import Line, Look, Turn, View, faulted
+from terminal.screens.page import Line, Look, Turn, View, faulted, wrapped
 from terminal.screens.sure import SurePage
 
 
@@ -47,7 +47,9 @@ class OperatorListPage(ListPage):
     page, title = Page.OPERATOR_LIST, "menu.list"
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        return tuple(f"{number} {t(f'role.{role_of(number)}')}" for number in scene.admin.operators)
+        managers = scene.admin.managers
+        roles = ((one, Admitted(one, manager=one in managers).role) for one in scene.admin.operators)
+        return tuple(f"{number} {t(f'role.{role}')}" for number, role in roles)
 
     def size(self, scene: Scene) -> int:
         return len(scene.admin.operators)
@@ -71,6 +73,31 @@ class RemoveOperatorPage(SurePage):
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return saved(scene, answer)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        return Turn(faulted(scene, refusal), Event.REFUSED)
+
+
+class ShopManagerPage(SurePage):
+    """店长: 确认 appoints an operator, or ends the appointment of one who is."""
+
+    page = Page.SHOP_MANAGER
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        text = "operators.dismiss" if scene.admin.number in scene.admin.managers else "operators.appoint"
+        words = wrapped(t(text, operator=scene.admin.number), Look.STRONG)
+        return View(t("menu.manager"), (Line(), *words), t("hint.sure"))
+
+    def confirmed(self, scene: Scene) -> Turn:
+        by, number = scene.admin.authority, scene.admin.number
+        stays = number not in scene.admin.managers
+        return Turn(scene, ask=Appoint(by, number, stays) if by is not None else None)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, Listed):
+            return Turn(scene)
+        done = replace(scene.admin, number="", task=Task.NOTHING, operators=answer.numbers, managers=answer.managers)
+        return Turn(scene.managing(done).noted("note.saved", alarm=False), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         return Turn(faulted(scene, refusal), Event.REFUSED)

@@ -45,7 +45,8 @@ class OriginalPage(PageScreen):
         if original is None:
             return View(t("title.original"), ())
         stopped = _why_stopped(scene)
-        first = (*_summary(original, scene, t), *(() if stopped else _plan(scene, t)))
+        planned = () if stopped or scene.facts.opening else _plan(scene, t)
+        first = (*_summary(original, scene, t), *planned)
         return paged(t("title.original"), (first, _details(original, scene, t)), scene.cursor, t(_hint(scene)))
 
     def entered(self, scene: Scene) -> Scene:
@@ -61,6 +62,8 @@ class OriginalPage(PageScreen):
         why = _why_stopped(scene)
         if why:
             return Turn(scene.noted(why)) if key in {"ok", "amount", "1", "2"} else Turn(scene)
+        if scene.facts.opening:
+            return going(scene, key)
         match key:
             case "ok" if _why_not_this_much(scene.draft):
                 return Turn(scene.noted(_why_not_this_much(scene.draft)))
@@ -89,6 +92,8 @@ def _hint(scene: Scene) -> str:
     """Which keys do something."""
     if _why_stopped(scene):
         return "hint.nothing_left"
+    if scene.facts.opening:
+        return "hint.case_original"
     if against(scene.draft) is not None:
         return "hint.original_ruled"
     return "hint.original_void" if can_void(scene) else "hint.original"

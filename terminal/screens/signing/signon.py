@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from terminal.desk.operators import Admitted, Role
+from terminal.desk.operators import Admitted, Right, Role
 from terminal.face.asks.admin import ListOperators
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.payment import AskOwed, Owed
@@ -10,6 +10,7 @@ from terminal.face.asks.printing import AskLeft, Left
 from terminal.face.asks.settlement import AskUnclosed, Unclosed
 from terminal.face.asks.signing import Arrived, Enter, FindOperator, Resume, SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN
+from terminal.face.drafts.cases import NO_CASES
 from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
@@ -48,7 +49,7 @@ class OperatorPage(EntryPage):
 
     def entered(self, scene: Scene) -> Scene:
         operator_no = PRESET if scene.admin.authority is not None else scene.operator_no
-        return replace(scene, station=None, line_down=False, operator_no=operator_no, admin=NO_ADMIN)
+        return replace(scene, station=None, line_down=False, operator_no=operator_no, admin=NO_ADMIN, cases=NO_CASES)
 
 
 class PasswordPage(EntryPage):
@@ -101,7 +102,7 @@ def published(scene: Scene, operator_no: str, t: Texts) -> tuple[Line, ...]:
 
 def _admitted(scene: Scene, who: Admitted) -> Turn:
     """An operator signs on on the line; 00 and 99 never do."""
-    if who.role is Role.OPERATOR:
+    if who.may(Right.TRADE):
         return Turn(scene, ask=SignOnAt(who.operator_no))
     admin = replace(NO_ADMIN, authority=who)
     return Turn(scene.managing(admin), Event.DONE, ListOperators(who) if who.role is Role.SUPERVISOR else None)

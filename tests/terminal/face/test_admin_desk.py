@@ -121,7 +121,7 @@ def test_a_served_ledger_is_not_renewed_from_the_screen(switched_on, monkeypatch
     cashier = switched_on().sign_on()
     epoch = cashier.desk.journal.epoch
     monkeypatch.setattr("emulator.control_client.served_at", lambda _folder, _ledger: "tcp://127.0.0.1:7001")
-    cashier.press("8", "9", "3", "ok")
+    cashier.press("8", "0", "3", "ok")
     assert cashier.page is Page.RESET
     assert "tcp://127.0.0.1:7001" in cashier.lcd.replace("\n", "")
     assert cashier.desk.journal.epoch == epoch
@@ -130,7 +130,7 @@ def test_a_served_ledger_is_not_renewed_from_the_screen(switched_on, monkeypatch
 
 def test_renewed_practice_data_brings_the_published_operators_back(switched_on) -> None:
     cashier = switched_on().press("00", "ok", "123456", "ok", "4", "01", "ok", "4711", "ok", "4711", "ok", "back")
-    cashier.press("99", "ok", "12345678", "ok", "9", "3", "ok")
+    cashier.press("99", "ok", "12345678", "ok", "0", "3", "ok")
     assert cashier.page is Page.OPERATOR
     assert "练习密码 0000" in cashier.press("ok").lcd
     assert cashier.press("0000", "ok").page is Page.MENU

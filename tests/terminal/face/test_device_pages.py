@@ -166,7 +166,7 @@ def test_a_device_that_is_told_of_sets_and_clears_the_line(ready: Cashier, desk:
     silent, well = Standing(device=DeviceReport(silent=True)), WELL
     for standing, words in ((silent, "线路断"), (well, "线路通"), (silent, "线路断")):
         desk.device.standing = standing
-        ready.press("menu", "8", "9", menu_digit(Event.KNOBS), "1")
+        ready.press("menu", "8", "0", menu_digit(Event.KNOBS), "1")
         assert words in ready.lcd.splitlines()[0]
     ready.scene = stage.after_answer(ready.scene, Preflight(), desk.device.preflight()).scene
     assert "线路断" in ready.lcd.splitlines()[0]
@@ -234,14 +234,14 @@ def test_it_is_asked_anew_by_one_key(ready: Cashier, desk: FakeDesk) -> None:
 
 @pytest.mark.parametrize("number", range(len(KNOBS)))
 def test_each_knob_does_its_own(ready: Cashier, desk: FakeDesk, number: int) -> None:
-    ready.press("8", "9", menu_digit(Event.KNOBS), *["down"] * number, "ok")
+    ready.press("8", "0", menu_digit(Event.KNOBS), *["down"] * number, "ok")
     assert desk.device.practice is not None
     assert desk.device.practice.happened == [dict(KNOBS[number][1])]
     assert "已设置" in ready.lcd
 
 
 def test_there_are_no_knobs_without_a_practice_counter(cashier_at) -> None:
-    cashier = cashier_at(FakeDesk(counter=None)).sign_on().press("8", "9")
+    cashier = cashier_at(FakeDesk(counter=None)).sign_on().press("8", "0")
     assert cashier.page is Page.ADMIN
 
 

@@ -227,7 +227,7 @@ def test_a_task_can_be_left_before_it_starts_and_gone_on_with_while_it_runs(trai
 
 
 def test_renewed_practice_data_ends_the_task_under_way(trainee: Trainee) -> None:
-    trainee.begin(1).press("8", "9")
+    trainee.begin(1).press("8", "0")
     assert "3 恢复练习数据" in trainee.lcd
     trainee.press("3", "ok")
     assert not trainee.scene.lessons.running

@@ -53,7 +53,7 @@ SEEN = [
     ("menu.display",       True,  True),
     ("menu.device",        True,  True),
     ("menu.practice",      True,  True),
-    ("menu.version",       True,  True),
+    ("menu.cases",         True,  False),
 ]
 # fmt: on
 

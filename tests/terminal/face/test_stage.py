@@ -250,7 +250,7 @@ def test_passwords_are_neither_shown_nor_kept(cashier) -> None:
 
 
 def test_reset_renews_and_signs_off(cashier, desk) -> None:
-    cashier.sign_on().press("8", "9", "3", "ok")
+    cashier.sign_on().press("8", "0", "3", "ok")
     assert desk.asked == ["reset"]
     assert cashier.page is Page.OPERATOR
     assert cashier.scene.station is None
@@ -342,7 +342,7 @@ def test_practice_data_of_a_host_elsewhere_cannot_be_renewed_from_here(cashier_a
     desk.counter = None  # a practice host over a line: its ledger would keep what this journal forgets
     cashier = cashier_at(desk).sign_on().press("8")
     assert "恢复练习数据" not in cashier.lcd
-    cashier.press("9")
+    cashier.press("0")
     assert cashier.page is Page.ADMIN
 
 

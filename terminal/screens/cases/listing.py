@@ -1,0 +1,186 @@
+"""退款申请: the list, what is due first and marked; and 查找, by number, receipt or name. Pure.
+
+The rule: how many there are and how many are due stands above what is shown.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from terminal.columns import clean, cut, pad
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.cases import CaseRows, ListCases, ViewCase
+from terminal.face.drafts.cases import WHICH
+from terminal.face.keys import Key
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.cases.keyed import clerk
+from terminal.screens.entry_page import CURSOR
+from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
+from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
+
+if TYPE_CHECKING:
+    from terminal.desk.case_door import Listed
+
+HEAD_ROWS = 3
+FUNCTIONS = "0"
+MOST_KEYED = 60
+_NUMBER_COLUMNS = 4
+_WIDE = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One column of the list. name: of its title, `case_listed.<name>`. narrow, wide: columns at 60 and 80."""
+
+    name: str
+    narrow: int
+    wide: int
+
+
+# fmt: off
+COLUMNS: tuple[Shown, ...] = (
+    Shown("number", 12, 12),
+    Shown("kind",   7,  7),
+    Shown("state",  12, 16),
+    Shown("waits",  12, 20),
+    Shown("name",   7,  15),
+)
+_KEYS: dict[str, Event] = {Key.NEW: Event.NEW, Key.FIND: Event.FIND, Key.SLOW: Event.SLOW}
+# fmt: on
+
+
+class CasesPage(ListPage):
+    """A digit opens one, + and - turn the page, 0 lists the functions, 筛选 turns from open to due to all."""
+
+    page, title = Page.CASES, "menu.cases"
+    wide = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return replace(scene, cursor=scene.cases.at, cases=replace(scene.cases.put_down(), kind="", view=None))
+
+    def arrival(self, scene: Scene) -> Ask | None:
+        return asked(scene)
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.cases.rows or ())
+
+    def height(self, scene: Scene) -> int:
+        return min(self.room(scene).rows - HEAD_ROWS, MOST_ROWS)
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        """Those of the page that is seen; the others are blank, as there may be hundreds."""
+        rows, columns, height = scene.cases.rows or (), self.room(scene).columns, self.height(scene)
+        first = scene.cursor // height * height
+        seen = tuple(_row(one, columns, t) for one in rows[first : first + height])
+        return ("",) * first + seen + ("",) * (len(rows) - first - len(seen))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        if scene.cases.rows is None:
+            return View(t(self.title), (), t("hint.cases"))
+        columns, height = self.room(scene).columns, self.height(scene)
+        title = numbered(t(self.title), scene.cursor, len(scene.cases.rows), height)
+        drawn = listed(self.rows(scene, t), scene.cursor, height, columns)
+        return View(title, (*_head(scene, columns, t), *(drawn or _none(t))), t("hint.cases"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        if key == FUNCTIONS:
+            return Turn(replace(scene, overlay=Key.FUNCTIONS, over=0))
+        if key == Key.FILTER:
+            which = WHICH[(WHICH.index(scene.cases.which) + 1) % len(WHICH)]
+            turned = scene.casing(replace(scene.cases, which=which, text="", at=0))
+            return Turn(turned, ask=asked(turned))
+        if key in _KEYS:
+            return Turn(scene, _KEYS[key])
+        return super().press(scene, key)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        """A number off a paper finds it at once."""
+        return sought(scene, text[:MOST_KEYED]) if text else Turn(scene)
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        rows = scene.cases.rows or ()
+        number = rows[index].case.case_no
+        return Turn(scene.casing(replace(scene.cases, at=index)), Event.DONE, ViewCase(clerk(scene), number))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, CaseRows):
+            return Turn(scene)
+        cursor = min(scene.cursor, max(0, len(answer.rows) - 1))
+        return Turn(replace(scene, cursor=cursor, cases=replace(scene.cases, rows=answer.rows, due=answer.due)))
+
+
+class CasesFindPage(PageScreen):
+    """Part of a case number, of a receipt number, or of a name; nothing finds all."""
+
+    page = Page.CASES_FIND
+    wide = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.casing(replace(scene.cases, keyed=""))
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        entry = Line(f"  {scene.cases.keyed}{CURSOR}", Look.ENTRY)
+        return View(t("title.find"), (Line(), Line(t("cases.find")), entry, Line()), t("hint.entry"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        keyed = scene.cases.keyed
+        match key:
+            case "back":
+                return Turn(scene, Event.BACK)
+            case "clear":
+                return Turn(scene.casing(replace(scene.cases, keyed=keyed[:-1])))
+            case "ok":
+                found = sought(scene, keyed.strip())
+                return replace(found, event=Event.DONE)
+            case _ if len(key) == 1 and len(keyed) < MOST_KEYED:
+                return Turn(scene.casing(replace(scene.cases, keyed=keyed + key)))
+            case _:
+                return Turn(scene)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        return Turn(scene.casing(replace(scene.cases, keyed=text[:MOST_KEYED])))
+
+
+def asked(scene: Scene) -> ListCases:
+    """What is to be listed now."""
+    return ListCases(clerk(scene), scene.cases.which, scene.cases.text)
+
+
+def sought(scene: Scene, text: str) -> Turn:
+    """Whatever has this in it, ended or not."""
+    which = WHICH[-1] if text else WHICH[0]
+    found = replace(scene, cursor=0, cases=replace(scene.cases, which=which, text=text, at=0))
+    return Turn(found, ask=asked(found))
+
+
+def _head(scene: Scene, columns: int, t: Texts) -> tuple[Line, ...]:
+    cases = scene.cases
+    found = t(f"case_which.{cases.which}", n=len(cases.rows or ()), due=cases.due or 0)
+    text = f"  {t('records.of_text', text=clean(cases.text))}" if cases.text else ""
+    titles = pad("", _NUMBER_COLUMNS) + _joined(tuple(t(f"case_listed.{one.name}") for one in COLUMNS), columns)
+    return (Line(cut(found + text, columns), Look.STRONG), Line(), Line(cut(titles, columns), Look.DIM))
+
+
+def _none(t: Texts) -> tuple[Line, ...]:
+    return (Line(t("cases.none"), Look.STRONG), *wrapped(t("cases.none_do")))
+
+
+def _row(one: "Listed", columns: int, t: Texts) -> str:
+    waiting, case = one.waiting, one.case
+    waits = t("cases.days", n=waiting.days) + " " + t(f"case_wait.{waiting.why}") if waiting.why else ""
+    return _joined(
+        (
+            case.case_no,
+            t(f"case_short.{case.kind}"),
+            t(f"case_state.{case.state}"),
+            ("!" if waiting.overdue else "") + waits,
+            clean(case.form.applicant),
+        ),
+        columns,
+    )
+
+
+def _joined(texts: tuple[str, ...], columns: int) -> str:
+    cells = zip(texts, COLUMNS, strict=True)
+    return " ".join(pad(text, one.wide if columns >= _WIDE else one.narrow) for text, one in cells)
