@@ -171,14 +171,9 @@ def _shortened(name: str) -> str:
 
 def _read(file: Path, name: str) -> bytes:
     try:
-        if file.is_symlink():
-            raise EvidenceError("evidence_no_file", name)
-        handle = os.open(file, _OPEN)
-        with os.fdopen(handle, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise EvidenceError("evidence_no_file", name)
+        with open(file, "rb", opener=_plain) as opened:
             data = opened.read(MAX_BYTES + 1)
-    except IsADirectoryError:
+    except _NoFile:
         raise EvidenceError("evidence_no_file", name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise EvidenceError("evidence_unreadable", name, _why(error)) from None
@@ -187,6 +182,21 @@ def _read(file: Path, name: str) -> bytes:
     if len(data) > MAX_BYTES:
         raise EvidenceError("evidence_large", name)
     return data
+
+
+class _NoFile(Exception):
+    """Something else lies there."""
+
+
+def _plain(path: str, _flags: int) -> int:
+    """A handle of a plain file; it is judged by what was opened. A link that stands in its way can't be opened."""
+    if Path(path).is_symlink():
+        raise _NoFile
+    handle = os.open(path, _OPEN)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _NoFile
+    return handle
 
 
 def _is_text(data: bytes) -> bool:

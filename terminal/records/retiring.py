@@ -1,4 +1,5 @@
-"""Puts a practice journal aside, whole, so that a new one may begin, or takes it back. It opens none.
+"""Puts a practice journal aside, whole and with its evidence, so that a new one may begin, or takes it back. It opens
+none.
 
 The rule: nothing is thrown away, and nothing is moved that a terminal still holds.
 """
@@ -8,8 +9,12 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from terminal.records.evidence import FOLDER
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import JournalError
+
+RETIRED = "retired"
+"""The folder of journals that were put aside."""
 
 _FILES = ("-wal", "-shm", "")
 """Endings of what SQLite keeps of one journal; the file itself goes last."""
@@ -23,7 +28,7 @@ def retire_journal(path: Path, now: datetime) -> Path | None:
     """
     if not path.exists():
         return None
-    aside = path.parent / "retired" / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
+    aside = path.parent / RETIRED / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_suffix(".lock"))
@@ -47,6 +52,14 @@ def bring_back(path: Path, aside: Path | None) -> None:
 
 
 def _move(path: Path, there: Path) -> None:
+    """The papers of its cases go last: a journal that stays never misses one."""
     for ending in _FILES:
         with suppress(FileNotFoundError):
             path.with_name(path.name + ending).replace(there.with_name(there.name + ending))
+    with suppress(FileNotFoundError):
+        _evidence(path).rename(_evidence(there))
+
+
+def _evidence(journal: Path) -> Path:
+    """The folder beside a journal; of one that was put aside it has its name."""
+    return journal.with_name(f"{journal.stem}-{FOLDER}" if journal.parent.name == RETIRED else FOLDER)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from protocol.transactions import ByOrder, ByReference
+from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
 from terminal.case.case import Fault, Form, Intake
 from terminal.case.papers import Kind
@@ -150,10 +150,20 @@ def new(
 
     def work(desk: Desk, by: Admitted, texts: Texts) -> int:
         who.signed_on(desk, by)
-        original = desk.find(of.wanted(desk))
+        original = _original(desk, of.wanted(desk), written.amount)
         known = {"wanted_fen": original.remaining_fen, "receipt_no": original.order_no, "intake": Intake.SHOP.value}
         case = desk.cases.open(by, kind, original, written.over(known))
         say(desk.cases.view(by, case.case_no), texts, as_json=as_json)
         return DONE
 
     return at_desk(who, work, as_json=as_json)
+
+
+def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount: str) -> Original:
+    """From the order source; where there is none, from what was typed: reference, date and amount."""
+    try:
+        return desk.find(what)
+    except Refusal as refusal:
+        if refusal.word != "no_order_source" or not isinstance(what, ByReference) or not amount:
+            raise
+        return desk.keyed(what, amount_of(amount))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from terminal.records.evidence import EvidenceStore
 from terminal.records.journal import Journal, JournalError
-from terminal.records.retiring import retire_journal
+from terminal.records.retiring import bring_back, retire_journal
 
 NOW = datetime(2026, 3, 4, 10, 20, 30).astimezone()
 
@@ -48,3 +49,15 @@ def test_a_damaged_journal_can_be_put_aside(file: Path) -> None:
     (aside,) = (file.parent / "retired").iterdir()
     assert aside.read_bytes() == b"no database"
     opened(file).close()
+
+
+def test_the_papers_of_its_cases_go_with_it_and_come_back(file: Path) -> None:
+    opened(file).close()
+    kept = EvidenceStore(file.parent / "evidence").keep_bytes(b"a slip", "slip.txt")
+    aside = retire_journal(file, NOW)
+    assert aside is not None
+    gone = aside.with_name(f"{aside.stem}-evidence") / kept.sha256
+    assert (gone.read_bytes(), (file.parent / "evidence").exists()) == (b"a slip", False)
+    opened(file).close()
+    bring_back(file, aside)
+    assert (EvidenceStore(file.parent / "evidence").data(kept.sha256), gone.exists()) == (b"a slip", False)

@@ -1,0 +1,150 @@
+"""Papers of a case on the real desk: kept, looked at before an approval, taken away by two; nothing lost between."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from case_walk import BOSS, CLERK, MANAGER, QR_ORDER, CaseWalk, word
+
+from terminal.case.acts import Applied, PapersBegun
+from terminal.case.case import Case, State
+from terminal.case.papers import Paper
+from terminal.compose import open_desk
+from terminal.desk.case_door import Which
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import Refusal
+from terminal.desk.operators import Admitted
+from terminal.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", "zh", 0.0)
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[Desk]:
+    desk = open_desk("emulator:", settings)
+    desk.sign_on("01")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def walk(desk: Desk, tmp_path: Path) -> CaseWalk:
+    return CaseWalk(desk, tmp_path).opened()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "截图.txt"
+    file.write_text("截图", encoding="utf-8")
+    return file
+
+
+def kept_at(settings: Settings, case: Case, paper: Paper) -> Path:
+    (sha256,) = [one.sha256 for one in case.kept if one.paper is paper]
+    return settings.journal.parent / "evidence" / sha256
+
+
+def test_a_paper_is_kept_with_the_day_until_which(desk: Desk, walk: CaseWalk, file: Path) -> None:
+    case = desk.cases.attach(CLERK, walk.no, Paper.SCREENSHOTS, file)
+    (one,) = case.papers
+    assert (one.name, one.media, one.attached_by, one.keep_until > case.opened_at[:10]) == (
+        "截图.txt",
+        "text/plain",
+        "01",
+        True,
+    )
+    assert word(lambda: desk.cases.attach(CLERK, walk.no, Paper.SCREENSHOTS, file)) == "paper_twice"
+    assert word(lambda: desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)) == ""
+
+
+def test_a_file_that_vanished_or_was_changed_stops_the_approval_by_name(
+    desk: Desk, settings: Settings, walk: CaseWalk
+) -> None:
+    walk.gathered().applied()
+    invoice = kept_at(settings, walk.case, Paper.INVOICE)
+    invoice.write_text("another invoice", encoding="utf-8")
+    with pytest.raises(Refusal) as changed:
+        walk.approved()
+    assert (changed.value.word, changed.value.details["paper"]) == ("evidence_changed", Paper.INVOICE)
+    invoice.unlink()
+    (fault,) = desk.cases.view(CLERK, walk.no).faulty
+    assert (word(walk.approved), fault.paper, fault.vanished) == ("evidence_vanished", Paper.INVOICE, True)
+    again = walk.folder / f"{walk.no}-{Paper.INVOICE}.txt"
+    desk.cases.attach(CLERK, walk.no, Paper.OTHER, again)
+    assert walk.approved().case.state is State.APPROVED
+
+
+def test_two_take_a_paper_away_and_its_hash_stays(desk: Desk, settings: Settings, walk: CaseWalk, file: Path) -> None:
+    desk.cases.attach(BOSS, walk.no, Paper.OTHER, file)
+    sha256 = walk.case.papers[0].sha256
+    assert word(lambda: desk.cases.discard(CLERK, walk.no, sha256, "客户要求")) == "right_missing"
+    assert word(lambda: desk.cases.discard(BOSS, walk.no, sha256, "客户要求")) == "case_same_person"
+    assert word(lambda: desk.cases.discard(MANAGER, walk.no, sha256, "")) == "case_words"
+    after = desk.cases.discard(MANAGER, walk.no, sha256, "客户要求")
+    assert (after.kept, after.papers[0].sha256, after.papers[0].discarded) == ((), sha256, "客户要求")
+    assert not (settings.journal.parent / "evidence" / sha256).exists()
+    assert word(lambda: desk.cases.discard(MANAGER, walk.no, sha256, "再来")) == "paper_unknown"
+
+
+def test_a_file_that_another_case_keeps_stays(desk: Desk, settings: Settings, walk: CaseWalk, file: Path) -> None:
+    other = CaseWalk(desk, walk.folder, order=QR_ORDER).opened()
+    desk.cases.attach(CLERK, walk.no, Paper.CONTRACT, file)
+    desk.cases.attach(CLERK, other.no, Paper.CONTRACT, file)
+    sha256 = walk.case.papers[0].sha256
+    desk.cases.discard(BOSS, walk.no, sha256, "错收")
+    assert desk.cases.view(CLERK, other.no).faulty == ()
+    desk.cases.discard(BOSS, other.no, sha256, "错收")
+    assert not (settings.journal.parent / "evidence" / sha256).exists()
+
+
+def test_a_start_finishes_what_a_kill_left(desk: Desk, settings: Settings, walk: CaseWalk, file: Path) -> None:
+    desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)
+    kept = kept_at(settings, walk.case, Paper.OTHER)
+    desk.cases.discard(BOSS, walk.no, kept.name, "错收")
+    kept.write_text("截图", encoding="utf-8")
+    half = kept.with_name(".part-x")
+    half.write_bytes(b"half")
+    desk.close()
+    again = open_desk("emulator:", settings)
+    again.sign_on("01")
+    again.resume(lambda _record: None)
+    assert list(kept.parent.iterdir()) == []
+    again.close()
+
+
+def test_what_is_not_attached_changes_nothing(desk: Desk, walk: CaseWalk, tmp_path: Path, file: Path) -> None:
+    before = walk.case
+    said = [
+        word(lambda: desk.cases.attach(CLERK, walk.no, Paper.SLIP, tmp_path)),
+        word(lambda: desk.cases.attach(CLERK, walk.no, Paper.SLIP, tmp_path / "nowhere")),
+        word(lambda: desk.cases.attach(Admitted("99"), walk.no, Paper.SLIP, file)),
+        word(lambda: desk.cases.attach(CLERK, "202601010001", Paper.SLIP, file)),
+    ]
+    assert said == ["evidence_no_file", "evidence_unreadable", "right_missing", "case_unknown"]
+    assert walk.case == before
+
+
+def test_papers_past_their_day_are_due(desk: Desk, walk: CaseWalk, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import datetime, timedelta
+
+    desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)
+    desk.cases.act(CLERK, walk.no, PapersBegun())
+    desk.cases.act(CLERK, walk.no, Applied())
+    assert desk.cases.listed(CLERK, Which.DUE) == ()
+    days = walk.case.terms.retain_days + 1
+    monkeypatch.setattr(desk._place, "clock", lambda: datetime.now().astimezone() + timedelta(days=days))
+    assert [one.case.case_no for one in desk.cases.listed(CLERK, Which.DUE)] == [walk.no]
+
+
+def test_practice_data_anew_puts_the_papers_aside_too(
+    desk: Desk, settings: Settings, walk: CaseWalk, file: Path
+) -> None:
+    desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)
+    desk.reset_practice()
+    desk.sign_on("01")
+    assert desk.cases.listed(CLERK, Which.ALL) == ()
+    assert not (settings.journal.parent / "evidence").exists()
+    assert CaseWalk(desk, walk.folder).opened().no.endswith("0001")

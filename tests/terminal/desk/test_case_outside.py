@@ -1,0 +1,143 @@
+"""A case paid outside the terminal, on the real desk: two persons, entered here and at the host, never paid twice."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from case_walk import ACCOUNT, BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, MANAGER, PAYEE, CaseWalk, nobody, word
+
+from protocol.transactions import ByOrder
+from terminal.case.acts import ArrivalNoted, Escalated, FollowedUp, PaidOutside, Withdrawn
+from terminal.case.case import Route, State, Venue
+from terminal.compose import Options, open_desk
+from terminal.desk.case_door import PayeeKeyedIn
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest
+from terminal.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
+    return Settings(tmp_path / "home", "zh", 0.0)
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[Desk]:
+    desk = open_desk("emulator:", settings)
+    desk.sign_on("01")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def walk(desk: Desk, tmp_path: Path) -> CaseWalk:
+    return CaseWalk(desk, tmp_path)
+
+
+def remaining(desk: Desk) -> int:
+    return desk.find(ByOrder(CARD_ORDER)).remaining_fen
+
+
+def test_from_the_payee_to_the_customers_word(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready(Route.BANK, wanted_fen=10_000).keyed()
+    assert word(walk.refund) == "case_route"
+    entered = walk.entered()
+    assert (entered.state, entered.entry.at_host if entered.entry else None) == (State.ENTERED, True)
+    assert (remaining(desk), entered.paid_fen, entered.due_fen) == (CARD_PAID - 10_000, 0, 0)
+    paid = desk.cases.act(MANAGER, walk.no, PaidOutside("ICBC-1", "2026-11-22"))
+    assert (paid.state, paid.paid_fen, remaining(desk)) == (State.PAID, 10_000, CARD_PAID - 10_000)
+    desk.cases.act(CLERK, walk.no, ArrivalNoted(arrived=True, words=""))
+    assert desk.cases.act(CLERK, walk.no, FollowedUp(4, "")).state is State.CLOSED
+    rest = RefundRequest(desk.find(ByOrder(CARD_ORDER)), CARD_PAID - 10_000)
+    assert word(lambda: desk.refund(BOSS, rest, CARD, nobody)) == ""
+    desk.journal.verify()
+
+
+# fmt: off
+KEYED_AGAIN = [
+    # by     the payee                                    refused with
+    (CLERK,   PAYEE,                                      "right_missing"),
+    (BOSS,    replace(PAYEE, name="张小名"),              "payee_differs"),
+    (BOSS,    replace(PAYEE, account="6222021234567890136"), "payee_differs"),
+    (BOSS,    replace(PAYEE, account="6222021234567890129"), "payee_malformed"),
+    (BOSS,    replace(PAYEE, bank="中国银行"),            "payee_differs"),
+    (BOSS,    PayeeKeyedIn(Route.WECHAT, "张小明", "13800138000"), "payee_differs"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("by", "payee", "refused"), KEYED_AGAIN)
+def test_what_the_second_person_may_not(
+    desk: Desk, walk: CaseWalk, by: object, payee: PayeeKeyedIn, refused: str
+) -> None:
+    before = walk.ready(Route.BANK).keyed().case
+    assert word(lambda: desk.cases.enter(by, walk.no, payee)) == refused  # type: ignore[arg-type]
+    assert (walk.case, remaining(desk)) == (before, CARD_PAID)
+
+
+def test_one_person_alone_enters_nothing(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready(Route.BANK)
+    assert word(walk.entered) == "payee_missing"
+    desk.cases.key_payee(BOSS, walk.no, PAYEE)
+    assert word(walk.entered) == "case_same_person"
+    assert desk.cases.enter(MANAGER, walk.no, PAYEE).state is State.ENTERED
+
+
+def test_a_route_that_was_not_agreed(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready()
+    assert word(lambda: desk.cases.key_payee(CLERK, walk.no, PAYEE)) == "case_route"
+
+
+def test_released_it_remains_and_goes_back_another_way(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready(Route.BANK).keyed()
+    walk.entered()
+    assert word(lambda: desk.cases.act(CLERK, walk.no, Withdrawn("不要了"))) == "case_out_of_order"
+    released = desk.cases.release(BOSS, walk.no, "账号有误")
+    assert (released.state, released.payee, remaining(desk)) == (State.READY, None, CARD_PAID)
+    walk.approved().signed()
+    assert walk.refund().record.amount_fen == CARD_PAID
+    assert word(lambda: desk.cases.release(BOSS, walk.no, "再来")) == "case_out_of_order"
+
+
+def test_escalated_it_is_not_entered(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready(Route.BANK).keyed()
+    desk.cases.act(BOSS, walk.no, Escalated(Venue.BANK, "", "客户找银行"))
+    assert (word(walk.entered), remaining(desk)) == ("case_out_of_order", CARD_PAID)
+
+
+def test_where_no_host_keeps_it_this_terminal_does(tmp_path: Path, settings: Settings) -> None:
+    """Over a line whose messages have no such entry; the original comes from a book."""
+    desk = open_desk("emulator:", settings)
+    desk.sign_on("01")
+    known = desk.find(ByOrder(CARD_ORDER))
+    desk.close()
+    book = tmp_path / "book.json"
+    names = ("order_no", "reference_no", "voucher_no", "paid_date", "paid_time", "payer", "amount_fen", "refunded_fen")
+    book.write_text(json.dumps([{name: getattr(known, name) for name in names}]), encoding="utf-8")
+    desk = open_desk("emulator:?profile=plain-acquirer", settings, Options(book=book))
+    desk.sign_on("01")
+    walk = CaseWalk(desk, tmp_path).ready(Route.BANK, wanted_fen=10_000).keyed()
+    entered = walk.entered()
+    assert (entered.state, entered.entry.at_host if entered.entry else None) == (State.ENTERED, False)
+    assert remaining(desk) == CARD_PAID - 10_000
+    desk.cases.act(MANAGER, walk.no, PaidOutside("ICBC-1", "2026-11-22"))
+    whole = RefundRequest(known, CARD_PAID)
+    assert word(lambda: desk.refund(BOSS, whole, CARD, nobody)) == "amount_over_remaining"
+    desk.close()
+
+
+def test_no_account_in_any_file_or_repr(desk: Desk, settings: Settings, walk: CaseWalk, tmp_path: Path) -> None:
+    walk.ready(Route.BANK).keyed()
+    entered = walk.entered()
+    desk.cases.act(MANAGER, walk.no, PaidOutside("ICBC-1", "2026-11-22"))
+    desk.close()
+    words = (ACCOUNT, "张小明", ACCOUNT.encode().hex())
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(files) > 5
+    assert [file.name for file in files for word in words if word.encode() in file.read_bytes()] == []
+    assert [file.name for file in files if ACCOUNT in file.read_bytes().hex()] == []
+    said = repr((entered, PAYEE, list(desk.device.frames())))
+    assert [word for word in words if word in said] == []
