@@ -82,8 +82,7 @@ class RefundDesk:
         if before is not None:
             return before
         self._guard.require(request)
-        if not self._till.can.outside_entry:  # no host would know what was entered here since it was looked up
-            request = replace(request, original=self._place.less_outside(request.original))
+        request = replace(request, original=self._place.less_since(request.original))
         rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)
         self._policy.check(request)
         self._place.require_open_batch(on)

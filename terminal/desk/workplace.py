@@ -28,7 +28,7 @@ from terminal.line.till import SignedOn, Talk, Till
 from terminal.printers.outcome import Printout
 from terminal.records.journal import Journal, JournalError
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, has_slip, in_batch
-from terminal.trade.order_source import OrderBook, TakenOutside, less_outside
+from terminal.trade.order_source import OrderBook, TakenOutside, less_outside, less_since
 from terminal.trade.payment import PaymentState
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 
@@ -166,6 +166,12 @@ class Workplace:
         entered as paid outside.
         """
         return less_outside(original, self.taken_outside())
+
+    def less_since(self, original: Original) -> Original:
+        """An original that was looked up before: less what this terminal has entered since, where its host keeps no
+        entries and would not know.
+        """
+        return original if self.till.can.outside_entry else less_since(original, self.taken_outside())
 
     def refit(self) -> None:
         """The parameters have changed: they count from the next 签到."""

@@ -3,7 +3,8 @@
 Without any of them the cashier keys reference, date and amount, and the host alone knows what remains.
 
 A book is a JSON array of objects with the fields of protocol.transactions.Original (goods optional), or a CSV with
-those names as its head line; errors name file, row and field.
+those names as its head line; errors name file, row and field. Its outside_fen is what others have paid outside: what
+this terminal has entered comes on top.
 """
 
 import csv
@@ -77,12 +78,24 @@ def from_journal(
 
 
 def less_outside(original: Original, taken: Iterable[TakenOutside]) -> Original:
-    """The original, of which so much is paid outside; never less than nothing remains. Done twice it is done once. What
-    was keyed of a slip counts as all that was paid: nobody else says what remains of it.
+    """The original as its source tells it, less what this terminal has entered besides, as long as something remains.
+    What was keyed of a slip counts as all that was paid: nobody else says what remains of it.
     """
+    return _outside(original, original.outside_fen + _taken(original, taken))
+
+
+def less_since(original: Original, taken: Iterable[TakenOutside]) -> Original:
+    """An original that was looked up before: less what this terminal has entered since, if that is more."""
+    return _outside(original, max(original.outside_fen, _taken(original, taken)))
+
+
+def _taken(original: Original, taken: Iterable[TakenOutside]) -> int:
     name = (original.reference_no, original.month_day)
-    fen = sum(one.amount_fen for one in taken if (one.reference_no, one.month_day) == name)
-    if not fen or original.state is OriginalState.VOIDED:
+    return sum(one.amount_fen for one in taken if (one.reference_no, one.month_day) == name)
+
+
+def _outside(original: Original, fen: int) -> Original:
+    if fen == original.outside_fen or original.state is OriginalState.VOIDED:
         return original
     told = replace(original, outside_fen=min(fen, original.amount_fen - original.refunded_fen))
     return replace(told, state=_state(told))

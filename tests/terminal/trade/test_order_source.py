@@ -18,6 +18,7 @@ from terminal.trade.order_source import (
     is_reference,
     keyed_original,
     less_outside,
+    less_since,
     sold_here,
 )
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
@@ -229,8 +230,18 @@ def test_what_is_paid_outside_no_longer_remains(refunded, entered, outside, rema
     taken = [TakenOutside(number, "0101", fen) for fen, number in entered]
     left = less_outside(replace(sale, refunded_fen=refunded, state=before), taken)
     assert (left.outside_fen, left.remaining_fen, left.state) == (outside, remains, state)
-    assert less_outside(left, taken) == left
+    assert less_since(left, taken) == left
     assert less_outside(left, [TakenOutside("000000000001", "0102", 1)]) == left, "of another day"
+
+
+def test_what_a_book_says_is_paid_outside_and_what_was_entered_here_add_up():
+    (sale,) = sold_here((paid(1),), (), LINK)
+    taken = [TakenOutside("000000000001", "0101", 300)]
+    told = less_outside(replace(sale, outside_fen=200, state=OriginalState.PARTLY_REFUNDED), taken)
+    assert (told.outside_fen, told.remaining_fen) == (500, 500)
+    assert less_since(told, taken) == told
+    later = [*taken, TakenOutside("000000000001", "0101", 400)]
+    assert less_since(told, later).outside_fen == 700, "entered since it was looked up"
 
 
 def test_a_voided_sale_stays_voided_whatever_was_entered():
