@@ -28,6 +28,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from started import started
 
 from emulator.serving.limits import RANGES, Limits
 from protocol.security import PRACTICE_MASTER_KEY
@@ -237,7 +238,7 @@ STRANGERS = [
 def test_what_a_stranger_leaves(at, tuihuo_home, row, options, sent, fault, closed, told):
     assert (PAGE.count(row), told in PAGE) == (1, True)
     words = ["emulator", "serve", "--listen", "tcp://127.0.0.1:0", "--any-terminal", "--trace", "t.jsonl"]
-    with subprocess.Popen(
+    with started(
         [*ENTRY, *words, *options.split()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
@@ -255,7 +256,7 @@ def test_what_a_stranger_leaves(at, tuihuo_home, row, options, sent, fault, clos
 def test_a_message_is_told_as_on_the_page(at, tuihuo_home):
     (shown,) = re.findall(r"```\n(2026.*)\n```", PAGE)
     words = shlex.split(COMMANDS[0])[1:]
-    with subprocess.Popen(
+    with started(
         [*ENTRY, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         assert process.stdout is not None

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from started import started
 
 from terminal.cli.main import READER_GONE
 
@@ -113,14 +114,14 @@ def test_a_pipe_that_ends_before_the_last_ok_sends_nothing(tmp_path: Path) -> No
 def test_a_reader_who_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with subprocess.Popen(ENTRY, stdin=subprocess.DEVNULL, stdout=writing, stderr=subprocess.PIPE) as terminal:
+    with started(ENTRY, stdin=subprocess.DEVNULL, stdout=writing, stderr=subprocess.PIPE) as terminal:
         os.close(writing)
         _, err = terminal.communicate(timeout=60)
     assert (terminal.returncode, err) == (READER_GONE, b"")
 
 
 def test_a_journal_that_another_terminal_holds_is_exit_code_4(tmp_path: Path) -> None:
-    with subprocess.Popen(
+    with started(
         ENTRY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ(tmp_path), encoding="utf-8"
     ) as first:
         assert any("操作员号" in line for line in first.stdout)
@@ -147,7 +148,7 @@ def test_neither_textual_nor_a_decoder_is_loaded_before_it_is_needed(tmp_path: P
 def test_two_goods_by_a_person_in_a_pseudo_terminal_no_password_is_echoed(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    with subprocess.Popen(ENTRY, stdin=theirs, stdout=theirs, stderr=theirs, env=environ(tmp_path)) as terminal:
+    with started(ENTRY, stdin=theirs, stdout=theirs, stderr=theirs, env=environ(tmp_path)) as terminal:
         os.close(theirs)
         seen = Seen(ours)
         for line, until in PERSON:
