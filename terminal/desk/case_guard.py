@@ -41,6 +41,11 @@ class CaseGuard:
         case = self.files.about((original.reference_no, original.month_day)) if self.any() else None
         return case.case_no if case is not None else ""
 
+    def barred_by(self, original: Original) -> str:
+        """Number of the case that a sale is refunded from, or not at all; "" without."""
+        case = self.files.about((original.reference_no, original.month_day)) if self.any() else None
+        return case.case_no if case is not None and case.blocks else ""
+
     def taken_outside(self) -> tuple[TakenOutside, ...]:
         """What this terminal has entered as paid, or to be paid, outside."""
         return self.files.taken_outside() if self.any() else ()

@@ -58,6 +58,7 @@ class Desk:
         self._payments = PaymentDesk(self._place, self._guard)
         self._policy = PolicyDesk(self._place)
         self._policy.case_of = self._guard.case_of
+        self._policy.barred_by = self._guard.barred_by
         self._place.taken_outside = self._guard.taken_outside
         self._batch = BatchDesk(self._place, self._payments)
         self._refunds = RefundDesk(self._place, self._payments, self._policy, self._guard)

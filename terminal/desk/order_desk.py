@@ -48,7 +48,10 @@ class OrderDesk:
             and (one.state is State.APPROVED or one.state not in FINAL)
         ]
         voucher_no = "" if about else self._voucher(original)
-        return Story(tuple(about), voucher_no, self._policy.ruling(original), self._policy.case_of(original))
+        policy = self._policy
+        return Story(
+            tuple(about), voucher_no, policy.ruling(original), policy.case_of(original), policy.barred_by(original)
+        )
 
     def _voucher(self, original: Original) -> str:
         """Of its sale by card, paid today in the open batch, of which nothing has gone back."""

@@ -14,7 +14,7 @@ from terminal.desk.workplace import Workplace
 from terminal.trade.arrival import Arrival
 
 CaseOf = Callable[[Original], str]
-"""Number of the open case about an original, "" without one."""
+"""Number of a case about an original, "" without one."""
 
 
 def no_case(_original: Original) -> str:
@@ -23,11 +23,14 @@ def no_case(_original: Original) -> str:
 
 
 class PolicyDesk:
-    """case_of: set by whoever keeps cases."""
+    """case_of: the open case about an original; barred_by: the one that its money goes back from, or not at all. Set
+    by whoever keeps cases.
+    """
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self.case_of: CaseOf = no_case
+        self.barred_by: CaseOf = no_case
 
     @property
     def arrivals(self) -> Mapping[Channel, Arrival]:

@@ -121,7 +121,9 @@ def _why_not_this_much(draft: Draft) -> str:
 
 
 def against(draft: Draft) -> Refusal | None:
-    """What the refund policy has against this refund as it is chosen now; None for nothing."""
+    """What a case, or the refund policy, has against this refund as it is chosen now; None for nothing."""
+    if draft.story is not None and draft.story.barred_by:
+        return Refusal("case_open", case=draft.story.barred_by)
     if draft.original is None or draft.story is None or draft.story.ruling is None:
         return None
     return refused_by(draft.story.ruling.of(draft.original, draft.items, draft.refund_fen), draft.story.case_no)

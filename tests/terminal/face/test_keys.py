@@ -63,6 +63,16 @@ PRESSES = [
     ("x",         "王",  Page.LESSON_NAME, "王"),
     ("x",         "\u202e", Page.LESSON_NAME, ""),
     ("asterisk",  "*",   Page.LESSON_NAME, Key.LETTER),
+    ("space",     " ",   Page.CASE_WORDS, " "),
+    ("x",         "，",  Page.CASE_WORDS, "，"),
+    ("x",         "退",  Page.CASE_WORDS, "退"),
+    ("7",         "7",   Page.CASE_WORDS, "7"),
+    ("slash",     "/",   Page.CASE_WORDS, Key.FUNCTIONS),
+    ("slash",     "/",   Page.CASE_PATH, "/"),
+    ("minus",     "-",   Page.CASE_PATH, "-"),
+    ("divide",    None,  Page.CASE_PATH, Key.FUNCTIONS),
+    ("x",         "\u202e", Page.CASE_WORDS, ""),
+    ("space",     " ",   Page.MENU,      ""),
 ]
 # fmt: on
 
