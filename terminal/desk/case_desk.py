@@ -24,7 +24,7 @@ from terminal.desk.case_evidence import CaseEvidence
 from terminal.desk.case_files import CaseFiles, case_refused
 from terminal.desk.case_inbox import inbox_files
 from terminal.desk.case_may import may_now
-from terminal.desk.case_originals import CaseOriginals, original_of, sale_of
+from terminal.desk.case_originals import CaseOriginals, sale_of
 from terminal.desk.case_outside import CaseOutside
 from terminal.desk.case_papers import CasePapers
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, TellBoth
@@ -213,7 +213,7 @@ class CaseDesk:
         try:
             return self._originals.find(case)
         except Refusal:
-            return original_of(case.sale, case.paid_fen)
+            return self._originals.known(case.sale)
 
     def _remaining(self, case: Case) -> int | None:
         """Of its original; only an open case's host is asked, and only while somebody is signed on."""

@@ -1,7 +1,7 @@
 """The original of a case at the cash desk: asked for anew, and whether what is wanted can still go back.
 
 The rule: what a case remembers of its sale names it and no more; what remains of it is its source's word of this
-moment, and where no source can be asked the case's own.
+moment, and where no source can be asked what this terminal knows itself.
 """
 
 from protocol.transactions import ByOrder, ByReference, Original, OriginalState
@@ -11,6 +11,7 @@ from terminal.desk.door import Refusal
 from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.workplace import journal_refused
 from terminal.trade import rules
+from terminal.trade.refund import State
 
 
 class CaseOriginals:
@@ -30,7 +31,16 @@ class CaseOriginals:
         except Refusal as refusal:
             if refusal.word != "no_order_source":
                 raise
-        return original_of(sale, case.paid_fen)
+        return self.known(sale)
+
+    def known(self, sale: Sale) -> Original:
+        """A sale as this terminal knows it: less what was refunded here, and what was entered here as paid outside."""
+        place = self._files.place
+        with journal_refused():
+            refunds = place.journal.refunds()
+        about = [one for one in refunds if (one.original_reference, one.original_month_day) == sale.named]
+        given_back = sum(one.amount_fen for one in about if one.state is State.APPROVED)
+        return place.less_outside(original_of(sale, min(given_back, sale.amount_fen)))
 
     def require_left(self, case: Case, fen: int) -> None:
         """So much can still go back. Refusal original_voided, original_refunded, original_busy, void_open,
@@ -50,10 +60,12 @@ class CaseOriginals:
         self._files.require_alone(case)
 
 
-def original_of(sale: Sale, paid_fen: int = 0) -> Original:
+def original_of(sale: Sale, refunded_fen: int = 0) -> Original:
     """A sale as far as its case knows it; the goods are nobody's."""
-    left = sale.amount_fen - paid_fen
-    state = OriginalState.NORMAL if not paid_fen else OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
+    left = sale.amount_fen - refunded_fen
+    state = (
+        OriginalState.NORMAL if not refunded_fen else OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
+    )
     return Original(
         sale.order_no,
         sale.reference_no,
@@ -63,7 +75,7 @@ def original_of(sale: Sale, paid_fen: int = 0) -> Original:
         sale.channel,
         sale.payer,
         sale.amount_fen,
-        paid_fen,
+        refunded_fen,
         state,
     )
 

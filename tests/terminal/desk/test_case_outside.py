@@ -1,7 +1,8 @@
 """A case paid outside the terminal, on the real desk: two persons, entered here and at the host, never paid twice."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,3 +142,52 @@ def test_no_account_in_any_file_or_repr(desk: Desk, settings: Settings, walk: Ca
     assert [file.name for file in files if ACCOUNT in file.read_bytes().hex()] == []
     said = repr((entered, PAYEE, list(desk.device.frames())))
     assert [word for word in words if word in said] == []
+
+
+@pytest.fixture
+def unasked(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], CaseWalk]]:
+    """Cases of one sale over a line that can be asked for no original and keeps no entry, and without a book."""
+    desk = open_desk("emulator:", settings)
+    desk.sign_on("01")
+    known = CaseWalk(desk, tmp_path)
+    desk.close()
+    plain = open_desk("emulator:?profile=plain-acquirer", settings)
+    plain.sign_on("01")
+
+    def begin() -> CaseWalk:
+        walk = copy(known)
+        walk.desk = plain
+        return walk
+
+    yield begin
+    plain.close()
+
+
+def paid_outside(walk: CaseWalk, fen: int) -> None:
+    """A case from its beginning to its end."""
+    walk.ready(Route.BANK, wanted_fen=fen).keyed()
+    assert walk.entered().state is State.ENTERED
+    for act in (PaidOutside("ICBC-1", "2026-11-22"), ArrivalNoted(arrived=True, words=""), FollowedUp(4, "")):
+        walk.desk.cases.act(MANAGER, walk.no, act)
+    assert walk.case.state is State.CLOSED
+
+
+def test_a_second_case_of_a_sale_that_nobody_can_be_asked_about_gets_what_the_first_left(
+    unasked: Callable[[], CaseWalk],
+) -> None:
+    paid_outside(unasked(), 10_000)
+    second = unasked().opened(CARD_PAID).gathered().applied()
+    assert word(lambda: second.approved(Route.BANK, granted_fen=CARD_PAID - 9_999)) == "amount_over_remaining"
+    second.approved(Route.BANK, granted_fen=CARD_PAID - 10_000)
+
+
+def test_of_a_sale_that_nobody_can_be_asked_about_the_rest_goes_back_by_the_original_means(
+    unasked: Callable[[], CaseWalk],
+) -> None:
+    paid_outside(unasked(), 10_000)
+    second = unasked().ready(Route.ORIGINAL, wanted_fen=CARD_PAID - 10_000)
+    assert second.refund().record.state.value == "approved"
+    for act in (ArrivalNoted(arrived=True, words=""), FollowedUp(4, "")):
+        second.desk.cases.act(MANAGER, second.no, act)
+    third = unasked().opened(1).gathered().applied()
+    assert word(lambda: third.approved(Route.BANK)) == "original_refunded"
