@@ -85,7 +85,8 @@ class OriginalPage(PageScreen):
 def can_void(scene: Scene) -> bool:
     """The whole of today's sale by card, not settled yet: 撤销 is better than 退货."""
     story = scene.draft.story
-    return story is not None and bool(story.voucher_no) and scene.draft.option is Option.WHOLE
+    voidable = story is not None and bool(story.voucher_no) and not story.barred_by
+    return voidable and scene.draft.option is Option.WHOLE
 
 
 def _hint(scene: Scene) -> str:

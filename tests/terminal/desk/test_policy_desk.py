@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from case_walk import CaseWalk
 from policies import TOML, rules
 
 from protocol.cards import TEST_CARDS
@@ -104,6 +105,24 @@ def test_a_fee_that_leaves_nothing_is_refused_by_name(opened: Callable[..., Desk
 def test_a_case_that_there_is_not_opens_no_way_round_the_policy(opened: Callable[..., Desk]) -> None:
     with pytest.raises(Refusal, match="case_unknown"):
         refund(opened(), DAY_31, case_no="202611220001")
+
+
+def test_what_an_approved_case_has_judged_passes(opened: Callable[..., Desk], tmp_path: Path) -> None:
+    """Late by the shop's rules, and a case decided; the host has a window of its own."""
+    walk = CaseWalk(opened(), tmp_path, order=DAY_31).ready()
+    assert walk.case.terms.against == ("against.window",)
+    done = walk.refund().record
+    assert (done.case_no, done.state, done.code) == (walk.no, State.DECLINED, "22")
+
+
+def test_a_case_that_is_talked_about_is_named(opened: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = opened()
+    number = CaseWalk(desk, tmp_path, order=DAY_31).opened().no
+    with pytest.raises(Refusal) as said:
+        refund(desk, DAY_31)
+    assert text(said.value) == f"须办退款申请{number}：超过30天退货期"
+    story = desk.orders.story(desk.find(ByOrder(DAY_31)))
+    assert (story.case_no, story.barred_by) == (number, "")
 
 
 def test_the_open_case_stands_in_the_words() -> None:

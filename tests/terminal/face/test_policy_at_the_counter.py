@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from case_walk import CaseWalk
 from cashier import Cashier
 from fake_desk import CARD_SALE
 from policies import rules
@@ -99,6 +100,15 @@ def test_a_void_is_offered_whatever_the_policy_says(cashier: Cashier) -> None:
     assert cashier.press("3").scene.payment.voucher == "000045"
 
 
+def test_a_sale_that_a_case_pays_alone_says_so_and_goes_no_further(cashier: Cashier, desk) -> None:
+    held(cashier, rules(), voucher_no="000045", case_no="202611220001", barred_by="202611220001")
+    asked = len(desk.asked)
+    assert "该原交易有退款申请202611220001" in cashier.lcd
+    assert "可改为撤销" not in cashier.lcd
+    assert cashier.press("3", "ok").page is Page.ORIGINAL
+    assert (cashier.scene.note.text, len(desk.asked)) == ("fault.case_open", asked)
+
+
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
 def test_a_long_name_stands_on_as_many_lines_as_it_needs(desk, lang: str) -> None:
     name = "现磨埃塞俄比亚耶加雪菲手冲咖啡豆礼盒装五百克" * 2
@@ -125,6 +135,18 @@ def test_the_couple_from_a_trip_are_told_at_once(at_desk: Callable[[str], Cashie
     cashier = at_desk(COUPLES)
     assert "须办退款申请：超过30天退货期" in rows(cashier)
     assert cashier.press("ok").page is Page.ORIGINAL
+
+
+def test_a_case_under_way_stands_on_the_order_screen(tmp_path: Path) -> None:
+    desk = open_desk("emulator:", Settings(tmp_path / "home", "zh", 0.0))
+    cashier = Cashier(desk).sign_on()
+    walk = CaseWalk(desk, tmp_path, order=TODAYS).opened()
+    assert "须办" not in cashier.press("3", "1", "123456", "ok", TODAYS, "ok").lcd
+    walk.gathered().applied()
+    cashier.press("back", "ok")
+    assert f"该原交易有退款申请{walk.no}" in cashier.lcd
+    assert cashier.press("ok").page is Page.ORIGINAL
+    desk.close()
 
 
 def test_days_of_arrival_are_the_policys(at_desk: Callable[[str], Cashier]) -> None:
