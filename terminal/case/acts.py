@@ -48,7 +48,7 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """登记: a customer wants money back, and it is no quick refund."""
+    """受理: a customer wants money back, and it is no quick refund."""
 
     kind: Kind
     sale: Sale

@@ -104,7 +104,7 @@ class Cases(Protocol):
         """One case, its papers looked at."""
 
     def open(self, by: Admitted, kind: Kind, original: Original, form: Form) -> Case:
-        """登记. Refusal case_duplicate (case), case_wanted_over, case_fault_missing, case_fee_over …"""
+        """受理. Refusal case_duplicate (case), case_wanted_over, case_fault_missing, case_fee_over …"""
 
     def act(self, by: Admitted, case_no: str, act: Act) -> Case:
         """Whatever needs nothing but its own words; the others have a method of their own, and are Refusal usage here.

@@ -40,6 +40,14 @@ PAIRS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("交易记录", "record",      ()),
     ("日报",     "day",         ()),
     ("练习任务", "lesson",      ("task",)),
+    ("退款申请", "case",        ("application",)),
+    ("店长",     "shop manager", ("manager",)),
+    ("材料",     "paper",       ()),
+    ("退款协议", "agreement",   ()),
+    ("收款人",   "payee",       ()),
+    ("终端外支付", "outside",   ()),
+    ("撤回登记", "release",     ("releasing",)),
+    ("证据包",   "bundle",      ()),
 )
 # fmt: on
 

@@ -66,7 +66,7 @@ class CaseWalk:
         return self.desk.cases.view(BOSS, self.no).case
 
     def opened(self, wanted_fen: int = 0) -> "CaseWalk":
-        """登记."""
+        """受理."""
         form = form_of(self.original, self.kind, wanted_fen)
         self.no = self.desk.cases.open(CLERK, self.kind, self.original, form).case_no
         return self

@@ -226,8 +226,8 @@ _ROWS = (
     ("order_query",      "订单查询",       "0600", "",       "",   "01", "901",  _NONE,  ORDER,    TOLD,     "ours"),
     ("outcome_query",    "结果查询",       "0600", "",       "",   "01", "902",  _NONE,  OUTCOME,  TOLD,     "ours"),
     ("cancel",           "放弃",           "0600", "",       "",   "01", "903",  _NONE,  OUTCOME,  TOLD,     "ours"),
-    ("outside_entry",    "终端外付款登记", "0620", "",       "",   "25", "904",  _AGAIN, OUTSIDE,  TOLD,     "ours"),
-    ("outside_release",  "终端外登记取消", "0620", "",       "",   "25", "905",  _AGAIN, UNNEEDED, TOLD,     "ours"),
+    ("outside_entry",    "终端外支付登记", "0620", "",       "",   "25", "904",  _AGAIN, OUTSIDE,  TOLD,     "ours"),
+    ("outside_release",  "终端外登记撤回", "0620", "",       "",   "25", "905",  _AGAIN, UNNEEDED, TOLD,     "ours"),
 )
 # fmt: on
 

@@ -152,8 +152,8 @@ NETWORK: Texts = {                                          # 60.3
     "901": ("订单查询（本项目）",             "order query (ours)"),
     "902": ("结果查询（本项目）",             "outcome query (ours)"),
     "903": ("取消退货（本项目）",             "cancel (ours)"),
-    "904": ("终端外付款登记（本项目）",       "entry of a payment outside (ours)"),
-    "905": ("终端外登记取消（本项目）",       "release of such an entry (ours)"),
+    "904": ("终端外支付登记（本项目）",       "entry of a payment outside (ours)"),
+    "905": ("终端外登记撤回（本项目）",       "release of such an entry (ours)"),
     "951": ("脚本结果通知",                   "script result notice"),
     "960": ("卡BIN黑名单下载",                "card BIN blacklist download"),
     "961": ("卡BIN黑名单下载结束",            "card BIN blacklist download end"),
@@ -221,7 +221,7 @@ OUTCOMES: Texts = {                                         # ours: letter behin
 }
 STANDINGS: Texts = {                                       # ours: letter behind RX1
     "E": ("已登记，占用可退金额", "entered: takes from what remains"),
-    "R": ("已取消登记",          "released"),
+    "R": ("已撤回登记",          "released"),
     "N": ("没有登记",            "not entered"),
 }
 TAGS_59: Texts = {
@@ -230,10 +230,10 @@ TAGS_59: Texts = {
     "OD": ("销售单号（本项目）", "order number (ours)"),
     "CH": ("付款渠道（本项目）", "channel (ours)"),
     "IT": ("退回的货品（本项目）", "goods coming back (ours)"),
-    "RT": ("终端外付款方式（本项目）", "route outside the terminal (ours)"),
+    "RT": ("终端外支付方式（本项目）", "route outside the terminal (ours)"),
     "CS": ("退款申请号（本项目）", "case number (ours)"),
     "SP": ("第二人工号（本项目）", "second person (ours)"),
-    "WY": ("取消登记的原因（本项目）", "why it is not needed (ours)"),
+    "WY": ("撤回登记的原因（本项目）", "why it is not needed (ours)"),
 }
 # fmt: on
 

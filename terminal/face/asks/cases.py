@@ -87,7 +87,7 @@ class ViewCase:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """登记. Answered by CaseSeen."""
+    """受理. Answered by CaseSeen."""
 
     by: Admitted
     kind: "Kind"

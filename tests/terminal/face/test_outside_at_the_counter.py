@@ -25,9 +25,9 @@ def with_outside(fen: int) -> Original:
 
 # fmt: off
 SAID = [
-    ("zh_CN", 1000,    ["其中终端外付款 *10.00", "有终端外付款", "可退金额 *102.68", "已退 *12.34"]),
+    ("zh_CN", 1000,    ["其中终端外支付 *10.00", "有终端外支付", "可退金额 *102.68", "已退 *12.34"]),
     ("en",    1000,    ["Outside   *10.00", "paid outside", "Remaining *102.68"]),
-    ("zh_CN", REMAINS, ["其中终端外付款 *112.68", "可退金额 *0.00"]),
+    ("zh_CN", REMAINS, ["其中终端外支付 *112.68", "可退金额 *0.00"]),
 ]
 # fmt: on
 
@@ -43,7 +43,7 @@ def test_with_nothing_left_it_goes_nowhere_and_says_why(desk) -> None:
     page = cashier.page
     cashier.press("ok")
     assert cashier.page is page
-    assert "登记终端外付款，不可再退" in cashier.lcd
+    assert "登记终端外支付，不可再退" in cashier.lcd
     assert "已全部退货" not in cashier.lcd
 
 

@@ -55,8 +55,8 @@ TRADE = """
     order_query        订单查询        0600 0610 -      -  01    901                  no
     outcome_query      结果查询        0600 0610 -      -  01    902                  no
     cancel             放弃            0600 0610 -      -  01    903                  no
-    outside_entry      终端外付款登记  0620 0630 -      -  25    904                  no
-    outside_release    终端外登记取消  0620 0630 -      -  25    905                  no
+    outside_entry      终端外支付登记  0620 0630 -      -  25    904                  no
+    outside_release    终端外登记撤回  0620 0630 -      -  25    905                  no
 """
 
 # Domain notes 3, "min. request fields", copied; ours from docs/protocol.md, section 4.

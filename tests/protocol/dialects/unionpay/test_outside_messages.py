@@ -194,9 +194,9 @@ def test_cut_anywhere_it_is_an_error_and_never_another_message(name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("entry", ["终端外付款登记请求", "bank", "202611220001", "80000000000186", "第二人工号"]),
-        ("release", ["终端外登记取消请求", "returned", "取消登记的原因"]),
-        ("answer", ["终端外付款登记应答", "87.66 元", "已登记，占用可退金额", "2026年11月22日"]),
+        ("entry", ["终端外支付登记请求", "bank", "202611220001", "80000000000186", "第二人工号"]),
+        ("release", ["终端外登记撤回请求", "returned", "撤回登记的原因"]),
+        ("answer", ["终端外支付登记应答", "87.66 元", "已登记，占用可退金额", "2026年11月22日"]),
     ],
 )
 def test_a_page_about_it_explains_every_part(name: str, shown: list[str]) -> None:
