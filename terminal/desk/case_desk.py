@@ -32,11 +32,15 @@ from terminal.desk.operators import Admitted, Right
 from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.refund_desk import RefundDesk
 from terminal.language import DEFAULT
+from terminal.line.till import SignedOn
 from terminal.printers.outcome import Printout
 from terminal.trade import rules
 
 _REASONS = {Kind.DEVICE: "quality", Kind.TRANSACTION: "paid_twice", Kind.SERVICE: "quality", Kind.POLICY: "other"}
 """What the refund's slip says: codes of terminal.desk.door.REASONS."""
+
+_SILENT = frozenset({"link_silent", "link_unavailable", "link_garbled", "link_bad_mac"})
+"""Who did not answer a question is not asked it on every page."""
 
 _OWN_METHOD = (
     acts.Opened,
@@ -64,6 +68,7 @@ class CaseDesk:
         self._originals = CaseOriginals(files, originals)
         self._evidence = CaseEvidence(files)
         self._outside = CaseOutside(files, self._originals)
+        self._silent: SignedOn | None = None
         self._papers = CasePapers(files.place, files, self._evidence)
 
     # --- lists ------------------------------------------------------------------------------------------------------
@@ -216,12 +221,17 @@ class CaseDesk:
             return self._originals.known(case.sale)
 
     def _remaining(self, case: Case) -> int | None:
-        """Of its original; only an open case's host is asked, and only while somebody is signed on."""
-        if case.state in ENDED or self._files.place.station is None:
+        """Of its original; only an open case's host is asked, while somebody is signed on, and not again where it was
+        silent since: a page waits for it once.
+        """
+        station = self._files.place.station
+        if case.state in ENDED or station is None or station is self._silent:
             return None
-        with suppress(Refusal):
+        try:
             return self._originals.find(case).remaining_fen
-        return None
+        except Refusal as refusal:
+            self._silent = station if refusal.word in _SILENT else None
+            return None
 
 
 def _sale(original: Original) -> Sale:

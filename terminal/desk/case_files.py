@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from terminal.case.acts import Act, Happened, Opened, who_may
-from terminal.case.case import ENDED, Case, Form, Sale
+from terminal.case.case import ENDED, Case, Form, Sale, State
 from terminal.case.judge import CaseFault, require_payable, require_possible
 from terminal.case.policy import Policy
 from terminal.desk.case_may import RIGHTS
@@ -46,8 +46,11 @@ class CaseFiles:
         return self.place.parts.rulebook.policy
 
     def admitted(self, by: Admitted, right: Right) -> Admitted:
-        """Whoever asks, as what they are now. Refusal right_missing."""
-        now = self.place.parts.gate.operators.admitted(by.operator_no)
+        """Whoever asks, as what they are now. Refusal right_missing, operator_unknown."""
+        operators = self.place.parts.gate.operators
+        if by.operator_no not in operators.numbers():
+            raise Refusal("operator_unknown")
+        now = operators.admitted(by.operator_no)
         now.require(right)
         return now
 
@@ -116,6 +119,12 @@ class CaseFiles:
         with case_refused():
             require_payable(case, request.amount_fen)
         self.require_alone(case)
+
+    def require_under_way(self, case_no: str) -> None:
+        """A refund from this case that has begun may be sent once more. Refusal case_not_ready."""
+        case = self.case(case_no)
+        if case.state is not State.PAYING:
+            raise Refusal("case_not_ready", case=case_no, state=case.state.value)
 
     def require_alone(self, case: Case) -> None:
         """No other case of the same sale is to be paid or is paid at this time. Refusal case_open (case)."""

@@ -10,6 +10,7 @@ from protocol.transactions import Original
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.trade.order_source import TakenOutside
+from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:
     from terminal.desk.case_files import CaseFiles
@@ -58,6 +59,15 @@ class CaseGuard:
             self.files.require_payable(request)
         else:
             self.require_free(request.original.reference_no, request.original.month_day)
+
+    def require_again(self, record: RefundRecord) -> None:
+        """A refund that the host never saw may be sent once more: neither its case nor another has been decided against
+        it since. Refusal case_open (case), case_not_ready.
+        """
+        if record.case_no:
+            self.files.require_under_way(record.case_no)
+        else:
+            self.require_free(record.original_reference, record.original_month_day)
 
     def require_free(self, reference_no: str, month_day: str) -> None:
         """No case says that this sale is refunded from it or not at all. Refusal case_open (case)."""

@@ -122,6 +122,8 @@ class RefundDesk:
         self._payments.flush(tell)
         if not cancel:
             again = card is not None or record.state is State.NOT_FOUND  # else the person only asked once more
+            if again:
+                self._guard.require_again(record)
             return self._take_up(record, card, Resumed(), tell, may_resend=again)
         if record.state not in (State.NOT_FOUND, State.UNKNOWN):
             record = self._take_up(record, None, Resumed(), tell, may_resend=False).record

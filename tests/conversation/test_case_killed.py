@@ -14,11 +14,13 @@ from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.transactions import ByOrder
-from terminal.case.case import Route, State
+from terminal.case.acts import Escalated, Refused
+from terminal.case.case import Route, State, Venue
 from terminal.case.papers import Paper
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
 from terminal.settings import Settings
+from terminal.trade.refund import State as Ended
 
 DEAD = 9
 PIPE = "protocol.transport.pipe:PipeTransport"
@@ -31,6 +33,8 @@ from pathlib import Path
 home, support, doing, where, method, when, count = sys.argv[1:]
 sys.path.insert(0, support)
 from case_walk import *
+from protocol.transactions import ByOrder
+from terminal.desk.door import RefundRequest
 from terminal.case.papers import Paper
 from terminal.compose import open_desk
 from terminal.settings import Settings
@@ -41,6 +45,7 @@ no = case.case.case_no
 file = Path(home).parent / "paper.txt"
 DOINGS = {
     "refund":  lambda: desk.cases.refund(BOSS, no, CARD, nobody),
+    "quick":   lambda: desk.refund(BOSS, RefundRequest(desk.find(ByOrder(CARD_ORDER)), 100), CARD, nobody),
     "enter":   lambda: desk.cases.enter(BOSS, no, PAYEE),
     "release": lambda: desk.cases.release(BOSS, no, "账号有误"),
     "attach":  lambda: desk.cases.attach(CLERK, no, Paper.OTHER, file),
@@ -145,6 +150,34 @@ def test_a_refund_from_a_case(settings: Settings, desk_on: Callable[..., Desk], 
         walk.refund()
     assert (walk.case.state, walk.case.paid_fen, given_back(settings)) == (State.PAID, CARD_PAID, CARD_PAID)
     assert word(walk.refund) == "case_not_ready"
+
+
+def test_what_was_begun_at_the_counter_is_not_sent_again_once_its_case_was_refused(
+    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk
+) -> None:
+    walk.opened().gathered()
+    die(settings, walk, "quick", REFUND["after the intent"])
+    desk = begun_again(walk, desk_on)
+    (record,) = desk.open_refunds()
+    walk.applied()
+    assert word(walk.approved) == "original_busy"
+    desk.cases.act(BOSS, walk.no, Refused("超过期限", "补充检测报告"))
+    assert word(lambda: desk.settle(record, CARD, cancel=False, tell=nobody)) == "case_open"
+    assert desk.settle(record, None, cancel=True, tell=nobody).record.state is Ended.CANCELLED
+    assert given_back(settings) == 0
+
+
+def test_what_was_begun_from_a_case_is_not_sent_again_once_it_was_escalated(
+    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk
+) -> None:
+    walk.ready()
+    die(settings, walk, "refund", REFUND["after the intent"])
+    desk = begun_again(walk, desk_on)
+    (record,) = desk.open_refunds()
+    desk.cases.act(BOSS, walk.no, Escalated(Venue.COMPLAINT, "", "客户投诉"))
+    assert word(lambda: desk.settle(record, CARD, cancel=False, tell=nobody)) == "case_not_ready"
+    desk.settle(record, None, cancel=True, tell=nobody)
+    assert (walk.case.state, walk.case.paid_fen, given_back(settings)) == (State.ESCALATED, 0, 0)
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

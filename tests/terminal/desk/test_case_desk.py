@@ -1,6 +1,7 @@
 """Refund cases on the real desk: from the first talk to the customer's answer, and everything that is refused."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from case_walk import (
     word,
 )
 
-from protocol.transactions import ByOrder, ByReference
+from protocol.transactions import ByOrder, ByReference, Original
 from terminal.case.acts import (
     Applied,
     Approved,
@@ -26,18 +27,21 @@ from terminal.case.acts import (
     Escalated,
     FollowedUp,
     PapersBegun,
+    RefundMoved,
     Refused,
     Reopened,
     TalkHeld,
     Withdrawn,
 )
-from terminal.case.case import Intake, Route, State, Venue
+from terminal.case.case import Intake, RefundStanding, Route, State, Venue
 from terminal.case.papers import Kind
+from terminal.case.policy import Fee
 from terminal.compose import open_desk
 from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
+from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator
 from terminal.settings import Settings
 
@@ -120,11 +124,17 @@ def by_reference(desk: Desk) -> object:
     return desk.refund(BOSS, RefundRequest(original, 100), CARD, nobody)
 
 
+def by_slip(desk: Desk) -> object:
+    slip = desk.counter.slip(0) if desk.counter else None
+    assert slip is not None
+    return desk.refund(BOSS, RefundRequest(desk.find(desk.scan(slip.picture)), 100), CARD, nobody)
+
+
 def exchanged(desk: Desk) -> object:
     return desk.refund(BOSS, RefundRequest(desk.find(ByOrder(CARD_ORDER)), 100, exchange=True), CARD, nobody)
 
 
-DOORS: list[Callable[[Desk], object]] = [quick, by_reference, exchanged]
+DOORS: list[Callable[[Desk], object]] = [quick, by_reference, by_slip, exchanged]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -240,3 +250,66 @@ def test_an_original_that_was_refunded_meanwhile_is_not_granted_again(desk: Desk
     walk.gathered().applied()
     assert word(walk.approved) == "amount_over_remaining"
     assert walk.approved(granted_fen=CARD_PAID - 100).case.state is State.APPROVED
+
+
+def test_a_sale_that_was_paid_by_phone_is_barred_the_same(desk: Desk, tmp_path: Path) -> None:
+    CaseWalk(desk, tmp_path, order=QR_ORDER).opened().gathered().applied()
+    scanned = RefundRequest(desk.find(ByOrder(QR_ORDER)), 100)
+    assert word(lambda: desk.refund(BOSS, scanned, None, nobody)) == "case_open"
+
+
+def test_what_remains_is_asked_of_a_host_that_answers(
+    desk: Desk, walk: CaseWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.opened()
+    assert desk.cases.view(CLERK, walk.no).remaining_fen == CARD_PAID
+    asked: list[object] = []
+
+    def silent(_desk: object, what: object) -> Original:
+        asked.append(what)
+        raise Refusal("link_silent")
+
+    monkeypatch.setattr(OriginalDesk, "find", silent)
+    assert [desk.cases.view(CLERK, walk.no).remaining_fen for _ in range(3)] == [None] * 3
+    assert len(asked) == 1
+    desk.sign_on("01")
+    assert (desk.cases.view(CLERK, walk.no).remaining_fen, len(asked)) == (None, 2)
+
+
+def test_who_was_removed_does_nothing_more(desk: Desk, walk: CaseWalk) -> None:
+    desk.staff.add(BOSS, "02", "0202")
+    desk.staff.remove(BOSS, "02")
+    assert word(lambda: desk.cases.listed(Admitted("02"))) == "operator_unknown"
+
+
+def test_a_case_keeps_its_rules_and_a_route_is_one_that_the_shop_agrees_to(
+    desk: Desk, walk: CaseWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.opened().gathered().applied()
+    policy = desk._parts.rulebook.policy
+    none_outside = replace(policy, periods=tuple(replace(one, outside={}) for one in policy.periods))
+    monkeypatch.setattr(desk._parts.rulebook, "policy", none_outside)
+    assert word(lambda: walk.approved(Route.BANK)) == "case_route_closed"
+    dear = replace(policy, name="another", periods=tuple(replace(one, fee=Fee(500)) for one in policy.periods))
+    monkeypatch.setattr(desk._parts.rulebook, "policy", dear)
+    assert walk.approved().case.terms.fee_fen == 0
+    other = CaseWalk(desk, walk.folder, order=QR_ORDER).opened()
+    assert other.case.terms.fee_fen == other.case.form.wanted_fen // 2
+
+
+def test_a_form_is_changed_under_the_rules_of_its_day(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened()
+    changed = desk.cases.change_form(CLERK, walk.no, form_of(walk.original, wanted_fen=100))
+    assert (changed.form.wanted_fen, changed.terms.policy) == (100, walk.case.terms.policy)
+    assert word(lambda: desk.cases.change_form(CLERK, walk.no, form_of(walk.original, wanted_fen=CARD_PAID + 1))) == (
+        "case_wanted_over"
+    )
+
+
+def test_the_list_finds_by_number_receipt_and_name(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened()
+    found = [
+        len(desk.cases.listed(CLERK, Which.OPEN, text)) for text in (walk.no[-4:], CARD_ORDER, "王", " 女士 ", "李")
+    ]
+    assert found == [1, 1, 1, 1, 0]
+    assert word(lambda: desk.cases.act(CLERK, walk.no, RefundMoved("k", 1, RefundStanding.PAID))) == "usage"
