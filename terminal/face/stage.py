@@ -171,9 +171,13 @@ def secret(scene: Scene) -> bool:
 
 
 def final(scene: Scene) -> bool:
-    """确认 pressed now does what can't be taken back: something is sent that moves money, or it was asked once more."""
+    """确认 pressed now does what can't be taken back: something is sent that moves money, a case is moved, or it was
+    asked once more.
+    """
     if scene.overlay or scene.page in AWAITING:
         return False
+    if scene.page is Page.CASE_FORM:
+        return after_key(scene, Key.OK).ask is not None
     return isinstance(SCREENS[scene.page], SurePage) or after_key(scene, Key.OK).scene.page in AWAITING
 
 

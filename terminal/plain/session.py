@@ -24,7 +24,7 @@ from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.plain.telling import Told, help_of, news, told
-from terminal.plain.words import MAX_LINE, keys_of
+from terminal.plain.words import MAX_LINE, keys_of, sentence_of
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn
 
@@ -129,7 +129,17 @@ class PlainFace:
         elif not line.strip() and stage.final(self.scene):  # a stuck key, or the tail of a scanner's burst
             self._console.say(stage.texts(self.scene)("plain.say_ok"))
         else:
+            self._said(line)
+
+    def _said(self, line: str) -> None:
+        """Words where words are keyed, else keys."""
+        text, keys = ("", ()) if self.scene.overlay else sentence_of(line, self.scene.page)
+        if not text:
             self._press(keys_of(line, self.scene.page))
+            return
+        self._take(stage.after_text(self.scene, clean(text)), shown=not keys)
+        if keys:
+            self._press(keys)
 
     def _press(self, keys: tuple[str, ...]) -> None:
         """One after another; what stands behind a refusal was typed by somebody who had not read it."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from terminal.face.keyboard import pressed
 from terminal.face.keys import CARD_LETTERS, KEYS, Key
-from terminal.face.offers import PRESENTS, TAKES_AMOUNTS
+from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_WORDS
 from terminal.face.pages import Page
 from terminal.language import LANGUAGES, translator
 
@@ -56,6 +56,18 @@ def keys_of(line: str, page: Page) -> tuple[str, ...]:
     if not words:
         return (Key.OK,)
     return tuple(key for keys in words for key in keys) if all(words) else ()
+
+
+def sentence_of(line: str, page: Page) -> tuple[str, tuple[str, ...]]:
+    """Where sentences are keyed: the line as text, and 确认 where it ends with ok; no text in a line of digits and
+    words of keys alone.
+    """
+    if page not in TAKES_WORDS or len(line) > MAX_LINE:
+        return "", ()
+    words = line.split()
+    if all(word.isdecimal() or word.casefold() in _MEANINGS for word in words):
+        return "", ()
+    return (" ".join(words[:-1]), (Key.OK,)) if words[-1].casefold() == "ok" else (line.strip(), ())
 
 
 def word_of(key: Key) -> str:

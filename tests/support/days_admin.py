@@ -24,6 +24,9 @@ def supervisor(lang: str) -> Day:
     taken.shot("operators").shot("operator-no", "1").shot("operator-exists", "01", "ok")
     taken.press("clear", "clear", "02", "ok", "1111", "ok", "1111", "ok").shot("operators-saved")
     taken.shot("operator-list", "3").shot("remove", "back", "2", "02", "ok").shot("removed", "ok")
+    taken.shot("manager", "6", "01", "ok").shot("appointed", "ok").shot("dismiss", "6", "01", "ok").press(
+        "back", "back"
+    )
     return taken.shot("remove-refused", "2", "01", "ok", "ok")
 
 

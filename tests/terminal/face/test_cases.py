@@ -1,0 +1,148 @@
+"""退款申请 on the pure face: the list, phrases and typed words, whose password counts, and what --plain makes of it."""
+
+from dataclasses import replace
+
+import pytest
+from cashier import Cashier
+from fake_cases import FakeCases, older
+from fake_desk import PHONE_ORDER, FakeDesk
+from typed import SIGN_ON, session
+
+from terminal.case.case import State
+from terminal.desk.door import Refusal
+from terminal.face import stage
+from terminal.face.asks.cases import CountDue
+from terminal.face.drafts.case_forms import FIELDS, Shape
+from terminal.face.drafts.cases import NO_CASES
+from terminal.face.pages import Page
+from terminal.face.reminder import counted, reminding
+from terminal.screens.cases.one import MOVES, REVIEWS
+from terminal.screens.page import Turn
+
+OPENING = ("0", "1", "2", "1", PHONE_ORDER, "ok", "ok", "ok")
+FORM = ("1", "ok", "13800000000", "ok", "1", "ok", "ok")
+BY_00 = ("0", "ok", "123456", "ok")
+
+
+@pytest.fixture
+def cases() -> FakeCases:
+    return FakeCases()
+
+
+@pytest.fixture
+def clerk(cases: FakeCases) -> Cashier:
+    return Cashier(FakeDesk(cases=cases)).sign_on().press("8", "9")
+
+
+@pytest.fixture
+def case(clerk: Cashier) -> Cashier:
+    return clerk.press(*OPENING, *FORM)
+
+
+def test_what_is_due_stands_first_and_marked_and_is_counted(case: Cashier, cases: FakeCases) -> None:
+    cases.cases["202611220001"] = older(cases.cases["202611220001"], 30)
+    case.press("back", *OPENING, *FORM, "back")
+    rows = [row for row in case.lcd.splitlines() if "20261122" in row]
+    assert [row.split()[2] if row.startswith(">") else row.split()[1] for row in rows] == [
+        "202611220001",
+        "202611220002",
+    ]
+    assert ["!30天" in row for row in rows] == [True, False]
+    assert "未结案2件 逾期1件" in case.lcd
+    assert "逾期1件" in case.press("filter").lcd
+    assert "共2件" in case.press("filter").lcd
+
+
+def test_a_case_is_found_by_a_part_of_its_number_of_a_receipt_or_of_a_name(case: Cashier) -> None:
+    for part, found in (("0001", True), (PHONE_ORDER[3:9], True), ("顾客", True), ("9999", False)):
+        case.press("menu", "8", "9", "find")
+        case.paste(part).press("ok")
+        assert (part in case.lcd, "没有这样的退款申请" in case.lcd) == (True, not found)
+
+
+def test_digits_take_phrases_until_other_words_are_keyed(clerk: Cashier) -> None:
+    clerk.press(*OPENING)
+    assert clerk.press("2").scene.cases.keyed == "家人代办"
+    assert clerk.press("1").scene.cases.keyed == "顾客本人"
+    assert clerk.press("clear").scene.cases.keyed == ""
+    assert clerk.press("王", "2", "号").scene.cases.keyed == "王2号"
+    assert clerk.press("clear").scene.cases.keyed == "王2"
+
+
+def test_no_card_number_is_taken_where_words_are_keyed(clerk: Cashier) -> None:
+    clerk.press(*OPENING).paste("6200000000000005").press("ok")
+    assert (clerk.page, "不得填写卡号" in clerk.lcd) == (Page.CASE_WORDS, True)
+
+
+def test_what_is_refused_stays_keyed_and_nothing_was_written(case: Cashier, cases: FakeCases) -> None:
+    case.press("1", "ok", "1", "ok", *BY_00, "1")
+    assert case.page is Page.CASE_FORM
+    asked = len(cases.asked)
+    case.press("ok")
+    assert (case.page, case.scene.cases.form, len(cases.asked)) == (Page.CASE_FORM, "approved", asked + 1)
+    assert cases.cases["202611220001"].state is State.APPLIED
+
+
+def test_a_reviewers_password_counts_for_one_act(case: Cashier) -> None:
+    case.press("1", "ok", "1", "ok", *BY_00)
+    assert case.scene.cases.reviewer is not None
+    case.press("2", "1", "ok", "1", "ok", "ok")
+    assert (case.page, case.scene.cases.reviewer) == (Page.CASE, None)
+    case.press(*BY_00, "back")
+    assert case.scene.cases.reviewer is None
+    assert case.press(*BY_00, "menu").scene.cases == replace(NO_CASES, due=0)
+
+
+def test_the_menu_of_a_case_offers_what_the_desk_says_and_nothing_else(case: Cashier) -> None:
+    view = case.scene.cases.view
+    assert view is not None
+    offered = [word for word in MOVES if word in view.may]
+    assert offered == ["papers_begun", "form_changed", "withdrawn"]
+    none = replace(case.scene, cases=replace(case.scene.cases, view=replace(view, may=())))
+    dead = [stage.after_key(none, digit).scene.page for digit in "12349"]
+    assert dead == [Page.CASE] * 5
+
+
+def test_every_form_asks_for_what_its_act_needs(case: Cashier) -> None:
+    """Whole and by phrases alone, so that a numeric pad is enough."""
+    pad_keyed = {Shape.NUMBER, Shape.DAY, Shape.SUM, Shape.CHOICE, Shape.MARKS}
+    spoken = [(form, field.name) for form, fields in FIELDS.items() for field in fields if field.shape not in pad_keyed]
+    phrased = [(form, field.name) for form, fields in FIELDS.items() for field in fields if field.phrases]
+    assert len(spoken) > 20
+    assert set(spoken) <= set(phrased)
+    keyless = {"agreement_drawn", "take_up", "refund"}
+    assert {*MOVES, *REVIEWS} - keyless <= set(FIELDS)
+
+
+def test_who_is_paid_outside_stands_in_no_repr(case: Cashier, cases: FakeCases) -> None:
+    cases.cases["202611220001"] = replace(cases.cases["202611220001"], state=State.READY)
+    case.scene = replace(case.scene, cases=replace(case.scene.cases, form="payee_keyed"))
+    keyed = case.scene.cases.valued("account", "123456789012")
+    assert "123456789012" not in repr(replace(keyed, keyed="123456789012"))
+
+
+def test_due_cases_are_told_once_a_sign_on_behind_whatever_else_is_asked(cases: FakeCases) -> None:
+    clerk = Cashier(FakeDesk(cases=cases)).sign_on()
+    assert (clerk.page, clerk.scene.cases.due, "逾期" in clerk.lcd) == (Page.MENU, 0, False)
+    fresh = replace(clerk.scene, cases=NO_CASES)
+    assert reminding(Turn(fresh)).aside == CountDue(fresh.by)
+    assert reminding(Turn(counted(fresh, None))).aside is None
+    assert stage.after_refusal(fresh, CountDue(fresh.by), Refusal("journal_damaged")).scene.cases.due == 0
+    told = replace(fresh, cases=replace(NO_CASES, due=2))
+    clerk.scene = told
+    assert "逾期退款申请2件" in clerk.lcd
+
+
+def test_line_by_line_words_are_words_and_a_stuck_enter_sends_nothing(cases: FakeCases) -> None:
+    keyed = (*SIGN_ON, "8 9", "0 1", "2", "1", f"{PHONE_ORDER} ok", "ok", "ok", "王 小明 2号 ok", "13800000000 ok")
+    code, console, face = session(FakeDesk(cases=cases), *keyed, "it does not work at all ok", "", "", "")
+    assert (code, cases.cases, face.scene.page) == (0, {}, Page.CASE_FORM)
+    assert "此处空行不算确认：键入 ok 确认，b 取消" in console.said
+    session(FakeDesk(cases=cases), *keyed, "it does not work at all ok", "ok")
+    (opened,) = cases.cases.values()
+    assert (opened.form.applicant, opened.form.reason) == ("王 小明 2号", "it does not work at all")
+
+
+def test_an_act_says_who_did_it(case: Cashier, cases: FakeCases) -> None:
+    case.press("1", "ok", "1", "ok", *BY_00, "2", "1", "ok", "1", "ok", "ok")
+    assert [by for by, _act in cases.asked][-3:] == ["01", "01", "00"]
