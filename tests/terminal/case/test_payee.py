@@ -2,20 +2,21 @@
 
 import pytest
 
+from protocol.cards import TEST_CARDS
 from terminal.case.case import Route
 from terminal.case.judge import CaseFault
 from terminal.case.payee import RULES, checked
 
 B, W, A = Route.BANK, Route.WECHAT, Route.ALIPAY
-CARD = "6222021234567890128"  # ends with a check digit that fits
+CARD = TEST_CARDS["unionpay2"].number
 ICBC = "中国工商银行"
 
 # fmt: off
 TAKEN = [
     # route, name, account, bank                             masked name, account
-    (B, "张小明",          CARD,                   ICBC,     "张**", "6222****0128"),
-    (B, "张小明",          "6222 0212-3456 7890 128", ICBC,  "张**", "6222****0128"),
-    (B, "张小明",          "６２２２０２１２３４５６７８９０１２８", ICBC, "张**", "6222****0128"),
+    (B, "张小明",          CARD,                   ICBC,     "张**", "6243****0001"),
+    (B, "张小明",          "6243 0300-0000 0001", ICBC,  "张**", "6243****0001"),
+    (B, "张小明",          "６２４３０３０００００００００１", ICBC, "张**", "6243****0001"),
     (B, "上海某某（集团）有限公司", "12345678",    ICBC,     "上**", "123****78"),
     (B, "阿卜杜拉·买买提", "1" * 30,               ICBC,     "阿**", "1111****1111"),
     (B, "John O'Neill-Smith", "4000022909200123456", "HSBC", "J**",  "4000****3456"),
@@ -34,8 +35,8 @@ REFUSED = [
     (B, "张三\x1b[2J",     CARD,                   ICBC,     "name",    "letters"),
     (B, "张三",            "1234567",              ICBC,     "account", "digits"),
     (B, "张三",            "1" * 31,               ICBC,     "account", "digits"),
-    (B, "张三",            "6222O21234567890128",  ICBC,     "account", "digits"),
-    (B, "张三",            "6222021234567890129",  ICBC,     "account", "check"),
+    (B, "张三",            "6243O30000000001",  ICBC,     "account", "digits"),
+    (B, "张三",            "6243030000000002",  ICBC,     "account", "check"),
     (B, "张三",            "4111111111111112",     ICBC,     "account", "check"),
     (B, "张三",            CARD,                   "",       "bank",    "length"),
     (B, "张三",            CARD,                   "行" * 61, "bank",   "length"),
@@ -48,7 +49,7 @@ REFUSED = [
 ]
 SAME = [
     # keyed first                                            keyed again
-    ((B, "张小明", CARD, ICBC),                              (B, "张 小明 ", "6222-02123456 7890128", "中国工商 银行")),
+    ((B, "张小明", CARD, ICBC),                              (B, "张 小明 ", "6243-03000000 0001", "中国工商 银行")),
     ((B, "John Smith", CARD, "HSBC Shanghai"),               (B, "john  smith", CARD, "hsbc shanghai")),
     ((A, "李四", "Li@Example.com", ""),                      (A, "李四", "li@example.com ", "")),
 ]

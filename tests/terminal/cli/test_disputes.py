@@ -20,7 +20,7 @@ BLOCK = re.compile(r"```sh\n(.*?)```(?:\n```text\n(.*?)```)?", re.DOTALL)
 JSON = re.compile(r"```json\n(.*?)```", re.DOTALL)
 CASE_NO = re.compile(r"20\d{10}")
 EXIT = "# exit code "
-ACCOUNT = "6222021234567890128"
+ACCOUNT = "6243030000000001"
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,8 @@ KEYED_AGAIN = [
     # by     the payee                                    refused with
     (CLERK,   PAYEE,                                      "right_missing"),
     (BOSS,    replace(PAYEE, name="张小名"),              "payee_differs"),
-    (BOSS,    replace(PAYEE, account="6222021234567890136"), "payee_differs"),
-    (BOSS,    replace(PAYEE, account="6222021234567890129"), "payee_malformed"),
+    (BOSS,    replace(PAYEE, account="6243030000000001"), "payee_differs"),
+    (BOSS,    replace(PAYEE, account="6243030000000002"), "payee_malformed"),
     (BOSS,    replace(PAYEE, bank="中国银行"),            "payee_differs"),
     (BOSS,    PayeeKeyedIn(Route.WECHAT, "张小明", "13800138000"), "payee_differs"),
 ]
