@@ -39,8 +39,8 @@ def payee_from(file: str, route: Route, texts: Texts) -> PayeeKeyedIn:
 
 
 def _asked(route: Route, texts: Texts) -> dict[str, str]:
-    asked = {"name": input(texts("cases.ask_name")), "account": getpass(texts("cases.ask_account"))}
-    return asked | ({"bank": input(texts("cases.ask_bank"))} if route is Route.BANK else {})
+    asked = {"name": input(texts("case_told.ask_name")), "account": getpass(texts("case_told.ask_account"))}
+    return asked | ({"bank": input(texts("case_told.ask_bank"))} if route is Route.BANK else {})
 
 
 def _owned(file: str) -> str:

@@ -73,8 +73,8 @@ def listed_line(one: Listed, texts: Texts) -> tuple[str, ...]:
     """The same as cells for people."""
     case, waiting = one.case, one.waiting
     why = texts(f"case_wait.{waiting.why}") if waiting.why else ""
-    days = texts("cases.days", days=waiting.days) if waiting.why else ""
-    late = texts("cases.overdue", due=waiting.due) if waiting.overdue else ""
+    days = texts("case_told.days", days=waiting.days) if waiting.why else ""
+    late = texts("case_told.overdue", due=waiting.due) if waiting.overdue else ""
     kind, state = texts(f"case_kind.{case.kind}"), texts(f"case_state.{case.state}")
     return (case.case_no, kind, state, clean(case.form.applicant), _yuan(case.form.wanted_fen), f"{why} {days}", late)
 
@@ -86,9 +86,9 @@ def lines_of(view: CaseView, texts: Texts) -> Iterator[str]:
     stage = texts(f"case_stage.{Stage(case.stage).name.lower()}")
     yield f"{case.case_no}  {kind}  {state}  {case.stage}/{len(Stage)} {stage}"
     if waiting.why:
-        late = texts("cases.overdue", due=waiting.due) if waiting.overdue else ""
+        late = texts("case_told.overdue", due=waiting.due) if waiting.overdue else ""
         why = texts(f"case_wait.{waiting.why}")
-        yield texts("cases.waits", why=why, since=waiting.since[:10], words=clean(waiting.noted), late=late).strip()
+        yield texts("case_told.waits", why=why, since=waiting.since[:10], words=clean(waiting.noted), late=late).strip()
     yield from _form(case, texts)
     yield from _money(view, texts)
     yield from _papers(case, view.faulty, texts)
@@ -97,15 +97,15 @@ def lines_of(view: CaseView, texts: Texts) -> Iterator[str]:
     for mark in case.life:
         yield f"{mark.at[:16]} {mark.by} {texts(f'act.{mark.act}')} {clean(mark.words)}".rstrip()
     if view.may:
-        yield texts("cases.may", acts=" ".join(texts(f"act.{act}") for act in view.may))
+        yield texts("case_told.may", acts=" ".join(texts(f"act.{act}") for act in view.may))
 
 
 def _form(case: Case, texts: Texts) -> Iterator[str]:
     sale, form = case.sale, case.form
     named = {"order": sale.order_no, "reference": sale.reference_no, "day": sale.paid_date}
-    yield texts("cases.sale", amount=_yuan(sale.amount_fen), **named)
+    yield texts("case_told.sale", amount=_yuan(sale.amount_fen), **named)
     yield texts(
-        "cases.wanted",
+        "case_told.wanted",
         applicant=clean(form.applicant),
         contact=clean(form.contact),
         receipt=clean(form.receipt_no),
@@ -120,12 +120,12 @@ def _money(view: CaseView, texts: Texts) -> Iterator[str]:
     if case.decision is not None:
         route = texts(f"route.{case.decision.route}")
         amounts = {"granted": case.granted_fen, "paid": case.paid_fen, "due": case.due_fen}
-        yield texts("cases.money", route=route, **{name: _yuan(fen) for name, fen in amounts.items()})
+        yield texts("case_told.money", route=route, **{name: _yuan(fen) for name, fen in amounts.items()})
     if case.payee is not None:
         payee = case.payee
-        yield texts("cases.payee", name=clean(payee.name), account=payee.account, bank=clean(payee.bank))
+        yield texts("case_told.payee", name=clean(payee.name), account=payee.account, bank=clean(payee.bank))
     if case.entry is not None:
-        yield texts("cases.outside", amount=_yuan(case.entry.amount_fen))
+        yield texts("case_told.outside", amount=_yuan(case.entry.amount_fen))
 
 
 def _papers(case: Case, faulty: tuple[Faulty, ...], texts: Texts) -> Iterator[str]:
@@ -133,15 +133,15 @@ def _papers(case: Case, faulty: tuple[Faulty, ...], texts: Texts) -> Iterator[st
     for one in case.papers:
         yield f"{_standing(one, wrong.get((one.paper, one.sha256)), texts)} {_paper(one, texts)}"
     for paper in case.missing:
-        yield f"{texts('cases.missing')} {texts(f'case_paper.{paper}')}"
+        yield f"{texts('case_told.missing')} {texts(f'case_paper.{paper}')}"
 
 
 def _standing(one: Evidence, fault: Faulty | None, texts: Texts) -> str:
     if one.discarded:
-        return texts("cases.discarded")
+        return texts("case_told.discarded")
     if fault is None:
-        return texts("cases.kept")
-    return texts("cases.vanished" if fault.vanished else "cases.changed")
+        return texts("case_told.kept")
+    return texts("case_told.vanished" if fault.vanished else "case_told.changed")
 
 
 def _paper(one: Evidence, texts: Texts) -> str:
