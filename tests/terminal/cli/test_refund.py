@@ -404,6 +404,7 @@ def test_no_file_holds_it_while_the_terminal_runs(bench, holds_card, tuihuo_home
     desk.sign_on("01")
     original = desk.find(ByOrder(CARD))
     desk.refund(BY, RefundRequest(original, 100), card, lambda record: None)
+    assert [printed.trouble for printed in desk.prints.wait(30)] == [()]
     assert (tuihuo_home / "practice" / "journal.db-wal").stat().st_size > 0
     assert holds_card(tuihuo_home, card.number) == []
     desk.close()
