@@ -82,7 +82,7 @@ def test_b3_seven_steps_each_with_who_when_and_why_and_an_agreement_both_sign(ke
     assert agreement is not None
     assert agreement.in_force
     keys.press("8")
-    assert all(words in keys.lcd for words in ("登记 -> 沟通中", "01", "00", "审核通过"))
+    assert all(words in keys.lcd for words in ("受理 -> 沟通中", "01", "00", "审核通过"))
     keys.press("back", "6")
     assert "已解释退款政策和所需材料" in keys.lcd
 
