@@ -44,7 +44,7 @@ def day_pdf(day: DayReport, made: Made, t: Texts) -> bytes:
 def slow_pdf(cases: Sequence[Case], now: datetime, made: Made, t: Texts) -> bytes:
     """The whole file."""
     said = slow_lines(cases, now, t, PAGE_COLUMNS, BAR_MARK)
-    return pdf_of(Writing(t("title.slow"), (*wrap(clean(made.merchant_name), PAGE_COLUMNS), "", *said)), made, t)
+    return pdf_of(Writing(t("slow.title"), (*wrap(clean(made.merchant_name), PAGE_COLUMNS), "", *said)), made, t)
 
 
 def report_writing(report: Report, made: Made, t: Texts) -> Writing:
