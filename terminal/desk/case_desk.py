@@ -80,6 +80,10 @@ class CaseDesk:
         shown = [one for one in every if _SHOWN[which](one, self._today)]
         return tuple(sorted(shown, key=_order, reverse=True))
 
+    def due(self, by: Admitted) -> int:
+        """How many are."""
+        return len(self.listed(by, Which.DUE))
+
     def view(self, by: Admitted, case_no: str) -> CaseView:
         """See terminal.desk.case_door.Cases."""
         who, case = self._files.admitted(by, Right.CASE), self._files.case(case_no)

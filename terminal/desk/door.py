@@ -335,6 +335,9 @@ class CashDesk(Protocol):
     def preferences(self) -> Preferences:
         """What the parameters say of the screens, as far as they are in force."""
 
+    def cases_due(self, by: "Admitted") -> int:
+        """How many cases are due (Which.DUE), for a reminder; where there is no case, nothing of cases is loaded."""
+
     def enter(self, operator_no: str, password: str) -> "Admitted":
         """As check_operator, and whoever was signed on has left: 00 and 99 have nobody's sign-on to trade by."""
 

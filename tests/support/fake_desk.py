@@ -21,6 +21,7 @@ from policies import PLAIN
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
 from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify, order_no
+from terminal.desk.case_door import Which
 from terminal.desk.door import (
     Counter,
     CounterCustomer,
@@ -102,6 +103,9 @@ class FakeDesk:
 
     def enter(self, operator_no: str, password: str) -> Admitted:
         return self.check_operator(operator_no, password)
+
+    def cases_due(self, by: Admitted) -> int:
+        return len(self.cases.listed(by, Which.DUE))
 
     def check_operator(self, operator_no: str, password: str) -> Admitted:
         if operator_no not in self.staff.passwords:

@@ -55,7 +55,7 @@ class CountDue:
     busy: ClassVar[str] = ""
 
     def perform(self, desk: CashDesk, tell: Tell) -> DueTold:
-        return DueTold(_due(desk, self.by))
+        return DueTold(desk.cases_due(self.by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class ListCases:
     def perform(self, desk: CashDesk, tell: Tell) -> CaseRows:
         from terminal.desk.case_door import Which
 
-        return CaseRows(desk.cases.listed(self.by, Which(self.which), self.text), _due(desk, self.by))
+        return CaseRows(desk.cases.listed(self.by, Which(self.which), self.text), desk.cases_due(self.by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,12 +298,6 @@ class ExportSlow:
 
     def perform(self, desk: CashDesk, tell: Tell) -> Path:
         return desk.cases.slow_report(self.by, self.lang)
-
-
-def _due(desk: CashDesk, by: Admitted) -> int:
-    from terminal.desk.case_door import Which
-
-    return len(desk.cases.listed(by, Which.DUE))
 
 
 def _seen(desk: CashDesk, by: Admitted, case: "Case", printed: Printout | None = None) -> CaseSeen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -313,3 +314,16 @@ def test_the_list_finds_by_number_receipt_and_name(desk: Desk, walk: CaseWalk) -
     ]
     assert found == [1, 1, 1, 1, 0]
     assert word(lambda: desk.cases.act(CLERK, walk.no, RefundMoved("k", 1, RefundStanding.PAID))) == "usage"
+
+
+def test_how_many_are_due_loads_nothing_where_there_is_no_case(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Desk, "_case_desk", None)
+    assert desk.cases_due(CLERK) == 0
+
+
+def test_how_many_are_due(desk: Desk, walk: CaseWalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.opened()
+    assert desk.cases_due(CLERK) == 0
+    days = walk.case.terms.due_days[0] + 1
+    monkeypatch.setattr(desk._place, "clock", lambda: datetime.now().astimezone() + timedelta(days=days))
+    assert (desk.cases_due(CLERK), desk.cases.view(CLERK, walk.no).waiting.overdue) == (1, True)
