@@ -4,6 +4,7 @@ Usage: python tests/pictures/docs.py docs/pictures.
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,18 @@ SIZE = (80, 24)
 COLOURS = 48
 """Enough for a face and its letters; more would only make the files larger."""
 PATIENCE_S = 30.0
+
+RICE_COOKER, MILK = "80000026000343", "80000026000440"
+"""Orders of the practice shop, paid by phone."""
+PAPERS = ("销售单.png", "发票.pdf", "合同副本.pdf", "付款凭证.png", "故障检测报告.pdf")
+REVIEWER = ("0", "ok", *"123456", "ok")
+PAYEE = ("1", "1", "ok", *"6205500000000000004", "ok", "1", "ok", "ok")
+
+
+def attach(number: int) -> tuple[str, ...]:
+    """From 材料: the file of that paper, as they stand in the same order."""
+    return (str(number), "1", str(number), "back")
+
 
 # fmt: off
 WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,6 +54,19 @@ WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lessons",              ("back", "9", "2", "2", "ok")),
     ("preflight",            ("menu", "8", "0", "2", "2", "menu", "3")),
     ("help",                 ("back", "help")),
+    ("case-papers",          ("back", "menu", "8", "9", "0", "1", "1", "1", *RICE_COOKER, "ok", "ok",
+                              "ok", "1", "ok", *"13800000000", "ok", "1", "ok", "1", "1", "2", "3", "ok", "ok",
+                              "6", "1", "1", "ok", "2", "ok", "ok",
+                              "1", "ok", "5", *attach(1), *attach(2), *attach(3))),
+    ("case",                 (*attach(4), *attach(5), "back", "1", "ok")),
+    ("case-review",          (*REVIEWER, "1")),
+    ("case-agreement",       ("ok", "1", "2", "1", "ok", "ok")),
+    ("case-device",          ("2", "2", "ok", "ok", "1", "1", "ok", *"20261122001", "ok", "ok", "2", "2", "ok", "ok")),
+    ("case-outside",         ("1", "1", "1", "ok", "ok", *REVIEWER, "2", "3", "2", "ok", "1", "2", "1", "ok", "ok",
+                              "2", "2", "ok", "ok", *PAYEE, *REVIEWER, *PAYEE)),
+    ("case-life",            ("8",)),
+    ("case-list",            ("back", "back", "0", "1", "3", "1", *MILK, "ok", "ok",
+                              "ok", "2", "ok", *"13800000001", "ok", "4", "ok", "ok", "back")),
 )
 # fmt: on
 
@@ -48,6 +74,7 @@ WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
 async def walk(folder: Path, home: Path) -> None:
     """One picture after another."""
     settings = Settings(home, practice_delay_s=0)
+    came_in(home / "practice" / "inbox")
     app = TerminalApp(
         lambda: open_desk("emulator:", settings), lang="zh_CN", clock=lambda: "2026-11-22 10:20", roll_s=0
     )
@@ -64,6 +91,14 @@ async def walk(folder: Path, home: Path) -> None:
                 drawn.save(folder / f"{name}.png", optimize=True)
     finally:
         app.clerk.close()
+
+
+def came_in(inbox: Path) -> None:
+    """Papers that a customer brought, the first of them the newest."""
+    inbox.mkdir(parents=True)
+    for age, name in enumerate(PAPERS):
+        (inbox / name).write_text(name, encoding="utf-8")
+        os.utime(inbox / name, (1_700_000_000 - age, 1_700_000_000 - age))
 
 
 async def rested(app: TerminalApp, pilot: Pilot[int]) -> None:

@@ -1,6 +1,8 @@
 """What was said about a case, and its life: who, when, what, why, and how long it stood at each step. Pure."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from terminal.columns import clean, wrap
 from terminal.face.pages import Page
@@ -10,8 +12,15 @@ from terminal.screens.cases.keyed import begun
 from terminal.screens.page import Line, Look, Turn
 from terminal.screens.records.pager import PagedText
 
+if TYPE_CHECKING:
+    from terminal.case.case import Case
+
 ADD = "1"
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_UNITS = (
+    ("cases.in_days", timedelta(days=1)),
+    ("cases.in_hours", timedelta(hours=1)),
+    ("cases.in_minutes", timedelta(minutes=1)),
+)
 
 
 class CaseTalksPage(PagedText):
@@ -55,9 +64,13 @@ class CaseLifePage(PagedText):
 
     def text(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         case, columns = scene.cases.case, self.room(scene).columns
-        lines, before = list[Line](), ""
-        for mark in case.life if case is not None else ():
-            took = t("cases.after", time=lasted(before, mark.at, t)) if before else ""
+        if case is None:
+            return ()
+        steps, before = _steps(case, scene.clock, t), case.opened_at
+        lines = [Line(row, Look.DIM) for row in wrap(steps, columns)] if steps else list[Line]()
+        for mark in case.life:
+            took = lasted(_moment(mark.at) - _moment(before), t)
+            took = t("cases.after", time=took) if took else ""
             act, state = t(f"act.{mark.act}"), t(f"case_state.{mark.state}")
             head = t("cases.mark", at=mark.at[:16].replace("T", " "), by=mark.by, act=act, state=state)
             lines += [Line(row, Look.STRONG) for row in wrap(f"{head} {took}".strip(), columns)]
@@ -66,10 +79,26 @@ class CaseLifePage(PagedText):
         return tuple(lines)
 
 
-def lasted(since: str, until: str, t: Texts) -> str:
-    """A time between two ISO moments, in its largest unit."""
-    seconds = int((datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds())
-    for unit, length in (("cases.in_days", _DAY), ("cases.in_hours", _HOUR)):
-        if seconds >= length:
-            return t(unit, n=seconds // length)
-    return t("cases.in_minutes", n=seconds // _MINUTE)
+def lasted(time: timedelta, t: Texts) -> str:
+    """A time in its largest unit; "" for less than a minute."""
+    for unit, length in _UNITS:
+        if time >= length:
+            return t(unit, n=time // length)
+    return ""
+
+
+def _steps(case: "Case", clock: str, t: Texts) -> str:
+    """How long it stood at each of the seven steps, until now where the clock says when that is."""
+    from terminal.case.case import Stage
+    from terminal.case.times import times
+
+    now = _moment(case.life[-1].at)
+    with suppress(ValueError):
+        now = _moment(clock)
+    spent = zip(Stage, times(case, now).steps, strict=True)
+    said = [f"{t(f'case_stage.{stage.name.lower()}')} {lasted(time, t)}" for stage, time in spent if lasted(time, t)]
+    return t("cases.times", steps="  ".join(said)) if said else ""
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at).replace(tzinfo=None)

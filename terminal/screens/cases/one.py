@@ -101,7 +101,7 @@ class CasePage(PagedText):
         left, right = (column + [("", "")] * (height - len(column)) for column in (moves, others))
         pairs = zip(left, right, strict=True)
         rows = ("".join(pad(f"  {digit} {text}" if digit else "", half) for digit, text in pair) for pair in pairs)
-        return (*(Line(row, Look.CHOSEN) for row in rows), Line())
+        return (*(Line(row, Look.STRONG) for row in rows), Line())
 
     def hint(self, scene: Scene, t: Texts) -> str:
         return t("hint.record")
