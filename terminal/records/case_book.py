@@ -7,6 +7,7 @@ judged, made durable, and then read back like any other; what has happened is ne
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from protocol.lookalikes import repeated
 from terminal.case.acts import WORD, Act, Happened, Opened, RefundMoved, act_of, body_of, kind_of
 from terminal.case.case import Case, RefundStanding
 from terminal.case.judge import CaseFault
@@ -43,10 +44,10 @@ class CaseBook:
         return tuple(self._cases.values())
 
     def find(self, case_no: str) -> Case:
-        """Raises CaseFault case_unknown."""
+        """Raises CaseFault case_unknown, which repeats of a number that is none no more than may be shown."""
         self._catch_up()
         if case_no not in self._cases:
-            raise CaseFault("case_unknown", case=case_no)
+            raise CaseFault("case_unknown", case=repeated(case_no))
         return self._cases[case_no]
 
     def about(self, named: tuple[str, str]) -> tuple[Case, ...]:

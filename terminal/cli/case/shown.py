@@ -10,6 +10,7 @@ import msgspec
 
 from protocol.money import format_yuan
 from terminal.case.case import Case, Evidence, Stage
+from terminal.cli.case.steps import VERBS
 from terminal.columns import clean
 from terminal.desk.case_door import CaseView, Faulty, Listed
 from terminal.language import Texts
@@ -97,7 +98,7 @@ def lines_of(view: CaseView, texts: Texts) -> Iterator[str]:
     for mark in case.life:
         yield f"{mark.at[:16]} {mark.by} {texts(f'act.{mark.act}')} {clean(mark.words)}".rstrip()
     if view.may:
-        yield texts("case_told.may", acts=" ".join(texts(f"act.{act}") for act in view.may))
+        yield texts("case_told.may", acts=" ".join(VERBS[act] for act in view.may))
 
 
 def _form(case: Case, texts: Texts) -> Iterator[str]:

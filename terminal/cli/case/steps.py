@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from terminal.case import acts
-from terminal.case.acts import Act
+from terminal.case.acts import ACTS, Act
 from terminal.case.case import Case, Route
 from terminal.cli.case.fields import made
 from terminal.cli.typed import amount_of
@@ -88,6 +88,20 @@ DESK_STEPS: Mapping[str, tuple[str, ...]] = {
     "enter":      ("payee",),
     "release":    ("why",),
     "take-up":    (),
+}
+VERBS: Mapping[str, str] = {
+    # word of the act     what is typed for it
+    **{next(word for word, (made, _) in ACTS.items() if made is step.act): name for name, step in STEPS.items()},
+    "form_changed":       "change",
+    "paper_attached":     "attach",
+    "paper_discarded":    "discard",
+    "agreement_drawn":    "draw",
+    "refund_moved":       "refund",
+    "payee_keyed":        "payee",
+    "entry_intended":     "enter",
+    "entry_taken":        "take-up",
+    "release_intended":   "release",
+    "entry_released":     "take-up",
 }
 _FIELDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     # option           field of the act, and how it is read

@@ -1,5 +1,6 @@
 """`tuihuo case`: every kind from the first talk to the last, its exit codes, and payees that no command line shows."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 
 from scanner.salesslip import order_no
+from terminal.case.acts import ACTS
 from terminal.case.papers import NEEDED, Kind
-from terminal.cli.case.steps import DESK_STEPS, STEPS
+from terminal.cli.case.steps import DESK_STEPS, STEPS, VERBS
 
 CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
 WRITTEN = ("--applicant", "王女士", "--contact", "138****0000", "--reason", "买后第二天不能开机")
@@ -260,3 +262,34 @@ def test_a_wrong_password_moves_nothing(cases: Cases, monkeypatch: pytest.Monkey
     cases.new("transaction")
     monkeypatch.setenv("TUIHUO_OPERATOR_PASSWORD", "9999")
     assert cases.step("papers").error == "operator_password"
+
+
+def test_what_may_be_done_is_said_in_the_words_that_are_typed(cases: Cases) -> None:
+    cases.new("transaction")
+    (said,) = [line for line in cases.bench.run("case", "show", cases.no).out.splitlines() if "可办" in line]
+    assert said == "可办：papers change withdraw talk attach wait"
+    assert set(VERBS) | {"opened", "entry_refused"} == set(ACTS)
+    assert set(VERBS.values()) == {*STEPS, *DESK_STEPS, "attach"}
+
+
+def test_papers_are_printed_and_the_evidence_exported(cases: Cases) -> None:
+    cases.new("transaction")
+    cases.agreed("transaction")
+    printed = cases.bench.run("case", "print", cases.no, "agreement", "--json").document
+    assert (printed["error"], printed["not_printed"]) == (None, [])
+    assert all(Path(file).exists() for file in printed["files"])
+    assert printed["files"] != []
+    assert cases.bench.run("case", "print", cases.no, "confirmation", "--json").error == "case_not_yet"
+    bundle = cases.bench.run("case", "export", cases.no, "--json").document
+    files = [Path(bundle["pdf"]), Path(bundle["machine"])]
+    assert [hashlib.sha256(file.read_bytes()).hexdigest() for file in files] == bundle["sha256"]
+    assert Path(cases.bench.run("case", "export", "--json").document["pdf"]).read_bytes().startswith(b"%PDF")
+    assert cases.bench.run("case", "export", "202601010001", "--json").error == "case_unknown"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_refusal_in_both_languages(bench: Any, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setenv("TUIHUO_LANG", lang)
+    assert (
+        bench.run("case", "show", "1").err.strip() == {"zh": "没有退款申请1", "en": "There is no refund case 1"}[lang]
+    )
