@@ -6,11 +6,10 @@ As terminal.desk.door: no widget, no wire; methods block, and every one may rais
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from protocol.cards import Card
 from protocol.transactions import Original
-from terminal.case.policy import Ruling
 from terminal.desk.operators import Admitted
 from terminal.lessons.judge import Begun
 from terminal.lessons.results import Best, Done
@@ -24,6 +23,9 @@ from terminal.trade.order_list import OrderList
 from terminal.trade.payment import ClosedAs, PaymentRecord, TellPayment
 from terminal.trade.preflight import DeviceReport, Finding, Standing
 from terminal.trade.refund import RefundRecord
+
+if TYPE_CHECKING:  # no first page waits for the policy
+    from terminal.case.policy import Ruling
 
 TellSettlement = Callable[[SettlementRecord | PaymentRecord], None]
 """Hears each new state of a settlement while it runs, and of payments that are undone first."""
@@ -47,7 +49,7 @@ class Story:
 
     refunds: tuple[RefundRecord, ...] = ()
     voucher_no: str = ""
-    ruling: Ruling | None = None
+    ruling: "Ruling | None" = None
     case_no: str = ""
     barred_by: str = ""
 

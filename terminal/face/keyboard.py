@@ -23,6 +23,7 @@ POINT = "decimal"
 """What some terminals call the point of the numeric pad, saying no character with it."""
 
 _BY_NAME = {name: row.key for row in KEYS for name in row.names}
+_NO_WORDS = frozenset(row.characters for row in KEYS if row.key in {Key.HELP, Key.FUNCTIONS})
 _BY_CHARACTER = {row.characters: row.key for row in KEYS if row.characters}
 
 
@@ -48,4 +49,4 @@ def _is_said(character: str, page: Page) -> bool:
     """It belongs to a sentence, or to a path."""
     if page not in TAKES_WORDS or len(character) != 1 or clean(character) != character:
         return False
-    return character.isprintable() and (page in TAKES_PATHS or character not in _BY_CHARACTER)
+    return character.isprintable() and (page in TAKES_PATHS or character not in _NO_WORDS)

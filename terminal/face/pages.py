@@ -362,7 +362,7 @@ class Walk:
     digits; the first four without a key of their own get F5 to F8. letters: pages on which letters are keyed. amounts:
     on which an amount is, and the point means 00. presents: on which a card is presented by s, i, t. awaiting: pages
     that no key leaves, as an answer is awaited. signs: on which . : - are keyed beside the letters. words: on which
-    sentences are keyed, with spaces and punctuation. paths: of those, on which + - * / ? are keyed too.
+    sentences are keyed, with spaces and punctuation. paths: of those, on which / and ? are keyed too.
     """
 
     flow: tuple[Row, ...] = ()

@@ -60,7 +60,7 @@ class FakeCases:
         return which is Which.ALL or (row.waiting.overdue if which is Which.DUE else row.waiting.why is not None)
 
     def view(self, by: Admitted, case_no: str) -> CaseView:
-        case = self.cases[case_no]
+        case = self._case(case_no)
         may = may_now(case, replace(by, manager=by.operator_no in PRACTICE_MANAGERS))
         sheets = tuple(CaseSheet)[: 1 + (case.decision is not None) + 4 * (case.agreement is not None)]
         left = case.sale.amount_fen - case.paid_fen
@@ -78,12 +78,12 @@ class FakeCases:
         return self._happened(by, case_no, act)
 
     def change_form(self, by: Admitted, case_no: str, form: Form) -> Case:
-        return self._happened(by, case_no, FormChanged(form, self.cases[case_no].terms))
+        return self._happened(by, case_no, FormChanged(form, self._case(case_no).terms))
 
     def attach(self, by: Admitted, case_no: str, paper: Paper, file: Path) -> Case:
         if file.name == "gone.png":
             raise Refusal("picture_unreadable")
-        number = len(self.cases[case_no].papers)
+        number = len(self._case(case_no).papers)
         attached = PaperAttached(paper, f"{number:064x}", file.name, 123_456, "image/png", "2029-11-22")
         return self._happened(by, case_no, attached)
 
@@ -100,7 +100,7 @@ class FakeCases:
     def refund(
         self, by: Admitted, case_no: str, card: Card | None, tell: Callable[[RefundRecord], None]
     ) -> RefundResult:
-        case = self.cases[case_no]
+        case = self._case(case_no)
         key = RefundKey(HERE.merchant_no, HERE.terminal_no, "0a1b2c3d", "000001", f"{self.minutes:06}", "20261122")
         record = RefundRecord(
             key, HERE, case.due_fen, case.sale.reference_no, case.sale.month_day, case.sale.channel,
@@ -116,19 +116,19 @@ class FakeCases:
         return self._happened(by, case_no, PayeeKeyed(_masked(by, payee)))
 
     def enter(self, by: Admitted, case_no: str, payee: PayeeKeyedIn) -> Case:
-        case, key = self.cases[case_no], f"E{self.minutes}"
+        case, key = self._case(case_no), f"E{self.minutes}"
         digest = _masked(by, payee).digest
         self._happened(by, case_no, EntryIntended(key, case.due_fen, digest, at_host=True))
         return self._happened(by, case_no, EntryTaken(key))
 
     def release(self, by: Admitted, case_no: str, why: str) -> Case:
-        entry = self.cases[case_no].entry
+        entry = self._case(case_no).entry
         key = entry.key if entry else ""
         self._happened(by, case_no, ReleaseIntended(key, why))
         return self._happened(by, case_no, EntryReleased(key))
 
     def take_up(self, by: Admitted, case_no: str) -> Case:
-        entry = self.cases[case_no].entry
+        entry = self._case(case_no).entry
         return self._happened(by, case_no, EntryTaken(entry.key if entry else ""))
 
     def print(self, by: Admitted, case_no: str, sheet: CaseSheet, lang: str = "zh_CN") -> Printout:
@@ -147,6 +147,11 @@ class FakeCases:
 
     def about(self, original: Original) -> Case | None:
         return next((one for one in self.cases.values() if one.sale.reference_no == original.reference_no), None)
+
+    def _case(self, case_no: str) -> Case:
+        if case_no not in self.cases:
+            raise Refusal("case_unknown", case=case_no)
+        return self.cases[case_no]
 
     def _happened(self, by: Admitted, case_no: str, act: Act) -> Case:
         self.minutes += 1

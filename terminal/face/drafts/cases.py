@@ -74,8 +74,8 @@ class CasesDraft:
         }
 
     def seen(self, view: "CaseView") -> "CasesDraft":
-        """After an answer about the case that is open; what was keyed is put away."""
-        return replace(self.put_down(), view=view, stale=False, kind="")
+        """After an answer about the case that is open; what was keyed is put away, and lists are read anew."""
+        return replace(self.put_down(), view=view, stale=False, kind="", rows=None)
 
     def put_down(self) -> "CasesDraft":
         """Nothing is keyed, and nobody's password counts any more."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NAME_COLUMNS = 14
 MORE = "…"
+ABOUT_ROWS = 6
+"""What is said above the fields, at most, and the row between."""
 QUESTIONS = ("papers_begun", "applied", "refused", "withdrawn", "paper_discarded", "release_intended")
 """Forms with a sentence of their own above them, `ask_case.<form>`."""
 
@@ -37,7 +39,7 @@ class CaseFormPage(ListPage):
         return prepared(scene, "opened") if begins else scene
 
     def height(self, scene: Scene) -> int:
-        return min(self.room(scene).rows - 4, MOST_ROWS)
+        return min(self.room(scene).rows - ABOUT_ROWS, MOST_ROWS)
 
     def size(self, scene: Scene) -> int:
         return len(fields(scene))
@@ -52,9 +54,10 @@ class CaseFormPage(ListPage):
     def view(self, scene: Scene, t: Texts) -> View:
         rows, height, columns = self.rows(scene, t), self.height(scene), self.room(scene).columns
         title = numbered(t(f"do.{scene.cases.form}") if scene.cases.form else "", scene.cursor, len(rows), height)
-        about = tuple(Line(row, Look.STRONG) for text in about_words(scene, t) for row in wrap(text, columns))
+        first, *rest = about_words(scene, t) or ("",)
+        about = tuple(Line(row, Look.STRONG) for row in (cut(first, columns), *_rows(rest, columns)))
         drawn = listed(rows, scene.cursor, height, columns)
-        return View(title, (*about[:3], Line(), *drawn), t("hint.case_sent" if is_whole(scene) else "hint.case_form"))
+        return View(title, (*about, Line(), *drawn), t("hint.case_sent" if is_whole(scene) else "hint.case_form"))
 
     def press(self, scene: Scene, key: str) -> Turn:
         size, height = self.size(scene), self.height(scene)
@@ -128,13 +131,19 @@ def about_words(scene: Scene, t: Texts) -> tuple[str, ...]:
         case "approved":
             limit = case.terms.limit_fen
             most = (t("cases.limit", amount=money(limit, scene.practice, t)),) if limit else ()
-            return (number, " ".join((t("cases.wanted", amount=wanted), t("cases.fee", amount=fee), *most)))
+            sums = " ".join((t("cases.wanted", amount=wanted), t("cases.fee", amount=fee), *most))
+            against = " ".join(t(one) for one in case.terms.against)
+            return (number, sums, *((t("cases.against", words=against),) if against else ()))
         case "entry_intended":
             return (number, t("cases.key_again", payee=clean(case.payee.name) if case.payee else ""))
         case _ if form in QUESTIONS:
             return (number, t(f"ask_case.{form}"))
         case _:
             return (number,)
+
+
+def _rows(texts: list[str], columns: int) -> tuple[str, ...]:
+    return tuple(row for text in texts for row in wrap(text, columns))
 
 
 def _shortened(text: str, columns: int) -> str:

@@ -52,7 +52,7 @@ class CasePrintPage(ListPage):
             sheet = Sheet(answer.lines, roll=True) if answer.lines else scene.sheet
             printing = replace(scene.printing, asked=None, out=answer)
             out = replace(scene.cases, out=answer.files, bundle=None)
-            return Turn(replace(scene, sheet=sheet, printing=printing, cases=out).noted("record.printed", alarm=False))
+            return Turn(replace(scene, sheet=sheet, printing=printing, cases=out).noted("cases.printed", alarm=False))
         return Turn(_bundled(scene, answer)) if isinstance(ask, MakeBundle) else Turn(scene)
 
 

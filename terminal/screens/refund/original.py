@@ -8,7 +8,6 @@ from dataclasses import replace
 from protocol.transactions import Goods, Original, OriginalState
 from terminal.columns import clean, cut, row
 from terminal.desk.door import REASONS, Refusal
-from terminal.desk.policy_words import refused_by
 from terminal.face.asks.payment import FindVoidable
 from terminal.face.drafts.payment import void_of
 from terminal.face.drafts.refund import Draft, Option
@@ -127,6 +126,8 @@ def against(draft: Draft) -> Refusal | None:
         return Refusal("case_open", case=draft.story.barred_by)
     if draft.original is None or draft.story is None or draft.story.ruling is None:
         return None
+    from terminal.desk.policy_words import refused_by
+
     return refused_by(draft.story.ruling.of(draft.original, draft.items, draft.refund_fen), draft.story.case_no)
 
 

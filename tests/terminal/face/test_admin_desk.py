@@ -50,6 +50,18 @@ def test_one_who_is_signed_on_is_not_removed(switched_on) -> None:
     assert "正在当班" in cashier.lcd
 
 
+def test_a_shop_manager_is_appointed_signs_on_like_any_operator_and_is_dismissed(switched_on) -> None:
+    cashier = switched_on().press("00", "ok", "123456", "ok", "1", "02", "ok", "1111", "ok", "1111", "ok")
+    assert "02号" in cashier.press("6", "02", "ok").lcd
+    assert cashier.press("ok").page is Page.OPERATORS
+    assert "02 店长" in cashier.press("3").lcd
+    cashier = switched_on().press("02", "ok", "1111", "ok")
+    assert (cashier.page, cashier.scene.station is not None) == (Page.MENU, True)
+    cashier = switched_on().press("00", "ok", "123456", "ok", "6", "02", "ok")
+    assert "不再任店长" in cashier.lcd
+    assert "02 一般操作员" in cashier.press("ok", "3").lcd
+
+
 def test_a_forgotten_password_is_set_anew_by_the_supervisor(switched_on) -> None:
     cashier = switched_on().press("ok", *["9999", "ok"] * 5)
     assert "秒后可重试" in cashier.lcd

@@ -68,6 +68,8 @@ PRESSES = [
     ("x",         "退",  Page.CASE_WORDS, "退"),
     ("7",         "7",   Page.CASE_WORDS, "7"),
     ("slash",     "/",   Page.CASE_WORDS, Key.FUNCTIONS),
+    ("minus",     "-",   Page.CASE_WORDS, "-"),
+    ("asterisk",  "*",   Page.CASE_WORDS, "*"),
     ("slash",     "/",   Page.CASE_PATH, "/"),
     ("minus",     "-",   Page.CASE_PATH, "-"),
     ("divide",    None,  Page.CASE_PATH, Key.FUNCTIONS),
