@@ -108,9 +108,10 @@ class EvidenceStore:
 
     def remove(self, sha256: str) -> None:
         """Take the bytes away, durably; nothing happens where there are none. Raises EvidenceError evidence_write."""
+        path = self._path(sha256)
         try:
-            self._path(sha256).unlink(missing_ok=True)
-            if self.folder.is_dir():
+            if path.exists():
+                path.unlink()
                 sync_folder(self.folder)
         except OSError as error:
             raise EvidenceError("evidence_write", sha256[:12], _why(error)) from None
