@@ -100,6 +100,11 @@ DISCARD = {
 # fmt: on
 
 
+def every(points: dict[str, tuple[str, str, str, int]], *always: str) -> list[object]:
+    """All of them; but for those that are tried always, in the long run alone."""
+    return [name if name in always else pytest.param(name, marks=pytest.mark.deep) for name in points]
+
+
 @pytest.fixture
 def walk(desk_on: Callable[..., Desk], tmp_path: Path) -> CaseWalk:
     desk = desk_on()
@@ -137,7 +142,7 @@ def given_back(settings: Settings) -> int:
     return sale.given_back_fen
 
 
-@pytest.mark.parametrize("name", REFUND)
+@pytest.mark.parametrize("name", every(REFUND, "after the request left", "before the outcome"))
 def test_a_refund_from_a_case(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str) -> None:
     walk.ready()
     die(settings, walk, "refund", REFUND[name])
@@ -180,7 +185,9 @@ def test_what_was_begun_from_a_case_is_not_sent_again_once_it_was_escalated(
     assert (walk.case.state, walk.case.paid_fen, given_back(settings)) == (State.ESCALATED, 0, 0)
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize(
+    "name", every(OUTSIDE, "after the intent", "after the request left", "before the answer is written")
+)
 def test_an_entry(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str) -> None:
     walk.ready(Route.BANK).keyed()
     die(settings, walk, "enter", OUTSIDE[name])
@@ -190,7 +197,7 @@ def test_an_entry(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWa
     assert (walk.case.state, walk.case.due_fen, given_back(settings)) == (State.ENTERED, 0, CARD_PAID)
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("name", every(OUTSIDE, "after the intent", "before the answer is written"))
 def test_a_release(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str) -> None:
     walk.ready(Route.BANK).keyed()
     walk.entered()
@@ -201,7 +208,7 @@ def test_a_release(settings: Settings, desk_on: Callable[..., Desk], walk: CaseW
     assert (walk.case.state, walk.case.due_fen, given_back(settings)) == (State.READY, CARD_PAID, 0)
 
 
-@pytest.mark.parametrize("name", ATTACH)
+@pytest.mark.parametrize("name", every(ATTACH, "after the file", "after the event"))
 def test_a_paper_that_is_attached(
     settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, tmp_path: Path, name: str
 ) -> None:
@@ -216,7 +223,7 @@ def test_a_paper_that_is_attached(
     assert len(list((settings.journal.parent / "evidence").iterdir())) == 1
 
 
-@pytest.mark.parametrize("name", DISCARD)
+@pytest.mark.parametrize("name", every(DISCARD, "after the event"))
 def test_a_paper_that_is_taken_away(
     settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, tmp_path: Path, name: str
 ) -> None:
