@@ -21,37 +21,37 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act: its type, its options, and what an option that was not given says, by the case."""
+    """One act: its type, its options, and what an option that was not given says, by the case and by what was."""
 
     act: type[Act]
     options: tuple[str, ...] = ()
-    preset: Callable[[Case], dict[str, Any]] = lambda _case: {}
+    preset: Callable[[Case, Given], dict[str, Any]] = lambda _case, _said: {}
     asks_host: bool = False
 
 
-def _approved(case: Case) -> dict[str, Any]:
-    fee_fen = case.terms.fee_fen
-    granted_fen = case.form.wanted_fen - fee_fen
-    return {"granted_fen": granted_fen, "fee_fen": fee_fen, "route": Route.ORIGINAL.value, "words": ""}
+def _approved(case: Case, said: Given) -> dict[str, Any]:
+    fee_fen = said.get("fee_fen", case.terms.fee_fen)
+    left_fen = case.form.wanted_fen - fee_fen if isinstance(fee_fen, int) else 0
+    return {"granted_fen": max(1, left_fen), "fee_fen": fee_fen, "route": Route.ORIGINAL.value, "words": ""}
 
 
-def _signed(case: Case) -> dict[str, Any]:
+def _signed(case: Case, _said: Given) -> dict[str, Any]:
     return {"sha256": case.agreement.sha256} if case.agreement else {"sha256": "0" * 64}
 
 
-def _silent(_case: Case) -> dict[str, Any]:
+def _silent(_case: Case, _said: Given) -> dict[str, Any]:
     return {"words": ""}
 
 
-def _paid(_case: Case) -> dict[str, Any]:
+def _paid(_case: Case, _said: Given) -> dict[str, Any]:
     return {"day": datetime.now().astimezone().date().isoformat()}
 
 
-def _arrived(_case: Case) -> dict[str, Any]:
+def _arrived(_case: Case, _said: Given) -> dict[str, Any]:
     return {"arrived": True, "words": ""}
 
 
-def _unnumbered(_case: Case) -> dict[str, Any]:
+def _unnumbered(_case: Case, _said: Given) -> dict[str, Any]:
     return {"number": ""}
 
 
@@ -117,8 +117,8 @@ def act_of(name: str, given: Given, fields: dict[str, Any], case: Case) -> Act:
     """The act of that name, of options, of fields as JSON, and of what is preset. Refusal usage, case_words."""
     step = STEPS[name]
     require_options(name, step.options, given)
-    read = dict(_field(option, value) for option, value in given.items())
-    act: Act = made(step.act, step.preset(case) | fields | read)
+    said = fields | dict(_field(option, value) for option, value in given.items())
+    act: Act = made(step.act, step.preset(case, said) | said)
     return act
 
 

@@ -220,6 +220,15 @@ def test_bad_steps(cases: Cases, words: tuple[str, ...], error: str | None, code
     assert cases.shown() == before
 
 
+@pytest.mark.parametrize(("fee", "granted_fen"), [("28.50", 10_000), ("0", 12_850)])
+def test_what_is_granted_is_preset_to_what_is_wanted_less_the_fee(cases: Cases, fee: str, granted_fen: int) -> None:
+    cases.new("service")
+    cases.gathered("service")
+    cases.done("apply")
+    assert cases.step("approve", *MANAGER, "--fee", "128.50").error == "case_fee_over"
+    assert cases.done("approve", *MANAGER, "--fee", fee)["granted_fen"] == granted_fen
+
+
 def test_a_form_and_an_act_come_from_json_too(cases: Cases, tmp_path: Path) -> None:
     form = {"applicant": "李先生", "contact": "微信", "reason": "重复扣款", "wanted_fen": 100, "receipt_no": "A-1"}
     file = tmp_path / "form.json"
