@@ -1,5 +1,6 @@
 """Refund cases on the real desk: from the first talk to the customer's answer, and everything that is refused."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -44,6 +45,7 @@ from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator
+from terminal.records.report import Filter
 from terminal.settings import Settings
 
 
@@ -327,3 +329,15 @@ def test_how_many_are_due(desk: Desk, walk: CaseWalk, monkeypatch: pytest.Monkey
     days = walk.case.terms.due_days[0] + 1
     monkeypatch.setattr(desk._place, "clock", lambda: datetime.now().astimezone() + timedelta(days=days))
     assert (desk.cases_due(CLERK), desk.cases.view(CLERK, walk.no).waiting.overdue) == (1, True)
+
+
+def test_its_refund_is_found_and_exported_by_the_cases_number(desk: Desk, walk: CaseWalk) -> None:
+    record = walk.ready().refund().record
+    quick_one = RefundRequest(desk.find(ByOrder(QR_ORDER)), 100)
+    desk.refund(BOSS, quick_one, None, nobody)
+    found = desk.records.find(BOSS, Filter(text=walk.no))
+    assert [one.key for one in found.rows] == [record.key]
+    exported = desk.records.export(BOSS, Filter(), "json", "zh_CN")
+    rows = json.loads(exported.path.read_text(encoding="utf-8"))["transactions"]
+    assert [row["case_no"] for row in rows if row["kind"].endswith("refund")] in ([walk.no, ""], ["", walk.no])
+    assert desk.journal.verify() > 0
