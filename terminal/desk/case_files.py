@@ -47,12 +47,7 @@ class CaseFiles:
 
     def admitted(self, by: Admitted, right: Right) -> Admitted:
         """Whoever asks, as what they are now. Refusal right_missing, operator_unknown."""
-        operators = self.place.parts.gate.operators
-        if by.operator_no not in operators.numbers():
-            raise Refusal("operator_unknown")
-        now = operators.admitted(by.operator_no)
-        now.require(right)
-        return now
+        return self.place.admitted(by, right)
 
     def case(self, case_no: str) -> Case:
         """Refusal case_unknown."""

@@ -97,6 +97,7 @@ FAULTS: dict[str, int] = {
     "operator_exists":          REFUSED,
     "operator_signed_on":       REFUSED,      # who is signed on can't be removed
     "right_missing":            REFUSED,      # this operator may not do that
+    "confirm_same_person":      REFUSED,      # who says yes is another than who does it
     "password_malformed":       MALFORMED,    # not as many digits as that operator's have
     "parameter_malformed":      MALFORMED,    # a value that is keyed
     "parameters_damaged":       MALFORMED,    # the file of parameters, by file and key

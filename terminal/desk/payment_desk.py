@@ -14,7 +14,7 @@ from protocol.transactions.checks import is_digits, is_printable
 from terminal.desk.case_guard import CaseGuard
 from terminal.desk.door import Refusal
 from terminal.desk.doors import PaymentResult
-from terminal.desk.operators import Admitted, Right
+from terminal.desk.operators import Admitted
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk
 from terminal.line.till import NotSignedOn, SignedOn
@@ -91,7 +91,7 @@ class PaymentDesk:
 
     def void(self, by: Admitted, voucher_no: str, card: Card | None, pin: str, tell: TellPayment) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
-        by.require(Right.ALLOW)
+        by = self._place.allowed(by)
         on = self._ready(tell)
         original, kind = to_void(*self._named(on, voucher_no), self._hash_of(card))
         self._require_free(original)
@@ -125,7 +125,7 @@ class PaymentDesk:
         self, by: Admitted, amount_fen: int, auth_no: str, month_day: str, card: Card, pin: str, tell: TellPayment
     ) -> PaymentResult:
         """See terminal.desk.doors.Payments."""
-        by.require(Right.ALLOW)
+        by = self._place.allowed(by)
         hold = _hold_named(auth_no, month_day)
         return self._of_hold(PaymentKind.PRE_AUTH_VOID, amount_fen, hold, card, pin, tell, by.operator_no)
 
@@ -200,7 +200,7 @@ class PaymentDesk:
 
     def close_by_hand(self, by: Admitted, record: PaymentRecord, said: ClosedAs) -> PaymentRecord:
         """See terminal.desk.doors.Payments."""
-        by.require(Right.ALLOW)
+        by = self._place.allowed(by)
         till, now = self._place.till, self._as_it_stands(record)
         if now.state not in UNSETTLED:
             return now

@@ -13,7 +13,7 @@ from protocol.framing import MAX_DATA
 from protocol.transactions import CardReader, Channel, RefundKey
 from terminal.desk.case_guard import CaseGuard
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
-from terminal.desk.operators import Admitted, Right
+from terminal.desk.operators import Admitted
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.policy_desk import PolicyDesk
 from terminal.desk.workplace import Workplace, journal_refused
@@ -74,7 +74,7 @@ class RefundDesk:
 
     def refund(self, by: Admitted, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
         """See terminal.desk.door.CashDesk."""
-        by.require(Right.ALLOW)
+        by = self._place.allowed(by)
         on = self._place.signed_on()
         presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
         card = card if presented else None

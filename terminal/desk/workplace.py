@@ -16,7 +16,7 @@ from protocol.transactions.checks import is_digits
 from protocol.transport.base import LineError
 from terminal.desk.door import Counter, Preferences, Refusal
 from terminal.desk.doors import Notice
-from terminal.desk.operators import require_trader
+from terminal.desk.operators import Admitted, Right, require_trader
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.register import Printer
 from terminal.desk.rulebook import Rulebook
@@ -160,6 +160,24 @@ class Workplace:
     def at(self) -> str:
         """Now, as records say it."""
         return self.clock().isoformat(timespec="seconds")
+
+    def admitted(self, by: Admitted, right: Right) -> Admitted:
+        """Whoever asks, as what they are now. Refusal right_missing, operator_unknown."""
+        operators = self.parts.gate.operators
+        if by.operator_no not in operators.numbers():
+            raise Refusal("operator_unknown")
+        now = operators.admitted(by.operator_no)
+        now.require(right)
+        return now
+
+    def allowed(self, by: Admitted) -> Admitted:
+        """Whoever says yes to what the operator at the terminal does: another person. Refusal confirm_same_person,
+        right_missing, operator_unknown.
+        """
+        now = self.admitted(by, Right.ALLOW)
+        if self.station is not None and now.operator_no == self.till.operator_no:
+            raise Refusal("confirm_same_person", operator=now.operator_no)
+        return now
 
     def less_outside(self, original: Original) -> Original:
         """An original that another than the host told of, or a host that keeps no entries: less what this terminal has

@@ -27,7 +27,7 @@ Several = Parameter(negative="", consume_multiple=False)
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 
 FIRST_OPERATOR = "01"
-"""Signs on where whoever acts does not trade (00)."""
+"""Signs on where whoever acts reviews, as 00 does not trade and nobody confirms what he does himself."""
 
 
 @Parameter(name="*")
@@ -42,7 +42,7 @@ class Who:
     password_file
         File with the password (or TUIHUO_OPERATOR_PASSWORD, of 00 TUIHUO_SUPERVISOR_PASSWORD).
     sign_on
-        Who is signed on where the host is asked and 00 acts.
+        Who is signed on where the host is asked and 00 or the shop manager acts: who confirms is another.
     book
         CSV or JSON file of original sales, instead of the host's query.
     link
@@ -64,7 +64,7 @@ class Who:
 
     def signed_on(self, desk: Desk, by: Admitted) -> None:
         """The line is open, and whatever an earlier run left undecided was asked about."""
-        desk.sign_on(by.operator_no if by.may(Right.TRADE) else self.sign_on)
+        desk.sign_on(self.sign_on if by.may(Right.ALLOW) else by.operator_no)
         desk.resume(narrate)
 
 

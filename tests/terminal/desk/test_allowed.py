@@ -16,13 +16,15 @@ from terminal.settings import Settings
 from terminal.trade.payment import ClosedAs, PaymentRecord
 
 CARD = TEST_CARDS["unionpay"]
-OTHERS = [Admitted("01"), Admitted("02"), Admitted("98"), Admitted("99")]
+MANAGER = Admitted("98", manager=True)
+OTHERS = [Admitted("01"), Admitted("02", manager=True), Admitted("99")]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = open_desk("emulator:", Settings(tmp_path / "home", "zh", 0.0))
     desk.staff.add(BY, "77", "7777")
+    desk.staff.add(BY, "02", "0202")
     desk.sign_on("77")
     yield desk
     desk.close()
@@ -68,3 +70,22 @@ def test_who_did_it_and_who_allowed_it(desk: Desk, sale: PaymentRecord, asked: s
 
 def test_what_nobody_has_to_allow_names_nobody(sale: PaymentRecord) -> None:
     assert (sale.operator_no, sale.supervisor_no) == ("77", "")
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_manager_allows_what_another_does(desk: Desk, sale: PaymentRecord, asked: str) -> None:
+    desk.sign_on("98")
+    with pytest.raises(Refusal, match="confirm_same_person"):
+        ASKED[asked](desk, MANAGER, sale)
+    assert (desk.journal.refunds(), desk.journal.payments()) == ((), (sale,))
+
+
+def test_a_refund_that_the_manager_allows_names_two(desk: Desk, sale: PaymentRecord) -> None:
+    record = refunded(desk, MANAGER, sale)
+    assert (record.operator_no, record.supervisor_no) == ("77", "98")  # type: ignore[attr-defined]
+
+
+def test_who_was_removed_allows_nothing(desk: Desk, sale: PaymentRecord) -> None:
+    desk.staff.remove(BY, "98")
+    with pytest.raises(Refusal, match="operator_unknown"):
+        refunded(desk, MANAGER, sale)
