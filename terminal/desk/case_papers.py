@@ -4,6 +4,7 @@ The rule: a paper says what the journal says of the case; the agreement's text i
 says that it was drawn, and is printed from there and from nowhere else.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from terminal.receipt import MM58, Part
 
 NOTHING_DRAWN = "0" * 64
 """Of no text: asks whether an agreement may be drawn at all."""
+
+_RUN = re.compile(r"-{33,}|_{11,}")
+_ROOM = 10
+"""Columns to sign on, where nobody signs."""
 
 
 class CasePapers:
@@ -90,7 +95,7 @@ class CasePapers:
     def _print_text(self, by: Admitted, case: Case, lang: str) -> Printout:
         """协议 as it was drawn."""
         text = self._agreed(case)
-        small = [line for said in text for line in wrap(said.strip(), MM58.columns)]
+        small = [line for said in text for line in _narrow(said.strip())]
         named = ("", f"{translator(lang)('agreement.digest')}:", case.agreement.sha256 if case.agreement else "")
         return self._printed(by, case, CaseSheet.AGREEMENT, lang, (*text, *named), small, ())
 
@@ -128,3 +133,10 @@ class CasePapers:
         return printer.print_paper(
             Output(roll, printer.paper, stem, a4=a4), tuple(small), case.case_no, by.operator_no, sheet.value
         )
+
+
+def _narrow(text: str) -> list[str]:
+    """A line of A4 on a screen: a rule across it stays one line, and room to sign is less."""
+    return wrap(
+        _RUN.sub(lambda run: run[0][:_ROOM] if run[0][0] == "_" else run[0][: MM58.columns], text), MM58.columns
+    )

@@ -95,8 +95,7 @@ def lines_of(view: CaseView, texts: Texts) -> Iterator[str]:
     yield from _papers(case, view.faulty, texts)
     for talk in case.talks:
         yield f"{talk.at[:16]} {talk.by} {texts(f'intake.{talk.intake}')} {clean(talk.who)}: {clean(talk.words)}"
-    for mark in case.life:
-        yield f"{mark.at[:16]} {mark.by} {texts(f'act.{mark.act}')} {clean(mark.words)}".rstrip()
+    yield from _life(case, texts)
     if view.may:
         yield texts("case_told.may", acts=" ".join(VERBS[act] for act in view.may))
 
@@ -120,7 +119,8 @@ def _money(view: CaseView, texts: Texts) -> Iterator[str]:
     case = view.case
     if case.decision is not None:
         route = texts(f"route.{case.decision.route}")
-        amounts = {"granted": case.granted_fen, "paid": case.paid_fen, "due": case.due_fen}
+        fee_fen = case.decision.fee_fen
+        amounts = {"granted": case.granted_fen, "fee": fee_fen, "paid": case.paid_fen, "due": case.due_fen}
         yield texts("case_told.money", route=route, **{name: _yuan(fen) for name, fen in amounts.items()})
     if case.payee is not None:
         payee = case.payee
@@ -147,6 +147,15 @@ def _standing(one: Evidence, fault: Faulty | None, texts: Texts) -> str:
 
 def _paper(one: Evidence, texts: Texts) -> str:
     return f"{texts(f'case_paper.{one.paper}')} {clean(one.name)} {one.sha256[:_SHORT_SHA]} {one.keep_until}"
+
+
+def _life(case: Case, texts: Texts) -> Iterator[str]:
+    """Who did what and when, why, and where it led to."""
+    before = None
+    for mark in case.life:
+        led = f"-> {texts(f'case_state.{mark.state}')}" if mark.state is not before else ""
+        before = mark.state
+        yield " ".join(filter(None, (mark.at[:16], mark.by, texts(f"act.{mark.act}"), clean(mark.words), led)))
 
 
 def _yuan(fen: int) -> str:

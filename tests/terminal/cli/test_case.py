@@ -265,6 +265,13 @@ def test_people_read_lines(cases: Cases) -> None:
     said = cases.bench.run("case", "show", cases.no).out
     assert all(words in said for words in (cases.no, "交易退款", "沟通中", "128.50", "缺 发票", "可办"))
     assert cases.no in cases.bench.run("case", "list").out
+    cases.gathered("transaction")
+    cases.done("apply")
+    cases.done("approve", *MANAGER, "--fee", "28.50")
+    said = cases.bench.run("case", "show", cases.no).out
+    assert "核准100.00 扣费28.50 已退0.00 应退100.00 原路退回" in said
+    led = [line[17:] for line in said.splitlines() if "->" in line]
+    assert led == ["01 受理 -> 沟通中", "01 请备材料 -> 备材料", "01 提交申请 -> 待审核", "98 审核通过 -> 审核通过"]
 
 
 def test_a_wrong_password_moves_nothing(cases: Cases, monkeypatch: pytest.MonkeyPatch) -> None:

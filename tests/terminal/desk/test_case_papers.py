@@ -131,6 +131,9 @@ def test_the_agreement_is_kept_and_printed_as_it_was_drawn(walk: CaseWalk, desk:
     sheet = file.read_text(encoding="utf-8")
     assert sha256 in sheet
     assert "Party B signs" in text
+    rules = [line for line in printed.lines if set(line) == {"-"}]
+    assert (set(rules), [line for line in printed.lines if set(line) == {"_"}]) == ({"-" * 32}, [])
+    assert len(rules) == sum(set(line) == {"-"} for line in text.splitlines())
     printed_lines = [line.strip() for line in sheet.splitlines() if line.strip()]
     drawn_lines = [line.strip() for line in text.splitlines() if line.strip()]
     start = printed_lines.index(drawn_lines[0])
