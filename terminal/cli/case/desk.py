@@ -23,6 +23,8 @@ from terminal.settings import load_settings
 from terminal.trade.order_source import BookError
 
 Switch = Parameter(negative="")
+Dash = Parameter(allow_leading_hyphen=True)
+"""Takes - for stdin."""
 Several = Parameter(negative="", consume_multiple=False)
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 

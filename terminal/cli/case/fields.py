@@ -11,20 +11,22 @@ import msgspec
 from protocol import lookalikes
 from terminal.desk.door import Refusal
 
+STDIN = "-"
+
 MAX_JSON = 262_144
 """Bytes of a form or of an act's fields: forty parts and five hundred words in any script are less."""
 
 
 def read_json(file: str) -> dict[str, Any]:
-    """An object, from a file or from stdin (-). Refusal usage."""
+    """An object, from a file or from STDIN. Refusal usage."""
     try:
-        with open(0 if file == "-" else file, "rb", closefd=file != "-") as source:
+        with open(0 if file == STDIN else file, "rb", closefd=file != STDIN) as source:
             data = source.read(MAX_JSON + 1)
         found = msgspec.json.decode(data) if len(data) <= MAX_JSON else None
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise Refusal("usage", hint=f"{'stdin' if file == '-' else lookalikes.repeated(file)}: one JSON object")
+        raise Refusal("usage", hint=f"{'stdin' if file == STDIN else lookalikes.repeated(file)}: one JSON object")
     return found
 
 

@@ -10,7 +10,7 @@ from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
 from terminal.case.case import Fault, Form, Intake
 from terminal.case.papers import Kind
-from terminal.cli.case.desk import WHO, Json, Several, Who, at_desk
+from terminal.cli.case.desk import WHO, Dash, Json, Several, Who, at_desk
 from terminal.cli.case.fields import made, read_json
 from terminal.cli.case.shown import say
 from terminal.cli.typed import amount_of, item_of
@@ -87,7 +87,7 @@ class Written:
         Where the device comes back to.
     """
 
-    form: str = ""
+    form: Annotated[str, Dash] = ""
     applicant: str = ""
     contact: str = ""
     receipt: str = ""

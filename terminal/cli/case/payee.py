@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from terminal.case.case import Route
-from terminal.cli.case.fields import read_json
+from terminal.cli.case.fields import STDIN, read_json
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.desk.door import Refusal
 from terminal.language import Texts
@@ -22,13 +22,11 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def payee_from(file: str, route: Route, texts: Texts) -> PayeeKeyedIn:
-    """file: a path, - for stdin, "" to be asked. route: that was agreed, where none is given."""
-    if file:
-        found: dict[str, Any] = read_json(_owned(file))
-    elif sys.stdin.isatty():
-        found = _asked(route, texts)
+    """file: a path; without one stdin, where a person is asked. route: that was agreed, where none is given."""
+    if not file and sys.stdin.isatty():
+        found: dict[str, Any] = _asked(route, texts)
     else:
-        raise Refusal("usage", hint="--payee FILE | -")
+        found = read_json(_owned(file) if file else STDIN)
     fields = {"route": route.value, "bank": "", **found}
     try:
         if set(fields) != _FIELDS:
@@ -39,12 +37,15 @@ def payee_from(file: str, route: Route, texts: Texts) -> PayeeKeyedIn:
 
 
 def _asked(route: Route, texts: Texts) -> dict[str, str]:
-    asked = {"name": input(texts("case_told.ask_name")), "account": getpass(texts("case_told.ask_account"))}
-    return asked | ({"bank": input(texts("case_told.ask_bank"))} if route is Route.BANK else {})
+    try:
+        asked = {"name": input(texts("case_told.ask_name")), "account": getpass(texts("case_told.ask_account"))}
+        return asked | ({"bank": input(texts("case_told.ask_bank"))} if route is Route.BANK else {})
+    except EOFError:
+        raise Refusal("usage", hint="--payee FILE") from None
 
 
 def _owned(file: str) -> str:
     """Nobody else may read it; where there are no such rights, they can't be asked for."""
-    if file != "-" and os.name == "posix" and os.path.exists(file) and os.stat(file).st_mode & _OTHERS:
+    if file != STDIN and os.name == "posix" and os.path.exists(file) and os.stat(file).st_mode & _OTHERS:
         raise Refusal("usage", hint=f"chmod 600 {os.path.basename(file)}")
     return file

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from terminal.case.case import Case, Form, Intake, Party, Route, State, Venue, Wait
 from terminal.case.papers import Paper
-from terminal.cli.case.desk import WHO, Json, Several, Who, at_desk
+from terminal.cli.case.desk import WHO, Dash, Json, Several, Who, at_desk
 from terminal.cli.case.fields import made, read_json
 from terminal.cli.case.looking import say_printed
 from terminal.cli.case.payee import payee_from
@@ -85,7 +85,7 @@ class Said:
     card
         refund: name of a test card; without it the card that paid.
     payee
-        payee, enter: JSON file (mode 600) or - for stdin; without it asked for.
+        payee, enter: JSON file (mode 600) of name, account and bank; without it stdin, where a person is asked.
     """
 
     words: str | None = None
@@ -112,7 +112,7 @@ class Said:
     wait: Wait | None = None
     sha256: str | None = None
     card: str | None = None
-    payee: str | None = None
+    payee: Annotated[str | None, Dash] = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def step(
     /,
     *,
     said: Said = SAID,
-    fields: str = "",
+    fields: Annotated[str, Dash] = "",
     who: Who = WHO,
     as_json: Json = False,
 ) -> int:

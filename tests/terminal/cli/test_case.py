@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -308,3 +310,13 @@ def test_a_refusal_in_both_languages(bench: Any, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("TUIHUO_LANG", lang)
     said = {"zh": "没有退款申请620550*********0004", "en": "There is no refund case 620550*********0004"}[lang]
     assert bench.run("case", "show", ACCOUNT).err.strip() == said
+
+
+def test_words_and_payees_come_from_stdin_too(cases: Cases) -> None:
+    cases.new("transaction")
+    said = json.dumps({"intake": "web", "who": "王女士", "words": "已收到"})
+    words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "case", "step", cases.no, "talk"]
+    ended = subprocess.run([*words, "--fields", "-"], input=said, capture_output=True, encoding="utf-8", check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [talk["words"] for talk in cases.shown()["case"]["talks"]] == ["已收到"]
+    assert cases.step("payee").error == "usage"
