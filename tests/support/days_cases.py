@@ -1,10 +1,12 @@
 """Screens of 退款申请: the list, a case of each kind on its way, with the longest values there may be."""
 
+from dataclasses import replace
+
 from cashier import Day
 from fake_cases import FakeCases, older
 from fake_desk import CARD_ORDER, PHONE_ORDER, FakeDesk
 
-from terminal.case.case import MOST_WORDS
+from terminal.case.case import MOST_WORDS, State
 from terminal.case.papers import Paper
 from terminal.desk.case_door import Faulty
 
@@ -83,6 +85,10 @@ def outside(lang: str) -> Day:
     cases.faulty = (Faulty(Paper.INVOICE, f"{1:064x}", "发票.png", vanished=True),)
     taken.shot("changed", "1").shot("papers-changed", "5").shot("paper-changed", "2")
     taken.shot("discard", "2", "ok", "123456", "ok").press("back", "back", "back", "back", "back")
+    cases.faulty = ()
+    for state in (State.PAYING, State.ENTERING):
+        cases.cases[number] = replace(cases.cases[number], state=state)
+        taken.press("filter", "filter", "filter").shot(state.value, "1").press("back")
     taken.shot("slow", "slow").shot("slow-saved", "1").press("menu")
     return taken.shot("menu-due")
 

@@ -84,7 +84,10 @@ class FakeCases:
         if file.name == "gone.png":
             raise Refusal("picture_unreadable")
         number = len(self._case(case_no).papers)
-        attached = PaperAttached(paper, f"{number:064x}", file.name, 123_456, "image/png", "2029-11-22")
+        try:
+            attached = PaperAttached(paper, f"{number:064x}", file.name, 123_456, "image/png", "2029-11-22")
+        except ValueError:
+            raise Refusal("case_words") from None
         return self._happened(by, case_no, attached)
 
     def inbox(self, by: Admitted) -> tuple[Path, ...]:

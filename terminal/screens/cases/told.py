@@ -81,9 +81,13 @@ def _lacks(view: "CaseView", t: Texts) -> str:
 
 
 def _awaited(case: "Case", t: Texts) -> tuple[str, ...]:
-    """What the step it is at is about: who has signed, which parts are here."""
+    """What the step it is at is about: who has signed, which parts are here, who asks the host again."""
     if case.state == "signing":
         return _agreed(case, t)
+    if case.state == "paying":
+        return (t("cases.paying_do"),)
+    if case.state in ("entering", "releasing"):
+        return (t("cases.entering_do"),)
     return _parcel(case, t) if case.state.startswith("goods") else ()
 
 
