@@ -15,9 +15,9 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.cases.keyed import clerk
-from terminal.screens.entry_page import CURSOR
+from terminal.screens.cases.text_page import TextPage
 from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
+from terminal.screens.page import Line, Look, Turn, View, wrapped
 
 if TYPE_CHECKING:
     from terminal.desk.case_door import Listed
@@ -110,36 +110,14 @@ class CasesPage(ListPage):
         return Turn(replace(scene, cursor=cursor, cases=replace(scene.cases, rows=answer.rows, due=answer.due)))
 
 
-class CasesFindPage(PageScreen):
+class CasesFindPage(TextPage):
     """Part of a case number, of a receipt number, or of a name; nothing finds all."""
 
-    page = Page.CASES_FIND
-    wide = True
+    page, title, prompt = Page.CASES_FIND, "title.find", "cases.find"
+    most = MOST_KEYED
 
-    def entered(self, scene: Scene) -> Scene:
-        return scene.casing(replace(scene.cases, keyed=""))
-
-    def view(self, scene: Scene, t: Texts) -> View:
-        entry = Line(f"  {scene.cases.keyed}{CURSOR}", Look.ENTRY)
-        return View(t("title.find"), (Line(), Line(t("cases.find")), entry, Line()), t("hint.entry"))
-
-    def press(self, scene: Scene, key: str) -> Turn:
-        keyed = scene.cases.keyed
-        match key:
-            case "back":
-                return Turn(scene, Event.BACK)
-            case "clear":
-                return Turn(scene.casing(replace(scene.cases, keyed=keyed[:-1])))
-            case "ok":
-                found = sought(scene, keyed.strip())
-                return replace(found, event=Event.DONE)
-            case _ if len(key) == 1 and len(keyed) < MOST_KEYED:
-                return Turn(scene.casing(replace(scene.cases, keyed=keyed + key)))
-            case _:
-                return Turn(scene)
-
-    def pasted(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene.casing(replace(scene.cases, keyed=text[:MOST_KEYED])))
+    def complete(self, scene: Scene, text: str) -> Turn:
+        return replace(sought(scene, text), event=Event.DONE)
 
 
 def asked(scene: Scene) -> ListCases:

@@ -1,31 +1,23 @@
-"""材料: what is there and what is missing, each paper's files, and how one more is attached. Pure.
+"""材料: what is there and what is missing, and each paper's files. How one more comes in is files.py's. Pure.
 
 The rule: what was attached is looked at each time it is shown; a file that vanished or is another now says so here.
 """
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal.columns import clean, pad, wrap
-from terminal.face.asks.ask import Ask
-from terminal.face.asks.cases import AttachPaper, CaseSeen, ListInbox
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.cases.form import acted
-from terminal.screens.cases.keyed import clerk
-from terminal.screens.entry_page import CURSOR
 from terminal.screens.list_page import MOST_ROWS, ListPage
-from terminal.screens.page import Line, Look, PageScreen, Turn, View
+from terminal.screens.page import Line, Look, Turn, View
 
 if TYPE_CHECKING:
     from terminal.case.case import Evidence
     from terminal.case.papers import Paper
 
 NAME_COLUMNS = 22
-MOST_PATH = 1000
-PATH = "0"
 
 
 class CasePapersPage(ListPage):
@@ -87,91 +79,6 @@ class CasePaperPage(ListPage):
         if one.discarded:
             return Turn(scene.noted("note.paper_gone", alarm=False))
         return Turn(scene.casing(replace(scene.cases, sha256=one.sha256)), Event.SUPERVISOR)
-
-
-class CaseFilesPage(ListPage):
-    """The folder in which papers come in, newest first; a path is keyed behind 0."""
-
-    page, title = Page.CASE_FILES, "title.case_files"
-    wide = True
-
-    def arrival(self, scene: Scene) -> Ask | None:
-        return ListInbox(clerk(scene))
-
-    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        return tuple(clean(file.name) for file in scene.cases.files)
-
-    def size(self, scene: Scene) -> int:
-        return len(scene.cases.files)
-
-    def height(self, scene: Scene) -> int:
-        return min(self.room(scene).rows - 4, MOST_ROWS)
-
-    def view(self, scene: Scene, t: Texts) -> View:
-        drawn = super().view(scene, t)
-        none = () if scene.cases.files else (Line(t("cases.inbox_empty"), Look.STRONG),)
-        path = Line(f"  {PATH} {t('cases.by_path')}", Look.DIM, PATH)
-        return replace(drawn, lines=(*drawn.lines, *none, path))
-
-    def press(self, scene: Scene, key: str) -> Turn:
-        return Turn(scene, Event.PATH) if key == PATH else super().press(scene, key)
-
-    def pasted(self, scene: Scene, text: str) -> Turn:
-        return _attached(scene, Path(text)) if text else Turn(scene)
-
-    def chosen(self, scene: Scene, index: int) -> Turn:
-        return _attached(scene, scene.cases.files[index])
-
-    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if isinstance(answer, CaseSeen):
-            return acted(scene, answer)
-        files = answer if isinstance(answer, tuple) else ()
-        return Turn(scene.casing(replace(scene.cases, files=files)))
-
-
-class CasePathPage(PageScreen):
-    """Where a file lies, typed or pasted."""
-
-    page = Page.CASE_PATH
-    wide = True
-
-    def entered(self, scene: Scene) -> Scene:
-        return scene.casing(replace(scene.cases, keyed=""))
-
-    def view(self, scene: Scene, t: Texts) -> View:
-        room = self.room(scene)
-        rows = wrap(scene.cases.keyed + CURSOR, room.columns - 2)[-(room.rows - 4) :]
-        entry = tuple(Line(f"  {row}", Look.ENTRY) for row in rows)
-        return View(t("title.case_files"), (Line(), Line(t("cases.path")), *entry), t("hint.entry"))
-
-    def press(self, scene: Scene, key: str) -> Turn:
-        keyed = scene.cases.keyed
-        match key:
-            case "back":
-                return Turn(scene, Event.BACK)
-            case "clear":
-                return Turn(scene.casing(replace(scene.cases, keyed=keyed[:-1])))
-            case "ok":
-                return _attached(scene, Path(keyed.strip()).expanduser()) if keyed.strip() else Turn(scene)
-            case _ if len(key) == 1 and len(keyed) < MOST_PATH:
-                return Turn(scene.casing(replace(scene.cases, keyed=keyed + key)))
-            case _:
-                return Turn(scene)
-
-    def pasted(self, scene: Scene, text: str) -> Turn:
-        return Turn(scene.casing(replace(scene.cases, keyed=text[:MOST_PATH])))
-
-    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return acted(scene, answer)
-
-
-def _attached(scene: Scene, file: Path) -> Turn:
-    from terminal.case.papers import Paper
-
-    case = scene.cases.case
-    if case is None:
-        return Turn(scene)
-    return Turn(scene, ask=AttachPaper(clerk(scene), case.case_no, Paper(scene.cases.paper), file))
 
 
 def _papers(scene: Scene) -> "tuple[Paper, ...]":

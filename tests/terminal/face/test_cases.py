@@ -93,6 +93,13 @@ def test_a_reviewers_password_counts_for_one_act(case: Cashier) -> None:
     assert case.press(*BY_00, "menu").scene.cases == replace(NO_CASES, due=0)
 
 
+@pytest.mark.parametrize("path", ["~", "~nobody-of-that-name/发票.png", "/tmp/a b/c-d_(1).png"])
+def test_a_paper_is_named_by_any_path(case: Cashier, cases: FakeCases, path: str) -> None:
+    case.press("5", "1", "1", "0", *path, "ok")
+    assert case.page is Page.CASE_PAPER
+    assert len(cases.cases["202611220001"].papers) == 1
+
+
 def test_the_menu_of_a_case_offers_what_the_desk_says_and_nothing_else(case: Cashier) -> None:
     view = case.scene.cases.view
     assert view is not None
