@@ -7,7 +7,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
-from terminal.cli import case, doctor, emulator, frame, fuzz, keys, message, policy, refund, shop
+from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, shop
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import told
 from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
@@ -32,7 +32,7 @@ app = App(
 )
 app.command(refund.refund)
 app.command(refund.resolve)
-app.command(case.app)
+app.command("terminal.cli.case:app", name="case", help="Refund cases: papers, review, agreement, refund and follow-up.")
 app.command(shop.app)
 app.command(policy.app)
 app.command(message.app)

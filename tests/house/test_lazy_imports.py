@@ -26,6 +26,8 @@ VERBS = (
     ["refund", "--slip", str(Path(__file__).parents[2] / "fixtures" / "slips" / "order-01.png"), "--json"],
     ["resolve", "--link", "nowhere:", "--json"],
     ["resolve", "--link", "emulator:", "--json"],
+    ["case", "list", "--json"],
+    ["case", "new", "service", "--order", "80000026000149", "--applicant", "x", "--contact", "x", "--reason", "x"],
     ["doctor"],
     ["message", "explain", "08000000000000000000"],
     ["message", "decode", "--json", "00"],
@@ -64,6 +66,14 @@ def test_a_headless_verb_stays_light(words):
     assert ended["code"] in {None, 0, 1, 2}
     assert "terminal.cli" in ended["loaded"]
     assert [name for name in HEAVY if name in ended["loaded"]] == []
+
+
+def test_a_refund_loads_nothing_of_cases_where_there_is_none():
+    ended = run(["refund", "--order", "80000026000149", "--item", "1001=1", "--json"])
+    assert ended["code"] in {None, 0}
+    assert {"msgspec", "terminal.case.acts", "terminal.cli.case", "terminal.desk.case_desk"} & set(
+        ended["loaded"]
+    ) == set()
 
 
 def test_the_probe_sees_what_is_loaded():
