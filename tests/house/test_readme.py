@@ -40,7 +40,9 @@ def test_the_first_line_leads_to_the_other_language(name: str) -> None:
     assert f"]({other})" in text(name).splitlines()[0]
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/architecture.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name", [*READMES, "docs/architecture.md", "docs/case.md", "docs/features.md", "CONTRIBUTING.md"]
+)
 def test_links_lead_somewhere(name: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text(name)) if "://" not in link]
     assert links
