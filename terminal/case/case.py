@@ -175,7 +175,9 @@ class RefundStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """The original that is disputed. order_no: 14 digits or "". paid_date: yyyymmdd. payer: masked."""
+    """The original that is disputed. order_no: 14 digits or "". paid_date: yyyymmdd. payer: masked. link: at whose host
+    it was found, as two hosts number their references alike; None in cases that did not say it.
+    """
 
     order_no: str
     reference_no: str
@@ -184,6 +186,7 @@ class Sale:
     channel: Channel
     payer: str
     amount_fen: int
+    link: LinkIdentity | None = None
 
     def __post_init__(self) -> None:
         require(is_reference(self.reference_no), "a reference number has 12 letters or digits")
@@ -201,6 +204,10 @@ class Sale:
     def named(self) -> tuple[str, str]:
         """Reference and date: what makes it this sale and no other."""
         return self.reference_no, self.month_day
+
+    def at(self, link: LinkIdentity) -> bool:
+        """This host may know it."""
+        return self.link in (None, link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,9 +454,20 @@ class Case:
         return STAGES[self.state]
 
     @property
+    def over(self) -> bool:
+        """It has ended and nothing stands against its original: another case may begin."""
+        return self.state in ENDED and not self.barred
+
+    @property
     def blocks(self) -> bool:
         """Its original is refunded from here or not at all."""
         return self.barred or self.state in UNDER_WAY
+
+    @property
+    def moved(self) -> bool:
+        """Money of its sale went back from it, or may have."""
+        through = any(one.standing is not RefundStanding.NOTHING for one in self.refunds)
+        return through or bool(self.entry or self.paid_outside)
 
     @property
     def granted_fen(self) -> int:

@@ -5,9 +5,10 @@ judged again, whatever the rules have become. Nobody decides on what he asked fo
 more than what was granted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from protocol.money import format_yuan
 from terminal.case.acts import (
     Act,
     Approved,
@@ -31,6 +32,7 @@ from terminal.case.acts import (
 from terminal.case.case import Case, Form, Route, State, Terms
 from terminal.case.papers import Kind
 from terminal.case.table import TABLE
+from terminal.trade.refund import LinkIdentity
 
 SUPERVISOR_NO = "00"
 """Whose approvals the policy limits; the shop manager's it does not."""
@@ -74,6 +76,37 @@ def require_payable(case: Case, amount_fen: int) -> None:
         raise CaseFault("case_route", case=case.case_no)
     if amount_fen != case.due_fen:
         raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
+
+
+def require_here(case: Case, link: LinkIdentity) -> None:
+    """Its sale was found at this host. CaseFault case_elsewhere."""
+    if not case.sale.at(link):
+        raise CaseFault("case_elsewhere", case=case.case_no, profile=case.sale.link.profile if case.sale.link else "")
+
+
+def require_as_sold(amount_fen: int, link: LinkIdentity, cases: Iterable[Case], *, at_most: bool = False) -> None:
+    """These cases of the sale, from which money went back at this host, knew it with the same amount. at_most: less is
+    right, too: what is keyed at the counter is what is wanted. CaseFault case_sold_otherwise.
+    """
+    for sold_fen, case_no in ((one.sale.amount_fen, one.case_no) for one in cases if one.moved and one.sale.at(link)):
+        if amount_fen > sold_fen or (amount_fen < sold_fen and not at_most):
+            raise CaseFault("case_sold_otherwise", case=case_no, sold_fen=sold_fen, sold=format_yuan(sold_fen))
+
+
+def require_single(others: Iterable[Case], *, ever: bool = False) -> None:
+    """These cases of the same sale or receipt leave room for another: they are over, and bar nothing. ever: they leave
+    none at all. CaseFault case_duplicate.
+    """
+    for other in others:
+        if ever or not other.over:
+            raise CaseFault("case_duplicate", case=other.case_no)
+
+
+def require_alone(others: Iterable[Case]) -> None:
+    """None of these cases of the same sale is under way, or bars it. CaseFault case_open."""
+    for other in others:
+        if other.blocks:
+            raise CaseFault("case_open", case=other.case_no)
 
 
 def _require_form(kind: Kind, form: Form, terms: Terms, sold_fen: int) -> None:
@@ -153,6 +186,8 @@ def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> None:
         raise CaseFault("case_same_person", operator=it.by)
     if act.digest != payee.digest:
         raise CaseFault("payee_differs")
+    if act.link is not None:
+        require_here(case, act.link)
     if act.amount_fen != case.due_fen:
         raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
 

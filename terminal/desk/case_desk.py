@@ -35,6 +35,7 @@ from terminal.language import DEFAULT
 from terminal.line.till import SignedOn
 from terminal.printers.outcome import Printout
 from terminal.trade import rules
+from terminal.trade.refund import LinkIdentity
 
 _REASONS = {Kind.DEVICE: "quality", Kind.TRANSACTION: "paid_twice", Kind.SERVICE: "quality", Kind.POLICY: "other"}
 """What the refund's slip says: codes of terminal.desk.door.REASONS."""
@@ -105,9 +106,10 @@ class CaseDesk:
     def open(self, by: Admitted, kind: Kind, original: Original, form: Form) -> Case:
         """See terminal.desk.case_door.Cases."""
         self._files.admitted(by, Right.CASE)
-        policy, sale = self._files.policy, _sale(original)
+        policy, sale = self._files.policy, _sale(original, self._files.place.link)
         ever = case_terms.once_ever(policy, self._today, original)
         self._files.require_single(sale, form, ever=ever)
+        self._originals.require_as_sold(original)
         rules.amount_of(original, form.items)
         terms = case_terms.terms_for(policy, self._today, kind, original, form)
         return self._files.open(by, Opened(kind, sale, form, terms, practice=self._files.place.outlet.practice))
@@ -238,9 +240,9 @@ class CaseDesk:
             return None
 
 
-def _sale(original: Original) -> Sale:
+def _sale(original: Original, link: LinkIdentity) -> Sale:
     try:
-        return sale_of(original)
+        return sale_of(original, link)
     except ValueError:
         raise Refusal("order_unknown") from None
 

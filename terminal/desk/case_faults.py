@@ -11,6 +11,9 @@ CASE_REFUSED: tuple[str, ...] = (
     "case_duplicate",           # the same sale or receipt has another case
     "case_open",                # the original is refunded from its case or not at all
     "case_sale",                # a refund from a case, of another sale
+    "case_elsewhere",           # its sale was found at another host
+    "case_sold_otherwise",      # keyed with another amount than a case knows was paid
+    "sold_otherwise",           # … than this terminal knows
     "case_out_of_order",        # not in this state
     "case_wanted_over",         # more than was paid
     "case_fee_over",            # the fee leaves nothing

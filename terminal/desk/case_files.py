@@ -7,6 +7,8 @@ happen is a Refusal by the same word.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from protocol.transactions import Original
+from terminal.case import judge
 from terminal.case.acts import Act, Happened, Opened, who_may
 from terminal.case.case import ENDED, Case, Form, Sale, State
 from terminal.case.judge import CaseFault, require_payable, require_possible
@@ -100,7 +102,7 @@ class CaseFiles:
     def taken_outside(self) -> tuple[TakenOutside, ...]:
         """What was entered here against sales, paid or not, and was not released."""
         return tuple(
-            TakenOutside(case.sale.reference_no, case.sale.month_day, one.amount_fen)
+            TakenOutside(case.sale.reference_no, case.sale.month_day, one.amount_fen, one.link if one.at_host else None)
             for case in self.cases()
             for one in (*case.paid_outside, *((case.entry,) if case.entry else ()))
         )
@@ -113,6 +115,7 @@ class CaseFiles:
             raise Refusal("case_sale", case=case.case_no)
         with case_refused():
             require_payable(case, request.amount_fen)
+            judge.require_here(case, self.place.signed_on().identity)
         self.require_alone(case)
 
     def require_under_way(self, case_no: str) -> None:
@@ -122,22 +125,24 @@ class CaseFiles:
             raise Refusal("case_not_ready", case=case_no, state=case.state.value)
 
     def require_alone(self, case: Case) -> None:
-        """No other case of the same sale is to be paid or is paid at this time. Refusal case_open (case)."""
+        """No other case of the same sale is under way or bars it. Refusal case_open (case)."""
         with case_refused():
-            others = [one for one in self.book.about(case.sale.named) if one.case_no != case.case_no]
-        for other in others:
-            if other.state not in ENDED and other.blocks:
-                raise Refusal("case_open", case=other.case_no)
+            judge.require_alone(one for one in self.book.about(case.sale.named) if one.case_no != case.case_no)
+
+    def require_as_sold(self, original: Original, *, at_most: bool = False) -> None:
+        """It was paid with what every case says from which money of it went back. Refusal case_sold_otherwise."""
+        with case_refused():
+            cases = self.book.about((original.reference_no, original.month_day))
+            judge.require_as_sold(original.amount_fen, self.place.link, cases, at_most=at_most)
 
     def require_single(self, sale: Sale, form: Form, case_no: str = "", *, ever: bool = False) -> None:
-        """One sale, and one receipt, has one case: at a time, or ever. case_no: of the case itself, where it is one
-        already. Refusal case_duplicate (case).
+        """One sale, and one receipt, has one case: at a time, or ever; one that bars its original is reopened. case_no:
+        of the case itself, where it is one already. Refusal case_duplicate (case).
         """
-        for other in self.cases():
-            if other.case_no == case_no or (other.state in ENDED and not ever):
-                continue
-            if other.sale.named == sale.named or _same_receipt(other.form, form):
-                raise Refusal("case_duplicate", case=other.case_no)
+        others = [one for one in self.cases() if one.case_no != case_no]
+        same = [one for one in others if one.sale.named == sale.named or _same_receipt(one.form, form)]
+        with case_refused():
+            judge.require_single(same, ever=ever)
 
 
 def _same_receipt(one: Form, other: Form) -> bool:

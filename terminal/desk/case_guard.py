@@ -53,12 +53,18 @@ class CaseGuard:
 
     def require(self, request: RefundRequest) -> None:
         """This refund may start: from its case, as that stands, or with none in its way. Refusal case_open (case),
-        case_not_ready, case_route, case_amount, case_unknown, case_sale.
+        case_not_ready, case_route, case_amount, case_unknown, case_sale, case_elsewhere, case_sold_otherwise.
         """
         if request.case_no:
             self.files.require_payable(request)
         else:
             self.require_free(request.original.reference_no, request.original.month_day)
+            self._require_as_sold(request.original)
+
+    def _require_as_sold(self, original: Original) -> None:
+        """What is keyed at the counter is no more than what a case knows was paid, where money went back from it."""
+        if self.any():
+            self.files.require_as_sold(original, at_most=True)
 
     def require_again(self, record: RefundRecord) -> None:
         """A refund that the host never saw may be sent once more: neither its case nor another has been decided against

@@ -4,14 +4,17 @@ The rule: what a case remembers of its sale names it and no more; what remains o
 moment, and where no source can be asked what this terminal knows itself.
 """
 
+from protocol.money import format_yuan
 from protocol.transactions import ByOrder, ByReference, Original, OriginalState
+from terminal.case import judge
 from terminal.case.case import Case, Sale
-from terminal.desk.case_files import CaseFiles
+from terminal.desk.case_files import CaseFiles, case_refused
 from terminal.desk.door import Refusal
 from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.workplace import journal_refused
 from terminal.trade import rules
-from terminal.trade.refund import State
+from terminal.trade.order_source import from_journal, less_refunded, sold_here
+from terminal.trade.refund import LinkIdentity, State
 
 
 class CaseOriginals:
@@ -22,25 +25,46 @@ class CaseOriginals:
         self._originals = originals
 
     def find(self, case: Case) -> Original:
-        """Its sale, asked for anew; as the case knows it where no source does. Refusal order_unknown …"""
-        sale = case.sale
+        """Its sale, asked for anew where it was found; as the case knows it where no source does. What no host tells of
+        is less what was refunded here. Refusal case_elsewhere, order_unknown …
+        """
+        sale, place = case.sale, self._files.place
+        with case_refused():
+            judge.require_here(case, place.link)
         try:
-            return self._originals.find(
+            original = self._originals.find(
                 ByOrder(sale.order_no) if sale.order_no else ByReference(sale.reference_no, sale.month_day)
             )
         except Refusal as refusal:
             if refusal.word != "no_order_source":
                 raise
-        return self.known(sale)
+            return self.known(sale)
+        return original if place.parts.book is None else less_refunded(original, self._refunded_fen(sale))
 
     def known(self, sale: Sale) -> Original:
         """A sale as this terminal knows it: less what was refunded here, and what was entered here as paid outside."""
-        place = self._files.place
+        return self._files.place.less_outside(less_refunded(original_of(sale), self._refunded_fen(sale)))
+
+    def _refunded_fen(self, sale: Sale) -> int:
         with journal_refused():
-            refunds = place.journal.refunds()
+            refunds = self._files.place.journal.refunds()
         about = [one for one in refunds if (one.original_reference, one.original_month_day) == sale.named]
-        given_back = sum(one.amount_fen for one in about if one.state is State.APPROVED)
-        return place.less_outside(original_of(sale, min(given_back, sale.amount_fen)))
+        return sum(one.amount_fen for one in about if one.state is State.APPROVED)
+
+    def require_as_sold(self, original: Original) -> None:
+        """It was paid with what this terminal knows of it besides, at this host: what was keyed may be anything.
+        Refusal case_sold_otherwise (case), sold_otherwise.
+        """
+        self._files.require_as_sold(original)
+        place, link = self._files.place, self._files.place.link
+        with journal_refused():
+            refunds = [one for one in place.journal.refunds() if one.link == link]
+            sales = sold_here(place.journal.payments(), refunds, link)
+        named = ByReference(original.reference_no, original.month_day)
+        known = from_journal(named, refunds, sales, place.clock().date())
+        if known is not None and known.amount_fen != original.amount_fen:
+            sold_fen = known.amount_fen
+            raise Refusal("sold_otherwise", sold_fen=sold_fen, sold=format_yuan(sold_fen))
 
     def require_left(self, case: Case, fen: int) -> None:
         """So much can still go back. Refusal original_voided, original_refunded, original_busy, void_open,
@@ -60,12 +84,8 @@ class CaseOriginals:
         self._files.require_alone(case)
 
 
-def original_of(sale: Sale, refunded_fen: int = 0) -> Original:
-    """A sale as far as its case knows it; the goods are nobody's."""
-    left = sale.amount_fen - refunded_fen
-    state = (
-        OriginalState.NORMAL if not refunded_fen else OriginalState.PARTLY_REFUNDED if left else OriginalState.REFUNDED
-    )
+def original_of(sale: Sale) -> Original:
+    """A sale as far as its case knows it, before anything went back; the goods are nobody's."""
     return Original(
         sale.order_no,
         sale.reference_no,
@@ -75,13 +95,13 @@ def original_of(sale: Sale, refunded_fen: int = 0) -> Original:
         sale.channel,
         sale.payer,
         sale.amount_fen,
-        refunded_fen,
-        state,
+        0,
+        OriginalState.NORMAL,
     )
 
 
-def sale_of(original: Original) -> Sale:
-    """What a case keeps of its original."""
+def sale_of(original: Original, link: LinkIdentity) -> Sale:
+    """What a case keeps of its original, and where it was found."""
     return Sale(
         original.order_no,
         original.reference_no,
@@ -90,4 +110,5 @@ def sale_of(original: Original) -> Sale:
         original.channel,
         original.payer,
         original.amount_fen,
+        link,
     )

@@ -75,10 +75,9 @@ class OrderDesk:
         return book.originals() if book is not None else ()
 
     def _of_shop(self) -> tuple[Original, ...]:
-        """As its host tells them, with what is paid outside where that host keeps it."""
+        """As its host tells them, less what is paid outside and that host does not keep."""
         shop = self._place.parts.shop_orders
-        orders = shop() if shop is not None else ()
-        return orders if self._place.till.can.outside_entry else self._less_outside(orders)
+        return tuple(map(self._place.less_unkept, shop())) if shop is not None else ()
 
     def _less_outside(self, originals: tuple[Original, ...]) -> tuple[Original, ...]:
         return tuple(map(self._place.less_outside, originals))

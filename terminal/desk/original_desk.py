@@ -62,13 +62,13 @@ class OriginalDesk:
         return original
 
     def _source(self, wanted: ByOrder | ByReference) -> Original | None:
-        """What a host says that keeps what is paid outside stands as it is; of any other source that is taken off."""
+        """Less what is paid outside, as far as the source does not know of it: a host knows what it keeps itself."""
         if self._place.parts.book is not None:
             return self._less_outside(self._place.parts.book.find(wanted))
         on = self._place.signed_on()
         if self._place.till.can.order_query:
             told = self._ask_host(wanted)
-            return told if self._place.till.can.outside_entry else self._less_outside(told)
+            return None if told is None else self._place.less_unkept(told)
         with journal_refused():
             refunds = self._place.journal.refunds()
             sales = sold_here(self._place.journal.payments(), refunds, on.identity)

@@ -28,7 +28,7 @@ from terminal.line.till import SignedOn, Talk, Till
 from terminal.printers.outcome import Printout
 from terminal.records.journal import Journal, JournalError
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, has_slip, in_batch
-from terminal.trade.order_source import OrderBook, TakenOutside, less_outside, less_since
+from terminal.trade.order_source import OrderBook, TakenOutside, less_outside, less_since, less_unkept
 from terminal.trade.payment import PaymentState
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 
@@ -153,6 +153,11 @@ class Workplace:
         return on if isinstance(on, SignedOn) else None
 
     @property
+    def link(self) -> LinkIdentity:
+        """Whose host it is; nothing is sent for it once there was a sign-on. Refusal not_signed_on …"""
+        return (self.till.station or self.signed_on()).identity
+
+    @property
     def batch_no(self) -> str:
         """The open batch, or the one to be proposed."""
         return (self.till.station or self.till.profile).batch_no
@@ -180,16 +185,19 @@ class Workplace:
         return now
 
     def less_outside(self, original: Original) -> Original:
-        """An original that another than the host told of, or a host that keeps no entries: less what this terminal has
-        entered as paid outside.
-        """
+        """An original that another than the host told of: less what this terminal has entered as paid outside."""
         return less_outside(original, self.taken_outside())
 
-    def less_since(self, original: Original) -> Original:
-        """An original that was looked up before: less what this terminal has entered since, where its host keeps no
-        entries and would not know.
+    def less_unkept(self, original: Original) -> Original:
+        """An original that the host told of: less what this terminal has entered as paid outside and this host does not
+        keep, whatever it declares today.
         """
-        return original if self.till.can.outside_entry else less_since(original, self.taken_outside())
+        on = self.till.station
+        return less_unkept(original, self.taken_outside(), on.identity) if on else self.less_outside(original)
+
+    def less_since(self, original: Original) -> Original:
+        """An original that was looked up before: less what this terminal has entered since, if that is more."""
+        return less_since(original, self.taken_outside())
 
     def refit(self) -> None:
         """The parameters have changed: they count from the next 签到."""

@@ -37,12 +37,13 @@ _AMOUNTS = ("amount_fen", "refunded_fen", "outside_fen")
 @dataclass(frozen=True, slots=True)
 class TakenOutside:
     """What this terminal has entered of an original as paid, or to be paid, outside, and has not released. reference_no
-    and month_day (MMDD) name it.
+    and month_day (MMDD) name it. kept_by: whose host keeps it too and says by itself what remains; None for nobody's.
     """
 
     reference_no: str
     month_day: str
     amount_fen: int
+    kept_by: LinkIdentity | None = None
 
 
 class BookError(ValueError):
@@ -82,6 +83,19 @@ def less_outside(original: Original, taken: Iterable[TakenOutside]) -> Original:
     What was keyed of a slip counts as all that was paid: nobody else says what remains of it.
     """
     return _outside(original, original.outside_fen + _taken(original, taken))
+
+
+def less_refunded(original: Original, fen: int) -> Original:
+    """An original of which its source may not have heard that so much was refunded: then less that."""
+    if fen <= original.refunded_fen or original.state is OriginalState.VOIDED:
+        return original
+    told = replace(original, refunded_fen=min(fen, original.amount_fen - original.outside_fen))
+    return replace(told, state=_state(told))
+
+
+def less_unkept(original: Original, taken: Iterable[TakenOutside], link: LinkIdentity) -> Original:
+    """The original as the host of this link tells it: less what was entered here and that host does not keep."""
+    return less_outside(original, [one for one in taken if one.kept_by != link])
 
 
 def less_since(original: Original, taken: Iterable[TakenOutside]) -> Original:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from terminal.case.acts import Act, Happened, word_of
 from terminal.case.case import RefundStanding, Route
+from terminal.trade.refund import LinkIdentity
 
 REQUESTS = {"Opened", "FormChanged", "Applied", "Reopened"}
 DECISIONS = {"Approved", "Refused", "PapersAsked"}
@@ -74,9 +75,10 @@ class Auditor:
         self.facts = Facts()
         self.complaint = ""
 
-    def start(self, fen: int) -> None:
-        """Somebody starts a refund through the terminal."""
+    def start(self, fen: int, link: LinkIdentity) -> None:
+        """Somebody starts a refund through the terminal, at this host."""
         facts = self.facts
+        self._must(link == facts.opened.sale.link, "a refund at another host than the sale's")  # type: ignore[union-attr]
         self._must(facts.agreed, "a refund before there is an agreement in force")
         self._must(not facts.barred and not facts.ended and not facts.escalated, "a refund of a barred or ended case")
         self._must(getattr(facts.approval, "route", None) is Route.ORIGINAL, "through the terminal, but agreed outside")
@@ -193,6 +195,7 @@ class Auditor:
         self._must(facts.payee is not None and facts.payee[1] != it.by, "entered by one person alone")
         self._must(facts.approval.route is not Route.ORIGINAL, "outside, but agreed through the terminal")
         self._must(0 < act.amount_fen <= facts.granted - facts.taken, "entered beyond what was granted")
+        self._must(act.link == facts.opened.sale.link, "entered at another host than the sale's")
         facts.entry, facts.stands, facts.giving_back = (act.key, act.amount_fen), False, False
 
     def _entry_taken(self, _it: Happened, act: Act) -> None:

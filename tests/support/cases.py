@@ -5,11 +5,14 @@ from terminal.case.acts import Act, Happened, Opened, PaperAttached
 from terminal.case.case import Case, Fault, Form, Intake, Sale, Terms
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.steps import step
+from terminal.trade.refund import LinkIdentity
 
 CASE_NO = "202611220001"
 CLERK, OTHER, SUPERVISOR, MANAGER = "01", "02", "00", "98"
 WANTED_FEN = 29_900
-SALE = Sale("80000026000149", "000000000149", "000012", "20261101", Channel.CARD, "622200******0005", WANTED_FEN)
+HERE = LinkIdentity("practice", "898100000000001", "88000001", "ledger-1")
+ELSEWHERE = LinkIdentity("practice", "898100000000001", "88000001", "ledger-2")
+SALE = Sale("80000026000149", "000000000149", "000012", "20261101", Channel.CARD, "622200******0005", WANTED_FEN, HERE)
 AT = "2026-11-22T10:{:02d}:00"
 
 

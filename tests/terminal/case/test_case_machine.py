@@ -11,7 +11,21 @@ from random import Random
 
 import pytest
 from case_oracle import Auditor
-from cases import AT, CASE_NO, CLERK, MANAGER, OTHER, SALE, SUPERVISOR, WANTED_FEN, attached, form, terms
+from cases import (
+    AT,
+    CASE_NO,
+    CLERK,
+    ELSEWHERE,
+    HERE,
+    MANAGER,
+    OTHER,
+    SALE,
+    SUPERVISOR,
+    WANTED_FEN,
+    attached,
+    form,
+    terms,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +71,7 @@ from terminal.case.case import Case, Intake, Party, Payee, RefundStanding, Route
 from terminal.case.judge import CaseFault, require_payable
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.table import TABLE
+from terminal.trade.refund import LinkIdentity
 
 STEPS = 60
 RUNS, DEEP_RUNS = 300, 10_000
@@ -70,6 +85,10 @@ def opened(random: Random) -> Opened:
     return Opened(kind, SALE, form(kind), rules, practice=True)
 
 
+def somewhere(random: Random) -> LinkIdentity:
+    return HERE if random.random() < 0.95 else ELSEWHERE
+
+
 def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
     """An act of that type as somebody might do it; often right, sometimes not."""
     fen = random.choice((*(case.due_fen or LIMIT_FEN,) * 8, WANTED_FEN, WANTED_FEN // 2, WANTED_FEN + 1, LIMIT_FEN))
@@ -77,6 +96,7 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
     text = case.agreement.sha256 if case.agreement and random.random() < 0.9 else f"{len(case.life):064x}"
     route = case.decision.route if case.decision and random.random() < 0.9 else random.choice(list(Route))
     digest = case.payee.digest if case.payee and random.random() < 0.9 else f"{random.randrange(9):064x}"
+    link = somewhere(random)
     paper = random.choice([*case.missing, *case.missing, *Paper])
     kept = [one.sha256 for one in case.papers] or ["0" * 64]
     # fmt: off
@@ -99,7 +119,8 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
         GoodsReturned:    lambda: GoodsReturned("顺丰", "SF2"),
         PayeeKeyed:       lambda: PayeeKeyed(
             Payee(route if route is not Route.ORIGINAL else Route.BANK, "王**", "6222****0005", "工行", digest, by)),
-        EntryIntended:    lambda: EntryIntended(f"key-{len(case.life)}", max(1, fen), digest, at_host=True),
+        EntryIntended:    lambda: EntryIntended(
+            f"key-{len(case.life)}", max(1, fen), digest, at_host=True, link=link),
         EntryTaken:       lambda: EntryTaken(key),
         EntryRefused:     lambda: EntryRefused(key, "61"),
         ReleaseIntended:  lambda: ReleaseIntended(key, "账户有误"),
@@ -145,7 +166,9 @@ class Counter:
             standing = random.choice((RefundStanding.PAID, RefundStanding.PAID, RefundStanding.NOTHING))
             self.tried(SUPERVISOR, replace_standing(open_ones[0].key, open_ones[0].amount_fen, standing))
         elif random.random() < (0.5 if case.state is State.READY else 0.05):
-            self.paid(case, random.choice((case.due_fen, case.due_fen, WANTED_FEN, 1)))
+            self.paid(
+                case, random.choice((case.due_fen, case.due_fen, WANTED_FEN, 1)), random.choice((HERE, ELSEWHERE))
+            )
         else:
             self.tried(*self.somebody(case))
 
@@ -158,12 +181,13 @@ class Counter:
         by = random.choice(REVIEWERS if who_may(act) is Who.REVIEW else WORKERS)
         return by, wanted(case, act, by, random)
 
-    def paid(self, case: Case, fen: int) -> None:
+    def paid(self, case: Case, fen: int, link: LinkIdentity) -> None:
         try:
             require_payable(case, fen)
+            judge.require_here(case, link)
         except CaseFault:
             return
-        self.auditor.start(fen)
+        self.auditor.start(fen, link)
         self.tried(SUPERVISOR, RefundMoved(f"refund-{len(case.life)}", fen, RefundStanding.OPEN))
 
     def tried(self, by: str, act: Act) -> None:
@@ -264,6 +288,7 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "any text is signed": unchecked(Signed),
     "any payee": unchecked(PayeeKeyed),
     "one person enters anything": unchecked(EntryIntended),
+    "at any host": lambda patch: patch.setattr(judge, "require_here", lambda _case, _link: None),
     "papers are taken away by anybody": unchecked(PaperDiscarded),
     "any answer takes an entry": unchecked(EntryTaken),
     "more wanted than sold": unchecked(FormChanged),

@@ -1,8 +1,12 @@
 """The case's machine: whole walks as the trade has them, and each rule that stops one."""
 
-import pytest
-from cases import CASE_NO, CLERK, MANAGER, OTHER, SUPERVISOR, WANTED_FEN, opened, walked, with_papers
+from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
+from cases import CASE_NO, CLERK, ELSEWHERE, HERE, MANAGER, OTHER, SUPERVISOR, WANTED_FEN, opened, walked, with_papers
+
+from terminal.case import judge
 from terminal.case.acts import (
     ACTS,
     Act,
@@ -40,6 +44,7 @@ from terminal.case.judge import CaseFault, require_payable
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.steps import after
 from terminal.case.table import TABLE
+from terminal.trade.refund import LinkIdentity
 
 TEXT = "ab" * 32
 KEY = "898000000000001/10000001/0a0b0c0d/000001/000031/20261122"
@@ -220,6 +225,75 @@ def test_a_refund_starts_from_a_ready_case_by_its_own_route_and_amount_alone() -
         with pytest.raises(CaseFault) as caught:
             require_payable(case, fen)
         assert caught.value.word == word
+
+
+def ready() -> Case:
+    way = [*with_papers(Kind.SERVICE), (CLERK, Applied()), (MANAGER, Approved(WANTED_FEN, 0, Route.ORIGINAL, ""))]
+    text = "a" * 64
+    agreed = [(CLERK, AgreementDrawn(text)), *((CLERK, Signed(side, "某", text)) for side in Party)]
+    return walked((CLERK, opened(Kind.SERVICE)), (CLERK, PapersBegun()), *way, *agreed)
+
+
+def test_a_case_belongs_to_the_host_where_its_sale_was_found() -> None:
+    case = ready()
+    judge.require_here(case, HERE)
+    with pytest.raises(CaseFault, match="case_elsewhere"):
+        judge.require_here(case, ELSEWHERE)
+    judge.require_here(replace(case, sale=replace(case.sale, link=None)), ELSEWHERE)
+
+
+# fmt: off
+SECOND = [
+    # state             barred  a second case      another is paid
+    (State.TALKING,     False,  "case_duplicate",  ""),
+    (State.APPLIED,     False,  "case_duplicate",  "case_open"),
+    (State.PAID,        False,  "case_duplicate",  ""),
+    (State.CLOSED,      False,  "",                ""),
+    (State.CLOSED,      True,   "case_duplicate",  "case_open"),
+    (State.WITHDRAWN,   False,  "",                ""),
+    (State.WITHDRAWN,   True,   "case_duplicate",  "case_open"),
+]
+# fmt: on
+
+
+def word_of_fault(rule: Callable[[], None]) -> str:
+    try:
+        rule()
+    except CaseFault as fault:
+        return fault.word
+    return ""
+
+
+@pytest.mark.parametrize(("state", "barred", "second", "alone"), SECOND)
+def test_beside_a_case_that_goes_on_or_bars_there_is_no_other(
+    state: State, barred: bool, second: str, alone: str
+) -> None:
+    other = replace(ready(), state=state, barred=barred)
+    assert word_of_fault(lambda: judge.require_single([other])) == second
+    assert word_of_fault(lambda: judge.require_single([other], ever=True)) == "case_duplicate"
+    assert word_of_fault(lambda: judge.require_alone([other])) == alone
+
+
+# fmt: off
+KEYED = [
+    # keyed           money moved  host       a case is opened       at the counter
+    (WANTED_FEN,      True,        HERE,      "",                    ""),
+    (WANTED_FEN + 1,  True,        HERE,      "case_sold_otherwise", "case_sold_otherwise"),
+    (WANTED_FEN - 1,  True,        HERE,      "case_sold_otherwise", ""),
+    (WANTED_FEN + 1,  False,       HERE,      "",                    ""),
+    (WANTED_FEN + 1,  True,        ELSEWHERE, "",                    ""),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("keyed", "moved", "link", "case", "counter"), KEYED)
+def test_an_amount_that_is_keyed_is_what_a_case_knows(
+    keyed: int, moved: bool, link: LinkIdentity, case: str, counter: str
+) -> None:
+    standing = RefundStanding.OPEN if moved else RefundStanding.NOTHING
+    known = [walked((MANAGER, RefundMoved("k", 100, standing)), case=ready())]
+    assert word_of_fault(lambda: judge.require_as_sold(keyed, link, known)) == case
+    assert word_of_fault(lambda: judge.require_as_sold(keyed, link, known, at_most=True)) == counter
 
 
 def test_money_that_moved_is_told_in_every_state() -> None:

@@ -4,6 +4,7 @@ that keeps such entries itself nothing is taken off a second time.
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
 from terminal.trade.order_source import TakenOutside
+from terminal.trade.refund import LinkIdentity
 
 CARD = TEST_CARDS["unionpay"]
 ORDER = order_no("800000260001")
@@ -39,8 +41,8 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
         desk.close()
 
 
-def enter(desk: Desk, original: Original, fen: int) -> None:
-    taken = TakenOutside(original.reference_no, original.month_day, fen)
+def enter(desk: Desk, original: Original, fen: int, kept_by: LinkIdentity | None = None) -> None:
+    taken = TakenOutside(original.reference_no, original.month_day, fen, kept_by)
     desk._place.taken_outside = lambda: (taken,)
 
 
@@ -84,10 +86,12 @@ def test_of_a_keyed_slip_it_is_taken_off(opened: Callable[..., Desk]) -> None:
 def test_a_host_that_keeps_entries_says_by_itself_what_remains(opened: Callable[..., Desk]) -> None:
     desk = opened()
     before = desk.find(ByOrder(ORDER))
-    enter(desk, before, 300)
+    enter(desk, before, 300, desk._place.link)
     assert desk.find(ByOrder(ORDER)) == before
     (listed,) = [one.original for one in desk.orders.listed().rows if one.original.order_no == ORDER]
     assert shown(listed) == shown(before)
+    enter(desk, before, 300, replace(desk._place.link, ledger_id="another"))
+    assert desk.find(ByOrder(ORDER)).outside_fen == 300
 
 
 def test_what_is_paid_outside_is_not_voided(opened: Callable[..., Desk]) -> None:
