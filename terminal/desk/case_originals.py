@@ -25,8 +25,8 @@ class CaseOriginals:
         self._originals = originals
 
     def find(self, case: Case) -> Original:
-        """Its sale, asked for anew where it was found; as the case knows it where no source does. What no host tells of
-        is less what was refunded here. Refusal case_elsewhere, order_unknown …
+        """Its sale, asked for anew where it was found; as the case knows it where no source does. What was refunded
+        here is taken off where its source does not know of it. Refusal case_elsewhere, order_unknown …
         """
         sale, place = case.sale, self._files.place
         with case_refused():
@@ -39,17 +39,19 @@ class CaseOriginals:
             if refusal.word != "no_order_source":
                 raise
             return self.known(sale)
-        return original if place.parts.book is None else less_refunded(original, self._refunded_fen(sale))
+        at = place.link if place.parts.book is None else None
+        return less_refunded(original, self._refunded_fen(sale, at))
 
     def known(self, sale: Sale) -> Original:
         """A sale as this terminal knows it: less what was refunded here, and what was entered here as paid outside."""
         return self._files.place.less_outside(less_refunded(original_of(sale), self._refunded_fen(sale)))
 
-    def _refunded_fen(self, sale: Sale) -> int:
+    def _refunded_fen(self, sale: Sale, at: LinkIdentity | None = None) -> int:
+        """By this terminal; at: one host alone."""
         with journal_refused():
             refunds = self._files.place.journal.refunds()
         about = [one for one in refunds if (one.original_reference, one.original_month_day) == sale.named]
-        return sum(one.amount_fen for one in about if one.state is State.APPROVED)
+        return sum(one.amount_fen for one in about if one.state is State.APPROVED and at in (None, one.link))
 
     def require_as_sold(self, original: Original) -> None:
         """It was paid with what this terminal knows of it besides, at this host: what was keyed may be anything.

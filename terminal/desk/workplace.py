@@ -190,7 +190,7 @@ class Workplace:
 
     def less_unkept(self, original: Original) -> Original:
         """An original that the host told of: less what this terminal has entered as paid outside and this host does not
-        keep, whatever it declares today.
+        keep, whatever it declares today, or has forgotten.
         """
         on = self.till.station
         return less_unkept(original, self.taken_outside(), on.identity) if on else self.less_outside(original)

@@ -1,6 +1,6 @@
 """The journal's file: its version, its tables, what is hashed, and how an older file becomes one of today. No records.
 
-Format version 2 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
+Format version 3 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
 ledger_id, practice, operator_no, supervisor_no, subject, body, previous, hash) and `fact` (name, value). kind is
 refund.* / payment.* / batch.* / receipt.* / case.* / operator.* / terminal.*; body is JSON; hash is SHA-256 over all
 before it. Facts: epoch, secret, next_trace, head (number and hash of the last event, so that a cut-off end is seen) and
@@ -41,7 +41,11 @@ _FROM_1 = (
     # a file that may hold payments: that is what the new number is for.
     "CREATE INDEX event_kind ON event (kind, subject)",
 )
-STEPS: tuple[tuple[str, ...], ...] = (_FROM_1,)
+_FROM_2: tuple[str, ...] = ()
+"""Version 2 knew no refund cases. A program of that version would pay at the counter what a case bars, so it must not
+open a file that may hold one; the tables are the same."""
+
+STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, _FROM_2)
 """STEPS[0] takes version 1 to 2, and so on."""
 
 VERSION = 1 + len(STEPS)

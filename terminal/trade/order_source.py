@@ -94,8 +94,12 @@ def less_refunded(original: Original, fen: int) -> Original:
 
 
 def less_unkept(original: Original, taken: Iterable[TakenOutside], link: LinkIdentity) -> Original:
-    """The original as the host of this link tells it: less what was entered here and that host does not keep."""
-    return less_outside(original, [one for one in taken if one.kept_by != link])
+    """The original as the host of this link tells it: less what was entered here and that host does not keep. What it
+    should keep counts even where it has forgotten.
+    """
+    every = list(taken)
+    kept = less_since(original, [one for one in every if one.kept_by == link])
+    return less_outside(kept, [one for one in every if one.kept_by != link])
 
 
 def less_since(original: Original, taken: Iterable[TakenOutside]) -> Original:

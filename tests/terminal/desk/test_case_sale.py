@@ -105,6 +105,21 @@ def test_what_the_host_keeps_is_taken_off_once(opened: Open, sold: Original, tmp
     assert word(lambda: refund(desk, left, 100)) == ""
 
 
+def test_what_a_restored_host_has_forgotten_is_taken_off_all_the_same(opened: Open, tmp_path: Path) -> None:
+    walk = CaseWalk(opened(), tmp_path).ready(Route.BANK).keyed()
+    ledger = tmp_path / "home" / "practice" / "ledger.db"
+    walk.desk.close()
+    before = ledger.read_bytes()
+    walk.desk = opened()
+    walk.entered()
+    walk.desk.close()
+    ledger.write_bytes(before)
+    desk = walk.desk = opened()
+    desk.cases.act(BOSS, walk.no, PaidOutside("ICBC-1", walk.case.opened_at[:10]))
+    assert desk.find(ByOrder(CARD_ORDER)).remaining_fen == 0
+    assert word(lambda: refund(desk, walk.original, CARD_PAID)) == "original_refunded"
+
+
 # --- what was refunded, and a book that has not heard of it ---------------------------------------------------------
 
 

@@ -57,6 +57,16 @@ def test_what_stood_there_stands_there_still(old: Path) -> None:
     assert (version(old), opened(old).verify()) == (VERSION, 12)
 
 
+def test_a_program_that_knows_no_case_opens_no_journal_that_may_hold_one(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    opened(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 2")
+    db.close()
+    assert opened(path).verify() == 0
+    assert version(path.with_name("journal-version-2.db")) == 2 < version(path)
+
+
 def test_a_new_file_and_one_brought_forward_have_the_same_tables(old: Path, tmp_path: Path) -> None:
     opened(old).close()
     opened(tmp_path / "new.db").close()
