@@ -378,6 +378,16 @@ class Reopened:
 
 
 @dataclass(frozen=True, slots=True)
+class BarLifted:
+    """解除限制: it has ended, and what it did not grant is the counter's again."""
+
+    why: str
+
+    def __post_init__(self) -> None:
+        require_said(self.why, "why", MOST_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
 class WaitNoted:
     """Why it waits, in the words of whoever knows."""
 
@@ -419,6 +429,7 @@ Act = (
     | EscalationEnded
     | Withdrawn
     | Reopened
+    | BarLifted
     | WaitNoted
 )
 
@@ -455,6 +466,7 @@ ACTS: Mapping[str, tuple[type[Act], Who]] = {
     "escalation_ended":  (EscalationEnded,  Who.REVIEW),
     "withdrawn":         (Withdrawn,        Who.WORK),
     "reopened":          (Reopened,         Who.REVIEW),
+    "bar_lifted":        (BarLifted,        Who.REVIEW),
     "wait_noted":        (WaitNoted,        Who.WORK),
 }
 # fmt: on

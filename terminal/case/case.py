@@ -413,9 +413,10 @@ class WaitNote:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything about one case. barred: a refusal or an escalation stands against it and no approval came since, so
-    that its original is paid by no other door. entry: what stands for a payment outside; paid_outside: those that
-    were paid; released: those that were given back or not taken. All times are ISO local.
+    """Everything about one case. barred_fen: a refusal, an escalation, a device not taken or a grant of less stands
+    against it, and so much has to be granted before its original is free; 0 for none. entry: what stands for a payment
+    outside; paid_outside: those that were paid; released: those that were given back or not taken. All times are ISO
+    local.
     """
 
     case_no: str
@@ -440,7 +441,7 @@ class Case:
     released: tuple[Entry, ...] = ()
     refunds: tuple[CaseRefund, ...] = ()
     venue: Venue | None = None
-    barred: bool = False
+    barred_fen: int = 0
     score: int = 0
     wait: WaitNote | None = None
     life: tuple[Mark, ...] = ()
@@ -457,6 +458,11 @@ class Case:
     def over(self) -> bool:
         """It has ended and nothing stands against its original: another case may begin."""
         return self.state in ENDED and not self.barred
+
+    @property
+    def barred(self) -> bool:
+        """What was not granted is paid by no other door either."""
+        return self.barred_fen > 0
 
     @property
     def blocks(self) -> bool:

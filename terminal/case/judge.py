@@ -12,6 +12,7 @@ from protocol.money import format_yuan
 from terminal.case.acts import (
     Act,
     Approved,
+    BarLifted,
     EntryIntended,
     EntryRefused,
     EntryReleased,
@@ -137,7 +138,7 @@ def _discarded(case: Case, it: Happened, act: PaperDiscarded) -> None:
         raise CaseFault("case_same_person", operator=it.by)
 
 
-def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved) -> None:
+def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved | BarLifted) -> None:
     """Nobody decides on his own request, nor on one that he had a hand in writing."""
     if it.by in {mark.by for mark in case.life if mark.act in _REQUESTING}:
         raise CaseFault("case_own_request", operator=it.by)
@@ -155,6 +156,15 @@ def _approved(case: Case, it: Happened, act: Approved) -> None:
     if act.granted_fen <= case.paid_fen:
         raise CaseFault("case_granted_paid", paid_fen=case.paid_fen)
     if it.by == SUPERVISOR_NO and 0 < case.terms.limit_fen < act.granted_fen:
+        raise CaseFault("case_over_limit", limit_fen=case.terms.limit_fen)
+
+
+def _bar_lifted(case: Case, it: Happened, act: BarLifted) -> None:
+    """As much of a decision as to grant what is barred."""
+    _other(case, it, act)
+    if not case.barred:
+        raise CaseFault("case_not_barred", case=case.case_no)
+    if it.by == SUPERVISOR_NO and 0 < case.terms.limit_fen < case.barred_fen:
         raise CaseFault("case_over_limit", limit_fen=case.terms.limit_fen)
 
 
@@ -213,5 +223,6 @@ _CHECKS: dict[type[Act], Callable[[Case, Happened, Any], None]] = {
     EntryRefused:     _entry,
     ReleaseIntended:  _entry,
     EntryReleased:    _entry,
+    BarLifted:        _bar_lifted,
 }
 # fmt: on

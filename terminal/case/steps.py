@@ -1,8 +1,8 @@
 """The case as a state machine: an act in, the next case out. Pure: no IO, clock or thread.
 
 The rule: `step` is for what somebody wants to do, is judged (judge.py) and never leaves table.py; `after` is for what
-has happened, and says what has become of the case, whatever the rules are today. A refusal or an escalation bars the
-original until an approval.
+has happened, and says what has become of the case, whatever the rules are today. A refusal, an escalation, a device not
+taken and a grant of less bar the original until so much is granted as was wanted at most, or the bar is lifted.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +15,7 @@ from terminal.case.acts import (
     Applied,
     Approved,
     ArrivalNoted,
+    BarLifted,
     EntryIntended,
     EntryRefused,
     EntryReleased,
@@ -148,14 +149,19 @@ def _applied(case: Case, it: Happened, _act: Applied) -> Case:
 
 def _approved(case: Case, it: Happened, act: Approved) -> Case:
     decision = Decision(it.at, it.by, act.granted_fen, act.fee_fen, act.route, act.words)
-    return replace(
-        case, state=State.APPROVED, decision=decision, agreement=None, payee=None, wanted=(), barred=False, venue=None
-    )
+    barred_fen = _withheld(case) if act.granted_fen < _withheld(case) else 0
+    approved = replace(case, state=State.APPROVED, decision=decision, barred_fen=barred_fen)
+    return replace(approved, agreement=None, payee=None, wanted=(), venue=None)
 
 
 def _refused(case: Case, it: Happened, act: Refused) -> Case:
     decision = Decision(it.at, it.by, 0, 0, Route.ORIGINAL, act.why, act.improve)
-    return replace(case, state=State.REFUSED, decision=decision, agreement=None, barred=True)
+    return replace(case, state=State.REFUSED, decision=decision, agreement=None, barred_fen=_withheld(case))
+
+
+def _withheld(case: Case) -> int:
+    """What must be granted before the original is free: the most that was wanted since something was not granted."""
+    return max(case.barred_fen, case.form.wanted_fen)
 
 
 def _papers_asked(case: Case, it: Happened, act: PapersAsked) -> Case:
@@ -197,7 +203,7 @@ def _checked(case: Case, _it: Happened, act: GoodsChecked) -> Case:
     parcel = replace(case.parcel, fit=act.fit, checked=act.words)
     if act.fit:
         return _to_pay(replace(case, parcel=parcel))
-    return replace(case, state=State.GOODS_BACK, parcel=parcel, barred=True)
+    return replace(case, state=State.GOODS_BACK, parcel=parcel, barred_fen=_withheld(case))
 
 
 def _returned(case: Case, _it: Happened, act: GoodsReturned) -> Case:
@@ -268,7 +274,9 @@ def _followed_up(case: Case, _it: Happened, act: FollowedUp) -> Case:
 
 
 def _escalated(case: Case, _it: Happened, act: Escalated) -> Case:
-    return replace(case, state=State.ESCALATED, venue=act.venue, barred=case.barred or not case.paid)
+    return replace(
+        case, state=State.ESCALATED, venue=act.venue, barred_fen=case.barred_fen if case.paid else _withheld(case)
+    )
 
 
 def _escalation_ended(case: Case, _it: Happened, act: EscalationEnded) -> Case:
@@ -289,6 +297,10 @@ def _left(case: Case, end: State) -> Case:
 def _reopened(case: Case, _it: Happened, _act: Reopened) -> Case:
     """From its papers on; what was decided, agreed and sent counts no more, and what was paid does."""
     return replace(case, state=State.GATHERING, decision=None, agreement=None, payee=None, parcel=Parcel())
+
+
+def _bar_lifted(case: Case, _it: Happened, _act: BarLifted) -> Case:
+    return replace(case, barred_fen=0)
 
 
 def _wait_noted(case: Case, it: Happened, act: WaitNoted) -> Case:
@@ -326,6 +338,7 @@ _RULES: dict[type[Act], Callable[[Case, Happened, Any], Case]] = {
     EscalationEnded:  _escalation_ended,
     Withdrawn:        _withdrawn,
     Reopened:         _reopened,
+    BarLifted:        _bar_lifted,
     WaitNoted:        _wait_noted,
 }
 # fmt: on

@@ -13,6 +13,7 @@ from terminal.case.acts import (
     Applied,
     Approved,
     ArrivalNoted,
+    BarLifted,
     EntryIntended,
     EntryRefused,
     EntryReleased,
@@ -111,6 +112,8 @@ _ROWS: tuple[tuple[State, type[Act], tuple[State, ...]], ...] = (
     (S.ESCALATED,   EscalationEnded,  (S.APPLIED, S.PAID, S.CLOSED, S.GOODS_BACK)),
     (S.CLOSED,      Reopened,         (S.GATHERING,)),
     (S.WITHDRAWN,   Reopened,         (S.GATHERING,)),
+    (S.CLOSED,      BarLifted,        (S.CLOSED,)),
+    (S.WITHDRAWN,   BarLifted,        (S.WITHDRAWN,)),
 )
 # fmt: on
 

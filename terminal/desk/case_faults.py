@@ -27,6 +27,7 @@ CASE_REFUSED: tuple[str, ...] = (
     "case_route",               # agreed to go another way
     "case_amount",              # not what is due
     "case_same_person",         # a second person is wanted
+    "case_not_barred",          # there is no bar to lift
     "case_not_yet",             # this paper can't be printed yet
     "paper_twice",              # the same file for the same paper
     "paper_unknown",            # no such file is kept

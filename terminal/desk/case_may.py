@@ -54,6 +54,15 @@ def _others(case: Case, by: str) -> bool:
     return True
 
 
+def _barred(case: Case, by: str) -> bool:
+    """Something is barred, and it is not their own request."""
+    try:
+        require_possible(case, Happened(case.case_no, case.opened_at, by, acts.BarLifted("?")))
+    except CaseFault:
+        return False
+    return True
+
+
 def _outside(case: Case, _by: str) -> bool:
     return case.decision is not None and case.decision.route is not Route.ORIGINAL
 
@@ -80,5 +89,6 @@ _FITS: Mapping[type[Act], Callable[[Case, str], bool]] = {
     acts.PayeeKeyed:     _outside,
     acts.EntryIntended:  _second,
     acts.EntryRefused:   _never,
+    acts.BarLifted:      _barred,
 }
 # fmt: on

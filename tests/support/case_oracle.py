@@ -11,7 +11,7 @@ from terminal.case.case import RefundStanding, Route
 from terminal.trade.refund import LinkIdentity
 
 REQUESTS = {"Opened", "FormChanged", "Applied", "Reopened"}
-DECISIONS = {"Approved", "Refused", "PapersAsked"}
+DECISIONS = {"Approved", "Refused", "PapersAsked", "BarLifted"}
 ALWAYS = {"TalkHeld", "WaitNoted", "PaperAttached", "PaperDiscarded", "RefundMoved"}
 
 
@@ -39,6 +39,7 @@ class Facts:
     paid_outside: int = 0
     arrived: bool = False
     barred: bool = False
+    withheld: int = 0
     ended: bool = False
     escalated: bool = False
     refused: bool = False
@@ -90,7 +91,7 @@ class Auditor:
         if name != "Opened":
             self._must(facts.opened is not None, "before it was opened")
         if facts.ended:
-            self._must(name in {"Reopened", "PaperDiscarded", "RefundMoved"}, f"{name} after the end")
+            self._must(name in {"Reopened", "BarLifted", "PaperDiscarded", "RefundMoved"}, f"{name} after the end")
         if name in DECISIONS:
             self._must(it.by not in facts.requesters, "decided on his own request")
         if facts.going_back and name not in ALWAYS:
@@ -149,11 +150,18 @@ class Auditor:
         limit = facts.opened.terms.limit_fen
         self._must(it.by != "00" or not limit or act.granted_fen <= limit, "granted above the limit")
         facts.approval, facts.handed_in, facts.barred, facts.text, facts.signed = act, False, False, "", set()
+        self._withhold()
+        facts.withheld = facts.withheld if act.granted_fen < facts.withheld else 0
         facts.payee, facts.asked_for = None, set()
 
     def _refused(self, _it: Happened, _act: Act) -> None:
         self._decidable("Refused")
         self.facts.approval, self.facts.handed_in, self.facts.barred, self.facts.refused = None, False, True, True
+        self._withhold()
+
+    def _withhold(self) -> None:
+        """Decided against, or less than it: the most that was ever wanted is barred until that much is granted."""
+        self.facts.withheld = max(self.facts.withheld, self.facts.form.wanted_fen)
 
     def _papers_asked(self, _it: Happened, act: Act) -> None:
         self._decidable("PapersAsked")
@@ -179,6 +187,8 @@ class Auditor:
         self.facts.fit, self.facts.received = act.fit, False
         self.facts.barred = self.facts.barred or not act.fit
         self.facts.going_back = not act.fit
+        if not act.fit:
+            self._withhold()
 
     def _goods_returned(self, _it: Happened, _act: Act) -> None:
         self._must(self.facts.fit is not None, "sent back what never came")
@@ -243,7 +253,9 @@ class Auditor:
         facts = self.facts
         self._must(facts.entry is None, "escalated with an entry that stands")
         facts.escalated, facts.going_back = True, False
-        facts.barred = facts.barred or not 0 < facts.granted <= facts.paid
+        if not 0 < facts.granted <= facts.paid:
+            facts.barred = True
+            self._withhold()
 
     def _escalation_ended(self, _it: Happened, act: Act) -> None:
         facts = self.facts
@@ -266,3 +278,9 @@ class Auditor:
         facts.ended = facts.arrived = facts.sent_back = facts.refused = facts.going_back = False
         facts.approval, facts.handed_in, facts.begun, facts.signed = None, False, True, set()
         facts.fit, facts.received, facts.text, facts.payee = None, False, "", None
+
+    def _bar_lifted(self, it: Happened, _act: Act) -> None:
+        facts, limit = self.facts, self.facts.opened.terms.limit_fen
+        self._must(facts.ended and facts.withheld > 0, "a bar lifted that is none, or that is still needed")
+        self._must(it.by != "00" or not limit or facts.withheld <= limit, "a bar lifted above the limit")
+        facts.barred, facts.withheld = False, 0

@@ -158,7 +158,8 @@ def step(
     as_json: Json = False,
 ) -> int:
     """Move a case on. ACT: talk, papers, apply, approve, refuse, ask, draw, sign, send, receive, check, return, refund,
-    payee, enter, release, take-up, pay, arrive, close, escalate, settle, withdraw, reopen, wait, change, discard.
+    payee, enter, release, take-up, pay, arrive, close, escalate, settle, withdraw, reopen, unbar, wait, change,
+    discard.
 
     Parameters
     ----------

@@ -76,6 +76,7 @@ STEPS: Mapping[str, Step] = {
     "settle":     Step(acts.EscalationEnded,  ("review", "words")),
     "withdraw":   Step(acts.Withdrawn,        ("why",)),
     "reopen":     Step(acts.Reopened,         ("why",)),
+    "unbar":      Step(acts.BarLifted,        ("why",)),
     "wait":       Step(acts.WaitNoted,        ("wait", "words")),
 }
 DESK_STEPS: Mapping[str, tuple[str, ...]] = {

@@ -112,6 +112,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType({
                          Field("words", phrases=("for_customer", "for_shop", "settled"))),
     "withdrawn":        (Field("why", phrases=("keeps_goods", "agreed_otherwise", "mistake")),),
     "reopened":         (Field("why", phrases=("new_papers", "customer_wish", "mistake")),),
+    "bar_lifted":       (Field("why", phrases=("agreed_otherwise", "customer_wish", "mistake")),),
     "wait_noted":       (Field("why", Shape.CHOICE, room="case_wait", choices=tuple(Wait)),
                          Field("words", phrases=("host_down", "maintenance", "rules_changed", "customer_away"))),
     "paper_discarded":  (Field("why", phrases=("retention_over", "wrong_file", "customer_wish")),),
@@ -157,6 +158,7 @@ _MAKERS: Mapping[str, Callable[[Values], acts.Act]] = {
     "escalation_ended": lambda v: acts.EscalationEnded(said(v, "review") == "yes", said(v, "words")),
     "withdrawn":        lambda v: acts.Withdrawn(said(v, "why")),
     "reopened":         lambda v: acts.Reopened(said(v, "why")),
+    "bar_lifted":       lambda v: acts.BarLifted(said(v, "why")),
     "wait_noted":       lambda v: acts.WaitNoted(Wait(said(v, "why")), said(v, "words")),
 }
 # fmt: on

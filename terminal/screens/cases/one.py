@@ -47,6 +47,7 @@ REVIEWS = (
     "escalated",
     "escalation_ended",
     "reopened",
+    "bar_lifted",
 )
 """Acts that take a reviewer's password."""
 

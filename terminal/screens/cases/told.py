@@ -88,6 +88,8 @@ def _awaited(case: "Case", t: Texts) -> tuple[str, ...]:
         return (t("cases.paying_do"),)
     if case.state in ("entering", "releasing"):
         return (t("cases.entering_do"),)
+    if case.state in ("paid", "arrived", "closed", "withdrawn"):
+        return (t("cases.barred"),) if case.barred else ()
     return _parcel(case, t) if case.state.startswith("goods") else ()
 
 

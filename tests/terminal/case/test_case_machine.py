@@ -37,6 +37,7 @@ from terminal.case.acts import (
     Applied,
     Approved,
     ArrivalNoted,
+    BarLifted,
     EntryIntended,
     EntryRefused,
     EntryReleased,
@@ -132,6 +133,7 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
         EscalationEnded:  lambda: EscalationEnded(random.random() < 0.7, "调解"),
         Withdrawn:        lambda: Withdrawn("算了"),
         Reopened:         lambda: Reopened("新材料"),
+        BarLifted:        lambda: BarLifted("另有约定"),
         WaitNoted:        lambda: WaitNoted(Wait.MAINTENANCE, "维护"),
     }
     # fmt: on
@@ -201,7 +203,7 @@ class Counter:
         self.auditor.hear(it)
         if before is not None:
             self.ways.add((before.state, type(act), self.case.state))
-        if self.auditor.facts.barred and not self.case.blocks:
+        if self.auditor.facts.withheld and not self.case.blocks:
             self.auditor.complaint = self.auditor.complaint or "a barred case lets its original go"
 
 
@@ -292,9 +294,12 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "papers are taken away by anybody": unchecked(PaperDiscarded),
     "any answer takes an entry": unchecked(EntryTaken),
     "more wanted than sold": unchecked(FormChanged),
-    "refusal bars nothing": told("Refused", lambda case, _it, _act: replace(case, barred=False)),
-    "escalation bars nothing": told("Escalated", lambda case, _it, _act: replace(case, barred=False)),
-    "a bad device bars nothing": told("GoodsChecked", lambda case, _it, _act: replace(case, barred=False)),
+    "refusal bars nothing": told("Refused", lambda case, _it, _act: replace(case, barred_fen=0)),
+    "escalation bars nothing": told("Escalated", lambda case, _it, _act: replace(case, barred_fen=0)),
+    "a bad device bars nothing": told("GoodsChecked", lambda case, _it, _act: replace(case, barred_fen=0)),
+    "a smaller grant bars nothing": told("Approved", lambda case, _it, _act: replace(case, barred_fen=0)),
+    "a withdrawal lifts a bar": told("Withdrawn", lambda case, _it, _act: replace(case, barred_fen=0)),
+    "anybody lifts a bar": unchecked(BarLifted),
     "a fresh agreement keeps signatures": told(
         "AgreementDrawn",
         lambda case, it, act: (

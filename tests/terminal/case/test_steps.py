@@ -4,7 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from cases import CASE_NO, CLERK, ELSEWHERE, HERE, MANAGER, OTHER, SUPERVISOR, WANTED_FEN, opened, walked, with_papers
+from cases import (
+    CASE_NO,
+    CLERK,
+    ELSEWHERE,
+    HERE,
+    MANAGER,
+    OTHER,
+    SUPERVISOR,
+    WANTED_FEN,
+    form,
+    opened,
+    walked,
+    with_papers,
+)
 
 from terminal.case import judge
 from terminal.case.acts import (
@@ -14,12 +27,14 @@ from terminal.case.acts import (
     Applied,
     Approved,
     ArrivalNoted,
+    BarLifted,
     EntryIntended,
     EntryReleased,
     EntryTaken,
     Escalated,
     EscalationEnded,
     FollowedUp,
+    FormChanged,
     GoodsChecked,
     GoodsReceived,
     GoodsReturned,
@@ -195,6 +210,33 @@ def test_after_a_refusal_it_is_applied_for_again_and_granted() -> None:
     assert (granted.state, granted.barred) == (State.APPROVED, False)
 
 
+def test_what_a_smaller_grant_did_not_give_stays_barred_until_a_decision_gives_it() -> None:
+    less = walked((SUPERVISOR, Approved(WANTED_FEN - 100, 100, Route.ORIGINAL, "")), case=applied())
+    gone = walked((CLERK, Withdrawn("算了")), case=less)
+    assert (less.barred, gone.barred, gone.blocks) == (True, True, True)
+    all_of_it = (MANAGER, Approved(WANTED_FEN, 0, Route.ORIGINAL, ""))
+    assert not walked(all_of_it, (CLERK, Withdrawn("算了")), case=less).blocks
+
+
+def test_a_form_that_wants_less_after_a_refusal_lifts_no_bar() -> None:
+    refused = walked((SUPERVISOR, Refused("超过期限", "出示检测报告")), case=applied())
+    fewer = FormChanged(form(wanted_fen=100), refused.terms)
+    granted = (SUPERVISOR, Approved(100, 0, Route.ORIGINAL, ""))
+    case = walked((OTHER, fewer), (OTHER, Applied()), granted, (CLERK, Withdrawn("算了")), case=refused)
+    assert case.blocks
+
+
+def test_a_bar_on_a_case_that_has_ended_is_lifted_by_who_decides_and_by_nobody_else() -> None:
+    refused = walked((SUPERVISOR, Refused("超过期限", "出示检测报告")), (CLERK, Withdrawn("算了")), case=applied())
+    lift = BarLifted("与客户另行约定")
+    assert fault_of(CLERK, lift, refused) == "case_own_request"
+    free = walked((MANAGER, lift), case=refused)
+    assert (free.state, free.blocks) == (State.WITHDRAWN, False)
+    assert fault_of(MANAGER, lift, free) == "case_not_barred"
+    above = replace(refused, terms=replace(refused.terms, limit_fen=WANTED_FEN - 1))
+    assert fault_of(SUPERVISOR, lift, above) == "case_over_limit"
+
+
 def test_a_payment_outside_needs_a_second_person_who_keys_the_same_payee() -> None:
     case = walked((CLERK, PayeeKeyed(BANK)), case=signed(route=Route.BANK))
     intend = EntryIntended(KEY, WANTED_FEN, BANK.digest, at_host=True)
@@ -268,7 +310,7 @@ def word_of_fault(rule: Callable[[], None]) -> str:
 def test_beside_a_case_that_goes_on_or_bars_there_is_no_other(
     state: State, barred: bool, second: str, alone: str
 ) -> None:
-    other = replace(ready(), state=state, barred=barred)
+    other = replace(ready(), state=state, barred_fen=int(barred))
     assert word_of_fault(lambda: judge.require_single([other])) == second
     assert word_of_fault(lambda: judge.require_single([other], ever=True)) == "case_duplicate"
     assert word_of_fault(lambda: judge.require_alone([other])) == alone

@@ -26,6 +26,7 @@ from terminal.case.acts import (
     Applied,
     Approved,
     ArrivalNoted,
+    BarLifted,
     Escalated,
     FollowedUp,
     PapersBegun,
@@ -163,6 +164,26 @@ def test_a_refused_case_is_paid_by_no_side_door(desk: Desk, walk: CaseWalk, door
     desk.cases.act(BOSS, walk.no, Refused("超过期限", "补充检测报告"))
     desk.cases.act(CLERK, walk.no, Withdrawn("算了"))
     assert word(lambda: door(desk)) == "case_open"
+
+
+def test_what_a_review_did_not_grant_is_paid_by_no_side_door(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened().gathered().applied().approved(granted_fen=5_000).signed().refund()
+    rest = RefundRequest(desk.find(ByOrder(CARD_ORDER)), CARD_PAID - 5_000)
+    assert word(lambda: desk.refund(BOSS, rest, CARD, nobody)) == "case_open"
+    desk.cases.act(CLERK, walk.no, ArrivalNoted(arrived=True, words=""))
+    desk.cases.act(CLERK, walk.no, FollowedUp(5, "满意"))
+    assert word(lambda: desk.refund(BOSS, rest, CARD, nobody)) == "case_open"
+    assert word(lambda: desk.cases.act(CLERK, walk.no, BarLifted("另有约定"))) == "right_missing"
+    desk.cases.act(BOSS, walk.no, BarLifted("另有约定"))
+    assert word(lambda: desk.refund(BOSS, rest, CARD, nobody)) == ""
+
+
+def test_a_withdrawal_lifts_no_bar_of_a_smaller_grant(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened().gathered().applied()
+    desk.cases.act(BOSS, walk.no, Refused("超过期限", "补充检测报告"))
+    walk.applied().approved(granted_fen=5_000)
+    desk.cases.act(CLERK, walk.no, Withdrawn("算了"))
+    assert word(lambda: quick(desk)) == "case_open"
 
 
 def test_an_escalated_case_is_not_paid(desk: Desk, walk: CaseWalk) -> None:

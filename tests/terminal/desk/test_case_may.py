@@ -14,6 +14,7 @@ from terminal.case.acts import (
     Escalated,
     PapersBegun,
     PayeeKeyed,
+    Refused,
     Signed,
     Withdrawn,
 )
@@ -55,6 +56,7 @@ PAYEE_OF_00 = Payee(Route.BANK, "张**", "6222****0005", "工行", SHA, SUPERVIS
 KEYED_BY_00: Acts = (*agreed(Route.BANK), (SUPERVISOR, PayeeKeyed(PAYEE_OF_00)))
 ESCALATED: Acts = (*APPLIED, (SUPERVISOR, Escalated(Venue.BANK, "", "x")))
 WITHDRAWN: Acts = (*BEGUN, (CLERK, Withdrawn("x")))
+ENDED_BARRED: Acts = (*APPLIED, (SUPERVISOR, Refused("x", "y")), (CLERK, Withdrawn("x")))
 
 # fmt: off
 ROWS = [
@@ -74,7 +76,9 @@ ROWS = [
     (ENTERED,                 CLERK,      "talk_held",                           "paid_outside release_intended"),
     (ESCALATED,               MANAGER,    "escalation_ended",                    "approved refund_moved"),
     (WITHDRAWN,               CLERK,      "",                                    "talk_held reopened refund_moved"),
-    (WITHDRAWN,               MANAGER,    "reopened",                            "talk_held refund_moved"),
+    (WITHDRAWN,               MANAGER,    "reopened",                            "talk_held refund_moved bar_lifted"),
+    (ENDED_BARRED,            MANAGER,    "reopened bar_lifted",                 "talk_held refund_moved"),
+    (ENDED_BARRED,            CLERK,      "",                                    "reopened bar_lifted"),
 ]
 # fmt: on
 
