@@ -415,8 +415,8 @@ class WaitNote:
 class Case:
     """Everything about one case. barred_fen: a refusal, an escalation, a device not taken or a grant of less stands
     against it, and so much has to be granted before its original is free; 0 for none. entry: what stands for a payment
-    outside; paid_outside: those that were paid; released: those that were given back or not taken. All times are ISO
-    local.
+    outside; paid_outside: those that were paid; released: those that were given back or not taken. unread: a newer
+    program wrote of it what this one does not know; it stands as it was before. All times are ISO local.
     """
 
     case_no: str
@@ -442,6 +442,7 @@ class Case:
     refunds: tuple[CaseRefund, ...] = ()
     venue: Venue | None = None
     barred_fen: int = 0
+    unread: bool = False
     score: int = 0
     wait: WaitNote | None = None
     life: tuple[Mark, ...] = ()
@@ -457,7 +458,7 @@ class Case:
     @property
     def over(self) -> bool:
         """It has ended and nothing stands against its original: another case may begin."""
-        return self.state in ENDED and not self.barred
+        return self.state in ENDED and not self.blocks
 
     @property
     def barred(self) -> bool:
@@ -467,7 +468,7 @@ class Case:
     @property
     def blocks(self) -> bool:
         """Its original is refunded from here or not at all."""
-        return self.barred or self.state in UNDER_WAY
+        return self.barred or self.unread or self.state in UNDER_WAY
 
     @property
     def moved(self) -> bool:

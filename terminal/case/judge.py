@@ -61,6 +61,7 @@ def require_possible(case: Case | None, happened: Happened) -> None:
         return
     if case is None:
         raise CaseFault("case_unknown", case=happened.case_no)
+    _require_read(case)
     if type(act) not in TABLE[case.state]:
         raise CaseFault("case_out_of_order", case=case.case_no, state=case.state.value, act=word_of(act))
     if type(act) in _CHECKS:
@@ -71,12 +72,19 @@ def require_payable(case: Case, amount_fen: int) -> None:
     """A refund of so much through the terminal may start from this case now. CaseFault case_not_ready, case_route,
     case_amount.
     """
+    _require_read(case)
     if case.state is not State.READY:
         raise CaseFault("case_not_ready", case=case.case_no, state=case.state.value)
     if case.decision is None or case.decision.route is not Route.ORIGINAL:
         raise CaseFault("case_route", case=case.case_no)
     if amount_fen != case.due_fen:
         raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
+
+
+def _require_read(case: Case) -> None:
+    """Everything that was written of it is understood."""
+    if case.unread:
+        raise CaseFault("case_newer", case=case.case_no)
 
 
 def require_here(case: Case, link: LinkIdentity) -> None:

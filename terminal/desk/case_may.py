@@ -24,6 +24,8 @@ _WORDS: Mapping[type[Act], str] = {made: word for word, (made, _who) in ACTS.ite
 
 def may_now(case: Case, by: Admitted) -> tuple[str, ...]:
     """Words of acts.ACTS, what leads on first. entry_taken and entry_released: the host may be asked again."""
+    if case.unread:
+        return ()
     listed = (act for act in open_to(case.state) if by.may(RIGHTS[who_may(act)]))
     words = [_WORDS[act] for act in listed if _FITS.get(act, _always)(case, by.operator_no)]
     return (PAY, *words) if by.may(Right.CASE) and _payable(case) else tuple(words)

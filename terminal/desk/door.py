@@ -142,6 +142,7 @@ FAULTS: dict[str, int] = {
     "restart_wanted":           NOTHING_SENT, # the terminal can't go on with its journal, nor with the one it had
     "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
+    "journal_newer":            NOTHING_SENT, # a newer program wrote what this one does not know
     "journal_write":            NOTHING_SENT,
     "evidence_write":           NOTHING_SENT, # a paper's file could not be kept, or not be taken away
     **dict.fromkeys(CASE_REFUSED, REFUSED),

@@ -1,14 +1,16 @@
 """Every refund case of one journal, as the fold of its events: case.*, and refund.* of refunds started from a case.
 
 No file but the journal, and nothing is decided here. The rule: a case in memory is what its events make it - an act is
-judged, made durable, and then read back like any other; what has happened is never judged again.
+judged, made durable, and then read back like any other; what has happened is never judged again. What a newer program
+wrote of a case stops that case, and all of them where it can't be told which sale it is about.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from protocol.lookalikes import repeated
-from terminal.case.acts import WORD, Act, Happened, Opened, RefundMoved, act_of, body_of, kind_of
+from terminal.case.acts import WORD, Act, Happened, NewerError, Opened, RefundMoved, act_of, body_of, kind_of
 from terminal.case.case import Case, RefundStanding
 from terminal.case.judge import CaseFault
 from terminal.case.steps import after, step
@@ -87,6 +89,10 @@ class CaseBook:
             happened = _happened(entry, known)
             if happened is not None:
                 known[happened.case_no] = after(known.get(happened.case_no), happened)
+        except NewerError as error:
+            if entry.subject not in known:  # of which sale?
+                raise JournalError("journal_newer", f"{self.journal.path}: event {entry.seq}: {error}") from None
+            known[entry.subject] = replace(known[entry.subject], unread=True)
         except (ValueError, KeyError) as error:
             raise JournalError("journal_damaged", f"{self.journal.path}: event {entry.seq}: {error}") from None
 

@@ -151,24 +151,49 @@ def test_a_record_from_before_cases_is_one_of_none() -> None:
 
 # fmt: off
 DAMAGED = [
+    # kind                   body                                                    said
+    ("case.talk_held",       {"intake": "shop", "who": "王", "words": "第一件事"},   "journal_damaged"),  # never opened
+    ("case.refund_moved",    {"key": "x", "amount_fen": 1, "standing": "paid"},      "journal_damaged"),
+    ("case.nonsense",        {},                                                     "journal_newer"),
+    ("case.opened",          {"kind": "device"},                                     "journal_newer"),
+]
+NEWER = [
     # kind                   body
-    ("case.talk_held",       {"intake": "shop", "who": "王", "words": "第一件事"}),  # before it was opened
     ("case.nonsense",        {}),
-    ("case.refund_moved",    {"key": "x", "amount_fen": 1, "standing": "paid"}),
-    ("case.opened",          {"kind": "device"}),
+    ("case.papers_begun",    {"since": "2026-11-22"}),
+    ("case.talk_held",       {"intake": "telepathy", "who": "王", "words": "第一件事"}),
+    ("case.signed",          {"party": "shop", "name": "李", "sha256": SHA, "seal": {"no": 1}}),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize(("kind", "body"), DAMAGED)
-def test_an_event_that_makes_no_case_is_a_damaged_journal(journal: Journal, kind: str, body: dict[str, object]) -> None:
+@pytest.mark.parametrize(("kind", "body", "said"), DAMAGED)
+def test_an_event_that_makes_no_case_stops_everything(
+    journal: Journal, kind: str, body: dict[str, object], said: str
+) -> None:
     begun(CaseBook(journal))
     journal.note(kind, operator_no="01", subject="202611229999", body=body)
     book = CaseBook(journal)
     for _again in range(2):
         with pytest.raises(JournalError) as damaged:
             book.cases()
-        assert (damaged.value.word, "event 2" in damaged.value.reason) == ("journal_damaged", True)
+        assert (damaged.value.word, "event 2" in damaged.value.reason) == (said, True)
+
+
+@pytest.mark.parametrize(("kind", "body"), NEWER)
+def test_what_a_newer_program_wrote_of_a_case_stops_that_case_alone(
+    journal: Journal, kind: str, body: dict[str, object]
+) -> None:
+    no, other = begun(CaseBook(journal)), begun(CaseBook(journal))
+    journal.note(kind, operator_no="01", subject=no, body=body)
+    book = CaseBook(journal)
+    before = book.find(no)
+    assert (before.unread, before.blocks, before.over, before.state) == (True, True, False, State.TALKING)
+    with pytest.raises(CaseFault, match="case_newer"):
+        book.act(no, AT, CLERK, TalkHeld(Intake.PHONE, "王女士", "带发票来"))
+    journal.record("refund.approved", of_case(no, refunds.State.APPROVED))
+    assert (book.find(no).paid_fen, book.find(no).unread) == (GRANTED, True)
+    assert book.act(other, AT, CLERK, TalkHeld(Intake.PHONE, "王女士", "带发票来")).blocks is False
 
 
 def test_a_changed_case_is_seen_in_the_chain(journal: Journal, path: Path) -> None:
