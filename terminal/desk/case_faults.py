@@ -42,6 +42,7 @@ CASE_REFUSED: tuple[str, ...] = (
     "evidence_changed",         # a kept file is not what was attached
     "manager_already",          # is appointed
     "manager_none",             # is not
+    "manager_by_system",        # 99 alone appoints, and sets that password
 )
 """What may not happen, as things stand."""
 

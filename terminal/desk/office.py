@@ -52,13 +52,15 @@ class Staff(Protocol):
         """Every operator."""
 
     def managers(self, by: Admitted) -> tuple[str, ...]:
-        """Every 店长; for the supervisor and the system operator, as the next two."""
+        """Every 店长; for the supervisor and the system operator."""
 
     def appoint(self, by: Admitted, operator_no: str) -> None:
-        """This operator, 01 to 98, is shop manager from now on. Refusal operator_unknown, manager_already."""
+        """This operator, 01 to 98, is shop manager from now on; by 99. Refusal operator_unknown, manager_already,
+        manager_by_system.
+        """
 
     def dismiss(self, by: Admitted, operator_no: str) -> None:
-        """No shop manager any more, and an operator still. Refusal operator_unknown, manager_none."""
+        """No shop manager any more, and an operator still; by 00 or 99. Refusal operator_unknown, manager_none."""
 
     def published(self) -> tuple[tuple[str, str], ...]:
         """(number, password) of those in practice who still have the published one."""
@@ -70,7 +72,9 @@ class Staff(Protocol):
         """删除, 01 to 98. Refusal operator_unknown, operator_signed_on."""
 
     def set_password(self, by: Admitted, operator_no: str, password: str) -> None:
-        """改密码, one's own, or an operator's by the supervisor. Refusal operator_unknown, password_malformed."""
+        """改密码, one's own, an operator's by the supervisor, or a shop manager's by the system operator. Refusal
+        operator_unknown, password_malformed, manager_by_system.
+        """
 
 
 class Setup(Protocol):

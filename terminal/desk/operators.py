@@ -34,7 +34,8 @@ class Right(StrEnum):
     changed parameters. What is the terminal's - 明细, 汇总 and 结算 of its batch, a voucher number in 查询, the totals
     of 日报 - is open to all: whoever settles a till prints its sums, and the trade keeps from operators what 00 and 99
     manage, no more (domain notes 7). CASE: work on refund cases (退款申请). REVIEW: decide on them. APPOINT: say who
-    is shop manager.
+    is shop manager, and set that one's password: 99 alone, as 00, whose approvals have a limit, would else review
+    beyond it by a password of his own choice. DISMISS: end an appointment.
     """
 
     TRADE = "trade"
@@ -46,6 +47,7 @@ class Right(StrEnum):
     CASE = "case"
     REVIEW = "review"
     APPOINT = "appoint"
+    DISMISS = "dismiss"
 
 
 # fmt: off
@@ -56,9 +58,9 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({  # domain notes 7
     Role.MANAGER:    frozenset({Right.TRADE, Right.ALLOW, Right.EVERYBODY,                         Right.OWN_PASSWORD,
                                 Right.CASE, Right.REVIEW}),
     Role.SUPERVISOR: frozenset({             Right.ALLOW, Right.EVERYBODY, Right.STAFF,            Right.OWN_PASSWORD,
-                                Right.CASE, Right.REVIEW, Right.APPOINT}),
+                                Right.CASE, Right.REVIEW, Right.DISMISS}),
     Role.SYSTEM:     frozenset({                                                      Right.SETUP, Right.OWN_PASSWORD,
-                                Right.APPOINT}),
+                                Right.APPOINT, Right.DISMISS}),
 })
 PASSWORD_DIGITS: Mapping[Role, int] = MappingProxyType({
     Role.OPERATOR: 4, Role.MANAGER: 4, Role.SUPERVISOR: 6, Role.SYSTEM: 8,

@@ -26,17 +26,18 @@ class StaffDesk:
 
     def numbers(self, by: Admitted) -> tuple[str, ...]:
         """See terminal.desk.office.Staff."""
-        by.require(Right.STAFF)
+        by.require(Right.DISMISS)
         return self._gate.operators.numbers()
 
     def managers(self, by: Admitted) -> tuple[str, ...]:
         """See terminal.desk.office.Staff."""
-        by.require(Right.APPOINT)
+        by.require(Right.DISMISS)
         return self._gate.operators.managers()
 
     def appoint(self, by: Admitted, operator_no: str) -> None:
         """See terminal.desk.office.Staff."""
         self._require_appointing(by, operator_no)
+        _require_system(by)
         if operator_no in self._gate.operators.managers():
             raise Refusal("manager_already", operator=operator_no)
         with journal_refused():
@@ -51,7 +52,7 @@ class StaffDesk:
             self._gate.dismiss(operator_no, by.operator_no)
 
     def _require_appointing(self, by: Admitted, operator_no: str) -> None:
-        by.require(Right.APPOINT)
+        by.require(Right.DISMISS)
         _require_operator(operator_no)
         self.require(operator_no)
 
@@ -84,12 +85,26 @@ class StaffDesk:
         if operator_no == by.operator_no:
             by.require(Right.OWN_PASSWORD)
         else:
-            by.require(Right.STAFF)
-            _require_operator(operator_no)
+            self._require_setting(by, operator_no)
         self.require(operator_no)
         require_password(operator_no, password)
         with journal_refused():
             self._gate.set_password(operator_no, password, by.operator_no)
+
+    def _require_setting(self, by: Admitted, operator_no: str) -> None:
+        """An operator's password is the supervisor's to set, a shop manager's the system operator's."""
+        by.require(Right.DISMISS)
+        if operator_no in self._gate.operators.managers():
+            _require_system(by)
+        else:
+            by.require(Right.STAFF)
+            _require_operator(operator_no)
+
+
+def _require_system(by: Admitted) -> None:
+    """Refusal manager_by_system."""
+    if not by.may(Right.APPOINT):
+        raise Refusal("manager_by_system")
 
 
 def _require_operator(operator_no: str) -> None:

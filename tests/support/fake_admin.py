@@ -26,11 +26,11 @@ class FakeStaff:
             raise Refusal("operator_unknown")
 
     def numbers(self, by: Admitted) -> tuple[str, ...]:
-        by.require(Right.STAFF)
+        by.require(Right.DISMISS)
         return tuple(sorted(self.passwords))
 
     def managers(self, by: Admitted) -> tuple[str, ...]:
-        by.require(Right.APPOINT)
+        by.require(Right.DISMISS)
         return tuple(sorted(self.appointed))
 
     def appoint(self, by: Admitted, operator_no: str) -> None:
@@ -38,7 +38,7 @@ class FakeStaff:
         self.appointed.add(operator_no)
 
     def dismiss(self, by: Admitted, operator_no: str) -> None:
-        by.require(Right.APPOINT)
+        by.require(Right.DISMISS)
         self.appointed.discard(operator_no)
 
     def published(self) -> tuple[tuple[str, str], ...]:
@@ -55,8 +55,13 @@ class FakeStaff:
         if self.passwords.pop(operator_no, None) is None:
             raise Refusal("operator_unknown")
 
+    def _right(self, by: Admitted, operator_no: str) -> Right:
+        if by.operator_no == operator_no:
+            return Right.OWN_PASSWORD
+        return Right.APPOINT if operator_no in self.appointed else Right.STAFF
+
     def set_password(self, by: Admitted, operator_no: str, password: str) -> None:
-        by.require(Right.OWN_PASSWORD if by.operator_no == operator_no else Right.STAFF)
+        by.require(self._right(by, operator_no))
         self.passwords[operator_no] = password
 
 

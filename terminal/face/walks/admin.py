@@ -10,6 +10,7 @@ WALK = Walk(
         # page               event            next                 when (a name of Facts)
         (P.ADMIN,            E.SIGN_IN,       P.SIGN_IN,           ""),
         (P.ADMIN,            E.SHIFT,         P.SHIFT,             ""),
+        (P.ADMIN,            E.STAFF,         P.OPERATORS,         "system"),
         (P.ADMIN,            E.STAFF,         P.STAFF_PASSWORD,    ""),
         (P.ADMIN,            E.OWN_PASSWORD,  P.OLD_PASSWORD,      ""),
         (P.ADMIN,            E.SETUP,         P.PARAMETERS,        "system"),
@@ -103,7 +104,7 @@ WALK = Walk(
         P.ADMIN: (
             Item("1", "menu.sign_in",      E.SIGN_IN,       "signed_on"),
             Item("2", "menu.shift",        E.SHIFT,         "signed_on"),
-            Item("3", "menu.staff",        E.STAFF,         "signed_on"),
+            Item("3", "menu.staff",        E.STAFF),
             Item("4", "menu.own_password", E.OWN_PASSWORD),
             Item("5", "menu.parameters",   E.SETUP),
             Item("6", "menu.line",         E.LINE),
@@ -117,11 +118,11 @@ WALK = Walk(
             Item("2", "menu.sign_off",     E.SIGN_OFF),
         ),
         P.OPERATORS: (
-            Item("1", "menu.add",          E.ADD),
-            Item("2", "menu.remove",       E.REMOVE),
+            Item("1", "menu.add",          E.ADD,           "staff"),
+            Item("2", "menu.remove",       E.REMOVE,        "staff"),
             Item("3", "menu.list",         E.LIST),
             Item("4", "menu.set_password", E.SET_PASSWORD),
-            Item("5", "menu.supervisors",  E.OWN_PASSWORD),
+            Item("5", "menu.supervisors",  E.OWN_PASSWORD,  "staff"),
             Item("6", "menu.manager",      E.MANAGER),
         ),
         P.DISPLAY: (

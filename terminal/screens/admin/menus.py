@@ -5,7 +5,7 @@ The rule: what somebody's password was keyed for ends on coming back to 管理.
 
 from dataclasses import replace
 
-from terminal.face.asks.admin import Listed, ReadLine, ReadSettings
+from terminal.face.asks.admin import Listed, ListOperators, ReadLine, ReadSettings
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.signing import SignOnAt
 from terminal.face.drafts.admin import NO_ADMIN, Task
@@ -79,6 +79,8 @@ def _asked(scene: Scene, event: Event) -> Ask | None:
             return ReadSettings(authority)
         case Event.LINE if authority is not None:
             return ReadLine(authority)
+        case Event.STAFF if authority is not None:
+            return ListOperators(authority)
         case _:
             return None
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from terminal.desk.door import Refusal
-from terminal.desk.operators import Admitted, Role, role_of
+from terminal.desk.operators import Admitted, Right, Role, role_of
 from terminal.face.asks.admin import Appoint, Listed, RemoveOperator
 from terminal.face.asks.ask import Ask
 from terminal.face.drafts.admin import Task
@@ -38,7 +38,18 @@ class OperatorNoPage(EntryPage):
             return Turn(faulted(scene, Refusal("operator_number")))
         if known == (scene.admin.task is Task.ADD):
             return Turn(faulted(scene, Refusal("operator_exists" if known else "operator_unknown")))
-        return Turn(scene, Event.DONE)
+        refusal = _not_theirs(scene, text)
+        return Turn(faulted(scene, refusal)) if refusal is not None else Turn(scene, Event.DONE)
+
+
+def _not_theirs(scene: Scene, number: str) -> Refusal | None:
+    """99 appoints and sets a shop manager's password; 00 ends an appointment and sets everybody else's."""
+    admin, manager = scene.admin, number in scene.admin.managers
+    appoints = admin.authority is not None and admin.authority.may(Right.APPOINT)
+    if admin.task is Task.SET_PASSWORD and appoints and not manager:
+        return Refusal("manager_none", operator=number)
+    theirs = {Task.MANAGER: not manager, Task.SET_PASSWORD: manager}.get(admin.task, False)
+    return Refusal("manager_by_system") if theirs and not appoints else None
 
 
 class OperatorListPage(ListPage):

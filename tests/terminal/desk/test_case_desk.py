@@ -234,7 +234,7 @@ def test_whoever_says_to_be_manager_is_looked_up(desk: Desk, walk: CaseWalk) -> 
     desk.staff.add(BOSS, "02", "0202")
     forged, grant = Admitted("02", manager=True), Approved(CARD_PAID, 0, Route.ORIGINAL, "")
     assert word(lambda: desk.cases.act(forged, walk.no, grant)) == "right_missing"
-    desk.staff.appoint(BOSS, "02")
+    desk.staff.appoint(Admitted("99"), "02")
     assert desk.cases.act(Admitted("02"), walk.no, grant).state is State.APPROVED
     assert word(lambda: desk.cases.listed(Admitted("99"))) == "right_missing"
 

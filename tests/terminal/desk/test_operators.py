@@ -37,6 +37,7 @@ ROWS = [  # domain notes 7
     (Role.OPERATOR,   Right.CASE,         True),
     (Role.OPERATOR,   Right.REVIEW,       False),
     (Role.OPERATOR,   Right.APPOINT,      False),
+    (Role.OPERATOR,   Right.DISMISS,      False),
     (Role.MANAGER,    Right.TRADE,        True),
     (Role.MANAGER,    Right.ALLOW,        True),
     (Role.MANAGER,    Right.EVERYBODY,    True),
@@ -46,6 +47,7 @@ ROWS = [  # domain notes 7
     (Role.MANAGER,    Right.CASE,         True),
     (Role.MANAGER,    Right.REVIEW,       True),
     (Role.MANAGER,    Right.APPOINT,      False),
+    (Role.MANAGER,    Right.DISMISS,      False),
     (Role.SUPERVISOR, Right.TRADE,        False),
     (Role.SUPERVISOR, Right.ALLOW,        True),
     (Role.SUPERVISOR, Right.EVERYBODY,    True),
@@ -54,7 +56,8 @@ ROWS = [  # domain notes 7
     (Role.SUPERVISOR, Right.OWN_PASSWORD, True),
     (Role.SUPERVISOR, Right.CASE,         True),
     (Role.SUPERVISOR, Right.REVIEW,       True),
-    (Role.SUPERVISOR, Right.APPOINT,      True),
+    (Role.SUPERVISOR, Right.APPOINT,      False),
+    (Role.SUPERVISOR, Right.DISMISS,      True),
     (Role.SYSTEM,     Right.TRADE,        False),
     (Role.SYSTEM,     Right.ALLOW,        False),
     (Role.SYSTEM,     Right.EVERYBODY,    False),
@@ -64,6 +67,7 @@ ROWS = [  # domain notes 7
     (Role.SYSTEM,     Right.CASE,         False),
     (Role.SYSTEM,     Right.REVIEW,       False),
     (Role.SYSTEM,     Right.APPOINT,      True),
+    (Role.SYSTEM,     Right.DISMISS,      True),
 ]
 NUMBERS = [("01", Role.OPERATOR), ("98", Role.OPERATOR), ("00", Role.SUPERVISOR), ("99", Role.SYSTEM)]
 NO_NUMBERS = ["", "1", "001", "1a", " 1", "０１"]

@@ -40,7 +40,7 @@ def word(call: Callable[[], object]) -> str:
 @pytest.mark.parametrize("by", [OPERATOR, SYSTEM])
 def test_only_the_supervisor_has_to_do_with_operators(desk, by):
     calls = (
-        lambda: desk.staff.numbers(by),
+        lambda: desk.staff.numbers(OPERATOR),
         lambda: desk.staff.add(by, "02", "0000"),
         lambda: desk.staff.remove(by, "01"),
         lambda: desk.staff.set_password(by, "00", "654321"),
@@ -187,12 +187,13 @@ def test_asking_the_supervisor_in_leaves_the_operator_there(desk):
 
 
 @pytest.mark.parametrize("by", [SUPERVISOR, SYSTEM])
-def test_a_shop_manager_is_appointed_and_dismissed(desk, settings, by):
+def test_a_shop_manager_is_appointed_by_99_and_dismissed_by_00_or_99(desk, settings, by):
     assert desk.staff.managers(by) == ("98",)
-    desk.staff.appoint(by, "01")
+    desk.staff.appoint(SYSTEM, "01")
     desk.staff.dismiss(by, "98")
-    assert word(lambda: desk.staff.appoint(by, "01")) == "manager_already"
+    assert word(lambda: desk.staff.appoint(SYSTEM, "01")) == "manager_already"
     assert word(lambda: desk.staff.dismiss(by, "98")) == "manager_none"
+    assert word(lambda: desk.staff.appoint(SUPERVISOR, "98")) == "manager_by_system"
     desk.close()
     again = open_desk("emulator:", settings)
     assert again.staff.managers(by) == ("01",)
@@ -200,9 +201,19 @@ def test_a_shop_manager_is_appointed_and_dismissed(desk, settings, by):
     again.close()
 
 
+def test_a_managers_password_is_his_own_to_set_or_99s_and_an_operators_is_not_99s(desk):
+    assert word(lambda: desk.staff.set_password(SUPERVISOR, "98", "1111")) == "manager_by_system"
+    assert word(lambda: desk.staff.set_password(SYSTEM, "01", "1111")) == "right_missing"
+    desk.staff.set_password(SYSTEM, "98", "2222")
+    desk.staff.set_password(desk.check_operator("98", "2222"), "98", "3333")
+    assert desk.check_operator("98", "3333").manager
+    desk.staff.dismiss(SUPERVISOR, "98")
+    assert word(lambda: desk.staff.set_password(SUPERVISOR, "98", "1111")) == ""
+
+
 # fmt: off
-NOT_APPOINTED = [(OPERATOR, "01", "right_missing"), (SUPERVISOR, "00", "operator_number"),
-                 (SUPERVISOR, "99", "operator_number"), (SUPERVISOR, "05", "operator_unknown")]
+NOT_APPOINTED = [(OPERATOR, "01", "right_missing"), (SYSTEM, "00", "operator_number"),
+                 (SYSTEM, "99", "operator_number"), (SYSTEM, "05", "operator_unknown")]
 # fmt: on
 
 

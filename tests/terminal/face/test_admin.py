@@ -33,10 +33,13 @@ def test_00_gets_the_operators_and_nothing_else(supervisor, desk) -> None:
     assert supervisor.scene.admin.authority is None
 
 
-def test_99_gets_the_system_and_nothing_else(system) -> None:
+def test_99_gets_the_system_and_the_shop_managers_and_nothing_else(system) -> None:
     assert (system.page, system.scene.station) == (Page.ADMIN, None)
-    for key in ("1", "2", "3", "menu"):
+    for key in ("1", "2", "menu"):
         assert system.press(key).page is Page.ADMIN
+    assert system.press("3").page is Page.OPERATORS
+    assert system.press("1").press("2").press("5").page is Page.OPERATORS
+    assert system.press("back").page is Page.ADMIN
     assert "签退" not in system.lcd
     assert system.press("back").page is Page.OPERATOR
 

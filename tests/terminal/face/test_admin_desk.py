@@ -52,10 +52,14 @@ def test_one_who_is_signed_on_is_not_removed(switched_on) -> None:
 
 def test_a_shop_manager_is_appointed_signs_on_like_any_operator_and_is_dismissed(switched_on) -> None:
     cashier = switched_on().press("00", "ok", "123456", "ok", "1", "02", "ok", "1111", "ok", "1111", "ok")
-    assert "02号" in cashier.press("6", "02", "ok").lcd
+    assert "99号" in cashier.press("6", "02", "ok").lcd
+    assert "99号" in cashier.press("back", "4", "clear", "clear", "98", "ok").lcd
+    cashier = switched_on().press("99", "ok", "12345678", "ok", "3", "6", "02", "ok")
+    assert "02号" in cashier.lcd
     assert cashier.press("ok").page is Page.OPERATORS
     assert "02 店长" in cashier.press("3").lcd
-    cashier = switched_on().press("02", "ok", "1111", "ok")
+    cashier.press("back", "4", "02", "ok", "2222", "ok", "2222", "ok")
+    cashier = switched_on().press("02", "ok", "2222", "ok")
     assert (cashier.page, cashier.scene.station is not None) == (Page.MENU, True)
     cashier = switched_on().press("00", "ok", "123456", "ok", "6", "02", "ok")
     assert "不再任店长" in cashier.lcd

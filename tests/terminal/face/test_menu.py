@@ -46,7 +46,7 @@ SEEN = [
     # entry of 管理         01     99
     ("menu.sign_in",       True,  False),
     ("menu.shift",         True,  False),
-    ("menu.staff",         True,  False),
+    ("menu.staff",         True,  True),
     ("menu.own_password",  True,  True),
     ("menu.parameters",    True,  True),
     ("menu.line",          True,  True),
