@@ -120,16 +120,20 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """审核通过. granted_fen: what is paid back; fee_fen: what the shop keeps of what was wanted."""
+    """审核通过. granted_fen: what is paid back; fee_fen: what the shop keeps of what was wanted. before_fen: what was
+    given back of the sale already, beside this case.
+    """
 
     granted_fen: int
     fee_fen: int
     route: Route
     words: str
+    before_fen: int = 0
 
     def __post_init__(self) -> None:
         require_amount(self.granted_fen, "what is granted")
         require(self.fee_fen >= 0, "a fee is 0 fen or more")
+        require(self.before_fen >= 0, "what was given back is 0 fen or more")
         require_said(self.words, "words", MOST_WORDS, empty=True)
 
 

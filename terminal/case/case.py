@@ -103,6 +103,9 @@ STAGES: dict[State, Stage] = {
 ENDED = frozenset({State.CLOSED, State.WITHDRAWN})
 """Nothing is waited for any more; only `Reopened` leads on."""
 
+DRAFTING = frozenset({State.TALKING, State.GATHERING, State.WANTING, State.REFUSED})
+"""Nothing of it lies before a review: papers are still being brought together."""
+
 UNDER_WAY = frozenset(State) - ENDED - {State.TALKING, State.GATHERING, State.PAID, State.ARRIVED}
 """From the application until it is paid: the original is refunded from its case or not at all."""
 
@@ -205,6 +208,11 @@ class Sale:
         """Reference and date: what makes it this sale and no other."""
         return self.reference_no, self.month_day
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """What is said of it by number."""
+        return self.order_no, self.reference_no, self.voucher_no
+
     def at(self, link: LinkIdentity) -> bool:
         """This host may know it."""
         return self.link in (None, link)
@@ -239,6 +247,11 @@ class Form:
         for part in self.parts:
             require_said(part, "parts", MOST_NAME)
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Receipt and serial numbers."""
+        return self.receipt_no, *self.parts
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -246,8 +259,8 @@ class Terms:
 
     policy: its name. since: ISO day its rules came into force. papers: needed before it may be approved. fee_fen: what
     the shop keeps of what is wanted. against: what the rules have against it, text ids `against.*` of the policy, empty
-    for nothing. limit_fen: the most that 00 may grant; 0 for any amount. retain_days: how long papers are kept.
-    due_days: for each of the seven steps, 0 for no time set.
+    for nothing. refused: one of those refuses outright. limit_fen: the most that 00 may grant; 0 for any amount.
+    retain_days: how long papers are kept. due_days: for each of the seven steps, 0 for no time set.
     """
 
     policy: str
@@ -258,6 +271,7 @@ class Terms:
     limit_fen: int = 0
     retain_days: int = 1095
     due_days: tuple[int, ...] = (0,) * len(Stage)
+    refused: bool = False
 
     def __post_init__(self) -> None:
         require(len(self.due_days) == len(Stage), "due days: one for each of the seven steps")
@@ -278,7 +292,7 @@ class Talk:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One paper's file. name: as it was called where it came from. keep_until: ISO day. discarded: why it was taken
-    away under supervision, "" while it is kept; its hash stays.
+    away under supervision, "" while it is kept; its hash stays. handed_in: a review, or others, had it before them.
     """
 
     paper: Paper
@@ -290,6 +304,7 @@ class Evidence:
     attached_at: str
     attached_by: str
     discarded: str = ""
+    handed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +513,13 @@ class Case:
         taken = sum(one.amount_fen for one in self.refunds if one.standing is not RefundStanding.NOTHING)
         outside = (*self.paid_outside, self.entry) if self.entry else self.paid_outside
         return max(0, self.granted_fen - taken - sum(one.amount_fen for one in outside))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number that belongs to it and may be said."""
+        paid = (one.reference for one in self.paid_outside)
+        parcel = (self.parcel.number, self.parcel.back_number)
+        return self.case_no, *self.sale.numbers, *self.form.numbers, *parcel, *paid
 
     @property
     def kept(self) -> tuple[Evidence, ...]:

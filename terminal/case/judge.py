@@ -21,6 +21,7 @@ from terminal.case.acts import (
     GoodsReceived,
     Happened,
     Opened,
+    PaidOutside,
     PaperAttached,
     PaperDiscarded,
     PapersAsked,
@@ -30,7 +31,8 @@ from terminal.case.acts import (
     Signed,
     word_of,
 )
-from terminal.case.case import Case, Form, Route, State, Terms
+from terminal.case.case import DRAFTING, ENDED, Case, Evidence, Form, Route, State, Terms
+from terminal.case.long_numbers import long_number, same_number
 from terminal.case.papers import Kind
 from terminal.case.table import TABLE
 from terminal.trade.refund import LinkIdentity
@@ -38,6 +40,9 @@ from terminal.trade.refund import LinkIdentity
 SUPERVISOR_NO = "00"
 """Whose approvals the policy limits; the shop manager's it does not."""
 
+
+_SAID = ("applicant", "contact", "reason", "return_address", "who", "words", "why", "improve")
+"""Fields of acts and of the form in which people say what they want."""
 
 _REQUESTING = frozenset({"opened", "form_changed", "applied", "reopened"})
 
@@ -58,12 +63,14 @@ def require_possible(case: Case | None, happened: Happened) -> None:
         if case is not None:
             raise CaseFault("case_exists", case=case.case_no)
         _require_form(act.kind, act.form, act.terms, act.sale.amount_fen)
+        _require_no_account(act.form, (happened.case_no, *act.sale.numbers, *act.form.numbers))
         return
     if case is None:
         raise CaseFault("case_unknown", case=happened.case_no)
     _require_read(case)
     if type(act) not in TABLE[case.state]:
         raise CaseFault("case_out_of_order", case=case.case_no, state=case.state.value, act=word_of(act))
+    _require_no_account(act, (*case.numbers, *(act.form.numbers if isinstance(act, FormChanged) else ())))
     if type(act) in _CHECKS:
         _CHECKS[type(act)](case, happened, act)
 
@@ -118,6 +125,22 @@ def require_alone(others: Iterable[Case]) -> None:
             raise CaseFault("case_open", case=other.case_no)
 
 
+def require_paid_once(act: PaidOutside, cases: Iterable[Case]) -> None:
+    """No payment outside has this reference yet. cases: every one there is. CaseFault case_reference_used."""
+    for case in cases:
+        if any(same_number(one.reference, act.reference) for one in case.paid_outside):
+            raise CaseFault("case_reference_used", case=case.case_no)
+
+
+def _require_no_account(said: Act | Form, own: Iterable[str]) -> None:
+    """What people say of a case holds no account; numbers have fields of their own."""
+    if isinstance(said, FormChanged):
+        said = said.form
+    for name in (*_SAID, *(("name",) if isinstance(said, Signed) else ())):
+        if long_number(getattr(said, name, "") or "", own):
+            raise CaseFault("case_long_number", asked=name)
+
+
 def _require_form(kind: Kind, form: Form, terms: Terms, sold_fen: int) -> None:
     """What is asked for fits what was sold, and the form its kind."""
     if form.wanted_fen > sold_fen:
@@ -138,12 +161,22 @@ def _attached(case: Case, _it: Happened, act: PaperAttached) -> None:
 
 
 def _discarded(case: Case, it: Happened, act: PaperDiscarded) -> None:
-    """Two see to it: who attached it and who takes it away."""
+    """Two see to it: who attached it and who takes it away. What was handed in is kept for its time."""
     gone = [one for one in case.kept if one.sha256 == act.sha256]
     if not gone:
         raise CaseFault("paper_unknown", sha256=act.sha256[:12])
     if it.by in {one.attached_by for one in gone}:
         raise CaseFault("case_same_person", operator=it.by)
+    for one in gone:
+        if not _goes(case, one, it.at[:10]):
+            raise CaseFault("paper_kept", papers=one.paper.value, until=one.keep_until)
+
+
+def _goes(case: Case, one: Evidence, today: str) -> bool:
+    """It was attached wrongly and nobody relied on it, or its time is over and so is the case."""
+    if case.state in ENDED:
+        return today > one.keep_until
+    return case.state in DRAFTING and not one.handed_in
 
 
 def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved | BarLifted) -> None:
@@ -163,8 +196,17 @@ def _approved(case: Case, it: Happened, act: Approved) -> None:
         raise CaseFault("case_granted_over", most_fen=wanted_fen - act.fee_fen)
     if act.granted_fen <= case.paid_fen:
         raise CaseFault("case_granted_paid", paid_fen=case.paid_fen)
-    if it.by == SUPERVISOR_NO and 0 < case.terms.limit_fen < act.granted_fen:
+    if it.by == SUPERVISOR_NO and 0 < case.terms.limit_fen < act.granted_fen + act.before_fen:
         raise CaseFault("case_over_limit", limit_fen=case.terms.limit_fen)
+    _require_reasoned(case, it, act)
+
+
+def _require_reasoned(case: Case, it: Happened, act: Approved) -> None:
+    """What the rules refuse outright is the shop manager's to grant; that and a smaller fee than theirs have a why."""
+    if case.terms.refused and it.by == SUPERVISOR_NO:
+        raise CaseFault("case_for_manager")
+    if (case.terms.refused or act.fee_fen < case.terms.fee_fen) and not act.words.strip():
+        raise CaseFault("case_words_wanted")
 
 
 def _bar_lifted(case: Case, it: Happened, act: BarLifted) -> None:
@@ -210,6 +252,16 @@ def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> None:
         raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
 
 
+def _paid_outside(case: Case, it: Happened, act: PaidOutside) -> None:
+    """By another than who keyed the payee, and on a day between the entry and today."""
+    entry = case.entry
+    if entry is not None and entry.payee is not None and entry.payee.keyed_by == it.by:
+        raise CaseFault("case_same_person", operator=it.by)
+    since, until = entry.at[:10] if entry else "", it.at[:10]
+    if not since <= act.day <= until:
+        raise CaseFault("case_paid_day", since=since, until=until)
+
+
 def _entry(case: Case, _it: Happened, act: EntryTaken | EntryRefused | ReleaseIntended | EntryReleased) -> None:
     if case.entry is None or case.entry.key != act.key:
         raise CaseFault("entry_unknown", key=act.key)
@@ -232,5 +284,6 @@ _CHECKS: dict[type[Act], Callable[[Case, Happened, Any], None]] = {
     ReleaseIntended:  _entry,
     EntryReleased:    _entry,
     BarLifted:        _bar_lifted,
+    PaidOutside:      _paid_outside,
 }
 # fmt: on

@@ -167,12 +167,14 @@ class Judgement:
     spoken: tuple[Rule, ...] = ()
 
 
-def judge(rules: Rules, sale_day: date, request_day: date, amount_fen: int, goods: Iterable[Goods]) -> Judgement:
-    """What these rules say. amount_fen: what is to go back. goods: what comes back. Of several the first that refuses
-    is told, else the first.
+def judge(
+    rules: Rules, sale_day: date, request_day: date, amount_fen: int, goods: Iterable[Goods], before_fen: int = 0
+) -> Judgement:
+    """What these rules say. amount_fen: what is to go back; before_fen: what went back of the same sale before. goods:
+    what comes back. Of several the first that refuses is told, else the first.
     """
     age_days = (request_day - sale_day).days
-    asked = _Asked(rules, age_days, amount_fen, tuple(goods), rules.fee.of(amount_fen, age_days))
+    asked = _Asked(rules, age_days, amount_fen, tuple(goods), rules.fee.of(amount_fen, age_days), before_fen)
     said = {rule: heard for rule, speak in _SPEAKING.items() if (heard := speak(asked)) is not None}
     if not said:
         return Judgement(fee_fen=asked.fee_fen)
@@ -193,7 +195,7 @@ class Ruling:
     def of(self, original: Original, items: Iterable[tuple[str, int]], amount_fen: int) -> Judgement:
         """Of one refund of it: items (sku, quantity), or an amount alone."""
         goods = goods_back(self.rules, original, items, amount_fen)
-        return judge(self.rules, self.sale_day, self.request_day, amount_fen, goods)
+        return judge(self.rules, self.sale_day, self.request_day, amount_fen, goods, original.given_back_fen)
 
     def terms(self, kind: Kind, judgement: Judgement) -> Terms:
         """What a case takes along, so that it keeps its rules whatever the shop decides later."""
@@ -206,6 +208,7 @@ class Ruling:
             against=tuple(f"against.{rule}" for rule in judgement.spoken if rule in AGAINST),
             limit_fen=rules.supervisor_limit_fen,
             retain_days=rules.retention_days,
+            refused=judgement.verdict is Verdict.REFUSED,
             due_days=tuple(rules.due_days.get(stage, 0) for stage in Stage),
         )
 
@@ -242,6 +245,7 @@ class _Asked:
     amount_fen: int
     goods: tuple[Goods, ...]
     fee_fen: int
+    before_fen: int
 
 
 _Said = tuple[Verdict, dict[str, str | int]]
@@ -265,8 +269,11 @@ def _fee_over(asked: _Asked) -> _Said | None:
 
 
 def _amount(asked: _Asked) -> _Said | None:
+    """Parts of one sale count together."""
     most_fen = asked.rules.case_above_fen
-    return (Verdict.CASE, {"most": format_yuan(most_fen)}) if 0 < most_fen < asked.amount_fen else None
+    return (
+        (Verdict.CASE, {"most": format_yuan(most_fen)}) if 0 < most_fen < asked.amount_fen + asked.before_fen else None
+    )
 
 
 def _fee(asked: _Asked) -> _Said | None:

@@ -47,6 +47,7 @@ from terminal.case.acts import (
     word_of,
 )
 from terminal.case.case import (
+    DRAFTING,
     Agreement,
     Case,
     CaseRefund,
@@ -130,7 +131,10 @@ def _form_changed(case: Case, _it: Happened, act: FormChanged) -> Case:
 
 
 def _attached(case: Case, it: Happened, act: PaperAttached) -> Case:
-    kept = Evidence(act.paper, act.sha256, act.name, act.size, act.media, act.keep_until, it.at, it.by)
+    kept = Evidence(
+        act.paper, act.sha256, act.name, act.size, act.media, act.keep_until, it.at, it.by,
+        handed_in=case.state not in DRAFTING,
+    )  # fmt: skip
     return replace(case, papers=(*case.papers, kept))
 
 
@@ -141,7 +145,11 @@ def _discarded(case: Case, _it: Happened, act: PaperDiscarded) -> Case:
 
 
 def _applied(case: Case, it: Happened, _act: Applied) -> Case:
-    return replace(case, state=State.APPLIED, applied_by=it.by)
+    return replace(case, state=State.APPLIED, applied_by=it.by, papers=_handed_in(case))
+
+
+def _handed_in(case: Case) -> tuple[Evidence, ...]:
+    return tuple(replace(one, handed_in=True) for one in case.papers)
 
 
 # --- review ---------------------------------------------------------------------------------------------------------
@@ -274,9 +282,8 @@ def _followed_up(case: Case, _it: Happened, act: FollowedUp) -> Case:
 
 
 def _escalated(case: Case, _it: Happened, act: Escalated) -> Case:
-    return replace(
-        case, state=State.ESCALATED, venue=act.venue, barred_fen=case.barred_fen if case.paid else _withheld(case)
-    )
+    barred_fen = case.barred_fen if case.paid else _withheld(case)
+    return replace(case, state=State.ESCALATED, venue=act.venue, barred_fen=barred_fen, papers=_handed_in(case))
 
 
 def _escalation_ended(case: Case, _it: Happened, act: EscalationEnded) -> Case:

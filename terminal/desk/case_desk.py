@@ -7,6 +7,7 @@ paper and the original are looked at anew.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class CaseDesk:
         return CaseView(
             case,
             self._waiting(case),
-            may_now(case, who),
+            may_now(case, who, self._files.place.at()),
             self._evidence.faulty(case),
             self._remaining(case),
             self._papers.sheets(case),
@@ -120,7 +121,9 @@ class CaseDesk:
             raise Refusal("usage", hint="this act has a way of its own")
         case = self._files.require(by, case_no, act)
         if isinstance(act, acts.Approved):
-            self._require_approvable(case, act)
+            act = self._approvable(case, act)
+        if isinstance(act, acts.PaidOutside):
+            self._files.require_paid_once(act)
         if isinstance(act, acts.Reopened):
             self._files.require_single(case.sale, case.form, case_no)
         return self._files.act(by, case_no, act)
@@ -134,11 +137,14 @@ class CaseDesk:
         terms = case_terms.terms_after(self._files.policy, case, original, form)
         return self._files.act(by, case_no, FormChanged(form, terms))
 
-    def _require_approvable(self, case: Case, act: acts.Approved) -> None:
-        """Everything that is promised is there. Refusal evidence_vanished, amount_over_remaining …"""
+    def _approvable(self, case: Case, act: acts.Approved) -> acts.Approved:
+        """Everything that is promised is there; with what the sale's source says was given back before. Refusal
+        evidence_vanished, amount_over_remaining …
+        """
         case_terms.require_route(self._files.policy, case, act.route)
         self._evidence.require_whole(case)
-        self._originals.require_left(case, act.granted_fen - case.paid_fen)
+        original = self._originals.require_left(case, act.granted_fen - case.paid_fen)
+        return replace(act, before_fen=max(0, original.given_back_fen - case.paid_fen))
 
     # --- papers -----------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ CASE_REFUSED: tuple[str, ...] = (
     "case_papers_missing",      # by name
     "case_own_request",         # nobody decides on his own request
     "case_over_limit",          # more than 00 may grant
+    "case_for_manager",         # the rules refuse it outright
+    "case_words_wanted",        # against the rules, or less than their fee: a why is wanted
     "case_granted_over",        # more than was wanted
     "case_granted_paid",        # so much was paid already
     "case_route_closed",        # the policy has no such route
@@ -32,11 +34,14 @@ CASE_REFUSED: tuple[str, ...] = (
     "case_not_yet",             # this paper can't be printed yet
     "paper_twice",              # the same file for the same paper
     "paper_unknown",            # no such file is kept
+    "paper_kept",               # it was handed in, and its time is not over
     "agreement_differs",        # another text was signed
     "agreement_signed",         # this side has signed
     "payee_missing",            # nobody keyed a payee
     "payee_differs",            # the second keying gave another
     "entry_unknown",            # nothing is entered under this key
+    "case_paid_day",            # paid before it was entered, or after today
+    "case_reference_used",      # another payment has this reference
     "entry_elsewhere",          # entered at another host
     "evidence_vanished",        # a kept file is gone
     "evidence_changed",         # a kept file is not what was attached
@@ -48,6 +53,7 @@ CASE_REFUSED: tuple[str, ...] = (
 
 CASE_MALFORMED: tuple[str, ...] = (
     "case_words",               # words that are too long, empty, or hold a card number
+    "case_long_number",         # words that hold what could be an account
     "case_fault_missing",       # a device comes back for a reason
     "case_fault_foreign",       # … and nothing else does
     "part_unknown",             # not on the parts list

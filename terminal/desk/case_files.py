@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 from protocol.transactions import Original
 from terminal.case import judge
-from terminal.case.acts import Act, Happened, Opened, who_may
+from terminal.case.acts import Act, Happened, Opened, PaidOutside, who_may
 from terminal.case.case import ENDED, Case, Form, Sale, State
-from terminal.case.judge import CaseFault, require_payable, require_possible
+from terminal.case.judge import CaseFault, require_paid_once, require_payable, require_possible
+from terminal.case.long_numbers import same_number
 from terminal.case.policy import Policy
 from terminal.desk.case_may import RIGHTS
 from terminal.desk.door import RefundRequest, Refusal
@@ -135,28 +136,27 @@ class CaseFiles:
             cases = self.book.about((original.reference_no, original.month_day))
             judge.require_as_sold(original.amount_fen, self.place.link, cases, at_most=at_most)
 
+    def require_paid_once(self, act: PaidOutside) -> None:
+        """No case has a payment of this reference. Refusal case_reference_used (case)."""
+        with case_refused():
+            require_paid_once(act, self.book.cases())
+
     def require_single(self, sale: Sale, form: Form, case_no: str = "", *, ever: bool = False) -> None:
         """One sale, and one receipt, has one case: at a time, or ever; one that bars its original is reopened. case_no:
         of the case itself, where it is one already. Refusal case_duplicate (case).
         """
         others = [one for one in self.cases() if one.case_no != case_no]
-        same = [one for one in others if one.sale.named == sale.named or _same_receipt(one.form, form)]
+        same = [
+            one for one in others if one.sale.named == sale.named or same_number(one.form.receipt_no, form.receipt_no)
+        ]
         with case_refused():
             judge.require_single(same, ever=ever)
 
 
-def _same_receipt(one: Form, other: Form) -> bool:
-    return _plain(one.receipt_no) == _plain(other.receipt_no)
-
-
-def _plain(receipt_no: str) -> str:
-    """Letters and digits alone: a number copied with spaces or dashes is the same number."""
-    letters = "".join(sign for sign in receipt_no.casefold() if sign.isalnum())
-    return letters or receipt_no.strip()
-
-
 def _named(details: Mapping[str, str | int]) -> dict[str, str | int]:
-    """Papers are said by their names."""
+    """Papers and fields are said by their names."""
+    if "asked" in details:
+        return {**details, "asked": TextId(f"asked.{details['asked']}")}
     papers = [f"case_paper.{paper}" for paper in str(details.get("papers", "")).split(",") if paper]
     return {**details, "papers": TextId(",".join(papers))} if papers else dict(details)
 

@@ -68,9 +68,9 @@ class CaseOriginals:
             sold_fen = known.amount_fen
             raise Refusal("sold_otherwise", sold_fen=sold_fen, sold=format_yuan(sold_fen))
 
-    def require_left(self, case: Case, fen: int) -> None:
-        """So much can still go back. Refusal original_voided, original_refunded, original_busy, void_open,
-        amount_over_remaining, case_open.
+    def require_left(self, case: Case, fen: int) -> Original:
+        """So much can still go back of it as it is now. Refusal original_voided, original_refunded, original_busy,
+        void_open, amount_over_remaining, case_open.
         """
         original, named = self.find(case), case.sale.named
         rules.check_original(original)
@@ -84,6 +84,7 @@ class CaseOriginals:
         if fen > original.remaining_fen:
             raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
         self._files.require_alone(case)
+        return original
 
 
 def original_of(sale: Sale) -> Original:

@@ -12,7 +12,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, MANAGER, QR_ORDER, CaseWalk, form_of, nobody, word
+from case_walk import (
+    BOSS,
+    CARD,
+    CARD_ORDER,
+    CARD_PAID,
+    CLERK,
+    MANAGER,
+    QR_ORDER,
+    CaseWalk,
+    form_of,
+    nobody,
+    paid_now,
+    word,
+)
 from policies import TOML
 
 from protocol.transactions import ByOrder
@@ -29,7 +42,6 @@ from terminal.case.acts import (
     GoodsReceived,
     GoodsReturned,
     GoodsSent,
-    PaidOutside,
     PapersAsked,
     PapersBegun,
     Refused,
@@ -359,5 +371,5 @@ def test_a6_another_route_is_entered_by_two_people_and_is_never_an_approved_refu
     assert (walk.case.paid_fen, desk.find(ByOrder(CARD_ORDER)).remaining_fen) == (0, 0)
     assert "不是退款成功" in text_of(desk, walk, CaseSheet.PAY_ORDER)
     assert (word(lambda: quick(desk)), desk.journal.refunds()) == ("case_open", ())
-    paid = desk.cases.act(BOSS, walk.no, PaidOutside("ICBC20261122001", "2026-11-22"))
+    paid = desk.cases.act(BOSS, walk.no, paid_now("ICBC20261122001"))
     assert (paid.state, paid.paid_fen, paid.paid_outside[0].at_host) == (State.PAID, CARD_PAID, True)

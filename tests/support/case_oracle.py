@@ -12,6 +12,8 @@ from terminal.trade.refund import LinkIdentity
 
 REQUESTS = {"Opened", "FormChanged", "Applied", "Reopened"}
 DECISIONS = {"Approved", "Refused", "PapersAsked", "BarLifted"}
+ACCOUNT = "110908222710808"
+"""Somebody's, at a bank; no card."""
 ALWAYS = {"TalkHeld", "WaitNoted", "PaperAttached", "PaperDiscarded", "RefundMoved"}
 
 
@@ -25,6 +27,8 @@ class Facts:
     begun: bool = False
     handed_in: bool = False
     papers: dict[tuple[object, str], str] = field(default_factory=dict)
+    keep_until: dict[str, str] = field(default_factory=dict)
+    relied_on: set[str] = field(default_factory=set)
     asked_for: set[object] = field(default_factory=set)
     approval: Act | None = None
     text: str = ""
@@ -34,6 +38,7 @@ class Facts:
     refunds: dict[str, tuple[int, RefundStanding]] = field(default_factory=dict)
     payee: object = None
     entry: tuple[str, int] | None = None
+    entered_on: str = ""
     stands: bool = False
     giving_back: bool = False
     paid_outside: int = 0
@@ -88,6 +93,7 @@ class Auditor:
     def hear(self, it: Happened) -> None:
         """One act that was let through."""
         facts, act, name = self.facts, it.act, type(it.act).__name__
+        self._must(ACCOUNT not in repr(act), "an account in words")
         if name != "Opened":
             self._must(facts.opened is not None, "before it was opened")
         if facts.ended:
@@ -122,17 +128,28 @@ class Auditor:
 
     def _paper_attached(self, it: Happened, act: Act) -> None:
         self.facts.papers[act.paper, act.sha256] = it.by
+        self.facts.keep_until[act.sha256] = act.keep_until
+        if self.facts.handed_in or self.facts.approval or self.facts.escalated:
+            self.facts.relied_on.add(act.sha256)
 
     def _paper_discarded(self, it: Happened, act: Act) -> None:
         gone = {key: by for key, by in self.facts.papers.items() if key[1] == act.sha256}
         self._must(bool(gone) and it.by not in gone.values(), "a paper taken away by who brought it, or that never was")
+        over = self.facts.ended and it.at[:10] > self.facts.keep_until[act.sha256]
+        self._must(over or act.sha256 not in self.facts.relied_on, "a paper that was handed in is taken away")
+        self._must(over or not self.facts.ended, "a paper of an ended case is taken away before its day")
         self.facts.papers = {key: by for key, by in self.facts.papers.items() if key not in gone}
+
+    def _rely(self) -> None:
+        """Whoever decides has these before them."""
+        self.facts.relied_on |= {sha256 for _paper, sha256 in self.facts.papers}
 
     def _applied(self, _it: Happened, _act: Act) -> None:
         self._must(
             self.facts.begun and not self.facts.handed_in and self.facts.approval is None, "applied out of order"
         )
         self.facts.handed_in, self.facts.refused = True, False
+        self._rely()
 
     def _decidable(self, name: str) -> None:
         again = self.facts.approval is not None and self.facts.entry is None and not self.facts.received
@@ -148,7 +165,11 @@ class Auditor:
         self._must(act.fee_fen < facts.form.wanted_fen, "a fee above the refund")
         self._must(act.granted_fen > facts.paid, "granted what is paid already")
         limit = facts.opened.terms.limit_fen
-        self._must(it.by != "00" or not limit or act.granted_fen <= limit, "granted above the limit")
+        again = act.granted_fen + act.before_fen
+        self._must(it.by != "00" or not limit or again <= limit, "granted above the limit")
+        terms, reasoned = facts.opened.terms, bool(act.words.strip())
+        self._must(not terms.refused or (it.by != "00" and reasoned), "granted against the rules without the manager")
+        self._must(act.fee_fen >= terms.fee_fen or reasoned, "a smaller fee than the rules', and no word why")
         facts.approval, facts.handed_in, facts.barred, facts.text, facts.signed = act, False, False, "", set()
         self._withhold()
         facts.withheld = facts.withheld if act.granted_fen < facts.withheld else 0
@@ -207,6 +228,7 @@ class Auditor:
         self._must(0 < act.amount_fen <= facts.granted - facts.taken, "entered beyond what was granted")
         self._must(act.link == facts.opened.sale.link, "entered at another host than the sale's")
         facts.entry, facts.stands, facts.giving_back = (act.key, act.amount_fen), False, False
+        facts.entered_on = it.at[:10]
 
     def _entry_taken(self, _it: Happened, act: Act) -> None:
         self._must(self.facts.entry is not None and self.facts.entry[0] == act.key, "took what was not entered")
@@ -225,8 +247,10 @@ class Auditor:
         self.facts.entry, self.facts.payee = None, None
         self.facts.giving_back = False
 
-    def _paid_outside(self, _it: Happened, _act: Act) -> None:
+    def _paid_outside(self, it: Happened, act: Act) -> None:
         facts = self.facts
+        self._must(facts.entered_on <= act.day <= it.at[:10], "paid before it was entered, or tomorrow")
+        self._must(facts.payee is None or facts.payee[1] != it.by, "paid by who keyed the payee")
         self._must(facts.entry is not None and facts.stands and not facts.giving_back, "paid outside, never entered")
         facts.paid_outside += facts.entry[1] if facts.entry else 0
         facts.entry = None
@@ -253,6 +277,7 @@ class Auditor:
         facts = self.facts
         self._must(facts.entry is None, "escalated with an entry that stands")
         facts.escalated, facts.going_back = True, False
+        self._rely()
         if not 0 < facts.granted <= facts.paid:
             facts.barred = True
             self._withhold()

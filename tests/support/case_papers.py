@@ -95,7 +95,7 @@ def entered() -> Case:
 
 def paid_outside() -> Case:
     """Paid by bank transfer."""
-    return walked((OTHER, PaidOutside("20261123000188", "2026-11-23")), case=entered())
+    return walked((OTHER, PaidOutside("20261122000188", "2026-11-22")), case=entered())
 
 
 def sent_back() -> Case:

@@ -1,12 +1,22 @@
 """A refund case walked on a real desk, from the first talk to where a test wants it: by 01, reviewed by 00 or 98."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, Original
 from scanner.salesslip import order_no
-from terminal.case.acts import Applied, Approved, GoodsChecked, GoodsReceived, GoodsSent, PapersBegun, Signed
+from terminal.case.acts import (
+    Applied,
+    Approved,
+    GoodsChecked,
+    GoodsReceived,
+    GoodsSent,
+    PaidOutside,
+    PapersBegun,
+    Signed,
+)
 from terminal.case.case import Case, Fault, Form, Intake, Party, Route
 from terminal.case.papers import Kind
 from terminal.desk.case_door import PayeeKeyedIn
@@ -24,6 +34,11 @@ PAYEE = PayeeKeyedIn(Route.BANK, "张小明", ACCOUNT, "中国工商银行上海
 
 def nobody(_record: object) -> None:
     """Nobody listens."""
+
+
+def paid_now(reference: str = "ICBC-1") -> PaidOutside:
+    """Paid outside the terminal, today."""
+    return PaidOutside(reference, datetime.now().astimezone().date().isoformat())
 
 
 def word(call: Callable[[], object]) -> str:

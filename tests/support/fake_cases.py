@@ -61,7 +61,7 @@ class FakeCases:
 
     def view(self, by: Admitted, case_no: str) -> CaseView:
         case = self._case(case_no)
-        may = may_now(case, replace(by, manager=by.operator_no in PRACTICE_MANAGERS))
+        may = may_now(case, replace(by, manager=by.operator_no in PRACTICE_MANAGERS), self._at())
         sheets = tuple(CaseSheet)[: 1 + (case.decision is not None) + 4 * (case.agreement is not None)]
         left = case.sale.amount_fen - case.paid_fen
         return CaseView(case, waiting(case, TODAY), may, self.faulty, left, sheets)
@@ -156,9 +156,12 @@ class FakeCases:
             raise Refusal("case_unknown", case=case_no)
         return self.cases[case_no]
 
+    def _at(self) -> str:
+        return f"2026-11-22T{9 + self.minutes // 60:02}:{self.minutes % 60:02}:00+08:00"
+
     def _happened(self, by: Admitted, case_no: str, act: Act) -> Case:
         self.minutes += 1
-        at = f"2026-11-22T{9 + self.minutes // 60:02}:{self.minutes % 60:02}:00+08:00"
+        at = self._at()
         self.asked.append((by.operator_no, act))
         happened, before = Happened(case_no, at, by.operator_no, act), self.cases.get(case_no)
         try:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from case_oracle import Auditor
+from case_oracle import ACCOUNT, Auditor
 from cases import (
     AT,
     CASE_NO,
@@ -82,7 +82,8 @@ WORKERS, REVIEWERS = (CLERK, OTHER, SUPERVISOR, MANAGER), (SUPERVISOR, MANAGER)
 
 def opened(random: Random) -> Opened:
     kind = random.choice(list(Kind))
-    rules = replace(terms(kind, limit_fen=LIMIT_FEN), papers=NEEDED[kind][:2])
+    rules = terms(kind, fee_fen=random.choice((0, 0, 0, 0, 50)), limit_fen=LIMIT_FEN)
+    rules = replace(rules, papers=NEEDED[kind][:2], refused=random.random() < 0.1)
     return Opened(kind, SALE, form(kind), rules, practice=True)
 
 
@@ -99,17 +100,21 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
     digest = case.payee.digest if case.payee and random.random() < 0.9 else f"{random.randrange(9):064x}"
     link = somewhere(random)
     paper = random.choice([*case.missing, *case.missing, *Paper])
+    words = random.choice(("", "老顾客", "老顾客", "老顾客"))
+    said = ACCOUNT if random.random() < 0.05 else "催"
     kept = [one.sha256 for one in case.papers] or ["0" * 64]
     # fmt: off
     made: dict[type[Act], Callable[[], Act]] = {
         Opened:           lambda: opened(random),
-        TalkHeld:         lambda: TalkHeld(Intake.PHONE, "王女士", "催"),
+        TalkHeld:         lambda: TalkHeld(Intake.PHONE, "王女士", said),
         PapersBegun:      PapersBegun,
         FormChanged:      lambda: FormChanged(form(case.kind, max(1, fen)), case.terms),
-        type(attached(paper)): lambda: attached(paper),
+        type(attached(paper)): lambda: replace(
+            attached(paper), keep_until=random.choice(("2029-11-22", "2026-11-21"))),
         PaperDiscarded:   lambda: PaperDiscarded(random.choice(kept), "附错"),
         Applied:          Applied,
-        Approved:         lambda: Approved(max(1, fen), random.choice((0, 0, 100)), random.choice(list(Route)), ""),
+        Approved:         lambda: Approved(
+            max(1, fen), random.choice((0, 0, 50, 100)), random.choice(list(Route)), words, random.choice((0, 0, 100))),
         Refused:          lambda: Refused("不符", "补"),
         PapersAsked:      lambda: PapersAsked((paper,), ""),
         AgreementDrawn:   lambda: AgreementDrawn(f"{len(case.life):064x}"),
@@ -126,7 +131,7 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
         EntryRefused:     lambda: EntryRefused(key, "61"),
         ReleaseIntended:  lambda: ReleaseIntended(key, "账户有误"),
         EntryReleased:    lambda: EntryReleased(key),
-        PaidOutside:      lambda: PaidOutside("NB1", "2026-11-22"),
+        PaidOutside:      lambda: PaidOutside("NB1", random.choice(("2026-11-22",) * 8 + ("2026-11-21", "2026-11-23"))),
         ArrivalNoted:     lambda: ArrivalNoted(random.random() < 0.7, ""),
         FollowedUp:       lambda: FollowedUp(5, ""),
         Escalated:        lambda: Escalated(random.choice(list(Venue)), "", "不服"),
@@ -177,7 +182,8 @@ class Counter:
     def somebody(self, case: Case) -> tuple[str, Act]:
         random = self.random
         possible = [act for act in judge.TABLE[case.state] if act is not RefundMoved]
-        likely = [act for act in possible if act not in RARE or random.random() < 0.08]
+        rare = RARE | {Approved} if case.agreement else RARE
+        likely = [act for act in possible if act not in rare or random.random() < 0.08]
         every = [made for made, who in ACTS.values() if who is not Who.NOBODY]
         act = random.choice(likely if likely and random.random() < 0.93 else every)
         by = random.choice(REVIEWERS if who_may(act) is Who.REVIEW else WORKERS)
@@ -292,6 +298,10 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "one person enters anything": unchecked(EntryIntended),
     "at any host": lambda patch: patch.setattr(judge, "require_here", lambda _case, _link: None),
     "papers are taken away by anybody": unchecked(PaperDiscarded),
+    "handed in and thrown away": lambda patch: patch.setattr(judge, "_goes", lambda *_: True),
+    "granted against the rules": lambda patch: patch.setattr(judge, "_require_reasoned", lambda *_: None),
+    "paid on any day by anybody": unchecked(PaidOutside),
+    "an account in words": lambda patch: patch.setattr(judge, "long_number", lambda *_: False),
     "any answer takes an entry": unchecked(EntryTaken),
     "more wanted than sold": unchecked(FormChanged),
     "refusal bars nothing": told("Refused", lambda case, _it, _act: replace(case, barred_fen=0)),
@@ -314,7 +324,7 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
         "Signed", lambda case, _it, _act: replace(case, state=State.READY) if case.state is State.SIGNING else case
     ),
     "withdrawn with an entry": row(State.ENTERED, Withdrawn, State.WITHDRAWN),
-    "closed while it waits": row(State.READY, FollowedUp, State.CLOSED),
+    "closed while it waits": row(State.READY, FollowedUp, State.CLOSED, State.GOODS_BACK),
     "the form changes under review": row(State.APPLIED, FormChanged, State.APPLIED),
     "paid outside before it is entered": row(State.READY, PaidOutside, State.PAID),
 }

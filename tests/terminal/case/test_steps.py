@@ -13,8 +13,10 @@ from cases import (
     OTHER,
     SUPERVISOR,
     WANTED_FEN,
+    attached,
     form,
     opened,
+    terms,
     walked,
     with_papers,
 )
@@ -41,6 +43,8 @@ from terminal.case.acts import (
     GoodsSent,
     Happened,
     PaidOutside,
+    PaperDiscarded,
+    PapersAsked,
     PapersBegun,
     PayeeKeyed,
     RefundMoved,
@@ -55,9 +59,9 @@ from terminal.case.acts import (
     kind_of,
 )
 from terminal.case.case import Case, Intake, Party, Payee, RefundStanding, Route, State, Venue
-from terminal.case.judge import CaseFault, require_payable
+from terminal.case.judge import CaseFault, require_paid_once, require_payable
 from terminal.case.papers import NEEDED, Kind, Paper
-from terminal.case.steps import after
+from terminal.case.steps import after, step
 from terminal.case.table import TABLE
 from terminal.trade.refund import LinkIdentity
 
@@ -248,6 +252,152 @@ def test_a_payment_outside_needs_a_second_person_who_keys_the_same_payee() -> No
     case = walked((SUPERVISOR, PaidOutside("NB20261122001", "2026-11-22")), case=case)
     assert case.life[-1].words == "NB20261122001"
     assert (case.state, case.paid_fen, case.entry) == (State.PAID, WANTED_FEN, None)
+
+
+def entered() -> Case:
+    intend = EntryIntended(KEY, WANTED_FEN, BANK.digest, at_host=True)
+    keyed = (CLERK, PayeeKeyed(BANK))
+    return walked(keyed, (SUPERVISOR, intend), (SUPERVISOR, EntryTaken(KEY)), case=signed(route=Route.BANK))
+
+
+@pytest.mark.parametrize(("by", "day", "word"), [
+    (SUPERVISOR, "2026-11-21", "case_paid_day"),
+    (SUPERVISOR, "2026-11-23", "case_paid_day"),
+    (SUPERVISOR, "1999-01-01", "case_paid_day"),
+    (CLERK,      "2026-11-22", "case_same_person"),
+])  # fmt: skip
+def test_it_is_paid_between_entry_and_today_and_not_by_who_keyed_the_payee(by: str, day: str, word: str) -> None:
+    assert fault_of(by, PaidOutside("NB1", day), entered()) == word
+
+
+def test_the_manager_who_entered_may_mark_it_paid_on_its_day() -> None:
+    assert walked((SUPERVISOR, PaidOutside("NB1", "2026-11-22")), case=entered()).state is State.PAID
+
+
+def test_a_payment_reference_stands_once_among_all_cases() -> None:
+    paid = walked((SUPERVISOR, PaidOutside("NB 1", "2026-11-22")), case=entered())
+    with pytest.raises(CaseFault) as caught:
+        require_paid_once(PaidOutside("ｎｂ-1", "2026-11-22"), [entered(), paid])
+    assert (caught.value.word, caught.value.details) == ("case_reference_used", {"case": CASE_NO})
+    require_paid_once(PaidOutside("NB2", "2026-11-22"), [entered(), paid])
+
+
+# --- papers are kept ------------------------------------------------------------------------------------------------
+
+SLIP = attached(Paper.SLIP)
+TAKE_AWAY = PaperDiscarded(SLIP.sha256, "附错")
+
+
+def gathering() -> Case:
+    return walked((CLERK, opened()), (CLERK, PapersBegun()), (CLERK, SLIP))
+
+
+def late(case: Case, day: str) -> Case:
+    return step(case, Happened(CASE_NO, f"{day}T10:00:00", SUPERVISOR, TAKE_AWAY))
+
+
+def test_a_paper_that_was_attached_wrongly_is_taken_away_before_it_is_handed_in() -> None:
+    assert walked((SUPERVISOR, TAKE_AWAY), case=gathering()).kept == ()
+
+
+@pytest.mark.parametrize("then", [
+    ((CLERK, Applied()),),
+    ((CLERK, Applied()), (SUPERVISOR, PapersAsked((Paper.OTHER,), ""))),
+    ((CLERK, Applied()), (SUPERVISOR, Refused("不符", "补"))),
+    ((CLERK, Applied()), (SUPERVISOR, Refused("不符", "补")), (CLERK, Withdrawn("算了"))),
+    ((CLERK, Withdrawn("算了")),),
+    ((SUPERVISOR, Escalated(Venue.BANK, "", "不服")),),
+])  # fmt: skip
+def test_what_was_handed_in_is_kept(then: tuple[tuple[str, Act], ...]) -> None:
+    with pytest.raises(CaseFault) as caught:
+        walked(*then, (MANAGER, TAKE_AWAY), case=gathering())
+    assert (caught.value.word, caught.value.details["until"]) == ("paper_kept", SLIP.keep_until)
+
+
+def test_a_paper_that_came_after_a_refusal_is_taken_away_and_what_was_refused_is_not() -> None:
+    case = walked(
+        (CLERK, Applied()), (SUPERVISOR, Refused("不符", "补")), (CLERK, attached(Paper.OTHER)), case=gathering()
+    )
+    other = PaperDiscarded(attached(Paper.OTHER).sha256, "附错")
+    assert [one.paper for one in walked((MANAGER, other), case=case).kept] == [Paper.SLIP]
+
+
+def test_after_the_end_and_its_day_a_paper_goes() -> None:
+    open_one = walked((CLERK, Applied()), case=gathering())
+    over = walked((CLERK, Withdrawn("算了")), case=open_one)
+    assert late(over, "2029-11-23").kept == ()
+    for case, day in ((over, "2029-11-22"), (open_one, "2029-11-23")):
+        with pytest.raises(CaseFault):
+            late(case, day)
+
+
+# --- against the rules ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_rules_refuse_outright_the_manager_alone_grants_and_says_why() -> None:
+    against = replace(terms(Kind.TRANSACTION), refused=True)
+    first = replace(opened(), terms=against)
+    case = walked((CLERK, first), (CLERK, PapersBegun()), *with_papers(Kind.TRANSACTION), (CLERK, Applied()))
+    grant = Approved(WANTED_FEN, 0, Route.ORIGINAL, "厂家召回")
+    assert fault_of(SUPERVISOR, grant, case) == "case_for_manager"
+    assert fault_of(MANAGER, replace(grant, words=" "), case) == "case_words_wanted"
+    assert walked((MANAGER, grant), case=case).state is State.APPROVED
+
+
+def test_a_fee_below_that_of_the_rules_wants_words() -> None:
+    case = applied(fee_fen=100)
+    less = Approved(WANTED_FEN - 99, 99, Route.ORIGINAL, "")
+    assert fault_of(SUPERVISOR, less, case) == "case_words_wanted"
+    assert walked((SUPERVISOR, replace(less, words="老顾客")), case=case).state is State.APPROVED
+    whole = Approved(WANTED_FEN - 100, 100, Route.ORIGINAL, "")
+    assert walked((SUPERVISOR, whole), case=case).state is State.APPROVED
+
+
+def test_the_limit_counts_what_was_given_back_of_the_sale_before() -> None:
+    case = applied(limit_fen=20_000)
+    grant = Approved(15_000, 0, Route.ORIGINAL, "", before_fen=5_001)
+    assert fault_of(SUPERVISOR, grant, case) == "case_over_limit"
+    assert walked((SUPERVISOR, replace(grant, before_fen=5_000)), case=case).state is State.APPROVED
+    assert walked((MANAGER, grant), case=case).state is State.APPROVED
+
+
+# --- numbers in words -----------------------------------------------------------------------------------------------
+
+ACCOUNT = "110908222710808"
+
+
+@pytest.mark.parametrize("act", [
+    TalkHeld(Intake.SHOP, "王女士", f"打到 {ACCOUNT}"),
+    TalkHeld(Intake.SHOP, f"王女士{ACCOUNT}", "要求退款"),
+    FormChanged(replace(form(), contact=ACCOUNT), terms(Kind.TRANSACTION)),
+    FormChanged(replace(form(), reason=ACCOUNT), terms(Kind.TRANSACTION)),
+    FormChanged(replace(form(), applicant=ACCOUNT), terms(Kind.TRANSACTION)),
+    FormChanged(replace(form(), return_address=ACCOUNT), terms(Kind.TRANSACTION)),
+    Withdrawn(ACCOUNT),
+])  # fmt: skip
+def test_no_account_in_words(act: Act) -> None:
+    assert fault_of(CLERK, act, gathering()) == "case_long_number"
+
+
+def test_no_account_in_the_first_form_either() -> None:
+    with pytest.raises(CaseFault, match="case_long_number"):
+        walked((CLERK, replace(opened(), form=replace(form(), reason=ACCOUNT))))
+
+
+@pytest.mark.parametrize("act", [
+    TalkHeld(Intake.SHOP, "王女士", "销售单 80000026000149，申请 202611220001，参考号 000000000149"),
+    FormChanged(replace(form(), receipt_no="26117000000000012345"), terms(Kind.TRANSACTION)),
+    FormChanged(replace(form(), receipt_no="26117000000000012345", reason="发票 26117000000000012345"),
+                terms(Kind.TRANSACTION)),
+])  # fmt: skip
+def test_the_cases_own_numbers_are_said(act: Act) -> None:
+    walked((CLERK, act), case=gathering())
+
+
+def test_couriers_and_payments_have_numbers_as_long_as_they_are() -> None:
+    sent = walked((CLERK, GoodsSent("邮政", "9876543210123")), case=signed(Kind.DEVICE))
+    walked((CLERK, TalkHeld(Intake.PHONE, "王女士", "单号 9876543210123 已寄")), case=sent)
+    walked((SUPERVISOR, PaidOutside("20261122000012", "2026-11-22")), case=entered())
 
 
 def test_an_entry_that_is_not_paid_is_given_back_once() -> None:

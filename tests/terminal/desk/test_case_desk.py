@@ -38,7 +38,7 @@ from terminal.case.acts import (
 )
 from terminal.case.case import Intake, RefundStanding, Route, State, Venue
 from terminal.case.papers import Kind
-from terminal.case.policy import Fee
+from terminal.case.policy import Fee, Verdict
 from terminal.compose import open_desk
 from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk
@@ -48,6 +48,8 @@ from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator
 from terminal.records.report import Filter
 from terminal.settings import Settings
+
+FULL_WIDTH = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 
 @pytest.fixture
@@ -256,7 +258,7 @@ def test_the_same_sale_or_receipt_has_one_case_at_a_time(desk: Desk, walk: CaseW
     walk.opened()
     other = desk.find(ByOrder(QR_ORDER))
     receipt = walk.case.form.receipt_no
-    same = form_of(other, receipt_no=f"{receipt[:4]}-{receipt[4:]}")
+    same = form_of(other, receipt_no=f"{receipt[:4]}-{receipt[4:]}".translate(FULL_WIDTH))
     assert word(lambda: CaseWalk(desk, walk.folder).opened()) == "case_duplicate"
     assert word(lambda: desk.cases.open(CLERK, Kind.SERVICE, other, same)) == "case_duplicate"
     desk.cases.act(CLERK, walk.no, Withdrawn("不退了"))
@@ -266,6 +268,45 @@ def test_the_same_sale_or_receipt_has_one_case_at_a_time(desk: Desk, walk: CaseW
     third = desk.cases.open(CLERK, Kind.SERVICE, other, changed)
     assert word(lambda: desk.cases.change_form(CLERK, third.case_no, same)) == "case_duplicate"
     assert desk.cases.about(walk.original) == desk.cases.view(CLERK, second.no).case
+
+
+def test_parts_of_a_sale_count_together_against_the_supervisors_limit(
+    desk: Desk, walk: CaseWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = desk._parts.rulebook.policy
+    limited = replace(policy, periods=tuple(replace(one, supervisor_limit_fen=6_500) for one in policy.periods))
+    monkeypatch.setattr(desk._parts.rulebook, "policy", limited)
+    desk.refund(BOSS, RefundRequest(walk.original, 200), CARD, nobody)
+    walk.opened(6_400).gathered().applied()
+    assert word(lambda: walk.approved(by=BOSS)) == "case_over_limit"
+    assert walk.approved(by=BOSS, granted_fen=6_300).case.state is State.APPROVED
+    walk.approved(by=MANAGER)
+    act = next(reversed([one for one in desk.journal.entries() if one.kind == "case.approved"]))
+    assert act.body["before_fen"] == 200
+
+
+def test_what_the_policy_refuses_outright_is_the_managers(
+    desk: Desk, walk: CaseWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = desk._parts.rulebook.policy
+    strict = tuple(replace(one, not_returnable=("*",), excluded=Verdict.REFUSED) for one in policy.periods)
+    monkeypatch.setattr(desk._parts.rulebook, "policy", replace(policy, periods=strict))
+    walk.opened().gathered().applied()
+    grant = Approved(CARD_PAID, 0, Route.ORIGINAL, "")
+    may = {by.operator_no: "approved" in desk.cases.view(by, walk.no).may for by in (BOSS, MANAGER)}
+    assert may == {"00": False, "98": True}
+    assert word(lambda: desk.cases.act(BOSS, walk.no, replace(grant, words="召回"))) == "case_for_manager"
+    assert word(lambda: desk.cases.act(MANAGER, walk.no, grant)) == "case_words_wanted"
+    assert desk.cases.act(MANAGER, walk.no, replace(grant, words="召回")).state is State.APPROVED
+
+
+def test_an_account_in_words_is_refused_by_the_fields_name(desk: Desk, walk: CaseWalk) -> None:
+    walk.opened()
+    with pytest.raises(Refusal) as caught:
+        desk.cases.act(CLERK, walk.no, TalkHeld(Intake.PHONE, "王女士", "打到110908222710808"))
+    said = translator("zh_CN")(f"fault.{caught.value.word}", **caught.value.details)
+    assert said == "说明：不要填写账号、证件号等12位以上的号码"
+    assert walk.case.talks == ()
 
 
 def test_an_original_that_was_refunded_meanwhile_is_not_granted_again(desk: Desk, walk: CaseWalk) -> None:

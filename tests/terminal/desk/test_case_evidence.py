@@ -1,12 +1,13 @@
 """Papers of a case on the real desk: kept, looked at before an approval, taken away by two; nothing lost between."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from case_walk import BOSS, CLERK, MANAGER, QR_ORDER, CaseWalk, word
 
-from terminal.case.acts import Applied, PapersBegun
+from terminal.case.acts import Applied, PapersBegun, Withdrawn
 from terminal.case.case import Case, State
 from terminal.case.papers import Paper
 from terminal.compose import open_desk
@@ -14,6 +15,7 @@ from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
 from terminal.desk.operators import Admitted
+from terminal.language import translator
 from terminal.settings import Settings
 
 
@@ -89,6 +91,26 @@ def test_two_take_a_paper_away_and_its_hash_stays(desk: Desk, settings: Settings
     assert word(lambda: desk.cases.discard(MANAGER, walk.no, sha256, "再来")) == "paper_unknown"
 
 
+def test_a_paper_that_was_handed_in_stays_for_its_time(
+    desk: Desk, walk: CaseWalk, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)
+    kept = walk.case.papers[0]
+    desk.cases.act(CLERK, walk.no, PapersBegun())
+    assert "paper_discarded" in desk.cases.view(BOSS, walk.no).may
+    desk.cases.act(CLERK, walk.no, Applied())
+    assert "paper_discarded" not in desk.cases.view(BOSS, walk.no).may
+    with pytest.raises(Refusal) as caught:
+        desk.cases.discard(MANAGER, walk.no, kept.sha256, "不要了")
+    said = translator("zh_CN")(f"fault.{caught.value.word}", **caught.value.details)
+    assert said == f"其他材料已提交，须保管到{kept.keep_until}，结案后才能删除"
+    desk.cases.act(CLERK, walk.no, Withdrawn("算了"))
+    assert word(lambda: desk.cases.discard(MANAGER, walk.no, kept.sha256, "不要了")) == "paper_kept"
+    over = datetime.now().astimezone() + timedelta(days=walk.case.terms.retain_days + 1)
+    monkeypatch.setattr(desk._place, "clock", lambda: over)
+    assert desk.cases.discard(MANAGER, walk.no, kept.sha256, "到期").kept == ()
+
+
 def test_a_file_that_another_case_keeps_stays(desk: Desk, settings: Settings, walk: CaseWalk, file: Path) -> None:
     other = CaseWalk(desk, walk.folder, order=QR_ORDER).opened()
     desk.cases.attach(CLERK, walk.no, Paper.CONTRACT, file)
@@ -128,8 +150,6 @@ def test_what_is_not_attached_changes_nothing(desk: Desk, walk: CaseWalk, tmp_pa
 
 
 def test_papers_past_their_day_are_due(desk: Desk, walk: CaseWalk, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from datetime import datetime, timedelta
-
     desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)
     desk.cases.act(CLERK, walk.no, PapersBegun())
     desk.cases.act(CLERK, walk.no, Applied())

@@ -7,15 +7,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from case_walk import ACCOUNT, BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, MANAGER, PAYEE, CaseWalk, nobody, word
+from case_walk import (
+    ACCOUNT,
+    BOSS,
+    CARD,
+    CARD_ORDER,
+    CARD_PAID,
+    CLERK,
+    MANAGER,
+    PAYEE,
+    QR_ORDER,
+    CaseWalk,
+    nobody,
+    paid_now,
+    word,
+)
 
 from protocol.transactions import ByOrder
-from terminal.case.acts import ArrivalNoted, Escalated, FollowedUp, PaidOutside, Withdrawn
+from terminal.case.acts import ArrivalNoted, Escalated, FollowedUp, Withdrawn
 from terminal.case.case import Route, State, Venue
 from terminal.compose import Options, open_desk
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import RefundRequest
+from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
 
 
@@ -48,7 +62,7 @@ def test_from_the_payee_to_the_customers_word(desk: Desk, walk: CaseWalk) -> Non
     entered = walk.entered()
     assert (entered.state, entered.entry.at_host if entered.entry else None) == (State.ENTERED, True)
     assert (remaining(desk), entered.paid_fen, entered.due_fen) == (CARD_PAID - 10_000, 0, 0)
-    paid = desk.cases.act(MANAGER, walk.no, PaidOutside("ICBC-1", "2026-11-22"))
+    paid = desk.cases.act(MANAGER, walk.no, paid_now())
     assert (paid.state, paid.paid_fen, remaining(desk)) == (State.PAID, 10_000, CARD_PAID - 10_000)
     desk.cases.act(CLERK, walk.no, ArrivalNoted(arrived=True, words=""))
     assert desk.cases.act(CLERK, walk.no, FollowedUp(4, "")).state is State.CLOSED
@@ -124,7 +138,7 @@ def test_where_no_host_keeps_it_this_terminal_does(tmp_path: Path, settings: Set
     entered = walk.entered()
     assert (entered.state, entered.entry.at_host if entered.entry else None) == (State.ENTERED, False)
     assert remaining(desk) == CARD_PAID - 10_000
-    desk.cases.act(MANAGER, walk.no, PaidOutside("ICBC-1", "2026-11-22"))
+    desk.cases.act(MANAGER, walk.no, paid_now())
     whole = RefundRequest(known, CARD_PAID)
     assert word(lambda: desk.refund(BOSS, whole, CARD, nobody)) == "amount_over_remaining"
     desk.close()
@@ -133,7 +147,7 @@ def test_where_no_host_keeps_it_this_terminal_does(tmp_path: Path, settings: Set
 def test_no_account_in_any_file_or_repr(desk: Desk, settings: Settings, walk: CaseWalk, tmp_path: Path) -> None:
     walk.ready(Route.BANK).keyed()
     entered = walk.entered()
-    desk.cases.act(MANAGER, walk.no, PaidOutside("ICBC-1", "2026-11-22"))
+    desk.cases.act(MANAGER, walk.no, paid_now())
     desk.close()
     words = (ACCOUNT, "张小明", ACCOUNT.encode().hex())
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -142,6 +156,27 @@ def test_no_account_in_any_file_or_repr(desk: Desk, settings: Settings, walk: Ca
     assert [file.name for file in files if ACCOUNT in file.read_bytes().hex()] == []
     said = repr((entered, PAYEE, list(desk.device.frames())))
     assert [word for word in words if word in said] == []
+
+
+def test_one_payment_pays_one_case(desk: Desk, walk: CaseWalk, tmp_path: Path) -> None:
+    other = CaseWalk(desk, tmp_path, order=QR_ORDER)
+    for one in (walk, other):
+        one.ready(Route.BANK).keyed().entered()
+    desk.cases.act(BOSS, walk.no, paid_now("ICBC-1"))
+    with pytest.raises(Refusal) as caught:
+        desk.cases.act(BOSS, other.no, paid_now("ｉｃｂｃ 1"))
+    assert (caught.value.word, caught.value.details["case"]) == ("case_reference_used", walk.no)
+    assert other.case.state is State.ENTERED
+    assert desk.cases.act(BOSS, other.no, paid_now("ICBC-2")).state is State.PAID
+
+
+def test_who_keyed_the_payee_is_not_offered_to_mark_it_paid(desk: Desk, walk: CaseWalk) -> None:
+    walk.ready(Route.BANK)
+    desk.cases.key_payee(MANAGER, walk.no, PAYEE)
+    walk.entered()
+    assert word(lambda: desk.cases.act(MANAGER, walk.no, paid_now())) == "case_same_person"
+    may = {by.operator_no: "paid_outside" in desk.cases.view(by, walk.no).may for by in (BOSS, MANAGER)}
+    assert may == {"00": True, "98": False}
 
 
 @pytest.fixture
@@ -167,7 +202,7 @@ def paid_outside(walk: CaseWalk, fen: int) -> None:
     """A case from its beginning to its end."""
     walk.ready(Route.BANK, wanted_fen=fen).keyed()
     assert walk.entered().state is State.ENTERED
-    for act in (PaidOutside("ICBC-1", "2026-11-22"), ArrivalNoted(arrived=True, words=""), FollowedUp(4, "")):
+    for act in (paid_now(), ArrivalNoted(arrived=True, words=""), FollowedUp(4, "")):
         walk.desk.cases.act(MANAGER, walk.no, act)
     assert walk.case.state is State.CLOSED
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from case_walk import ACCOUNT, BOSS, CLERK, CaseWalk, word
+from case_walk import ACCOUNT, BOSS, CLERK, CaseWalk, paid_now, word
 from PIL import Image
 
 from protocol.cards import TEST_CARDS
 from scanner.salesslip import PRACTICE_MARK
-from terminal.case.acts import ArrivalNoted, FollowedUp, PaidOutside, PapersAsked, PapersBegun, Refused, TalkHeld
+from terminal.case.acts import ArrivalNoted, FollowedUp, PapersAsked, PapersBegun, Refused, TalkHeld
 from terminal.case.case import Intake, Route
 from terminal.case.papers import Kind, Paper
 from terminal.compose import open_desk
@@ -90,8 +90,8 @@ def test_a_device_has_a_return_note_and_an_outside_payment_an_order(desk: Desk, 
     assert order.count("本单不是退款成功凭证, 待终端外支付。") == 2
     assert ACCOUNT not in order
     assert "张**" in order
-    desk.cases.act(BOSS, walk.no, PaidOutside("20261123000188", "2026-11-23"))
-    assert "20261123000188" in said(desk, walk, S.CONFIRMATION)
+    desk.cases.act(BOSS, walk.no, paid_now("20261122000188"))
+    assert "20261122000188" in said(desk, walk, S.CONFIRMATION)
     assert word(lambda: desk.cases.print(CLERK, walk.no, S.PAY_ORDER)) == "case_not_yet"
 
 
@@ -213,10 +213,10 @@ def disputed(walk: CaseWalk, desk: Desk) -> CaseWalk:
     for name in ("records", "screenshots", "other-1", "other-2", "other-3"):
         (folder / f"{name}.txt").write_text(name, encoding="utf-8")
         desk.cases.attach(CLERK, walk.no, Paper(name.split("-")[0]), folder / f"{name}.txt")
-    walk.applied().approved().signed()
-    walk.refund()
     lost = {one.name: one.sha256 for one in walk.case.papers}
     desk.cases.discard(BOSS, walk.no, lost["other-1.txt"], "重复材料")
+    walk.applied().approved().signed()
+    walk.refund()
     evidence = desk.journal.path.parent / "evidence"
     (evidence / lost["other-2.txt"]).write_text("forged", encoding="utf-8")
     (evidence / lost["other-3.txt"]).unlink()

@@ -86,6 +86,15 @@ def test_goods_that_do_not_come_back(opened: Callable[..., Desk]) -> None:
     assert refund(desk, TWO_LINES, 4000).record.state is State.APPROVED
 
 
+def test_a_large_amount_in_parts_is_a_large_amount(opened: Callable[..., Desk]) -> None:
+    desk = opened(TOML.replace("case_above_fen = 1_000_000", "case_above_fen = 5000"))
+    assert refund(desk, TWO_LINES, 4000).record.state is State.APPROVED
+    with pytest.raises(Refusal) as parts:
+        refund(desk, TWO_LINES, 1001)
+    assert (parts.value.word, parts.value.details["rule"]) == ("policy_wants_case", "amount")
+    assert refund(desk, TWO_LINES, 1000).record.state is State.APPROVED
+
+
 def test_a_large_amount_asks_for_a_case(opened: Callable[..., Desk]) -> None:
     desk = opened(TOML.replace("case_above_fen = 1_000_000", "case_above_fen = 5989"))
     assert text(refused(desk, TODAYS)) == "须办退款申请：金额超过59.89元"

@@ -75,9 +75,9 @@ def test_going_on_is_refused_in_the_same_words_and_nothing_is_asked(cashier: Cas
 
 
 def test_the_line_goes_with_what_is_chosen(cashier: Cashier) -> None:
-    """112.68 is too much for the counter, 5.00 is not."""
-    held(cashier, rules(case_above_fen=500))
-    assert "须办退款申请：金额超过5.00元" in rows(cashier)
+    """112.68 is too much for the counter beside what went back before, 5.00 is not."""
+    held(cashier, rules(case_above_fen=2_200))
+    assert "须办退款申请：金额超过22.00元" in rows(cashier)
     cashier.press("1", "3", "500", "ok")
     assert not any("须办" in row for row in rows(cashier))
     assert cashier.press("ok").page is Page.CARD
