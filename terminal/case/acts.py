@@ -209,13 +209,22 @@ class GoodsReceived:
 
 @dataclass(frozen=True, slots=True)
 class GoodsChecked:
-    """The device was looked at. fit: it is taken back."""
+    """The device was looked at, and is taken back."""
 
-    fit: bool
     words: str
 
     def __post_init__(self) -> None:
         require_said(self.words, "words", MOST_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRejected:
+    """The device was looked at, and is not taken back: nothing is paid, and it goes back to the customer."""
+
+    why: str
+
+    def __post_init__(self) -> None:
+        require_said(self.why, "why", MOST_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +427,7 @@ Act = (
     | GoodsSent
     | GoodsReceived
     | GoodsChecked
+    | GoodsRejected
     | GoodsReturned
     | PayeeKeyed
     | EntryIntended
@@ -455,6 +465,7 @@ ACTS: Mapping[str, tuple[type[Act], Who]] = {
     "goods_sent":        (GoodsSent,        Who.WORK),
     "goods_received":    (GoodsReceived,    Who.WORK),
     "goods_checked":     (GoodsChecked,     Who.WORK),
+    "goods_rejected":    (GoodsRejected,    Who.REVIEW),
     "goods_returned":    (GoodsReturned,    Who.WORK),
     "payee_keyed":       (PayeeKeyed,       Who.WORK),
     "entry_intended":    (EntryIntended,    Who.REVIEW),

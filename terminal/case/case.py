@@ -166,6 +166,7 @@ class Wait(StrEnum):
     AUTHORITY = "authority"
     MAINTENANCE = "maintenance"
     RULES = "rules"
+    RETURN = "return"
 
 
 class RefundStanding(StrEnum):

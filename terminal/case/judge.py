@@ -19,6 +19,7 @@ from terminal.case.acts import (
     EntryTaken,
     FormChanged,
     GoodsReceived,
+    GoodsRejected,
     Happened,
     Opened,
     PaidOutside,
@@ -179,7 +180,7 @@ def _goes(case: Case, one: Evidence, today: str) -> bool:
     return case.state in DRAFTING and not one.handed_in
 
 
-def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved | BarLifted) -> None:
+def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved | BarLifted | GoodsRejected) -> None:
     """Nobody decides on his own request, nor on one that he had a hand in writing."""
     if it.by in {mark.by for mark in case.life if mark.act in _REQUESTING}:
         raise CaseFault("case_own_request", operator=it.by)
@@ -277,6 +278,7 @@ _CHECKS: dict[type[Act], Callable[[Case, Happened, Any], None]] = {
     PapersAsked:      _other,
     Signed:           _signed,
     GoodsReceived:    _received,
+    GoodsRejected:    _other,
     PayeeKeyed:       _payee_keyed,
     EntryIntended:    _entry_intended,
     EntryTaken:       _entry,

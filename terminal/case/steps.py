@@ -26,6 +26,7 @@ from terminal.case.acts import (
     FormChanged,
     GoodsChecked,
     GoodsReceived,
+    GoodsRejected,
     GoodsReturned,
     GoodsSent,
     Happened,
@@ -180,7 +181,10 @@ def _papers_asked(case: Case, it: Happened, act: PapersAsked) -> Case:
 
 
 def _drawn(case: Case, it: Happened, act: AgreementDrawn) -> Case:
-    return replace(case, state=State.SIGNING, agreement=Agreement(act.sha256, it.at, it.by))
+    """The same text once more is the same agreement, with who has signed it."""
+    same = case.agreement is not None and case.agreement.sha256 == act.sha256
+    agreement = case.agreement if same else Agreement(act.sha256, it.at, it.by)
+    return replace(case, state=State.SIGNING, agreement=agreement)
 
 
 def _signed(case: Case, it: Happened, act: Signed) -> Case:
@@ -208,9 +212,11 @@ def _received(case: Case, it: Happened, act: GoodsReceived) -> Case:
 
 
 def _checked(case: Case, _it: Happened, act: GoodsChecked) -> Case:
-    parcel = replace(case.parcel, fit=act.fit, checked=act.words)
-    if act.fit:
-        return _to_pay(replace(case, parcel=parcel))
+    return _to_pay(replace(case, parcel=replace(case.parcel, fit=True, checked=act.words)))
+
+
+def _rejected(case: Case, _it: Happened, act: GoodsRejected) -> Case:
+    parcel = replace(case.parcel, fit=False, checked=act.why)
     return replace(case, state=State.GOODS_BACK, parcel=parcel, barred_fen=_withheld(case))
 
 
@@ -330,6 +336,7 @@ _RULES: dict[type[Act], Callable[[Case, Happened, Any], Case]] = {
     GoodsSent:        _sent,
     GoodsReceived:    _received,
     GoodsChecked:     _checked,
+    GoodsRejected:    _rejected,
     GoodsReturned:    _returned,
     PayeeKeyed:       _payee_keyed,
     EntryIntended:    _entry_intended,

@@ -22,7 +22,7 @@ WAITS: Mapping[State, Wait] = MappingProxyType({
     State.SIGNING:    Wait.SIGNATURES,
     State.GOODS_DUE:  Wait.GOODS,
     State.GOODS_IN:   Wait.CHECK,
-    State.GOODS_BACK: Wait.GOODS,
+    State.GOODS_BACK: Wait.RETURN,
     State.SENT_BACK:  Wait.FOLLOW_UP,
     State.READY:      Wait.PAYMENT,
     State.PAYING:     Wait.HOST,

@@ -161,9 +161,11 @@ class CaseDesk:
         """See terminal.desk.case_door.Cases."""
         return self._evidence.discard(by, case_no, sha256, why)
 
-    def draw_agreement(self, by: Admitted, case_no: str, lang: str = DEFAULT) -> tuple[Case, Printout]:
+    def draw_agreement(
+        self, by: Admitted, case_no: str, lang: str = DEFAULT, *, anew: bool = False
+    ) -> tuple[Case, Printout]:
         """See terminal.desk.case_door.Cases."""
-        return self._papers.draw_agreement(by, case_no, lang)
+        return self._papers.draw_agreement(by, case_no, lang, anew=anew)
 
     def print(self, by: Admitted, case_no: str, sheet: CaseSheet, lang: str = DEFAULT) -> Printout:
         """See terminal.desk.case_door.Cases."""

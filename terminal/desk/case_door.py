@@ -124,8 +124,14 @@ class Cases(Protocol):
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         """Take a paper's file away; its hash stays. Refusal paper_unknown, case_same_person."""
 
-    def draw_agreement(self, by: Admitted, case_no: str, lang: str = "zh_CN") -> tuple[Case, Printout]:
-        """协议, printed for both to sign. lang: of its text, which is kept with its hash; Chinese is the legal one."""
+    def draw_agreement(
+        self, by: Admitted, case_no: str, lang: str = "zh_CN", *, anew: bool = False
+    ) -> tuple[Case, Printout]:
+        """协议, printed for both to sign. lang: of its text, which is kept with its hash; Chinese is the legal one.
+
+        The same text once more is printed and keeps who has signed it. anew: another one, though somebody has signed.
+        Refusal agreement_voids.
+        """
 
     def refund(self, by: Admitted, case_no: str, card: Card | None, tell: TellBoth) -> RefundResult:
         """What is due, through the terminal, back the way it came. Refusal case_not_ready, case_route, and whatever a

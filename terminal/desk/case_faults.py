@@ -37,6 +37,7 @@ CASE_REFUSED: tuple[str, ...] = (
     "paper_kept",               # it was handed in, and its time is not over
     "agreement_differs",        # another text was signed
     "agreement_signed",         # this side has signed
+    "agreement_voids",          # signatures of another text would count no more
     "payee_missing",            # nobody keyed a payee
     "payee_differs",            # the second keying gave another
     "entry_unknown",            # nothing is entered under this key

@@ -67,6 +67,10 @@ def _others(case: Case, by: str, at: str) -> bool:
     return _possible(case, by, at, acts.Refused("?", "?"))
 
 
+def _turns_away(case: Case, by: str, at: str) -> bool:
+    return _possible(case, by, at, acts.GoodsRejected("?"))
+
+
 def _granting(case: Case, by: str, at: str) -> bool:
     """… and the rules leave it to them."""
     return _others(case, by, at) and not (case.terms.refused and by == SUPERVISOR_NO)
@@ -98,6 +102,7 @@ _FITS: Mapping[type[Act], Callable[[Case, str, str], bool]] = {
     acts.Approved:       _granting,
     acts.Refused:        _others,
     acts.PapersAsked:    _others,
+    acts.GoodsRejected:  _turns_away,
     acts.PaperDiscarded: _taken_away,
     acts.Signed:         _drawn,
     acts.PayeeKeyed:     _outside,

@@ -47,13 +47,17 @@ class CasePapers:
         """What can be printed of it now."""
         return sheets_of(case)
 
-    def draw_agreement(self, by: Admitted, case_no: str, lang: str) -> tuple[Case, Printout]:
+    def draw_agreement(self, by: Admitted, case_no: str, lang: str, *, anew: bool) -> tuple[Case, Printout]:
         """See terminal.desk.case_door.Cases."""
         case = self._files.require(by, case_no, AgreementDrawn(NOTHING_DRAWN))
         sheet = self._sheet(case, CaseSheet.AGREEMENT, lang)
+        signed = case.agreement if case.agreement and case.agreement.signatures else None
+        if signed is not None and signed.sha256 != digest(sheet) and not anew:
+            raise Refusal("agreement_voids", case=case_no)
         with case_refused():
             kept = self._files.evidence.keep_bytes(text_of(sheet), sheet.title)
-        drawn = self._files.act(by, case_no, AgreementDrawn(kept.sha256))
+        same = case.agreement is not None and case.agreement.sha256 == kept.sha256
+        drawn = case if same else self._files.act(by, case_no, AgreementDrawn(kept.sha256))
         return drawn, self._print_text(by, drawn, lang)
 
     def print(self, by: Admitted, case_no: str, sheet: CaseSheet, lang: str) -> Printout:

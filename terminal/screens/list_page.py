@@ -89,12 +89,19 @@ def index_of(key: str, size: int, cursor: int = 0, height: int = LIST_ROWS) -> i
     return index if (0 if key.startswith(ROW) else first) <= index < last else None
 
 
-def listed(rows: tuple[str, ...], cursor: int, height: int = LIST_ROWS, columns: int = LCD_COLUMNS) -> tuple[Line, ...]:
-    """The page of rows that the cursor is on, numbered from 1; a click on one presses its row."""
+def listed(
+    rows: tuple[str, ...],
+    cursor: int,
+    height: int = LIST_ROWS,
+    columns: int = LCD_COLUMNS,
+    digits: tuple[str, ...] = (),
+) -> tuple[Line, ...]:
+    """The page of rows that the cursor is on, numbered from 1, or by digits of their own; a click presses its row."""
     first = cursor // height * height
+    shown = digits[first:] or tuple(_digit(at) for at in range(1, height + 1))
     return tuple(
         Line(
-            pad(f"{'>' if index == cursor else ' '}{_digit(index - first + 1):>2} {clean(row)}", columns),
+            pad(f"{'>' if index == cursor else ' '}{shown[index - first]:>2} {clean(row)}", columns),
             Look.CHOSEN if index == cursor else Look.PLAIN,
             f"{ROW}{index}",
         )

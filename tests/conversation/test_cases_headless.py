@@ -38,8 +38,8 @@ from terminal.case.acts import (
     Escalated,
     EscalationEnded,
     FollowedUp,
-    GoodsChecked,
     GoodsReceived,
+    GoodsRejected,
     GoodsReturned,
     GoodsSent,
     PapersAsked,
@@ -287,11 +287,12 @@ def test_b6_a_device_that_is_not_taken_goes_back_and_is_paid_by_no_door(desk: De
     acts: tuple[Act, ...] = (
         GoodsSent("顺丰", "SF1"),
         GoodsReceived(("电源线",)),
-        GoodsChecked(fit=False, words="进水，非质量故障"),
+        GoodsRejected("进水，非质量故障"),
         GoodsReturned("顺丰", "SF2"),
         FollowedUp(2, "已寄回客户"),
     )
-    states = [desk.cases.act(CLERK, walk.no, act).state.value for act in acts]
+    assert word(lambda: desk.cases.act(CLERK, walk.no, acts[2])) == "right_missing"
+    states = [desk.cases.act(BOSS, walk.no, act).state.value for act in acts]
     assert states == ["goods_due", "goods_in", "goods_back", "sent_back", "closed"]
     assert (walk.case.parcel.missing, walk.case.parcel.back_number) == (("电源线",), "SF2")
     assert (word(walk.refund), word(lambda: quick(desk))) == ("case_not_ready", "case_open")

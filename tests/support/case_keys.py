@@ -74,7 +74,7 @@ class CaseKeys(Cashier):
 
     def signed(self) -> "CaseKeys":
         """协议 drawn, and signed by both."""
-        self.press("1", "2", "1", "ok", "ok", "2", "2", "ok", "ok")
+        self.press("1", "1", "1", "ok", "ok", "1", "2", "ok", "ok")
         return self
 
     def ready(self, kind: str, order: str, *route: str) -> "CaseKeys":

@@ -11,7 +11,7 @@ from terminal.case.case import RefundStanding, Route
 from terminal.trade.refund import LinkIdentity
 
 REQUESTS = {"Opened", "FormChanged", "Applied", "Reopened"}
-DECISIONS = {"Approved", "Refused", "PapersAsked", "BarLifted"}
+DECISIONS = {"Approved", "Refused", "PapersAsked", "BarLifted", "GoodsRejected"}
 ACCOUNT = "110908222710808"
 """Somebody's, at a bank; no card."""
 ALWAYS = {"TalkHeld", "WaitNoted", "PaperAttached", "PaperDiscarded", "RefundMoved"}
@@ -191,7 +191,8 @@ class Auditor:
 
     def _agreement_drawn(self, _it: Happened, act: Act) -> None:
         self._must(self.facts.approval is not None and not self.facts.agreed, "an agreement out of order")
-        self.facts.text, self.facts.signed = act.sha256, set()
+        self.facts.signed = self.facts.signed if act.sha256 == self.facts.text else set()
+        self.facts.text = act.sha256
 
     def _signed(self, _it: Happened, act: Act) -> None:
         facts = self.facts
@@ -203,13 +204,14 @@ class Auditor:
         self._must(self.facts.opened.kind == "device" and len(self.facts.signed) == 2, "a device before it is agreed")
         self.facts.received = True
 
-    def _goods_checked(self, _it: Happened, act: Act) -> None:
+    def _goods_checked(self, _it: Happened, _act: Act) -> None:
         self._must(self.facts.received, "checked what is not here")
-        self.facts.fit, self.facts.received = act.fit, False
-        self.facts.barred = self.facts.barred or not act.fit
-        self.facts.going_back = not act.fit
-        if not act.fit:
-            self._withhold()
+        self.facts.fit, self.facts.received = True, False
+
+    def _goods_rejected(self, _it: Happened, _act: Act) -> None:
+        self._must(self.facts.received, "turned away what is not here")
+        self.facts.fit, self.facts.received, self.facts.barred, self.facts.going_back = False, False, True, True
+        self._withhold()
 
     def _goods_returned(self, _it: Happened, _act: Act) -> None:
         self._must(self.facts.fit is not None, "sent back what never came")

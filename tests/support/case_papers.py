@@ -12,8 +12,8 @@ from terminal.case.acts import (
     ArrivalNoted,
     EntryIntended,
     EntryTaken,
-    GoodsChecked,
     GoodsReceived,
+    GoodsRejected,
     GoodsReturned,
     GoodsSent,
     PaidOutside,
@@ -103,7 +103,7 @@ def sent_back() -> Case:
     return walked(
         (CLERK, GoodsSent("顺丰速运", "SF1234567890")),
         (CLERK, GoodsReceived(("电源线",))),
-        (CLERK, GoodsChecked(False, "主板进水")),
+        (SUPERVISOR, GoodsRejected("主板进水")),
         (CLERK, GoodsReturned("顺丰速运", "SF0000000099")),
         case=signed(Kind.DEVICE),
     )

@@ -119,7 +119,7 @@ class CaseWalk:
         """The device came back whole."""
         self.desk.cases.act(CLERK, self.no, GoodsSent("顺丰", "SF1234567890"))
         self.desk.cases.act(CLERK, self.no, GoodsReceived())
-        self.desk.cases.act(CLERK, self.no, GoodsChecked(fit=True, words="完好"))
+        self.desk.cases.act(CLERK, self.no, GoodsChecked("完好"))
         return self
 
     def ready(self, route: Route = Route.ORIGINAL, wanted_fen: int = 0) -> "CaseWalk":

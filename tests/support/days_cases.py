@@ -37,7 +37,8 @@ def attached(taken: Day, papers: int) -> Day:
 
 def device(lang: str) -> Day:
     """A device comes back with a part missing, and is paid by card."""
-    taken = Day(FakeDesk(cases=FakeCases()), lang).press(*ON[:4])
+    cases = FakeCases()
+    taken = Day(FakeDesk(cases=cases), lang).press(*ON[:4])
     taken.shot("admin").shot("none", "9").shot("kind", "new").shot("sale", "1").shot("original", "1", CARD_ORDER, "ok")
     taken.shot("form", "ok").shot("who", "ok").press("1", "ok", "13800000000", "ok")
     taken.shot("reason").press("1", "ok").shot("fault").press("1").shot("parts", "1", "2", "3").press("ok")
@@ -52,11 +53,14 @@ def device(lang: str) -> Day:
     taken.shot("papers-whole").press("back", "1", "ok").shot("applied")
     taken.shot("reviewer", "0").shot("password", "ok").shot("review", "123456", "ok").shot("approve", "1")
     taken.shot("amount", "1").shot("route", "back", "3").press("back", "ok").shot("approved")
-    taken.shot("signing", "1").shot("sign", "2", "1", "ok").press("ok", "2", "2", "ok", "ok").shot("goods-due")
+    taken.shot("signing", "1").shot("sign", "1", "1", "ok").press("ok").shot("signed-one")
+    cases.text = "b" * 64
+    taken.shot("agreement-anew", "2").press("back", "1", "2", "ok", "ok").shot("goods-due")
     taken.press("1", "1", "ok", *"SF1234567890", "ok", "ok").shot("received", "2", "2").press("ok", "ok")
-    taken.shot("goods-in").shot("check", "1", "1").press("1", "ok", "ok").shot("ready")
+    taken.shot("goods-in").shot("reject", *BY_00, "1", "1", "ok").press("menu", "8", "9", "1")
+    taken.shot("check", "1", "1").press("ok", "ok").shot("ready")
     taken.press(*BY_00).shot("pay").press("1").shot("card").shot("confirm", "ok").shot("paid", "ok", "ok")
-    taken.press("1", "1", "ok").shot("arrived").press("1", "1", "ok").shot("closed").shot("life", "8")
+    taken.press("1", "1", "ok").shot("arrived").shot("score", "1").press("5", "ok").shot("closed").shot("life", "8")
     return taken.shot("life-2", "plus").press("back").shot("print", "7").shot("bundle", "7")
 
 
@@ -73,7 +77,7 @@ def outside(lang: str) -> Day:
     attached(taken, 6).press("1", "ok")
     taken.press(*BY_00, "3").shot("ask-papers").press("2", "ok", "ok").shot("wanting")
     taken.press("5", "2", "1", "2", "back", "back", "1", "ok", *BY_00, "1", "3", "2", "ok").press("1", "2", "1", "ok")
-    taken.press("2", "1", "ok", "ok", "2", "1", "ok", "ok").shot("payee", "1").press("1", "ok")
+    taken.press("1", "1", "ok", "ok", "1", "1", "ok", "ok").shot("payee", "1").press("1", "ok")
     taken.shot("account", "6222020000000005").press("ok", "1", "ok").shot("payee-form").press("ok").shot("payee-keyed")
     taken.press(*BY_00).shot("outside-review").press("1").shot("key-again").press("1", "ok", "6222020000000005", "ok")
     taken.press("1", "ok", "ok").shot("outside").press(*BY_00).shot("outside-2").press("1", "20261122001", "ok")

@@ -42,7 +42,9 @@ FILES = tuple(Path("home") / "inbox" / name for name in ("发票.png", "fault-re
 
 @dataclass
 class FakeCases:
-    """Implements terminal.desk.case_door.Cases. cases: by number. faulty: papers that are not what was attached."""
+    """Implements terminal.desk.case_door.Cases. cases: by number. faulty: papers that are not what was attached. text:
+    hash of an agreement that is drawn now.
+    """
 
     cases: dict[str, Case] = field(default_factory=dict)
     faulty: tuple[Faulty, ...] = ()
@@ -50,6 +52,7 @@ class FakeCases:
     rules: Callable[[Kind], Terms] = lambda kind: Terms("示例", "2026-01-01", NEEDED[kind], due_days=DUE_DAYS)
     asked: list[object] = field(default_factory=list)
     minutes: int = 0
+    text: str = "a" * 64
 
     def listed(self, by: Admitted, which: Which = Which.OPEN, text: str = "") -> tuple[Listed, ...]:
         rows = (Listed(case, waiting(case, TODAY)) for case in self.cases.values())
@@ -96,8 +99,13 @@ class FakeCases:
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         return self._happened(by, case_no, PaperDiscarded(sha256, why))
 
-    def draw_agreement(self, by: Admitted, case_no: str, lang: str = "zh_CN") -> tuple[Case, Printout]:
-        case = self._happened(by, case_no, AgreementDrawn("a" * 64))
+    def draw_agreement(
+        self, by: Admitted, case_no: str, lang: str = "zh_CN", *, anew: bool = False
+    ) -> tuple[Case, Printout]:
+        agreed = self._case(case_no).agreement
+        if agreed is not None and agreed.signatures and agreed.sha256 != self.text and not anew:
+            raise Refusal("agreement_voids", case=case_no)
+        case = self._happened(by, case_no, AgreementDrawn(self.text))
         return case, Printout(("退款协议", "双方签字后生效"), printing=True, subject=case_no, number=1)
 
     def refund(

@@ -137,7 +137,6 @@ FAMILIES: dict[str, list[str]] = {
     "asked":          sorted({one.name for fields in CASE_FORMS.values() for one in fields}),
     "phrase":         sorted({one for fields in CASE_FORMS.values() for field in fields for one in field.phrases}),
     "ask_case":       list(QUESTIONS),
-    "fit":            list(YES_NO),
     "arrived":        list(YES_NO),
     "again":          list(YES_NO),
     "score":          list(SCORES),

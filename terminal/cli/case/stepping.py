@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from terminal.case.case import Case, Form, Intake, Party, Route, State, Venue, Wait
 from terminal.case.papers import Paper
-from terminal.cli.case.desk import WHO, Dash, Json, Several, Who, at_desk
+from terminal.cli.case.desk import WHO, Dash, Json, Several, Switch, Who, at_desk
 from terminal.cli.case.fields import made, read_json
 from terminal.cli.case.looking import say_printed
 from terminal.cli.case.payee import payee_from
@@ -64,8 +64,8 @@ class Said:
         send, return: the courier's; escalate: theirs.
     missing
         receive: a part that did not come; may be given several times.
-    fit
-        check: the device is taken back, or it is not.
+    anew
+        draw: also where another text was signed already; whoever signed signs again.
     reference
         pay: of the payment outside.
     day
@@ -102,7 +102,7 @@ class Said:
     courier: str | None = None
     number: str | None = None
     missing: Annotated[list[str] | None, Several] = None
-    fit: Annotated[bool | None, Parameter(negative="--unfit")] = None
+    anew: Annotated[bool | None, Switch] = None
     reference: str | None = None
     day: str | None = None
     arrived: Annotated[bool | None, Parameter(negative="--not-arrived")] = None
@@ -157,8 +157,8 @@ def step(
     who: Who = WHO,
     as_json: Json = False,
 ) -> int:
-    """Move a case on. ACT: talk, papers, apply, approve, refuse, ask, draw, sign, send, receive, check, return, refund,
-    payee, enter, release, take-up, pay, arrive, close, escalate, settle, withdraw, reopen, unbar, wait, change,
+    """Move a case on. ACT: talk, papers, apply, approve, refuse, ask, draw, sign, send, receive, check, reject, return,
+    refund, payee, enter, release, take-up, pay, arrive, close, escalate, settle, withdraw, reopen, unbar, wait, change,
     discard.
 
     Parameters
@@ -243,7 +243,7 @@ def _discard(job: _Job) -> int:
 
 
 def _draw(job: _Job) -> int:
-    case, drawn = job.desk.cases.draw_agreement(job.by, job.case_no)
+    case, drawn = job.desk.cases.draw_agreement(job.by, job.case_no, anew=bool(job.given.get("anew")))
     sha256 = case.agreement.sha256 if case.agreement else ""
     told: dict[str, object] = {"case_no": job.case_no, "state": case.state.value, "sha256": sha256}
     say_printed(job.desk, drawn, job.texts, told, as_json=job.as_json)

@@ -67,7 +67,8 @@ STEPS: Mapping[str, Step] = {
     "sign":       Step(acts.Signed,           ("party", "name"),                     _signed),
     "send":       Step(acts.GoodsSent,        ("courier", "number")),
     "receive":    Step(acts.GoodsReceived,    ("missing",)),
-    "check":      Step(acts.GoodsChecked,     ("fit", "words")),
+    "check":      Step(acts.GoodsChecked,     ("words",)),
+    "reject":     Step(acts.GoodsRejected,    ("why",)),
     "return":     Step(acts.GoodsReturned,    ("courier", "number")),
     "pay":        Step(acts.PaidOutside,      ("reference", "day"),                  _paid),
     "arrive":     Step(acts.ArrivalNoted,     ("arrived", "words"),                  _arrived),
@@ -83,7 +84,7 @@ DESK_STEPS: Mapping[str, tuple[str, ...]] = {
     # what the desk does beside an act, and its options
     "change":     (),
     "discard":    ("sha256", "why"),
-    "draw":       (),
+    "draw":       ("anew",),
     "refund":     ("card",),
     "payee":      ("payee",),
     "enter":      ("payee",),

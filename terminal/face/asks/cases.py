@@ -168,14 +168,15 @@ class DiscardPaper:
 
 @dataclass(frozen=True, slots=True)
 class DrawAgreement:
-    """出协议. Answered by CaseSeen, with what was printed."""
+    """出协议. anew: whoever signed another text signs again. Answered by CaseSeen, with what was printed."""
 
     by: Admitted
     case_no: str
+    anew: bool = False
     busy: ClassVar[str] = "busy.print"
 
     def perform(self, desk: CashDesk, tell: Tell) -> CaseSeen:
-        case, printed = desk.cases.draw_agreement(self.by, self.case_no)
+        case, printed = desk.cases.draw_agreement(self.by, self.case_no, anew=self.anew)
         return _seen(desk, self.by, case, printed)
 
 

@@ -33,8 +33,8 @@ class Shape(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """name: of its text, `asked.<name>`. phrases: text ids `phrase.<name>`, offered by digits. room, choices: of a
-    choice or of ticks, texts `<room>.<choice>`; no room for what stands in the case. needed: it can't be left out.
-    only: "device" or "bank", where it is asked for nothing else.
+    choice or of ticks, texts `<room>.<choice>`; no room for what stands in the case; choices that are digits are chosen
+    by themselves. needed: it can't be left out. only: "device" or "bank", where it is asked for nothing else.
     """
 
     name: str
@@ -88,14 +88,15 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType({
                          Field("words", phrases=_SEEN, needed=False)),
     "refused":          (Field("why", phrases=("too_late", "used", "not_proven", "not_ours")),
                          Field("improve", phrases=("bring_report", "bring_payment", "bring_notice", "bank_channel"))),
+    "agreement_drawn":  (),
     "papers_asked":     (Field("papers", Shape.MARKS, room="case_paper", choices=tuple(Paper)),
                          Field("words", phrases=("unreadable", "not_whole"), needed=False)),
     "signed":           (Field("party", Shape.CHOICE, room="party", choices=tuple(Party)),
                          Field("name", phrases=("as_applicant", "shop_clerk"))),
     "goods_sent":       _PARCEL,
     "goods_received":   (Field("missing", Shape.MARKS),),
-    "goods_checked":    (Field("fit", Shape.CHOICE, room="fit", choices=YES_NO),
-                         Field("words", phrases=("as_reported", "unused", "damaged_by_use", "not_this_one"))),
+    "goods_checked":    (Field("words", phrases=("as_reported", "unused")),),
+    "goods_rejected":   (Field("why", phrases=("damaged_by_use", "not_this_one")),),
     "goods_returned":   _PARCEL,
     "payee_keyed":      _PAYEE,
     "entry_intended":   _PAYEE,
@@ -149,7 +150,8 @@ _MAKERS: Mapping[str, Callable[[Values], acts.Act]] = {
     "papers_asked":     lambda v: acts.PapersAsked(tuple(map(Paper, ticked(v, "papers"))), said(v, "words")),
     "goods_sent":       lambda v: acts.GoodsSent(said(v, "courier"), said(v, "number")),
     "goods_received":   lambda v: acts.GoodsReceived(ticked(v, "missing")),
-    "goods_checked":    lambda v: acts.GoodsChecked(said(v, "fit") == "yes", said(v, "words")),
+    "goods_checked":    lambda v: acts.GoodsChecked(said(v, "words")),
+    "goods_rejected":   lambda v: acts.GoodsRejected(said(v, "why")),
     "goods_returned":   lambda v: acts.GoodsReturned(said(v, "courier"), said(v, "number")),
     "paid_outside":     lambda v: acts.PaidOutside(said(v, "reference"), said(v, "day")),
     "arrival_noted":    lambda v: acts.ArrivalNoted(said(v, "arrived") == "yes", said(v, "words")),

@@ -4,6 +4,7 @@ The rule: a digit chooses, ticks or is keyed, and 确认 goes on to whatever is 
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from terminal.face.entry import Amount
 from terminal.face.pages import Event, Page
@@ -13,6 +14,9 @@ from terminal.screens.amount_entry import AmountEntry
 from terminal.screens.cases.keyed import field_now, put
 from terminal.screens.list_page import MOST_ROWS, ListPage, index_of, listed, moved, numbered, turned
 from terminal.screens.page import Line, Look, Turn, View, money
+
+if TYPE_CHECKING:
+    from terminal.face.drafts.case_forms import Field
 
 OTHER = "0"
 """Keys a part that is no phrase."""
@@ -34,9 +38,15 @@ class CaseChoicePage(ListPage):
     def view(self, scene: Scene, t: Texts) -> View:
         rows, height = self.rows(scene, t), self.height(scene)
         title = numbered(t(f"do.{scene.cases.form}"), scene.cursor, len(rows), height)
-        drawn = listed(rows, scene.cursor, height, self.room(scene).columns)
+        drawn = listed(rows, scene.cursor, height, self.room(scene).columns, _own_digits(field_now(scene)))
         hint = t("hint.list" if len(rows) <= height else "hint.list_pages")
         return View(title, (Line(t(f"asked.{field_now(scene).name}")), *drawn), hint)
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        digits = _own_digits(field_now(scene))
+        if digits and key.isdecimal():
+            return put(scene, key) if key in digits else Turn(scene)
+        return super().press(scene, key)
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         return put(scene, field_now(scene).choices[index])
@@ -124,6 +134,11 @@ class CaseMarksPage(ListPage):
             case _:
                 index = index_of(key, size, scene.cursor, height)
                 return Turn(scene) if index is None else Turn(_ticked(replace(scene, cursor=index), index))
+
+
+def _own_digits(field: "Field") -> tuple[str, ...]:
+    """Choices that are digits are chosen by themselves: 5 is 5, wherever it stands."""
+    return field.choices if all(one.isdecimal() for one in field.choices) else ()
 
 
 def _options(scene: Scene) -> tuple[str, ...]:

@@ -24,7 +24,16 @@ NAME_COLUMNS = 14
 MORE = "…"
 ABOUT_ROWS = 6
 """What is said above the fields, at most, and the row between."""
-QUESTIONS = ("papers_begun", "applied", "refused", "withdrawn", "paper_discarded", "release_intended")
+QUESTIONS = (
+    "papers_begun",
+    "applied",
+    "refused",
+    "agreement_drawn",
+    "goods_rejected",
+    "withdrawn",
+    "paper_discarded",
+    "release_intended",
+)
 """Forms with a sentence of their own above them, `ask_case.<form>`."""
 
 

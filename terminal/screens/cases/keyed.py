@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.cases import ChangeForm, DiscardPaper, DoAct, KeyPayee, OpenCase, ReleaseEntry
+from terminal.face.asks.cases import ChangeForm, DiscardPaper, DoAct, DrawAgreement, KeyPayee, OpenCase, ReleaseEntry
 from terminal.face.drafts.cases import Value
 from terminal.face.pages import Event
 from terminal.face.scene import Scene
@@ -113,6 +113,8 @@ def asked(scene: Scene) -> Ask | None:
         case "payee_keyed" | "entry_intended" if case.decision is not None:
             payee = payee_of(cases.values, case.decision.route)
             return KeyPayee(by, me, case.case_no, payee, again=cases.form == "entry_intended")
+        case "agreement_drawn":
+            return DrawAgreement(me, case.case_no, anew=True)
         case "release_intended":
             return ReleaseEntry(by, me, case.case_no, said(cases.values, "why"))
         case "paper_discarded":

@@ -7,6 +7,7 @@ a password. 1 to 4 move the case, the other numbers never change.
 from dataclasses import replace
 
 from terminal.columns import pad
+from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.cases import CaseSeen, DrawAgreement, ViewCase
 from terminal.face.pages import Event, Page
@@ -21,8 +22,8 @@ from terminal.screens.records.pager import PagedText
 MOVES = (
     "papers_begun",
     "applied",
-    "agreement_drawn",
     "signed",
+    "agreement_drawn",
     "goods_sent",
     "goods_received",
     "goods_checked",
@@ -44,6 +45,7 @@ REVIEWS = (
     "approved",
     "refused",
     "papers_asked",
+    "goods_rejected",
     "escalated",
     "escalation_ended",
     "reopened",
@@ -122,6 +124,12 @@ class CasePage(PagedText):
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return replace(acted(scene, answer), event=None) if isinstance(answer, CaseSeen) else Turn(scene)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        """Another text was signed: whether that counts no more is asked first."""
+        if refusal.word == "agreement_voids":
+            return begun(scene, "agreement_drawn")
+        return super().refused(scene, ask, refusal)
 
     def _moved(self, scene: Scene, word: str) -> Turn:
         case = scene.cases.case

@@ -39,6 +39,7 @@ from terminal.case.acts import (
     FormChanged,
     GoodsChecked,
     GoodsReceived,
+    GoodsRejected,
     GoodsReturned,
     GoodsSent,
     Happened,
@@ -117,15 +118,29 @@ def test_a_device_comes_back_before_it_is_paid() -> None:
     case = signed(Kind.DEVICE)
     assert case.state is State.GOODS_DUE
     parcel = (CLERK, GoodsSent("顺丰", "SF1234567890"))
-    case = walked(parcel, (CLERK, GoodsReceived()), (CLERK, GoodsChecked(True, "完好")), case=case)
+    case = walked(parcel, (CLERK, GoodsReceived()), (CLERK, GoodsChecked("完好")), case=case)
     assert (case.state, case.parcel.number) == (State.READY, "SF1234567890")
 
 
 def test_a_device_that_is_not_taken_is_sent_back_and_bars_its_sale() -> None:
-    bad = (CLERK, GoodsChecked(False, "进水"))
+    bad = (SUPERVISOR, GoodsRejected("进水"))
     back = (CLERK, GoodsReturned("顺丰", "SF2"))
     case = walked((CLERK, GoodsReceived(("电源线",))), bad, back, (CLERK, FollowedUp(1, "")), case=signed(Kind.DEVICE))
     assert (case.state, case.blocks, case.parcel.missing) == (State.CLOSED, True, ("电源线",))
+
+
+def test_who_opened_a_case_does_not_turn_its_device_away() -> None:
+    here = walked((SUPERVISOR, GoodsReceived()), case=signed(Kind.DEVICE))
+    assert fault_of(CLERK, GoodsRejected("进水"), here) == "case_own_request"
+
+
+def test_drawing_the_same_text_again_keeps_who_signed_it_and_another_text_does_not() -> None:
+    granted = walked((SUPERVISOR, Approved(WANTED_FEN, 0, Route.ORIGINAL, "")), case=applied())
+    drawn = walked((CLERK, AgreementDrawn(TEXT)), (CLERK, Signed(Party.CUSTOMER, "王女士", TEXT)), case=granted)
+    same = walked((CLERK, AgreementDrawn(TEXT)), case=drawn)
+    other = walked((CLERK, AgreementDrawn("f" * 64)), case=drawn)
+    counted = [len(case.agreement.signatures) if case.agreement else -1 for case in (same, other)]
+    assert counted == [1, 0]
 
 
 def test_its_life_names_papers_signers_parcels_and_payments() -> None:
@@ -185,7 +200,7 @@ def test_who_had_a_hand_in_the_request_never_decides_on_it() -> None:
 
 
 def test_a_taken_device_goes_back_when_the_customer_withdraws() -> None:
-    here = walked((CLERK, GoodsReceived()), (CLERK, GoodsChecked(True, "完好")), case=signed(Kind.DEVICE))
+    here = walked((CLERK, GoodsReceived()), (CLERK, GoodsChecked("完好")), case=signed(Kind.DEVICE))
     assert walked((CLERK, Withdrawn("不退了")), case=here).state is State.GOODS_BACK
 
 

@@ -93,7 +93,7 @@ def test_a_device_that_comes_back(cases: Cases) -> None:
     cases.agreed("device")
     cases.done("send", "--courier", "顺丰", "--number", "SF1234567890")
     cases.done("receive", "--missing", "电源线")
-    cases.done("check", "--fit", "--words", "完好")
+    cases.done("check", "--words", "完好")
     assert cases.done("refund", *SUPERVISOR)["case"]["parcel"]["missing"] == ["电源线"]
 
 
@@ -101,7 +101,7 @@ def test_a_device_that_is_not_taken_goes_back(cases: Cases) -> None:
     cases.new("device", "--fault", "personal")
     cases.agreed("device")
     cases.done("receive")
-    assert cases.done("check", "--unfit", "--words", "人为进水")["state"] == "goods_back"
+    assert cases.done("reject", "--why", "人为进水", *SUPERVISOR)["state"] == "goods_back"
     assert cases.step("refund", *SUPERVISOR).error == "case_not_ready"
     assert cases.done("return", "--courier", "顺丰", "--number", "SF2")["state"] == "sent_back"
 
@@ -200,7 +200,7 @@ BAD_STEPS = [
     # act and its words                                           error                 code
     (("approve", *MANAGER),                                       "case_out_of_order",    1),
     (("talk", "--intake", "phone", "--who", "王"),                "usage",                2),
-    (("talk", "--fit", "--who", "王"),                            "usage",                2),
+    (("talk", "--anew", "--who", "王"),                            "usage",                2),
     (("talk", "--intake", "web", "--who", " ", "--words", "好"),   "case_words",           2),
     (("withdraw", "--why", "x" * 501),                            "case_words",           2),
     (("attached",),                                               None,                   2),

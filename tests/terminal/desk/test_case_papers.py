@@ -13,8 +13,8 @@ from PIL import Image
 
 from protocol.cards import TEST_CARDS
 from scanner.salesslip import PRACTICE_MARK
-from terminal.case.acts import ArrivalNoted, FollowedUp, PapersAsked, PapersBegun, Refused, TalkHeld
-from terminal.case.case import Intake, Route
+from terminal.case.acts import ArrivalNoted, FollowedUp, PapersAsked, PapersBegun, Refused, Signed, TalkHeld
+from terminal.case.case import Intake, Party, Route
 from terminal.case.papers import Kind, Paper
 from terminal.compose import open_desk
 from terminal.desk.case_door import CaseSheet
@@ -150,6 +150,21 @@ def test_the_same_decision_gives_the_same_agreement(walk: CaseWalk, desk: Desk) 
     assert first is not None
     assert second is not None
     assert first.sha256 == second.sha256
+
+
+def test_an_agreement_that_somebody_signed_gives_way_to_another_text_only_where_that_was_asked(
+    walk: CaseWalk, desk: Desk
+) -> None:
+    case, _printed = desk.cases.draw_agreement(CLERK, walk.opened().gathered().applied().approved().no)
+    assert case.agreement is not None
+    desk.cases.act(CLERK, walk.no, Signed(Party.CUSTOMER, "王女士", case.agreement.sha256))
+    again, printed = desk.cases.draw_agreement(CLERK, walk.no)
+    assert (again, come(desk, printed).trouble) == (walk.case, ())
+    assert word(lambda: desk.cases.draw_agreement(CLERK, walk.no, "en")) == "agreement_voids"
+    assert walk.case.agreement == again.agreement
+    other = desk.cases.draw_agreement(CLERK, walk.no, "en", anew=True)[0].agreement
+    assert other is not None
+    assert (other.signatures, other.sha256 != case.agreement.sha256) == ((), True)
 
 
 def test_a_lost_text_is_drawn_again_where_it_is_the_same(walk: CaseWalk, desk: Desk) -> None:

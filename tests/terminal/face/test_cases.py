@@ -150,6 +150,40 @@ def test_line_by_line_words_are_words_and_a_stuck_enter_sends_nothing(cases: Fak
     assert (opened.form.applicant, opened.form.reason) == ("王 小明 2号", "it does not work at all")
 
 
+SIGNING = ("1", "ok", "5", "1", "1", "1", "back", "2", "1", "1", "back", "3", "1", "1", "back", "4", "1", "1", "back")
+SIGNING += ("5", "1", "1", "back", "6", "1", "1", "back", "back", "1", "ok", *BY_00, "1", "ok", "1")
+
+
+def test_an_agreement_that_somebody_signed_is_not_drawn_away(case: Cashier, cases: FakeCases) -> None:
+    """The customer has left: the same text is printed again, another one asks first."""
+    case.press(*SIGNING)
+    assert case.page is Page.CASE
+    assert "1 记签字" in case.lcd
+    case.press("1", "1", "ok", "ok", "2")
+    assert _signers(cases) == ["customer"]
+    cases.text = "b" * 64
+    case.press("2")
+    assert (case.page, "已有签字作废" in case.lcd, _signers(cases)) == (Page.CASE_FORM, True, ["customer"])
+    case.press("back", "2", "ok")
+    assert (case.page, _signers(cases)) == (Page.CASE, [])
+
+
+def _signers(cases: FakeCases) -> list[str]:
+    (one,) = cases.cases.values()
+    return [signed.party.value for signed in one.agreement.signatures] if one.agreement else []
+
+
+@pytest.mark.parametrize(("digit", "score"), [("5", 5), ("1", 1), ("0", 0)])
+def test_a_score_is_the_digit_that_is_keyed(case: Cashier, cases: FakeCases, digit: str, score: int) -> None:
+    cases.cases["202611220001"] = replace(cases.cases["202611220001"], state=State.ARRIVED)
+    case.press("back", "1", "1")
+    assert (" 5 很满意" in case.lcd, "1 5" in case.lcd) == (True, False)
+    case.press("6", "9")
+    assert case.page is Page.CASE_CHOICE
+    case.press(digit, "ok")
+    assert cases.cases["202611220001"].score == score
+
+
 def test_an_act_says_who_did_it(case: Cashier, cases: FakeCases) -> None:
     case.press("1", "ok", "1", "ok", *BY_00, "2", "1", "ok", "1", "ok", "ok")
     assert [by for by, _act in cases.asked][-3:] == ["01", "01", "00"]
