@@ -178,9 +178,22 @@ class RefundStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """Goods by article number, name and how many. name: "" where nobody said it."""
+
+    sku: str
+    name: str
+    quantity: int
+
+    def __post_init__(self) -> None:
+        require(bool(self.sku) and self.quantity > 0, "an article has a number, and there is one at least")
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """The original that is disputed. order_no: 14 digits or "". paid_date: yyyymmdd. payer: masked. link: at whose host
-    it was found, as two hosts number their references alike; None in cases that did not say it.
+    it was found, as two hosts number their references alike; None in cases that did not say it. goods: what of it had
+    not come back when the case was opened; empty where its source, or an older case, did not say it.
     """
 
     order_no: str
@@ -191,6 +204,7 @@ class Sale:
     payer: str
     amount_fen: int
     link: LinkIdentity | None = None
+    goods: tuple[Article, ...] = ()
 
     def __post_init__(self) -> None:
         require(is_reference(self.reference_no), "a reference number has 12 letters or digits")
@@ -310,7 +324,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a review said. granted_fen: 0 where it refused. improve: what would help the customer's case."""
+    """What a review said. granted_fen: 0 where it refused. improve: what would help the customer's case. before_fen:
+    what was paid back already when it was said.
+    """
 
     at: str
     by: str
@@ -319,6 +335,7 @@ class Decision:
     route: Route
     words: str
     improve: str = ""
+    before_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,6 +538,12 @@ class Case:
         paid = (one.reference for one in self.paid_outside)
         parcel = (self.parcel.number, self.parcel.back_number)
         return self.case_no, *self.sale.numbers, *self.form.numbers, *parcel, *paid
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """What comes back, by name; empty where an amount is wanted back."""
+        names = {one.sku: one.name for one in self.sale.goods}
+        return tuple(Article(sku, names.get(sku, ""), quantity) for sku, quantity in self.form.items)
 
     @property
     def kept(self) -> tuple[Evidence, ...]:

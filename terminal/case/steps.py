@@ -157,7 +157,7 @@ def _handed_in(case: Case) -> tuple[Evidence, ...]:
 
 
 def _approved(case: Case, it: Happened, act: Approved) -> Case:
-    decision = Decision(it.at, it.by, act.granted_fen, act.fee_fen, act.route, act.words)
+    decision = Decision(it.at, it.by, act.granted_fen, act.fee_fen, act.route, act.words, before_fen=case.paid_fen)
     barred_fen = _withheld(case) if act.granted_fen < _withheld(case) else 0
     approved = replace(case, state=State.APPROVED, decision=decision, barred_fen=barred_fen)
     return replace(approved, agreement=None, payee=None, wanted=(), venue=None)

@@ -20,7 +20,7 @@ from terminal.trade.refund import RefundRecord, State
 
 def facts_of(place: Workplace, policy: Policy, case: Case, t: Texts) -> Facts:
     """For one case, in the language of t."""
-    return Facts(_shop(place, case), _arrival(policy, case, t), _paid(place, case))
+    return Facts(_shop(place, case), _arrival(policy, case, t), _paid(place, case, t))
 
 
 def refunds_of(place: Workplace, case_no: str) -> tuple[RefundRecord, ...]:
@@ -30,10 +30,11 @@ def refunds_of(place: Workplace, case_no: str) -> tuple[RefundRecord, ...]:
 
 
 def _shop(place: Workplace, case: Case) -> Shop:
-    """As the sign-on named it; before one, as far as the settings do."""
+    """As the sign-on named it; before one, as the case's own did, else as far as the settings do."""
     station, profile = place.station, place.till.profile
-    merchant_no = station.identity.merchant_no if station else profile.merchant_no
-    terminal_no = station.identity.terminal_no if station else profile.terminal_no
+    known_by = station.identity if station else case.sale.link
+    merchant_no = known_by.merchant_no if known_by else profile.merchant_no
+    terminal_no = known_by.terminal_no if known_by else profile.terminal_no
     known = "" if terminal_no == UNKNOWN_TERMINAL else terminal_no
     return place.parts.printer.shop(merchant_no, known, practice=case.practice)
 
@@ -48,12 +49,12 @@ def _arrival(policy: Policy, case: Case, t: Texts) -> str:
     return arrival_days(arrival, t) if arrival else ""
 
 
-def _paid(place: Workplace, case: Case) -> tuple[Paid, ...]:
-    through = [_through(place, one) for one in refunds_of(place, case.case_no) if one.state is State.APPROVED]
+def _paid(place: Workplace, case: Case, t: Texts) -> tuple[Paid, ...]:
+    through = [_through(place, one, t) for one in refunds_of(place, case.case_no) if one.state is State.APPROVED]
     return tuple(sorted((*through, *paid_outside(case)), key=lambda one: one.at))
 
 
-def _through(place: Workplace, record: RefundRecord) -> Paid:
+def _through(place: Workplace, record: RefundRecord, t: Texts) -> Paid:
     at = place.parts.printer.reached(record)
-    to = grouped(record.payer)
+    to = f"{t(f'channel.{record.channel}')} {grouped(record.payer)}"
     return Paid(record.amount_fen, Route.ORIGINAL, to, f"{at:%Y-%m-%dT%H:%M}", record.reference_no)

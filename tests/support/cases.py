@@ -2,7 +2,7 @@
 
 from protocol.transactions import Channel
 from terminal.case.acts import Act, Happened, Opened, PaperAttached
-from terminal.case.case import Case, Fault, Form, Intake, Sale, Terms
+from terminal.case.case import Article, Case, Fault, Form, Intake, Sale, Terms
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.steps import step
 from terminal.trade.refund import LinkIdentity
@@ -12,7 +12,10 @@ CLERK, OTHER, SUPERVISOR, MANAGER = "01", "02", "00", "98"
 WANTED_FEN = 29_900
 HERE = LinkIdentity("practice", "898100000000001", "88000001", "ledger-1")
 ELSEWHERE = LinkIdentity("practice", "898100000000001", "88000001", "ledger-2")
-SALE = Sale("80000026000149", "000000000149", "000012", "20261101", Channel.CARD, "622200******0005", WANTED_FEN, HERE)
+GOODS = (Article("10001", "电饭煲", 1), Article("10002", "保温杯", 2))
+SALE = Sale(
+    "80000026000149", "000000000149", "000012", "20261101", Channel.CARD, "622200******0005", WANTED_FEN, HERE, GOODS
+)
 AT = "2026-11-22T10:{:02d}:00"
 
 
@@ -27,6 +30,7 @@ def form(kind: Kind = Kind.TRANSACTION, wanted_fen: int = WANTED_FEN) -> Form:
         wanted_fen=wanted_fen,
         reason="买后第二天不能开机",
         wanted_by="2026-12-01",
+        items=(("10001", 1),) if device else (),
         fault=Fault.FAULT if device else None,
         parts=("主机", "电源线") if device else (),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from terminal.case.case import Case, Route
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import day_of, figures, in_capitals, named, of_parts, of_sale, rules_of, where_to
+from terminal.case.paper.said import applicant, day_of, figures, in_capitals, named, of_goods, of_parts, of_sale, rules_of, where_to
 from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Kind
 from terminal.language import Texts
@@ -25,7 +25,7 @@ def agreement(case: Case, facts: Facts, t: Texts) -> Sheet:
         (*named(case, t), Pair(t("agreement.granted_on"), day_of(decision.at))),
         (
             Pair(t("agreement.party_a"), f"{shop.merchant_name} ({shop.merchant_no})"),
-            Pair(t("agreement.party_b"), f"{case.form.applicant} ({case.form.contact})"),
+            Pair(t("agreement.party_b"), f"{applicant(case, t)} ({case.form.contact})"),
         ),
         (Words(t("agreement.sale")), *of_sale(case, t)),
         (Words(t("agreement.agreed")), *clauses),
@@ -37,11 +37,19 @@ def agreement(case: Case, facts: Facts, t: Texts) -> Sheet:
     return Sheet(t("case_sheet.agreement"), sections, case.practice)
 
 
+def _comes_back(case: Case, t: Texts) -> str:
+    """The articles, and their parts."""
+    goods = of_goods(case, t) or t("agreement.whole_goods")
+    return t("agreement.with_parts", goods=goods, parts=of_parts(case) or t("agreement.no_parts"))
+
+
 def _clauses(case: Case, facts: Facts, t: Texts) -> Iterator[str]:
     decision = case.decision
     fee_fen, route = (decision.fee_fen, decision.route) if decision else (0, Route.ORIGINAL)
     granted = case.granted_fen
-    yield t("agreement.amount", amount=figures(granted, case, t), capitals=in_capitals(granted, case, t))
+    before_fen = decision.before_fen if decision else 0
+    before = t("agreement.before", amount=figures(before_fen, case, t)) if before_fen else ""
+    yield t("agreement.amount", amount=figures(granted, case, t), capitals=in_capitals(granted, case, t), before=before)
     yield t("agreement.fee", fee=figures(fee_fen, case, t)) if fee_fen else t("agreement.no_fee")
     yield t("agreement.route", route=where_to(case, t))
     if route is not Route.ORIGINAL:
@@ -49,7 +57,8 @@ def _clauses(case: Case, facts: Facts, t: Texts) -> Iterator[str]:
     if facts.arrival:
         yield t("agreement.arrival", arrival=facts.arrival)
     if case.kind is Kind.DEVICE:
-        yield t("agreement.goods", parts=of_parts(case) or t("agreement.no_parts"))
+        yield t("agreement.goods", goods=_comes_back(case, t))
+        yield t("agreement.sending")
     yield rules_of(case, t)
     if decision and decision.words:
         yield t("agreement.words", words=decision.words)

@@ -2,8 +2,8 @@
 
 from terminal.case.case import Case, Mark
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import amount, day_of, figures, named, of_shop, where_to
-from terminal.case.paper.sheet import Pair, Row, Sheet, Words
+from terminal.case.paper.said import amount, applicant, day_of, figures, named, of_goods, of_sale, of_shop, where_to
+from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
 from terminal.language import Texts
 
 _ANSWERS = ("approved", "refused", "papers_asked")
@@ -27,12 +27,18 @@ def answer(case: Case, facts: Facts, t: Texts) -> Sheet:
         raise ValueError("nothing was answered yet")
     said = {"approved": _approved, "refused": _refused, "papers_asked": _asked}[last.act]
     sections: tuple[tuple[Row, ...], ...] = (
-        (*named(case, t), Pair(t("form.applicant"), case.form.applicant)),
+        (*named(case, t), Pair(t("form.applicant"), applicant(case, t))),
+        (
+            *of_sale(case, t),
+            Pair(t("form.goods"), of_goods(case, t)),
+            Pair(t("form.wanted"), figures(case.form.wanted_fen, case, t)),
+        ),
         *said(case, facts, last, t),
         (
             Pair(t("answer.by"), last.by),
             Pair(t("answer.on"), day_of(last.at)),
             *of_shop(facts, t),
+            Sign(t("answer.sign"), t("form.date")),
         ),
     )
     return Sheet(t("case_sheet.answer"), sections, case.practice)

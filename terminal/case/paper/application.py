@@ -2,8 +2,8 @@
 
 from terminal.case.case import Case, Evidence
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import amount, day_of, figures, named, of_parts, of_sale, of_shop, rules_of
-from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
+from terminal.case.paper.said import amount, applicant, day_of, figures, named, of_goods, of_parts, of_sale, of_shop, rules_of
+from terminal.case.paper.sheet import Blank, Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Paper
 from terminal.language import Texts
 
@@ -16,7 +16,7 @@ def application(case: Case, facts: Facts, t: Texts) -> Sheet:
     sections: tuple[tuple[Row, ...], ...] = (
         (*named(case, t), Pair(t("form.applied_on"), applied_on(case)), *of_shop(facts, t)),
         (
-            Pair(t("form.applicant"), form.applicant),
+            Pair(t("form.applicant"), applicant(case, t)),
             Pair(t("form.contact"), form.contact),
             Pair(t("form.intake"), t(f"intake.{form.intake}")),
             Pair(t("form.receipt_no"), form.receipt_no),
@@ -24,7 +24,8 @@ def application(case: Case, facts: Facts, t: Texts) -> Sheet:
         ),
         (
             *amount(t("form.wanted"), form.wanted_fen, case, t),
-            Pair(t("form.wanted_by"), form.wanted_by),
+            Pair(t("form.wanted_by"), form.wanted_by) if form.wanted_by else Blank(t("form.wanted_by")),
+            Pair(t("form.goods"), of_goods(case, t)),
             Pair(t("form.reason"), form.reason),
             *_of_device(case, t),
         ),

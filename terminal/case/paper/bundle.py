@@ -12,7 +12,7 @@ from enum import StrEnum
 from terminal.case.case import Case, Evidence, Mark, Stage
 from terminal.case.paper.application import applied_on
 from terminal.case.paper.facts import Facts, Paid
-from terminal.case.paper.said import amount, day_of, figures, named, of_parts, of_sale, of_shop, rules_of, where_to
+from terminal.case.paper.said import amount, day_of, figures, named, of_goods, of_parts, of_sale, of_shop, rules_of, where_to
 from terminal.case.paper.sheet import Pair, Row, Sheet, Words
 from terminal.case.times import times
 from terminal.language import Texts
@@ -106,6 +106,7 @@ def _form(case: Case, t: Texts) -> Iterable[Row]:
     yield from of_sale(case, t)
     yield from amount(t("form.wanted"), form.wanted_fen, case, t)
     yield Pair(t("form.wanted_by"), form.wanted_by)
+    yield Pair(t("form.goods"), of_goods(case, t))
     yield Pair(t("form.reason"), form.reason)
     yield Pair(t("form.fault"), t(f"case_fault.{form.fault}") if form.fault else "")
     yield Pair(t("form.parts"), of_parts(case))

@@ -42,7 +42,8 @@ def _fee(case: Case, t: Texts) -> tuple[Row, ...]:
 def _payment(one: Paid, case: Case, t: Texts) -> tuple[Row, ...]:
     return (
         Pair(t("confirmation.on"), one.at[:16].replace("T", " ")),
-        Pair(t("answer.route"), " ".join(filter(None, (t(f"route.{one.route}"), one.to)))),
+        Pair(t("answer.route"), t(f"route.{one.route}")),
+        Pair(t("confirmation.to"), one.to),
         Pair(t("confirmation.one"), figures(one.fen, case, t)),
         Pair(t("confirmation.reference"), one.reference),
     )

@@ -5,7 +5,7 @@ The rule: what is not known yet is room to write by hand.
 
 from terminal.case.case import Case
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import day_of, named, of_sale, of_shop
+from terminal.case.paper.said import applicant, day_of, named, of_goods, of_sale, of_shop
 from terminal.case.paper.sheet import Blank, Pair, Row, Sheet, Sign, Words
 from terminal.language import Texts
 
@@ -19,11 +19,11 @@ def return_note(case: Case, facts: Facts, t: Texts) -> Sheet:
     sections: tuple[tuple[Row, ...], ...] = (
         (*named(case, t), Pair(t("form.fault"), t(f"case_fault.{fault}")), Pair(t("form.reason"), case.form.reason)),
         (
-            Pair(t("form.applicant"), case.form.applicant),
+            Pair(t("form.applicant"), applicant(case, t)),
             Pair(t("form.contact"), case.form.contact),
             *of_sale(case, t),
         ),
-        (Words(t("parcel.parts")), *_parts(case, t)),
+        (Pair(t("form.goods"), of_goods(case, t)), Words(t("parcel.parts")), *_parts(case, t)),
         (
             _known(t("form.return_address"), case.form.return_address),
             _known(t("parcel.courier"), parcel.courier),

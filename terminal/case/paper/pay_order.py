@@ -2,7 +2,7 @@
 
 from terminal.case.case import Case
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import amount, day_of, named, of_sale, of_shop
+from terminal.case.paper.said import amount, applicant, day_of, named, of_sale, of_shop
 from terminal.case.paper.sheet import Blank, Pair, Row, Sheet, Sign, Words
 from terminal.language import Texts
 
@@ -14,7 +14,7 @@ def pay_order(case: Case, facts: Facts, t: Texts) -> Sheet:
         raise ValueError("nothing was entered to be paid")
     sections: tuple[tuple[Row, ...], ...] = (
         (Words(t("pay_order.no_proof"), bold=True),),
-        (*named(case, t), Pair(t("form.applicant"), case.form.applicant), *of_sale(case, t)),
+        (*named(case, t), Pair(t("form.applicant"), applicant(case, t)), *of_sale(case, t)),
         (
             *amount(t("pay_order.amount"), entry.amount_fen, case, t),
             Pair(t("answer.route"), t(f"route.{payee.route}")),

@@ -8,8 +8,11 @@ from scanner.salesslip import spaced
 from terminal.case.case import Case, Route
 from terminal.case.paper.facts import Facts
 from terminal.case.paper.sheet import Pair
-from terminal.language import Texts
+from terminal.language import LANGUAGES, Texts, translator
 from terminal.receipt.values import grouped
+
+NAMELESS = ("phrase.self", "phrase.family", "phrase.company")
+"""What a number pad can key for an applicant, and no name."""
 
 
 def figures(fen: int, case: Case, t: Texts) -> str:
@@ -37,12 +40,22 @@ def named(case: Case, t: Texts) -> tuple[Pair, ...]:
     return Pair(t("form.case_no"), case.case_no), Pair(t("form.kind"), t(f"case_kind.{case.kind}"))
 
 
+def applicant(case: Case, t: Texts) -> str:
+    """Who applies; where that is no name (顾客本人 …) with room for one."""
+    said = case.form.applicant
+    nameless = {translator(lang)(one) for lang in LANGUAGES for one in NAMELESS}
+    return t("form.nameless", applicant=said) if said in nameless else said
+
+
 def of_shop(facts: Facts, t: Texts) -> tuple[Pair, ...]:
     """Who pays back, and whom to call."""
     shop = facts.shop
+    both = bool(shop.terminal_no)
     return (
         Pair(t("form.merchant"), shop.merchant_name),
-        Pair(t("form.merchant_no"), " / ".join(filter(None, (shop.merchant_no, shop.terminal_no)))),
+        Pair(t("form.merchant_no"), f"{shop.merchant_no} / {shop.terminal_no}")
+        if both
+        else Pair(t("form.merchant_no_alone"), shop.merchant_no),
         Pair(t("form.hotline"), shop.hotline),
     )
 
@@ -57,6 +70,13 @@ def of_sale(case: Case, t: Texts) -> tuple[Pair, ...]:
         Pair(t("form.reference_no"), sale.reference_no),
         Pair(t("form.paid_by"), f"{t(f'channel.{sale.channel}')} {grouped(sale.payer)}"),
         Pair(t("form.sale_amount"), figures(sale.amount_fen, case, t)),
+    )
+
+
+def of_goods(case: Case, t: Texts) -> str:
+    """The articles that come back, on one line; "" where an amount is wanted back."""
+    return t("form.between").join(
+        t("form.article", sku=one.sku, name=f" {one.name}" if one.name else "", n=one.quantity) for one in case.articles
     )
 
 
