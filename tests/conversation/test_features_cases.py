@@ -114,7 +114,8 @@ def test_b5_the_policy_in_force_stands_with_the_case(keys: CaseKeys) -> None:
 
 def test_b6_a_device_comes_back_with_its_parts_before_it_is_paid(keys: CaseKeys) -> None:
     keys.ready(DEVICE, QR_ORDER)
-    assert (keys.case.state, "部件" in keys.lcd) == (State.GOODS_DUE, True)
+    assert (keys.case.state, "配件" in keys.lcd) == (State.GOODS_DUE, True)
+    assert keys.case.articles[0].name in keys.lcd
     keys.press("1", "1", "ok", "20261122001", "ok", "ok", "2", "2", "ok", "ok")
     assert (keys.case.state, "电源线（缺）" in keys.lcd) == (State.GOODS_IN, True)
     keys.press("1", "1", "ok", "ok")

@@ -45,7 +45,7 @@ class CaseKeys(Cashier):
         self.to_cases().press("0", "1", kind, "1", order, "ok", "ok")
         self.press("ok", "1", "ok", "13800000000", "ok", "1", "ok")
         if kind == DEVICE:
-            self.press("1", "1", "2", "ok")
+            self.press("1", "ok", "1", "1", "2", "ok")
         self.press("ok")
         assert self.page is Page.CASE, self.lcd
         return self

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 
 from terminal.case.case import Case, Route
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import applicant, day_of, figures, in_capitals, named, of_goods, of_parts, of_sale, rules_of, where_to
+from terminal.case.paper.said import (
+    applicant,
+    day_of,
+    figures,
+    in_capitals,
+    named,
+    of_goods,
+    of_parts,
+    of_sale,
+    rules_of,
+    where_to,
+)
 from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Kind
 from terminal.language import Texts

@@ -2,7 +2,18 @@
 
 from terminal.case.case import Case, Evidence
 from terminal.case.paper.facts import Facts
-from terminal.case.paper.said import amount, applicant, day_of, figures, named, of_goods, of_parts, of_sale, of_shop, rules_of
+from terminal.case.paper.said import (
+    amount,
+    applicant,
+    day_of,
+    figures,
+    named,
+    of_goods,
+    of_parts,
+    of_sale,
+    of_shop,
+    rules_of,
+)
 from terminal.case.paper.sheet import Blank, Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Paper
 from terminal.language import Texts

@@ -12,7 +12,18 @@ from enum import StrEnum
 from terminal.case.case import Case, Evidence, Mark, Stage
 from terminal.case.paper.application import applied_on
 from terminal.case.paper.facts import Facts, Paid
-from terminal.case.paper.said import amount, day_of, figures, named, of_goods, of_parts, of_sale, of_shop, rules_of, where_to
+from terminal.case.paper.said import (
+    amount,
+    day_of,
+    figures,
+    named,
+    of_goods,
+    of_parts,
+    of_sale,
+    of_shop,
+    rules_of,
+    where_to,
+)
 from terminal.case.paper.sheet import Pair, Row, Sheet, Words
 from terminal.case.times import times
 from terminal.language import Texts

@@ -10,6 +10,7 @@ import msgspec
 
 from protocol.money import format_yuan
 from terminal.case.case import Case, Evidence, Stage
+from terminal.case.paper.said import of_goods
 from terminal.cli.case.steps import VERBS
 from terminal.columns import clean
 from terminal.desk.case_door import CaseView, Faulty, Listed
@@ -113,6 +114,8 @@ def _form(case: Case, texts: Texts) -> Iterator[str]:
         fee=_yuan(case.terms.fee_fen),
         reason=clean(form.reason),
     )
+    if case.articles:
+        yield texts("case_told.goods", goods=clean(of_goods(case, texts)))
 
 
 def _money(view: CaseView, texts: Texts) -> Iterator[str]:

@@ -3,14 +3,16 @@
 The rule: which act takes which words is a row here; pages draw any of them, and what may happen is the desk's to say.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from types import MappingProxyType
 
 from terminal.case import acts
-from terminal.case.case import Case, Fault, Form, Intake, Party, Route, Venue, Wait
+from terminal.case.case import Article, Case, Fault, Form, Intake, Party, Route, Venue, Wait
 from terminal.case.papers import Kind, Paper
+from terminal.columns import clean
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.face.drafts.cases import Value
 
@@ -63,6 +65,7 @@ _APPLICATION = (
     Field("intake",         Shape.CHOICE, room="intake", choices=tuple(Intake)),
     Field("wanted_fen",     Shape.SUM),
     Field("reason",         phrases=("broken", "not_as_sold", "paid_twice", "not_served", "cancelled", "new_rules")),
+    Field("items",          Shape.MARKS, only="device"),
     Field("fault",          Shape.CHOICE, room="case_fault", choices=tuple(Fault), only="device"),
     Field("parts",          Shape.MARKS, phrases=("device", "cable", "manual", "box", "fittings", "gifts"),
           only="device"),
@@ -190,14 +193,26 @@ def form_of(values: Values, kind: Kind) -> Form:
         wanted_fen=fen(values, "wanted_fen"),
         reason=said(values, "reason"),
         wanted_by=said(values, "wanted_by"),
+        items=tuple(Counter(piece.split()[0] for piece in ticked(values, "items")).items()),
         fault=Fault(said(values, "fault")) if device else None,
         parts=ticked(values, "parts") if device else (),
         return_address=said(values, "return_address") if device else "",
     )
 
 
-def values_of(form: Form) -> dict[str, Value]:
-    """A form as fields hold it."""
+def pieces(goods: Iterable[Article]) -> tuple[str, ...]:
+    """Goods to be ticked, one by one: article number and name, and of several alike which of them."""
+    return tuple(
+        f"{one.sku} {clean(one.name)}" + (f" {at}/{one.quantity}" if one.quantity > 1 else "")
+        for one in goods
+        for at in range(1, one.quantity + 1)
+    )
+
+
+def values_of(form: Form, goods: tuple[Article, ...] = ()) -> dict[str, Value]:
+    """A form as fields hold it. goods: of its sale."""
+    wanted = dict(form.items)
+    back = tuple(piece for one in goods for piece in pieces((one,))[: wanted.get(one.sku, 0)])
     held: dict[str, Value] = {
         "applicant": form.applicant,
         "contact": form.contact,
@@ -208,5 +223,6 @@ def values_of(form: Form) -> dict[str, Value]:
         "wanted_by": form.wanted_by,
         "parts": form.parts,
         "return_address": form.return_address,
+        "items": back,
     }
     return held | ({"fault": form.fault.value} if form.fault else {})

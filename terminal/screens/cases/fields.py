@@ -11,7 +11,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts, translator
 from terminal.screens.amount_entry import AmountEntry
-from terminal.screens.cases.keyed import field_now, put
+from terminal.screens.cases.keyed import field_now, goods, put
 from terminal.screens.list_page import MOST_ROWS, ListPage, index_of, listed, moved, numbered, turned
 from terminal.screens.page import Line, Look, Turn, View, money
 
@@ -146,9 +146,17 @@ def _options(scene: Scene) -> tuple[str, ...]:
     field, case, t = field_now(scene), scene.cases.case, translator(scene.lang)
     if field.room:
         return field.choices
+    if field.name == "items":
+        return _pieces(scene)
     if not field.phrases:
         return case.form.parts if case is not None else ()
     return tuple(dict.fromkeys((*(t(f"phrase.{one}") for one in field.phrases), *_marked(scene))))
+
+
+def _pieces(scene: Scene) -> tuple[str, ...]:
+    from terminal.face.drafts.case_forms import pieces
+
+    return pieces(goods(scene))
 
 
 def _marked(scene: Scene) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from terminal.face.scene import Scene
 from terminal.screens.page import Turn
 
 if TYPE_CHECKING:
-    from terminal.case.case import Case
+    from terminal.case.case import Article, Case
     from terminal.face.drafts.case_forms import Field, Values
 
 _EVENTS = {
@@ -47,7 +47,18 @@ def fields(scene: Scene) -> "tuple[Field, ...]":
     case = scene.cases.case
     kind = case.kind if case is not None else scene.cases.kind
     route = case.decision.route if case is not None and case.decision else ""
-    return tuple(one for one in FIELDS.get(scene.cases.form, ()) if one.only in ("", kind, route))
+    there = (one for one in FIELDS.get(scene.cases.form, ()) if one.only in ("", kind, route))
+    return tuple(one for one in there if one.name != "items" or goods(scene))
+
+
+def goods(scene: Scene) -> "tuple[Article, ...]":
+    """What was sold and has not come back; empty where nobody said it."""
+    from terminal.case.case import Article
+
+    case, original = scene.cases.case, scene.draft.original
+    if case is not None:
+        return case.sale.goods
+    return tuple(Article(one.sku, one.name, one.left) for one in original.goods if one.left) if original else ()
 
 
 def field_now(scene: Scene) -> "Field":
@@ -133,15 +144,17 @@ def _told(scene: Scene, field: "Field") -> bool:
 
 
 def _beforehand(scene: Scene) -> "Values":
-    from terminal.face.drafts.case_forms import values_of
+    from terminal.face.drafts.case_forms import pieces, values_of
 
     case, original = scene.cases.case, scene.draft.original
     if case is None:
         number = (original.order_no or original.reference_no) if original is not None else ""
         left = original.remaining_fen if original is not None else 0
-        return {"receipt_no": number, "intake": "shop", "wanted_fen": left}
+        known: dict[str, Value] = {"receipt_no": number, "intake": "shop", "wanted_fen": left}
+        single = pieces(goods(scene))
+        return known | ({"items": single} if len(single) == 1 and scene.cases.kind == "device" else {})
     if scene.cases.form == "form_changed":
-        return values_of(case.form)
+        return values_of(case.form, case.sale.goods)
     return _of_case(scene, case)
 
 

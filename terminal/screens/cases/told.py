@@ -122,8 +122,11 @@ def _sale(scene: Scene, view: "CaseView", t: Texts) -> str:
 
 
 def _form(case: "Case", t: Texts) -> str:
+    from terminal.case.paper.said import of_goods
+
     form = case.form
     kind = t(f"case_kind.{case.kind}") + (f" {t(f'case_fault.{form.fault}')}" if form.fault else "")
+    kind = f"{kind} {clean(of_goods(case, t))}".strip()
     return "  ".join((kind, clean(form.applicant), clean(form.contact), t(f"intake.{form.intake}")))
 
 

@@ -1,12 +1,14 @@
 """Every paper as it shall stand: line by line, on A4 and on a roll, in both languages, with the longest there is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from case_papers import (
     ARRIVAL,
     FACTS,
+    KEY,
     SHOP,
     THROUGH,
     applied,
@@ -22,9 +24,11 @@ from case_papers import (
     signed,
     wanting,
 )
+from cases import SUPERVISOR, walked
 
 from scanner.salesslip import PRACTICE_MARK
-from terminal.case.case import Case, Route
+from terminal.case.acts import Approved
+from terminal.case.case import Case, CaseRefund, RefundStanding, Route
 from terminal.case.paper import (
     A4_COLUMNS,
     Facts,
@@ -82,6 +86,35 @@ def printed(name: str) -> tuple[str, ...]:
 
 def test_every_golden_paper_is_one_of_these() -> None:
     assert sorted(file.stem for file in GOLDEN.glob("*.txt")) == sorted(NAMES)
+
+
+def test_an_agreement_says_what_was_refunded_before_only_where_something_was() -> None:
+    t = translator("zh_CN")
+    first = applied()
+    before = replace(first, refunds=(CaseRefund(KEY, 5000, RefundStanding.PAID),))
+    granted = [walked((SUPERVISOR, Approved(10_000, 0, Route.ORIGINAL, "")), case=case) for case in (first, before)]
+    said = [[line for line in lines(agreement(case, FACTS, t)) if line.startswith("第1条")] for case in granted]
+    assert said == [
+        ["第1条 甲方向乙方退款 练习币 100.00 (大写: 练习币壹佰元整)。"],
+        ["第1条 甲方向乙方退款 练习币 100.00 (大写: 练习币壹佰元整),其中本申请此前已退 练习币 50.00。"],
+    ]
+
+
+def test_an_agreement_says_the_same_when_it_is_paid() -> None:
+    t = translator("zh_CN")
+    assert lines(agreement(paid(), FACTS, t)) == lines(agreement(signed(), FACTS, t))
+
+
+@pytest.mark.parametrize(("paper", "case"), [(application, applied()), (answer, refused()), (pay_order, entered())])
+def test_where_no_name_was_keyed_a_paper_has_room_for_it(paper: Paper, case: Case) -> None:
+    nameless = replace(case, form=replace(case.form, applicant="顾客本人"))
+    said = "\n".join(lines(paper(nameless, FACTS, translator("zh_CN"))))
+    assert "申请人                    顾客本人 (姓名: ________________)" in said
+
+
+def test_a_number_of_a_terminal_that_is_not_known_is_not_promised() -> None:
+    said = "\n".join(lines(answer(refused(), Facts(replace(SHOP, terminal_no="")), translator("zh_CN"))))
+    assert ("\n商户号                    898000000000001\n" in said, "终端号" in said) == (True, False)
 
 
 @pytest.mark.parametrize("name", NAMES)
