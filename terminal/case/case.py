@@ -308,6 +308,7 @@ class Talk:
 class Evidence:
     """One paper's file. name: as it was called where it came from. keep_until: ISO day. discarded: why it was taken
     away under supervision, "" while it is kept; its hash stays. handed_in: a review, or others, had it before them.
+    asked_anew: it was there when review asked for this paper, and does not do.
     """
 
     paper: Paper
@@ -320,6 +321,7 @@ class Evidence:
     attached_by: str
     discarded: str = ""
     handed_in: bool = False
+    asked_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,8 +554,10 @@ class Case:
 
     @property
     def missing(self) -> tuple[Paper, ...]:
-        """Papers that must come before it may be approved: by the rules, and by what review asked for."""
-        there = {one.paper for one in self.kept}
+        """Papers that must come before it may be approved: by the rules, and by what review asked for, which is missing
+        until a file came after the asking.
+        """
+        there = {one.paper for one in self.kept if not one.asked_anew}
         return tuple(paper for paper in dict.fromkeys((*self.terms.papers, *self.wanted)) if paper not in there)
 
 

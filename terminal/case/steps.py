@@ -174,7 +174,8 @@ def _withheld(case: Case) -> int:
 
 
 def _papers_asked(case: Case, it: Happened, act: PapersAsked) -> Case:
-    return replace(case, state=State.WANTING, wanted=tuple(dict.fromkeys((*case.wanted, *act.papers))))
+    papers = tuple(replace(one, asked_anew=True) if one.paper in act.papers else one for one in case.papers)
+    return replace(case, state=State.WANTING, wanted=tuple(dict.fromkeys((*case.wanted, *act.papers))), papers=papers)
 
 
 # --- agreement ------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Facts:
     keep_until: dict[str, str] = field(default_factory=dict)
     relied_on: set[str] = field(default_factory=set)
     asked_for: set[object] = field(default_factory=set)
+    did_not_do: set[tuple[object, str]] = field(default_factory=set)
     approval: Act | None = None
     text: str = ""
     signed: set[object] = field(default_factory=set)
@@ -128,6 +129,7 @@ class Auditor:
 
     def _paper_attached(self, it: Happened, act: Act) -> None:
         self.facts.papers[act.paper, act.sha256] = it.by
+        self.facts.did_not_do.discard((act.paper, act.sha256))
         self.facts.keep_until[act.sha256] = act.keep_until
         if self.facts.handed_in or self.facts.approval or self.facts.escalated:
             self.facts.relied_on.add(act.sha256)
@@ -160,7 +162,9 @@ class Auditor:
         facts = self.facts
         self._decidable("Approved")
         needed = set(facts.opened.terms.papers) | facts.asked_for
-        self._must(needed <= {paper for paper, _sha in facts.papers}, "approved with papers missing")
+        self._must(
+            needed <= {paper for paper, _sha in facts.papers.keys() - facts.did_not_do}, "approved with papers missing"
+        )
         self._must(act.granted_fen + act.fee_fen <= facts.form.wanted_fen, "granted more than wanted")
         self._must(act.fee_fen < facts.form.wanted_fen, "a fee above the refund")
         self._must(act.granted_fen > facts.paid, "granted what is paid already")
@@ -188,6 +192,7 @@ class Auditor:
         self._decidable("PapersAsked")
         self.facts.handed_in = False
         self.facts.asked_for |= set(act.papers)
+        self.facts.did_not_do |= {key for key in self.facts.papers if key[0] in act.papers}
 
     def _agreement_drawn(self, _it: Happened, act: Act) -> None:
         self._must(self.facts.approval is not None and not self.facts.agreed, "an agreement out of order")

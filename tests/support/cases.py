@@ -46,9 +46,9 @@ def opened(kind: Kind = Kind.TRANSACTION, *, fee_fen: int = 0, limit_fen: int = 
     return Opened(kind, SALE, form(kind), terms(kind, fee_fen=fee_fen, limit_fen=limit_fen), practice=True)
 
 
-def attached(paper: Paper) -> PaperAttached:
-    """A paper's file, a different one for each paper."""
-    digest = f"{list(Paper).index(paper):064x}"
+def attached(paper: Paper, version: int = 0) -> PaperAttached:
+    """A paper's file, a different one for each paper and version."""
+    digest = f"{list(Paper).index(paper) + version * len(Paper):064x}"
     return PaperAttached(paper, digest, f"{paper}.png", 1000, "image/png", "2029-11-22")
 
 

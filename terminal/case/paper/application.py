@@ -69,7 +69,7 @@ def _of_device(case: Case, t: Texts) -> tuple[Row, ...]:
 
 def _papers(case: Case, t: Texts) -> tuple[Row, ...]:
     """What is needed, there or missing; then what came beside it."""
-    kept = {one.paper: one for one in reversed(case.kept)}
+    kept = {one.paper: one for one in reversed(case.kept) if not one.asked_anew}
     listed = dict.fromkeys((*case.terms.papers, *case.wanted, *kept))
     return tuple(_paper(paper, kept.get(paper), t) for paper in listed)
 

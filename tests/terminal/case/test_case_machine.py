@@ -111,7 +111,7 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
         PapersBegun:      PapersBegun,
         FormChanged:      lambda: FormChanged(form(case.kind, max(1, fen)), case.terms),
         type(attached(paper)): lambda: replace(
-            attached(paper), keep_until=random.choice(("2029-11-22", "2026-11-21"))),
+            attached(paper, random.choice((0, 0, 1, 2))), keep_until=random.choice(("2029-11-22", "2026-11-21"))),
         PaperDiscarded:   lambda: PaperDiscarded(random.choice(kept), "附错"),
         Applied:          Applied,
         Approved:         lambda: Approved(
@@ -296,6 +296,10 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "his own refusal": unchecked(Refused),
     "his own wish for papers": unchecked(PapersAsked),
     "he turns his own device away": unchecked(GoodsRejected),
+    "what review asked for was there already": told(
+        "PapersAsked",
+        lambda case, _it, _act: replace(case, papers=tuple(replace(one, asked_anew=False) for one in case.papers)),
+    ),
     "any text is signed": unchecked(Signed),
     "any payee": unchecked(PayeeKeyed),
     "one person enters anything": unchecked(EntryIntended),

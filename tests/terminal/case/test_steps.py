@@ -534,3 +534,13 @@ def test_the_table_knows_every_act_and_each_kind_its_papers() -> None:
     assert told == {made for made, _who in ACTS.values()} - {type(opened())}
     assert Paper.SLIP in NEEDED[Kind.SERVICE]
     assert CASE_NO.isdecimal()
+
+
+def test_a_paper_that_review_asked_for_is_missing_until_a_file_comes_after_the_asking() -> None:
+    grant = Approved(WANTED_FEN, 0, Route.ORIGINAL, "")
+    asked = walked((SUPERVISOR, PapersAsked((Paper.SLIP,), "看不清")), case=applied())
+    assert asked.missing == (Paper.SLIP,)
+    assert fault_of(SUPERVISOR, grant, walked((CLERK, Applied()), case=asked)) == "case_papers_missing"
+    assert fault_of(CLERK, attached(Paper.SLIP), asked) == "paper_twice"
+    better = walked((CLERK, attached(Paper.SLIP, 1)), (CLERK, Applied()), case=asked)
+    assert (better.missing, walked((SUPERVISOR, grant), case=better).state) == ((), State.APPROVED)
