@@ -449,9 +449,10 @@ class WaitNote:
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything about one case. barred_fen: a refusal, an escalation, a device not taken or a grant of less stands
-    against it, and so much has to be granted before its original is free; 0 for none. entry: what stands for a payment
-    outside; paid_outside: those that were paid; released: those that were given back or not taken. unread: a newer
-    program wrote of it what this one does not know; it stands as it was before. All times are ISO local.
+    against it, and so much has to be granted before its original is free; 0 for none. texts: SHA-256 of every agreement
+    that was drawn. entry: what stands for a payment outside; paid_outside: those that were paid; released: those that
+    were given back or not taken. unread: a newer program wrote of it what this one does not know; it stands as it was
+    before. All times are ISO local.
     """
 
     case_no: str
@@ -469,6 +470,7 @@ class Case:
     wanted: tuple[Paper, ...] = ()
     decision: Decision | None = None
     agreement: Agreement | None = None
+    texts: tuple[str, ...] = ()
     parcel: Parcel = field(default_factory=Parcel)
     payee: Payee | None = None
     entry: Entry | None = None

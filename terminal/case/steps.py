@@ -185,7 +185,8 @@ def _drawn(case: Case, it: Happened, act: AgreementDrawn) -> Case:
     """The same text once more is the same agreement, with who has signed it."""
     same = case.agreement is not None and case.agreement.sha256 == act.sha256
     agreement = case.agreement if same else Agreement(act.sha256, it.at, it.by)
-    return replace(case, state=State.SIGNING, agreement=agreement)
+    texts = tuple(dict.fromkeys((*case.texts, act.sha256)))
+    return replace(case, state=State.SIGNING, agreement=agreement, texts=texts)
 
 
 def _signed(case: Case, it: Happened, act: Signed) -> Case:

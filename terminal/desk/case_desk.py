@@ -1,8 +1,8 @@
 """退款申请 at the cash desk: implements terminal.desk.case_door.Cases on one workplace.
 
 It lists, opens and moves cases, and hands what touches files, payments outside and printers to the desks of those. The
-rule: an act is done as it was asked for, or is a Refusal after which nothing has changed; before an approval every
-paper and the original are looked at anew.
+rule: an act is done as it was asked for, or is a Refusal after which nothing has changed; before an approval and before
+money goes every paper and the original are looked at anew, and before a signature the agreement.
 """
 
 from collections.abc import Callable, Mapping
@@ -69,7 +69,7 @@ class CaseDesk:
         self._refunds = refunds
         self._originals = CaseOriginals(files, originals)
         self._evidence = CaseEvidence(files)
-        self._outside = CaseOutside(files, self._originals)
+        self._outside = CaseOutside(files, self._originals, self._evidence)
         self._silent: SignedOn | None = None
         self._papers = CasePapers(files.place, files, self._evidence)
 
@@ -124,6 +124,8 @@ class CaseDesk:
             act = self._approvable(case, act)
         if isinstance(act, acts.PaidOutside):
             self._files.require_paid_once(act)
+        if isinstance(act, acts.Signed):
+            self._evidence.require_agreement(case)
         if isinstance(act, acts.Reopened):
             self._files.require_single(case.sale, case.form, case_no)
         return self._files.act(by, case_no, act)
@@ -142,7 +144,7 @@ class CaseDesk:
         evidence_vanished, amount_over_remaining …
         """
         case_terms.require_route(self._files.policy, case, act.route)
-        self._evidence.require_whole(case)
+        self._evidence.require_papers(case)
         original = self._originals.require_left(case, act.granted_fen - case.paid_fen)
         return replace(act, before_fen=max(0, original.given_back_fen - case.paid_fen))
 
@@ -191,6 +193,7 @@ class CaseDesk:
         who, case = self._files.admitted(by, Right.ALLOW), self._files.case(case_no)
         with case_refused():
             require_payable(case, case.due_fen)
+        self._evidence.require_whole(case)
         original = self._originals.find(case)
         items = _items(case, original)
         request = RefundRequest(original, case.due_fen, items, _REASONS[case.kind], case_no=case_no)

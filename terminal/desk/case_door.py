@@ -52,9 +52,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """A paper whose file is not what was attached. vanished: it is gone, else it was changed."""
+    """A paper whose file is not what was attached, or CaseSheet.AGREEMENT and not what was drawn. vanished: it is gone,
+    else it was changed.
+    """
 
-    paper: Paper
+    paper: Paper | CaseSheet
     sha256: str
     name: str
     vanished: bool

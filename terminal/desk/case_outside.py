@@ -22,6 +22,7 @@ from terminal.case.case import Case, Entry, Payee, State
 from terminal.case.judge import CaseFault
 from terminal.case.payee import Keyed, checked
 from terminal.desk.case_door import PayeeKeyedIn
+from terminal.desk.case_evidence import CaseEvidence
 from terminal.desk.case_files import CaseFiles
 from terminal.desk.case_originals import CaseOriginals
 from terminal.desk.door import Refusal
@@ -35,8 +36,9 @@ from terminal.trade.outside import OutsideState
 class CaseOutside:
     """See the module."""
 
-    def __init__(self, files: CaseFiles, originals: CaseOriginals) -> None:
+    def __init__(self, files: CaseFiles, originals: CaseOriginals, evidence: CaseEvidence) -> None:
         self._files = files
+        self._evidence = evidence
         self._originals = originals
 
     @property
@@ -56,6 +58,7 @@ class CaseOutside:
         digest = self._place.journal.keyed_hash(_keyed(payee).text)
         intent = EntryIntended("?", max(1, case.due_fen), digest, at_host=False)
         self._files.require(by, case_no, intent)
+        self._evidence.require_whole(case)
         self._originals.require_left(case, case.due_fen)
         on, till = self._place.signed_on(), self._place.till
         with journal_refused():

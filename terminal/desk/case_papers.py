@@ -104,7 +104,7 @@ class CasePapers:
         return self._printed(by, case, CaseSheet.AGREEMENT, lang, (*text, *named), small, ())
 
     def _agreed(self, case: Case) -> tuple[str, ...]:
-        """The text that was drawn: as it was kept, or drawn again where that gives the very same. Refusal
+        """The text that was drawn: as it was kept, or drawn and kept again where that gives the very same. Refusal
         evidence_vanished, evidence_changed.
         """
         sha256 = case.agreement.sha256 if case.agreement else NOTHING_DRAWN
@@ -114,6 +114,8 @@ class CasePapers:
         for lang in LANGUAGES:
             again = self._sheet(case, CaseSheet.AGREEMENT, lang)
             if digest(again) == sha256:
+                with case_refused():
+                    self._files.evidence.keep_bytes(text_of(again), again.title)
                 return lines(again)
         word = "evidence_vanished" if self._evidence.gone(sha256) else "evidence_changed"
         raise Refusal(word, name=translator()("case_sheet.agreement"))

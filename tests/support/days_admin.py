@@ -24,18 +24,19 @@ def supervisor(lang: str) -> Day:
     taken.shot("operators").shot("operator-no", "1").shot("operator-exists", "01", "ok")
     taken.press("clear", "clear", "02", "ok", "1111", "ok", "1111", "ok").shot("operators-saved")
     taken.shot("operator-list", "3").shot("remove", "back", "2", "02", "ok").shot("removed", "ok")
-    taken.shot("manager", "6", "01", "ok").shot("appointed", "ok").shot("dismiss", "6", "01", "ok").press(
-        "back", "back"
+    taken.shot("manager-by-99", "6", "01", "ok").shot("dismiss", "clear", "clear", "98", "ok").press(
+        "back", "back", "back"
     )
     return taken.shot("remove-refused", "2", "01", "ok", "ok")
 
 
 def system(lang: str) -> Day:
-    """99: parameters and line."""
+    """99: shop managers, parameters and line."""
     desk = FakeDesk()
     desk.setup.parameters = desk.setup.parameters.changed("merchant_name", LONG)
     taken = Day(desk, lang).press("99", "ok", "12345678", "ok")
-    taken.shot("system").shot("parameters", "5").shot("parameters-2", "plus")
+    taken.shot("system").shot("managers", "3").shot("manager", "6", "01", "ok").shot("appointed", "ok").press("back")
+    taken.shot("parameters", "5").shot("parameters-2", "plus")
     taken.shot("parameter-name", "minus", "3").shot("parameter-tpdu", "back", "4").shot("parameter-short", "60", "ok")
     taken.press("back", "plus", "3").shot("choice").shot("choice-saved", "1")
     desk.setup.bound = True

@@ -13,7 +13,7 @@ from terminal.case.case import Case, Evidence, Stage
 from terminal.case.paper.said import of_goods
 from terminal.cli.case.steps import VERBS
 from terminal.columns import clean
-from terminal.desk.case_door import CaseView, Faulty, Listed
+from terminal.desk.case_door import CaseSheet, CaseView, Faulty, Listed
 from terminal.language import Texts
 
 _SHORT_SHA = 12
@@ -136,6 +136,10 @@ def _papers(case: Case, faulty: tuple[Faulty, ...], texts: Texts) -> Iterator[st
     wrong = {(one.paper, one.sha256): one for one in faulty}
     for one in case.papers:
         yield f"{_standing(one, wrong.get((one.paper, one.sha256)), texts)} {_paper(one, texts)}"
+    for fault in faulty:
+        if fault.paper == CaseSheet.AGREEMENT:
+            word = "case_told.vanished" if fault.vanished else "case_told.changed"
+            yield f"{texts(word)} {texts('case_paper.agreement')} {fault.sha256[:_SHORT_SHA]}"
     for paper in case.missing:
         yield f"{texts('case_told.missing')} {texts(f'case_paper.{paper}')}"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from case_walk import BOSS, CLERK, MANAGER, QR_ORDER, CaseWalk, word
 
-from terminal.case.acts import Applied, PapersBegun, Withdrawn
-from terminal.case.case import Case, State
+from terminal.case.acts import Applied, PapersBegun, Signed, Withdrawn
+from terminal.case.case import Case, Party, Route, State
 from terminal.case.papers import Paper
 from terminal.compose import open_desk
-from terminal.desk.case_door import Which
+from terminal.desk.case_door import CaseSheet, Which
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
 from terminal.desk.operators import Admitted
@@ -120,6 +120,54 @@ def test_a_file_that_another_case_keeps_stays(desk: Desk, settings: Settings, wa
     assert desk.cases.view(CLERK, other.no).faulty == ()
     desk.cases.discard(BOSS, other.no, sha256, "错收")
     assert not (settings.journal.parent / "evidence" / sha256).exists()
+
+
+def drawn(desk: Desk, settings: Settings, walk: CaseWalk) -> Path:
+    """The file of the agreement's text, drawn and not signed yet."""
+    case, _printed = desk.cases.draw_agreement(CLERK, walk.gathered().applied().approved().no)
+    assert case.agreement is not None
+    return settings.journal.parent / "evidence" / case.agreement.sha256
+
+
+def test_the_agreements_text_is_not_taken_away_as_a_paper(desk: Desk, settings: Settings, walk: CaseWalk) -> None:
+    text = drawn(desk, settings, walk)
+    other = CaseWalk(desk, walk.folder, order=QR_ORDER).opened()
+    desk.cases.attach(CLERK, other.no, Paper.OTHER, text)
+    desk.cases.discard(BOSS, other.no, text.name, "重复")
+    walk.approved()
+    desk.resume(lambda _record: None)
+    assert text.exists()
+
+
+def test_an_agreement_that_is_not_whole_is_not_signed(desk: Desk, settings: Settings, walk: CaseWalk) -> None:
+    text = drawn(desk, settings, walk)
+    signed = Signed(Party.CUSTOMER, "王女士", text.name)
+    text.write_text("another", encoding="utf-8")
+    (fault,) = desk.cases.view(CLERK, walk.no).faulty
+    assert (fault.paper, fault.vanished) == (CaseSheet.AGREEMENT, False)
+    assert word(lambda: desk.cases.act(CLERK, walk.no, signed)) == "evidence_changed"
+    text.unlink()
+    assert word(lambda: desk.cases.act(CLERK, walk.no, signed)) == "evidence_vanished"
+    desk.cases.print(CLERK, walk.no, CaseSheet.AGREEMENT, "zh_CN")
+    assert (text.exists(), word(lambda: desk.cases.act(CLERK, walk.no, signed))) == (True, "")
+
+
+@pytest.mark.parametrize("route", [Route.ORIGINAL, Route.BANK])
+def test_no_money_goes_while_a_paper_or_the_agreement_is_not_whole(
+    desk: Desk, settings: Settings, walk: CaseWalk, route: Route
+) -> None:
+    text = drawn(desk, settings, walk)
+    walk.approved(route).signed()
+    pay = walk.refund if route is Route.ORIGINAL else walk.keyed().entered
+    text = settings.journal.parent / "evidence" / (walk.case.agreement.sha256 if walk.case.agreement else "")
+    whole = text.read_bytes()
+    text.unlink()
+    assert word(pay) == "evidence_vanished"
+    text.write_bytes(whole)
+    kept_at(settings, walk.case, Paper.INVOICE).write_text("another", encoding="utf-8")
+    assert word(pay) == "evidence_changed"
+    desk.cases.attach(CLERK, walk.no, Paper.INVOICE, walk.folder / f"{walk.no}-{Paper.INVOICE}.txt")
+    assert (desk.cases.view(CLERK, walk.no).faulty, word(pay)) == ((), "")
 
 
 def test_a_start_finishes_what_a_kill_left(desk: Desk, settings: Settings, walk: CaseWalk, file: Path) -> None:
