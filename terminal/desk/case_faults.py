@@ -11,6 +11,7 @@ CASE_REFUSED: tuple[str, ...] = (
     "case_duplicate",           # the same sale or receipt has another case
     "case_open",                # the original is refunded from its case or not at all
     "case_sale",                # a refund from a case, of another sale
+    "completion_not_refundable",  # of a pre-authorisation: its completion is voided
     "case_newer",               # a newer program wrote of it what this one does not know
     "case_elsewhere",           # its sale was found at another host
     "case_sold_otherwise",      # keyed with another amount than a case knows was paid

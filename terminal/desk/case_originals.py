@@ -70,7 +70,7 @@ class CaseOriginals:
 
     def require_left(self, case: Case, fen: int) -> Original:
         """So much can still go back of it as it is now. Refusal original_voided, original_refunded, original_busy,
-        void_open, amount_over_remaining, case_open.
+        void_open, completion_not_refundable, amount_over_remaining, case_open.
         """
         original, named = self.find(case), case.sale.named
         rules.check_original(original)
@@ -79,8 +79,12 @@ class CaseOriginals:
         for record in still_open:
             if (record.original_reference, record.original_month_day) == named:
                 raise Refusal("original_busy", key=str(record.key), state=record.state.value)
+        place = self._files.place
         with journal_refused():
-            rules.check_voids(original, self._files.place.signed_on().identity, self._files.place.journal.payments())
+            link, payments = place.signed_on().identity, place.journal.payments()
+        rules.check_voids(original, link, payments)
+        if place.till.can.outside_entry:  # our host takes neither a refund nor an entry of one (25)
+            rules.check_completion(original, link, payments)
         if fen > original.remaining_fen:
             raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
         self._files.require_alone(case)

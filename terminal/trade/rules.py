@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from protocol.cards import Card
 from protocol.transactions import CardReader, Channel, Original, OriginalState
 from terminal.desk.door import REASONS, RefundRequest, Refusal
-from terminal.trade.payment import UNSETTLED, PaymentRecord
+from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord
 from terminal.trade.refund import LinkIdentity, RefundRecord
 
 
@@ -91,6 +91,15 @@ def check_voids(original: Original, link: LinkIdentity, payments: Iterable[Payme
             raise Refusal("void_open", voucher=one.voucher_no)
         if one.stands:
             raise Refusal("original_voided")
+
+
+def check_completion(original: Original, link: LinkIdentity, payments: Iterable[PaymentRecord]) -> None:
+    """It is no pre-authorisation that was completed here. Refusal completion_not_refundable (voucher)."""
+    for one in payments:
+        if one.link != link or one.kind is not PaymentKind.COMPLETION:
+            continue
+        if (one.reference_no, one.named.month_day) == (original.reference_no, original.month_day):
+            raise Refusal("completion_not_refundable", voucher=one.voucher_no)
 
 
 def check_card(original: Original, card: Card | None) -> None:

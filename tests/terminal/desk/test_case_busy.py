@@ -77,6 +77,18 @@ def test_while_a_void_of_the_sale_has_no_outcome_nothing_is_approved(opened: Ope
     assert walk.case.state is State.APPLIED
 
 
+@pytest.mark.parametrize("route", [Route.ORIGINAL, Route.BANK])
+def test_what_our_host_gives_back_in_no_way_is_not_promised(opened: Open, tmp_path: Path, route: Route) -> None:
+    desk = opened()
+    held = desk.payments.preauth(3000, CARD, "", nobody).record
+    done = desk.payments.completion(3000, held.auth_no, held.named.month_day, CARD, "", nobody).record
+    walk = CaseWalk(desk, tmp_path)
+    walk.original = desk.find(ByReference(done.reference_no, done.named.month_day))
+    walk.no = desk.cases.open(CLERK, Kind.SERVICE, walk.original, form_of(walk.original, receipt_no="A-1")).case_no
+    walk.gathered().applied()
+    assert word(lambda: walk.approved(route)) == "completion_not_refundable"
+
+
 def test_an_entry_is_released_and_taken_up_at_its_host_alone(opened: Open, tmp_path: Path) -> None:
     walk = CaseWalk(opened(), tmp_path).ready(Route.BANK).keyed()
     assert walk.entered().state is State.ENTERED
