@@ -15,6 +15,10 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
 from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR
 
+SUPERVISOR_VARIABLE, OPERATOR_VARIABLE = "TUIHUO_SUPERVISOR_PASSWORD", "TUIHUO_OPERATOR_PASSWORD"
+SIGN_ON_VARIABLE = "TUIHUO_SIGN_ON_PASSWORD"
+"""Of whoever is at the terminal while another confirms."""
+
 MAX_QUANTITY_DIGITS = 6
 """More pieces of one sort are not on a receipt."""
 
@@ -60,17 +64,21 @@ def card_for(name: str, channel: Channel, payer: str) -> Card | None:
 
 
 def password_of(desk: Desk, operator_no: str, file: Path | None) -> str:
-    """From the environment (TUIHUO_SUPERVISOR_PASSWORD of 00, TUIHUO_OPERATOR_PASSWORD of others), from a file, the
+    """From a file, from the environment (TUIHUO_SUPERVISOR_PASSWORD of 00, TUIHUO_OPERATOR_PASSWORD of others), the
     published one in practice, or asked for.
     """
-    variable = "TUIHUO_SUPERVISOR_PASSWORD" if operator_no == SUPERVISOR else "TUIHUO_OPERATOR_PASSWORD"
-    if variable in os.environ:
-        return os.environ[variable]
     if file is not None:
         try:
             return file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
             raise Refusal("usage", hint=f"--password-file {file}") from None
+    return password_in(desk, operator_no, SUPERVISOR_VARIABLE if operator_no == SUPERVISOR else OPERATOR_VARIABLE)
+
+
+def password_in(desk: Desk, operator_no: str, variable: str) -> str:
+    """From that variable of the environment, the published one in practice, or asked for."""
+    if variable in os.environ:
+        return os.environ[variable]
     published = PRACTICE_PASSWORDS.get(operator_no)
     if desk.practice and published is not None:
         return published

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from terminal.case.case import Case
+from terminal.case.outward import outward
 from terminal.records.journal import Entry
 
 SUMS = "SHA256SUMS"
@@ -33,7 +34,7 @@ def case_copy(case: Case, entries: Iterable[Entry], chain: str, files: Mapping[s
     """
     media = {one.sha256: one.media for one in case.papers}
     inside = {f"evidence/{sha256}.{_ENDINGS.get(media.get(sha256, ''), 'bin')}": data for sha256, data in files.items()}
-    inside["case.json"] = _json({"chain": chain, "case": msgspec.to_builtins(case)})
+    inside["case.json"] = _json({"chain": chain, "case": outward(msgspec.to_builtins(case))})
     inside["events.json"] = _json([_event(one) for one in entries])
     if agreement:
         inside["agreement-text.txt"] = agreement
@@ -42,7 +43,7 @@ def case_copy(case: Case, entries: Iterable[Entry], chain: str, files: Mapping[s
 
 
 def _event(one: Entry) -> dict[str, Any]:
-    return {"seq": one.seq, "at": one.at, "kind": one.kind, "operator_no": one.operator_no, "body": one.body}
+    return {"seq": one.seq, "at": one.at, "kind": one.kind, "operator_no": one.operator_no, "body": outward(one.body)}
 
 
 def _json(said: object) -> bytes:

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from terminal.cli.narration import announce, narrate
 from terminal.cli.refusal import refused
-from terminal.cli.typed import password_of
+from terminal.cli.typed import SIGN_ON_VARIABLE, password_in, password_of
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
@@ -42,9 +42,10 @@ class Who:
     operator
         Who acts: 01 to 98, or 00.
     password_file
-        File with the password (or TUIHUO_OPERATOR_PASSWORD, of 00 TUIHUO_SUPERVISOR_PASSWORD).
+        File with the password; without it TUIHUO_OPERATOR_PASSWORD, of 00 TUIHUO_SUPERVISOR_PASSWORD.
     sign_on
-        Who is signed on where the host is asked and 00 or the shop manager acts: who confirms is another.
+        Who is signed on where the host is asked and 00 or the shop manager acts, as who confirms is another; by the
+        password in TUIHUO_SIGN_ON_PASSWORD, or asked for.
     book
         CSV or JSON file of original sales, instead of the host's query.
     link
@@ -65,9 +66,17 @@ class Who:
         return desk.check_operator(self.operator, password)
 
     def signed_on(self, desk: Desk, by: Admitted) -> None:
-        """The line is open, and whatever an earlier run left undecided was asked about."""
-        desk.sign_on(self.sign_on if by.may(Right.ALLOW) else by.operator_no)
+        """The line is open, and whatever an earlier run left undecided was asked about. Refusal operator_unknown,
+        operator_password …
+        """
+        at_terminal = by.operator_no
+        if by.may(Right.ALLOW):
+            at_terminal = desk.check_operator(self.sign_on, self._sign_on_password(desk)).operator_no
+        desk.sign_on(at_terminal)
         desk.resume(narrate)
+
+    def _sign_on_password(self, desk: Desk) -> str:
+        return password_in(desk, self.sign_on, SIGN_ON_VARIABLE)
 
 
 WHO = Who()

@@ -10,6 +10,7 @@ import msgspec
 
 from protocol.money import format_yuan
 from terminal.case.case import Case, Evidence, Stage
+from terminal.case.outward import outward
 from terminal.case.paper.said import of_goods
 from terminal.cli.case.steps import VERBS
 from terminal.columns import clean
@@ -29,9 +30,7 @@ def say(view: CaseView, texts: Texts, *, as_json: bool) -> None:
 def document(view: CaseView) -> dict[str, object]:
     """What a program wants first, and the whole case."""
     case, waiting = view.case, view.waiting
-    whole = msgspec.to_builtins(case)
-    if whole["payee"]:
-        del whole["payee"]["digest"]
+    whole = outward(msgspec.to_builtins(case))
     return {
         "case_no": case.case_no,
         "error": None,

@@ -14,6 +14,9 @@ from scanner.salesslip import order_no
 from terminal.case.acts import ACTS
 from terminal.case.papers import NEEDED, Kind
 from terminal.cli.case.steps import DESK_STEPS, STEPS, VERBS
+from terminal.compose import open_desk
+from terminal.desk.operators import Admitted
+from terminal.settings import load_settings
 
 CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
 WRITTEN = ("--applicant", "王女士", "--contact", "138****0000", "--reason", "买后第二天不能开机")
@@ -280,6 +283,39 @@ def test_a_wrong_password_moves_nothing(cases: Cases, monkeypatch: pytest.Monkey
     cases.new("transaction")
     monkeypatch.setenv("TUIHUO_OPERATOR_PASSWORD", "9999")
     assert cases.step("papers").error == "operator_password"
+
+
+def test_a_password_file_that_is_named_wins(cases: Cases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    cases.new("transaction")
+    monkeypatch.setenv("TUIHUO_OPERATOR_PASSWORD", "9999")
+    file = tmp_path / "password"
+    file.write_text("0000\n", encoding="utf-8")
+    assert cases.step("papers", "--password-file", str(file)).document["state"] == "gathering"
+
+
+def test_who_is_at_the_terminal_while_another_confirms_shows_a_password(
+    cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases.new("transaction")
+    cases.agreed("transaction")
+    desk = open_desk("emulator:", load_settings())
+    desk.staff.set_password(Admitted("00"), "01", "4711")
+    desk.close()
+    monkeypatch.setenv("TUIHUO_SIGN_ON_PASSWORD", "0000")
+    assert [cases.step("refund", *who).error for who in (SUPERVISOR, MANAGER)] == ["operator_password"] * 2
+    monkeypatch.setenv("TUIHUO_SIGN_ON_PASSWORD", "4711")
+    assert cases.step("refund", *MANAGER, "--sign-on", "98").error == "operator_password"
+    cases.done("refund", *MANAGER)
+    desk = open_desk("emulator:", load_settings())
+    (record,) = desk.journal.refunds()
+    desk.close()
+    assert (record.operator_no, record.supervisor_no) == ("01", "98")
+
+
+def test_nobody_confirms_a_refund_of_their_own(cases: Cases) -> None:
+    cases.new("transaction")
+    cases.agreed("transaction")
+    assert cases.step("refund", *MANAGER, "--sign-on", "98").error == "confirm_same_person"
 
 
 def test_what_may_be_done_is_said_in_the_words_that_are_typed(cases: Cases) -> None:

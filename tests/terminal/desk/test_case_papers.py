@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from case_walk import ACCOUNT, BOSS, CLERK, CaseWalk, paid_now, word
+from case_walk import ACCOUNT, BOSS, CLERK, QR_ORDER, CaseWalk, paid_now, word
 from PIL import Image
 
 from protocol.cards import TEST_CARDS
@@ -294,6 +294,19 @@ def test_no_account_and_no_card_in_any_byte(desk: Desk, tmp_path: Path) -> None:
     assert len(files) > 5
     for secret in (ACCOUNT, "张小明", TEST_CARDS["unionpay"].number):
         assert [text for text in texts if secret.encode() in text] == []
+
+
+def test_no_keyed_hash_leaves_with_the_machines_copy(desk: Desk, tmp_path: Path) -> None:
+    paid, other = CaseWalk(desk, tmp_path).ready(Route.BANK).keyed(), CaseWalk(desk, tmp_path, order=QR_ORDER).ready()
+    paid.entered()
+    desk.cases.act(BOSS, paid.no, paid_now())
+    other.refund()
+    payee = paid.case.paid_outside[0].payee
+    assert payee is not None
+    for walk in (paid, other):
+        with zipfile.ZipFile(desk.cases.bundle(CLERK, walk.no, "zh_CN").machine) as packed:
+            said = packed.read("case.json").decode() + packed.read("events.json").decode()
+        assert [word for word in (payee.digest, "digest", "card_hash") if word in said] == []
 
 
 def test_slow_steps_as_lines_and_as_a_pdf(disputed: CaseWalk, desk: Desk) -> None:
