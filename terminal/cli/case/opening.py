@@ -36,12 +36,15 @@ class OfSale:
         Reference number of the original, 12 letters or digits; with --date.
     date
         Date of the original, MMDD.
+    paid
+        What was paid, in yuan, where no source says it; without it what is wanted back.
     """
 
     slip: Path | None = None
     order: str = ""
     rrn: str = ""
     date: str = ""
+    paid: str = ""
 
     def wanted(self, desk: Desk) -> SalesSlip | ByOrder | ByReference:
         """Exactly one of the three ways."""
@@ -150,7 +153,7 @@ def new(
 
     def work(desk: Desk, by: Admitted, texts: Texts) -> int:
         who.signed_on(desk, by)
-        original = _original(desk, of.wanted(desk), written.amount)
+        original = _original(desk, of.wanted(desk), of.paid or written.amount)
         known = {"wanted_fen": original.remaining_fen, "receipt_no": original.order_no, "intake": Intake.SHOP.value}
         case = desk.cases.open(by, kind, original, written.over(known))
         say(desk.cases.view(by, case.case_no), texts, as_json=as_json)

@@ -356,3 +356,20 @@ def test_words_and_payees_come_from_stdin_too(cases: Cases) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     assert [talk["words"] for talk in cases.shown()["case"]["talks"]] == ["已收到"]
     assert cases.step("payee").error == "usage"
+
+
+def test_of_a_sale_that_is_keyed_less_is_wanted_than_was_paid(bench: Any) -> None:
+    plain = (
+        "--rrn",
+        "261122000001",
+        "--date",
+        "1122",
+        "--receipt",
+        "A-1",
+        "--link",
+        "emulator:?profile=plain-acquirer",
+    )
+    opened = bench.run("case", "new", "service", *plain, *WRITTEN, "--paid", "128.50", "--amount", "50.00", "--json")
+    assert (opened.code, opened.error) == (0, None), opened
+    case = opened.document["case"]
+    assert (case["sale"]["amount_fen"], case["form"]["wanted_fen"]) == (12_850, 5_000)
