@@ -228,6 +228,11 @@ class Sale:
         """What is said of it by number."""
         return self.order_no, self.reference_no, self.voucher_no
 
+    @property
+    def keyed(self) -> bool:
+        """Nobody told of it: reference, date and amount are what people typed of a slip."""
+        return not (self.order_no or self.voucher_no or self.payer)
+
     def at(self, link: LinkIdentity) -> bool:
         """This host may know it."""
         return self.link in (None, link)

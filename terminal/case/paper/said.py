@@ -69,7 +69,7 @@ def of_sale(case: Case, t: Texts) -> tuple[Pair, ...]:
         Pair(t("form.paid_date"), f"{date[:4]}-{date[4:6]}-{date[6:]}"),
         Pair(t("form.reference_no"), sale.reference_no),
         Pair(t("form.paid_by"), f"{t(f'channel.{sale.channel}')} {grouped(sale.payer)}"),
-        Pair(t("form.sale_amount"), figures(sale.amount_fen, case, t)),
+        Pair(t("form.sale_amount"), figures(sale.amount_fen, case, t) + (t("form.keyed") if sale.keyed else "")),
     )
 
 

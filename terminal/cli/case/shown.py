@@ -103,7 +103,8 @@ def lines_of(view: CaseView, texts: Texts) -> Iterator[str]:
 def _form(case: Case, texts: Texts) -> Iterator[str]:
     sale, form = case.sale, case.form
     named = {"order": sale.order_no, "reference": sale.reference_no, "day": sale.paid_date}
-    yield texts("case_told.sale", amount=_yuan(sale.amount_fen), **named)
+    keyed = texts("form.keyed") if sale.keyed else ""
+    yield texts("case_told.sale", amount=_yuan(sale.amount_fen), **named) + keyed
     yield texts(
         "case_told.wanted",
         applicant=clean(form.applicant),

@@ -118,7 +118,7 @@ def _sale(scene: Scene, view: "CaseView", t: Texts) -> str:
     number = spaced(sale.order_no) if sale.order_no else sale.reference_no
     left = money(view.remaining_fen, scene.practice, t) if view.remaining_fen is not None else t("cases.not_known")
     paid = t("cases.sale", number=number, amount=money(sale.amount_fen, scene.practice, t), left=left)
-    return f"{paid}  {t(f'channel.{sale.channel}')} {clean(sale.payer)}"
+    return f"{paid}  {t(f'channel.{sale.channel}')} {t('form.keyed') if sale.keyed else clean(sale.payer)}"
 
 
 def _form(case: "Case", t: Texts) -> str:

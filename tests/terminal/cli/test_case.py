@@ -373,3 +373,5 @@ def test_of_a_sale_that_is_keyed_less_is_wanted_than_was_paid(bench: Any) -> Non
     assert (opened.code, opened.error) == (0, None), opened
     case = opened.document["case"]
     assert (case["sale"]["amount_fen"], case["form"]["wanted_fen"]) == (12_850, 5_000)
+    said = bench.run("case", "show", opened.document["case_no"]).out
+    assert "（金额为手工输入）" in said

@@ -140,3 +140,13 @@ def test_the_longest_fits_its_paper(name: str, columns: int, lang: str) -> None:
     said = lines(paper(longest(case), facts, translator(lang)), columns)
     assert [line for line in said if width(line) > columns] == []
     assert [line for line in said if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_nobody_told_of_is_marked_on_every_paper_with_the_sale(lang: str) -> None:
+    t, told = translator(lang), begun(papers=5)
+    keyed = replace(told, sale=replace(told.sale, order_no="", voucher_no="", payer=""))
+    said = [
+        any(t("form.keyed").strip() in line for line in lines(application(case, FACTS, t))) for case in (told, keyed)
+    ]
+    assert said == [False, True]
