@@ -41,12 +41,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What lies in the paper pane. roll: it comes out line by line. modules: a QR code under the lines; tail: below."""
+    """What lies in the paper pane. roll: it comes out line by line. modules: a QR code under the lines; tail: below.
+    case_no: whose case it is a paper of: it is taken away when that is left.
+    """
 
     lines: tuple[str, ...] = ()
     modules: tuple[tuple[bool, ...], ...] = ()
     tail: tuple[str, ...] = ()
     roll: bool = False
+    case_no: str = ""
 
 
 BLANK = Sheet()

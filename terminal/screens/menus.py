@@ -99,11 +99,11 @@ class RefundMenu(MenuPage):
 
 def put_away(scene: Scene) -> Scene:
     """The scene without what was being prepared. What is not decided yet stays, and so does the last receipt: the
-    customer signs the merchant's copy of it.
+    customer signs the merchant's copy of it. A paper of a case is for no other eyes.
     """
     still_open = tuple(result for result in scene.results if result.record.state in OPEN)
     still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
-    sheet = scene.sheet if scene.sheet.roll else Sheet()
+    sheet = scene.sheet if scene.sheet.roll and not scene.sheet.case_no else Sheet()
     cases = replace(NO_CASES, due=scene.cases.due)
     cleared = replace(
         scene, draft=Draft(), payment=NO_PAYMENT, allowed=None, records=NO_RECORDS, sheet=sheet, cases=cases

@@ -47,6 +47,7 @@ from terminal.records.table import COLUMNS
 from terminal.records.timeline import KINDS as LIFE_KINDS
 from terminal.screens.cases.form import QUESTIONS
 from terminal.screens.cases.listing import COLUMNS as CASE_COLUMNS
+from terminal.screens.cases.told import NEXT
 from terminal.screens.device_marks import WORDS as MARKS
 from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
@@ -115,6 +116,7 @@ FAMILIES: dict[str, list[str]] = {
     "role":           list(Role),
     "case_kind":      list(CaseKind),
     "case_state":     list(CaseState),
+    "next":           list(NEXT),
     "case_stage":     [stage.name.lower() for stage in Stage],
     "case_paper":     list(CasePaper),
     "case_fault":     list(CaseFault),

@@ -28,10 +28,12 @@ class CasesDraft:
     cases that are due, None before anybody asked. kind: of a case that is being opened, "" for none. view: the case
     that is open; stale: it may be another by now.
 
-    form: the word of what is keyed, "" for nothing. values: by field. asking: the one being keyed. keyed: as it stands
-    there; taken: it is a phrase, which the next digit replaces. number: who reviews, as keyed. reviewer: their
-    password was right; may: what they may do. paper, sha256: the one that is looked at. files: in the folder they come
-    in. refunding: what is paid is paid from here. slow: lines of the report. out, bundle: what was written.
+    form: the word of what is keyed, "" for nothing. values: by field; half: what was keyed of one and not
+    confirmed. opening: the kind and the original that a new form is for. asking: the one being keyed. keyed: as it
+    stands there; taken: it is a phrase, which the next digit replaces. number: who reviews, as keyed. reviewer:
+    their password was right; may: what they may do. paper, sha256: the one that is looked at. files: in the folder
+    they come in. refunding: what is paid is paid from here. slow: lines of the report. out, bundle: what was
+    written.
     """
 
     which: str = WHICH[0]
@@ -44,6 +46,8 @@ class CasesDraft:
     stale: bool = False
     form: str = ""
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    half: Mapping[str, str] = field(default_factory=dict, repr=False)
+    opening: tuple[str, str] = ("", "")
     asking: str = ""
     keyed: str = field(default="", repr=False)
     taken: bool = False
@@ -83,6 +87,8 @@ class CasesDraft:
             self,
             form="",
             values={},
+            half={},
+            opening=("", ""),
             asking="",
             keyed="",
             taken=False,
@@ -94,7 +100,13 @@ class CasesDraft:
 
     def valued(self, name: str, value: Value) -> "CasesDraft":
         """With this in that field."""
-        return replace(self, values={**self.values, name: value}, keyed="", taken=False)
+        half = {one: text for one, text in self.half.items() if one != name}
+        return replace(self, values={**self.values, name: value}, half=half, keyed="", taken=False)
+
+    def left(self) -> "CasesDraft":
+        """The field that is being keyed is left: what stands there is kept for when it is keyed on."""
+        keyed = "" if self.taken else self.keyed
+        return replace(self, half={**self.half, self.asking: keyed}, keyed="", taken=False)
 
 
 NO_CASES = CasesDraft()

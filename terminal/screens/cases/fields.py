@@ -78,6 +78,8 @@ class CaseSumPage(AmountEntry):
     title, prompt = "title.amount", "prompt.amount"
 
     def press(self, scene: Scene, key: str) -> Turn:
+        if key == "back":
+            return Turn(scene.casing(scene.cases.left()), Event.BACK)
         if key == "ok" and not field_now(scene).needed:
             return put(scene, self.get(scene).fen)
         return super().press(scene, key)

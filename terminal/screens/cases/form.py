@@ -44,8 +44,13 @@ class CaseFormPage(ListPage):
     wide = True
 
     def entered(self, scene: Scene) -> Scene:
-        begins = scene.cases.kind and scene.cases.form != "opened"
-        return prepared(scene, "opened") if begins else scene
+        """A new one is for a kind and an original; as long as these are the same, what is keyed stays."""
+        original = scene.draft.original
+        opening = (scene.cases.kind, original.reference_no if original is not None else "")
+        if not scene.cases.kind or (scene.cases.form == "opened" and scene.cases.opening == opening):
+            return scene
+        begun = prepared(scene, "opened")
+        return begun.casing(replace(begun.cases, opening=opening))
 
     def height(self, scene: Scene) -> int:
         return min(self.room(scene).rows - ABOUT_ROWS, MOST_ROWS)
@@ -66,7 +71,7 @@ class CaseFormPage(ListPage):
         first, *rest = about_words(scene, t) or ("",)
         about = tuple(Line(row, Look.STRONG) for row in (cut(first, columns), *_rows(rest, columns)))
         drawn = listed(rows, scene.cursor, height, columns)
-        return View(title, (*about, Line(), *drawn), t("hint.case_sent" if is_whole(scene) else "hint.case_form"))
+        return View(title, (*about, Line(), *drawn), t(_hint(scene)))
 
     def press(self, scene: Scene, key: str) -> Turn:
         size, height = self.size(scene), self.height(scene)
@@ -96,6 +101,12 @@ class CaseFormPage(ListPage):
             return Turn(scene.noted("fault.case_words"))
 
 
+def _hint(scene: Scene) -> str:
+    if not fields(scene):
+        return "hint.case_question"
+    return "hint.case_sent" if is_whole(scene) else "hint.case_form"
+
+
 def acted(scene: Scene, answer: object) -> Turn:
     """The case after what was asked, and what was printed with it."""
     if not isinstance(answer, CaseSeen):
@@ -103,7 +114,11 @@ def acted(scene: Scene, answer: object) -> Turn:
     sha256 = scene.cases.sha256
     heard = scene.casing(replace(scene.cases.seen(answer.view), sha256=sha256))
     if answer.printed is not None:
-        sheet = Sheet(answer.printed.lines, roll=True) if answer.printed.lines else scene.sheet
+        sheet = (
+            Sheet(answer.printed.lines, roll=True, case_no=answer.view.case.case_no)
+            if answer.printed.lines
+            else scene.sheet
+        )
         heard = replace(heard, sheet=sheet, printing=replace(heard.printing, asked=None, out=answer.printed))
     noted = heard.noted("note.case_done", alarm=False, state="") if answer.done else heard
     return Turn(noted, Event.DONE)
@@ -145,6 +160,9 @@ def about_words(scene: Scene, t: Texts) -> tuple[str, ...]:
             return (number, sums, *((t("cases.against", words=against),) if against else ()))
         case "entry_intended":
             return (number, t("cases.key_again", payee=clean(case.payee.name) if case.payee else ""))
+        case "applied" if case.decision is not None and not case.decision.granted_fen:
+            why, improve = clean(case.decision.words), clean(case.decision.improve)
+            return (number, t("ask_case.applied_again", why=why, improve=improve), t("ask_case.applied"))
         case _ if form in QUESTIONS:
             return (number, t(f"ask_case.{form}"))
         case _:

@@ -73,7 +73,7 @@ def begun(scene: Scene, form: str) -> Turn:
 
 def prepared(scene: Scene, form: str) -> Scene:
     """This form, with what is known beforehand."""
-    cases = replace(scene.cases, form=form, asking="", keyed="", values={})
+    cases = replace(scene.cases, form=form, asking="", keyed="", values={}, half={})
     return scene.casing(replace(cases, values=_beforehand(scene.casing(cases))))
 
 
@@ -86,8 +86,9 @@ def at(scene: Scene, field: "Field") -> Turn:
     """This field, with what stands in it."""
     from terminal.face.drafts.case_forms import said
 
-    keyed = said(scene.cases.values, field.name).replace("-", "" if field.shape == "day" else "-")
-    cases = replace(scene.cases, asking=field.name, keyed=keyed, taken=bool(keyed))
+    half = scene.cases.half.get(field.name, "")
+    keyed = half or said(scene.cases.values, field.name).replace("-", "" if field.shape == "day" else "-")
+    cases = replace(scene.cases, asking=field.name, keyed=keyed, taken=bool(keyed) and not half)
     return Turn(scene.casing(cases), _EVENTS[field.shape])
 
 

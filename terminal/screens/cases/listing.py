@@ -12,7 +12,7 @@ from terminal.face.asks.cases import CaseRows, ListCases, ViewCase
 from terminal.face.drafts.cases import WHICH
 from terminal.face.keys import Key
 from terminal.face.pages import Event, Page
-from terminal.face.scene import Scene
+from terminal.face.scene import BLANK, Scene
 from terminal.language import Texts
 from terminal.screens.cases.keyed import clerk
 from terminal.screens.cases.text_page import TextPage
@@ -57,7 +57,10 @@ class CasesPage(ListPage):
     wide = True
 
     def entered(self, scene: Scene) -> Scene:
-        return replace(scene, cursor=scene.cases.at, cases=replace(scene.cases.put_down(), kind="", view=None))
+        """Papers of the case that is left are for no other eyes."""
+        sheet = BLANK if scene.sheet.case_no else scene.sheet
+        cases = replace(scene.cases.put_down(), kind="", view=None)
+        return replace(scene, cursor=scene.cases.at, sheet=sheet, cases=cases)
 
     def arrival(self, scene: Scene) -> Ask | None:
         return asked(scene)

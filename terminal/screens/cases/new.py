@@ -51,7 +51,7 @@ class CaseSaleMenu(MenuPage):
     page, title = Page.CASE_SALE, "title.case_sale"
 
     def entered(self, scene: Scene) -> Scene:
-        return scene.casing(replace(scene.cases, form="", values={}))
+        return scene.casing(replace(scene.cases, asking="", keyed=""))
 
     def chosen(self, scene: Scene, event: Event) -> Turn:
         way = Way.REFERENCE if event is Event.BY_REFERENCE else Way.SLIP

@@ -48,8 +48,8 @@ class CasePrintPage(ListPage):
         return Turn(scene, ask=PrintCase(clerk(scene), case.case_no, sheets[index], scene.lang))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if isinstance(answer, Printout):
-            sheet = Sheet(answer.lines, roll=True) if answer.lines else scene.sheet
+        if isinstance(answer, Printout) and isinstance(ask, PrintCase):
+            sheet = Sheet(answer.lines, roll=True, case_no=ask.case_no) if answer.lines else scene.sheet
             printing = replace(scene.printing, asked=None, out=answer)
             out = replace(scene.cases, out=answer.files, bundle=None)
             return Turn(replace(scene, sheet=sheet, printing=printing, cases=out).noted("cases.printed", alarm=False))

@@ -17,6 +17,7 @@ from terminal.language import Texts
 from terminal.screens.cases.form import acted
 from terminal.screens.cases.keyed import asker, begun, clerk
 from terminal.screens.cases.one import reviews
+from terminal.screens.cases.told import judged, shortened
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, Turn, View, wrapped
@@ -68,7 +69,7 @@ class CasePasswordPage(EntryPage):
 
 
 class CaseReviewPage(ListPage):
-    """What may be done now with that password."""
+    """What has to be known before it is decided, and what may be done now with that password."""
 
     page, title = Page.CASE_REVIEW, "cases.to_review"
     wide = True
@@ -87,7 +88,10 @@ class CaseReviewPage(ListPage):
             "cases.reviewed", number=case.case_no, state=t(f"case_state.{case.state}"), by=asker(scene).operator_no
         )
         none = () if reviews(scene) else wrapped(t("cases.none_to_review"))
-        return replace(drawn, lines=(Line(state, Look.STRONG), *drawn.lines, *none))
+        room, view = self.room(scene), scene.cases.view
+        told = judged(view, room.columns, t) if view is not None else ()
+        space = room.rows - len(drawn.lines) - len(none) - 1
+        return replace(drawn, lines=(Line(state, Look.STRONG), *shortened(told, space), *drawn.lines, *none))
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         case, word = scene.cases.case, reviews(scene)[index]

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 Lines = tuple[Line, ...]
 
+NEXT = ("applied", "goods_in", "entered", "escalated")
+"""States in which what leads on is whoever reviews's alone; texts `next.<state>`."""
+
+_REFUSALS = ("refused", "goods_rejected")
+
 
 def summary(scene: Scene, view: "CaseView", columns: int, t: Texts) -> Lines:
     """What stands on the first page of it."""
@@ -22,9 +27,12 @@ def summary(scene: Scene, view: "CaseView", columns: int, t: Texts) -> Lines:
     return (
         *_wrapped(_bar(case, t), columns, Look.DIM),
         *_wrapped(_stands(view, t), columns, Look.STRONG),
+        *_wrapped(_unpaid(case, t), columns, Look.STRONG),
         *_wrapped(_lacks(view, t), columns, Look.STRONG),
+        *_wrapped(_ruled(case, t) if not case.granted_fen else "", columns, Look.STRONG),
         *_wrapped(_outside(scene, case, t), columns, Look.STRONG),
-        *(line for text in _awaited(case, t) for line in _wrapped(text, columns)),
+        *(line for text in _awaited(scene, case, t) for line in _wrapped(text, columns)),
+        *_wrapped(_next(case, t), columns, Look.STRONG),
         *_wrapped(_sums(scene, view, t), columns),
         *_wrapped(_sale(scene, view, t), columns),
         *_wrapped(_form(case, t), columns),
@@ -45,11 +53,41 @@ def details(scene: Scene, view: "CaseView", columns: int, t: Texts) -> Lines:
     return tuple(line for text in said for line in _wrapped(text, columns))
 
 
-def steps(case: "Case") -> tuple[tuple[str, bool, bool], ...]:
-    """(name of the step, it is behind, it stands there) of each of the seven."""
+def judged(view: "CaseView", columns: int, t: Texts) -> Lines:
+    """What whoever reviews has to know of it."""
+    case = view.case
+    there = " ".join(dict.fromkeys(t(f"case_paper.{one.paper}") for one in case.kept))
+    refusals = (
+        t("cases.refused_before", day=mark.at[:10], by=mark.by, words=clean(mark.words))
+        for mark in case.life
+        if mark.act in _REFUSALS
+    )
+    said = (
+        (_form(case, t), Look.PLAIN),
+        *((words, Look.PLAIN) for words in _applied(case, t)[:2]),
+        (t("cases.papers_there", papers=there) if there else "", Look.PLAIN),
+        (_lacks(view, t), Look.STRONG),
+        (_ruled(case, t), Look.STRONG),
+        *((words, Look.STRONG) for words in refusals),
+    )
+    return tuple(line for words, look in said for line in _wrapped(words, columns, look))
+
+
+def shortened(lines: Lines, most: int) -> Lines:
+    """At most so many: what is strong stays, of the rest its beginning does."""
+    if len(lines) <= most:
+        return lines
+    strong = [at for at, line in enumerate(lines) if line.look is Look.STRONG][: max(0, most)]
+    plain = [at for at, line in enumerate(lines) if line.look is not Look.STRONG][: max(0, most - len(strong))]
+    return tuple(lines[at] for at in sorted((*strong, *plain)))
+
+
+def _sign(case: "Case", stage: "Stage") -> str:
+    """✗ stands at a refund that never came, though the case is past it."""
     from terminal.case.case import Stage
 
-    return tuple((_name(stage), stage < case.stage, stage is case.stage) for stage in Stage)
+    never = stage is Stage.REFUND and not case.paid_fen
+    return "" if stage >= case.stage else "✗" if never else "✓"
 
 
 def _name(stage: "Stage") -> str:
@@ -57,8 +95,10 @@ def _name(stage: "Stage") -> str:
 
 
 def _bar(case: "Case", t: Texts) -> str:
-    marks = ((t(f"case_stage.{name}"), behind, here) for name, behind, here in steps(case))
-    return " ".join(f"[{name}]" if here else f"✓{name}" if behind else name for name, behind, here in marks)
+    from terminal.case.case import Stage
+
+    names = {stage: t(f"case_stage.{_name(stage)}") for stage in Stage}
+    return " ".join(f"[{name}]" if stage is case.stage else _sign(case, stage) + name for stage, name in names.items())
 
 
 def _stands(view: "CaseView", t: Texts) -> str:
@@ -80,8 +120,42 @@ def _lacks(view: "CaseView", t: Texts) -> str:
     return " ".join((*((t("cases.missing", papers=missing),) if missing else ()), *faulty))
 
 
-def _awaited(case: "Case", t: Texts) -> tuple[str, ...]:
+def _unpaid(case: "Case", t: Texts) -> str:
+    """That it came to its last step and nothing was paid, and why; "" where that is not so."""
+    from terminal.case.case import Stage
+
+    if case.paid_fen or case.stage is not Stage.FOLLOW_UP or case.state == "escalated":
+        return ""
+    if case.parcel.fit is False:
+        turned = any(mark.act == "goods_rejected" for mark in case.life)
+        return t("cases.unpaid_unfit" if turned else "cases.unpaid_returned")
+    if case.state == "withdrawn":
+        return t("cases.unpaid_withdrawn")
+    return t("cases.unpaid_refused" if case.decision and not case.decision.granted_fen else "cases.unpaid")
+
+
+def _ruled(case: "Case", t: Texts) -> str:
+    """What the rules have against it."""
+    against = " ".join(t(one) for one in case.terms.against)
+    return t("cases.against", words=against) if against else ""
+
+
+def _next(case: "Case", t: Texts) -> str:
+    """What leads on behind 0, where the menu alone does not say it."""
+    if case.state != "ready":
+        return t(f"next.{case.state}") if case.state in NEXT else ""
+    if case.decision is None or case.decision.route == "original":
+        return t("next.ready")
+    if case.payee is None:
+        return t("next.payee")
+    payee = f"{clean(case.payee.name)} {clean(case.payee.account)}"
+    return t("next.second", payee=payee)
+
+
+def _awaited(scene: Scene, case: "Case", t: Texts) -> tuple[str, ...]:
     """What the step it is at is about: who has signed, which parts are here, who asks the host again."""
+    if case.state == "refused":
+        return _decided(scene, case, t)
     if case.state == "signing":
         return _agreed(case, t)
     if case.state == "paying":
@@ -208,10 +282,9 @@ def _paid(scene: Scene, case: "Case", t: Texts) -> tuple[str, ...]:
 def _rules(scene: Scene, case: "Case", t: Texts) -> tuple[str, ...]:
     terms = case.terms
     limit = t("cases.limit", amount=money(terms.limit_fen, scene.practice, t)) if terms.limit_fen else ""
-    against = " ".join(t(one) for one in terms.against)
     return (
         " ".join(filter(None, (t("cases.policy", name=clean(terms.policy), day=terms.since), limit))),
-        *((t("cases.against", words=against),) if against else ()),
+        *filter(None, (_ruled(case, t),)),
     )
 
 

@@ -34,7 +34,7 @@ class CaseWordsPage(PageScreen):
         field, room = field_now(scene), self.room(scene)
         phrases = self._phrases(scene, field, t)
         space = room.rows - len(phrases) - 3
-        rows = wrap(scene.cases.keyed + CURSOR, room.columns - 2)[-max(1, space) :]
+        rows = wrap(_shown(field, scene.cases.keyed) + CURSOR, room.columns - 2)[-max(1, space) :]
         hint = "hint.phrases" if phrases else "hint.entry"
         lines = (
             Line(t(f"asked.{field.name}")),
@@ -49,9 +49,9 @@ class CaseWordsPage(PageScreen):
         cases = scene.cases
         match key:
             case "back":
-                return Turn(scene, Event.BACK)
+                return Turn(scene.casing(cases.left()), Event.BACK)
             case "clear":
-                return Turn(self._put(scene, "" if cases.taken else cases.keyed[:-1]))
+                return Turn(self._put(scene, "" if self._is_phrase(scene) else cases.keyed[:-1]))
             case "ok":
                 return self._complete(scene, field_now(scene), cases.keyed.strip())
             case _ if len(key) == 1:
@@ -63,6 +63,11 @@ class CaseWordsPage(PageScreen):
         field = field_now(scene)
         kept = text if field.shape != "day" else "".join(sign for sign in text if sign.isdecimal())
         return Turn(self._put(scene, (("" if scene.cases.taken else scene.cases.keyed) + kept)[: _most(field)]))
+
+    def _is_phrase(self, scene: Scene) -> bool:
+        """It was put in as a whole, and goes as one."""
+        cases = scene.cases
+        return cases.taken and cases.keyed in self._phrases(scene, field_now(scene), translator(scene.lang))
 
     def _phrases(self, scene: Scene, field: "Field", t: Texts) -> tuple[str, ...]:
         """What digits put in; none where a part is keyed that is no phrase."""
@@ -88,7 +93,7 @@ class CaseWordsPage(PageScreen):
         if field.shape == "marks":
             return _added(scene, field, text)
         if not text and field.needed:
-            return Turn(scene.noted("note.short"))
+            return Turn(scene.noted("note.fill"))
         if hidden(text, strict=False) and field.name != "account":
             return Turn(scene.noted("note.case_card"))
         if field.shape != "day" or not text:
@@ -97,6 +102,11 @@ class CaseWordsPage(PageScreen):
             return put(scene, date.fromisoformat(text).isoformat())
         except ValueError:
             return Turn(scene.noted("note.date"))
+
+
+def _shown(field: "Field", keyed: str) -> str:
+    """An account is read in fours."""
+    return " ".join(keyed[at : at + 4] for at in range(0, len(keyed), 4)) if field.name == "account" else keyed
 
 
 def _added(scene: Scene, field: "Field", text: str) -> Turn:

@@ -8,7 +8,7 @@ from fake_cases import FakeCases, older
 from fake_desk import PHONE_ORDER, FakeDesk
 from typed import SIGN_ON, session
 
-from terminal.case.case import State
+from terminal.case.case import Decision, Mark, Payee, Route, State
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.cases import CountDue
@@ -166,6 +166,96 @@ def test_an_agreement_that_somebody_signed_is_not_drawn_away(case: Cashier, case
     assert (case.page, "已有签字作废" in case.lcd, _signers(cases)) == (Page.CASE_FORM, True, ["customer"])
     case.press("back", "2", "ok")
     assert (case.page, _signers(cases)) == (Page.CASE, [])
+
+
+def test_what_is_half_keyed_stays_as_help_says_and_so_does_the_form(clerk: Cashier) -> None:
+    clerk.press(*OPENING, "1", "ok", *"13800001", "back")
+    assert (clerk.page, "1380000" in clerk.lcd) == (Page.CASE_FORM, False)
+    clerk.press("2")
+    assert (clerk.page, clerk.scene.cases.keyed) == (Page.CASE_WORDS, "13800001")
+    clerk.press(*"111", "ok", "back", "back", "back", "back")
+    assert clerk.page is Page.CASE_SALE
+    clerk.press("1", PHONE_ORDER, "ok", "ok")
+    assert (clerk.page, "13800001111" in clerk.lcd, "顾客本人" in clerk.lcd) == (Page.CASE_FORM, True, True)
+    clerk.press("back", "back", "back", "back", "3", "1", PHONE_ORDER, "ok", "ok")
+    assert "13800001111" not in clerk.lcd
+
+
+def test_clear_takes_one_digit_off_a_number_that_stands_there_and_a_phrase_whole(clerk: Cashier) -> None:
+    clerk.press(*OPENING, "1", "ok", "13800001111", "ok", "back", "2")
+    assert clerk.press("clear").scene.cases.keyed == "1380000111"
+    assert clerk.press("2", "ok", "back", "2").scene.cases.keyed == "13800001112"
+    clerk.press("back", "1")
+    assert clerk.press("clear").scene.cases.keyed == ""
+
+
+def test_words_that_are_missing_are_not_too_few_digits(clerk: Cashier) -> None:
+    clerk.press(*OPENING, "ok")
+    assert ("请填写此项" in clerk.lcd, "位数" in clerk.lcd) == (True, False)
+
+
+def test_whoever_reviews_sees_reason_papers_rules_and_refusals_before_the_menu(case: Cashier, cases: FakeCases) -> None:
+    (before,) = cases.cases.values()
+    terms = replace(before.terms, against=("against.window",))
+    cases.cases[before.case_no] = replace(before, terms=terms)
+    case.press("1", "ok", "1", "ok", *BY_00, "2", "1", "ok", "1", "ok", "ok", "1", "ok")
+    assert "提交审核" not in case.press(*BY_00).lcd
+    lines = case.lcd
+    assert case.page is Page.CASE_REVIEW
+    for words in ("退款原因：", "操作员01受理", "缺：销售单", "规则不许", "曾不通过"):
+        assert words in lines, (words, lines)
+
+
+def test_what_was_refused_stands_on_the_first_page_and_is_asked_about_when_it_is_handed_in_again(case: Cashier) -> None:
+    case.press("1", "ok", "1", "ok", *BY_00, "2", "3", "ok", "1", "ok", "ok")
+    assert ("材料不能证明" in case.lcd, "请补故障检测报告" in case.lcd) == (True, True)
+    assert "请补故障检测报告" in case.press("1").lcd
+
+
+def test_what_is_left_to_a_reviewer_is_said(case: Cashier, cases: FakeCases) -> None:
+    case.press("1", "ok", "1", "ok")
+    assert "下一步" in case.lcd
+    assert "审核（按0）" in case.lcd
+
+
+def test_a_payee_that_is_keyed_waits_for_another_person(case: Cashier, cases: FakeCases) -> None:
+    (one,) = cases.cases.values()
+    decision = Decision("2026-11-22T10:00:00", "00", 5_000, 0, Route.BANK, "")
+    payee = Payee(Route.BANK, "周**", "6243****0001", "工行", "0" * 64, "01")
+    cases.cases[one.case_no] = replace(one, state=State.READY, decision=decision, payee=payee)
+    case.press("back", "1")
+    assert all(words in case.lcd for words in ("周**", "6243****0001", "另一人复核（按0）"))
+
+
+@pytest.mark.parametrize(
+    ("state", "fit", "act", "words"),
+    [
+        (State.CLOSED, False, "goods_rejected", "验货不合格，货物已退还，未退款"),
+        (State.SENT_BACK, False, "withdrawn", "货物已退还，未退款"),
+        (State.WITHDRAWN, None, "withdrawn", "客户撤回，未退款"),
+        (State.CLOSED, None, "refused", "审核不通过，未退款"),
+    ],
+)
+def test_a_case_that_ended_unpaid_says_so(
+    case: Cashier, cases: FakeCases, state: State, fit: bool | None, act: str, words: str
+) -> None:
+    (one,) = cases.cases.values()
+    granted = 0 if act == "refused" else 5_000
+    decision = Decision("2026-11-22T10:00:00", "00", granted, 0, Route.ORIGINAL, "不符", "补")
+    life = (*one.life, Mark("2026-11-22T11:00:00", "00", act, state, ""))
+    parcel = replace(one.parcel, fit=fit)
+    cases.cases[one.case_no] = replace(one, state=state, decision=decision, life=life, parcel=parcel)
+    case.press("back", "filter", "filter", "1")
+    assert (words in case.lcd, "✗退款" in case.lcd, "✓退款" in case.lcd) == (True, True, False)
+
+
+def test_what_was_printed_of_a_case_is_not_left_for_the_next_customer(case: Cashier) -> None:
+    case.press("7", "1")
+    assert case.scene.sheet.lines
+    kept = case.scene
+    assert case.press("back", "back").scene.sheet.lines == ()
+    case.scene = kept
+    assert case.press("menu").scene.sheet.lines == ()
 
 
 def _signers(cases: FakeCases) -> list[str]:
