@@ -24,6 +24,7 @@ from terminal.desk.case_may import PAY, may_now
 from terminal.desk.operators import Admitted
 
 SHA = "a" * 64
+NOW = "2026-11-22T12:00:00"
 KIND = Kind.TRANSACTION
 Acts = tuple[tuple[str, Act], ...]
 BEGUN: Acts = ((CLERK, opened(KIND)), (CLERK, PapersBegun()), *with_papers(KIND))
@@ -85,14 +86,14 @@ ROWS = [
 
 @pytest.mark.parametrize(("acts", "who", "may", "may_not"), ROWS)
 def test_who_may_what_and_when(acts: Acts, who: str, may: str, may_not: str) -> None:
-    listed = may_now(walked(*acts), WHO[who])
+    listed = may_now(walked(*acts), WHO[who], NOW)
     assert (set(may.split()) - set(listed), set(may_not.split()) & set(listed)) == (set(), set())
     assert (len(listed), set(listed) - set(ACTS)) == (len(set(listed)), set())
 
 
 def test_the_system_operator_may_nothing() -> None:
-    assert may_now(walked(*APPLIED), WHO["99"]) == ()
+    assert may_now(walked(*APPLIED), WHO["99"], NOW) == ()
 
 
 def test_the_refund_stands_first() -> None:
-    assert may_now(walked(*agreed(Route.ORIGINAL)), WHO[CLERK])[0] == PAY
+    assert may_now(walked(*agreed(Route.ORIGINAL)), WHO[CLERK], NOW)[0] == PAY
