@@ -54,7 +54,7 @@ def _approved(case: Case, facts: Facts, last: Mark, t: Texts) -> tuple[tuple[Row
         Pair(t("answer.arrival"), facts.arrival),
         Pair(t("answer.words"), last.words),
     )
-    return granted, (Words(t("answer.sign_next")),)
+    return granted, (Words(t("answer.sign_next")), *_barred(case, t))
 
 
 def _refused(case: Case, _facts: Facts, last: Mark, t: Texts) -> tuple[tuple[Row, ...], ...]:
@@ -64,7 +64,12 @@ def _refused(case: Case, _facts: Facts, last: Mark, t: Texts) -> tuple[tuple[Row
         Pair(t("answer.improve"), case.decision.improve if case.decision else ""),
     )
     ways = ("answer.go_on", "answer.apply_again", "answer.bank_channel", "answer.complaint")
-    return refused, tuple(Words(t(way)) for way in ways)
+    return refused, tuple(Words(t(way)) for way in ways), _barred(case, t)
+
+
+def _barred(case: Case, t: Texts) -> tuple[Row, ...]:
+    """What was not granted, and where that holds: no host is told of it."""
+    return (Words(t("answer.barred")),) if case.barred else ()
 
 
 def _asked(case: Case, _facts: Facts, last: Mark, t: Texts) -> tuple[tuple[Row, ...], ...]:
