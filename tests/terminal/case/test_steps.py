@@ -31,6 +31,7 @@ from terminal.case.acts import (
     ArrivalNoted,
     BarLifted,
     EntryIntended,
+    EntryRefused,
     EntryReleased,
     EntryTaken,
     Escalated,
@@ -544,3 +545,17 @@ def test_a_paper_that_review_asked_for_is_missing_until_a_file_comes_after_the_a
     assert fault_of(CLERK, attached(Paper.SLIP), asked) == "paper_twice"
     better = walked((CLERK, attached(Paper.SLIP, 1)), (CLERK, Applied()), case=asked)
     assert (better.missing, walked((SUPERVISOR, grant), case=better).state) == ((), State.APPROVED)
+
+
+def test_an_answer_about_another_entry_is_nobodys() -> None:
+    intend = EntryIntended(KEY, WANTED_FEN, BANK.digest, at_host=True)
+    entering = walked((CLERK, PayeeKeyed(BANK)), (SUPERVISOR, intend), case=signed(route=Route.BANK))
+    entered = walked((SUPERVISOR, EntryTaken(KEY)), case=entering)
+    releasing = walked((SUPERVISOR, ReleaseIntended(KEY, "账号有误")), case=entered)
+    asked = (
+        (EntryTaken("another"), entering),
+        (EntryRefused("another", "61"), entering),
+        (ReleaseIntended("another", "账号有误"), entered),
+        (EntryReleased("another"), releasing),
+    )
+    assert [fault_of(SUPERVISOR, act, case) for act, case in asked] == ["entry_unknown"] * 4

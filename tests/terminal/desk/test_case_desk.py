@@ -35,6 +35,8 @@ from terminal.case.acts import (
     Reopened,
     TalkHeld,
     Withdrawn,
+    body_of,
+    kind_of,
 )
 from terminal.case.case import Intake, RefundStanding, Route, State, Venue
 from terminal.case.papers import Kind
@@ -307,6 +309,18 @@ def test_an_account_in_words_is_refused_by_the_fields_name(desk: Desk, walk: Cas
     said = translator("zh_CN")(f"fault.{caught.value.word}", **caught.value.details)
     assert said == "说明：不要填写账号、证件号等12位以上的号码"
     assert walk.case.talks == ()
+
+
+def test_of_two_cases_that_an_older_program_let_stand_neither_is_paid_beside_the_other(
+    desk: Desk, walk: CaseWalk
+) -> None:
+    walk.opened().gathered()
+    desk.cases.act(CLERK, walk.no, Withdrawn("不退了"))
+    second = CaseWalk(desk, walk.folder).ready()
+    for act in (Reopened("又要退"), Applied()):
+        desk.journal.note(kind_of(act), operator_no="01", subject=walk.no, body=body_of(act))
+    assert word(second.refund) == "case_open"
+    assert desk.journal.refunds() == ()
 
 
 def test_an_original_that_was_refunded_meanwhile_is_not_granted_again(desk: Desk, walk: CaseWalk) -> None:
