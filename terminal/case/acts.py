@@ -300,14 +300,18 @@ class EntryReleased:
 
 @dataclass(frozen=True, slots=True)
 class PaidOutside:
-    """It was paid outside the terminal. reference: of that payment. day: ISO day."""
+    """It was paid outside the terminal. reference: of that payment. day: ISO day. digest: of the payee as keyed by
+    whoever paid; "" in cases that did not ask for it.
+    """
 
     reference: str
     day: str
+    digest: str = ""
 
     def __post_init__(self) -> None:
         require_said(self.reference, "reference", MOST_NAME)
         require_day(self.day, "day")
+        require_sha256(self.digest or "0" * 64, "digest")
 
 
 @dataclass(frozen=True, slots=True)

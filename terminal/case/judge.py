@@ -254,10 +254,13 @@ def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> None:
 
 
 def _paid_outside(case: Case, it: Happened, act: PaidOutside) -> None:
-    """By another than who keyed the payee, and on a day between the entry and today."""
+    """By another than who keyed the payee, who keys the same once more; and on a day between the entry and today."""
     entry = case.entry
-    if entry is not None and entry.payee is not None and entry.payee.keyed_by == it.by:
+    payee = entry.payee if entry else None
+    if payee is not None and payee.keyed_by == it.by:
         raise CaseFault("case_same_person", operator=it.by)
+    if payee is not None and payee.digest != act.digest:
+        raise CaseFault("payee_differs")
     since, until = entry.at[:10] if entry else "", it.at[:10]
     if not since <= act.day <= until:
         raise CaseFault("case_paid_day", since=since, until=until)

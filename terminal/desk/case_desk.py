@@ -56,6 +56,7 @@ _OWN_METHOD = (
     acts.EntryRefused,
     acts.ReleaseIntended,
     acts.EntryReleased,
+    acts.PaidOutside,
     acts.RefundMoved,
 )
 """What needs more than its own words."""
@@ -122,8 +123,6 @@ class CaseDesk:
         case = self._files.require(by, case_no, act)
         if isinstance(act, acts.Approved):
             act = self._approvable(case, act)
-        if isinstance(act, acts.PaidOutside):
-            self._files.require_paid_once(act)
         if isinstance(act, acts.Signed):
             self._evidence.require_agreement(case)
         if isinstance(act, acts.Reopened):
@@ -210,6 +209,10 @@ class CaseDesk:
     def release(self, by: Admitted, case_no: str, why: str) -> Case:
         """See terminal.desk.case_door.Cases."""
         return self._outside.release(by, case_no, why)
+
+    def pay_outside(self, by: Admitted, case_no: str, payee: PayeeKeyedIn, reference: str, day: str) -> Case:
+        """See terminal.desk.case_door.Cases."""
+        return self._outside.pay(by, case_no, payee, reference, day)
 
     def take_up(self, by: Admitted, case_no: str) -> Case:
         """See terminal.desk.case_door.Cases."""

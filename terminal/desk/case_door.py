@@ -150,6 +150,11 @@ class Cases(Protocol):
         amount_over_remaining …
         """
 
+    def pay_outside(self, by: Admitted, case_no: str, payee: PayeeKeyedIn, reference: str, day: str) -> Case:
+        """It was paid outside: whoever paid keys the payee once more, from the customer's paper. reference: of that
+        payment. day: ISO day. Refusal payee_differs, case_same_person, case_paid_day, case_reference_used (case) …
+        """
+
     def release(self, by: Admitted, case_no: str, why: str) -> Case:
         """It will not be paid outside: give the entry back."""
 

@@ -90,7 +90,8 @@ def _taken_away(case: Case, by: str, at: str) -> bool:
 
 
 def _marked_paid(case: Case, by: str, at: str) -> bool:
-    return _possible(case, by, at, acts.PaidOutside("?", at[:10]))
+    payee = case.entry.payee if case.entry else None
+    return _possible(case, by, at, acts.PaidOutside("?", at[:10], payee.digest if payee else ""))
 
 
 def _drawn(case: Case, _by: str, _at: str) -> bool:

@@ -15,6 +15,7 @@ from terminal.case.acts import (
     EntryRefused,
     EntryReleased,
     EntryTaken,
+    PaidOutside,
     PayeeKeyed,
     ReleaseIntended,
 )
@@ -70,6 +71,17 @@ class CaseOutside:
         entry = Entry(intent.key, intent.amount_fen, intent.at_host, by.operator_no, "", link=on.identity)
         asked = _Asked(case_no, _entry(case, entry), entry, by.operator_no)
         return self._ask(asked, lambda: self._files.act(by, case_no, intent))
+
+    def pay(self, by: Admitted, case_no: str, payee: PayeeKeyedIn, reference: str, day: str) -> Case:
+        """See terminal.desk.case_door.Cases.pay_outside."""
+        digest = self._place.journal.keyed_hash(_keyed(payee).text)
+        try:
+            paid = PaidOutside(reference, day, digest)
+        except ValueError as error:
+            raise Refusal("case_words", reason=str(error)) from None
+        self._files.require(by, case_no, paid)
+        self._files.require_paid_once(paid)
+        return self._files.act(by, case_no, paid)
 
     def release(self, by: Admitted, case_no: str, why: str) -> Case:
         """See terminal.desk.case_door.Cases."""

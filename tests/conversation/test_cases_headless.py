@@ -372,5 +372,5 @@ def test_a6_another_route_is_entered_by_two_people_and_is_never_an_approved_refu
     assert (walk.case.paid_fen, desk.find(ByOrder(CARD_ORDER)).remaining_fen) == (0, 0)
     assert "不是退款成功" in text_of(desk, walk, CaseSheet.PAY_ORDER)
     assert (word(lambda: quick(desk)), desk.journal.refunds()) == ("case_open", ())
-    paid = desk.cases.act(BOSS, walk.no, paid_now("ICBC20261122001"))
+    paid = paid_now(desk, BOSS, walk.no, "ICBC20261122001")
     assert (paid.state, paid.paid_fen, paid.paid_outside[0].at_host) == (State.PAID, CARD_PAID, True)

@@ -4,6 +4,7 @@ Nothing but digits, Enter, Backspace and Esc is pressed. Headless, the same rows
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -171,7 +172,9 @@ def test_a_payment_outside_is_keyed_by_two_and_is_no_refund_before_it_is_marked(
     keys.paste("王小明").press("ok", *payee[2:], "ok")
     assert (keys.case.state, "待终端外支付，不是退款成功" in keys.lcd) == (State.ENTERED, True)
     assert CARD_ACCOUNT not in repr(keys.scene)
-    keys.press(*SUPERVISOR, "1", "20261122001", "ok", "20261122", "ok", "ok")
+    keys.press(*SUPERVISOR, "1")
+    today = f"{datetime.now().astimezone():%Y%m%d}"
+    keys.paste("王小明").press("ok", *payee[2:], "20261122001", "ok", today, "ok", "ok")
     assert (keys.case.state, keys.case.paid_fen) == (State.PAID, QR_PAID)
     assert CARD_ACCOUNT.encode() not in desk.journal.path.read_bytes()
 

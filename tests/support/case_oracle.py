@@ -258,6 +258,7 @@ class Auditor:
         facts = self.facts
         self._must(facts.entered_on <= act.day <= it.at[:10], "paid before it was entered, or tomorrow")
         self._must(facts.payee is None or facts.payee[1] != it.by, "paid by who keyed the payee")
+        self._must(facts.payee is None or facts.payee[0] == act.digest, "paid to another payee")
         self._must(facts.entry is not None and facts.stands and not facts.giving_back, "paid outside, never entered")
         facts.paid_outside += facts.entry[1] if facts.entry else 0
         facts.entry = None

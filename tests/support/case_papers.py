@@ -97,7 +97,7 @@ def entered() -> Case:
 
 def paid_outside() -> Case:
     """Paid by bank transfer."""
-    return walked((OTHER, PaidOutside("20261122000188", "2026-11-22")), case=entered())
+    return walked((OTHER, PaidOutside("20261122000188", "2026-11-22", PAYEE.digest)), case=entered())
 
 
 def sent_back() -> Case:

@@ -13,7 +13,6 @@ from terminal.case.acts import (
     GoodsChecked,
     GoodsReceived,
     GoodsSent,
-    PaidOutside,
     PapersBegun,
     Signed,
 )
@@ -36,9 +35,9 @@ def nobody(_record: object) -> None:
     """Nobody listens."""
 
 
-def paid_now(reference: str = "ICBC-1") -> PaidOutside:
+def paid_now(desk: Desk, by: Admitted, case_no: str, reference: str = "ICBC-1", payee: PayeeKeyedIn = PAYEE) -> Case:
     """Paid outside the terminal, today."""
-    return PaidOutside(reference, datetime.now().astimezone().date().isoformat())
+    return desk.cases.pay_outside(by, case_no, payee, reference, datetime.now().astimezone().date().isoformat())
 
 
 def word(call: Callable[[], object]) -> str:

@@ -16,6 +16,7 @@ from terminal.case.acts import (
     FormChanged,
     Happened,
     Opened,
+    PaidOutside,
     PaperAttached,
     PaperDiscarded,
     PayeeKeyed,
@@ -131,6 +132,9 @@ class FakeCases:
         digest = _masked(by, payee).digest
         self._happened(by, case_no, EntryIntended(key, case.due_fen, digest, at_host=True))
         return self._happened(by, case_no, EntryTaken(key))
+
+    def pay_outside(self, by: Admitted, case_no: str, payee: PayeeKeyedIn, reference: str, day: str) -> Case:
+        return self._happened(by, case_no, PaidOutside(reference, day, _masked(by, payee).digest))
 
     def release(self, by: Admitted, case_no: str, why: str) -> Case:
         entry = self._case(case_no).entry

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -85,7 +86,7 @@ class Said:
     card
         refund: name of a test card; without it the card that paid.
     payee
-        payee, enter: JSON file (mode 600) of name, account and bank; without it stdin, where a person is asked.
+        payee, enter, pay: JSON file (mode 600) of name, account and bank; without it stdin, where a person is asked.
     """
 
     words: str | None = None
@@ -277,6 +278,15 @@ def _enter(job: _Job) -> int:
     return _told(job, job.desk.cases.enter(job.by, job.case_no, payee))
 
 
+def _pay(job: _Job) -> int:
+    """By whoever paid, who keys the payee once more."""
+    payee = payee_from(job.given.get("payee", ""), _route(job.case), job.texts)
+    today = datetime.now().astimezone().date().isoformat()
+    reference, day = str(job.given.get("reference", "")), str(job.given.get("day", today))
+    job.desk.cases.pay_outside(job.by, job.case_no, payee, reference, day)
+    return job.show()
+
+
 def _release(job: _Job) -> int:
     job.who.signed_on(job.desk, job.by)
     return _told(job, job.desk.cases.release(job.by, job.case_no, str(job.given.get("why", ""))))
@@ -318,5 +328,6 @@ _DOES: dict[str, Callable[[_Job], int]] = {
     "payee": _key_payee,
     "enter": _enter,
     "release": _release,
+    "pay": _pay,
     "take-up": _take_up,
 }

@@ -5,7 +5,6 @@ The rule: an option that is not the act's is wrong usage, and so is an act witho
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from terminal.case import acts
@@ -43,10 +42,6 @@ def _silent(_case: Case, _said: Given) -> dict[str, Any]:
     return {"words": ""}
 
 
-def _paid(_case: Case, _said: Given) -> dict[str, Any]:
-    return {"day": datetime.now().astimezone().date().isoformat()}
-
-
 def _arrived(_case: Case, _said: Given) -> dict[str, Any]:
     return {"arrived": True, "words": ""}
 
@@ -70,7 +65,6 @@ STEPS: Mapping[str, Step] = {
     "check":      Step(acts.GoodsChecked,     ("words",)),
     "reject":     Step(acts.GoodsRejected,    ("why",)),
     "return":     Step(acts.GoodsReturned,    ("courier", "number")),
-    "pay":        Step(acts.PaidOutside,      ("reference", "day"),                  _paid),
     "arrive":     Step(acts.ArrivalNoted,     ("arrived", "words"),                  _arrived),
     "close":      Step(acts.FollowedUp,       ("score", "words"),                    _silent),
     "escalate":   Step(acts.Escalated,        ("venue", "number", "words"),          _unnumbered),
@@ -89,6 +83,7 @@ DESK_STEPS: Mapping[str, tuple[str, ...]] = {
     "payee":      ("payee",),
     "enter":      ("payee",),
     "release":    ("why",),
+    "pay":        ("payee", "reference", "day"),
     "take-up":    (),
 }
 VERBS: Mapping[str, str] = {
@@ -104,6 +99,7 @@ VERBS: Mapping[str, str] = {
     "entry_taken":        "take-up",
     "release_intended":   "release",
     "entry_released":     "take-up",
+    "paid_outside":       "pay",
 }
 _FIELDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     # option           field of the act, and how it is read

@@ -213,6 +213,23 @@ class ReleaseEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PayOutside:
+    """终端外已付: whoever paid keys the payee once more. Answered by CaseSeen."""
+
+    by: Admitted
+    viewer: Admitted
+    case_no: str
+    reference: str
+    day: str
+    payee: "PayeeKeyedIn" = field(repr=False)
+    busy: ClassVar[str] = "busy.save"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> CaseSeen:
+        paid = desk.cases.pay_outside(self.by, self.case_no, self.payee, self.reference, self.day)
+        return _seen(desk, self.viewer, paid)
+
+
+@dataclass(frozen=True, slots=True)
 class TakeUp:
     """Ask the host again. Answered by CaseSeen."""
 

@@ -163,6 +163,8 @@ def about_words(scene: Scene, t: Texts) -> tuple[str, ...]:
         case "applied" if case.decision is not None and not case.decision.granted_fen:
             why, improve = clean(case.decision.words), clean(case.decision.improve)
             return (number, t("ask_case.applied_again", why=why, improve=improve), t("ask_case.applied"))
+        case "paid_outside":
+            return (number, t("cases.key_paid"))
         case _ if form in QUESTIONS:
             return (number, t(f"ask_case.{form}"))
         case _:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.cases import ChangeForm, DiscardPaper, DoAct, DrawAgreement, KeyPayee, OpenCase, ReleaseEntry
+from terminal.face.asks.cases import (
+    ChangeForm,
+    DiscardPaper,
+    DoAct,
+    DrawAgreement,
+    KeyPayee,
+    OpenCase,
+    PayOutside,
+    ReleaseEntry,
+)
 from terminal.face.drafts.cases import Value
 from terminal.face.pages import Event
 from terminal.face.scene import Scene
@@ -127,6 +136,9 @@ def asked(scene: Scene) -> Ask | None:
             return KeyPayee(by, me, case.case_no, payee, again=cases.form == "entry_intended")
         case "agreement_drawn":
             return DrawAgreement(me, case.case_no, anew=True)
+        case "paid_outside" if case.decision is not None:
+            payee, values = payee_of(cases.values, case.decision.route), cases.values
+            return PayOutside(by, me, case.case_no, said(values, "reference"), said(values, "day"), payee)
         case "release_intended":
             return ReleaseEntry(by, me, case.case_no, said(cases.values, "why"))
         case "paper_discarded":

@@ -133,7 +133,8 @@ def wanted(case: Case, act: type[Act], by: str, random: Random) -> Act:
         EntryRefused:     lambda: EntryRefused(key, "61"),
         ReleaseIntended:  lambda: ReleaseIntended(key, "账户有误"),
         EntryReleased:    lambda: EntryReleased(key),
-        PaidOutside:      lambda: PaidOutside("NB1", random.choice(("2026-11-22",) * 8 + ("2026-11-21", "2026-11-23"))),
+        PaidOutside:      lambda: PaidOutside(
+            "NB1", random.choice(("2026-11-22",) * 8 + ("2026-11-21", "2026-11-23")), digest),
         ArrivalNoted:     lambda: ArrivalNoted(random.random() < 0.7, ""),
         FollowedUp:       lambda: FollowedUp(5, ""),
         Escalated:        lambda: Escalated(random.choice(list(Venue)), "", "不服"),

@@ -265,7 +265,7 @@ def test_a_payment_outside_needs_a_second_person_who_keys_the_same_payee() -> No
     assert fault_of(SUPERVISOR, EntryIntended(KEY, WANTED_FEN - 1, BANK.digest, at_host=True), case) == "case_amount"
     case = walked((SUPERVISOR, intend), (SUPERVISOR, EntryTaken(KEY)), case=case)
     assert (case.state, case.paid_fen, case.due_fen) == (State.ENTERED, 0, 0)
-    case = walked((SUPERVISOR, PaidOutside("NB20261122001", "2026-11-22")), case=case)
+    case = walked((SUPERVISOR, PaidOutside("NB20261122001", "2026-11-22", BANK.digest)), case=case)
     assert case.life[-1].words == "NB20261122001"
     assert (case.state, case.paid_fen, case.entry) == (State.PAID, WANTED_FEN, None)
 
@@ -283,19 +283,24 @@ def entered() -> Case:
     (CLERK,      "2026-11-22", "case_same_person"),
 ])  # fmt: skip
 def test_it_is_paid_between_entry_and_today_and_not_by_who_keyed_the_payee(by: str, day: str, word: str) -> None:
-    assert fault_of(by, PaidOutside("NB1", day), entered()) == word
+    assert fault_of(by, PaidOutside("NB1", day, BANK.digest), entered()) == word
+
+
+@pytest.mark.parametrize("digest", ["ef" * 32, ""])
+def test_whoever_paid_keys_the_same_payee_once_more(digest: str) -> None:
+    assert fault_of(SUPERVISOR, PaidOutside("NB1", "2026-11-22", digest), entered()) == "payee_differs"
 
 
 def test_the_manager_who_entered_may_mark_it_paid_on_its_day() -> None:
-    assert walked((SUPERVISOR, PaidOutside("NB1", "2026-11-22")), case=entered()).state is State.PAID
+    assert walked((SUPERVISOR, PaidOutside("NB1", "2026-11-22", BANK.digest)), case=entered()).state is State.PAID
 
 
 def test_a_payment_reference_stands_once_among_all_cases() -> None:
-    paid = walked((SUPERVISOR, PaidOutside("NB 1", "2026-11-22")), case=entered())
+    paid = walked((SUPERVISOR, PaidOutside("NB 1", "2026-11-22", BANK.digest)), case=entered())
     with pytest.raises(CaseFault) as caught:
-        require_paid_once(PaidOutside("ｎｂ-1", "2026-11-22"), [entered(), paid])
+        require_paid_once(PaidOutside("ｎｂ-1", "2026-11-22", BANK.digest), [entered(), paid])
     assert (caught.value.word, caught.value.details) == ("case_reference_used", {"case": CASE_NO})
-    require_paid_once(PaidOutside("NB2", "2026-11-22"), [entered(), paid])
+    require_paid_once(PaidOutside("NB2", "2026-11-22", BANK.digest), [entered(), paid])
 
 
 # --- papers are kept ------------------------------------------------------------------------------------------------
@@ -413,7 +418,7 @@ def test_the_cases_own_numbers_are_said(act: Act) -> None:
 def test_couriers_and_payments_have_numbers_as_long_as_they_are() -> None:
     sent = walked((CLERK, GoodsSent("邮政", "9876543210123")), case=signed(Kind.DEVICE))
     walked((CLERK, TalkHeld(Intake.PHONE, "王女士", "单号 9876543210123 已寄")), case=sent)
-    walked((SUPERVISOR, PaidOutside("20261122000012", "2026-11-22")), case=entered())
+    walked((SUPERVISOR, PaidOutside("20261122000012", "2026-11-22", BANK.digest)), case=entered())
 
 
 def test_an_entry_that_is_not_paid_is_given_back_once() -> None:

@@ -139,7 +139,9 @@ def test_outside_by_bank_transfer(cases: Cases, tmp_path: Path, holds_card: Call
     entered = cases.done("enter", *SUPERVISOR, "--payee", payee(tmp_path))
     assert (entered["state"], entered["case"]["entry"]["at_host"]) == ("entered", True)
     assert cases.bench.refund("--order", CARD, "--amount", "1").error == "original_refunded"
-    paid = cases.done("pay", *SUPERVISOR, "--reference", "ICBC-0001")
+    other = payee(tmp_path, bank="中国银行")
+    assert cases.step("pay", *SUPERVISOR, "--reference", "ICBC-0001", "--payee", other).error == "payee_differs"
+    paid = cases.done("pay", *SUPERVISOR, "--reference", "ICBC-0001", "--payee", payee(tmp_path))
     assert (paid["state"], paid["paid_fen"]) == ("paid", 12850)
     assert cases.bench.refund("--order", CARD).error == "original_refunded"
     Path(file).unlink()

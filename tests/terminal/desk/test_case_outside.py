@@ -62,7 +62,7 @@ def test_from_the_payee_to_the_customers_word(desk: Desk, walk: CaseWalk) -> Non
     entered = walk.entered()
     assert (entered.state, entered.entry.at_host if entered.entry else None) == (State.ENTERED, True)
     assert (remaining(desk), entered.paid_fen, entered.due_fen) == (CARD_PAID - 10_000, 0, 0)
-    paid = desk.cases.act(MANAGER, walk.no, paid_now())
+    paid = paid_now(desk, MANAGER, walk.no)
     assert (paid.state, paid.paid_fen, remaining(desk)) == (State.PAID, 10_000, CARD_PAID - 10_000)
     desk.cases.act(CLERK, walk.no, ArrivalNoted(arrived=True, words=""))
     assert desk.cases.act(CLERK, walk.no, FollowedUp(4, "")).state is State.CLOSED
@@ -138,7 +138,7 @@ def test_where_no_host_keeps_it_this_terminal_does(tmp_path: Path, settings: Set
     entered = walk.entered()
     assert (entered.state, entered.entry.at_host if entered.entry else None) == (State.ENTERED, False)
     assert remaining(desk) == CARD_PAID - 10_000
-    desk.cases.act(MANAGER, walk.no, paid_now())
+    paid_now(desk, MANAGER, walk.no)
     whole = RefundRequest(known, CARD_PAID)
     assert word(lambda: desk.refund(BOSS, whole, CARD, nobody)) == "amount_over_remaining"
     desk.close()
@@ -147,7 +147,7 @@ def test_where_no_host_keeps_it_this_terminal_does(tmp_path: Path, settings: Set
 def test_no_account_in_any_file_or_repr(desk: Desk, settings: Settings, walk: CaseWalk, tmp_path: Path) -> None:
     walk.ready(Route.BANK).keyed()
     entered = walk.entered()
-    desk.cases.act(MANAGER, walk.no, paid_now())
+    paid_now(desk, MANAGER, walk.no)
     desk.close()
     words = (ACCOUNT, "张小明", ACCOUNT.encode().hex())
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -162,19 +162,19 @@ def test_one_payment_pays_one_case(desk: Desk, walk: CaseWalk, tmp_path: Path) -
     other = CaseWalk(desk, tmp_path, order=QR_ORDER)
     for one in (walk, other):
         one.ready(Route.BANK).keyed().entered()
-    desk.cases.act(BOSS, walk.no, paid_now("ICBC-1"))
+    paid_now(desk, BOSS, walk.no, "ICBC-1")
     with pytest.raises(Refusal) as caught:
-        desk.cases.act(BOSS, other.no, paid_now("ｉｃｂｃ 1"))
+        paid_now(desk, BOSS, other.no, "ｉｃｂｃ 1")
     assert (caught.value.word, caught.value.details["case"]) == ("case_reference_used", walk.no)
     assert other.case.state is State.ENTERED
-    assert desk.cases.act(BOSS, other.no, paid_now("ICBC-2")).state is State.PAID
+    assert paid_now(desk, BOSS, other.no, "ICBC-2").state is State.PAID
 
 
 def test_who_keyed_the_payee_is_not_offered_to_mark_it_paid(desk: Desk, walk: CaseWalk) -> None:
     walk.ready(Route.BANK)
     desk.cases.key_payee(MANAGER, walk.no, PAYEE)
     walk.entered()
-    assert word(lambda: desk.cases.act(MANAGER, walk.no, paid_now())) == "case_same_person"
+    assert word(lambda: paid_now(desk, MANAGER, walk.no)) == "case_same_person"
     may = {by.operator_no: "paid_outside" in desk.cases.view(by, walk.no).may for by in (BOSS, MANAGER)}
     assert may == {"00": True, "98": False}
 
@@ -198,11 +198,23 @@ def unasked(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], CaseWal
     plain.close()
 
 
+@pytest.mark.parametrize("other", [
+    replace(PAYEE, name="张小名"), replace(PAYEE, account="6243030000000001"), replace(PAYEE, bank="中国银行"),
+])  # fmt: skip
+def test_whoever_paid_keys_the_payee_that_was_entered(walk: CaseWalk, desk: Desk, other: PayeeKeyedIn) -> None:
+    walk.ready(Route.BANK).keyed().entered()
+    assert word(lambda: paid_now(desk, BOSS, walk.no, payee=other)) == "payee_differs"
+    assert walk.case.state is State.ENTERED
+    assert paid_now(desk, BOSS, walk.no).state is State.PAID
+    assert ACCOUNT.encode() not in desk.journal.path.read_bytes()
+
+
 def paid_outside(walk: CaseWalk, fen: int) -> None:
     """A case from its beginning to its end."""
     walk.ready(Route.BANK, wanted_fen=fen).keyed()
     assert walk.entered().state is State.ENTERED
-    for act in (paid_now(), ArrivalNoted(arrived=True, words=""), FollowedUp(4, "")):
+    paid_now(walk.desk, MANAGER, walk.no)
+    for act in (ArrivalNoted(arrived=True, words=""), FollowedUp(4, "")):
         walk.desk.cases.act(MANAGER, walk.no, act)
     assert walk.case.state is State.CLOSED
 

@@ -90,7 +90,7 @@ def test_a_device_has_a_return_note_and_an_outside_payment_an_order(desk: Desk, 
     assert order.count("本单不是退款成功凭证, 待终端外支付。") == 2
     assert ACCOUNT not in order
     assert "张**" in order
-    desk.cases.act(BOSS, walk.no, paid_now("20261122000188"))
+    paid_now(desk, BOSS, walk.no, "20261122000188")
     assert "20261122000188" in said(desk, walk, S.CONFIRMATION)
     assert word(lambda: desk.cases.print(CLERK, walk.no, S.PAY_ORDER)) == "case_not_yet"
 

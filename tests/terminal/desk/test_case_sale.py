@@ -16,11 +16,12 @@ from case_walk import (
     CaseWalk,
     form_of,
     nobody,
+    paid_now,
     word,
 )
 
 from protocol.transactions import ByOrder, ByReference, Original
-from terminal.case.acts import Approved, Escalated, EscalationEnded, PaidOutside, Refused, Reopened, Withdrawn
+from terminal.case.acts import Approved, Escalated, EscalationEnded, Refused, Reopened, Withdrawn
 from terminal.case.case import Route, State, Venue
 from terminal.case.papers import Kind
 from terminal.compose import Options, open_desk
@@ -73,7 +74,7 @@ def about(desk: Desk, folder: Path, original: Original, receipt_no: str = "") ->
 
 def pay_outside(walk: CaseWalk) -> None:
     walk.gathered().applied().approved(Route.BANK).signed().keyed().entered()
-    assert walk.desk.cases.act(BOSS, walk.no, PaidOutside("ICBC-1", f"{walk.case.opened_at[:10]}")).state is State.PAID
+    assert paid_now(walk.desk, BOSS, walk.no).state is State.PAID
 
 
 def refund(desk: Desk, original: Original, fen: int) -> object:
@@ -99,7 +100,7 @@ def test_what_the_host_keeps_is_taken_off_once(opened: Open, sold: Original, tmp
     desk = opened()
     walk = CaseWalk(desk, tmp_path).ready(Route.BANK, wanted_fen=CARD_PAID - 100).keyed()
     walk.entered()
-    desk.cases.act(BOSS, walk.no, PaidOutside("ICBC-1", walk.case.opened_at[:10]))
+    paid_now(desk, BOSS, walk.no)
     left = desk.find(ByOrder(CARD_ORDER))
     assert (left.outside_fen, left.remaining_fen) == (CARD_PAID - 100, 100)
     assert word(lambda: refund(desk, left, 100)) == ""
@@ -115,7 +116,7 @@ def test_what_a_restored_host_has_forgotten_is_taken_off_all_the_same(opened: Op
     walk.desk.close()
     ledger.write_bytes(before)
     desk = walk.desk = opened()
-    desk.cases.act(BOSS, walk.no, PaidOutside("ICBC-1", walk.case.opened_at[:10]))
+    paid_now(desk, BOSS, walk.no)
     assert desk.find(ByOrder(CARD_ORDER)).remaining_fen == 0
     assert word(lambda: refund(desk, walk.original, CARD_PAID)) == "original_refunded"
 
