@@ -299,7 +299,7 @@ def test_no_account_and_no_card_in_any_byte(desk: Desk, tmp_path: Path) -> None:
 def test_no_keyed_hash_leaves_with_the_machines_copy(desk: Desk, tmp_path: Path) -> None:
     paid, other = CaseWalk(desk, tmp_path).ready(Route.BANK).keyed(), CaseWalk(desk, tmp_path, order=QR_ORDER).ready()
     paid.entered()
-    desk.cases.act(BOSS, paid.no, paid_now())
+    paid_now(desk, BOSS, paid.no)
     other.refund()
     payee = paid.case.paid_outside[0].payee
     assert payee is not None
