@@ -483,6 +483,7 @@ class Case:
     released: tuple[Entry, ...] = ()
     refunds: tuple[CaseRefund, ...] = ()
     venue: Venue | None = None
+    venue_no: str = ""
     barred_fen: int = 0
     unread: bool = False
     score: int = 0

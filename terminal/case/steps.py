@@ -291,7 +291,14 @@ def _followed_up(case: Case, _it: Happened, act: FollowedUp) -> Case:
 
 def _escalated(case: Case, _it: Happened, act: Escalated) -> Case:
     barred_fen = case.barred_fen if case.paid else _withheld(case)
-    return replace(case, state=State.ESCALATED, venue=act.venue, barred_fen=barred_fen, papers=_handed_in(case))
+    return replace(
+        case,
+        state=State.ESCALATED,
+        venue=act.venue,
+        venue_no=act.number,
+        barred_fen=barred_fen,
+        papers=_handed_in(case),
+    )
 
 
 def _escalation_ended(case: Case, _it: Happened, act: EscalationEnded) -> Case:

@@ -57,17 +57,26 @@ class CaseBundle:
         made, no = made_here(self._place), case.case_no
         proof = Proof(self._standings(case), bool(text), chain, self._place.clock())
         said = lines(bundle(case, facts_of(self._place, self._files.policy, case, t), proof, t))
-        pages = list(drawn_pages(case_pages(said, no, made, t)))
+        agreed = text.decode("utf-8").splitlines()
+        first = len(case_pages(said, no, made, t).pages)
+        second = len(case_pages(agreed, no, made, t).pages) if text else 0
+        pictures = self._pictures(case, whole, first + second, t)
+        pages = list(drawn_pages(case_pages(said, no, made, t, behind=second + len(pictures))))
         if text:
-            pages += drawn_pages(case_pages(text.decode("utf-8").splitlines(), no, made, t))
-        return document([*pages, *self._pictures(case, whole, t)])
+            pages += drawn_pages(case_pages(agreed, no, made, t, before=first, behind=len(pictures)))
+        return document([*pages, *pictures])
 
-    def _pictures(self, case: Case, whole: dict[str, bytes], t: Texts) -> "list[PdfPage]":
+    def _pictures(self, case: Case, whole: dict[str, bytes], before: int, t: Texts) -> "list[PdfPage]":
+        """before: pages of the file that come first."""
         from terminal.printers.picture_page import picture_page
 
+        pages: list[PdfPage] = []
         shown = [(at, one) for at, one in enumerate(case.papers, 1) if _drawn(one, whole)][:MOST_PICTURES]
-        made = (picture_page(whole[one.sha256], _over(at, one, t), practice=case.practice) for at, one in shown)
-        return [page for page in made if page is not None]
+        for at, one in shown:
+            over = (_whose(case, before + len(pages) + 1, t), *_over(at, one, t))
+            page = picture_page(whole[one.sha256], over, practice=case.practice)
+            pages += [page] if page is not None else []
+        return pages
 
     def _whole(self, case: Case) -> dict[str, bytes]:
         """Bytes of the kept papers that are what was attached, by their SHA-256."""
@@ -95,6 +104,10 @@ class CaseBundle:
 
 def _drawn(one: Evidence, whole: Mapping[str, bytes]) -> bool:
     return not one.discarded and one.sha256 in whole and one.media.startswith("image/")
+
+
+def _whose(case: Case, page: int, t: Texts) -> str:
+    return f"{t('title.bundle')}  {t('form.case_no')} {case.case_no}  {t('bundle.page', n=page)}"
 
 
 def _over(at: int, one: Evidence, t: Texts) -> tuple[str, ...]:

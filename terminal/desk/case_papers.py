@@ -6,6 +6,7 @@ says that it was drawn, and is printed from there and from nowhere else.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from terminal.case.acts import AgreementDrawn
@@ -134,7 +135,7 @@ class CasePapers:
         from terminal.records.case_pages import case_pages
 
         t, printer = translator(lang), self._place.parts.printer
-        a4 = case_pages(tuple(said), case.case_no, made_here(self._place), t)
+        a4 = case_pages(tuple(said), case.case_no, replace(made_here(self._place), printed=True), t)
         stem = f"case-{case.case_no}-{sheet}"
         return printer.print_paper(
             Output(roll, printer.paper, stem, a4=a4), tuple(small), case.case_no, by.operator_no, sheet.value

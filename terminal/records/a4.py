@@ -19,7 +19,8 @@ _HEAD_LINES, _FOOT_LINES = 3, 2
 @dataclass(frozen=True, slots=True)
 class Writing:
     """Lines of so many columns at most. title: over every page. first: before the table. titles: of the table, on every
-    page that has a part of it. rows: one line each. heading: a line that is drawn large, an empty one below it.
+    page that has a part of it. rows: one line each. heading: a line that is drawn large, an empty one below it. before,
+    behind: pages of the same file that are no part of this.
     """
 
     title: str
@@ -28,6 +29,8 @@ class Writing:
     rows: tuple[str, ...] = ()
     columns: int = PAGE_COLUMNS
     heading: str = ""
+    before: int = 0
+    behind: int = 0
 
 
 def body_lines(columns: int = PAGE_COLUMNS) -> int:
@@ -49,7 +52,8 @@ def sheets_of(writing: Writing, made: Made, t: Texts) -> A4:
 def pages(writing: Writing, made: Made, t: Texts) -> tuple[tuple[str, ...], ...]:
     """The lines of each page, as many as it has: head, body, foot."""
     bodies = _bodies(writing)
-    head = [_head(writing, made, t, f"{at}/{len(bodies)}") for at in range(1, len(bodies) + 1)]
+    first, last = writing.before + 1, writing.before + len(bodies)
+    head = [_head(writing, made, t, f"{at}/{last + writing.behind}") for at in range(first, last + 1)]
     foot = _foot(made, t, writing.columns)
     return tuple((*top, *body, *foot) for top, body in zip(head, bodies, strict=True))
 
@@ -72,6 +76,6 @@ def _head(writing: Writing, made: Made, t: Texts, number: str) -> tuple[str, ...
 
 
 def _foot(made: Made, t: Texts, columns: int) -> tuple[str, ...]:
-    said = t("records.made", at=moment(made.at))
+    said = t("records.printed" if made.printed else "records.made", at=moment(made.at))
     mark = t("records.not_real") if made.practice else ""
     return ("=" * columns, said + pad(mark, columns - width(said), "right"))

@@ -12,7 +12,8 @@ from terminal.records.a4 import Writing, body_lines, sheets_of
 from terminal.records.export import Made
 
 
-def case_pages(said: Sequence[str], case_no: str, made: Made, t: Texts) -> A4:
-    """said: lines of A4_COLUMNS at most, the title first."""
+def case_pages(said: Sequence[str], case_no: str, made: Made, t: Texts, *, before: int = 0, behind: int = 0) -> A4:
+    """said: lines of A4_COLUMNS at most, the title first. before, behind: other pages of the same file."""
     title, laid = heading(said), on_pages(said, body_lines(A4_COLUMNS))
-    return sheets_of(Writing(f"{title} {case_no}", laid, columns=A4_COLUMNS, heading=title), made, t)
+    name, columns = f"{title} {case_no}", A4_COLUMNS
+    return sheets_of(Writing(name, laid, columns=columns, heading=title, before=before, behind=behind), made, t)

@@ -30,11 +30,14 @@ MOST_EXPORTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Who exports, where and when: the head of a file. at: ISO local time. practice: no real money moves here."""
+    """Who exports, where and when: the head of a file. at: ISO local time. practice: no real money moves here. printed:
+    it is a paper and no export.
+    """
 
     merchant_name: str
     at: str
     practice: bool
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from terminal.case.paper.said import (
     rules_of,
     where_to,
 )
-from terminal.case.paper.sheet import Pair, Row, Sheet, Words
+from terminal.case.paper.sheet import Blank, Pair, Row, Sheet, Words
 from terminal.case.times import times
 from terminal.language import Texts
 
@@ -84,10 +84,20 @@ def _where_it_stands(case: Case, proof: Proof, t: Texts) -> tuple[Row, ...]:
     return (
         Pair(t("bundle.state"), t(f"case_state.{case.state}")),
         Pair(t("bundle.opened"), f"{_moment(case.opened_at)} ({case.opened_by})"),
-        Pair(t("bundle.venue"), t(f"venue.{case.venue}") if case.venue else ""),
+        *_venue(case, t),
         Words(rules_of(case, t)),
         Pair(t("bundle.against"), "  ".join(map(t, case.terms.against))),
-        Pair(t("bundle.chain"), proof.chain),
+        Pair(t("bundle.chain"), t("bundle.chained", mark=proof.chain)),
+    )
+
+
+def _venue(case: Case, t: Texts) -> tuple[Row, ...]:
+    """Who else decides, and under which number, which may come later."""
+    if case.venue is None:
+        return ()
+    number = t("bundle.venue_no")
+    return Pair(t("bundle.venue"), t(f"venue.{case.venue}")), Pair(number, case.venue_no) if case.venue_no else Blank(
+        number
     )
 
 
@@ -97,6 +107,8 @@ def _index(case: Case, proof: Proof, t: Texts) -> Iterable[Row]:
         yield Pair("   SHA-256", one.sha256)
         yield Pair(f"   {_moment(one.attached_at)}", t("bundle.attached", by=one.attached_by, until=one.keep_until))
         yield Pair(f"   {t('bundle.file')}", _standing(one, proof, t))
+        if not one.discarded and not one.media.startswith("image/"):
+            yield Words(f"   {t('bundle.beside')}")
     for paper in case.missing:
         yield Pair(f"{t('form.missing')} {t(f'case_paper.{paper}')}", t("form.not_come"))
 
@@ -154,7 +166,7 @@ def _decision(case: Case, t: Texts) -> Iterable[Row]:
         yield Pair(t("answer.route"), where_to(case, t))
         yield Pair(t("answer.words"), said.words)
     else:
-        yield Words(t("answer.refused"))
+        yield Words(t("bundle.refused"))
         yield Pair(t("answer.why"), said.words)
         yield Pair(t("answer.improve"), said.improve)
 

@@ -1,6 +1,6 @@
 """退款确认及感谢函: what was paid, when, how and by which reference, whether it is there, and thanks. Pure."""
 
-from terminal.case.case import Case
+from terminal.case.case import Case, Route
 from terminal.case.paper.facts import Facts, Paid
 from terminal.case.paper.said import amount, day_of, figures, named, of_sale, of_shop
 from terminal.case.paper.sheet import Pair, Row, Sheet, Words
@@ -40,10 +40,11 @@ def _fee(case: Case, t: Texts) -> tuple[Row, ...]:
 
 
 def _payment(one: Paid, case: Case, t: Texts) -> tuple[Row, ...]:
+    here, route = one.route is Route.ORIGINAL, t(f"route.{one.route}")
     return (
         Pair(t("confirmation.on"), one.at[:16].replace("T", " ")),
-        Pair(t("answer.route"), t(f"route.{one.route}")),
+        Pair(t("answer.route"), route if here else t("confirmation.outside", route=route)),
         Pair(t("confirmation.to"), one.to),
         Pair(t("confirmation.one"), figures(one.fen, case, t)),
-        Pair(t("confirmation.reference"), one.reference),
+        Pair(t("confirmation.reference" if here else "pay_order.reference"), one.reference),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -247,13 +248,31 @@ def test_a_bundle_has_everything_and_an_independent_reader_finds_it(disputed: Ca
     case = disputed.case
     text = pdf_text(pdf)
     wanted = [one.sha256 for one in case.papers] + [one.name for one in case.papers]
-    wanted += ["说同一笔付了两次", "完好", "重复材料", "文件已被改动", "文件已丢失", "满意", "流水校验", disputed.no]
+    wanted += ["说同一笔付了两次", "完好", "重复材料", "文件已被改动", "文件已丢失", "满意", "流水记录", disputed.no]
     assert [one for one in wanted if one not in text] == []
     assert case.agreement is not None
     assert text.count(case.agreement.sha256) == 1
     assert "甲方签字" in text
     pictures = [one for one in case.papers if one.media.startswith("image/")]
     assert [text.count(f"SHA-256 {one.sha256}") for one in pictures] == [1, 1, 1]
+
+
+def test_each_page_of_a_bundle_says_whose_and_which_it_is_and_what_is_not_drawn_is_named(
+    disputed: CaseWalk, desk: Desk
+) -> None:
+    text = pdf_text(desk.cases.bundle(CLERK, disputed.no, "zh_CN").pdf.read_bytes())
+    total = int(re.findall(r"1/([0-9]+)", text)[0])
+    drawn = [int(page) for page in re.findall(rf"退款申请号 {disputed.no}  第([0-9]+)页", text)]
+    assert drawn == list(range(total - 2, total + 1))
+    assert all(f"{page}/{total}" in text for page in range(1, drawn[0]))
+    beside = [one for one in disputed.case.papers if not one.discarded and not one.media.startswith("image/")]
+    assert text.count("本文件未印此材料") == len(beside)
+
+
+def test_a_sheet_says_when_it_was_printed_and_a_bundle_when_it_was_exported(disputed: CaseWalk, desk: Desk) -> None:
+    bundle = pdf_text(desk.cases.bundle(CLERK, disputed.no, "zh_CN").pdf.read_bytes())
+    sheet = said(desk, disputed, S.CONFIRMATION)
+    assert [("导出时间" in one, "打印时间" in one) for one in (bundle, sheet)] == [(True, False), (False, True)]
 
 
 def test_the_machines_copy_checks_itself(disputed: CaseWalk, desk: Desk) -> None:

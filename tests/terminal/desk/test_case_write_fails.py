@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from case_walk import BOSS, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody, word
+from case_walk import BOSS, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody, paid_now, word
 
 from protocol.transactions import ByOrder
-from terminal.case.acts import PaidOutside
 from terminal.case.case import Case, Route, State
 from terminal.case.papers import Paper
 from terminal.compose import open_desk
@@ -41,7 +40,7 @@ def release(walk: CaseWalk) -> Case:
 
 
 def pay(walk: CaseWalk) -> Case:
-    return walk.desk.cases.act(BOSS, walk.no, PaidOutside("ICBC-1", walk.case.opened_at[:10]))
+    return paid_now(walk.desk, BOSS, walk.no)
 
 
 Walk, Doing = Callable[[CaseWalk], CaseWalk], Callable[[CaseWalk], object]
