@@ -100,6 +100,16 @@ def test_b4_a_refusal_says_why_and_what_would_help_and_bars_the_quick_refund(key
     assert (keys.case.state, keys.case.decision.by if keys.case.decision else "") == (State.APPROVED, "98")
 
 
+def test_b4_what_was_not_granted_stays_barred_after_the_end_until_a_reviewer_lifts_it_with_words(
+    keys: CaseKeys,
+) -> None:
+    keys.opened(TRANSACTION, QR_ORDER).gathered().applied()
+    keys.press(*SUPERVISOR, "2", "3", "ok", "1", "ok", "ok", "4", "1", "ok", "ok")
+    assert (keys.case.state, keys.case.barred, "由审核人解除" in keys.lcd) == (State.WITHDRAWN, True, True)
+    keys.press(*MANAGER, "2", "2", "ok", "ok")
+    assert (keys.case.state, keys.case.barred, "由审核人解除" in keys.lcd) == (State.WITHDRAWN, False, False)
+
+
 def test_b4_nobody_reviews_what_he_opened(desk: Desk) -> None:
     manager = CaseKeys(desk)  # type: ignore[arg-type]
     manager.press(*"98", "ok", "9898", "ok")
