@@ -277,7 +277,7 @@ class Facts:
     signed_on: an operator is, on the line. supervisor, system: 00 or 99 is at the terminal instead. staff, removing,
     appointing, numbering, lining: of what is done in 管理 (terminal.face.drafts.admin).
     opening: a case is being opened, and its original looked for. reviewing: whoever reviews has keyed the password.
-    discarding: a paper's file is to be taken away. refunding: what is paid is paid from a case.
+    attaching, discarding: a paper's file is to be kept, to be taken away. refunding: what is paid is paid from a case.
     """
 
     # refund
@@ -334,6 +334,7 @@ class Facts:
     # cases
     opening: bool = False
     reviewing: bool = False
+    attaching: bool = False
     discarding: bool = False
     refunding: bool = False
 

@@ -69,7 +69,7 @@ def test_b2_what_is_missing_stops_the_approval_by_name_and_papers_are_kept_by_ha
     keys.press("back", "3", "ok", "ok")  # ask for what is missing
     assert (keys.page, keys.case.state) == (Page.CASE, State.WANTING)
     file_of(desk, "发票.txt").write_text("invoice", encoding="utf-8")
-    keys.press("5", "2", "1", "1")
+    keys.press("5", "2", "1", "1", "ok")
     assert (keys.page, "完好" in keys.lcd, "保存至" in keys.press("down").lcd) == (Page.CASE_PAPER, True, True)
     keys.press("2", "ok", "123456", "ok", "2", "ok", "ok")
     assert keys.page is Page.CASE_PAPERS
@@ -156,7 +156,7 @@ def test_b7_a_case_is_escalated_with_a_bundle_of_its_evidence(keys: CaseKeys) ->
 def test_b8_each_case_says_what_it_waits_for_and_since_when(keys: CaseKeys) -> None:
     keys.opened(TRANSACTION, QR_ORDER)
     assert "等客户" in keys.lcd
-    keys.press("9", "8", "1", "ok", "ok")
+    keys.press("9", "2", "1", "ok", "ok")
     assert (keys.page, "主机不通" in keys.lcd, "等主机答复" in keys.lcd) == (Page.CASE, True, True)
     assert "等主机答复" in keys.press("back").lcd
 

@@ -31,7 +31,7 @@ PAYEE = ("1", "1", "ok", *"6205500000000000004", "ok", "1", "ok", "ok")
 
 def attach(number: int) -> tuple[str, ...]:
     """From 材料: the file of that paper, as they stand in the same order."""
-    return (str(number), "1", str(number), "back")
+    return (str(number), "1", str(number), "ok", "back")
 
 
 # fmt: off
@@ -60,10 +60,10 @@ WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
                               "1", "ok", "5", *attach(1), *attach(2), *attach(3))),
     ("case",                 (*attach(4), *attach(5), "back", "1", "ok")),
     ("case-review",          (*REVIEWER, "1")),
-    ("case-agreement",       ("ok", "1", "2", "1", "ok", "ok")),
-    ("case-device",          ("2", "2", "ok", "ok", "1", "1", "ok", *"20261122001", "ok", "ok", "2", "2", "ok", "ok")),
-    ("case-outside",         ("1", "1", "1", "ok", "ok", *REVIEWER, "2", "3", "2", "ok", "1", "2", "1", "ok", "ok",
-                              "2", "2", "ok", "ok", *PAYEE, *REVIEWER, *PAYEE)),
+    ("case-agreement",       ("ok", "1", "1", "1", "ok", "ok")),
+    ("case-device",          ("1", "2", "ok", "ok", "1", "1", "ok", *"20261122001", "ok", "ok", "2", "2", "ok", "ok")),
+    ("case-outside",         ("1", "1", "ok", "ok", *REVIEWER, "2", "3", "2", "ok", "1", "1", "1", "ok", "ok",
+                              "1", "2", "ok", "ok", *PAYEE, *REVIEWER, *PAYEE)),
     ("case-life",            ("8",)),
     ("case-list",            ("back", "back", "0", "1", "3", "1", *MILK, "ok", "ok",
                               "ok", "2", "ok", *"13800000001", "ok", "4", "ok", "ok", "back")),

@@ -59,7 +59,7 @@ class CaseKeys(Cashier):
             for old in inbox.iterdir():
                 old.unlink()
             (inbox / f"{paper}.txt").write_text(f"{self.case.case_no} {paper}", encoding="utf-8")
-            self.press("5", str(at), "1", "1", "back", "back")
+            self.press("5", str(at), "1", "1", "ok", "back", "back")
         assert not self.case.missing
         return self
 

@@ -31,7 +31,7 @@ def attached(taken: Day, papers: int) -> Day:
     """So many papers, the first of the list each."""
     taken.press("5")
     for at in range(1, papers + 1):
-        taken.press(str(at), "1", "1", "back")
+        taken.press(str(at), "1", "1", "ok", "back")
     return taken.press("back")
 
 
@@ -46,11 +46,11 @@ def device(lang: str) -> Day:
     taken.shot("form-whole").shot("form-2", "plus").press("ok").shot("talking").shot("talks", "6")
     taken.shot("talk", "1", "1", "ok").press("1", "ok", "ok").shot("talks-2", "6").press("back")
     taken.shot("begin", "1").press("ok").shot("papers", "5").shot("paper", "1").shot("files", "1").shot("path", "0")
-    taken.press("back", "1").shot("paper-file", "down").press("back", "back")
+    taken.press("back").shot("attach", "1").press("ok").shot("paper-file", "down").press("back", "back")
     attached(taken.press("5", "back"), 0)
     taken.press("5")
     for at in "2345":
-        taken.press(at, "1", "1", "back")
+        taken.press(at, "1", "1", "ok", "back")
     taken.shot("papers-whole").press("back", "1", "ok").shot("applied")
     taken.shot("reviewer", "0").shot("password", "ok").shot("review", "123456", "ok").shot("approve", "1")
     taken.shot("amount", "1").shot("route", "back", "3").press("back", "ok").shot("approved")
@@ -77,8 +77,8 @@ def outside(lang: str) -> Day:
     )
     attached(taken, 6).press("1", "ok")
     taken.press(*BY_00, "3").shot("ask-papers").press("2", "ok", "ok").shot("wanting")
-    taken.press("5", "2", "1", "2", "back", "back", "1", "ok", *BY_00, "1", "3", "2", "ok").press("1", "2", "1", "ok")
-    taken.press("1", "1", "ok", "ok", "1", "1", "ok", "ok").shot("payee", "1").press("1", "ok")
+    taken.press("5", "2", "1", "2", "ok", "back", "back", "1", "ok", *BY_00, "1", "3", "2", "ok")
+    taken.press("1", "1", "1", "ok", "ok", "1", "1", "ok", "ok").shot("payee", "1").press("1", "ok")
     taken.shot("account", "6222020000000005").press("ok", "1", "ok").shot("payee-form").press("ok").shot("payee-keyed")
     taken.press(*BY_00).shot("outside-review").press("1").shot("key-again").press("1", "ok", "6222020000000005", "ok")
     taken.press("1", "ok", "ok").shot("outside").press(*BY_00).shot("outside-2").press("1", "20261122001", "ok")

@@ -243,10 +243,10 @@ def test_details_are_filled_in_and_missing_ones_shown_as_such() -> None:
 
 def test_a_detail_that_is_a_text_is_said_in_the_same_language_with_the_same_details() -> None:
     details = {"said": TextId("policy_rule.window"), "days": 7, "case": TextId("")}
-    assert translator("zh_CN")("fault.policy_wants_case", **details) == "须办退款申请：超过7天退货期"
+    assert translator("zh_CN")("fault.policy_wants_case", **details) == "须办退款申请（管理-9）：超过7天退货期"
     assert translator("en")("fault.policy_wants_case", **details).endswith(": over 7 days since the sale")
     plain = translator("zh_CN")("fault.policy_wants_case", said="policy_rule.window", case="")
-    assert plain == "须办退款申请：policy_rule.window"
+    assert plain == "须办退款申请（管理-9）：policy_rule.window"
 
 
 def test_several_texts_are_one_detail_with_a_comma_between_them() -> None:

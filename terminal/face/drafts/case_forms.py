@@ -12,6 +12,7 @@ from types import MappingProxyType
 from terminal.case import acts
 from terminal.case.case import Article, Case, Fault, Form, Intake, Party, Route, Venue, Wait
 from terminal.case.papers import Kind, Paper
+from terminal.case.waiting import WAITS
 from terminal.columns import clean
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.face.drafts.cases import Value
@@ -64,13 +65,13 @@ _APPLICATION = (
     Field("receipt_no",     Shape.NUMBER),
     Field("intake",         Shape.CHOICE, room="intake", choices=tuple(Intake)),
     Field("wanted_fen",     Shape.SUM),
+    Field("wanted_by",      Shape.DAY, needed=False),
     Field("reason",         phrases=("broken", "not_as_sold", "paid_twice", "not_served", "cancelled", "new_rules")),
     Field("items",          Shape.MARKS, only="device"),
     Field("fault",          Shape.CHOICE, room="case_fault", choices=tuple(Fault), only="device"),
     Field("parts",          Shape.MARKS, phrases=("device", "cable", "manual", "box", "fittings", "gifts"),
           only="device"),
     Field("return_address", phrases=("this_shop", "service_point"), needed=False, only="device"),
-    Field("wanted_by",      Shape.DAY, needed=False),
 )
 _PARCEL = (Field("courier", phrases=_COURIERS), Field("number", Shape.NUMBER))
 _PAYEE = (
@@ -117,11 +118,18 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType({
     "withdrawn":        (Field("why", phrases=("keeps_goods", "agreed_otherwise", "mistake")),),
     "reopened":         (Field("why", phrases=("new_papers", "customer_wish", "mistake")),),
     "bar_lifted":       (Field("why", phrases=("agreed_otherwise", "customer_wish", "mistake")),),
-    "wait_noted":       (Field("why", Shape.CHOICE, room="case_wait", choices=tuple(Wait)),
+    "paper_attached":   (),
+    "wait_noted":       (Field("wait", Shape.CHOICE, room="case_wait", choices=tuple(Wait)),
                          Field("words", phrases=("host_down", "maintenance", "rules_changed", "customer_away"))),
     "paper_discarded":  (Field("why", phrases=("retention_over", "wrong_file", "customer_wish")),),
 })
 # fmt: on
+
+
+def waits_of(case: Case) -> tuple[str, ...]:
+    """What may be said to hold it up: what its state waits for, and what comes from outside."""
+    own = (WAITS[case.state],) if case.state in WAITS else ()
+    return tuple(dict.fromkeys((*own, Wait.CUSTOMER, Wait.HOST, Wait.MAINTENANCE, Wait.RULES)))
 
 
 def said(values: Values, name: str) -> str:
@@ -163,7 +171,7 @@ _MAKERS: Mapping[str, Callable[[Values], acts.Act]] = {
     "withdrawn":        lambda v: acts.Withdrawn(said(v, "why")),
     "reopened":         lambda v: acts.Reopened(said(v, "why")),
     "bar_lifted":       lambda v: acts.BarLifted(said(v, "why")),
-    "wait_noted":       lambda v: acts.WaitNoted(Wait(said(v, "why")), said(v, "words")),
+    "wait_noted":       lambda v: acts.WaitNoted(Wait(said(v, "wait")), said(v, "words")),
 }
 # fmt: on
 

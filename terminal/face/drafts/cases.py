@@ -32,8 +32,8 @@ class CasesDraft:
     confirmed. opening: the kind and the original that a new form is for. asking: the one being keyed. keyed: as it
     stands there; taken: it is a phrase, which the next digit replaces. number: who reviews, as keyed. reviewer:
     their password was right; may: what they may do. paper, sha256: the one that is looked at. files: in the folder
-    they come in. refunding: what is paid is paid from here. slow: lines of the report. out, bundle: what was
-    written.
+    they come in. file: of them the one that is to be attached. refunding: what is paid is paid from here. slow:
+    lines of the report. out, bundle: what was written.
     """
 
     which: str = WHICH[0]
@@ -57,6 +57,7 @@ class CasesDraft:
     paper: str = ""
     sha256: str = ""
     files: tuple[Path, ...] = ()
+    file: Path | None = None
     refunding: bool = False
     slow: tuple[str, ...] = ()
     out: tuple[Path, ...] = ()
@@ -74,6 +75,7 @@ class CasesDraft:
             "opening": bool(self.kind),
             "reviewing": self.reviewer is not None and not self.sha256,
             "discarding": bool(self.sha256),
+            "attaching": self.file is not None,
             "refunding": self.refunding,
         }
 
@@ -95,6 +97,7 @@ class CasesDraft:
             reviewer=None,
             may=(),
             sha256="",
+            file=None,
             number=SUPERVISOR,
         )
 

@@ -17,7 +17,7 @@ KEYED: dict[Event, Page] = {
 }
 """A form and its four kinds of fields."""
 
-_BEGIN = (P.CASE, P.CASE_REVIEW, P.CASE_TALKS, P.CASE_PASSWORD)
+_BEGIN = (P.CASE, P.CASE_FILES, P.CASE_REVIEW, P.CASE_TALKS, P.CASE_PASSWORD)
 """Where a form is begun."""
 
 _KEYED_ROWS: tuple[Row, ...] = tuple(
@@ -65,9 +65,11 @@ WALK = Walk(
         *_KEYED_ROWS,
         *_BACK_ROWS,
         (P.CASE_FORM,      E.DONE,          P.CASE_PAPERS,    "discarding"),
+        (P.CASE_FORM,      E.DONE,          P.CASE_PAPER,     "attaching"),
         (P.CASE_FORM,      E.DONE,          P.CASE,           ""),
         (P.CASE_FORM,      E.BACK,          P.ORIGINAL,       "opening"),
         (P.CASE_FORM,      E.BACK,          P.CASE_PAPER,     "discarding"),
+        (P.CASE_FORM,      E.BACK,          P.CASE_FILES,     "attaching"),
         (P.CASE_FORM,      E.BACK,          P.CASE_REVIEW,    "reviewing"),
         (P.CASE_FORM,      E.BACK,          P.CASE,           ""),
         # review

@@ -13,7 +13,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.cases.form import acted
-from terminal.screens.cases.keyed import clerk
+from terminal.screens.cases.keyed import begun, clerk
 from terminal.screens.cases.text_page import TextPage
 from terminal.screens.list_page import MOST_ROWS, ListPage
 from terminal.screens.page import Line, Look, Turn, View
@@ -27,6 +27,9 @@ class CaseFilesPage(ListPage):
 
     page, title = Page.CASE_FILES, "title.case_files"
     wide = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.casing(replace(scene.cases, form="", file=None))
 
     def arrival(self, scene: Scene) -> Ask | None:
         return ListInbox(clerk(scene))
@@ -53,7 +56,8 @@ class CaseFilesPage(ListPage):
         return _attached(scene, Path(text)) if text else Turn(scene)
 
     def chosen(self, scene: Scene, index: int) -> Turn:
-        return _attached(scene, scene.cases.files[index])
+        """It is named, and where it lies, before it is kept."""
+        return begun(scene.casing(replace(scene.cases, file=scene.cases.files[index])), "paper_attached")
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if isinstance(answer, CaseSeen):

@@ -31,6 +31,7 @@ QUESTIONS = (
     "agreement_drawn",
     "goods_rejected",
     "withdrawn",
+    "paper_attached",
     "paper_discarded",
     "release_intended",
 )
@@ -111,8 +112,8 @@ def acted(scene: Scene, answer: object) -> Turn:
     """The case after what was asked, and what was printed with it."""
     if not isinstance(answer, CaseSeen):
         return Turn(scene)
-    sha256 = scene.cases.sha256
-    heard = scene.casing(replace(scene.cases.seen(answer.view), sha256=sha256))
+    sha256, file = scene.cases.sha256, scene.cases.file
+    heard = scene.casing(replace(scene.cases.seen(answer.view), sha256=sha256, file=file))
     if answer.printed is not None:
         sheet = (
             Sheet(answer.printed.lines, roll=True, case_no=answer.view.case.case_no)
@@ -165,10 +166,23 @@ def about_words(scene: Scene, t: Texts) -> tuple[str, ...]:
             return (number, t("ask_case.applied_again", why=why, improve=improve), t("ask_case.applied"))
         case "paid_outside":
             return (number, t("cases.key_paid"))
+        case "paper_attached" | "paper_discarded":
+            return (number, *_file_words(scene, t), t(f"ask_case.{form}"))
         case _ if form in QUESTIONS:
             return (number, t(f"ask_case.{form}"))
         case _:
             return (number,)
+
+
+def _file_words(scene: Scene, t: Texts) -> tuple[str, ...]:
+    """Which file of which paper: as it is kept, or where it still lies."""
+    cases = scene.cases
+    if cases.file is not None:
+        paper = t(f"case_paper.{cases.paper}")
+        return (t("cases.file_named", paper=paper, file=clean(cases.file.name)), clean(str(cases.file)))
+    kept = cases.case.kept if cases.case is not None else ()
+    same = (one for one in kept if one.sha256 == cases.sha256)
+    return tuple(t("cases.file_named", paper=t(f"case_paper.{one.paper}"), file=clean(one.name)) for one in same)
 
 
 def _rows(texts: list[str], columns: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.cases import (
+    AttachPaper,
     ChangeForm,
     DiscardPaper,
     DoAct,
@@ -51,13 +52,14 @@ def asker(scene: Scene) -> Admitted:
 
 def fields(scene: Scene) -> "tuple[Field, ...]":
     """What the form on hand asks for in this case."""
-    from terminal.face.drafts.case_forms import FIELDS
+    from terminal.face.drafts.case_forms import FIELDS, waits_of
 
     case = scene.cases.case
     kind = case.kind if case is not None else scene.cases.kind
     route = case.decision.route if case is not None and case.decision else ""
     there = (one for one in FIELDS.get(scene.cases.form, ()) if one.only in ("", kind, route))
-    return tuple(one for one in there if one.name != "items" or goods(scene))
+    told = (replace(one, choices=waits_of(case)) if one.name == "wait" and case is not None else one for one in there)
+    return tuple(one for one in told if one.name != "items" or goods(scene))
 
 
 def goods(scene: Scene) -> "tuple[Article, ...]":
@@ -121,7 +123,7 @@ def today(scene: Scene) -> str:
 
 def asked(scene: Scene) -> Ask | None:
     """What the form asks of the desk. Raises ValueError for words that can't stand in it."""
-    from terminal.case.papers import Kind
+    from terminal.case.papers import Kind, Paper
     from terminal.face.drafts.case_forms import act_of, form_of, payee_of, said
 
     cases, case, by, me = scene.cases, scene.cases.case, asker(scene), clerk(scene)
@@ -141,6 +143,8 @@ def asked(scene: Scene) -> Ask | None:
             return PayOutside(by, me, case.case_no, said(values, "reference"), said(values, "day"), payee)
         case "release_intended":
             return ReleaseEntry(by, me, case.case_no, said(cases.values, "why"))
+        case "paper_attached" if cases.file is not None:
+            return AttachPaper(me, case.case_no, Paper(cases.paper), cases.file)
         case "paper_discarded":
             return DiscardPaper(by, me, case.case_no, cases.sha256, said(cases.values, "why"))
         case form:

@@ -21,7 +21,6 @@ from terminal.screens.page import (
     PageScreen,
     Turn,
     View,
-    faulted,
     going,
     money,
     number_of,
@@ -66,8 +65,8 @@ class OriginalPage(PageScreen):
         match key:
             case "ok" if _why_not_this_much(scene.draft):
                 return Turn(scene.noted(_why_not_this_much(scene.draft)))
-            case "ok" if (refusal := against(scene.draft)) is not None:
-                return Turn(faulted(scene, refusal))
+            case "ok" if against(scene.draft) is not None:
+                return Turn(scene.noted("note.not_here"))
             case "1":
                 return Turn(scene, Event.OPTION)
             case "2":

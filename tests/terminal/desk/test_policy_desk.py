@@ -67,8 +67,8 @@ def test_the_last_day_of_the_window_is_paid_and_the_day_after_asks_for_a_case(op
     desk = opened()
     late = refused(desk, DAY_31)
     assert (late.word, late.exit_code, late.details["rule"]) == ("policy_wants_case", REFUSED, "window")
-    assert text(late) == "须办退款申请：超过30天退货期"
-    assert text(late, "en") == "Needs a refund case: over 30 days since the sale"
+    assert text(late) == "须办退款申请（管理-9）：超过30天退货期"
+    assert text(late, "en") == "Needs a refund case (8-9): over 30 days since the sale"
     assert refund(desk, DAY_30).record.state is State.APPROVED
 
 
@@ -97,13 +97,13 @@ def test_a_large_amount_in_parts_is_a_large_amount(opened: Callable[..., Desk]) 
 
 def test_a_large_amount_asks_for_a_case(opened: Callable[..., Desk]) -> None:
     desk = opened(TOML.replace("case_above_fen = 1_000_000", "case_above_fen = 5989"))
-    assert text(refused(desk, TODAYS)) == "须办退款申请：金额超过59.89元"
+    assert text(refused(desk, TODAYS)) == "须办退款申请（管理-9）：金额超过59.89元"
     assert refund(desk, TODAYS, 5989).record.amount_fen == 5989
 
 
 def test_a_fee_is_never_taken_off_silently(opened: Callable[..., Desk]) -> None:
     due = refused(opened(f'{TOML}\n[period.fee]\npermille = 50\nwords = "折旧"\n'), TODAYS)
-    assert (due.word, text(due)) == ("policy_wants_case", "须办退款申请：须扣费用3.00元")
+    assert (due.word, text(due)) == ("policy_wants_case", "须办退款申请（管理-9）：须扣费用3.00元")
 
 
 def test_a_fee_that_leaves_nothing_is_refused_by_name(opened: Callable[..., Desk]) -> None:
@@ -129,7 +129,7 @@ def test_a_case_that_is_talked_about_is_named(opened: Callable[..., Desk], tmp_p
     number = CaseWalk(desk, tmp_path, order=DAY_31).opened().no
     with pytest.raises(Refusal) as said:
         refund(desk, DAY_31)
-    assert text(said.value) == f"须办退款申请{number}：超过30天退货期"
+    assert text(said.value) == f"须办退款申请{number}（管理-9）：超过30天退货期"
     story = desk.orders.story(desk.find(ByOrder(DAY_31)))
     assert (story.case_no, story.barred_by) == (number, "")
 
@@ -138,8 +138,8 @@ def test_the_open_case_stands_in_the_words() -> None:
     judged = judge(rules(), day_of("20260101"), day_of("20261122"), 100, ())
     refusal = refused_by(judged, "202611220001")
     assert refusal is not None
-    assert text(refusal) == "须办退款申请202611220001：超过30天退货期"
-    assert text(refusal, "en") == "Needs a refund case 202611220001: over 30 days since the sale"
+    assert text(refusal) == "须办退款申请202611220001（管理-9）：超过30天退货期"
+    assert text(refusal, "en") == "Needs a refund case 202611220001 (8-9): over 30 days since the sale"
     assert refusal.details["case_no"] == "202611220001"
     assert refused_by(replace(judged, rule=None), "") is None
 

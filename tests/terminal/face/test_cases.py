@@ -150,8 +150,9 @@ def test_line_by_line_words_are_words_and_a_stuck_enter_sends_nothing(cases: Fak
     assert (opened.form.applicant, opened.form.reason) == ("王 小明 2号", "it does not work at all")
 
 
-SIGNING = ("1", "ok", "5", "1", "1", "1", "back", "2", "1", "1", "back", "3", "1", "1", "back", "4", "1", "1", "back")
-SIGNING += ("5", "1", "1", "back", "6", "1", "1", "back", "back", "1", "ok", *BY_00, "1", "ok", "1")
+KEEP = ("1", "1", "ok", "back")
+PAPERS = ("5", *(key for paper in "123456" for key in (paper, *KEEP)), "back")
+SIGNING = ("1", "ok", *PAPERS, "1", "ok", *BY_00, "1", "ok", "1")
 
 
 def test_an_agreement_that_somebody_signed_is_not_drawn_away(case: Cashier, cases: FakeCases) -> None:
@@ -256,6 +257,23 @@ def test_what_was_printed_of_a_case_is_not_left_for_the_next_customer(case: Cash
     assert case.press("back", "back").scene.sheet.lines == ()
     case.scene = kept
     assert case.press("menu").scene.sheet.lines == ()
+
+
+def test_a_file_is_named_before_it_is_attached_and_before_it_is_destroyed(case: Cashier, cases: FakeCases) -> None:
+    case.press("5", "1", "1", "1")
+    assert (case.page, "销售单：发票.png" in case.lcd, "inbox" in case.lcd) == (Page.CASE_FORM, True, True)
+    assert case.press("back").page is Page.CASE_FILES
+    assert case.press("1", "ok").page is Page.CASE_PAPER
+    (one,) = cases.cases.values()
+    assert [paper.name for paper in one.papers] == ["发票.png"]
+    case.press("2", "ok", "123456", "ok", "1", "ok")
+    assert (case.page, "销售单：发票.png" in case.lcd, "不能恢复" in case.lcd) == (Page.CASE_FORM, True, True)
+
+
+def test_a_note_of_waiting_offers_what_may_be_true_there(case: Cashier) -> None:
+    lines = case.press("9").lcd
+    said = [words for words in ("等客户", "等主机答复", "系统维护", "规则变更", "等到账", "等签字") if words in lines]
+    assert (said, "等待原因" in lines) == (["等客户", "等主机答复", "系统维护", "规则变更"], True)
 
 
 def _signers(cases: FakeCases) -> list[str]:
