@@ -24,14 +24,20 @@ _RUN = re.compile("[0-9]+")
 def long_number(words: str, own: Iterable[str]) -> bool:
     """There is one that could be an account. own: numbers that belong there, in whatever stands around them."""
     text = "".join(_plain(sign) for sign in unicodedata.normalize("NFKC", words))
-    rest = _known(own).sub("x", text)
-    grouped = any(sum(map(str.isdecimal, found.group())) >= SHORTEST for found in _GROUPED.finditer(rest))
-    return grouped or _SPELLED.search(rest) is not None
+    if _SPELLED.search(text) is not None:
+        return True
+    return _has_so_many(text) and any(
+        _has_so_many(found.group()) for found in _GROUPED.finditer(_known(own).sub("x", text))
+    )
 
 
 def same_number(one: str, other: str) -> bool:
     """Letters and digits alone count: a number copied with spaces, dashes or full-width signs is the same number."""
     return _bare(one) == _bare(other)
+
+
+def _has_so_many(text: str) -> bool:
+    return sum(map(str.isdecimal, text)) >= SHORTEST
 
 
 def _plain(sign: str) -> str:
