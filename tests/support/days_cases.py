@@ -81,7 +81,8 @@ def outside(lang: str) -> Day:
     taken.press("1", "1", "1", "ok", "ok", "1", "1", "ok", "ok").shot("payee", "1").press("1", "ok")
     taken.shot("account", "6222020000000005").press("ok", "1", "ok").shot("payee-form").press("ok").shot("payee-keyed")
     taken.press(*BY_00).shot("outside-review").press("1").shot("key-again").press("1", "ok", "6222020000000005", "ok")
-    taken.press("1", "ok", "ok").shot("outside").press(*BY_00).shot("outside-2").press("1", "20261122001", "ok")
+    taken.press("1", "ok", "ok").shot("outside").press(*BY_00).shot("outside-2").shot("payer", "1", "1", "ok")
+    taken.press("6222020000000005", "ok", "1", "ok", "20261122001", "ok")
     taken.press("20261122", "ok").shot("mark-paid").press("ok").shot("paid-outside").press("back")
     (number,) = cases.cases
     cases.cases[number] = older(cases.cases[number], 40)
