@@ -433,13 +433,16 @@ class CaseRefund:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One line of a case's life. act: its kind in the journal. state: that it led to. words: why."""
+    """One line of a case's life. act: its kind in the journal. state: that it led to. words: why. papers: whose file it
+    is about.
+    """
 
     at: str
     by: str
     act: str
     state: State
     words: str = ""
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,14 @@ def _opened(case: Case | None, happened: Happened) -> Case:
 
 
 def _mark(case: Case, happened: Happened) -> Mark:
-    said = next((words for name in _SAID if (words := getattr(happened.act, name, ""))), "")
-    return Mark(happened.at, happened.by, word_of(happened.act), case.state, str(said))
+    act = happened.act
+    said = next((words for name in _SAID if (words := getattr(act, name, ""))), "")
+    files = [one for one in case.papers if isinstance(act, PaperDiscarded) and one.sha256 == act.sha256]
+    names = dict.fromkeys(one.name for one in files)
+    papers = tuple(dict.fromkeys(one.paper for one in files))
+    if isinstance(act, PaperAttached):
+        papers = (act.paper,)
+    return Mark(happened.at, happened.by, word_of(act), case.state, " ".join((*names, str(said))), papers)
 
 
 # --- talk, papers, application --------------------------------------------------------------------------------------

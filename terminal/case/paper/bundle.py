@@ -18,6 +18,7 @@ from terminal.case.paper.said import (
     figures,
     named,
     of_goods,
+    of_mark,
     of_parts,
     of_sale,
     of_shop,
@@ -138,7 +139,7 @@ def _form(case: Case, t: Texts) -> Iterable[Row]:
 
 def _mark(mark: Mark, t: Texts) -> Row:
     what = t(f"act.{mark.act}")
-    said = t("bundle.mark", by=mark.by, act=what, state=t(f"case_state.{mark.state}"), words=mark.words)
+    said = t("bundle.mark", by=mark.by, act=what, state=t(f"case_state.{mark.state}"), words=of_mark(mark, t))
     return Pair(_moment(mark.at), said)
 
 

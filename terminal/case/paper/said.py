@@ -5,7 +5,7 @@ The rule: what is money has its currency before it, which practice does not have
 
 from protocol.money import capitals, format_yuan
 from scanner.salesslip import spaced
-from terminal.case.case import Case, Route
+from terminal.case.case import Case, Mark, Route
 from terminal.case.paper.facts import Facts
 from terminal.case.paper.sheet import Pair
 from terminal.language import LANGUAGES, Texts, translator
@@ -85,6 +85,11 @@ def rules_of(case: Case, t: Texts) -> str:
     terms = case.terms
     since = t("form.since", since=terms.since) if terms.since else ""
     return t("form.rules", policy=terms.policy, since=since)
+
+
+def of_mark(mark: Mark, t: Texts) -> str:
+    """What a line of its life says beside the act: which papers, and why."""
+    return " ".join(filter(None, (*(t(f"case_paper.{paper}") for paper in mark.papers), mark.words)))
 
 
 def of_parts(case: Case) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from protocol.money import format_yuan
 from terminal.case.case import Case, Evidence, Stage
 from terminal.case.outward import outward
-from terminal.case.paper.said import of_goods
+from terminal.case.paper.said import of_goods, of_mark
 from terminal.cli.case.steps import VERBS
 from terminal.columns import clean
 from terminal.desk.case_door import CaseSheet, CaseView, Faulty, Listed
@@ -123,7 +123,9 @@ def _money(view: CaseView, texts: Texts) -> Iterator[str]:
     if case.decision is not None:
         route = texts(f"route.{case.decision.route}")
         fee_fen = case.decision.fee_fen
-        amounts = {"granted": case.granted_fen, "fee": fee_fen, "paid": case.paid_fen, "due": case.due_fen}
+        entered_fen = case.entry.amount_fen if case.entry else 0
+        due_fen = case.due_fen + entered_fen
+        amounts = {"granted": case.granted_fen, "fee": fee_fen, "paid": case.paid_fen, "due": due_fen}
         yield texts("case_told.money", route=route, **{name: _yuan(fen) for name, fen in amounts.items()})
     if case.payee is not None:
         payee = case.payee
@@ -162,7 +164,9 @@ def _life(case: Case, texts: Texts) -> Iterator[str]:
     for mark in case.life:
         led = f"-> {texts(f'case_state.{mark.state}')}" if mark.state is not before else ""
         before = mark.state
-        yield " ".join(filter(None, (mark.at[:16], mark.by, texts(f"act.{mark.act}"), clean(mark.words), led)))
+        yield " ".join(
+            filter(None, (mark.at[:16], mark.by, texts(f"act.{mark.act}"), clean(of_mark(mark, texts)), led))
+        )
 
 
 def _yuan(fen: int) -> str:

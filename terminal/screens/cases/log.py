@@ -63,6 +63,8 @@ class CaseLifePage(PagedText):
         return t("cases.to_life")
 
     def text(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        from terminal.case.paper.said import of_mark
+
         case, columns = scene.cases.case, self.room(scene).columns
         if case is None:
             return ()
@@ -74,7 +76,8 @@ class CaseLifePage(PagedText):
             act, state = t(f"act.{mark.act}"), t(f"case_state.{mark.state}")
             head = t("cases.mark", at=mark.at[:16].replace("T", " "), by=mark.by, act=act, state=state)
             lines += [Line(row, Look.STRONG) for row in wrap(f"{head} {took}".strip(), columns)]
-            lines += [Line(f"  {row}") for row in wrap(clean(mark.words), columns - 2)] if mark.words else []
+            words = clean(of_mark(mark, t))
+            lines += [Line(f"  {row}") for row in wrap(words, columns - 2)] if words else []
             before = mark.at
         return tuple(lines)
 

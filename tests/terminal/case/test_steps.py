@@ -150,6 +150,8 @@ def test_its_life_names_papers_signers_parcels_and_payments() -> None:
     said = {(mark.act, mark.words) for mark in case.life}
     named = {("paper_attached", "slip.png"), ("signed", "陈店长"), ("goods_sent", "SF1234567890")}
     assert named | {("talk_held", "已寄出")} <= said
+    gone = walked((SUPERVISOR, TAKE_AWAY), case=gathering())
+    assert (gone.life[-1].words, gone.life[-1].papers) == ("slip.png 附错", (Paper.SLIP,))
 
 
 def test_approval_stops_on_what_is_missing_by_name() -> None:
