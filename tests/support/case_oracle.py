@@ -40,6 +40,7 @@ class Facts:
     payee: object = None
     entry: tuple[str, int] | None = None
     entered_on: str = ""
+    price: int = 0
     stands: bool = False
     giving_back: bool = False
     paid_outside: int = 0
@@ -62,6 +63,11 @@ class Facts:
         """Fen the customer has or may have."""
         through = sum(fen for fen, how in self.refunds.values() if how is not RefundStanding.NOTHING)
         return self.paid_outside + through + (self.entry[1] if self.entry else 0)
+
+    @property
+    def bought(self) -> bool:
+        """The customer has what the last decision gave, whether it is looked at again or not."""
+        return 0 < self.price <= self.paid
 
     @property
     def granted(self) -> int:
@@ -175,6 +181,7 @@ class Auditor:
         self._must(not terms.refused or (it.by != "00" and reasoned), "granted against the rules without the manager")
         self._must(act.fee_fen >= terms.fee_fen or reasoned, "a smaller fee than the rules', and no word why")
         facts.approval, facts.handed_in, facts.barred, facts.text, facts.signed = act, False, False, "", set()
+        facts.price = act.granted_fen
         self._withhold()
         facts.withheld = facts.withheld if act.granted_fen < facts.withheld else 0
         facts.payee, facts.asked_for = None, set()
@@ -182,6 +189,7 @@ class Auditor:
     def _refused(self, _it: Happened, _act: Act) -> None:
         self._decidable("Refused")
         self.facts.approval, self.facts.handed_in, self.facts.barred, self.facts.refused = None, False, True, True
+        self.facts.price = 0
         self._withhold()
 
     def _withhold(self) -> None:
@@ -277,8 +285,7 @@ class Auditor:
 
     def _leave(self) -> None:
         """Nothing more comes; but the shop does not keep a device that it has not paid for."""
-        unpaid = not 0 < self.facts.granted <= self.facts.paid
-        self.facts.going_back = self.facts.fit is True and unpaid
+        self.facts.going_back = self.facts.fit is True and not self.facts.bought
         self.facts.ended = not self.facts.going_back
 
     def _escalated(self, _it: Happened, _act: Act) -> None:
@@ -286,7 +293,7 @@ class Auditor:
         self._must(facts.entry is None, "escalated with an entry that stands")
         facts.escalated, facts.going_back = True, False
         self._rely()
-        if not 0 < facts.granted <= facts.paid:
+        if not facts.bought:
             facts.barred = True
             self._withhold()
 
@@ -296,7 +303,7 @@ class Auditor:
         facts.escalated = False
         if not act.review:
             self._leave()
-        elif not 0 < facts.granted <= facts.paid:
+        elif not facts.bought:
             facts.approval, facts.handed_in, facts.begun, facts.signed = None, True, True, set()
 
     def _withdrawn(self, _it: Happened, _act: Act) -> None:
@@ -310,6 +317,7 @@ class Auditor:
         self._must(facts.ended, "reopened what had not ended")
         facts.ended = facts.arrived = facts.sent_back = facts.refused = facts.going_back = False
         facts.approval, facts.handed_in, facts.begun, facts.signed = None, False, True, set()
+        facts.price = 0
         facts.fit, facts.received, facts.text, facts.payee = None, False, "", None
 
     def _bar_lifted(self, it: Happened, _act: Act) -> None:
