@@ -82,14 +82,13 @@ class CasePaperPage(ListPage):
 
 
 def _papers(scene: Scene) -> "tuple[Paper, ...]":
-    """Needed, asked for, there, and then the others."""
+    """Needed, and then the others: each keeps its digit, whatever is asked for or comes."""
     from terminal.case.papers import Paper
 
     case = scene.cases.case
     if case is None:
         return ()
-    there = (one.paper for one in case.papers)
-    return tuple(dict.fromkeys((*case.terms.papers, *case.wanted, *there, *Paper)))
+    return tuple(dict.fromkeys((*case.terms.papers, *Paper)))
 
 
 def _files(scene: Scene) -> "tuple[Evidence, ...]":

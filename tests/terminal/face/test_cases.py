@@ -9,6 +9,7 @@ from fake_desk import PHONE_ORDER, FakeDesk
 from typed import SIGN_ON, session
 
 from terminal.case.case import Decision, Mark, Payee, Route, State
+from terminal.case.papers import Paper
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.cases import CountDue
@@ -274,6 +275,16 @@ def test_a_note_of_waiting_offers_what_may_be_true_there(case: Cashier) -> None:
     lines = case.press("9").lcd
     said = [words for words in ("等客户", "等主机答复", "系统维护", "规则变更", "等到账", "等签字") if words in lines]
     assert (said, "等待原因" in lines) == (["等客户", "等主机答复", "系统维护", "规则变更"], True)
+
+
+def test_a_paper_keeps_its_digit_whatever_is_asked_for(case: Cashier, cases: FakeCases) -> None:
+    before = case.press("5").lcd
+    (one,) = cases.cases.values()
+    cases.cases[one.case_no] = replace(one, wanted=(Paper.OTHER,))
+    rows = [row[:10] for row in before.splitlines() if row[2:4].strip().isdecimal()]
+    case.press("back", "back", "1", "5")
+    assert [row[:10] for row in case.lcd.splitlines() if row[2:4].strip().isdecimal()] == rows
+    assert len(rows) > 5
 
 
 def _signers(cases: FakeCases) -> list[str]:
