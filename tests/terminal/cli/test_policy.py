@@ -107,7 +107,7 @@ def test_a_refund_past_the_window_asks_for_a_case(bench):
     assert ended.document == {
         "state": "refused",
         "error": "policy_wants_case",
-        "message": "须办退款申请：超过30天退货期",
+        "message": "须办退款申请（管理-9）：超过30天退货期",
         "details": {"rule": "window", "case_no": "", "days": 30},
     }
     assert ended.err.splitlines()[-1] == "须办退款申请：超过30天退货期"
