@@ -110,7 +110,7 @@ def test_a_refund_past_the_window_asks_for_a_case(bench):
         "message": "须办退款申请（管理-9）：超过30天退货期",
         "details": {"rule": "window", "case_no": "", "days": 30},
     }
-    assert ended.err.splitlines()[-1] == "须办退款申请：超过30天退货期"
+    assert ended.err.splitlines()[-1] == "须办退款申请（管理-9）：超过30天退货期"
 
 
 def test_a_refund_that_is_never_given(bench, tuihuo_home):
