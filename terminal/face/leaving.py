@@ -19,6 +19,9 @@ _BOOTING = _SIGNED_OFF | {Key.BACK}
 _SHUT = frozenset({Key.FUNCTIONS, Key.INSPECT, Key.PAPER, Key.PAPER_UP, Key.PAPER_DOWN})
 """Keys that would show to anybody what a locked terminal has."""
 
+_OPENING = frozenset({Key.AMOUNT})
+"""The original of a case is only looked for: how much of it goes back stands on the form."""
+
 
 def may_leave(scene: Scene) -> bool:
     """退出 means something now."""
@@ -26,8 +29,9 @@ def may_leave(scene: Scene) -> bool:
 
 
 def withheld(scene: Scene) -> frozenset[Key]:
-    """Keys of every page that mean nothing now."""
+    """Keys that mean nothing now, whatever the page offers."""
     shut = _held(scene.page) | _SHUT if scene.page is Page.LOCKED else _held(scene.page)
+    shut |= _OPENING if scene.facts.opening else frozenset()
     return shut if may_leave(scene) else shut | {Key.QUIT}
 
 

@@ -16,7 +16,7 @@ from terminal.plain.words import MAX_LINE, word_of
 from terminal.screens.device.lines import announced
 from terminal.screens.entry_page import CURSOR
 from terminal.screens.frame import status
-from terminal.screens.overlays import task_hint, unmeant
+from terminal.screens.overlays import said_of, task_hint, unmeant
 from terminal.screens.page import Line, Look
 
 _RULE = re.compile(r"^([-=*])\1\1+ ?| ?([-=*])\2\2+$")
@@ -79,7 +79,7 @@ def help_of(scene: Scene) -> tuple[str, ...]:
     return (
         *filter(None, (task_hint(scene, t),)),
         t("plain.help"),
-        *(f"{words}: {t(f'help.{key}')}" for key, words in rows if key not in _UNUSED),
+        *(f"{words}: {t(said_of(key, scene.page))}" for key, words in rows if key not in _UNUSED),
     )
 
 

@@ -33,6 +33,12 @@ _LEADS_BACK = {
 }
 """What 取消 does where it leads there; on a page without a row for it, it asks whether to end the terminal."""
 
+_SAID_THERE = {
+    (Page.CASES, Key.FIND): "help.find_case",
+    (Page.CASES, Key.FILTER): "help.filter_case",
+}
+"""What a key does on that page; everywhere else `help.<key>` says it."""
+
 
 class HelpOverlay(Overlay):
     """The keys of the page underneath, its own first; + and - turn the pages."""
@@ -140,10 +146,15 @@ def _help(keys: tuple[Key, ...], scene: Scene, listed: tuple[Key, ...], t: Texts
     return Line(f"{pad(names, SHOWN_COLUMNS)}{pad(named, columns)}{t(_does(keys[0], scene))}", key=keys[0])
 
 
+def said_of(key: Key, page: Page) -> str:
+    """Text id of what a key does on this page."""
+    return _SAID_THERE.get((page, key), f"help.{key}")
+
+
 def _does(key: Key, scene: Scene) -> str:
     """Text id of what it does; 取消 does what the flow says."""
     if key is not Key.BACK:
-        return f"help.{key}"
+        return said_of(key, scene.page)
     return _LEADS_BACK.get(next_page(scene.page, Event.BACK, scene.facts), "help.back")
 
 

@@ -56,7 +56,7 @@ WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("help",                 ("back", "help")),
     ("case-papers",          ("back", "menu", "8", "9", "0", "1", "1", "1", *RICE_COOKER, "ok", "ok",
                               "ok", "1", "ok", *"13800000000", "ok", "1", "ok", "1", "ok", "1", "1", "2", "3", "ok",
-                              "ok", "6", "1", "1", "ok", "2", "ok", "ok",
+                              "ok", "ok", "6", "1", "1", "ok", "2", "ok", "ok",
                               "1", "ok", "5", *attach(1), *attach(2), *attach(3))),
     ("case",                 (*attach(4), *attach(5), "back", "1", "ok")),
     ("case-review",          (*REVIEWER, "1")),

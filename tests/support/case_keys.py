@@ -46,6 +46,7 @@ class CaseKeys(Cashier):
         self.press("ok", "1", "ok", "13800000000", "ok", "1", "ok")
         if kind == DEVICE:
             self.press("1", "ok", "1", "1", "2", "ok")
+            self.press("ok")  # to its second page
         self.press("ok")
         assert self.page is Page.CASE, self.lcd
         return self

@@ -14,7 +14,7 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
 from terminal.screens.cases.keyed import asked, at, fields, is_whole, onward, prepared
-from terminal.screens.list_page import MOST_ROWS, ListPage, index_of, listed, moved, numbered, turned
+from terminal.screens.list_page import MOST_ROWS, ListPage, index_of, listed, moved, numbered, pages, turned
 from terminal.screens.page import Line, Look, Turn, View, faulted, money
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class CaseFormPage(ListPage):
         first, *rest = about_words(scene, t) or ("",)
         about = tuple(Line(row, Look.STRONG) for row in (cut(first, columns), *_rows(rest, columns)))
         drawn = listed(rows, scene.cursor, height, columns)
-        return View(title, (*about, Line(), *drawn), t(_hint(scene)))
+        return View(title, (*about, Line(), *drawn), t(self._hint(scene)))
 
     def press(self, scene: Scene, key: str) -> Turn:
         size, height = self.size(scene), self.height(scene)
@@ -80,7 +80,7 @@ class CaseFormPage(ListPage):
             case "back":
                 return Turn(scene, Event.BACK)
             case "ok":
-                return self._sent(scene) if is_whole(scene) else onward(scene)
+                return self._gone_on(scene) if is_whole(scene) else onward(scene)
             case "up" | "down" if size:
                 return Turn(replace(scene, cursor=moved(scene.cursor, key, size)))
             case "plus" | "minus" if size:
@@ -95,17 +95,28 @@ class CaseFormPage(ListPage):
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         return Turn(faulted(scene, refusal))
 
+    def _gone_on(self, scene: Scene) -> Turn:
+        """To the next page, and from the last one to the desk."""
+        if self._is_last(scene):
+            return self._sent(scene)
+        return Turn(replace(scene, cursor=turned(scene.cursor, "plus", self.size(scene), self.height(scene))))
+
+    def _is_last(self, scene: Scene) -> bool:
+        size, height = self.size(scene), self.height(scene)
+        return scene.cursor // height == pages(size, height) - 1
+
+    def _hint(self, scene: Scene) -> str:
+        if not fields(scene):
+            return "hint.case_question"
+        if not is_whole(scene):
+            return "hint.case_form"
+        return "hint.case_sent" if self._is_last(scene) else "hint.case_more"
+
     def _sent(self, scene: Scene) -> Turn:
         try:
             return Turn(scene, ask=asked(scene))
         except ValueError:
             return Turn(scene.noted("fault.case_words"))
-
-
-def _hint(scene: Scene) -> str:
-    if not fields(scene):
-        return "hint.case_question"
-    return "hint.case_sent" if is_whole(scene) else "hint.case_form"
 
 
 def acted(scene: Scene, answer: object) -> Turn:

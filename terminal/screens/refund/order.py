@@ -97,8 +97,8 @@ class OrderPage(EntryPage):
 
 
 def title_of(scene: Scene, t: Texts) -> str:
-    """The entry of 退货 that was chosen."""
-    return t(_TITLES[scene.draft.way])
+    """The entry of 退货 that was chosen, or the case that its sale is looked for."""
+    return t("do.opened" if scene.facts.opening else _TITLES[scene.draft.way])
 
 
 def found(scene: Scene, answer: object) -> Turn:

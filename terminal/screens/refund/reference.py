@@ -35,6 +35,9 @@ class ReferencePage(EntryPage):
     def put(self, scene: Scene, text: str) -> Scene:
         return scene.drafted(replace(scene.draft, reference=text))
 
+    def view(self, scene: Scene, t: Texts) -> View:
+        return replace(super().view(scene, t), title=title_of(scene, t))
+
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return (Line(t("reference.letters"), Look.DIM, "letter"),)
 
@@ -75,6 +78,9 @@ class KeyedPage(RefundAmount):
     """No host, book or journal knows the original: 请输入退货金额, and the host alone sees what remains."""
 
     page, title = Page.KEYED, "title.by_reference"
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        return replace(super().view(scene, t), title=title_of(scene, t))
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return tuple(Line(text, Look.DIM) for text in (t("keyed.unlisted"), t("keyed.host")))

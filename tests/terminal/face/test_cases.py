@@ -10,6 +10,7 @@ from typed import SIGN_ON, session
 
 from terminal.case.case import Decision, Mark, Payee, Route, State
 from terminal.case.papers import Paper
+from terminal.columns import width
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.cases import CountDue
@@ -18,7 +19,8 @@ from terminal.face.drafts.cases import NO_CASES
 from terminal.face.pages import Page
 from terminal.face.reminder import counted, reminding
 from terminal.screens.cases.one import MOVES, REVIEWS
-from terminal.screens.page import Turn
+from terminal.screens.frame import bar
+from terminal.screens.page import LCD_COLUMNS, Turn
 
 OPENING = ("0", "1", "2", "1", PHONE_ORDER, "ok", "ok", "ok")
 FORM = ("1", "ok", "13800000000", "ok", "1", "ok", "ok")
@@ -189,6 +191,47 @@ def test_clear_takes_one_digit_off_a_number_that_stands_there_and_a_phrase_whole
     assert clerk.press("2", "ok", "back", "2").scene.cases.keyed == "13800001112"
     clerk.press("back", "1")
     assert clerk.press("clear").scene.cases.keyed == ""
+
+
+def test_who_looks_for_the_sale_of_a_case_is_not_refunding(clerk: Cashier) -> None:
+    clerk.press("0", "1", "2", "1")
+    assert (clerk.page, "新建退款申请" in clerk.lcd, "销售单退货" in clerk.lcd) == (Page.ORDER, True, False)
+    clerk.press("back", "2")
+    assert (clerk.page, "新建退款申请" in clerk.lcd) == (Page.REFERENCE, True)
+    for page in (Page.DATE, Page.KEYED):
+        drawn = stage.SCREENS[page].view(replace(clerk.scene, page=page), stage.texts(clerk.scene))
+        assert drawn.title == "新建退款申请"
+    clerk.press("back", "1", PHONE_ORDER, "ok")
+    assert (clerk.page, "原交易" in clerk.lcd, "金额" in footer(clerk)) == (Page.ORIGINAL, True, False)
+    assert "F5" not in clerk.press("help").lcd
+    clerk.press("help", "menu", "3", "1", "123456", "ok")
+    assert (clerk.page, "销售单退货" in clerk.lcd) == (Page.ORDER, True)
+    assert "F5 金额" in footer(clerk.press(PHONE_ORDER, "ok"))
+
+
+def footer(cashier: Cashier) -> str:
+    return " ".join(label for _, label in bar(cashier.scene))
+
+
+def test_a_form_is_sent_from_its_last_page(clerk: Cashier, cases: FakeCases) -> None:
+    clerk.press("0", "1", "1", "1", PHONE_ORDER, "ok", "ok", "ok", "1", "ok", "13800000000", "ok", "1", "ok")
+    clerk.press("1", "ok", "1", "ok")
+    assert (clerk.page, "1/2" in clerk.lcd, "确认=下一页" in clerk.lcd) == (Page.CASE_FORM, True, True)
+    clerk.press("ok")
+    assert ("2/2" in clerk.lcd, "确认=提交" in clerk.lcd, cases.cases) == (True, True, {})
+    clerk.press("ok")
+    assert (clerk.page, len(cases.cases)) == (Page.CASE, 1)
+
+
+def test_help_says_what_finding_and_filtering_do_among_cases(clerk: Cashier) -> None:
+    shown = clerk.press("help").lcd
+    assert ("按申请号单据号或姓名" in shown, "未结案/逾期/全部" in shown, "金额" in shown) == (True, True, False)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_help_among_cases_fits_its_room(cases: FakeCases, lang: str) -> None:
+    shown = Cashier(FakeDesk(cases=cases), lang).sign_on().press("8", "9", "help").lcd
+    assert max(width(row) for row in shown.splitlines()) <= LCD_COLUMNS
 
 
 def test_words_that_are_missing_are_not_too_few_digits(clerk: Cashier) -> None:
