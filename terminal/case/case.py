@@ -512,6 +512,11 @@ class Case:
         return self.barred_fen > 0
 
     @property
+    def barred_only(self) -> bool:
+        """It has ended and its bar stands: nothing is done from it before somebody reopens it or lifts the bar."""
+        return self.barred and self.state in ENDED and not self.unread
+
+    @property
     def blocks(self) -> bool:
         """Its original is refunded from here or not at all."""
         return self.barred or self.unread or self.state in UNDER_WAY

@@ -123,7 +123,7 @@ def require_alone(others: Iterable[Case]) -> None:
     """None of these cases of the same sale is under way, or bars it. CaseFault case_open."""
     for other in others:
         if other.blocks:
-            raise CaseFault("case_open", case=other.case_no)
+            raise CaseFault("case_open", case=other.case_no, ended=other.barred_only)
 
 
 def require_paid_once(act: PaidOutside, cases: Iterable[Case]) -> None:

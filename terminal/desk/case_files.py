@@ -17,6 +17,7 @@ from terminal.case.policy import Policy
 from terminal.desk.case_may import RIGHTS
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted, Right
+from terminal.desk.policy_words import case_open
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import TextId
 from terminal.records.case_book import CaseBook
@@ -154,7 +155,9 @@ class CaseFiles:
 
 
 def _named(details: Mapping[str, str | int]) -> dict[str, str | int]:
-    """Papers and fields are said by their names."""
+    """Papers and fields are said by their names, and what a case that bars a sale waits for in words."""
+    if "ended" in details:
+        return dict(case_open(str(details["case"]), ended=bool(details["ended"])).details)
     if "asked" in details:
         return {**details, "asked": TextId(f"asked.{details['asked']}")}
     papers = [f"case_paper.{paper}" for paper in str(details.get("papers", "")).split(",") if paper]

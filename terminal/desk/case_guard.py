@@ -7,7 +7,8 @@ cases is loaded, and the quick refund is what it was.
 from typing import TYPE_CHECKING
 
 from protocol.transactions import Original
-from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.door import RefundRequest
+from terminal.desk.policy_words import case_open
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.trade.order_source import TakenOutside
 from terminal.trade.refund import RefundRecord
@@ -47,6 +48,11 @@ class CaseGuard:
         case = self.files.about((original.reference_no, original.month_day)) if self.any() else None
         return case.case_no if case is not None and case.blocks else ""
 
+    def bar_only(self, original: Original) -> bool:
+        """That one has ended: it has to be reopened, or its bar lifted."""
+        case = self.files.about((original.reference_no, original.month_day)) if self.any() else None
+        return case is not None and case.barred_only
+
     def taken_outside(self) -> tuple[TakenOutside, ...]:
         """What this terminal has entered as paid, or to be paid, outside."""
         return self.files.taken_outside() if self.any() else ()
@@ -81,4 +87,4 @@ class CaseGuard:
             return
         case = self.files.about((reference_no, month_day))
         if case is not None and case.blocks:
-            raise Refusal("case_open", case=case.case_no)
+            raise case_open(case.case_no, ended=case.barred_only)

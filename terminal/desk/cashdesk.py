@@ -59,6 +59,7 @@ class Desk:
         self._policy = PolicyDesk(self._place)
         self._policy.case_of = self._guard.case_of
         self._policy.barred_by = self._guard.barred_by
+        self._policy.bar_only = self._guard.bar_only
         self._place.taken_outside = self._guard.taken_outside
         self._batch = BatchDesk(self._place, self._payments)
         self._refunds = RefundDesk(self._place, self._payments, self._policy, self._guard)

@@ -50,7 +50,12 @@ class OrderDesk:
         voucher_no = "" if about else self._voucher(original)
         policy = self._policy
         return Story(
-            tuple(about), voucher_no, policy.ruling(original), policy.case_of(original), policy.barred_by(original)
+            tuple(about),
+            voucher_no,
+            policy.ruling(original),
+            policy.case_of(original),
+            policy.barred_by(original),
+            policy.bar_only(original),
         )
 
     def _voucher(self, original: Original) -> str:

@@ -22,15 +22,21 @@ def no_case(_original: Original) -> str:
     return ""
 
 
+def no_bar(_original: Original) -> bool:
+    """There are no cases here."""
+    return False
+
+
 class PolicyDesk:
-    """case_of: the open case about an original; barred_by: the one that its money goes back from, or not at all. Set
-    by whoever keeps cases.
+    """case_of: the open case about an original; barred_by: the one that its money goes back from, or not at all;
+    bar_only: that one has ended. Set by whoever keeps cases.
     """
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self.case_of: CaseOf = no_case
         self.barred_by: CaseOf = no_case
+        self.bar_only: Callable[[Original], bool] = no_bar
 
     @property
     def arrivals(self) -> Mapping[Channel, Arrival]:

@@ -1,4 +1,4 @@
-"""What a counter is told where the refund policy is against a refund: the refusal of a judgement. Pure.
+"""What a counter is told where the refund policy, or a case, is against a refund: the refusal of either. Pure.
 
 The rule: the desk refuses by it and the order screen says it beforehand, in the same words.
 """
@@ -13,6 +13,12 @@ _WORDS = {
     Verdict.REFUSED: "policy_refuses",
 }
 # fmt: on
+
+
+def case_open(case_no: str, *, ended: bool) -> Refusal:
+    """A case pays it or nobody does. ended: nothing is done from that one before it is reopened, or its bar lifted."""
+    where = TextId("case_open.ended" if ended else "case_open.here")
+    return Refusal("case_open", case=case_no, ended=ended, where=where)
 
 
 def refused_by(judged: Judgement, case_no: str) -> Refusal | None:

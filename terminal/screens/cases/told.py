@@ -178,11 +178,14 @@ def _outside(scene: Scene, case: "Case", t: Texts) -> str:
 
 def _sums(scene: Scene, view: "CaseView", t: Texts) -> str:
     case = view.case
+    outside_fen = sum(one.amount_fen for one in case.paid_outside)
+    through_fen = case.paid_fen - outside_fen
     sums = (
         ("cases.wanted", case.form.wanted_fen),
         ("cases.fee", case.decision.fee_fen if case.decision else case.terms.fee_fen),
         ("cases.granted", case.granted_fen),
-        ("cases.paid_back", case.paid_fen),
+        *((("cases.paid_back", through_fen),) if through_fen or not outside_fen else ()),
+        *((("cases.outside_paid", outside_fen),) if outside_fen else ()),
     )
     return "  ".join(t(text, amount=money(fen, scene.practice, t)) for text, fen in sums)
 
@@ -190,9 +193,16 @@ def _sums(scene: Scene, view: "CaseView", t: Texts) -> str:
 def _sale(scene: Scene, view: "CaseView", t: Texts) -> str:
     sale = view.case.sale
     number = spaced(sale.order_no) if sale.order_no else sale.reference_no
-    left = money(view.remaining_fen, scene.practice, t) if view.remaining_fen is not None else t("cases.not_known")
-    paid = t("cases.sale", number=number, amount=money(sale.amount_fen, scene.practice, t), left=left)
-    return f"{paid}  {t(f'channel.{sale.channel}')} {t('form.keyed') if sale.keyed else clean(sale.payer)}"
+    paid = t("cases.sale", number=number, amount=money(sale.amount_fen, scene.practice, t))
+    payer = t("form.keyed") if sale.keyed else clean(sale.payer)
+    return f"{paid}{_left(scene, view, t)}  {t(f'channel.{sale.channel}')} {payer}"
+
+
+def _left(scene: Scene, view: "CaseView", t: Texts) -> str:
+    """What can still go back; nothing of a case that has ended, whose host is not asked."""
+    if view.remaining_fen is None:
+        return t("cases.left", left=t("cases.not_known")) if view.waiting.why is not None else ""
+    return t("cases.left", left=money(view.remaining_fen, scene.practice, t))
 
 
 def _form(case: "Case", t: Texts) -> str:
@@ -226,9 +236,16 @@ def _decided(scene: Scene, case: "Case", t: Texts) -> tuple[str, ...]:
     head = t("cases.decided", by=decision.by, day=decision.at[:10], words=clean(decision.words))
     if not decision.granted_fen:
         return (head, t("cases.improve", words=clean(decision.improve)))
-    currency = t("money.practice_name" if scene.practice else "money.name")
-    words = currency + capitals(decision.granted_fen)
-    return (head, t("cases.granted_words", words=words, route=t(f"route.{decision.route}")))
+    amount = money(decision.granted_fen, scene.practice, t)
+    route = t(f"route.{decision.route}")
+    return (head, t("cases.granted_words", amount=amount, words=_capitals(scene, decision.granted_fen, t), route=route))
+
+
+def _capitals(scene: Scene, fen: int, t: Texts) -> str:
+    """Behind an amount in figures, for whoever reads Chinese."""
+    if scene.lang.startswith("en"):
+        return ""
+    return " " + t("money.practice_name" if scene.practice else "money.name") + capitals(fen)
 
 
 def _agreed(case: "Case", t: Texts) -> tuple[str, ...]:

@@ -122,7 +122,9 @@ def _why_not_this_much(draft: Draft) -> str:
 def against(draft: Draft) -> Refusal | None:
     """What a case, or the refund policy, has against this refund as it is chosen now; None for nothing."""
     if draft.story is not None and draft.story.barred_by:
-        return Refusal("case_open", case=draft.story.barred_by)
+        from terminal.desk.policy_words import case_open
+
+        return case_open(draft.story.barred_by, ended=draft.story.bar_only)
     if draft.original is None or draft.story is None or draft.story.ruling is None:
         return None
     from terminal.desk.policy_words import refused_by

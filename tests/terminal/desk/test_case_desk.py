@@ -47,7 +47,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
-from terminal.language import translator
+from terminal.language import TextId, translator
 from terminal.records.report import Filter
 from terminal.settings import Settings
 
@@ -187,7 +187,10 @@ def test_a_withdrawal_lifts_no_bar_of_a_smaller_grant(desk: Desk, walk: CaseWalk
     desk.cases.act(BOSS, walk.no, Refused("超过期限", "补充检测报告"))
     walk.applied().approved(granted_fen=5_000)
     desk.cases.act(CLERK, walk.no, Withdrawn("算了"))
-    assert word(lambda: quick(desk)) == "case_open"
+    with pytest.raises(Refusal) as refused:
+        quick(desk)
+    assert (refused.value.word, refused.value.details["case"]) == ("case_open", walk.no)
+    assert refused.value.details["where"] == TextId("case_open.ended")
 
 
 def test_an_escalated_case_is_not_paid(desk: Desk, walk: CaseWalk) -> None:

@@ -8,7 +8,7 @@ from fake_cases import FakeCases, older
 from fake_desk import PHONE_ORDER, FakeDesk
 from typed import SIGN_ON, session
 
-from terminal.case.case import Decision, Mark, Payee, Route, State
+from terminal.case.case import Decision, Entry, Mark, Payee, Route, State
 from terminal.case.papers import Paper
 from terminal.columns import width
 from terminal.desk.door import Refusal
@@ -292,6 +292,41 @@ def test_a_case_that_ended_unpaid_says_so(
     cases.cases[one.case_no] = replace(one, state=state, decision=decision, life=life, parcel=parcel)
     case.press("back", "filter", "filter", "1")
     assert (words in case.lcd, "✗退款" in case.lcd, "✓退款" in case.lcd) == (True, True, False)
+
+
+def test_what_can_still_go_back_is_said_of_no_case_that_ended(case: Cashier, cases: FakeCases) -> None:
+    (one,) = cases.cases.values()
+    view = case.scene.cases.view
+    assert view is not None
+    unasked = replace(view, remaining_fen=None)
+    case.scene = case.scene.casing(replace(case.scene.cases, view=unasked))
+    assert "可退 不详" in case.lcd
+    ended = replace(unasked, case=replace(one, state=State.CLOSED), waiting=replace(view.waiting, why=None))
+    case.scene = case.scene.casing(replace(case.scene.cases, view=ended))
+    assert ("原单" in case.lcd, "可退" in case.lcd, "不详" in case.lcd) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh_CN", "核准 *50.00 练习币伍拾元整 原路退回"), ("en", "Granted *50.00, Original means")]
+)
+def test_a_grant_is_said_in_figures_and_in_capitals_to_whoever_reads_chinese(
+    case: Cashier, cases: FakeCases, lang: str, said: str
+) -> None:
+    (one,) = cases.cases.values()
+    decision = Decision("2026-11-22T10:00:00", "00", 5_000, 0, Route.ORIGINAL, "")
+    cases.cases[one.case_no] = replace(one, state=State.APPROVED, decision=decision)
+    case.press("back", "1", "plus")
+    case.scene = replace(case.scene, lang=lang)
+    assert said in case.lcd
+
+
+def test_what_was_paid_outside_is_told_apart_on_the_first_page(case: Cashier, cases: FakeCases) -> None:
+    assert "终端外" not in case.lcd
+    (one,) = cases.cases.values()
+    paid = Entry("E1", 5_000, at_host=True, by="00", at="2026-11-22T10:00:00", reference="R1", paid_day="2026-11-22")
+    cases.cases[one.case_no] = replace(one, state=State.PAID, paid_outside=(paid,))
+    case.press("back", "1")
+    assert ("核准 *0.00  终端外已付 *50.00" in case.lcd, "已退 *" in case.lcd) == (True, False)
 
 
 def test_what_was_printed_of_a_case_is_not_left_for_the_next_customer(case: Cashier) -> None:

@@ -12,10 +12,12 @@ from fake_desk import CARD_SALE
 from policies import rules
 
 from scanner.salesslip import order_no
+from terminal.case.acts import Refused, Withdrawn
 from terminal.case.policy import Fee, Rules, Ruling, Verdict
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.doors import Story
+from terminal.desk.operators import Admitted
 from terminal.face import stage
 from terminal.face.asks.refund import Looked
 from terminal.face.pages import Page
@@ -109,6 +111,25 @@ def test_a_sale_that_a_case_pays_alone_says_so_and_goes_no_further(cashier: Cash
     assert (cashier.scene.note.text, len(desk.asked)) == ("note.not_here", asked)
 
 
+# fmt: off
+BARS = [
+    # lang, ended, the line, and the one below
+    ("zh_CN", False, "有退款申请202611220001，在管理-9办理",     ""),
+    ("zh_CN", True,  "有退款申请202611220001（管理-9）已结束，", "须主管重新受理或解除限制"),
+    ("en",    False, "Refund case 202611220001 is about it: go", "to 8-9"),
+    ("en",    True,  "Refund case 202611220001 ended but bars", "it (8-9): a supervisor reopens it or"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("lang", "ended", "line", "below"), BARS)
+def test_of_a_case_that_ended_the_order_screen_says_who_opens_the_way(
+    desk, lang: str, ended: bool, line: str, below: str
+) -> None:
+    said = rows(held(Cashier(desk, lang), rules(), barred_by="202611220001", bar_only=ended))
+    assert said[said.index(line) + 1] == below
+
+
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
 def test_a_long_name_stands_on_as_many_lines_as_it_needs(desk, lang: str) -> None:
     name = "现磨埃塞俄比亚耶加雪菲手冲咖啡豆礼盒装五百克" * 2
@@ -146,6 +167,10 @@ def test_a_case_under_way_stands_on_the_order_screen(tmp_path: Path) -> None:
     cashier.press("back", "ok")
     assert f"有退款申请{walk.no}" in cashier.lcd
     assert cashier.press("ok").page is Page.ORIGINAL
+    boss = Admitted("00")
+    desk.cases.act(boss, walk.no, Refused("截图不清", "请补清晰截图"))
+    desk.cases.act(boss, walk.no, Withdrawn("客户撤回"))
+    assert f"有退款申请{walk.no}（管理-9）已结束，" in rows(cashier.press("back", "ok"))
     desk.close()
 
 
