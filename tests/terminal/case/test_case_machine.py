@@ -240,19 +240,23 @@ def test_every_state_is_reached() -> None:
     assert {to for _state, _act, to in gone} == set(State)
 
 
-LATE = {State.ENTERING, State.RELEASING}
-"""From here a case is paid, or being paid, only when a refund that had come to nothing turns out otherwise."""
+LATE = {State.ENTERING, State.RELEASING, State.SIGNING, State.GOODS_IN}
+"""From here a case is paid, or being paid, only when a refund that had come to nothing, or was left open by an
+escalation, turns out otherwise: tests/terminal/case/test_steps.py walks that.
+"""
 
 
 @pytest.mark.deep
 @pytest.mark.timeout(900)
-def test_every_row_of_the_table_is_gone() -> None:
+def test_every_way_from_one_state_to_another_is_gone() -> None:
     rows = {(state, act, to) for state, acts in TABLE.items() for act, leads in acts.items() for to in leads}
     late = {way for way in rows if way[0] in LATE and way[2] in (State.PAID, State.PAYING)}
-    told = {way for way in rows if way[1] is RefundMoved and way[0] not in (State.READY, State.PAYING)}
-    left, seeds = rows - late - told, iter(range(60_000))
-    while left and (seed := next(seeds, None)) is not None:
+    told = {way for way in rows if way[1] is RefundMoved and way[0] is not State.PAYING}
+    left = {way for way in rows - late - told if way[0] is not way[2]}
+    for seed in range(20_000):
         left -= Counter(seed).run(200).ways
+        if not left:
+            break
     assert sorted(map(str, left)) == []
 
 
