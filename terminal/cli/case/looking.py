@@ -58,6 +58,8 @@ def list_cases(*, which: Which = Which.OPEN, find: str = "", who: Who = WHO, as_
             lines = [json.dumps(listed_document(one), ensure_ascii=False) for one in listed]
         else:
             lines = [line for one in listed for line in fill(listed_line(one, texts), screen_columns())]
+        if not listed:
+            print(texts("cases.none"), file=sys.stderr)
         print("".join(f"{line}\n" for line in lines), end="")
         return DONE
 

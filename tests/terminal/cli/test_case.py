@@ -268,6 +268,8 @@ def test_every_step_is_in_the_help(bench: Any) -> None:
 
 
 def test_people_read_lines(cases: Cases) -> None:
+    none = cases.bench.run("case", "list")
+    assert (none.code, none.out, none.err.splitlines()[-1:]) == (0, "", ["没有这样的退款申请"])
     cases.new("transaction")
     said = cases.bench.run("case", "show", cases.no).out
     assert all(words in said for words in (cases.no, "交易退款", "沟通中", "128.50", "缺 发票", "可办"))
