@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.decode.cascade import read_picture
 from scanner.decode.picture import PictureError
-from scanner.decode.symbols import Symbol, read_picture
+from scanner.decode.symbol import Symbol
 from scanner.salesslip import Refused, SalesSlip, choose, classify
 
 
@@ -27,7 +28,7 @@ def scan(path: Path | str, shop_key: bytes | None) -> ScanResult:
     """Read a picture file and decide. shop_key: the shop's slip key, None where it has none."""
     file = Path(path)
     try:
-        symbols = tuple(read_picture(file))
+        symbols = read_picture(file).symbols
     except PictureError as error:
         return ScanResult(file, (), None, error.word, error.why)
     answer = choose(_meaning(symbol, shop_key) for symbol in symbols)

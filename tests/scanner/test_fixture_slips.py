@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from scanner.decode.cascade import read_picture
 from scanner.decode.scan import scan
-from scanner.decode.symbols import read_picture
 from scanner.paper import png, stack
 from scanner.practice import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
@@ -113,7 +113,7 @@ def test_a_photograph_shows_its_slip(row: dict[str, Any]) -> None:
 def test_a_sample_order_reads_back(row: dict[str, Any]) -> None:
     payload = make_payload(row["order_no"], row["amount_fen"], PRACTICE_SLIP_KEY)
     assert row["payload"] == payload
-    found = {(symbol.symbology, symbol.text) for symbol in read_picture(SLIPS / row["file"])}
+    found = {(symbol.symbology, symbol.text) for symbol in read_picture(SLIPS / row["file"]).symbols}
     assert found == {("qr", payload), ("code128", row["order_no"])}
     assert scan(SLIPS / row["file"], PRACTICE_SLIP_KEY).slip == SalesSlip(
         row["order_no"], row["amount_fen"], authenticated=True, source="qr"

@@ -4,7 +4,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from scanner.decode.symbols import read_picture
+from scanner.decode.cascade import read_picture
 from scanner.paper import PAPER_DOTS, png
 from scanner.practice import (
     BAR_DOTS,
@@ -56,7 +56,7 @@ def test_a_slip_code_is_version_3(fen: int) -> None:
 
 @pytest.mark.parametrize("text", [PAYLOAD, "谢谢惠顾", "日本カナ", "a" * 300])
 def test_a_drawn_code_reads_back(text: str) -> None:
-    assert [symbol.text for symbol in read_picture(png(draw_slip(text, "", [])))] == [text]
+    assert [symbol.text for symbol in read_picture(png(draw_slip(text, "", []))).symbols] == [text]
 
 
 def test_a_large_code_still_fits_the_paper() -> None:
@@ -71,7 +71,7 @@ def test_more_than_a_code_holds() -> None:
 def test_the_slip_carries_its_parts() -> None:
     lines = ["退货练习店 (练习)", "-" * 32]
     slip = draw_slip(PAYLOAD, ORDER, lines)
-    assert {(s.symbology, s.text) for s in read_picture(png(slip))} == {("qr", PAYLOAD), ("code128", ORDER)}
+    assert {(s.symbology, s.text) for s in read_picture(png(slip)).symbols} == {("qr", PAYLOAD), ("code128", ORDER)}
     assert slip.width == 464
     assert BAR_HEIGHT >= 100
     assert draw_slip(PAYLOAD, ORDER, lines).tobytes() == slip.tobytes()
