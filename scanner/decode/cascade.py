@@ -5,6 +5,7 @@ two readings agree.
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import zxingcpp
@@ -33,30 +34,60 @@ _FORMATS = zxingcpp.BarcodeFormats([one for one, _ in SYMBOLOGIES])
 _NAMES = dict(SYMBOLOGIES)
 
 
-def read_picture(source: Path | str | bytes) -> Reading:
+def unheard(_: StepTaken) -> None:
+    """Nobody listens to the steps."""
+
+
+def read_picture(
+    source: Path | str | bytes,
+    *,
+    budget_ms: float = BUDGET_MS,
+    skip: frozenset[str] = frozenset(),
+    heard: Callable[[StepTaken], None] = unheard,
+) -> Reading:
     """All codes on a picture file, each once, at most MAX_SYMBOLS; none where there is none. PictureError as
-    open_picture.
+    open_picture. budget_ms, skip and heard as read_codes; opening counts, as a step "open".
     """
     began = time.process_time()
     picture = open_picture(source)
     opened = StepTaken("open", _since(began))
-    read = read_codes(picture, budget_ms=BUDGET_MS - opened.cpu_ms)
+    heard(opened)
+    read = read_codes(picture, budget_ms=budget_ms - opened.cpu_ms, skip=skip, heard=heard)
     return Reading(read.symbols, (opened, *read.steps))
 
 
-def read_codes(picture: Image.Image, *, budget_ms: float = BUDGET_MS) -> Reading:
+def read_codes(
+    picture: Image.Image,
+    *,
+    budget_ms: float = BUDGET_MS,
+    skip: frozenset[str] = frozenset(),
+    heard: Callable[[StepTaken], None] = unheard,
+) -> Reading:
     """All codes on a grey picture (mode L), for at most so much processor time.
 
-    The second step runs unless the first has read a QR code: bars alone do not authenticate a slip.
+    skip: names of steps that are left out. heard: called with each step once it has ended, so that what was read is
+    known even if a later step takes the process with it.
     """
-    pixels = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
+    return _read_grey(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)), skip, heard)
+
+
+def read_frame(grey: memoryview, turn: int) -> Reading:
+    """One frame of a camera: steps 1 and 2, and of the further steps one, the turn-th (any count, taken round).
+
+    grey: height x width bytes in one piece, not copied.
+    """
+    return _read_grey(grey, frozenset(), unheard)
+
+
+def _read_grey(pixels: memoryview, skip: frozenset[str], heard: Callable[[StepTaken], None]) -> Reading:
     found: dict[tuple[str, bytes], Symbol] = {}
     taken: list[StepTaken] = []
-    for step in STEPS:
+    for step in (step for step in STEPS if step[0] not in skip):
         began = time.process_time()
         new = [symbol for symbol in _read(pixels, step) if (symbol.symbology, symbol.raw) not in found]
         found |= {(symbol.symbology, symbol.raw): symbol for symbol in new}
         taken.append(StepTaken(step[0], _since(began), tuple(new)))
+        heard(taken[-1])
         if any(symbol.symbology == "qr" for symbol in found.values()):
             break
     return Reading(tuple(found.values())[:MAX_SYMBOLS], tuple(taken))
