@@ -34,7 +34,7 @@ _FORMATS = zxingcpp.BarcodeFormats([one for one, _ in SYMBOLOGIES])
 _NAMES = dict(SYMBOLOGIES)
 
 
-def unheard(_: StepTaken) -> None:
+def unheard(_: StepTaken | str) -> None:
     """Nobody listens to the steps."""
 
 
@@ -44,15 +44,17 @@ def read_picture(
     budget_ms: float = BUDGET_MS,
     skip: frozenset[str] = frozenset(),
     heard: Callable[[StepTaken], None] = unheard,
+    begins: Callable[[str], None] = unheard,
 ) -> Reading:
     """All codes on a picture file, each once, at most MAX_SYMBOLS; none where there is none. PictureError as
-    open_picture. budget_ms, skip and heard as read_codes; opening counts, as a step "open".
+    open_picture. budget_ms, skip, heard and begins as read_codes; opening counts, as a step "open".
     """
+    begins("open")
     began = time.process_time()
     picture = open_picture(source)
     opened = StepTaken("open", _since(began))
     heard(opened)
-    read = read_codes(picture, budget_ms=budget_ms - opened.cpu_ms, skip=skip, heard=heard)
+    read = read_codes(picture, budget_ms=budget_ms - opened.cpu_ms, skip=skip, heard=heard, begins=begins)
     return Reading(read.symbols, (opened, *read.steps))
 
 
@@ -62,13 +64,15 @@ def read_codes(
     budget_ms: float = BUDGET_MS,
     skip: frozenset[str] = frozenset(),
     heard: Callable[[StepTaken], None] = unheard,
+    begins: Callable[[str], None] = unheard,
 ) -> Reading:
     """All codes on a grey picture (mode L), for at most so much processor time.
 
     skip: names of steps that are left out. heard: called with each step once it has ended, so that what was read is
-    known even if a later step takes the process with it.
+    known even if a later step takes the process with it. begins: called with a step's name just before it runs, so that
+    the one that did is known, too.
     """
-    return _read_grey(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)), skip, heard)
+    return _read_grey(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)), skip, heard, begins)
 
 
 def read_frame(grey: memoryview, turn: int) -> Reading:
@@ -76,13 +80,16 @@ def read_frame(grey: memoryview, turn: int) -> Reading:
 
     grey: height x width bytes in one piece, not copied.
     """
-    return _read_grey(grey, frozenset(), unheard)
+    return _read_grey(grey, frozenset(), unheard, unheard)
 
 
-def _read_grey(pixels: memoryview, skip: frozenset[str], heard: Callable[[StepTaken], None]) -> Reading:
+def _read_grey(
+    pixels: memoryview, skip: frozenset[str], heard: Callable[[StepTaken], None], begins: Callable[[str], None]
+) -> Reading:
     found: dict[tuple[str, bytes], Symbol] = {}
     taken: list[StepTaken] = []
     for step in (step for step in STEPS if step[0] not in skip):
+        begins(step[0])
         began = time.process_time()
         new = [symbol for symbol in _read(pixels, step) if (symbol.symbology, symbol.raw) not in found]
         found |= {(symbol.symbology, symbol.raw): symbol for symbol in new}

@@ -95,3 +95,9 @@ def test_a_symbol_does_not_show_a_payers_code() -> None:
     shown = repr(Symbol("qr", "130000000000000000", b"130000000000000000", "zxing fast"))
     assert shown == "Symbol(qr '13**************00' by zxing fast)"
     assert repr(Symbol("qr", None, b"\xff" * 5, "zxing fast")) == "Symbol(qr '5 bytes' by zxing fast)"
+
+
+def test_each_step_says_its_name_before_it_runs() -> None:
+    told: list[str] = []
+    read_picture(png(SLIP), begins=told.append, heard=lambda step: told.append(f"{step.name}."))
+    assert told[:4] == ["open", "open.", "zxing fast", "zxing fast."]
