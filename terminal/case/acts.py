@@ -12,24 +12,11 @@ from typing import Any
 import msgspec
 
 from protocol.transactions.checks import is_digits, require, require_amount
-from terminal.case.case import (
-    MOST_NAME,
-    MOST_WORDS,
-    Form,
-    Intake,
-    Party,
-    Payee,
-    RefundStanding,
-    Route,
-    Sale,
-    Terms,
-    Venue,
-    Wait,
-    require_day,
-    require_said,
-    require_sha256,
-)
+from terminal.case.checks import MOST_NAME, MOST_WORDS, require_day, require_said, require_sha256
+from terminal.case.course import Payee
 from terminal.case.papers import Kind, Paper
+from terminal.case.request import Form, Sale, Terms
+from terminal.case.words import Intake, Party, RefundStanding, Route, Venue, Wait
 from terminal.trade.refund import LinkIdentity
 
 WORD = "case"

@@ -32,10 +32,13 @@ from terminal.case.acts import (
     Signed,
     word_of,
 )
-from terminal.case.case import DRAFTING, ENDED, Case, Evidence, Form, Route, State, Terms
+from terminal.case.case import Case
+from terminal.case.course import Evidence
 from terminal.case.long_numbers import long_number, same_number
 from terminal.case.papers import Kind
+from terminal.case.request import Form, Terms
 from terminal.case.table import TABLE
+from terminal.case.words import DRAFTING, ENDED, Route, State
 from terminal.trade.refund import LinkIdentity
 
 SUPERVISOR_NO = "00"

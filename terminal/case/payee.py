@@ -8,8 +8,9 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from protocol.lookalikes import hidden
-from terminal.case.case import MOST_NAME, Route
+from terminal.case.checks import MOST_NAME
 from terminal.case.judge import CaseFault
+from terminal.case.words import Route
 
 BANK_DIGITS = (8, 30)
 """Of an account number: 12 to 19 at Chinese banks; fewer at old ones, more where a branch's number stands before it."""

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from protocol.money import format_yuan
 from protocol.transactions import Channel, Goods, Original
-from terminal.case.case import Route, Stage, Terms
 from terminal.case.papers import NEEDED, Kind, Paper
+from terminal.case.request import Terms
+from terminal.case.words import Route, Stage
 from terminal.trade.arrival import Arrival
 
 ANY = "*"

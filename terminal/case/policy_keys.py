@@ -8,11 +8,11 @@ from typing import Any
 
 from protocol.money import MAX_FEN
 from protocol.transactions import Channel
-from terminal.case.case import Route, Stage
 from terminal.case.papers import Kind, Paper
 from terminal.case.policy import ANY, Counts, Duplicates, Fee, Rules, Verdict
 from terminal.case.toml_lines import Path
 from terminal.case.toml_table import Key, Wrong, array, day, table, table_by, text, whole, word
+from terminal.case.words import Route, Stage
 from terminal.trade.arrival import Arrival
 
 MAX_PERIODS = 100

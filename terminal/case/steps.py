@@ -47,26 +47,23 @@ from terminal.case.acts import (
     Withdrawn,
     word_of,
 )
-from terminal.case.case import (
-    DRAFTING,
+from terminal.case.case import Case
+from terminal.case.course import (
     Agreement,
-    Case,
     CaseRefund,
     Decision,
     Entry,
     Evidence,
     Mark,
     Parcel,
-    RefundStanding,
-    Route,
     Signature,
-    State,
     Talk,
     WaitNote,
 )
 from terminal.case.judge import require_possible
 from terminal.case.papers import Kind
 from terminal.case.table import TABLE
+from terminal.case.words import DRAFTING, RefundStanding, Route, State
 
 _SAID = ("words", "why", "code", "reference", "number", "name")
 """What of an act stands in a case's life: the first of these that it says."""

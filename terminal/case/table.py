@@ -42,7 +42,7 @@ from terminal.case.acts import (
     WaitNoted,
     Withdrawn,
 )
-from terminal.case.case import ENDED, State
+from terminal.case.words import ENDED, State
 
 S = State
 _ALONGSIDE: tuple[type[Act], ...] = (TalkHeld, PaperAttached, PaperDiscarded, WaitNoted)

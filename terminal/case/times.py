@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from terminal.case.case import ENDED, STAGES, Case, Stage, State, Wait
+from terminal.case.case import Case
 from terminal.case.waiting import WAITS
+from terminal.case.words import ENDED, STAGES, Stage, State, Wait
 
 _NONE = timedelta(0)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from terminal.case.case import Case, State, Wait
+from terminal.case.case import Case
+from terminal.case.words import State, Wait
 
 # fmt: off
 WAITS: Mapping[State, Wait] = MappingProxyType({

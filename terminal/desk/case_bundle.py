@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from terminal.case.case import Case, Evidence
+from terminal.case.case import Case
+from terminal.case.course import Evidence
 from terminal.case.paper import A4_COLUMNS, Proof, Standing, bundle, lines
 from terminal.columns import clean, cut
 from terminal.desk.case_door import Bundle

@@ -15,10 +15,12 @@ from protocol.cards import Card
 from protocol.transactions import Original
 from terminal.case import acts
 from terminal.case.acts import Act, FormChanged, Opened
-from terminal.case.case import ENDED, Case, Form, Sale
+from terminal.case.case import Case
 from terminal.case.judge import require_payable
 from terminal.case.papers import Kind, Paper
+from terminal.case.request import Form, Sale
 from terminal.case.waiting import Waiting, waiting
+from terminal.case.words import ENDED
 from terminal.desk import case_terms
 from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Listed, PayeeKeyedIn, Which
 from terminal.desk.case_evidence import CaseEvidence

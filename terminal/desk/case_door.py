@@ -13,9 +13,11 @@ from typing import Protocol
 from protocol.cards import Card
 from protocol.transactions import Original
 from terminal.case.acts import Act
-from terminal.case.case import Case, Form, Route
+from terminal.case.case import Case
 from terminal.case.papers import Kind, Paper
+from terminal.case.request import Form
 from terminal.case.waiting import Waiting
+from terminal.case.words import Route
 from terminal.desk.door import RefundResult, TellBoth
 from terminal.desk.operators import Admitted
 from terminal.printers.outcome import Printout

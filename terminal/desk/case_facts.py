@@ -7,9 +7,10 @@ was paid is read from the journal.
 from datetime import date
 
 from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL
-from terminal.case.case import Case, Route
+from terminal.case.case import Case
 from terminal.case.paper import Facts, Paid, paid_outside
 from terminal.case.policy import Policy
+from terminal.case.words import Route
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import Texts
 from terminal.receipt.facts import Shop

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from protocol.transactions import Original
 from terminal.case import judge
 from terminal.case.acts import Act, Happened, Opened, PaidOutside, who_may
-from terminal.case.case import ENDED, Case, Form, Sale, State
+from terminal.case.case import Case
 from terminal.case.judge import CaseFault, require_paid_once, require_payable, require_possible
 from terminal.case.long_numbers import same_number
 from terminal.case.policy import Policy
+from terminal.case.request import Form, Sale
+from terminal.case.words import ENDED, State
 from terminal.desk.case_may import RIGHTS
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted, Right

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 
 from terminal.case import acts
 from terminal.case.acts import ACTS, Act, Happened, Who, who_may
-from terminal.case.case import Case, Route
+from terminal.case.case import Case
 from terminal.case.judge import SUPERVISOR_NO, CaseFault, require_payable, require_possible
 from terminal.case.table import open_to
+from terminal.case.words import Route
 from terminal.desk.operators import Admitted, Right
 
 RIGHTS: Mapping[Who, Right] = {Who.WORK: Right.CASE, Who.REVIEW: Right.REVIEW}

@@ -7,7 +7,8 @@ moment, and where no source can be asked what this terminal knows itself.
 from protocol.money import format_yuan
 from protocol.transactions import ByOrder, ByReference, Original, OriginalState
 from terminal.case import judge
-from terminal.case.case import Article, Case, Sale
+from terminal.case.case import Case
+from terminal.case.request import Article, Sale
 from terminal.desk.case_files import CaseFiles, case_refused
 from terminal.desk.door import Refusal
 from terminal.desk.original_desk import OriginalDesk

@@ -19,9 +19,11 @@ from terminal.case.acts import (
     PayeeKeyed,
     ReleaseIntended,
 )
-from terminal.case.case import Case, Entry, Payee, State
+from terminal.case.case import Case
+from terminal.case.course import Entry, Payee
 from terminal.case.judge import CaseFault
 from terminal.case.payee import Keyed, checked
+from terminal.case.words import State
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.desk.case_evidence import CaseEvidence
 from terminal.desk.case_files import CaseFiles

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from terminal.case.case import Case, State
+from terminal.case.case import Case
 from terminal.case.paper import (
     Facts,
     Sheet,
@@ -17,6 +17,7 @@ from terminal.case.paper import (
     return_note,
 )
 from terminal.case.papers import Kind
+from terminal.case.words import State
 from terminal.desk.case_door import CaseSheet
 from terminal.language import Texts
 

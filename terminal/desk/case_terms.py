@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from protocol.transactions import Original
-from terminal.case.case import Case, Form, Route, Terms
+from terminal.case.case import Case
 from terminal.case.papers import Kind
 from terminal.case.policy import Duplicates, Policy, day_of
+from terminal.case.request import Form, Terms
+from terminal.case.words import Route
 from terminal.desk.door import Refusal
 
 

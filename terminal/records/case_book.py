@@ -11,9 +11,10 @@ from types import MappingProxyType
 
 from protocol.lookalikes import repeated
 from terminal.case.acts import WORD, Act, Happened, NewerError, Opened, RefundMoved, act_of, body_of, kind_of
-from terminal.case.case import Case, RefundStanding
+from terminal.case.case import Case
 from terminal.case.judge import CaseFault
 from terminal.case.steps import after, step
+from terminal.case.words import RefundStanding
 from terminal.records.bodies import refund_of
 from terminal.records.journal import Entry, Journal, JournalError
 from terminal.trade.refund import OPEN, RefundRecord, State

@@ -16,8 +16,8 @@ from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody
 from emulator.practice_host import open_ledger
 from protocol.transactions import ByOrder
 from terminal.case.acts import Escalated, Refused
-from terminal.case.case import Route, State, Venue
 from terminal.case.papers import Paper
+from terminal.case.words import Route, State, Venue
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
 from terminal.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from case_walk import BOSS, CARD_ORDER, CARD_PAID, PAYEE, CaseWalk, word
 
 from protocol.transactions import ByOrder
-from terminal.case.case import Route, State
+from terminal.case.words import Route, State
 from terminal.compose import open_desk
 from terminal.settings import Settings
 

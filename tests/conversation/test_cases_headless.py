@@ -49,8 +49,8 @@ from terminal.case.acts import (
     WaitNoted,
     Withdrawn,
 )
-from terminal.case.case import Fault, Intake, Route, State, Venue, Wait
 from terminal.case.papers import NEEDED, Kind, Paper
+from terminal.case.words import Fault, Intake, Route, State, Venue, Wait
 from terminal.compose import open_desk
 from terminal.desk.case_door import CaseSheet, Which
 from terminal.desk.cashdesk import Desk

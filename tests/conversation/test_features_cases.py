@@ -12,7 +12,7 @@ from case_keys import CARD_ACCOUNT, DEVICE, MANAGER, POLICY, SERVICE, SUPERVISOR
 
 from protocol.money import capitals
 from scanner.salesslip import order_no
-from terminal.case.case import State
+from terminal.case.words import State
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.face.pages import Page

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from terminal.case.acts import ACTS, Act, RefundMoved
-from terminal.case.case import ENDED, STAGES, Stage, State
 from terminal.case.papers import NEEDED
 from terminal.case.table import TABLE
 from terminal.case.waiting import WAITS
+from terminal.case.words import ENDED, STAGES, Stage, State
 from terminal.language import translator
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "case.md"

@@ -7,7 +7,7 @@ happened; "" for a history that may stand.
 from dataclasses import dataclass, field
 
 from terminal.case.acts import Act, Happened, word_of
-from terminal.case.case import RefundStanding, Route
+from terminal.case.words import RefundStanding, Route
 from terminal.trade.refund import LinkIdentity
 
 REQUESTS = {"Opened", "FormChanged", "Applied", "Reopened"}

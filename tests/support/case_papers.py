@@ -24,9 +24,11 @@ from terminal.case.acts import (
     Refused,
     Signed,
 )
-from terminal.case.case import Case, Party, Payee, RefundStanding, Route
+from terminal.case.case import Case
+from terminal.case.course import Payee
 from terminal.case.paper import Facts, Paid
 from terminal.case.papers import Kind, Paper
+from terminal.case.words import Party, RefundStanding, Route
 from terminal.receipt import Shop
 
 SHOP = Shop("练习百货店", "898000000000001", "10000001", practice=True, hotline="400-000-0000")

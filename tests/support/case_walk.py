@@ -16,8 +16,10 @@ from terminal.case.acts import (
     PapersBegun,
     Signed,
 )
-from terminal.case.case import Case, Fault, Form, Intake, Party, Route
+from terminal.case.case import Case
 from terminal.case.papers import Kind
+from terminal.case.request import Form
+from terminal.case.words import Fault, Intake, Party, Route
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundResult, Refusal

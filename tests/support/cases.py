@@ -2,9 +2,11 @@
 
 from protocol.transactions import Channel
 from terminal.case.acts import Act, Happened, Opened, PaperAttached
-from terminal.case.case import Article, Case, Fault, Form, Intake, Sale, Terms
+from terminal.case.case import Case
 from terminal.case.papers import NEEDED, Kind, Paper
+from terminal.case.request import Article, Form, Sale, Terms
 from terminal.case.steps import step
+from terminal.case.words import Fault, Intake
 from terminal.trade.refund import LinkIdentity
 
 CASE_NO = "202611220001"

@@ -6,8 +6,9 @@ from cashier import Day
 from fake_cases import FakeCases, older
 from fake_desk import CARD_ORDER, PHONE_ORDER, FakeDesk
 
-from terminal.case.case import MOST_WORDS, State
+from terminal.case.checks import MOST_WORDS
 from terminal.case.papers import Paper
+from terminal.case.words import State
 from terminal.desk.case_door import Faulty
 
 LONGEST = "甲" * MOST_WORDS

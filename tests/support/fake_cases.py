@@ -23,11 +23,14 @@ from terminal.case.acts import (
     RefundMoved,
     ReleaseIntended,
 )
-from terminal.case.case import Case, Form, Payee, RefundStanding, Sale, Terms
+from terminal.case.case import Case
+from terminal.case.course import Payee
 from terminal.case.judge import CaseFault, require_possible
 from terminal.case.papers import NEEDED, Kind, Paper
+from terminal.case.request import Form, Sale, Terms
 from terminal.case.steps import step
 from terminal.case.waiting import waiting
+from terminal.case.words import RefundStanding
 from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Faulty, Listed, PayeeKeyedIn, Which
 from terminal.desk.case_may import may_now
 from terminal.desk.door import RefundResult, Refusal

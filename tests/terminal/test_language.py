@@ -17,14 +17,14 @@ from emulator.scenario import KINDS as SCENARIO_KINDS
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, OriginalState
 from terminal.case.acts import ACTS
-from terminal.case.case import Fault as CaseFault
-from terminal.case.case import Intake, Party, RefundStanding, Route, Stage, Venue, Wait
-from terminal.case.case import State as CaseState
 from terminal.case.paper import Standing as FileStanding
 from terminal.case.papers import Kind as CaseKind
 from terminal.case.papers import Paper as CasePaper
 from terminal.case.payee import RULES as PAYEE_RULES
 from terminal.case.policy import AGAINST, Counts, Duplicates, Rule
+from terminal.case.words import Fault as CaseFault
+from terminal.case.words import Intake, Party, RefundStanding, Route, Stage, Venue, Wait
+from terminal.case.words import State as CaseState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.case_door import CaseSheet

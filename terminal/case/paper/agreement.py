@@ -6,7 +6,7 @@ text, and its SHA-256 is what was signed.
 
 from collections.abc import Iterator
 
-from terminal.case.case import Case, Route
+from terminal.case.case import Case
 from terminal.case.paper.facts import Facts
 from terminal.case.paper.said import (
     applicant,
@@ -22,6 +22,7 @@ from terminal.case.paper.said import (
 )
 from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words
 from terminal.case.papers import Kind
+from terminal.case.words import Route
 from terminal.language import Texts
 
 

@@ -1,6 +1,7 @@
 """审核答复: what review said of an application - granted, refused with ways to go on, papers asked for. Pure."""
 
-from terminal.case.case import Case, Mark
+from terminal.case.case import Case
+from terminal.case.course import Mark
 from terminal.case.paper.facts import Facts
 from terminal.case.paper.said import amount, applicant, day_of, figures, named, of_goods, of_sale, of_shop, where_to
 from terminal.case.paper.sheet import Pair, Row, Sheet, Sign, Words

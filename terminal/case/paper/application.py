@@ -1,6 +1,7 @@
 """退款申请表: what the customer asks for and why, which papers came with it, to be signed. Pure."""
 
-from terminal.case.case import Case, Evidence
+from terminal.case.case import Case
+from terminal.case.course import Evidence
 from terminal.case.paper.facts import Facts
 from terminal.case.paper.said import (
     amount,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from terminal.case.case import Case, Evidence, Mark, Stage
+from terminal.case.case import Case
+from terminal.case.course import Evidence, Mark
 from terminal.case.paper.application import applied_on
 from terminal.case.paper.facts import Facts, Paid
 from terminal.case.paper.said import (
@@ -27,6 +28,7 @@ from terminal.case.paper.said import (
 )
 from terminal.case.paper.sheet import Blank, Pair, Row, Sheet, Words
 from terminal.case.times import times
+from terminal.case.words import Stage
 from terminal.language import Texts
 
 

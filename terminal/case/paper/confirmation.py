@@ -1,9 +1,10 @@
 """退款确认及感谢函: what was paid, when, how and by which reference, whether it is there, and thanks. Pure."""
 
-from terminal.case.case import Case, Route
+from terminal.case.case import Case
 from terminal.case.paper.facts import Facts, Paid
 from terminal.case.paper.said import amount, day_of, figures, named, of_sale, of_shop
 from terminal.case.paper.sheet import Pair, Row, Sheet, Words
+from terminal.case.words import Route
 from terminal.language import Texts
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from terminal.case.case import Case, Entry, Payee, Route
+from terminal.case.case import Case
+from terminal.case.course import Entry, Payee
+from terminal.case.words import Route
 from terminal.receipt.facts import Shop
 
 

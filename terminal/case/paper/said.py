@@ -5,9 +5,11 @@ The rule: what is money has its currency before it, which practice does not have
 
 from protocol.money import capitals, format_yuan
 from scanner.salesslip import spaced
-from terminal.case.case import Case, Mark, Route
+from terminal.case.case import Case
+from terminal.case.course import Mark
 from terminal.case.paper.facts import Facts
 from terminal.case.paper.sheet import Pair
+from terminal.case.words import Route
 from terminal.language import LANGUAGES, Texts, translator
 from terminal.receipt.values import grouped
 

@@ -8,8 +8,9 @@ from cyclopts import Parameter
 
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.salesslip import SalesSlip
-from terminal.case.case import Fault, Form, Intake
 from terminal.case.papers import Kind
+from terminal.case.request import Form
+from terminal.case.words import Fault, Intake
 from terminal.cli.case.desk import WHO, Dash, Json, Several, Who, at_desk
 from terminal.cli.case.fields import made, read_json
 from terminal.cli.case.shown import say

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from terminal.case.case import Route
+from terminal.case.words import Route
 from terminal.cli.case.fields import STDIN, read_json
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.desk.door import Refusal

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import msgspec
 
 from protocol.money import format_yuan
-from terminal.case.case import Case, Evidence, Stage
+from terminal.case.case import Case
+from terminal.case.course import Evidence
 from terminal.case.outward import outward
 from terminal.case.paper.said import of_goods, of_mark
+from terminal.case.words import Stage
 from terminal.cli.case.steps import VERBS
 from terminal.columns import clean
 from terminal.desk.case_door import CaseSheet, CaseView, Faulty, Listed

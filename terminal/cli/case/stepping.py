@@ -11,8 +11,10 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import Parameter
 
-from terminal.case.case import Case, Form, Intake, Party, Route, State, Venue, Wait
+from terminal.case.case import Case
 from terminal.case.papers import Paper
+from terminal.case.request import Form
+from terminal.case.words import Intake, Party, Route, State, Venue, Wait
 from terminal.cli.case.desk import WHO, Dash, Json, Several, Switch, Who, at_desk
 from terminal.cli.case.fields import made, read_json
 from terminal.cli.case.looking import say_printed

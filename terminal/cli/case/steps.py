@@ -9,7 +9,8 @@ from typing import Any
 
 from terminal.case import acts
 from terminal.case.acts import ACTS, Act
-from terminal.case.case import Case, Route
+from terminal.case.case import Case
+from terminal.case.words import Route
 from terminal.cli.case.fields import made
 from terminal.cli.typed import amount_of
 from terminal.desk.door import Refusal

@@ -18,8 +18,9 @@ from terminal.printers.outcome import Printout
 
 if TYPE_CHECKING:  # no first page needs a case
     from terminal.case.acts import Act
-    from terminal.case.case import Case, Form, Sale
+    from terminal.case.case import Case
     from terminal.case.papers import Kind, Paper
+    from terminal.case.request import Form, Sale
     from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Listed, PayeeKeyedIn
 
 

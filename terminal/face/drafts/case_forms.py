@@ -10,9 +10,11 @@ from enum import StrEnum, auto
 from types import MappingProxyType
 
 from terminal.case import acts
-from terminal.case.case import Article, Case, Fault, Form, Intake, Party, Route, Venue, Wait
+from terminal.case.case import Case
 from terminal.case.papers import Kind, Paper
+from terminal.case.request import Article, Form
 from terminal.case.waiting import WAITS
+from terminal.case.words import Fault, Intake, Party, Route, Venue, Wait
 from terminal.columns import clean
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.face.drafts.cases import Value

@@ -27,7 +27,8 @@ from terminal.face.scene import Scene
 from terminal.screens.page import Turn
 
 if TYPE_CHECKING:
-    from terminal.case.case import Article, Case
+    from terminal.case.case import Case
+    from terminal.case.request import Article
     from terminal.face.drafts.case_forms import Field, Values
 
 _EVENTS = {
@@ -64,7 +65,7 @@ def fields(scene: Scene) -> "tuple[Field, ...]":
 
 def goods(scene: Scene) -> "tuple[Article, ...]":
     """What was sold and has not come back; empty where nobody said it."""
-    from terminal.case.case import Article
+    from terminal.case.request import Article
 
     case, original = scene.cases.case, scene.draft.original
     if case is not None:
@@ -176,7 +177,7 @@ def _beforehand(scene: Scene) -> "Values":
 
 
 def _of_case(scene: Scene, case: "Case") -> "Values":
-    from terminal.case.case import Party
+    from terminal.case.words import Party
 
     match scene.cases.form:
         case "approved":

@@ -92,8 +92,8 @@ def lasted(time: timedelta, t: Texts) -> str:
 
 def _steps(case: "Case", clock: str, t: Texts) -> str:
     """How long it stood at each of the seven steps, until now where the clock says when that is."""
-    from terminal.case.case import Stage
     from terminal.case.times import times
+    from terminal.case.words import Stage
 
     now = _moment(case.life[-1].at)
     with suppress(ValueError):

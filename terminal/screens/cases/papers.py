@@ -14,7 +14,7 @@ from terminal.screens.list_page import MOST_ROWS, ListPage
 from terminal.screens.page import Line, Look, Turn, View
 
 if TYPE_CHECKING:
-    from terminal.case.case import Evidence
+    from terminal.case.course import Evidence
     from terminal.case.papers import Paper
 
 NAME_COLUMNS = 22

@@ -10,7 +10,8 @@ from terminal.language import Texts
 from terminal.screens.page import Line, Look, money
 
 if TYPE_CHECKING:
-    from terminal.case.case import Case, Stage
+    from terminal.case.case import Case
+    from terminal.case.words import Stage
     from terminal.desk.case_door import CaseView
 
 Lines = tuple[Line, ...]
@@ -84,7 +85,7 @@ def shortened(lines: Lines, most: int) -> Lines:
 
 def _sign(case: "Case", stage: "Stage") -> str:
     """✗ stands at a refund that never came, though the case is past it."""
-    from terminal.case.case import Stage
+    from terminal.case.words import Stage
 
     never = stage is Stage.REFUND and not case.paid_fen
     return "" if stage >= case.stage else "✗" if never else "✓"
@@ -95,7 +96,7 @@ def _name(stage: "Stage") -> str:
 
 
 def _bar(case: "Case", t: Texts) -> str:
-    from terminal.case.case import Stage
+    from terminal.case.words import Stage
 
     names = {stage: t(f"case_stage.{_name(stage)}") for stage in Stage}
     return " ".join(f"[{name}]" if stage is case.stage else _sign(case, stage) + name for stage, name in names.items())
@@ -122,7 +123,7 @@ def _lacks(view: "CaseView", t: Texts) -> str:
 
 def _unpaid(case: "Case", t: Texts) -> str:
     """That it came to its last step and nothing was paid, and why; "" where that is not so."""
-    from terminal.case.case import Stage
+    from terminal.case.words import Stage
 
     if case.paid_fen or case.stage is not Stage.FOLLOW_UP or case.state == "escalated":
         return ""
@@ -249,7 +250,7 @@ def _capitals(scene: Scene, fen: int, t: Texts) -> str:
 
 
 def _agreed(case: "Case", t: Texts) -> tuple[str, ...]:
-    from terminal.case.case import Party
+    from terminal.case.words import Party
 
     agreement = case.agreement
     if agreement is None:

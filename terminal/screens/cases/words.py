@@ -111,7 +111,7 @@ def _shown(field: "Field", keyed: str) -> str:
 
 def _added(scene: Scene, field: "Field", text: str) -> Turn:
     """One more part."""
-    from terminal.case.case import MOST_PARTS
+    from terminal.case.request import MOST_PARTS
     from terminal.face.drafts.case_forms import ticked
 
     marked = ticked(scene.cases.values, field.name)
@@ -124,6 +124,6 @@ def _added(scene: Scene, field: "Field", text: str) -> Turn:
 
 
 def _most(field: "Field") -> int:
-    from terminal.case.case import MOST_NAME, MOST_WORDS
+    from terminal.case.checks import MOST_NAME, MOST_WORDS
 
     return DAY_DIGITS if field.shape == "day" else MOST_WORDS if field.name in _LONG else MOST_NAME

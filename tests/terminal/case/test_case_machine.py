@@ -69,10 +69,12 @@ from terminal.case.acts import (
     Withdrawn,
     who_may,
 )
-from terminal.case.case import Case, Intake, Party, Payee, RefundStanding, Route, State, Venue, Wait
+from terminal.case.case import Case
+from terminal.case.course import Payee
 from terminal.case.judge import CaseFault, require_payable
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.table import TABLE
+from terminal.case.words import Intake, Party, RefundStanding, Route, State, Venue, Wait
 from terminal.trade.refund import LinkIdentity
 
 STEPS = 60

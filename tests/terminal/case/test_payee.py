@@ -3,9 +3,9 @@
 import pytest
 
 from protocol.cards import TEST_CARDS
-from terminal.case.case import Route
 from terminal.case.judge import CaseFault
 from terminal.case.payee import RULES, checked
+from terminal.case.words import Route
 
 B, W, A = Route.BANK, Route.WECHAT, Route.ALIPAY
 CARD = TEST_CARDS["unionpay2"].number

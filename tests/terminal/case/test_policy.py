@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from policies import PLAIN, policy, rules
 
 from protocol.transactions import Channel, Goods, Original, OriginalState
-from terminal.case.case import Stage
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.policy import (
     Counts,
@@ -24,6 +23,7 @@ from terminal.case.policy import (
     goods_back,
     judge,
 )
+from terminal.case.words import Stage
 
 SOLD = date(2026, 11, 1)
 CUP, HAT = Goods("1001", "保温杯", 2950, 3), Goods("2901", "定制帽", 5000, 1)

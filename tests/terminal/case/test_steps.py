@@ -60,11 +60,13 @@ from terminal.case.acts import (
     body_of,
     kind_of,
 )
-from terminal.case.case import Case, Intake, Party, Payee, RefundStanding, Route, State, Venue
+from terminal.case.case import Case
+from terminal.case.course import Payee
 from terminal.case.judge import CaseFault, require_paid_once, require_payable
 from terminal.case.papers import NEEDED, Kind, Paper
 from terminal.case.steps import after, step
 from terminal.case.table import TABLE
+from terminal.case.words import Intake, Party, RefundStanding, Route, State, Venue
 from terminal.trade.refund import LinkIdentity
 
 TEXT = "ab" * 32

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.case.acts import Applied, Happened, PapersBegun, Refused
-from terminal.case.case import ENDED, Case, Mark, Stage, State, Wait
+from terminal.case.case import Case
+from terminal.case.course import Mark
 from terminal.case.papers import Kind
 from terminal.case.steps import fold
 from terminal.case.times import Slow, Tally, Times, slow, stays, tallies, times
+from terminal.case.words import ENDED, Stage, State, Wait
 
 DAY = timedelta(days=1)
 BEGUN = datetime(2026, 11, 1, 9, 0)  # noqa: DTZ001 - as the journal's local times

@@ -7,9 +7,10 @@ import pytest
 from cases import CLERK, SUPERVISOR, opened, terms, walked, with_papers
 
 from terminal.case.acts import Applied, Opened, PapersBegun, Refused, WaitNoted
-from terminal.case.case import ENDED, Case, State, Wait
+from terminal.case.case import Case
 from terminal.case.papers import Kind
 from terminal.case.waiting import WAITS, waiting
+from terminal.case.words import ENDED, State, Wait
 
 
 def gathering(days: int = 0) -> Case:

@@ -7,8 +7,8 @@ import pytest
 from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, form_of, nobody, word
 
 from protocol.transactions import ByOrder, ByReference
-from terminal.case.case import Route, State
 from terminal.case.papers import Kind
+from terminal.case.words import Route, State
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest

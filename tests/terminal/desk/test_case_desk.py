@@ -38,9 +38,9 @@ from terminal.case.acts import (
     body_of,
     kind_of,
 )
-from terminal.case.case import Intake, RefundStanding, Route, State, Venue
 from terminal.case.papers import Kind
 from terminal.case.policy import Fee, Verdict
+from terminal.case.words import Intake, RefundStanding, Route, State, Venue
 from terminal.compose import open_desk
 from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk

@@ -8,8 +8,9 @@ import pytest
 from case_walk import BOSS, CLERK, MANAGER, QR_ORDER, CaseWalk, word
 
 from terminal.case.acts import Applied, PapersBegun, Signed, Withdrawn
-from terminal.case.case import Case, Party, Route, State
+from terminal.case.case import Case
 from terminal.case.papers import Paper
+from terminal.case.words import Party, Route, State
 from terminal.compose import open_desk
 from terminal.desk.case_door import CaseSheet, Which
 from terminal.desk.cashdesk import Desk

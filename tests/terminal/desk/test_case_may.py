@@ -18,8 +18,9 @@ from terminal.case.acts import (
     Signed,
     Withdrawn,
 )
-from terminal.case.case import Party, Payee, Route, Venue
+from terminal.case.course import Payee
 from terminal.case.papers import Kind
+from terminal.case.words import Party, Route, Venue
 from terminal.desk.case_may import PAY, may_now
 from terminal.desk.operators import Admitted
 

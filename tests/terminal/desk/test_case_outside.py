@@ -25,7 +25,7 @@ from case_walk import (
 
 from protocol.transactions import ByOrder
 from terminal.case.acts import ArrivalNoted, Escalated, FollowedUp, Withdrawn
-from terminal.case.case import Route, State, Venue
+from terminal.case.words import Route, State, Venue
 from terminal.compose import Options, open_desk
 from terminal.desk.case_door import PayeeKeyedIn
 from terminal.desk.cashdesk import Desk

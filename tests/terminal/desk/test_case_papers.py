@@ -15,8 +15,8 @@ from PIL import Image
 from protocol.cards import TEST_CARDS
 from scanner.salesslip import PRACTICE_MARK
 from terminal.case.acts import ArrivalNoted, FollowedUp, PapersAsked, PapersBegun, Refused, Signed, TalkHeld
-from terminal.case.case import Intake, Party, Route
 from terminal.case.papers import Kind, Paper
+from terminal.case.words import Intake, Party, Route
 from terminal.compose import open_desk
 from terminal.desk.case_door import CaseSheet
 from terminal.desk.cashdesk import Desk

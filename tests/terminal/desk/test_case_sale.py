@@ -22,8 +22,8 @@ from case_walk import (
 
 from protocol.transactions import ByOrder, ByReference, Original
 from terminal.case.acts import Approved, Escalated, EscalationEnded, Refused, Reopened, Withdrawn
-from terminal.case.case import Route, State, Venue
 from terminal.case.papers import Kind
+from terminal.case.words import Route, State, Venue
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest

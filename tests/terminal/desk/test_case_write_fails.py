@@ -7,8 +7,9 @@ import pytest
 from case_walk import BOSS, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody, paid_now, word
 
 from protocol.transactions import ByOrder
-from terminal.case.case import Case, Route, State
+from terminal.case.case import Case
 from terminal.case.papers import Paper
+from terminal.case.words import Route, State
 from terminal.compose import open_desk
 from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk

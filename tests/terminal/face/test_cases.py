@@ -8,8 +8,9 @@ from fake_cases import FakeCases, older
 from fake_desk import PHONE_ORDER, FakeDesk
 from typed import SIGN_ON, session
 
-from terminal.case.case import Decision, Entry, Mark, Payee, Route, State
+from terminal.case.course import Decision, Entry, Mark, Payee
 from terminal.case.papers import Paper
+from terminal.case.words import Route, State
 from terminal.columns import width
 from terminal.desk.door import Refusal
 from terminal.face import stage

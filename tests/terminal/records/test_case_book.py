@@ -12,9 +12,10 @@ from cases import CASE_NO, CLERK, MANAGER, attached, opened
 from fake_records import refund
 
 from terminal.case.acts import Act, AgreementDrawn, Applied, Approved, PapersBegun, Signed, TalkHeld, Withdrawn
-from terminal.case.case import Case, Intake, Party, RefundStanding, Route, State
+from terminal.case.case import Case
 from terminal.case.judge import CaseFault
 from terminal.case.papers import NEEDED, Kind
+from terminal.case.words import Intake, Party, RefundStanding, Route, State
 from terminal.records.bodies import refund_of
 from terminal.records.case_book import MOST_A_DAY, STANDINGS, CaseBook
 from terminal.records.journal import Journal, JournalError

@@ -28,7 +28,8 @@ from cases import SUPERVISOR, walked
 
 from scanner.salesslip import PRACTICE_MARK
 from terminal.case.acts import Approved
-from terminal.case.case import Case, CaseRefund, RefundStanding, Route
+from terminal.case.case import Case
+from terminal.case.course import CaseRefund
 from terminal.case.paper import (
     A4_COLUMNS,
     Facts,
@@ -43,6 +44,7 @@ from terminal.case.paper import (
 )
 from terminal.case.paper import paid_outside as outside_of
 from terminal.case.papers import Kind
+from terminal.case.words import RefundStanding, Route
 from terminal.columns import width
 from terminal.language import LANGUAGES, Texts, translator
 
