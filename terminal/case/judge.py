@@ -9,29 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from protocol.money import format_yuan
-from terminal.case.acts import (
-    Act,
-    Approved,
-    BarLifted,
-    EntryIntended,
-    EntryRefused,
-    EntryReleased,
-    EntryTaken,
-    FormChanged,
-    GoodsReceived,
-    GoodsRejected,
-    Happened,
-    Opened,
-    PaidOutside,
-    PaperAttached,
-    PaperDiscarded,
-    PapersAsked,
-    PayeeKeyed,
-    Refused,
-    ReleaseIntended,
-    Signed,
-    word_of,
-)
+from terminal.case import acts
+from terminal.case.acts import Act, Happened, word_of
 from terminal.case.case import Case
 from terminal.case.course import Evidence
 from terminal.case.long_numbers import long_number, same_number
@@ -50,6 +29,8 @@ _SAID = ("applicant", "contact", "reason", "return_address", "who", "words", "wh
 
 _REQUESTING = frozenset({"opened", "form_changed", "applied", "reopened"})
 
+_OfAnEntry = acts.EntryTaken | acts.EntryRefused | acts.ReleaseIntended | acts.EntryReleased
+
 
 class CaseFault(Exception):
     """It may not happen. `word` is a key of terminal.desk.door.FAULTS; `details` fill its text. Nothing has changed."""
@@ -63,7 +44,7 @@ class CaseFault(Exception):
 def require_possible(case: Case | None, happened: Happened) -> None:
     """This may happen to this case now. Raises CaseFault."""
     act = happened.act
-    if isinstance(act, Opened):
+    if isinstance(act, acts.Opened):
         if case is not None:
             raise CaseFault("case_exists", case=case.case_no)
         _require_form(act.kind, act.form, act.terms, act.sale.amount_fen)
@@ -74,7 +55,7 @@ def require_possible(case: Case | None, happened: Happened) -> None:
     _require_read(case)
     if type(act) not in TABLE[case.state]:
         raise CaseFault("case_out_of_order", case=case.case_no, state=case.state.value, act=word_of(act))
-    _require_no_account(act, (*case.numbers, *(act.form.numbers if isinstance(act, FormChanged) else ())))
+    _require_no_account(act, (*case.numbers, *(act.form.numbers if isinstance(act, acts.FormChanged) else ())))
     if type(act) in _CHECKS:
         _CHECKS[type(act)](case, happened, act)
 
@@ -129,7 +110,7 @@ def require_alone(others: Iterable[Case]) -> None:
             raise CaseFault("case_open", case=other.case_no, ended=other.barred_only)
 
 
-def require_paid_once(act: PaidOutside, cases: Iterable[Case]) -> None:
+def require_paid_once(act: acts.PaidOutside, cases: Iterable[Case]) -> None:
     """No payment outside has this reference yet. cases: every one there is. CaseFault case_reference_used."""
     for case in cases:
         if any(same_number(one.reference, act.reference) for one in case.paid_outside):
@@ -138,9 +119,9 @@ def require_paid_once(act: PaidOutside, cases: Iterable[Case]) -> None:
 
 def _require_no_account(said: Act | Form, own: Iterable[str]) -> None:
     """What people say of a case holds no account; numbers have fields of their own."""
-    if isinstance(said, FormChanged):
+    if isinstance(said, acts.FormChanged):
         said = said.form
-    for name in (*_SAID, *(("name",) if isinstance(said, Signed) else ())):
+    for name in (*_SAID, *(("name",) if isinstance(said, acts.Signed) else ())):
         if long_number(getattr(said, name, "") or "", own):
             raise CaseFault("case_long_number", asked=name)
 
@@ -155,16 +136,16 @@ def _require_form(kind: Kind, form: Form, terms: Terms, sold_fen: int) -> None:
         raise CaseFault("case_fee_over", fee_fen=terms.fee_fen, wanted_fen=form.wanted_fen)
 
 
-def _form_changed(case: Case, _it: Happened, act: FormChanged) -> None:
+def _form_changed(case: Case, _it: Happened, act: acts.FormChanged) -> None:
     _require_form(case.kind, act.form, act.terms, case.sale.amount_fen)
 
 
-def _attached(case: Case, _it: Happened, act: PaperAttached) -> None:
+def _attached(case: Case, _it: Happened, act: acts.PaperAttached) -> None:
     if any(one.sha256 == act.sha256 and one.paper is act.paper for one in case.kept):
         raise CaseFault("paper_twice", paper=act.paper.value, sha256=act.sha256[:12])
 
 
-def _discarded(case: Case, it: Happened, act: PaperDiscarded) -> None:
+def _discarded(case: Case, it: Happened, act: acts.PaperDiscarded) -> None:
     """Two see to it: who attached it and who takes it away. What was handed in is kept for its time."""
     gone = [one for one in case.kept if one.sha256 == act.sha256]
     if not gone:
@@ -183,13 +164,17 @@ def _goes(case: Case, one: Evidence, today: str) -> bool:
     return case.state in DRAFTING and not one.handed_in
 
 
-def _other(case: Case, it: Happened, _act: Refused | PapersAsked | Approved | BarLifted | GoodsRejected) -> None:
+def _other(
+    case: Case,
+    it: Happened,
+    _act: acts.Refused | acts.PapersAsked | acts.Approved | acts.BarLifted | acts.GoodsRejected,
+) -> None:
     """Nobody decides on his own request, nor on one that he had a hand in writing."""
     if it.by in {mark.by for mark in case.life if mark.act in _REQUESTING}:
         raise CaseFault("case_own_request", operator=it.by)
 
 
-def _approved(case: Case, it: Happened, act: Approved) -> None:
+def _approved(case: Case, it: Happened, act: acts.Approved) -> None:
     _other(case, it, act)
     wanted_fen = case.form.wanted_fen
     if case.missing:
@@ -205,7 +190,7 @@ def _approved(case: Case, it: Happened, act: Approved) -> None:
     _require_reasoned(case, it, act)
 
 
-def _require_reasoned(case: Case, it: Happened, act: Approved) -> None:
+def _require_reasoned(case: Case, it: Happened, act: acts.Approved) -> None:
     """What the rules refuse outright is the shop manager's to grant; that and a smaller fee than theirs have a why."""
     if case.terms.refused and it.by == SUPERVISOR_NO:
         raise CaseFault("case_for_manager")
@@ -213,7 +198,7 @@ def _require_reasoned(case: Case, it: Happened, act: Approved) -> None:
         raise CaseFault("case_words_wanted")
 
 
-def _bar_lifted(case: Case, it: Happened, act: BarLifted) -> None:
+def _bar_lifted(case: Case, it: Happened, act: acts.BarLifted) -> None:
     """As much of a decision as to grant what is barred."""
     _other(case, it, act)
     if not case.barred:
@@ -222,27 +207,27 @@ def _bar_lifted(case: Case, it: Happened, act: BarLifted) -> None:
         raise CaseFault("case_over_limit", limit_fen=case.terms.limit_fen)
 
 
-def _signed(case: Case, _it: Happened, act: Signed) -> None:
+def _signed(case: Case, _it: Happened, act: acts.Signed) -> None:
     if case.agreement is None or case.agreement.sha256 != act.sha256:
         raise CaseFault("agreement_differs")
     if any(one.party is act.party for one in case.agreement.signatures):
         raise CaseFault("agreement_signed", party=act.party.value)
 
 
-def _received(case: Case, _it: Happened, act: GoodsReceived) -> None:
+def _received(case: Case, _it: Happened, act: acts.GoodsReceived) -> None:
     for part in act.missing:
         if part not in case.form.parts:
             raise CaseFault("part_unknown", part=part)
 
 
-def _payee_keyed(case: Case, it: Happened, act: PayeeKeyed) -> None:
+def _payee_keyed(case: Case, it: Happened, act: acts.PayeeKeyed) -> None:
     if case.decision is None or act.payee.route is not case.decision.route:
         raise CaseFault("case_route", case=case.case_no)
     if act.payee.keyed_by != it.by:
         raise CaseFault("case_same_person", operator=it.by)
 
 
-def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> None:
+def _entry_intended(case: Case, it: Happened, act: acts.EntryIntended) -> None:
     payee = case.payee
     if payee is None:
         raise CaseFault("payee_missing", case=case.case_no)
@@ -256,7 +241,7 @@ def _entry_intended(case: Case, it: Happened, act: EntryIntended) -> None:
         raise CaseFault("case_amount", case=case.case_no, due_fen=case.due_fen)
 
 
-def _paid_outside(case: Case, it: Happened, act: PaidOutside) -> None:
+def _paid_outside(case: Case, it: Happened, act: acts.PaidOutside) -> None:
     """By another than who keyed the payee, who keys the same once more; and on a day between the entry and today."""
     entry = case.entry
     payee = entry.payee if entry else None
@@ -269,29 +254,31 @@ def _paid_outside(case: Case, it: Happened, act: PaidOutside) -> None:
         raise CaseFault("case_paid_day", since=since, until=until)
 
 
-def _entry(case: Case, _it: Happened, act: EntryTaken | EntryRefused | ReleaseIntended | EntryReleased) -> None:
+def _entry(
+    case: Case, _it: Happened, act: acts.EntryTaken | acts.EntryRefused | acts.ReleaseIntended | acts.EntryReleased
+) -> None:
     if case.entry is None or case.entry.key != act.key:
         raise CaseFault("entry_unknown", key=act.key)
 
 
 # fmt: off
 _CHECKS: dict[type[Act], Callable[[Case, Happened, Any], None]] = {
-    FormChanged:      _form_changed,
-    PaperAttached:    _attached,
-    PaperDiscarded:   _discarded,
-    Approved:         _approved,
-    Refused:          _other,
-    PapersAsked:      _other,
-    Signed:           _signed,
-    GoodsReceived:    _received,
-    GoodsRejected:    _other,
-    PayeeKeyed:       _payee_keyed,
-    EntryIntended:    _entry_intended,
-    EntryTaken:       _entry,
-    EntryRefused:     _entry,
-    ReleaseIntended:  _entry,
-    EntryReleased:    _entry,
-    BarLifted:        _bar_lifted,
-    PaidOutside:      _paid_outside,
+    acts.FormChanged:      _form_changed,
+    acts.PaperAttached:    _attached,
+    acts.PaperDiscarded:   _discarded,
+    acts.Approved:         _approved,
+    acts.Refused:          _other,
+    acts.PapersAsked:      _other,
+    acts.Signed:           _signed,
+    acts.GoodsReceived:    _received,
+    acts.GoodsRejected:    _other,
+    acts.PayeeKeyed:       _payee_keyed,
+    acts.EntryIntended:    _entry_intended,
+    acts.EntryTaken:       _entry,
+    acts.EntryRefused:     _entry,
+    acts.ReleaseIntended:  _entry,
+    acts.EntryReleased:    _entry,
+    acts.BarLifted:        _bar_lifted,
+    acts.PaidOutside:      _paid_outside,
 }
 # fmt: on

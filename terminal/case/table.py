@@ -7,124 +7,93 @@ moves, as money that moved is never denied.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from terminal.case.acts import (
-    Act,
-    AgreementDrawn,
-    Applied,
-    Approved,
-    ArrivalNoted,
-    BarLifted,
-    EntryIntended,
-    EntryRefused,
-    EntryReleased,
-    EntryTaken,
-    Escalated,
-    EscalationEnded,
-    FollowedUp,
-    FormChanged,
-    GoodsChecked,
-    GoodsReceived,
-    GoodsRejected,
-    GoodsReturned,
-    GoodsSent,
-    PaidOutside,
-    PaperAttached,
-    PaperDiscarded,
-    PapersAsked,
-    PapersBegun,
-    PayeeKeyed,
-    RefundMoved,
-    Refused,
-    ReleaseIntended,
-    Reopened,
-    Signed,
-    TalkHeld,
-    WaitNoted,
-    Withdrawn,
-)
+from terminal.case import acts
+from terminal.case.acts import Act
 from terminal.case.words import ENDED, State
 
 S = State
-_ALONGSIDE: tuple[type[Act], ...] = (TalkHeld, PaperAttached, PaperDiscarded, WaitNoted)
+_ALONGSIDE: tuple[type[Act], ...] = (acts.TalkHeld, acts.PaperAttached, acts.PaperDiscarded, acts.WaitNoted)
 """They lead nowhere else; a case that has ended takes of them PaperDiscarded alone."""
 
 # fmt: off
 _ROWS: tuple[tuple[State, type[Act], tuple[State, ...]], ...] = (
     # state         what happens       where it leads to
-    (S.TALKING,     PapersBegun,      (S.GATHERING,)),
-    (S.TALKING,     FormChanged,      (S.TALKING,)),
-    (S.TALKING,     Withdrawn,        (S.WITHDRAWN,)),
-    (S.TALKING,     Escalated,        (S.ESCALATED,)),
-    (S.GATHERING,   FormChanged,      (S.GATHERING,)),
-    (S.GATHERING,   Applied,          (S.APPLIED,)),
-    (S.GATHERING,   Withdrawn,        (S.WITHDRAWN,)),
-    (S.GATHERING,   Escalated,        (S.ESCALATED,)),
-    (S.APPLIED,     Approved,         (S.APPROVED,)),
-    (S.APPLIED,     Refused,          (S.REFUSED,)),
-    (S.APPLIED,     PapersAsked,      (S.WANTING,)),
-    (S.APPLIED,     Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
-    (S.APPLIED,     Escalated,        (S.ESCALATED,)),
-    (S.WANTING,     FormChanged,      (S.WANTING,)),
-    (S.WANTING,     Applied,          (S.APPLIED,)),
-    (S.WANTING,     Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
-    (S.WANTING,     Escalated,        (S.ESCALATED,)),
-    (S.REFUSED,     FormChanged,      (S.REFUSED,)),
-    (S.REFUSED,     Applied,          (S.APPLIED,)),
-    (S.REFUSED,     FollowedUp,       (S.CLOSED, S.GOODS_BACK)),
-    (S.REFUSED,     Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
-    (S.REFUSED,     Escalated,        (S.ESCALATED,)),
-    (S.APPROVED,    AgreementDrawn,   (S.SIGNING,)),
-    (S.APPROVED,    Approved,         (S.APPROVED,)),           # another route or amount: agreed anew
-    (S.APPROVED,    Refused,          (S.REFUSED,)),
-    (S.APPROVED,    Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
-    (S.APPROVED,    Escalated,        (S.ESCALATED,)),
-    (S.SIGNING,     AgreementDrawn,   (S.SIGNING,)),
-    (S.SIGNING,     Signed,           (S.SIGNING, S.READY, S.PAYING, S.PAID, S.GOODS_DUE)),
-    (S.SIGNING,     Approved,         (S.APPROVED,)),
-    (S.SIGNING,     Refused,          (S.REFUSED,)),
-    (S.SIGNING,     Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
-    (S.SIGNING,     Escalated,        (S.ESCALATED,)),
-    (S.GOODS_DUE,   GoodsSent,        (S.GOODS_DUE,)),
-    (S.GOODS_DUE,   GoodsReceived,    (S.GOODS_IN,)),
-    (S.GOODS_DUE,   Withdrawn,        (S.WITHDRAWN,)),
-    (S.GOODS_DUE,   Escalated,        (S.ESCALATED,)),
-    (S.GOODS_IN,    GoodsChecked,     (S.READY, S.PAYING, S.PAID)),
-    (S.GOODS_IN,    GoodsRejected,    (S.GOODS_BACK,)),
-    (S.GOODS_BACK,  GoodsReturned,    (S.SENT_BACK,)),
-    (S.GOODS_BACK,  Escalated,        (S.ESCALATED,)),
-    (S.SENT_BACK,   FollowedUp,       (S.CLOSED,)),
-    (S.SENT_BACK,   Escalated,        (S.ESCALATED,)),
-    (S.READY,       Approved,         (S.APPROVED,)),
-    (S.READY,       Refused,          (S.REFUSED,)),
-    (S.READY,       RefundMoved,      (S.READY, S.PAYING, S.PAID)),
-    (S.READY,       PayeeKeyed,       (S.READY,)),
-    (S.READY,       EntryIntended,    (S.ENTERING,)),
-    (S.READY,       Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
-    (S.READY,       Escalated,        (S.ESCALATED,)),
-    (S.PAYING,      RefundMoved,      (S.READY, S.PAYING, S.PAID)),
-    (S.PAYING,      Escalated,        (S.ESCALATED,)),
-    (S.ENTERING,    EntryTaken,       (S.ENTERED,)),
-    (S.ENTERING,    EntryRefused,     (S.READY, S.PAYING, S.PAID)),
-    (S.ENTERED,     PaidOutside,      (S.PAID,)),
-    (S.ENTERED,     ReleaseIntended,  (S.RELEASING,)),
-    (S.RELEASING,   EntryReleased,    (S.READY, S.PAYING, S.PAID)),
-    (S.PAID,        ArrivalNoted,     (S.PAID, S.ARRIVED)),
-    (S.PAID,        Escalated,        (S.ESCALATED,)),
-    (S.ARRIVED,     FollowedUp,       (S.CLOSED,)),
-    (S.ESCALATED,   EscalationEnded,  (S.APPLIED, S.PAID, S.CLOSED, S.GOODS_BACK)),
-    (S.CLOSED,      Reopened,         (S.GATHERING,)),
-    (S.WITHDRAWN,   Reopened,         (S.GATHERING,)),
-    (S.CLOSED,      BarLifted,        (S.CLOSED,)),
-    (S.WITHDRAWN,   BarLifted,        (S.WITHDRAWN,)),
+    (S.TALKING,     acts.PapersBegun,      (S.GATHERING,)),
+    (S.TALKING,     acts.FormChanged,      (S.TALKING,)),
+    (S.TALKING,     acts.Withdrawn,        (S.WITHDRAWN,)),
+    (S.TALKING,     acts.Escalated,        (S.ESCALATED,)),
+    (S.GATHERING,   acts.FormChanged,      (S.GATHERING,)),
+    (S.GATHERING,   acts.Applied,          (S.APPLIED,)),
+    (S.GATHERING,   acts.Withdrawn,        (S.WITHDRAWN,)),
+    (S.GATHERING,   acts.Escalated,        (S.ESCALATED,)),
+    (S.APPLIED,     acts.Approved,         (S.APPROVED,)),
+    (S.APPLIED,     acts.Refused,          (S.REFUSED,)),
+    (S.APPLIED,     acts.PapersAsked,      (S.WANTING,)),
+    (S.APPLIED,     acts.Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
+    (S.APPLIED,     acts.Escalated,        (S.ESCALATED,)),
+    (S.WANTING,     acts.FormChanged,      (S.WANTING,)),
+    (S.WANTING,     acts.Applied,          (S.APPLIED,)),
+    (S.WANTING,     acts.Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
+    (S.WANTING,     acts.Escalated,        (S.ESCALATED,)),
+    (S.REFUSED,     acts.FormChanged,      (S.REFUSED,)),
+    (S.REFUSED,     acts.Applied,          (S.APPLIED,)),
+    (S.REFUSED,     acts.FollowedUp,       (S.CLOSED, S.GOODS_BACK)),
+    (S.REFUSED,     acts.Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
+    (S.REFUSED,     acts.Escalated,        (S.ESCALATED,)),
+    (S.APPROVED,    acts.AgreementDrawn,   (S.SIGNING,)),
+    (S.APPROVED,    acts.Approved,         (S.APPROVED,)),           # another route or amount: agreed anew
+    (S.APPROVED,    acts.Refused,          (S.REFUSED,)),
+    (S.APPROVED,    acts.Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
+    (S.APPROVED,    acts.Escalated,        (S.ESCALATED,)),
+    (S.SIGNING,     acts.AgreementDrawn,   (S.SIGNING,)),
+    (S.SIGNING,     acts.Signed,           (S.SIGNING, S.READY, S.PAYING, S.PAID, S.GOODS_DUE)),
+    (S.SIGNING,     acts.Approved,         (S.APPROVED,)),
+    (S.SIGNING,     acts.Refused,          (S.REFUSED,)),
+    (S.SIGNING,     acts.Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
+    (S.SIGNING,     acts.Escalated,        (S.ESCALATED,)),
+    (S.GOODS_DUE,   acts.GoodsSent,        (S.GOODS_DUE,)),
+    (S.GOODS_DUE,   acts.GoodsReceived,    (S.GOODS_IN,)),
+    (S.GOODS_DUE,   acts.Withdrawn,        (S.WITHDRAWN,)),
+    (S.GOODS_DUE,   acts.Escalated,        (S.ESCALATED,)),
+    (S.GOODS_IN,    acts.GoodsChecked,     (S.READY, S.PAYING, S.PAID)),
+    (S.GOODS_IN,    acts.GoodsRejected,    (S.GOODS_BACK,)),
+    (S.GOODS_BACK,  acts.GoodsReturned,    (S.SENT_BACK,)),
+    (S.GOODS_BACK,  acts.Escalated,        (S.ESCALATED,)),
+    (S.SENT_BACK,   acts.FollowedUp,       (S.CLOSED,)),
+    (S.SENT_BACK,   acts.Escalated,        (S.ESCALATED,)),
+    (S.READY,       acts.Approved,         (S.APPROVED,)),
+    (S.READY,       acts.Refused,          (S.REFUSED,)),
+    (S.READY,       acts.RefundMoved,      (S.READY, S.PAYING, S.PAID)),
+    (S.READY,       acts.PayeeKeyed,       (S.READY,)),
+    (S.READY,       acts.EntryIntended,    (S.ENTERING,)),
+    (S.READY,       acts.Withdrawn,        (S.WITHDRAWN, S.GOODS_BACK)),
+    (S.READY,       acts.Escalated,        (S.ESCALATED,)),
+    (S.PAYING,      acts.RefundMoved,      (S.READY, S.PAYING, S.PAID)),
+    (S.PAYING,      acts.Escalated,        (S.ESCALATED,)),
+    (S.ENTERING,    acts.EntryTaken,       (S.ENTERED,)),
+    (S.ENTERING,    acts.EntryRefused,     (S.READY, S.PAYING, S.PAID)),
+    (S.ENTERED,     acts.PaidOutside,      (S.PAID,)),
+    (S.ENTERED,     acts.ReleaseIntended,  (S.RELEASING,)),
+    (S.RELEASING,   acts.EntryReleased,    (S.READY, S.PAYING, S.PAID)),
+    (S.PAID,        acts.ArrivalNoted,     (S.PAID, S.ARRIVED)),
+    (S.PAID,        acts.Escalated,        (S.ESCALATED,)),
+    (S.ARRIVED,     acts.FollowedUp,       (S.CLOSED,)),
+    (S.ESCALATED,   acts.EscalationEnded,  (S.APPLIED, S.PAID, S.CLOSED, S.GOODS_BACK)),
+    (S.CLOSED,      acts.Reopened,         (S.GATHERING,)),
+    (S.WITHDRAWN,   acts.Reopened,         (S.GATHERING,)),
+    (S.CLOSED,      acts.BarLifted,        (S.CLOSED,)),
+    (S.WITHDRAWN,   acts.BarLifted,        (S.WITHDRAWN,)),
 )
 # fmt: on
 
 
 def _whole() -> dict[State, dict[type[Act], frozenset[State]]]:
-    table: dict[State, dict[type[Act], frozenset[State]]] = {state: {RefundMoved: frozenset({state})} for state in S}
+    table: dict[State, dict[type[Act], frozenset[State]]] = {
+        state: {acts.RefundMoved: frozenset({state})} for state in S
+    }
     for state in S:
         stays = frozenset({state})
-        table[state] |= {act: stays for act in _ALONGSIDE if state not in ENDED or act is PaperDiscarded}
+        table[state] |= {act: stays for act in _ALONGSIDE if state not in ENDED or act is acts.PaperDiscarded}
     for state, act, leads in _ROWS:
         table[state][act] = frozenset(leads)
     return table
@@ -136,5 +105,5 @@ TABLE: Mapping[State, Mapping[type[Act], frozenset[State]]] = MappingProxyType(_
 
 def open_to(state: State) -> tuple[type[Act], ...]:
     """What may happen there that somebody does, moves of the case first."""
-    acts = [act for act in TABLE[state] if act is not RefundMoved]
-    return tuple(sorted(acts, key=_ALONGSIDE.__contains__))
+    open_acts = [act for act in TABLE[state] if act is not acts.RefundMoved]
+    return tuple(sorted(open_acts, key=_ALONGSIDE.__contains__))
