@@ -1,82 +1,40 @@
 """The terminal's journal: durable, append-only, hash-chained. An intent is here before its first byte leaves.
 
-One SQLite file per practice or live terminal (terminal.records.format). Events are only ever added; the present state
-of a refund, a payment or a settlement is its last event. `synchronous=EXTRA` is set before `journal_mode=WAL` (notes on
-power loss: the other order can lose everything), and an operating-system lock is held for life beside it. No card
-number, track, PIN or key is ever a parameter here.
+One per practice or live terminal, in a store that one owner holds (sqlite_store.py; the port is store.py). Events are
+only ever added; the present state of a refund, a payment or a settlement is its last event. No card number, track, PIN
+or key is ever a parameter here.
 """
 
 import hashlib
 import hmac
 import json
-import os
-import sqlite3
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from terminal.records.bodies import Body, payment_of, refund_of, settlement_of
-from terminal.records.filelock import FileLock, LockHeldError
-from terminal.records.format import (
-    APPLICATION_ID,
-    COLUMNS,
-    GENESIS,
-    VERSION,
-    bring_forward,
-    check_of,
-    create,
-    digest_of,
-)
-from terminal.records.whole_file import sync_folder
+from terminal.records.format import GENESIS, check_of, digest_of
+from terminal.records.sqlite_store import SqliteStore
+from terminal.records.store import JournalError, Row, Store
 from terminal.trade.batch import Kept, SettlementRecord
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import OPEN, LinkIdentity, RefundRecord
+
+__all__ = ["LAST_TRACE", "TRACE_BLOCK", "Entry", "Journal", "JournalError"]
 
 TRACE_BLOCK = 10
 """Trace numbers reserved by one durable write: a crash skips what is left of the block, never repeats a number."""
 
 LAST_TRACE = 999_999
 
-_INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(COLUMNS) + 2))})"  # noqa: S608 - constants
-_UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
-_CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
-_EVENTS = "SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq"
-_ABOUT = "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE subject = ? ORDER BY seq"
-_OPENING = {
-    sqlite3.SQLITE_BUSY: "journal_held",
-    sqlite3.SQLITE_FULL: "journal_write",
-    sqlite3.SQLITE_IOERR: "journal_write",
-    sqlite3.SQLITE_READONLY: "journal_write",
-    sqlite3.SQLITE_CANTOPEN: "journal_write",
-}
-_PRESENT = (
-    "SELECT subject, body FROM event WHERE seq IN "
-    "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
-)
-_OF_CASES = (
-    "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE seq > ? AND (kind > 'case.' AND kind < 'case/' "
-    "OR kind > 'refund.' AND kind < 'refund/' AND coalesce(json_extract(body, '$.case_no'), '') <> '') ORDER BY seq"
-)
-_ANY_CASE = "SELECT 1 FROM event WHERE kind > 'case.' AND kind < 'case/' LIMIT 1"
-_MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq DESC LIMIT 1"
 MARK_DIGITS = 12
 """Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""
-
-
-class JournalError(Exception):
-    """The journal can't be used; `word` is a key of terminal.desk.door.FAULTS."""
-
-    def __init__(self, word: str, reason: str) -> None:
-        super().__init__(word, reason)
-        self.word = word
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +53,24 @@ class Journal:
     """Open for as long as the terminal runs; a second opening anywhere is refused with journal_held.
 
     clock: wall time, for the record only - nothing is ordered by it. entropy(n): n random bytes, drawn once at birth.
+    open_store: opens what lies there.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], datetime], entropy: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime],
+        entropy: Callable[[int], bytes],
+        open_store: Callable[[Path], Store] = SqliteStore,
+    ) -> None:
         self.path = path
         self._clock = clock
         self._failed = ""
         self._known: dict[str, dict[str, Any]] = {}
         with ExitStack() as opened:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._lock = FileLock(path.with_suffix(".lock"))
-                opened.callback(self._lock.release)
-                self._db = opened.enter_context(closing(_connect(path)))
-                self._prepare(entropy)
-            except LockHeldError as error:
-                raise JournalError("journal_held", str(error)) from None
-            except OSError as error:
-                raise JournalError("journal_write", f"{path}: {error.strerror}") from None
-            except sqlite3.DatabaseError as error:
-                raise JournalError(_word(error), f"{path}: {error}") from None
+            self._store = open_store(path)
+            opened.callback(self._store.close)
+            self._prepare(entropy)
             self._give_back = opened.pop_all().close
         self.epoch = self._facts["epoch"]
         self._secret = bytes.fromhex(self._facts["secret"])
@@ -202,9 +158,7 @@ class Journal:
 
     def entries(self, subject: str = "") -> Iterator[Entry]:
         """Every event, or those about one record, oldest first."""
-        rows = self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
-        for seq, at, kind, about, operator_no, body in rows:
-            yield Entry(seq, at, kind, about, operator_no, json.loads(body))
+        yield from map(_entry, self._store.events(subject))
 
     @property
     def last(self) -> int:
@@ -213,29 +167,28 @@ class Journal:
 
     def has_cases(self) -> bool:
         """There is a refund case, open or not."""
-        return bool(self._read(_ANY_CASE))
+        return self._store.has_cases()
 
     def of_cases(self, behind: int = 0) -> Iterator[Entry]:
         """Every event of a refund case, and of a refund that was started from one, behind that number; oldest first."""
-        for seq, at, kind, about, operator_no, body in self._read(_OF_CASES, behind):
-            yield Entry(seq, at, kind, about, operator_no, json.loads(body))
+        yield from map(_entry, self._store.of_cases(behind))
 
     def mark(self, kind: str, subject: str) -> str:
         """How the chain stood after the last event of this kind about `subject`: its number and hash, shortened for
         paper, so that a journal that was cut short or rewritten is noticed; "" where there is none.
         """
-        rows = self._read(_MARK, kind, subject)
-        return f"{rows[0][0]} {rows[0][1][:MARK_DIGITS]}" if rows else ""
+        last = self._store.mark(kind, subject)
+        return f"{last[0]} {last[1][:MARK_DIGITS]}" if last else ""
 
     def verify(self) -> int:
         """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""
         previous, count = GENESIS, 0
-        for *values, before, digest in self._read(_CHAIN):
+        for *values, before, digest in self._store.chain():
             count += 1
             if values[0] != count or before != previous or digest != digest_of(values, before):
                 raise JournalError("journal_damaged", f"{self.path}: event {count} does not fit the chain")
             previous = digest
-        facts = {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
+        facts = self._store.facts()
         if facts.pop("check", "") != check_of(facts) or facts.get("head") != f"{count} {previous}":
             raise JournalError("journal_damaged", f"{self.path}: the facts do not fit the {count} events")
         self._facts = facts
@@ -251,22 +204,11 @@ class Journal:
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _prepare(self, entropy: Callable[[int], bytes]) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        (application,) = self._db.execute("PRAGMA application_id").fetchone()
-        if version == 0 and application == 0:
-            self._create(entropy)
-        elif application != APPLICATION_ID or version > VERSION:
-            raise JournalError("journal_damaged", f"{self.path}: not a journal of this or an older version")
+        if self._store.is_new():
+            facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {GENESIS}"}
+            self._store.create(facts | {"check": check_of(facts)})
         self.verify()
-        if 0 < version < VERSION:
-            bring_forward(self._db, version, self.path)
-            sync_folder(self.path.parent)
-
-    def _create(self, entropy: Callable[[int], bytes]) -> None:
-        facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {GENESIS}"}
-        create(self._db, facts | {"check": check_of(facts)})
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        sync_folder(self.path.parent)
+        self._store.bring_forward()
 
     def _append(
         self,
@@ -298,55 +240,32 @@ class Journal:
         digest = digest_of(values, previous)
         self._write([(*values, previous, digest)], head=f"{int(seq) + 1} {digest}")
 
-    def _write(self, rows: list[tuple[object, ...]], **facts: str) -> None:
+    def _write(self, rows: list[Row], **facts: str) -> None:
         """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""
         if self._failed:
             raise JournalError("journal_write", self._failed)
         after = self._facts | facts
         changed = facts | {"check": check_of(after)}
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(_INSERT, rows)
-            self._db.executemany(_UPDATE, [(value, name) for name, value in changed.items()])
-            self._db.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
-            self._failed = f"{self.path}: {error}"
-            with suppress(sqlite3.DatabaseError):
-                self._db.execute("ROLLBACK")
-            raise JournalError("journal_write", self._failed) from None
+            self._store.write(rows, changed)
+        except JournalError as error:
+            self._failed = error.reason
+            raise
         self._facts = after
 
     def _present(self, word: str, made_of: Callable[[Body], _Record]) -> tuple[_Record, ...]:
-        """The last event of each subject whose kind begins with `word`; "/" stands behind "." among characters. Read
-        once, as a journal grows for years; nobody else can write to it.
+        """The last event of each subject whose kind begins with `word`. Read once, as a journal grows for years; nobody
+        else can write to it.
         """
         if word not in self._known:
             try:
-                rows = self._read(_PRESENT, f"{word}.", f"{word}/")
-                self._known[word] = {subject: made_of(json.loads(body)) for subject, body in rows}
+                last = self._store.present(word)
+                self._known[word] = {subject: made_of(json.loads(body)) for subject, body in last}
             except ValueError as error:
                 raise JournalError("journal_damaged", f"{self.path}: {error}") from None
         return tuple(self._known[word].values())
 
-    def _read(self, question: str, *values: str | int) -> list[tuple[Any, ...]]:
-        try:
-            return self._db.execute(question, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise JournalError("journal_damaged", f"{self.path}: {error}") from None
 
-
-def _connect(path: Path) -> sqlite3.Connection:
-    new = not path.exists()
-    if new:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
-    db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("PRAGMA journal_mode = WAL")
-    if sys.platform == "darwin":
-        db.execute("PRAGMA fullfsync = 1")
-    return db
-
-
-def _word(error: sqlite3.DatabaseError) -> str:
-    """Why a journal can't be opened, by SQLite's primary result code."""
-    return _OPENING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "journal_damaged")
+def _entry(row: Row) -> Entry:
+    seq, at, kind, about, operator_no, body = row
+    return Entry(seq, at, kind, about, operator_no, json.loads(body))

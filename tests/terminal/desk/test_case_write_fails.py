@@ -92,7 +92,7 @@ def test_what_can_not_be_written_has_not_happened_or_is_found_out(
 ) -> None:
     walk = WALKS[walked](CaseWalk(started(settings), tmp_path))
     walk.desk.prints.wait(10)
-    walk.desk.journal._db.execute(FULL.format(kind))
+    walk.desk.journal._store.db.execute(FULL.format(kind))
     assert word(lambda: doing(walk)) == said
     assert word(lambda: doing(walk)) != "", "nothing more is sent or written"
     walk.desk.close()
@@ -104,7 +104,7 @@ def test_what_can_not_be_written_has_not_happened_or_is_found_out(
 
 def test_a_case_that_can_not_be_opened_is_none(settings: Settings, tmp_path: Path) -> None:
     walk = CaseWalk(started(settings), tmp_path)
-    walk.desk.journal._db.execute(FULL.format("case.opened"))
+    walk.desk.journal._store.db.execute(FULL.format("case.opened"))
     assert word(walk.opened) == FULL_SAYS
     walk.desk.close()
     walk.desk = started(settings)

@@ -189,7 +189,7 @@ def test_records_are_shown_without_a_sign_on(home: Path) -> None:
 def test_a_day_among_20_000_events_opens_at_once(home: Path) -> None:
     """The journal was read when the terminal asked for open refunds at its start; a day is then found in memory."""
     journal = Journal(home / "practice" / "journal.db", lambda: datetime.now(UTC), bytes)
-    journal._db.execute("PRAGMA synchronous = OFF")
+    journal._store.db.execute("PRAGMA synchronous = OFF")
     for trace in range(1, 10_001):
         begun = refund(trace, trace, State.PENDING, opened_at=f"2026-{1 + trace % 12:02}-{1 + trace % 28:02}T10:00:00")
         journal.record("refund.intent", begun)

@@ -305,8 +305,8 @@ def test_trace_numbers_wrap_and_a_close_gives_the_rest_of_the_block_back(path: P
 
 
 def fill_disk(journal: Journal) -> None:
-    (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
-    journal._db.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = journal._store.db.execute("PRAGMA page_count").fetchone()
+    journal._store.db.execute(f"PRAGMA max_page_count = {pages}")
 
 
 def test_a_full_disk_stops_the_journal_for_good(path: Path, journal: Journal) -> None:
@@ -315,7 +315,7 @@ def test_a_full_disk_stops_the_journal_for_good(path: Path, journal: Journal) ->
     big = "x" * 100_000
     with pytest.raises(JournalError, match="journal_write"):
         journal.note("terminal.note", body={"text": big})
-    journal._db.execute("PRAGMA max_page_count = 1000000")
+    journal._store.db.execute("PRAGMA max_page_count = 1000000")
     with pytest.raises(JournalError, match="journal_write"):  # there is room again, but this run sends nothing more
         journal.record("refund.intent", record(2))
     with pytest.raises(JournalError, match="journal_write"):

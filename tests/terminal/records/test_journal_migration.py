@@ -109,9 +109,9 @@ DIE = """
 import os, sqlite3, sys
 from datetime import datetime, UTC
 from pathlib import Path
-from terminal.records import journal
+from terminal.records import journal, sqlite_store
 from terminal.records import format as journal_format
-inner, left = journal.bring_forward, int(sys.argv[2])
+inner, left = sqlite_store.bring_forward, int(sys.argv[2])
 class Dying:
     def __init__(self, db):
         self.db, self.left = db, left
@@ -125,7 +125,7 @@ class Dying:
         self.left -= 1
         if self.left < 0:
             os._exit(9)
-journal.bring_forward = lambda db, *rest: inner(Dying(db), *rest)
+sqlite_store.bring_forward = lambda db, *rest: inner(Dying(db), *rest)
 journal.Journal(Path(sys.argv[1]), lambda: datetime(2026, 11, 23, tzinfo=UTC), bytes)
 print("lived")
 """

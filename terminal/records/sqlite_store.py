@@ -1,0 +1,159 @@
+"""A journal's store in one SQLite file (terminal.records.format); an operating-system lock beside it is held for life.
+
+`synchronous=EXTRA` is set before `journal_mode=WAL` (notes on power loss: the other order can lose everything). No
+chain and no record here. The rule: every error of the file or of SQLite leaves as a JournalError.
+"""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from terminal.records.filelock import FileLock, LockHeldError
+from terminal.records.format import APPLICATION_ID, COLUMNS, VERSION, bring_forward, create
+from terminal.records.store import JournalError, Row
+from terminal.records.whole_file import sync_folder
+
+_INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(COLUMNS) + 2))})"  # noqa: S608 - constants
+_UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
+_CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
+_EVENTS = "SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq"
+_ABOUT = "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE subject = ? ORDER BY seq"
+_OPENING = {
+    sqlite3.SQLITE_BUSY: "journal_held",
+    sqlite3.SQLITE_FULL: "journal_write",
+    sqlite3.SQLITE_IOERR: "journal_write",
+    sqlite3.SQLITE_READONLY: "journal_write",
+    sqlite3.SQLITE_CANTOPEN: "journal_write",
+}
+_PRESENT = (
+    "SELECT subject, body FROM event WHERE seq IN "
+    "(SELECT max(seq) FROM event WHERE kind > ? AND kind < ? GROUP BY subject) ORDER BY seq"
+)
+_OF_CASES = (
+    "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE seq > ? AND (kind > 'case.' AND kind < 'case/' "
+    "OR kind > 'refund.' AND kind < 'refund/' AND coalesce(json_extract(body, '$.case_no'), '') <> '') ORDER BY seq"
+)
+_ANY_CASE = "SELECT 1 FROM event WHERE kind > 'case.' AND kind < 'case/' LIMIT 1"
+_MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq DESC LIMIT 1"
+
+
+class SqliteStore:
+    """Implements terminal.records.store.Store; made when it is opened. JournalError journal_held, journal_write,
+    journal_damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._version = 0
+        with ExitStack() as opened, self._opening():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = FileLock(path.with_suffix(".lock"))
+            opened.callback(lock.release)
+            self.db = opened.enter_context(closing(_connect(path)))
+            self.close = opened.pop_all().close
+
+    def is_new(self) -> bool:
+        """See Store."""
+        with self._opening():
+            (self._version,) = self.db.execute("PRAGMA user_version").fetchone()
+            (application,) = self.db.execute("PRAGMA application_id").fetchone()
+        if self._version == 0 and application == 0:
+            return True
+        if application != APPLICATION_ID or self._version > VERSION:
+            raise JournalError("journal_damaged", f"{self._path}: not a journal of this or an older version")
+        return False
+
+    def create(self, facts: Mapping[str, str]) -> None:
+        """See Store."""
+        with self._opening():
+            create(self.db, dict(facts))
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            sync_folder(self._path.parent)
+        self._version = VERSION
+
+    def bring_forward(self) -> None:
+        """See Store."""
+        if 0 < self._version < VERSION:
+            with self._opening():
+                bring_forward(self.db, self._version, self._path)
+                sync_folder(self._path.parent)
+
+    def facts(self) -> dict[str, str]:
+        """See Store."""
+        return {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
+
+    def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
+        """See Store."""
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.executemany(_INSERT, rows)
+            self.db.executemany(_UPDATE, [(value, name) for name, value in facts.items()])
+            self.db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            with suppress(sqlite3.DatabaseError):
+                self.db.execute("ROLLBACK")
+            raise JournalError("journal_write", f"{self._path}: {error}") from None
+
+    def chain(self) -> list[Row]:
+        """See Store."""
+        return self._read(_CHAIN)
+
+    def events(self, subject: str = "") -> list[Row]:
+        """See Store."""
+        return self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
+
+    def present(self, word: str) -> list[tuple[str, str]]:
+        """See Store; "/" stands behind "." among characters."""
+        return self._read(_PRESENT, f"{word}.", f"{word}/")
+
+    def of_cases(self, behind: int) -> list[Row]:
+        """See Store."""
+        return self._read(_OF_CASES, behind)
+
+    def has_cases(self) -> bool:
+        """See Store."""
+        return bool(self._read(_ANY_CASE))
+
+    def mark(self, kind: str, subject: str) -> tuple[int, str] | None:
+        """See Store."""
+        rows = self._read(_MARK, kind, subject)
+        return rows[0] if rows else None
+
+    def _read(self, question: str, *values: str | int) -> list[Any]:
+        try:
+            return self.db.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise JournalError("journal_damaged", f"{self._path}: {error}") from None
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Why a journal can't be opened, or born."""
+        try:
+            yield
+        except LockHeldError as error:
+            raise JournalError("journal_held", str(error)) from None
+        except OSError as error:
+            raise JournalError("journal_write", f"{self._path}: {error.strerror}") from None
+        except sqlite3.DatabaseError as error:
+            raise JournalError(_word(error), f"{self._path}: {error}") from None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    new = not path.exists()
+    if new:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+    db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA journal_mode = WAL")
+    if sys.platform == "darwin":
+        db.execute("PRAGMA fullfsync = 1")
+    return db
+
+
+def _word(error: sqlite3.DatabaseError) -> str:
+    """Why a journal can't be opened, by SQLite's primary result code."""
+    return _OPENING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "journal_damaged")

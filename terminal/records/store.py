@@ -1,0 +1,60 @@
+"""Where a journal's events and facts lie: the port, and the one error of it. No chain, no record and no file here.
+
+The rule: rows and changed facts are written together or not at all, and what was written is durable when `write`
+returns. A store is open for one owner at a time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+"""An event: terminal.records.format.COLUMNS, then the two hashes of the chain."""
+
+
+class JournalError(Exception):
+    """The journal can't be used; `word` is a key of terminal.desk.door.FAULTS."""
+
+    def __init__(self, word: str, reason: str) -> None:
+        super().__init__(word, reason)
+        self.word = word
+        self.reason = reason
+
+
+class Store(Protocol):
+    """Every method but `close` may raise JournalError: reading journal_damaged, writing journal_write."""
+
+    def is_new(self) -> bool:
+        """Nothing was ever kept here. JournalError journal_damaged: something is that is no journal."""
+
+    def create(self, facts: Mapping[str, str]) -> None:
+        """A journal without events, with these facts."""
+
+    def bring_forward(self) -> None:
+        """What an older version wrote becomes what this one writes; the chain was found whole."""
+
+    def facts(self) -> dict[str, str]:
+        """All of them, by name."""
+
+    def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
+        """Add events and change facts; durable when it returns. After JournalError it is unknown what is kept."""
+
+    def chain(self) -> Iterable[Row]:
+        """Every event, in order."""
+
+    def events(self, subject: str = "") -> Iterable[Row]:
+        """Every event, or those about one subject, in order: (seq, at, kind, subject, operator_no, body)."""
+
+    def present(self, word: str) -> Iterable[tuple[str, str]]:
+        """Subject and body of the last event of each subject whose kind begins with `word` and a dot; in order."""
+
+    def of_cases(self, behind: int) -> Iterable[Row]:
+        """Events of refund cases and of refunds that were started from one, behind that number, as `events`."""
+
+    def has_cases(self) -> bool:
+        """There is an event of a refund case."""
+
+    def mark(self, kind: str, subject: str) -> tuple[int, str] | None:
+        """Number and hash of the last event of this kind about `subject`."""
+
+    def close(self) -> None:
+        """Give it back, for the next owner."""
