@@ -1,0 +1,79 @@
+"""What the reading process says of a picture, as messages and back. The only place that knows how values are spelled.
+
+The rule: what comes from that process is checked like a stranger's file; whatever does not fit is a WireError.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from scanner.decode.symbol import StepTaken, Symbol
+from scanner.reader.wire import Message, WireError
+
+_T = TypeVar("_T")
+
+
+def step_told(step: StepTaken) -> Message:
+    """A step that has ended."""
+    return Message("step", _step(step))
+
+
+def step_heard(message: Message) -> StepTaken:
+    """The same, back."""
+    values = message.values
+    return _checked(
+        lambda: StepTaken(
+            _text(values["name"]),
+            float(_number(values["cpu_ms"])),
+            tuple(_symbol_of(one) for one in _rows(values["accepted"])),
+            _text(values["skipped"]),
+        )
+    )
+
+
+def symbols_told(symbols: tuple[Symbol, ...]) -> Message:
+    """The end of a picture, and all its codes."""
+    return Message("done", {"symbols": [_symbol(one) for one in symbols]})
+
+
+def symbols_heard(message: Message) -> tuple[Symbol, ...]:
+    """The same, back."""
+    return _checked(lambda: tuple(_symbol_of(one) for one in _rows(message.values["symbols"])))
+
+
+def _step(step: StepTaken) -> dict[str, object]:
+    accepted = [_symbol(one) for one in step.accepted]
+    return {"name": step.name, "cpu_ms": step.cpu_ms, "accepted": accepted, "skipped": step.skipped}
+
+
+def _symbol(symbol: Symbol) -> dict[str, object]:
+    return {"symbology": symbol.symbology, "text": symbol.text, "raw": symbol.raw.hex(), "step": symbol.step}
+
+
+def _symbol_of(row: Mapping[str, object]) -> Symbol:
+    text = None if row["text"] is None else _text(row["text"])
+    return Symbol(_text(row["symbology"]), text, bytes.fromhex(_text(row["raw"])), _text(row["step"]))
+
+
+def _checked(make: Callable[[], _T]) -> _T:
+    try:
+        return make()
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise WireError("not as agreed") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise TypeError
+    return value
+
+
+def _rows(value: object) -> list[Mapping[str, object]]:
+    if not (isinstance(value, list) and all(isinstance(row, dict) for row in value)):
+        raise TypeError
+    return value

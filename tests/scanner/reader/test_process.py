@@ -1,0 +1,155 @@
+"""A reading process: it is there, answers, keeps quiet, and is gone when it has to be."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from started import started
+
+from scanner.reader.process import Child, environment
+from scanner.reader.wire import Message
+
+SLIP = Path(__file__).parents[3] / "fixtures" / "slips" / "order-01.png"
+
+# A process in which one command misbehaves, as a decoder might: the rest is the real program.
+MISBEHAVING = """
+import ctypes, os, sys, time, types
+from scanner.reader import child
+
+def serve(command, inbox, answer):
+    libc = ctypes.CDLL(None)
+    what = command.values["what"]
+    if what == "hang":
+        time.sleep(600)
+    if what == "hang with the lock":
+        ctypes.PyDLL(None).sleep(600)
+    if what == "abort":
+        os.abort()
+    if what == "print":
+        for fd in (1, 2):
+            libc.write(fd, b"zbar: WARNING\\n", 14)
+        print("python, too"); print("and here", file=sys.stderr, flush=True)
+    answer(child.Message("did", {"environment": dict(os.environ)}))
+
+sys.modules["misbehaviour"] = types.SimpleNamespace(serve=serve)
+child.SERVERS["misbehave"] = "misbehaviour:serve"
+child.main()
+"""
+MISBEHAVE = (sys.executable, "-P", "-c", MISBEHAVING)
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    with Child(MISBEHAVE) as child:
+        assert child.is_there()
+        yield child
+
+
+def misbehave(child: Child, what: str) -> None:
+    child.tell(Message("misbehave", {"what": what}), 5)
+
+
+def runs(pid: int) -> bool:
+    """Whether there is such a process that has not ended; what has ended and was not collected counts as gone."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, encoding="ascii", check=False)
+    return state.stdout.strip() not in {"", "Z", "Zs"}
+
+
+def gone(pid: int) -> bool:
+    for _ in range(200):
+        if not runs(pid):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_it_reads_a_picture() -> None:
+    with Child() as child:
+        assert child.is_there()
+        child.tell(Message("read", {"budget_ms": 250, "skip": []}, SLIP.read_bytes()), 5)
+        said = [child.hear(5) for _ in range(4)]
+        assert [message.word for message in said if message] == ["begins", "step", "begins", "step"]
+    assert gone(child.pid)
+
+
+def test_a_command_it_does_not_know(child: Child) -> None:
+    child.tell(Message("dance"), 5)
+    assert child.hear(5) == Message("fault", {"why": "unknown_command"})
+
+
+def test_what_is_printed_natively_goes_nowhere(child: Child, capfd: pytest.CaptureFixture[str]) -> None:
+    misbehave(child, "print")
+    answer = child.hear(5)
+    assert (answer and answer.word, tuple(capfd.readouterr())) == ("did", ("", ""))
+
+
+def test_it_is_told_no_password(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment({"TUIHUO_SUPERVISOR_PASSWORD": "123456", "PATH": "/bin"})["PATH"] == "/bin"
+    monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "123456")
+    with Child(MISBEHAVE) as told:
+        assert told.is_there()
+        misbehave(told, "")
+        answer = told.hear(5)
+    assert answer is not None
+    given = answer.values["environment"]
+    assert isinstance(given, dict)
+    assert [name for name in given if name.startswith("TUIHUO")] == []
+    assert given["OPENCV_LOG_LEVEL"] == "SILENT"
+
+
+def test_one_that_aborts_says_nothing_more(child: Child) -> None:
+    misbehave(child, "abort")
+    assert (child.hear(5), child.late) == (None, False)
+
+
+@pytest.mark.parametrize("how", ["hang", "hang with the lock"])
+def test_one_that_hangs_is_killed(child: Child, how: str) -> None:
+    misbehave(child, how)
+    assert (child.hear(0.1), child.late) == (None, True)
+    assert gone(child.pid)
+
+
+def test_a_picture_that_is_not_taken_is_not_waited_for(child: Child) -> None:
+    misbehave(child, "hang with the lock")
+    child.tell(Message("read", {}, bytes(4_000_000)), 0.1)
+    assert child.late
+
+
+def test_it_is_closed_while_it_is_busy(child: Child) -> None:
+    misbehave(child, "hang")
+    child.close()
+    assert not runs(child.pid)
+
+
+def test_it_ends_with_a_terminal_that_is_killed() -> None:
+    """Nobody closes anything, and a picture is being read: the end of its stdin is all it gets."""
+    parent = f"""
+import sys, time
+from scanner.reader.process import Child
+from scanner.reader.wire import Message
+child = Child((sys.executable, "-P", "-c", {MISBEHAVING!r}))
+child.is_there()
+child.tell(Message("misbehave", {{"what": "hang"}}), 5)
+print(child.pid, flush=True)
+time.sleep(600)
+"""
+    with started([sys.executable, "-P", "-c", parent], stdout=subprocess.PIPE, encoding="ascii") as terminal:
+        assert terminal.stdout is not None
+        pid = int(terminal.stdout.readline())
+        assert runs(pid)
+        terminal.kill()
+        assert gone(pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what the system does not limit, the deadline does")
+def test_memory_and_core_files_are_limited() -> None:
+    say = "import resource as r; from scanner.reader.limits import limit_process as l; l(); l(); print(" + ", ".join(
+        f"r.getrlimit(r.{name})[0]" for name in ("RLIMIT_AS", "RLIMIT_CORE")
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", say + ")"], capture_output=True, encoding="ascii", check=True)
+    assert done.stdout.split() == ["2147483648", "0"]
+    assert os.name == "posix"
