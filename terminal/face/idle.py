@@ -15,7 +15,7 @@ LOCK_S = 900.0
 
 _TELLS = frozenset({Page.RESULT, Page.PAY_RESULT, Page.PRINTED, Page.SETTLED})
 """Pages that say what of a receipt did not come out."""
-_STAYS = AWAITING | {Page.BOOT, Page.PICTURE, Page.IDLE, Page.LOCKED}
+_STAYS = AWAITING | {Page.BOOT, Page.PICTURE, Page.WATCH, Page.IDLE, Page.LOCKED}
 _OPEN = AWAITING | {Page.BOOT, Page.LOCKED}
 """Pages that are never locked."""
 

@@ -23,6 +23,7 @@ TAKES_SIGNS = frozenset(page for walk in WALKS for page in walk.signs)
 TAKES_WORDS = frozenset(page for walk in WALKS for page in walk.words)
 TAKES_PATHS = frozenset(page for walk in WALKS for page in walk.paths)
 PRESENTS = frozenset(page for walk in WALKS for page in walk.presents)
+HANDED: Mapping[Page, Page] = MappingProxyType({page: other for walk in WALKS for page, other in walk.handed.items()})
 
 _SHOWN = {row.key: row.shown for row in KEYS}
 _PAGING = frozenset({Key.PAPER_UP, Key.PAPER_DOWN})  # 纸 turns its pages by + and -

@@ -28,7 +28,9 @@ class Page(StrEnum):
     ORDER = auto()
     ORDERS = auto()
     CUSTOMERS = auto()
+    SOURCES = auto()
     PICTURE = auto()
+    WATCH = auto()
     REFERENCE = auto()
     KEYED = auto()
     DATE = auto()
@@ -171,6 +173,7 @@ class Event(StrEnum):
     UNLISTED = auto()
     CUSTOMERS = auto()
     PICTURE = auto()
+    WATCH = auto()
     OPTION = auto()
     WHOLE = auto()
     PART = auto()
@@ -269,6 +272,7 @@ class Facts:
     payments: this line takes more than refunds. pay_by_card … unsettled: of a payment's draft
     (terminal.face.drafts.payment). owed: some 冲正 is to be looked at. exchanging: what is
     prepared is the new sale of an exchange. sale_to_come: it came to nothing.
+    watching: a folder to be watched is set.
     named: the trainee's name is known. lesson: a task is under way. judged: it is over.
     amiss: the check before a refund found what has to be read first.
     unclosed: an earlier run left a settlement unfinished, which nobody has seen yet.
@@ -293,6 +297,7 @@ class Facts:
     open: bool = False
     found: bool = False
     counter: bool = False
+    watching: bool = False
     # payment
     payments: bool = False
     pay_by_card: bool = False
@@ -364,6 +369,7 @@ class Walk:
     on which an amount is, and the point means 00. presents: on which a card is presented by s, i, t. awaiting: pages
     that no key leaves, as an answer is awaited. signs: on which . : - are keyed beside the letters. words: on which
     sentences are keyed, with spaces and punctuation. paths: of those, on which / and ? are keyed too.
+    handed: text in one piece that comes on this page is for that one.
     """
 
     flow: tuple[Row, ...] = ()
@@ -379,3 +385,4 @@ class Walk:
     signs: frozenset[Page] = frozenset()
     words: frozenset[Page] = frozenset()
     paths: frozenset[Page] = frozenset()
+    handed: Mapping[Page, Page] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from terminal.face.drafts.printing import PrintDraft
 from terminal.face.drafts.records import RecordsDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.drafts.settlement import SettlementDraft
+from terminal.face.drafts.sources import NO_SOURCES, SourcesDraft
 from terminal.face.pages import Facts, Page
 from terminal.themes import DEFAULT
 from terminal.trade.arrival import Arrival
@@ -112,6 +113,7 @@ class Scene:
     stray: bool = False
     allowed: Admitted | None = None
     cases: CasesDraft = NO_CASES
+    sources: SourcesDraft = NO_SOURCES
 
     @property
     def by(self) -> Admitted:
@@ -151,6 +153,7 @@ class Scene:
             unread=self.printing.failed,
             queried=self.records.queried,
             counter=bool(self.customers),
+            watching=bool(self.sources.attached.watch),
             named=self.lessons.operator_no == self.operator_no,
             lesson=self.practising,
             judged=self.practising and self.lessons.judged,

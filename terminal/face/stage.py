@@ -20,6 +20,7 @@ from terminal.face.flow import AWAITING, next_page
 from terminal.face.idle import due
 from terminal.face.keys import Key
 from terminal.face.leaving import may_leave, withheld
+from terminal.face.offers import HANDED
 from terminal.face.pages import Event, Page
 from terminal.face.reminder import counted, reminding
 from terminal.face.scene import Scene
@@ -93,7 +94,8 @@ def after_text(scene: Scene, text: str) -> Turn:
     scene = touched(scene)
     if scene.overlay or scene.busy is not None or scene.locked_s or scene.page is Page.BOOT:
         return Turn(scene)
-    return _routed(SCREENS[scene.page].pasted(replace(scene, note=None), clean(text).strip()))
+    there = _handed(replace(scene, note=None))
+    return _routed(SCREENS[there.page].pasted(there, clean(text).strip()))
 
 
 def after_resize(scene: Scene, columns: int, rows: int) -> Scene:
@@ -225,6 +227,12 @@ def _routed(turn: Turn) -> Turn:
         scene = SCREENS[goal].entered(_arrived(scene, goal))
         ask, aside = ask or SCREENS[goal].arrival(scene), SCREENS[goal].aside(scene)
     return replace(turn, scene=replace(scene, busy=ask), ask=ask, aside=aside)
+
+
+def _handed(scene: Scene) -> Scene:
+    """The scene on the page that text which comes here is for."""
+    goal = HANDED.get(scene.page)
+    return scene if goal is None else SCREENS[goal].entered(_arrived(scene, goal))
 
 
 def _arrived(scene: Scene, goal: Page) -> Scene:

@@ -184,7 +184,7 @@ def test_the_file_window_takes_a_path_with_chinese_and_brackets(desk, tmp_path: 
     async def scenario(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
         async with shown(lambda: desk) as (app, pilot):
-            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f7")
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f7", "1")
             assert len(app.screen_stack) == 2
             await pilot.pause(0.2)
             assert any("小票[bold]" in row for row in grid(app))
@@ -203,7 +203,7 @@ def test_the_lock_closes_the_file_window_too(desk) -> None:
     async def scenario() -> None:
         async with shown(lambda: desk) as (app, pilot):
             app._monotonic = lambda: now[0]
-            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f7")
+            await press(app, pilot, "enter", *"0000", "enter", "3", "1", *"123456", "enter", "f7", "1")
             assert (len(app.screen_stack), app.scene.page) == (2, Page.PICTURE)
             now[0] += LOCK_S
             await until(app, pilot, lambda: app.scene.page is Page.LOCKED and len(app.screen_stack) == 1)

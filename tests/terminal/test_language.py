@@ -36,6 +36,7 @@ from terminal.face.drafts.case_forms import SCORES, YES_NO
 from terminal.face.drafts.cases import WHICH
 from terminal.face.drafts.payment import Doing
 from terminal.face.drafts.refund import Option
+from terminal.face.drafts.sources import Port
 from terminal.face.keys import PAIRS, Key
 from terminal.language import DOMAIN, LANGUAGES, LOCALE, TextId, UnknownText, translator
 from terminal.lessons.judge import Mark, Reason
@@ -106,6 +107,7 @@ FAMILIES: dict[str, list[str]] = {
         *(f"mark.{mark}" for mark in Mark if mark is not Mark.UNDECIDED),
         *sorted(hint.removeprefix("lesson.") for hint in LESSON_HINTS),
     ],
+    "port":           list(Port),
     "preflight":      list(PREFLIGHT),
     "remedy":         list(PREFLIGHT),
     "seen":           [kind for kind in KINDS if kind != MESSAGE] + ["in", "out"],

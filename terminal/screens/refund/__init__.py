@@ -17,7 +17,9 @@ from terminal.screens.refund.reason import ReasonPage
 from terminal.screens.refund.reference import DatePage, KeyedPage, ReferencePage
 from terminal.screens.refund.result import ResultPage
 from terminal.screens.refund.sending import SendingPage
+from terminal.screens.refund.sources import SourcesPage
 from terminal.screens.refund.supervisor import SupervisorPage
+from terminal.screens.refund.watch import WatchPage
 
 PAGES: tuple[PageScreen, ...] = (
     RefundMenu(),
@@ -26,7 +28,9 @@ PAGES: tuple[PageScreen, ...] = (
     OrderPage(),
     OrdersPage(),
     CustomersPage(),
+    SourcesPage(),
     PicturePage(),
+    WatchPage(),
     ReferencePage(),
     DatePage(),
     KeyedPage(),

@@ -289,7 +289,7 @@ def test_keys_wait_while_the_desk_works() -> None:
 
 
 def test_a_picture_from_the_file_window_is_scanned(cashier) -> None:
-    cashier.at_order().press("picture")
+    cashier.at_order().press("picture", "1")
     assert cashier.page is Page.PICTURE
     turn = stage.after_picture(cashier.scene, Path("slip0.png"))
     assert (turn.scene.page, turn.ask) == (Page.ORDER, ScanPicture(Path("slip0.png")))
@@ -352,7 +352,7 @@ def test_functions_press_what_they_name_on_the_page_underneath(cashier) -> None:
     assert cashier.press("1").page is Page.CUSTOMERS
     assert cashier.press("back", "functions", "back").page is Page.ORDER
     cashier.press("functions", "functions", "functions", "3")
-    assert cashier.page is Page.PICTURE
+    assert cashier.page is Page.SOURCES
 
 
 def test_functions_lead_to_help_and_to_the_paper(cashier) -> None:

@@ -117,11 +117,11 @@ def test_help_names_the_words_of_the_page(desk: FakeDesk) -> None:
 
 
 def test_a_picture_is_named_on_its_line(desk: FakeDesk) -> None:
-    _, _, face = session(desk, *TO_THE_ORDER, "p", "slip0.png")
+    _, _, face = session(desk, *TO_THE_ORDER, "p", "1", "slip0.png")
     assert face.scene.page is Page.ORIGINAL
-    _, console, face = session(desk, *TO_THE_ORDER, "p", "no\x00thing.png")
+    _, console, face = session(desk, *TO_THE_ORDER, "p", "1", "no\x00thing.png")
     assert "图片无法打开" in console.said[-1]
-    _, _, face = session(desk, *TO_THE_ORDER, "p", "")
+    _, _, face = session(desk, *TO_THE_ORDER, "p", "1", "")
     assert face.scene.page is Page.ORDER
 
 

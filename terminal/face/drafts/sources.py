@@ -1,0 +1,65 @@
+"""Where slips come from beside the keyboard: the serial scanner, the watched folder, the camera, and what the folder
+has brought. Pure.
+
+The rule: what is set stays as it was set at the start; what is told of it is the newest.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MOST_WAITING = 50
+"""Pictures of the folder that wait for the one before; what comes behind them is counted and not read."""
+
+
+class Port(StrEnum):
+    """What is known of the serial scanner's port. CLOSED: not opened yet. GONE: not there, or unplugged."""
+
+    CLOSED = "closed"
+    READY = "ready"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What the settings name, "" for nothing. scanner: URL of a serial one. watch: a folder. camera: its number, or a
+    file.
+    """
+
+    scanner: str = ""
+    watch: str = ""
+    camera: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a picture of the folder. file: its name. text: id, "" while it is being read."""
+
+    file: str
+    text: str = ""
+    details: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesDraft:
+    """port: the serial scanner's. folder_gone: the watched folder is not there. waiting: paths of pictures that wait
+    for the one before. seen: how many have come since the page was opened. last: the newest that was looked at.
+    """
+
+    attached: Attached = Attached()
+    port: Port = Port.CLOSED
+    folder_gone: bool = False
+    waiting: tuple[str, ...] = ()
+    seen: int = 0
+    last: Outcome | None = None
+
+    def fresh(self) -> "SourcesDraft":
+        """As it stands before the folder is watched."""
+        return replace(self, folder_gone=False, waiting=(), seen=0, last=None)
+
+    def came(self, pictures: tuple[str, ...]) -> "SourcesDraft":
+        """New pictures lie in the folder."""
+        waiting = (*self.waiting, *pictures)[:MOST_WAITING]
+        return replace(self, folder_gone=False, waiting=waiting, seen=self.seen + len(pictures))
+
+
+NO_SOURCES = SourcesDraft()

@@ -1,0 +1,79 @@
+"""识读方式 and 监视文件夹 on the pure face: where they lead, and that a number keyed by hand is one key away."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cashier import Cashier
+from fake_desk import CARD_ORDER
+
+from terminal.desk.door import Refusal
+from terminal.face import stage
+from terminal.face.asks.refund import ScanPicture
+from terminal.face.drafts.sources import MOST_WAITING, Attached, Outcome, Port, SourcesDraft
+from terminal.face.pages import Page
+from terminal.screens.refund.watch import looking
+
+FOLDER = "/家/小票"
+
+
+def watching(cashier: Cashier) -> Cashier:
+    """On the page of a folder that is watched."""
+    cashier.scene = replace(cashier.scene, sources=SourcesDraft(Attached(watch=FOLDER)))
+    return cashier.at_order().press("picture", "3")
+
+
+def test_the_menu_of_sources_and_the_way_back(cashier) -> None:
+    cashier.at_order().press("picture")
+    assert cashier.page is Page.SOURCES
+    for words in ("1 图片文件", "扫码枪: 直接扫即可", "串口扫码枪: 未设置", "监视文件夹: 未设置"):
+        assert words in cashier.lcd
+    assert "3 监视文件夹" not in cashier.lcd
+    assert cashier.press("3").page is Page.SOURCES
+    assert cashier.press("back").page is Page.ORDER
+
+
+@pytest.mark.parametrize(("port", "said"), [(Port.CLOSED, "未打开"), (Port.READY, "已连接"), (Port.GONE, "未连接")])
+def test_the_serial_scanner_and_its_port(cashier, port: Port, said: str) -> None:
+    cashier.at_order().press("picture")
+    cashier.scene = replace(cashier.scene, sources=SourcesDraft(Attached(scanner="serial://COM3"), port))
+    assert f"串口扫码枪: serial://COM3 {said}" in cashier.lcd
+
+
+@pytest.mark.parametrize("keys", [(), ("1",), ("3",)], ids=["sources", "picture", "watch"])
+def test_a_scan_is_looked_for_wherever_slips_are_asked_for(cashier, keys: tuple[str, ...]) -> None:
+    cashier.scene = replace(cashier.scene, sources=SourcesDraft(Attached(watch=FOLDER)))
+    cashier.at_order().press("picture", *keys).paste(CARD_ORDER)
+    assert cashier.page is Page.ORIGINAL
+    assert cashier.press("back").page is Page.ORDER
+
+
+def test_a_folder_is_waited_for_and_a_digit_begins_the_number(cashier) -> None:
+    watching(cashier)
+    assert cashier.page is Page.WATCH
+    assert FOLDER in cashier.lcd
+    assert cashier.press("ok", "clear").page is Page.WATCH
+    cashier.press("8")
+    assert cashier.page is Page.ORDER
+    assert "  8_" in cashier.lcd
+
+
+def test_pictures_are_read_one_after_another_until_one_is_a_slip(cashier, desk) -> None:
+    watching(cashier)
+    names = ("坏.png", "slip0.png", "slip1.png")
+    cashier.scene = replace(cashier.scene, sources=cashier.scene.sources.came(names))
+    turn = looking(cashier.scene)
+    assert turn.ask == ScanPicture(Path("坏.png"))
+    after = stage.after_refusal(replace(turn.scene, busy=turn.ask), turn.ask, Refusal("picture_unreadable"))
+    assert after.scene.sources.last == Outcome("坏.png", "fault.picture_unreadable")
+    assert after.ask == ScanPicture(Path("slip0.png"))
+    assert after.scene.busy == after.ask
+    assert looking(after.scene).ask is None
+    cashier.scene = after.scene
+    assert "最近: 坏.png" in cashier.lcd
+    assert "已收到新图片: 3" in cashier.lcd
+
+
+def test_more_pictures_than_wait_are_counted_and_not_kept() -> None:
+    came = SourcesDraft().came(tuple(f"{n}.png" for n in range(MOST_WAITING + 1)))
+    assert (len(came.waiting), came.seen) == (MOST_WAITING, MOST_WAITING + 1)
