@@ -17,7 +17,7 @@ from terminal.case.long_numbers import long_number, same_number
 from terminal.case.papers import Kind
 from terminal.case.request import Form, Terms
 from terminal.case.table import TABLE
-from terminal.case.words import DRAFTING, ENDED, Route, State
+from terminal.case.words import ENDED, Route, State
 from terminal.trade.refund import LinkIdentity
 
 SUPERVISOR_NO = "00"
@@ -54,10 +54,18 @@ def require_possible(case: Case | None, happened: Happened) -> None:
         raise CaseFault("case_unknown", case=happened.case_no)
     _require_read(case)
     if type(act) not in TABLE[case.state]:
-        raise CaseFault("case_out_of_order", case=case.case_no, state=case.state.value, act=word_of(act))
+        raise _out_of_order(case, act)
     _require_no_account(act, (*case.numbers, *(act.form.numbers if isinstance(act, acts.FormChanged) else ())))
     if type(act) in _CHECKS:
         _CHECKS[type(act)](case, happened, act)
+
+
+def _out_of_order(case: Case, act: Act) -> CaseFault:
+    """A paper that is not taken away now has a day; anything else has not."""
+    papers = [one for one in case.kept if isinstance(act, acts.PaperDiscarded) and one.sha256 == act.sha256]
+    if papers:
+        return _paper_kept(papers[0])
+    return CaseFault("case_out_of_order", case=case.case_no, state=case.state.value, act=word_of(act))
 
 
 def require_payable(case: Case, amount_fen: int) -> None:
@@ -154,14 +162,16 @@ def _discarded(case: Case, it: Happened, act: acts.PaperDiscarded) -> None:
         raise CaseFault("case_same_person", operator=it.by)
     for one in gone:
         if not _goes(case, one, it.at[:10]):
-            raise CaseFault("paper_kept", papers=one.paper.value, until=one.keep_until)
+            raise _paper_kept(one)
 
 
 def _goes(case: Case, one: Evidence, today: str) -> bool:
     """It was attached wrongly and nobody relied on it, or its time is over and so is the case."""
-    if case.state in ENDED:
-        return today > one.keep_until
-    return case.state in DRAFTING and not one.handed_in
+    return today > one.keep_until if case.state in ENDED else not one.handed_in
+
+
+def _paper_kept(one: Evidence) -> CaseFault:
+    return CaseFault("paper_kept", papers=one.paper.value, until=one.keep_until)
 
 
 def _other(

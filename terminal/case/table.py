@@ -9,15 +9,22 @@ from types import MappingProxyType
 
 from terminal.case import acts
 from terminal.case.acts import Act
-from terminal.case.words import ENDED, State
+from terminal.case.words import DRAFTING, ENDED, State
 
 S = State
-_ALONGSIDE: tuple[type[Act], ...] = (acts.TalkHeld, acts.PaperAttached, acts.PaperDiscarded, acts.WaitNoted)
-"""They lead nowhere else; a case that has ended takes of them PaperDiscarded alone."""
+_OPEN = frozenset(S) - ENDED
 
 # fmt: off
+_ALONGSIDE: Mapping[type[Act], frozenset[State]] = {
+    acts.TalkHeld:       _OPEN,
+    acts.PaperAttached:  _OPEN,
+    acts.PaperDiscarded: DRAFTING | ENDED,
+    acts.WaitNoted:      _OPEN,
+}
+"""They lead nowhere else. Act -> states in which it may happen."""
+
 _ROWS: tuple[tuple[State, type[Act], tuple[State, ...]], ...] = (
-    # state         what happens       where it leads to
+    # state         what happens            where it leads to
     (S.TALKING,     acts.PapersBegun,      (S.GATHERING,)),
     (S.TALKING,     acts.FormChanged,      (S.TALKING,)),
     (S.TALKING,     acts.Withdrawn,        (S.WITHDRAWN,)),
@@ -91,9 +98,9 @@ def _whole() -> dict[State, dict[type[Act], frozenset[State]]]:
     table: dict[State, dict[type[Act], frozenset[State]]] = {
         state: {acts.RefundMoved: frozenset({state})} for state in S
     }
-    for state in S:
-        stays = frozenset({state})
-        table[state] |= {act: stays for act in _ALONGSIDE if state not in ENDED or act is acts.PaperDiscarded}
+    for act, states in _ALONGSIDE.items():
+        for state in states:
+            table[state][act] = frozenset({state})
     for state, act, leads in _ROWS:
         table[state][act] = frozenset(leads)
     return table

@@ -347,6 +347,12 @@ def test_a_paper_that_came_after_a_refusal_is_taken_away_and_what_was_refused_is
     assert [one.paper for one in walked((MANAGER, other), case=case).kept] == [Paper.SLIP]
 
 
+def test_the_table_has_a_paper_go_only_where_one_may() -> None:
+    assert {state for state in State if PaperDiscarded in TABLE[state]} == {
+        State.TALKING, State.GATHERING, State.WANTING, State.REFUSED, State.CLOSED, State.WITHDRAWN,
+    }  # fmt: skip
+
+
 def test_after_the_end_and_its_day_a_paper_goes() -> None:
     open_one = walked((CLERK, Applied()), case=gathering())
     over = walked((CLERK, Withdrawn("算了")), case=open_one)
