@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from terminal.case.policy_file import PolicyFileError, read_policy
+from terminal.case.policy.file import PolicyFileError, read_policy
 from terminal.cli.layout import hang, screen_columns
 from terminal.cli.policy_words import rules_said
 from terminal.columns import clean

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from protocol.transactions import Channel
 from terminal.case.policy import Policy
-from terminal.case.policy_file import PolicyFileError, read_policy, shipped_policy
+from terminal.case.policy.file import PolicyFileError, read_policy, shipped_policy
 from terminal.desk.door import Refusal
 from terminal.trade.arrival import Arrival
 

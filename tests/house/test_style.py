@@ -36,13 +36,11 @@ PURE = (
     "terminal/plain/telling.py",
     "terminal/receipt/*.py",
     "terminal/case/paper/*.py",
-    "terminal/case/policy.py",
-    "terminal/case/policy_keys.py",
-    "terminal/case/times.py",
-    "terminal/case/toml_lines.py",
-    "terminal/case/toml_table.py",
+    "terminal/case/*.py",
+    "terminal/case/acts/*.py",
+    "terminal/case/policy/*.py",
 )
-NOT_PURE = ("protocol/transport/*.py",)
+NOT_PURE = ("protocol/transport/*.py", "terminal/case/policy/file.py")
 IMPURE_MODULES = {
     "asyncio",
     "os",

@@ -5,9 +5,9 @@ from importlib.resources import files
 from typing import Any
 
 from terminal.case.policy import Policy, Rules
-from terminal.case.policy_file import POLICY, shipped_policy
+from terminal.case.policy.file import POLICY, shipped_policy
 
-TOML = files("terminal.case").joinpath(POLICY).read_text(encoding="utf-8")
+TOML = files("terminal.case.policy").joinpath(POLICY).read_text(encoding="utf-8")
 """The shipped one as it stands in its file."""
 SHIPPED = shipped_policy()
 PLAIN = replace(SHIPPED.periods[-1], since=None, until=None, not_returnable=(), case_above_fen=0)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from protocol.transactions import Channel
-from terminal.case.policy_file import shipped_policy
+from terminal.case.policy.file import shipped_policy
 from terminal.language import LANGUAGES, translator
 from terminal.trade.arrival import Arrival, arrival_text
 

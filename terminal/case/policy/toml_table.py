@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from terminal.case.toml_lines import Path
+from terminal.case.policy.toml_lines import Path
 from terminal.columns import clean
 
 Reader = Callable[[object, Path], Any]

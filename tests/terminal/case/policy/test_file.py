@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from protocol.transactions import Channel
 from terminal.case.papers import Kind, Paper
 from terminal.case.policy import Counts, Duplicates, Fee, Verdict
-from terminal.case.policy_file import MAX_FILE, PolicyFileError, policy_of, read_policy, shipped_policy
-from terminal.case.policy_keys import MAX_NUMBERS, MAX_PERIODS, MAX_TEXT
+from terminal.case.policy.file import MAX_FILE, PolicyFileError, policy_of, read_policy, shipped_policy
+from terminal.case.policy.keys import MAX_NUMBERS, MAX_PERIODS, MAX_TEXT
 from terminal.case.words import Route, Stage
 from terminal.trade.arrival import Arrival
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.case.toml_lines import line_of, lines_of
+from terminal.case.policy.toml_lines import line_of, lines_of
 
 TEXT = '''\
 # [comment]

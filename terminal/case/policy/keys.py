@@ -1,4 +1,4 @@
-"""What may stand in a policy's file: its tables as rows, each key with what it may be. Read by policy_file.py. Pure.
+"""What may stand in a policy's file: its tables as rows, each key with what it may be. Read by file.py. Pure.
 
 The rule: every key and every bound stands here once; docs/policy.md is made of these rows.
 """
@@ -9,9 +9,9 @@ from typing import Any
 from protocol.money import MAX_FEN
 from protocol.transactions import Channel
 from terminal.case.papers import Kind, Paper
-from terminal.case.policy import ANY, Counts, Duplicates, Fee, Rules, Verdict
-from terminal.case.toml_lines import Path
-from terminal.case.toml_table import Key, Wrong, array, day, table, table_by, text, whole, word
+from terminal.case.policy.rules import ANY, Counts, Duplicates, Fee, Rules, Verdict
+from terminal.case.policy.toml_lines import Path
+from terminal.case.policy.toml_table import Key, Wrong, array, day, table, table_by, text, whole, word
 from terminal.case.words import Route, Stage
 from terminal.trade.arrival import Arrival
 

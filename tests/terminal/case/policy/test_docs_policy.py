@@ -1,6 +1,6 @@
 """docs/policy.md: its example is a policy and does what the page says, and its tables are those of the reader.
 
-`python tests/terminal/case/test_docs_policy.py` writes the generated parts anew.
+`python tests/terminal/case/policy/test_docs_policy.py` writes the generated parts anew.
 """
 
 import re
@@ -12,11 +12,11 @@ import pytest
 
 from terminal.case.papers import NEEDED
 from terminal.case.policy import Rule, Verdict, judge
-from terminal.case.policy_file import PolicyFileError, policy_of
-from terminal.case.policy_keys import FEE, PERIOD, ROOT
-from terminal.case.toml_table import Key
+from terminal.case.policy.file import PolicyFileError, policy_of
+from terminal.case.policy.keys import FEE, PERIOD, ROOT
+from terminal.case.policy.toml_table import Key
 
-PAGE = Path(__file__).parents[3] / "docs" / "policy.md"
+PAGE = Path(__file__).parents[4] / "docs" / "policy.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"<!-- example -->\n```toml\n(.*?)```", TEXT, re.DOTALL)
 
@@ -47,7 +47,7 @@ def part(name: str) -> re.Pattern[str]:
 def test_the_page_says_what_there_is(name: str) -> None:
     found = part(name).search(TEXT)
     assert found is not None
-    assert found[0] == PARTS[name](), "python tests/terminal/case/test_docs_policy.py"
+    assert found[0] == PARTS[name](), "python tests/terminal/case/policy/test_docs_policy.py"
 
 
 # fmt: off

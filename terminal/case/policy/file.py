@@ -11,11 +11,11 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from terminal.case.policy import Policy, PolicyError
-from terminal.case.policy_keys import ROOT
-from terminal.case.toml_lines import Path as Place
-from terminal.case.toml_lines import line_of, lines_of
-from terminal.case.toml_table import Wrong, spelt, table
+from terminal.case.policy.keys import ROOT
+from terminal.case.policy.policy import Policy, PolicyError
+from terminal.case.policy.toml_lines import Path as Place
+from terminal.case.policy.toml_lines import line_of, lines_of
+from terminal.case.policy.toml_table import Wrong, spelt, table
 from terminal.columns import clean
 
 POLICY = "policy.toml"
@@ -63,7 +63,7 @@ def read_policy(path: Path) -> Policy:
 
 def shipped_policy() -> Policy:
     """The example of this package."""
-    return policy_of(files("terminal.case").joinpath(POLICY).read_text(encoding="utf-8"), POLICY)
+    return policy_of(files("terminal.case.policy").joinpath(POLICY).read_text(encoding="utf-8"), POLICY)
 
 
 def policy_of(toml: str, file: str) -> Policy:
