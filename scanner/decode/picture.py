@@ -9,65 +9,49 @@ import warnings
 import zlib
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-MAX_BYTES = 15_000_000  # a 25-megapixel photograph as JPEG is 5 to 12 MB
-MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, up to 175 MB on the way: what a small till can spare
-MIN_SIDE = 21  # modules of the smallest QR code: a smaller picture holds no code
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP")
+from scanner.decode.header import Header, PictureError, check_size, header_of, picture_bytes
 
-Why = Literal["missing", "too_many_bytes", "format", "too_many_pixels", "too_small", "damaged"]
+PAGE_DPI = 300  # of a PDF's page: five dots to the module of a printed code
+PAGE_PIXELS = 9_000_000  # of a PDF's page, whatever it claims; A4 at 300 dpi has 8.7 million
+_POINTS = 72  # a PDF's measure, to the inch
+_TEXT_BYTES = 1_048_576  # of compressed text in a PNG, all of it unpacked: nobody here reads it
 
 # What Pillow's decoders raise on damaged input; tried by flipping and cutting bytes in tests/scanner/test_picture.py.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
 
 
-class PictureError(ValueError):
-    """The file is no picture that can be read; `why` says so in one word. Its error word is picture_unreadable."""
-
-    word = "picture_unreadable"
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why: Why = why
-
-
 def open_picture(source: Path | str | bytes) -> Image.Image:
-    """A file (read by Python, so any path the system knows will do) or its bytes -> grey picture, mode L.
+    """A file or its bytes -> grey picture, mode L; of several pictures or pages the first. PictureError.
 
-    Transparent parts become white. PictureError: missing, too_many_bytes, format, too_many_pixels, too_small, damaged.
+    Transparent parts become white.
     """
-    data = source if isinstance(source, bytes) else _read(Path(source))
-    if len(data) > MAX_BYTES:
-        raise PictureError("too_many_bytes")
+    data = source if isinstance(source, bytes) else picture_bytes(Path(source))
+    header = header_of(data)
+    if header.kind == "PDF":
+        return _first_page(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own, lower limit speaks instead
-        try:
-            header = Image.open(BytesIO(data), formats=FORMATS)
-        except Image.DecompressionBombError as error:
-            raise PictureError("too_many_pixels") from error
-        except _DAMAGE as error:
-            raise PictureError("format") from error
-    if header.width * header.height > MAX_PIXELS:
-        raise PictureError("too_many_pixels")
-    if min(header.size) < MIN_SIDE:
-        raise PictureError("too_small")
+        picture = _opened(data, header)
+    check_size(*picture.size)  # what Pillow will unpack, should it understand the header in another way
     try:
-        return _grey(header)
+        return _grey(picture)
+    except MemoryError as error:
+        raise PictureError("gave_up") from error
     except _DAMAGE as error:
         raise PictureError("damaged") from error
 
 
-def _read(path: Path) -> bytes:
-    if not path.is_file():  # a pipe or a device would be read for ever
-        raise PictureError("missing")
+def _opened(data: bytes, header: Header) -> Image.Image:
+    PngImagePlugin.MAX_TEXT_MEMORY = _TEXT_BYTES
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PictureError("missing") from error
+        return Image.open(BytesIO(data), formats=(header.kind,))
+    except Image.DecompressionBombError as error:
+        raise PictureError("too_many_pixels") from error
+    except _DAMAGE as error:
+        raise PictureError("damaged") from error
 
 
 def _grey(picture: Image.Image) -> Image.Image:
@@ -79,3 +63,29 @@ def _grey(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16 bits: keep the upper 8, where convert would clip all to white
         return picture.convert("I").point(lambda value: value / 256).convert("L")
     return picture.convert("L")
+
+
+def _first_page(data: bytes) -> Image.Image:
+    """At PAGE_DPI, or less where that would be more than PAGE_PIXELS."""
+    try:
+        import pypdfium2
+    except ImportError:
+        raise PictureError("no_pdf") from None
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise PictureError("damaged") from error
+    try:
+        page = document[0]
+        wide, high = page.get_size()
+        if wide <= 0 or high <= 0:
+            raise PictureError("no_size")
+        scale = min(PAGE_DPI / _POINTS, (PAGE_PIXELS / (wide * high)) ** 0.5)
+        drawn: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+        return drawn.convert("L")
+    except PictureError:
+        raise
+    except (pypdfium2.PdfiumError, *_DAMAGE) as error:
+        raise PictureError("damaged") from error
+    finally:
+        document.close()

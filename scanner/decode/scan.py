@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.decode.cascade import read_picture
-from scanner.decode.picture import PictureError
+from scanner.decode.header import PictureError
 from scanner.decode.symbol import Symbol
 from scanner.salesslip import Refused, SalesSlip, choose, classify
 
@@ -13,7 +13,7 @@ from scanner.salesslip import Refused, SalesSlip, choose, classify
 class ScanResult:
     """One picture, read. Exactly one of `slip` and `refused` is set.
 
-    file: as given. symbols: all codes found, with masked reprs. refused: an error word: picture_unreadable, no_code,
+    file: as given. symbols: all codes found, with masked reprs. refused: an error word: a PictureError's, no_code,
     order_ambiguous or one of classify's. masked_text: what may be shown of the refused code, or the file's fault.
     """
 

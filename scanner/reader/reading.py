@@ -4,7 +4,7 @@ The rule: whatever is no PictureError ends the process, which the terminal takes
 """
 
 from scanner.decode.cascade import read_picture
-from scanner.decode.picture import PictureError
+from scanner.decode.header import PictureError
 from scanner.decode.symbol import StepTaken
 from scanner.reader.answers import step_told, symbols_told
 from scanner.reader.child import Answer, Inbox

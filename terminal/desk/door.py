@@ -41,7 +41,16 @@ FAULTS: dict[str, int] = {
     "slip_foreign":             REFUSED,      # not signed by this shop, or altered
     "slip_amount":              REFUSED,      # the slip's amount is not the order's
     "not_a_slip":               REFUSED,
-    "picture_unreadable":       MALFORMED,
+    "picture_missing":          MALFORMED,    # no such file, or none at all: a folder, a pipe, a device
+    "picture_denied":           MALFORMED,
+    "picture_too_large":        MALFORMED,    # in bytes, or in pixels by its header
+    "picture_too_small":        MALFORMED,
+    "picture_empty":            MALFORMED,    # 0 pixels wide or high
+    "picture_unreadable":       MALFORMED,    # no picture, or one of another kind
+    "picture_damaged":          MALFORMED,    # half a file, or altered
+    "picture_no_pdf":           MALFORMED,    # a PDF, without the package that draws it
+    "picture_gave_up":          MALFORMED,    # its opening took all memory or time, or the decoder fell over
+    "picture_stopped":          MALFORMED,    # the terminal closes
     "no_code":                  MALFORMED,
     "card_wrong":               REFUSED,      # not the card that paid
     "card_missing":             MALFORMED,    # a card payment, and no card presented

@@ -5,7 +5,8 @@ The rule: a picture is made smaller to fit and never larger, and one that can't 
 
 from PIL import Image, ImageOps
 
-from scanner.decode.picture import PictureError, open_picture
+from scanner.decode.header import PictureError
+from scanner.decode.picture import open_picture
 from scanner.paper import LINE_DOTS, draw_lines
 from scanner.salesslip import PRACTICE_MARK
 from terminal.columns import pad

@@ -25,11 +25,11 @@ PHOTOS = [row for row in MANIFEST["slip"] if "photo" in row]
 BAD = {row["file"]: row["error"] for row in MANIFEST["bad"]} | {
     "bad/blank.png": "no_code",
     "bad/two-orders.png": "order_ambiguous",
-    "bad/half-file.png": "picture_unreadable",
+    "bad/half-file.png": "picture_damaged",
     "bad/not-a-picture.png": "picture_unreadable",
 }
 
-BROKEN = {name for name, word in BAD.items() if word == "picture_unreadable"}
+BROKEN = {name for name, word in BAD.items() if word.startswith("picture_")}
 
 # The practice shop's first orders, as agreed with emulator/shop: running number, fen.
 AGREED = [(1, 12850), (2, 5990), (3, 26700), (4, 8800), (5, 46800), (6, 3500), (7, 99900), (8, 15600)]

@@ -2,6 +2,7 @@
 
 import os
 import struct
+import sys
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from scanner.decode import picture as limits
-from scanner.decode.picture import FORMATS, MAX_PIXELS, PictureError, open_picture
+from scanner.decode import header as limits
+from scanner.decode.header import MAX_PIXELS, PictureError
+from scanner.decode.picture import PAGE_PIXELS, open_picture
 from scanner.paper import draw_lines
+
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP")
 
 SAMPLE = draw_lines(["退货 12.34", "练习凭证"])
 
@@ -27,7 +31,7 @@ def saved(picture: Image.Image, kind: str) -> bytes:
 def why(source: Path | str | bytes) -> str:
     with pytest.raises(PictureError) as caught:
         open_picture(source)
-    assert caught.value.word == "picture_unreadable"
+    assert caught.value.word == limits.WORDS[caught.value.why]
     return caught.value.why
 
 
@@ -58,7 +62,9 @@ def test_a_chinese_path(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX")
 def test_no_file_to_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert [why(path) for path in (tmp_path / "none.png", tmp_path, tmp_path / "pipe", "a\x00b")] == ["missing"] * 4
+    assert [why(path) for path in (tmp_path, tmp_path / "pipe", "/dev/zero")] == ["not_a_file"] * 3
+    assert [why(path) for path in (tmp_path / "none.png", "a\x00b")] == ["missing"] * 2
+    assert why(tmp_path / ("很长" * 2000)) == "denied", "a name that no disk takes"
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,12 +73,17 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     (tmp_path / "a.png").write_bytes(saved(SAMPLE, "PNG"))
     monkeypatch.setattr(Path, "open", denied)
-    assert why(tmp_path / "a.png") == "missing"
+    assert why(tmp_path / "a.png") == "denied"
 
 
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"hello", "这不是图片".encode(), b"%PDF-1.7\n"])
+@pytest.mark.parametrize("data", [b"", b"\x89PNG", b"hello", "这不是图片".encode(), b"\xff\xd8", b"RIFF\0\0\0\0WAVE"])
 def test_not_a_picture(data: bytes) -> None:
     assert why(data) == "format"
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\0\0\0\0WEBP", b"BM", b"%PDF-1.7\n"])
+def test_a_beginning_and_no_more(data: bytes) -> None:
+    assert why(data) == "damaged"
 
 
 def test_bytes_at_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -111,7 +122,7 @@ def test_sixteen_bits_keep_their_greys() -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_half_a_file(kind: str) -> None:
     data = saved(SAMPLE.convert("RGB"), kind)
-    assert why(data[: len(data) // 2]) in {"damaged", "format"}
+    assert why(data[: len(data) // 2]) == "damaged"
 
 
 WHOLE = {kind: saved(SAMPLE.convert("RGB"), kind) for kind in FORMATS}
@@ -127,4 +138,32 @@ def test_damage_is_always_a_picture_error(kind: str, data: st.DataObject) -> Non
         outcome = open_picture(bytes(spoilt[:cut])).mode
     except PictureError as error:
         outcome = error.word
-    assert outcome in {"L", "picture_unreadable"}
+    assert outcome in {"L", *limits.WORDS.values()}
+
+
+def page(picture: Image.Image, dots_per_inch: float = 203) -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, "PDF", resolution=dots_per_inch)
+    return buffer.getvalue()
+
+
+def test_the_first_page_of_a_pdf() -> None:
+    pdf = open_picture(page(SAMPLE))
+    assert pdf.mode == "L"
+    assert [round(side / 300 * 203) for side in pdf.size] == list(SAMPLE.size)
+    assert pdf.getextrema() == (0, 255)
+
+
+def test_a_pdf_as_large_as_a_wall_is_drawn_small() -> None:
+    wide, high = open_picture(page(SAMPLE, 1)).size
+    assert PAGE_PIXELS * 0.99 < wide * high < PAGE_PIXELS * 1.01
+
+
+@pytest.mark.parametrize("cut", [10, 300, 900])
+def test_half_a_pdf(cut: int) -> None:
+    assert why(page(SAMPLE)[:cut]) == "damaged"
+
+
+def test_a_pdf_without_its_package_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert why(page(SAMPLE)) == "no_pdf"

@@ -60,4 +60,4 @@ def test_a_code_of_bytes_is_no_slip(picture: Path) -> None:
 
 def test_no_picture(picture: Path) -> None:
     result = scan(picture, PRACTICE_SLIP_KEY)
-    assert (result.slip, result.refused, result.masked_text) == (None, "picture_unreadable", "missing")
+    assert (result.slip, result.refused, result.masked_text) == (None, "picture_missing", "missing")
