@@ -10,9 +10,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from protocol.cards import Card
-from protocol.transactions import ByOrder, ByReference, Channel, Original
-from scanner.salesslip import SalesSlip
+from protocol.transactions import ByReference, Channel
 from terminal.cli.narration import announce, check, narrate, unclosed
+from terminal.cli.original import OF_SALE, Named, OfSale, found
 from terminal.cli.refund_result import printed, report
 from terminal.cli.refusal import refused
 from terminal.cli.typed import amount_of, card_for, item_of, password_of, test_card
@@ -25,7 +25,7 @@ from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
 from terminal.trade import rules
-from terminal.trade.order_source import BookError, is_reference
+from terminal.trade.order_source import BookError
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import RefundRecord, State
 
@@ -35,10 +35,7 @@ MAX_REQUEST_NO = 64
 
 def refund(
     *,
-    slip: Path | None = None,
-    order: str = "",
-    rrn: str = "",
-    date: str = "",
+    of: OfSale = OF_SALE,
     amount: str = "",
     item: Annotated[list[str] | None, Parameter(negative="")] = None,
     reason: str = REASONS[0],
@@ -56,14 +53,8 @@ def refund(
 
     Parameters
     ----------
-    slip
-        Picture of the sales slip.
-    order
-        Sales order number, 14 digits.
-    rrn
-        Reference number of the original, 12 letters or digits; with --date.
-    date
-        Date of the original, MMDD.
+    of
+        The sale.
     amount
         Amount in yuan.
     item
@@ -91,7 +82,7 @@ def refund(
     """
     settings = load_settings()
     texts = translator(settings.lang)
-    wish = _Wish(slip, order, rrn, date, amount, item or [], reason, card, request, exchange, operator, supervisor_file)
+    wish = _Wish(of, amount, item or [], reason, card, request, exchange, operator, supervisor_file)
     seen: list[RefundRecord] = []
     try:
         desk = open_desk(link, settings, Options(live=live, book=book, announce=announce))
@@ -167,10 +158,7 @@ def resolve(
 class _Wish:
     """The options of one refund, as they were typed."""
 
-    slip: Path | None
-    order: str
-    rrn: str
-    date: str
+    of: OfSale
     amount: str
     items: list[str]
     reason: str
@@ -186,8 +174,10 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     items = tuple(item_of(text) for text in wish.items)
     if wish.reason not in REASONS:
         raise Refusal("reason_unknown", reason=wish.reason)
+    if len(wish.request) > MAX_REQUEST_NO or not wish.request.isprintable():
+        raise Refusal("usage", hint="--request NO")
     by = desk.check_supervisor(password_of(desk, SUPERVISOR, wish.supervisor_file))
-    what = _original_wanted(desk, wish)
+    what = wish.of.wanted(desk)
     asked = _asked(what, amount_fen, items, exchange=wish.exchange)
     before = desk.asked_before(wish.request, asked, test_card(wish.card) if wish.card else None)
     if before is not None:
@@ -197,7 +187,7 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
         raise Refusal("link_no_such_payment")
     desk.resume(narrate)
     check(desk)
-    original = _original(desk, what, amount_fen)
+    original = found(desk, what, amount_fen)
     rules.check_original(original)
     chosen = items or (rules.all_left(original) if amount_fen is None else ())
     if amount_fen is None:
@@ -212,21 +202,8 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     return desk.refund(by, request, card_for(wish.card, original.channel, original.payer), tell)
 
 
-def _original_wanted(desk: Desk, wish: _Wish) -> SalesSlip | ByOrder | ByReference:
-    named = [bool(wish.slip), bool(wish.order), bool(wish.rrn)]
-    if named.count(True) != 1 or bool(wish.rrn) != bool(wish.date):
-        raise Refusal("usage", hint="--slip IMAGE | --order NO | --rrn RRN --date MMDD")
-    if wish.rrn and not is_reference(wish.rrn, wish.date):
-        raise Refusal("usage", hint="--rrn RRN --date MMDD")
-    if len(wish.request) > MAX_REQUEST_NO or not wish.request.isprintable():
-        raise Refusal("usage", hint="--request NO")
-    if wish.slip is not None:
-        return desk.scan(wish.slip)
-    return ByOrder(wish.order) if wish.order else ByReference(wish.rrn, wish.date)
-
-
 def _asked(
-    what: SalesSlip | ByOrder | ByReference,
+    what: Named,
     amount_fen: int | None,
     items: tuple[tuple[str, int], ...],
     *,
@@ -246,16 +223,6 @@ def _latest(desk: Desk, before: RefundResult, operator_no: str) -> RefundResult:
         results = {result.record.key: result for result in desk.resume(narrate)}
         return replace(results.get(before.record.key, before), replayed=True)
     return before
-
-
-def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount_fen: int | None) -> Original:
-    """From the order source; where there is none, from what was typed: reference, date and amount."""
-    try:
-        return desk.find(what)
-    except Refusal as refusal:
-        if refusal.word != "no_order_source" or not isinstance(what, ByReference) or amount_fen is None:
-            raise
-        return desk.keyed(what, amount_fen)
 
 
 def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, again: bool, cancel: bool) -> RefundResult:

@@ -1,61 +1,22 @@
 """`tuihuo case new`: a case is opened, by options or by a form as JSON."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from protocol.transactions import ByOrder, ByReference, Original
-from scanner.salesslip import SalesSlip
 from terminal.case.papers import Kind
 from terminal.case.request import Form
 from terminal.case.words import Fault, Intake
 from terminal.cli.case.desk import WHO, Dash, Json, Several, Who, at_desk
 from terminal.cli.case.fields import made, read_json
 from terminal.cli.case.shown import say
+from terminal.cli.original import OF_SALE, OfSale, found
 from terminal.cli.typed import amount_of, item_of
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, Refusal
+from terminal.desk.door import DONE
 from terminal.desk.operators import Admitted
 from terminal.language import Texts
-from terminal.trade.order_source import is_reference
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, slots=True)
-class OfSale:
-    """The sale that it is about.
-
-    Parameters
-    ----------
-    slip
-        Picture of the sales slip.
-    order
-        Sales order number, 14 digits.
-    rrn
-        Reference number of the original, 12 letters or digits; with --date.
-    date
-        Date of the original, MMDD.
-    paid
-        What was paid, in yuan, where no source says it; without it what is wanted back.
-    """
-
-    slip: Path | None = None
-    order: str = ""
-    rrn: str = ""
-    date: str = ""
-    paid: str = ""
-
-    def wanted(self, desk: Desk) -> SalesSlip | ByOrder | ByReference:
-        """Exactly one of the three ways."""
-        if [bool(self.slip), bool(self.order), bool(self.rrn)].count(True) != 1 or bool(self.rrn) != bool(self.date):
-            raise Refusal("usage", hint="--slip IMAGE | --order NO | --rrn RRN --date MMDD")
-        if self.rrn and not is_reference(self.rrn, self.date):
-            raise Refusal("usage", hint="--rrn RRN --date MMDD")
-        if self.slip is not None:
-            return desk.scan(self.slip)
-        return ByOrder(self.order) if self.order else ByReference(self.rrn, self.date)
 
 
 @Parameter(name="*")
@@ -124,7 +85,7 @@ class Written:
         return form
 
 
-WRITTEN, OF_SALE = Written(), OfSale()
+WRITTEN = Written()
 
 
 def new(
@@ -132,6 +93,7 @@ def new(
     /,
     *,
     of: OfSale = OF_SALE,
+    paid: str = "",
     written: Written = WRITTEN,
     who: Who = WHO,
     as_json: Json = False,
@@ -144,6 +106,8 @@ def new(
         device, transaction, service, policy.
     of
         The sale.
+    paid
+        What was paid, in yuan, where no source says it; without it what is wanted back.
     written
         What the customer wrote.
     who
@@ -154,20 +118,11 @@ def new(
 
     def work(desk: Desk, by: Admitted, texts: Texts) -> int:
         who.signed_on(desk, by)
-        original = _original(desk, of.wanted(desk), of.paid or written.amount)
+        typed = paid or written.amount
+        original = found(desk, of.wanted(desk), amount_of(typed) if typed else None)
         known = {"wanted_fen": original.remaining_fen, "receipt_no": original.order_no, "intake": Intake.SHOP.value}
         case = desk.cases.open(by, kind, original, written.over(known))
         say(desk.cases.view(by, case.case_no), texts, as_json=as_json)
         return DONE
 
     return at_desk(who, work, as_json=as_json)
-
-
-def _original(desk: Desk, what: SalesSlip | ByOrder | ByReference, amount: str) -> Original:
-    """From the order source; where there is none, from what was typed: reference, date and amount."""
-    try:
-        return desk.find(what)
-    except Refusal as refusal:
-        if refusal.word != "no_order_source" or not isinstance(what, ByReference) or not amount:
-            raise
-        return desk.keyed(what, amount_of(amount))
