@@ -3,10 +3,10 @@
 The rule: how many there are and how many are due stands above what is shown.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from terminal.columns import clean, cut, pad
+from terminal.columns import clean, cut
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.cases import CaseRows, ListCases, ViewCase
 from terminal.face.drafts.cases import WHICH
@@ -16,6 +16,7 @@ from terminal.face.scene import BLANK, Scene
 from terminal.language import Texts
 from terminal.screens.cases.keyed import clerk
 from terminal.screens.cases.text_page import TextPage
+from terminal.screens.columned import Column, in_columns, seen, titled
 from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
 from terminal.screens.page import Line, Look, Turn, View, wrapped
 
@@ -25,26 +26,14 @@ if TYPE_CHECKING:
 HEAD_ROWS = 3
 FUNCTIONS = "0"
 MOST_KEYED = 60
-_NUMBER_COLUMNS = 4
-_WIDE = 78
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One column of the list. name: of its title, `case_listed.<name>`. narrow, wide: columns at 60 and 80."""
-
-    name: str
-    narrow: int
-    wide: int
-
 
 # fmt: off
-COLUMNS: tuple[Shown, ...] = (
-    Shown("number", 12, 12),
-    Shown("kind",   7,  7),
-    Shown("state",  12, 16),
-    Shown("waits",  12, 20),
-    Shown("name",   7,  15),
+COLUMNS: tuple[Column, ...] = (
+    Column("number", 12, 12),
+    Column("kind",   7,  7),
+    Column("state",  12, 16),
+    Column("waits",  12, 20),
+    Column("name",   7,  15),
 )
 _KEYS: dict[str, Event] = {Key.NEW: Event.NEW, Key.FIND: Event.FIND, Key.SLOW: Event.SLOW}
 # fmt: on
@@ -72,11 +61,8 @@ class CasesPage(ListPage):
         return min(self.room(scene).rows - HEAD_ROWS, MOST_ROWS)
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        """Those of the page that is seen; the others are blank, as there may be hundreds."""
-        rows, columns, height = scene.cases.rows or (), self.room(scene).columns, self.height(scene)
-        first = scene.cursor // height * height
-        seen = tuple(_row(one, columns, t) for one in rows[first : first + height])
-        return ("",) * first + seen + ("",) * (len(rows) - first - len(seen))
+        columns = self.room(scene).columns
+        return seen(scene.cases.rows or (), scene.cursor, self.height(scene), lambda one: _row(one, columns, t))
 
     def view(self, scene: Scene, t: Texts) -> View:
         if scene.cases.rows is None:
@@ -139,8 +125,8 @@ def _head(scene: Scene, columns: int, t: Texts) -> tuple[Line, ...]:
     cases = scene.cases
     found = t(f"case_which.{cases.which}", n=len(cases.rows or ()), due=cases.due or 0)
     text = f"  {t('records.of_text', text=clean(cases.text))}" if cases.text else ""
-    titles = pad("", _NUMBER_COLUMNS) + _joined(tuple(t(f"case_listed.{one.name}") for one in COLUMNS), columns)
-    return (Line(cut(found + text, columns), Look.STRONG), Line(), Line(cut(titles, columns), Look.DIM))
+    titles = titled([t(f"case_listed.{one.name}") for one in COLUMNS], COLUMNS, columns)
+    return (Line(cut(found + text, columns), Look.STRONG), Line(), titles)
 
 
 def _none(t: Texts) -> tuple[Line, ...]:
@@ -150,7 +136,7 @@ def _none(t: Texts) -> tuple[Line, ...]:
 def _row(one: "Listed", columns: int, t: Texts) -> str:
     waiting, case = one.waiting, one.case
     waits = t("cases.days", n=waiting.days) + " " + t(f"case_wait.{waiting.why}") if waiting.why else ""
-    return _joined(
+    return in_columns(
         (
             case.case_no,
             t(f"case_short.{case.kind}"),
@@ -158,10 +144,6 @@ def _row(one: "Listed", columns: int, t: Texts) -> str:
             ("!" if waiting.overdue else "") + waits,
             clean(case.form.applicant),
         ),
+        COLUMNS,
         columns,
     )
-
-
-def _joined(texts: tuple[str, ...], columns: int) -> str:
-    cells = zip(texts, COLUMNS, strict=True)
-    return " ".join(pad(text, one.wide if columns >= _WIDE else one.narrow) for text, one in cells)

@@ -4,10 +4,10 @@ The rule: what is asked for stands above what is shown, and so does how many wer
 for the whole.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from protocol.money import format_yuan
-from terminal.columns import clean, cut, pad, width, wrap
+from terminal.columns import clean, width, wrap
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.records import FindRecords, Today
 from terminal.face.entry import packed
@@ -17,6 +17,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.language import translator as texts
 from terminal.records.report import Filter, Report
+from terminal.screens.columned import WIDE, Column, in_columns, seen, titled
 from terminal.screens.list_page import MOST_ROWS, ListPage, listed, numbered
 from terminal.screens.page import Line, Look, Turn, View, going
 from terminal.trade.batch import Transaction, kind_of
@@ -26,27 +27,15 @@ LEAST_TOTALS = 2
 LEAST_ROWS = 3
 MOST_KEYED = 14
 FUNCTIONS = "0"
-_NUMBER_COLUMNS = 4
-_WIDE = 78
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One column of the list. name: of its title, `listed.<name>`. narrow, wide: columns at 60 and 80 of a terminal."""
-
-    name: str
-    narrow: int
-    wide: int
-
 
 # fmt: off
-COLUMNS: tuple[Shown, ...] = (
-    Shown("when",    5,  11),
-    Shown("kind",    8,  8),
-    Shown("voucher", 6,  6),
-    Shown("amount",  13, 13),
-    Shown("payer",   5,  19),
-    Shown("state",   12, 12),
+COLUMNS: tuple[Column, ...] = (
+    Column("when",    5,  11),
+    Column("kind",    8,  8),
+    Column("voucher", 6,  6),
+    Column("amount",  13, 13, right=True),
+    Column("payer",   5,  19),
+    Column("state",   12, 12),
 )
 _KEYS: dict[str, Event] = {
     Key.FIND: Event.FIND, Key.FILTER: Event.FILTER, Key.DAY: Event.DAY, Key.EXPORT: Event.EXPORT,
@@ -76,13 +65,10 @@ class RecordsPage(ListPage):
         return max(LEAST_ROWS, min(self.room(scene).rows - len(head), MOST_ROWS))
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        """Those of the page that is seen; the others are blank, as there may be hundreds."""
         report, columns, height = scene.records.report, self.room(scene).columns, self.height(scene)
         if report is None:
             return ()
-        first = scene.cursor // height * height
-        seen = tuple(_row(one, report.asked, columns, t) for one in report.rows[first : first + height])
-        return ("",) * first + seen + ("",) * (len(report.rows) - first - len(seen))
+        return seen(report.rows, scene.cursor, height, lambda one: _row(one, report.asked, columns, t))
 
     def view(self, scene: Scene, t: Texts) -> View:
         report, columns = scene.records.report, self.room(scene).columns
@@ -131,11 +117,10 @@ def _head(report: Report, columns: int, t: Texts) -> tuple[Line, ...]:
     from terminal.records.words import asked_words, counted_words
 
     totals = _filled((counted_words(report, t), *_totals(report, t)), columns)
-    titles = pad("", _NUMBER_COLUMNS) + _joined(tuple(t(f"listed.{one.name}") for one in COLUMNS), columns)
     return (
         *(Line(row, Look.STRONG) for row in wrap(asked_words(report.asked, t), columns)),
         *(Line(row) for row in [*totals, *[""] * (LEAST_TOTALS - len(totals))]),
-        Line(cut(titles, columns), Look.DIM),
+        titled([t(f"listed.{one.name}") for one in COLUMNS], COLUMNS, columns),
     )
 
 
@@ -164,9 +149,9 @@ def _totals(report: Report, t: Texts) -> tuple[str, ...]:
 def _row(one: Transaction, asked: Filter, columns: int, t: Texts) -> str:
     from terminal.records.table import signed, state_words
 
-    wide = columns >= _WIDE
+    wide = columns >= WIDE
     payer = clean(one.payer)
-    return _joined(
+    return in_columns(
         (
             _when(one.opened_at, asked, wide=wide),
             t(f"short.{kind_of(one)}"),
@@ -175,6 +160,7 @@ def _row(one: Transaction, asked: Filter, columns: int, t: Texts) -> str:
             payer if wide else payer[-4:],
             state_words(one, t),
         ),
+        COLUMNS,
         columns,
     )
 
@@ -183,11 +169,3 @@ def _when(at: str, asked: Filter, *, wide: bool) -> str:
     """Day and time; where there is room for one of them, the time of one day, else the day."""
     day, time = at[5:10], at[11:16]
     return f"{day} {time}" if wide else time if asked.since and asked.since == asked.until else day
-
-
-def _joined(texts: tuple[str, ...], columns: int) -> str:
-    wide = columns >= _WIDE
-    cells = zip(texts, COLUMNS, strict=True)
-    return " ".join(
-        pad(text, one.wide if wide else one.narrow, "right" if one.name == "amount" else "left") for text, one in cells
-    )
