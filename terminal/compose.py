@@ -23,12 +23,13 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Counter, Refusal
 from terminal.desk.doors import Announcement, Notice, Underway
 from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
+from terminal.desk.parts import Build, Parts
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
 from terminal.desk.register import Head, Printer, Style
 from terminal.desk.rulebook import Rulebook
 from terminal.desk.setup_desk import ParameterSource
-from terminal.desk.workplace import Build, Parts, journal_refused
+from terminal.desk.workplace import journal_refused
 from terminal.fitting import Fitting
 from terminal.language import translator
 from terminal.line.driver import Driver

@@ -6,8 +6,8 @@ The rule: a parameter that stands here is honoured; what a parameter leaves open
 from dataclasses import dataclass, replace
 
 from terminal.desk.door import Preferences
+from terminal.desk.parts import Outlet
 from terminal.desk.register import Head, Style
-from terminal.desk.workplace import Outlet
 from terminal.line.links import LinkUrl
 from terminal.line.peers import Peer
 from terminal.line.till import Profile

@@ -16,7 +16,7 @@ from protocol.transport.base import Transport
 from protocol.transport.pipe import Clock, PipeTransport
 from terminal.desk.door import Refusal
 from terminal.desk.doors import Announcement
-from terminal.desk.workplace import Trouble
+from terminal.desk.parts import Trouble
 from terminal.line.links import LinkUrl, LinkUrlError
 from terminal.settings import Settings
 

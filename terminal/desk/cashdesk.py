@@ -28,6 +28,7 @@ from terminal.desk.lesson_desk import LessonDesk
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.order_desk import OrderDesk
 from terminal.desk.original_desk import OriginalDesk
+from terminal.desk.parts import Build, Outlet, Parts
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.policy_desk import PolicyDesk
 from terminal.desk.print_desk import PrintDesk
@@ -35,7 +36,7 @@ from terminal.desk.records_desk import RecordsDesk
 from terminal.desk.refund_desk import RefundDesk
 from terminal.desk.setup_desk import ParameterSource, SetupDesk
 from terminal.desk.staff_desk import StaffDesk
-from terminal.desk.workplace import Build, Outlet, Parts, Workplace, journal_refused
+from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal
 from terminal.trade.refund import RefundRecord

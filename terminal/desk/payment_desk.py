@@ -15,6 +15,7 @@ from terminal.desk.case_guard import CaseGuard
 from terminal.desk.door import Refusal
 from terminal.desk.doors import PaymentResult
 from terminal.desk.operators import Admitted
+from terminal.desk.slips import due_slips, print_again, print_due
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import PaymentTalk, QuestionTalk
 from terminal.line.till import NotSignedOn, SignedOn
@@ -167,9 +168,9 @@ class PaymentDesk:
         on = self._place.signed_on()
         results = [self._undo(record, tell) for record in self._owed(on.identity)]
         done = {result.record.key for result in results}
-        for record in self._place.due_slips():
+        for record in due_slips(self._place):
             if isinstance(record, PaymentRecord) and record.key not in done:
-                self._place.print_due(record)
+                print_due(self._place, record)
                 results.append(self._result(record))
         return tuple(results)
 
@@ -222,7 +223,7 @@ class PaymentDesk:
     def slip_again(self, record: PaymentRecord) -> Printout:
         """See terminal.desk.doors.Payments."""
         now = self._as_it_stands(record)
-        return self._place.print_again(now)
+        return print_again(self._place, now)
 
     def forget(self) -> None:
         """The journal is renewed: what was held for it is nobody's."""

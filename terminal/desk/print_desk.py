@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import Refusal
+from terminal.desk.slips import print_again, unprinted
 from terminal.desk.workplace import Workplace
 from terminal.printers.outcome import Printout
 from terminal.trade.balance import BalanceTold
@@ -42,11 +43,11 @@ class PrintDesk:
         batch = self._batch.now().transactions
         if not batch and not voucher_no:
             raise Refusal("nothing_to_print")
-        return self._place.print_again(self._batch.find(voucher_no) if voucher_no else batch[-1])
+        return print_again(self._place, self._batch.find(voucher_no) if voucher_no else batch[-1])
 
     def left(self) -> tuple[str, ...]:
         """See terminal.desk.doors.Prints."""
-        return tuple(str(one.key) for one in self._place.unprinted())
+        return tuple(str(one.key) for one in unprinted(self._place))
 
     def settlement_again(self) -> Printout:
         """See terminal.desk.doors.Prints."""

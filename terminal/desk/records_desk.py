@@ -11,6 +11,7 @@ from terminal.desk.door import Refusal
 from terminal.desk.doors import Exported
 from terminal.desk.exports import made_here, saved
 from terminal.desk.operators import Admitted, Right
+from terminal.desk.slips import print_again
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.language import translator
 from terminal.printers.outcome import Printout
@@ -50,7 +51,7 @@ class RecordsDesk:
         one = next((one for one in self._place.transactions() if str(one.key) == key), None)
         if one is None:
             raise Refusal("nothing_to_print")
-        return self._place.print_again(one)
+        return print_again(self._place, one)
 
     def day_report(self, by: Admitted, day: str = "") -> DayReport:
         """See terminal.desk.doors.Records."""

@@ -16,6 +16,7 @@ from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellB
 from terminal.desk.operators import Admitted
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.policy_desk import PolicyDesk
+from terminal.desk.slips import due_slips, print_due
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
@@ -56,9 +57,9 @@ class RefundDesk:
             if record.link == on.identity and record.state is not State.MANUAL
         ]
         done = {result.record.key for result in results}
-        for record in self._place.due_slips():
+        for record in due_slips(self._place):
             if isinstance(record, RefundRecord) and record.key not in done:
-                self._place.print_due(record)
+                print_due(self._place, record)
                 results.append(self._result(record))
         return tuple(results)
 

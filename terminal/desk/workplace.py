@@ -4,33 +4,23 @@ It knows no refund and no payment beyond what stands in the journal. The rule: a
 a Refusal, as long as nothing of a transaction has left.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
-from typing import Protocol
 
 from protocol.transactions import Original
 from protocol.transactions.checks import is_digits
 from protocol.transport.base import LineError
-from terminal.desk.door import Counter, Preferences, Refusal
-from terminal.desk.doors import Notice
+from terminal.desk.door import Refusal
 from terminal.desk.operators import Admitted, Right, require_trader
-from terminal.desk.passwords import PasswordGate
-from terminal.desk.register import Printer
-from terminal.desk.rulebook import Rulebook
-from terminal.line.driver import Driver
-from terminal.line.payment_talks import PaymentPaper
-from terminal.line.seen import Seen
+from terminal.desk.parts import Build, Outlet, Parts
 from terminal.line.talks import SignOnTalk
 from terminal.line.till import SignedOn, Talk, Till
-from terminal.printers.outcome import Printout
 from terminal.records.journal import Journal, JournalError
-from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, has_slip, in_batch
-from terminal.trade.order_source import OrderBook, TakenOutside, less_outside, less_since, less_unkept
-from terminal.trade.payment import PaymentState
-from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
+from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, in_batch
+from terminal.trade.order_source import TakenOutside, less_outside, less_since, less_unkept
+from terminal.trade.refund import Cause, LinkIdentity
 
 # Why there was no answer, before anything of a transaction was sent -> the word it is refused with.
 _SILENT = {
@@ -42,67 +32,7 @@ _SILENT = {
     Cause.INTERRUPTED: "link_unavailable",
 }
 _HOUR_S, _DAY_S = 3600, 86_400
-HANDED_OVER = "receipt.handed_over"
-"""A slip that an earlier run left was given to the printers again, whatever became of it."""
 _DISTRUSTED = (Cause.BAD_MAC, Cause.ANSWER_MISMATCH)
-
-
-class Trouble(Protocol):
-    """What goes wrong on purpose, at a practice host in this process."""
-
-    def arm(self, scenario: str, times: int) -> None:
-        """This scenario from now on, until it has acted so often."""
-
-    def clear(self) -> None:
-        """What was armed and has not acted never will."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What compose wires together for one link; all of it is replaced by a reset, and by changed parameters. rulebook:
-    the refund policy. paper: prints what is no refund. shop_orders: all orders of a practice shop in this process, None
-    without one. before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something
-    happen to the practice device, in the words of its control channel, and trouble what goes wrong on purpose; None
-    where it is not in this process. ears: hear what a scenario does, and what the line does. give_back: closes
-    the files.
-    """
-
-    outlet: "Outlet"
-    journal: Journal
-    rulebook: Rulebook
-    driver: Driver
-    gate: PasswordGate
-    printer: Printer
-    paper: PaymentPaper
-    book: OrderBook | None
-    counter: Counter | None
-    shop_orders: Callable[[], tuple[Original, ...]] | None
-    seen: Seen
-    happen: Callable[[Mapping[str, object]], None] | None
-    trouble: Trouble | None
-    before_reset: Callable[[], None]
-    ears: list[Callable[[Notice], None]]
-    give_back: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """What the desk is, before it talks to anybody. link: its URL. slip_key: None where the shop has none. own: what
-    shop and profile say where a parameter leaves it to them, by its name. reversal_tries: of a 冲正.
-    """
-
-    link: str
-    merchant_name: str
-    hotline: str
-    practice: bool
-    slip_key: bytes | None
-    preferences: Preferences
-    reversal_tries: int
-    own: tuple[tuple[str, str], ...]
-
-
-Build = Callable[[bool], Parts]
-"""Wires the parts; True renews orders, journal and locks."""
 
 
 class Workplace:
@@ -303,51 +233,6 @@ class Workplace:
         self._wake = wake
         self.parts.printer.listen(wake)
 
-    def printed(self) -> frozenset[str]:
-        """Subjects of slips that were noted as printed, and of those that the printers have in hand."""
-        with journal_refused():
-            noted = {entry.subject for entry in self.journal.entries() if entry.kind == "receipt.printed"}
-        return self.parts.printer.on_their_way() | noted
-
-    def unprinted(self) -> tuple[Transaction, ...]:
-        """What has a slip here that was not noted as printed and that no printer has in hand, oldest first."""
-        on, printed = self.signed_on(), self.printed()
-        left = [one for one in self.transactions() if one.link == on.identity and has_slip(one)]
-        return tuple(sorted((one for one in left if str(one.key) not in printed), key=_when))
-
-    def print_again(self, one: Transaction) -> Printout:
-        """The slip of this one again, or its fault slip, of whatever batch. Refusal nothing_to_print without one."""
-        if not has_slip(one):
-            raise Refusal("nothing_to_print")
-        if isinstance(one, RefundRecord):
-            self.parts.printer.print_receipt(one, reprint=True)
-        elif one.state is PaymentState.MANUAL:
-            self.parts.paper.print_fault(one)
-        else:
-            self.parts.paper.print_payment(one, reprint=True)
-        return self.parts.printer.of(str(one.key))
-
-    def print_due(self, one: Transaction) -> Printout:
-        """One of `due_slips`. That it is handed over once more is durable before it is, so that a printer that is down
-        for days, or a terminal that is killed each time, never makes a second copy by itself: paper may be lost, and is
-        then offered under 打印.
-        """
-        with journal_refused():
-            self.journal.note(HANDED_OVER, operator_no=self.till.operator_no, subject=str(one.key))
-        return self.print_again(one)
-
-    def due_slips(self) -> tuple[Transaction, ...]:
-        """Of these what is printed without being asked for: of the open batch or of today, and once after the run that
-        should have printed it.
-        """
-        on, tried = self.signed_on(), self.parts.printer.tried
-        with journal_refused():
-            over = {entry.subject for entry in self.journal.entries() if entry.kind == HANDED_OVER}
-        fresh = [one for one in self.unprinted() if not (tried(str(one.key)) or str(one.key) in over)]
-        return tuple(
-            one for one in fresh if one.key.batch_no == on.batch_no or one.key.business_date == on.business_date
-        )
-
     def renew(self) -> None:
         """Everything anew, under a new epoch."""
         self._rewire(reset=True)
@@ -396,10 +281,6 @@ def _offset_s(host_time: str, now: datetime) -> int | None:
     hours, minutes, seconds = int(host_time[:2]), int(host_time[2:4]), int(host_time[4:])
     ours = now.hour * _HOUR_S + now.minute * 60 + now.second
     return (hours * _HOUR_S + minutes * 60 + seconds - ours + _DAY_S // 2) % _DAY_S - _DAY_S // 2
-
-
-def _when(one: Transaction) -> tuple[str, str]:
-    return one.opened_at, one.key.trace_no
 
 
 def _nobody() -> None:
