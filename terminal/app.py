@@ -17,6 +17,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from scanner.camera.news import Preview
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
@@ -35,6 +36,7 @@ from terminal.screens.page import Turn
 from terminal.themes import DEFAULT, THEMES, variables
 from terminal.widgets.confirming import Confirming
 from terminal.widgets.face import Face
+from terminal.widgets.lens import CameraTold, Lens, Open, open_camera
 from terminal.widgets.paper import ROLL_S, printed
 from terminal.widgets.pressed import Pressed
 from terminal.widgets.strokes import Strokes
@@ -91,6 +93,7 @@ class TerminalApp(App[int]):
         theme: str = DEFAULT,
         roll_s: float = ROLL_S,
         gap_s: float = GAP_S,
+        camera: Open = open_camera,
     ) -> None:
         self._looks = theme
         super().__init__()
@@ -99,6 +102,7 @@ class TerminalApp(App[int]):
             self, monotonic, lambda: self.scene.arrived_s, lambda: stage.final(self.scene), self.press
         )
         self._heard = self._confirming.key if gap_s else self.press
+        self.lens = Lens(self, camera)
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
@@ -210,15 +214,18 @@ class TerminalApp(App[int]):
     def _turn(self, turn: Turn) -> None:
         before, self.scene = self.scene, turn.scene
         if turn.leave:
+            self.lens.leave()
             code = exit_code(turn.scene)
             self.exit(code, return_code=code)
             return
         for ask in (turn.ask, turn.aside):
             if ask is not None:
                 self.clerk.ask(ask)
-        ended = before.page in AWAITING and turn.scene.page not in AWAITING
+        caught = before.page is Page.CAMERA and turn.scene.page is Page.ORIGINAL
+        ended = caught or (before.page in AWAITING and turn.scene.page not in AWAITING)
         if ended or (turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note):
             self.bell()
+        self.lens.follow(self.scene)
         if turn.scene.page is Page.PICTURE and before.page is not Page.PICTURE:
             self._pick()
         self._show()
@@ -233,6 +240,7 @@ class TerminalApp(App[int]):
         before, self.scene = self.scene, stage.after_tick(self.scene, self._monotonic(), self._clock())
         if before.page is Page.PICTURE and self.scene.page is Page.LOCKED:
             self.screen.dismiss(None)
+        self.lens.follow(self.scene)
         if len(self.screen_stack) == 1:
             self._show()
 
@@ -263,6 +271,17 @@ class TerminalApp(App[int]):
         else:
             self._turn(stage.after_answer(self.scene, event.ask, answer))
 
+    @on(CameraTold)
+    def hear_camera(self, event: CameraTold) -> None:
+        """What the camera sees now, or has to tell."""
+        news = self.lens.taken(event)
+        if isinstance(news, Preview):
+            if self.scene.busy is None:  # what is looked up stands still
+                self._face.look(news, self.scene.theme)
+        elif news is not None:
+            self._tick()
+            self._turn(stage.after_camera(self.scene, news))
+
     @on(Told)
     def hear_state(self, event: Told) -> None:
         """Another state, while sending."""
@@ -283,6 +302,7 @@ def run_app(
     try:
         app.run()
     finally:
+        app.lens.leave()
         app.clerk.close()
         if chosen := dict(app.looks.items() - first.items()):
             keep(chosen)

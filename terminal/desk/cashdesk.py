@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, CardReader, Original
+from scanner.decode.symbol import Symbol
 from scanner.salesslip import SalesSlip
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.case_guard import CaseGuard
@@ -233,6 +234,10 @@ class Desk:
     def read(self, text: str) -> SalesSlip:
         """See terminal.desk.door.CashDesk."""
         return self._originals.read(text)
+
+    def seen(self, codes: tuple[Symbol, ...]) -> SalesSlip:
+        """See terminal.desk.door.CashDesk."""
+        return self._originals.seen(codes)
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         """See terminal.desk.door.CashDesk."""

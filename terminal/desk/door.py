@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Channel, Original
+from scanner.decode.symbol import Symbol
 from scanner.salesslip import SalesSlip
 from terminal.desk.case_faults import CASE_MALFORMED, CASE_REFUSED
 from terminal.printers.outcome import NotPrinted
@@ -52,6 +53,13 @@ FAULTS: dict[str, int] = {
     "picture_gave_up":          MALFORMED,    # its opening took all memory or time, or the decoder fell over
     "picture_stopped":          MALFORMED,    # the terminal closes
     "no_code":                  MALFORMED,
+    "camera_missing":           MALFORMED,
+    "camera_denied":            MALFORMED,    # group video on Linux
+    "camera_privacy":           MALFORMED,    # none, or not allowed: macOS and Windows do not say which
+    "camera_busy":              MALFORMED,    # another program has it
+    "camera_lost":              MALFORMED,    # it went away, or the film is over
+    "camera_still":             MALFORMED,    # no picture comes
+    "camera_file":              MALFORMED,    # no film of this name
     "card_wrong":               REFUSED,      # not the card that paid
     "card_missing":             MALFORMED,    # a card payment, and no card presented
     "amount_malformed":         MALFORMED,
@@ -376,6 +384,9 @@ class CashDesk(Protocol):
 
     def read(self, text: str) -> SalesSlip:
         """What a scanner typed is a slip. Refusal payment_code, slip_foreign, not_a_slip …"""
+
+    def seen(self, codes: tuple[Symbol, ...]) -> SalesSlip:
+        """What a camera has read at a time is a slip. Refusal as read, order_ambiguous …"""
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         """Ask the order source. Refusal order_check_digits, order_unknown, slip_amount, no_order_source …"""

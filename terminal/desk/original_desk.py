@@ -8,7 +8,8 @@ terminal's own journal; without any of them the slip is keyed.
 from pathlib import Path
 
 from protocol.transactions import ByOrder, ByReference, Original
-from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify
+from scanner.decode.symbol import Symbol
+from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, choose, classify
 from terminal.desk.door import Refusal
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.talks import OrderTalk
@@ -40,6 +41,14 @@ class OriginalDesk:
         if isinstance(meant, Refused):
             raise Refusal(meant.word, seen=meant.masked_text)
         return meant
+
+    def seen(self, codes: tuple[Symbol, ...]) -> SalesSlip:
+        """See terminal.desk.door.CashDesk."""
+        key = self._place.outlet.slip_key
+        meant = choose(classify(code.text, shop_key=key) for code in codes if code.text is not None)
+        if isinstance(meant, SalesSlip):
+            return meant
+        raise Refusal("not_a_slip", seen="") if meant is None else Refusal(meant.word, seen=meant.masked_text)
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         """See terminal.desk.door.CashDesk."""

@@ -12,6 +12,7 @@ from terminal.desk.door import CounterCustomer, Preferences, RefundResult, Stati
 from terminal.desk.operators import PRACTICE_PASSWORDS, Admitted
 from terminal.face.asks.ask import Ask
 from terminal.face.drafts.admin import NO_ADMIN, AdminDraft
+from terminal.face.drafts.camera import NO_CAMERA, CameraDraft
 from terminal.face.drafts.cases import NO_CASES, CasesDraft
 from terminal.face.drafts.device import NOTHING_TOLD, DeviceDraft
 from terminal.face.drafts.lessons import NO_LESSONS, Lessons
@@ -114,6 +115,7 @@ class Scene:
     allowed: Admitted | None = None
     cases: CasesDraft = NO_CASES
     sources: SourcesDraft = NO_SOURCES
+    camera: CameraDraft = NO_CAMERA
 
     @property
     def by(self) -> Admitted:
@@ -206,6 +208,10 @@ class Scene:
     def paying(self, payment: PaymentDraft) -> "Scene":
         """This scene with another payment being prepared."""
         return replace(self, payment=payment)
+
+    def looking(self, camera: CameraDraft) -> "Scene":
+        """This scene with something else known of the camera."""
+        return replace(self, camera=camera)
 
     def casing(self, cases: CasesDraft) -> "Scene":
         """This scene with something else being done about a case."""

@@ -6,6 +6,7 @@ The rule: while the desk works on something keys wait, and while a refund is on 
 from dataclasses import replace
 from pathlib import Path
 
+from scanner.camera.news import Listed, Opened, Over, Seen
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.doors import Announcement, Checked, PaymentResult
@@ -32,6 +33,7 @@ from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.screens.printing.news import after_printing, after_result
+from terminal.screens.refund.camera import after_news
 from terminal.screens.sure import SurePage
 from terminal.themes import DEFAULT
 from terminal.trade.balance import BalanceTold
@@ -141,6 +143,13 @@ def after_picture(scene: Scene, picture: Path | None) -> Turn:
     if picture is None:
         return _routed(Turn(scene, Event.BACK))
     return _routed(Turn(scene, Event.DONE, ScanPicture(picture)))
+
+
+def after_camera(scene: Scene, news: Opened | Seen | Listed | Over) -> Turn:
+    """The camera has told something; whoever left its page is not told."""
+    if scene.page is not Page.CAMERA:
+        return Turn(scene)
+    return _routed(after_news(touched(scene) if isinstance(news, Seen) else scene, news))
 
 
 def after_tick(scene: Scene, now_s: float, clock: str) -> Scene:

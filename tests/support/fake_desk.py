@@ -20,6 +20,7 @@ from policies import PLAIN
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
+from scanner.decode.symbol import Symbol
 from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify, order_no
 from terminal.desk.case_door import Which
 from terminal.desk.door import (
@@ -152,6 +153,9 @@ class FakeDesk:
         if isinstance(meant, Refused):
             raise Refusal(meant.word)
         return meant
+
+    def seen(self, codes: tuple[Symbol, ...]) -> SalesSlip:
+        return self.read(codes[0].text or "")
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         self.asked.append(what)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
+from scanner.decode.symbol import Symbol
 from terminal.desk.door import CashDesk, RefundRequest, RefundResult, Slip
 from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Tell
@@ -72,6 +73,17 @@ class ReadCode:
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
         return looked(desk, desk.find(desk.read(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSeen:
+    """What a camera has read: find the original of the slip it is. Answered by Looked."""
+
+    codes: tuple[Symbol, ...]
+    busy: ClassVar[str] = "busy.find"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Looked:
+        return looked(desk, desk.find(desk.seen(self.codes)))
 
 
 @dataclass(frozen=True, slots=True)

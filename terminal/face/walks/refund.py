@@ -30,6 +30,7 @@ WALK = Walk(
         (P.CUSTOMERS,   E.DONE,          P.ORDER,       ""),
         (P.CUSTOMERS,   E.BACK,          P.ORDER,       ""),
         (P.SOURCES,     E.PICTURE,       P.PICTURE,     ""),
+        (P.SOURCES,     E.CAMERA,        P.CAMERA,      ""),
         (P.SOURCES,     E.WATCH,         P.WATCH,       ""),
         (P.SOURCES,     E.BACK,          P.ORDER,       ""),
         (P.PICTURE,     E.DONE,          P.ORDER,       ""),
@@ -37,6 +38,12 @@ WALK = Walk(
         (P.WATCH,       E.DONE,          P.ORIGINAL,    ""),
         (P.WATCH,       E.BY_ORDER,      P.ORDER,       ""),
         (P.WATCH,       E.BACK,          P.SOURCES,     ""),
+        (P.CAMERA,      E.DONE,          P.ORIGINAL,    ""),
+        (P.CAMERA,      E.BY_ORDER,      P.ORDER,       ""),
+        (P.CAMERA,      E.CAMERAS,       P.CAMERAS,     ""),
+        (P.CAMERA,      E.BACK,          P.SOURCES,       ""),
+        (P.CAMERAS,     E.DONE,          P.CAMERA,      ""),
+        (P.CAMERAS,     E.BACK,          P.SOURCES,       ""),
         (P.REFERENCE,   E.DONE,          P.DATE,        ""),
         (P.REFERENCE,   E.BACK,          P.CARD_FIRST,  "card_first"),
         (P.REFERENCE,   E.BACK,          P.REFUND,      ""),
@@ -107,6 +114,7 @@ WALK = Walk(
         ),
         P.SOURCES: (
             Item("1", "menu.picture",      E.PICTURE),
+            Item("2", "menu.camera",       E.CAMERA),
             Item("3", "menu.watch",        E.WATCH,    "watching"),
         ),
         P.OPTION: (
@@ -132,6 +140,8 @@ WALK = Walk(
         P.GOODS:     (Key.ALL, Key.AMOUNT, Key.PLUS, Key.MINUS, Key.UP, Key.DOWN),
         P.CUSTOMERS: (Key.UP, Key.DOWN),
         P.REASON:    (Key.UP, Key.DOWN),
+        P.CAMERA:    (Key.PLUS, Key.MINUS),
+        P.CAMERAS:   (Key.UP, Key.DOWN),
         P.CARD:      (Key.UP, Key.DOWN),
         P.CARD_FIRST: (Key.UP, Key.DOWN),
         P.OPEN:      (Key.UP, Key.DOWN),
@@ -140,6 +150,6 @@ WALK = Walk(
     amounts=frozenset({P.AMOUNT, P.KEYED}),
     presents=frozenset({P.CARD, P.CARD_FIRST}),
     awaiting=frozenset({P.SENDING}),
-    handed={P.SOURCES: P.ORDER, P.PICTURE: P.ORDER, P.WATCH: P.ORDER},
+    handed={P.SOURCES: P.ORDER, P.PICTURE: P.ORDER, P.WATCH: P.ORDER, P.CAMERA: P.ORDER},
 )
 # fmt: on

@@ -3,6 +3,7 @@
 from terminal.screens.menus import RefundMenu
 from terminal.screens.page import PageScreen
 from terminal.screens.refund.amount import AmountPage
+from terminal.screens.refund.camera import CameraPage, CamerasPage
 from terminal.screens.refund.card import CardFirstPage, CardPage
 from terminal.screens.refund.confirm import ConfirmPage
 from terminal.screens.refund.customers import CustomersPage
@@ -31,6 +32,8 @@ PAGES: tuple[PageScreen, ...] = (
     SourcesPage(),
     PicturePage(),
     WatchPage(),
+    CameraPage(),
+    CamerasPage(),
     ReferencePage(),
     DatePage(),
     KeyedPage(),

@@ -1,0 +1,77 @@
+"""The terminal's side of a camera: a child process that watches it, and a thread that hears what it tells.
+
+No picture library here. The rule: closing never waits for a camera that hangs, as its process is killed.
+"""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from scanner.camera.news import MOST_PREVIEW, Listed, News, Over
+from scanner.camera.wording import news_of
+from scanner.reader.process import START_S, Child
+from scanner.reader.wire import Message, WireError
+
+Heard = Callable[[News], None]
+"""Hears news in the camera's own thread."""
+
+TELL_S = 5.0
+"""Until the child process has taken a command of a hundred bytes."""
+
+
+class Camera:
+    """One camera or film, from now until `close`. source: its number, a file, or "" for the only one there is. size: of
+    a preview at most, columns and rows of pixels.
+
+    heard: of a camera that ends by itself Over or Listed comes last, of one that is closed nothing more.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        heard: Heard,
+        size: tuple[int, int] = MOST_PREVIEW,
+        start: Callable[[], Child] = Child,
+    ) -> None:
+        self._command = Message("camera", {"source": source, "size": list(size)})
+        self._heard, self._start = heard, start
+        self._closing = Event()
+        self._child: Child | None = None
+        self._thread = Thread(target=self._run, name="camera", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Give the camera back. From any thread but its own; returns when it is free."""
+        self.leave()
+        self._thread.join()
+
+    def leave(self) -> None:
+        """Begin to close, and do not wait."""
+        self._closing.set()
+        if self._child is not None:
+            self._child.kill()
+
+    def _run(self) -> None:
+        with self._start() as child:
+            self._child = child
+            if not self._closing.is_set():
+                self._listen(child)
+            child.kill()
+
+    def _listen(self, child: Child) -> None:
+        if child.hear(START_S) is not None:
+            child.tell(self._command, TELL_S)
+        news: News | None = None
+        while not isinstance(news, Over | Listed):
+            news = _next(child)
+            if self._closing.is_set():
+                return
+            self._heard(news)
+
+
+def _next(child: Child) -> News:
+    """A process that died or talks nonsense has lost its camera."""
+    told = child.hear(None)
+    try:
+        return Over("camera_lost") if told is None else news_of(told)
+    except WireError:
+        return Over("camera_lost")

@@ -1,0 +1,105 @@
+"""Frames of a camera -> news of it: previews, codes that come into view, its end. Runs in the child process alone.
+
+The rule: whatever reading a frame costs, the next one looked at is the newest there is.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
+
+import cv2
+
+from scanner.camera.capture import Capture, Frames, Picture, cameras, open_frames
+from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen
+from scanner.decode.symbol import Reading, Symbol
+
+PREVIEW_S = 0.1
+"""Between two previews: ten a second are enough to aim by."""
+STILL_S = 5.0
+"""Without a frame for so long a camera is called still; opening one may take 2 s."""
+GONE_S = 1.0
+"""A code that was not read for so long has left; when it is read again, it is told again."""
+
+TOGETHER = 3
+"""Frames looked at from a new code until it is told: the bars of a slip are seldom read on the frame its QR code is."""
+
+ReadFrame = Callable[[Picture, int], Reading]
+"""A grey frame, and which turn it is: each takes one of the further steps."""
+Size = tuple[int, int]
+Tell = Callable[[News], None]
+
+
+class InView:
+    """Which codes are in view: each is told once while it stays, and with those that are read right after it."""
+
+    def __init__(self) -> None:
+        self._last_s: dict[tuple[str, bytes], float] = {}
+        self._new: list[Symbol] = []
+        self._since = self._waited = 0
+
+    def come(self, codes: Iterable[Symbol], number: int, now_s: float) -> None:
+        """Read on one frame. number: of the frame. now_s: when it came."""
+        here = {(code.symbology, code.raw): code for code in codes}
+        new = [code for key, code in here.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S]
+        self._since = self._since if self._new else number
+        self._new += new
+        kept = {key: at_s for key, at_s in self._last_s.items() if now_s - at_s < GONE_S}
+        self._last_s = kept | dict.fromkeys(here, now_s)
+        self._waited = self._waited + 1 if self._new else 0
+
+    def told(self, *, end: bool = False) -> Seen | None:
+        """What is to be told now. end: nothing comes any more."""
+        if not self._new or not (end or self._waited >= TOGETHER):
+            return None
+        seen, self._new, self._waited = Seen(self._since, tuple(self._new)), [], 0
+        return seen
+
+
+def watch(source: str, size: Size, read: ReadFrame, tell: Tell) -> None:
+    """Open a camera ("" for the only one there is) or a film, and tell of it until it ends. See open_frames. size: of
+    a preview at most, as preview has it.
+    """
+    try:
+        if not source:
+            there = cameras()
+            if len(there) > 1:
+                tell(Listed(there))
+                return
+            source = str(there[0].index) if there else "0"
+        look(open_frames(source), size, read, tell)
+    except CameraFault as fault:
+        tell(fault.over)
+
+
+def look(frames: Frames, size: Size, read: ReadFrame, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
+    """Tell of each newest frame until there are no more. Raises CameraFault at the end, whichever it is."""
+    with closing(Capture(frames, clock)) as capture:
+        in_view, turn, shown_s = InView(), 0, -PREVIEW_S
+        while (frame := capture.slot.take(STILL_S)) is not None:
+            grey = _grey(frame.picture)
+            if turn == 0:
+                tell(Opened(frames.name, grey.shape[1], grey.shape[0]))
+            if frame.at_s - shown_s >= PREVIEW_S:
+                tell(preview(grey, frame.number, size))
+                shown_s = frame.at_s
+            in_view.come(read(grey, turn).symbols, frame.number, frame.at_s)
+            if seen := in_view.told():
+                tell(seen)
+            turn += 1
+        if seen := in_view.told(end=True):
+            tell(seen)
+        raise CameraFault("camera_lost" if capture.slot.ended else "camera_still", frames.name)
+
+
+def preview(grey: Picture, number: int, most: Size = MOST_PREVIEW) -> Preview:
+    """The frame made small, its shape kept. most: columns and rows that it may have, never more than MOST_PREVIEW."""
+    rows, columns = grey.shape
+    limits = [max(1, min(pair)) for pair in zip(most, MOST_PREVIEW, strict=True)]
+    part = min(limits[0] / columns, limits[1] / rows, 1)
+    size = max(1, round(columns * part)), max(1, round(rows * part))
+    return Preview(number, *size, cv2.resize(grey, size, interpolation=cv2.INTER_AREA).tobytes())
+
+
+def _grey(picture: Picture) -> Picture:
+    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)

@@ -1,0 +1,95 @@
+"""News of a camera as messages between the child process and the terminal, both ways. Pure.
+
+The rule: what is no news of ours is a WireError, whoever sent it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import get_args
+
+from scanner.camera.devices import Device
+from scanner.camera.news import Listed, News, Opened, Over, Preview, Seen, Word
+from scanner.decode.symbol import Symbol
+from scanner.reader.wire import Message, WireError
+
+_WORDS: Mapping[str, Word] = {word: word for word in get_args(Word)}
+
+
+def message_of(news: News) -> Message:
+    """What the child process sends."""
+    match news:
+        case Opened(name, width, height):
+            return Message("opened", {"name": name, "width": width, "height": height})
+        case Preview(number, width, height, grey):
+            return Message("preview", {"number": number, "width": width, "height": height}, grey)
+        case Seen(number, codes):
+            rows = [[code.symbology, code.text, code.raw.hex(), code.step] for code in codes]
+            return Message("seen", {"number": number, "codes": rows})
+        case Listed(devices):
+            return Message("listed", {"devices": [[one.index, one.name] for one in devices]})
+        case Over(word, name):
+            return Message("over", {"word": word, "name": name})
+
+
+def news_of(message: Message) -> News:
+    """What the terminal hears. Raises WireError."""
+    try:
+        return _READ[message.word](message)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise WireError("no news of a camera") from error
+
+
+def _opened(message: Message) -> Opened:
+    return Opened(_text(message, "name"), _whole(message, "width"), _whole(message, "height"))
+
+
+def _preview(message: Message) -> Preview:
+    return Preview(_whole(message, "number"), _whole(message, "width"), _whole(message, "height"), message.tail)
+
+
+def _seen(message: Message) -> Seen:
+    codes = tuple(_symbol(*row) for row in _rows(message, "codes"))
+    return Seen(_whole(message, "number"), codes)
+
+
+def _symbol(symbology: object, text: object, raw: object, step: object) -> Symbol:
+    if not (isinstance(symbology, str) and isinstance(text, str | None) and isinstance(raw, str)):
+        raise TypeError("no code")
+    return Symbol(symbology, text, bytes.fromhex(raw), str(step))
+
+
+def _listed(message: Message) -> Listed:
+    return Listed(tuple(Device(int(index), str(name)) for index, name in _rows(message, "devices")))
+
+
+def _over(message: Message) -> Over:
+    return Over(_WORDS[_text(message, "word")], _text(message, "name"))
+
+
+def _text(message: Message, name: str) -> str:
+    value = message.values[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _whole(message: Message, name: str) -> int:
+    value = message.values[name]
+    if not isinstance(value, int) or value < 0:
+        raise TypeError(name)
+    return value
+
+
+def _rows(message: Message, name: str) -> list[list[str]]:
+    value = message.values[name]
+    if not isinstance(value, list):
+        raise TypeError(name)
+    return value
+
+
+_READ: Mapping[str, Callable[[Message], News]] = {
+    "opened": _opened,
+    "preview": _preview,
+    "seen": _seen,
+    "listed": _listed,
+    "over": _over,
+}

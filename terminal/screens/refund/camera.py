@@ -1,0 +1,111 @@
+"""摄像头: the page under the camera's picture, and the list where there are several. Pure.
+
+The picture itself is drawn by a widget into the rows that are left free here. The rule: a code that is refused is told
+and the camera goes on; a digit is the first of a number keyed by hand.
+"""
+
+from dataclasses import replace
+
+from scanner.camera.news import Listed, Opened, Over, Seen
+from terminal.columns import clean, wrap
+from terminal.desk.door import Refusal
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.refund import ReadSeen
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.list_page import ListPage
+from terminal.screens.page import Line, Look, PageScreen, Room, Turn, View
+from terminal.screens.refund.order import found
+
+SHAPE = 16, 9
+"""Of what a camera is asked for."""
+_ABOVE, _BELOW = 1, 3
+"""Rows of the body that the picture leaves: what to do; a message."""
+
+
+class CameraPage(PageScreen):
+    """请将销售单的码对准镜头."""
+
+    page = Page.CAMERA
+    wide = True
+
+    def entered(self, scene: Scene) -> Scene:
+        return scene.looking(scene.camera.anew())
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        camera = scene.camera
+        title = t("title.camera_named", name=clean(camera.name)) if camera.name else t("title.camera")
+        if camera.over is not None:
+            said = wrap(t(f"fault.{camera.over.word}", name=clean(camera.over.name)), self.room(scene).columns)
+            return View(title, (Line(), *(Line(row, Look.STRONG) for row in said)), t("hint.camera_over"))
+        said = t("camera.aim" if camera.name else "camera.opening")
+        return View(title, (Line(said, Look.STRONG),), t("hint.cameras" if camera.devices else "hint.camera"))
+
+    def press(self, scene: Scene, key: str) -> Turn:
+        camera = scene.camera
+        match key:
+            case "back":
+                return Turn(scene, Event.BACK)
+            case "ok" if camera.over is not None:
+                return Turn(scene.looking(camera.anew()))
+            case "plus" | "minus" if camera.devices:
+                return Turn(scene, Event.CAMERAS)
+            case _ if key.isdecimal():
+                return Turn(scene.drafted(replace(scene.draft, order=key)), Event.BY_ORDER)
+            case _:
+                return Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        return found(scene, answer)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        """What came into view meanwhile is looked up next."""
+        told, waiting = super().refused(scene, ask, refusal), scene.camera.waiting
+        if not waiting:
+            return told
+        return Turn(told.scene.looking(replace(scene.camera, waiting=())), ask=ReadSeen(waiting))
+
+
+class CamerasPage(ListPage):
+    """选择摄像头."""
+
+    page, title = Page.CAMERAS, "title.cameras"
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(device.name or t("title.camera") for device in scene.camera.devices)
+
+    def size(self, scene: Scene) -> int:
+        return len(scene.camera.devices)
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        return Turn(scene.looking(scene.camera.choosing(index)), Event.DONE)
+
+
+def after_news(scene: Scene, news: Opened | Seen | Listed | Over) -> Turn:
+    """The camera has told something while its page stands there."""
+    camera = scene.camera
+    match news:
+        case Seen(codes=codes) if scene.busy is not None:
+            return Turn(scene.looking(replace(camera, waiting=codes)))
+        case Seen(codes=codes):
+            return Turn(replace(scene, note=None), ask=ReadSeen(codes))
+        case Listed():
+            return Turn(scene.looking(camera.told(news)), Event.CAMERAS)
+        case Opened() | Over():
+            return Turn(scene.looking(camera.told(news)))
+
+
+def source_of(scene: Scene) -> str | None:
+    """Which camera is to be open now: its number, a file, "" for the only one there is; None for none."""
+    camera = scene.camera
+    if scene.page is not Page.CAMERA or camera.over is not None:
+        return None
+    return camera.chosen or scene.sources.attached.camera
+
+
+def picture_room(room: Room) -> Room:
+    """What the picture takes of the page, under its first row: cells of one column and half a row are nearly square."""
+    wide, high = SHAPE
+    rows = min(room.rows - _ABOVE - _BELOW, room.columns * high // wide // 2)
+    return Room(min(room.columns, rows * 2 * wide // high), rows)
