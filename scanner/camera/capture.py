@@ -58,16 +58,24 @@ class Camera:
 
 
 class Film(Camera):
-    """A file of frames, each no sooner than it is due. clock, sleep: seconds."""
+    """A file of frames, each no sooner than it is due: a video, or numbered pictures as f%03d.png. Raises CameraFault.
+
+    clock, sleep: seconds.
+    """
 
     def __init__(
         self,
-        video: cv2.VideoCapture,
-        name: str,
+        source: str,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        super().__init__(video, name)
+        path = Path(source)
+        numbered = "%" in path.name
+        there = path.parent.is_dir() if numbered else path.is_file()  # OpenCV would take an address of the network
+        video = cv2.VideoCapture(source, cv2.CAP_IMAGES if numbered else cv2.CAP_ANY) if there else None
+        if video is None or not video.isOpened():
+            raise CameraFault("camera_file", path.name)
+        super().__init__(video, path.name)
         said = video.get(cv2.CAP_PROP_FPS)
         self._step_s = 1 / (min(said, MOST_FPS) if said >= LEAST_FPS else FILM_FPS)
         self._clock, self._sleep = clock, sleep
@@ -113,7 +121,7 @@ def open_frames(source: str, root: Path = ROOT, may: May = may_open) -> Frames:
     root: where Linux's dev and sys lie. may: whether a device file may be opened.
     """
     if not source.isascii() or not source.isdecimal():
-        return _film(source)
+        return Film(source)
     return _camera(int(source), root, may)
 
 
@@ -122,15 +130,6 @@ def cameras(root: Path = ROOT) -> tuple[Device, ...]:
     if has_list():
         return listed(root)
     return tuple(Device(index, str(index)) for index in range(PROBED) if _answers(index))
-
-
-def _film(source: str) -> Film:
-    path = Path(source)
-    there = path.parent.is_dir() if "%" in path.name else path.is_file()  # OpenCV would take an address of the network
-    video = cv2.VideoCapture(source) if there else None
-    if video is None or not video.isOpened():
-        raise CameraFault("camera_file", path.name)
-    return Film(video, path.name)
 
 
 def _camera(index: int, root: Path, may: May) -> Camera:

@@ -20,4 +20,4 @@ def serve(command: Message, inbox: Inbox, answer: Answer) -> None:
 
 
 def _read(grey: Picture, turn: int) -> Reading:
-    return read_frame(memoryview(grey), turn)
+    return read_frame(grey.data, turn)

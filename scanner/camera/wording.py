@@ -8,7 +8,7 @@ from typing import get_args
 
 from scanner.camera.devices import Device
 from scanner.camera.news import Listed, News, Opened, Over, Preview, Seen, Word
-from scanner.decode.symbol import Symbol
+from scanner.reader.answers import symbols_heard, symbols_told
 from scanner.reader.wire import Message, WireError
 
 _WORDS: Mapping[str, Word] = {word: word for word in get_args(Word)}
@@ -22,8 +22,7 @@ def message_of(news: News) -> Message:
         case Preview(number, width, height, grey):
             return Message("preview", {"number": number, "width": width, "height": height}, grey)
         case Seen(number, codes):
-            rows = [[code.symbology, code.text, code.raw.hex(), code.step] for code in codes]
-            return Message("seen", {"number": number, "codes": rows})
+            return Message("seen", {"number": number, **symbols_told(codes).values})
         case Listed(devices):
             return Message("listed", {"devices": [[one.index, one.name] for one in devices]})
         case Over(word, name):
@@ -47,18 +46,14 @@ def _preview(message: Message) -> Preview:
 
 
 def _seen(message: Message) -> Seen:
-    codes = tuple(_symbol(*row) for row in _rows(message, "codes"))
-    return Seen(_whole(message, "number"), codes)
-
-
-def _symbol(symbology: object, text: object, raw: object, step: object) -> Symbol:
-    if not (isinstance(symbology, str) and isinstance(text, str | None) and isinstance(raw, str)):
-        raise TypeError("no code")
-    return Symbol(symbology, text, bytes.fromhex(raw), str(step))
+    return Seen(_whole(message, "number"), symbols_heard(message))
 
 
 def _listed(message: Message) -> Listed:
-    return Listed(tuple(Device(int(index), str(name)) for index, name in _rows(message, "devices")))
+    rows = message.values["devices"]
+    if not isinstance(rows, list):
+        raise TypeError("devices")
+    return Listed(tuple(Device(int(index), str(name)) for index, name in rows))
 
 
 def _over(message: Message) -> Over:
@@ -75,13 +70,6 @@ def _text(message: Message, name: str) -> str:
 def _whole(message: Message, name: str) -> int:
     value = message.values[name]
     if not isinstance(value, int) or value < 0:
-        raise TypeError(name)
-    return value
-
-
-def _rows(message: Message, name: str) -> list[list[str]]:
-    value = message.values[name]
-    if not isinstance(value, list):
         raise TypeError(name)
     return value
 

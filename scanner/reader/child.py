@@ -31,6 +31,7 @@ command that ends it; what it takes from there is its own to answer.
 # Who serves which command; loaded when the first such command comes.
 SERVERS: dict[str, str] = {
     "read": "scanner.reader.reading:serve",
+    "camera": "scanner.camera.serving:serve",
 }
 _MOST_WAITING = 2  # commands that were not taken: the terminal waits for an answer before it asks again
 

@@ -1,0 +1,183 @@
+"""A film watched: the newest frame only, each code once, and how it ends. Time is spent by a clock of the test."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from time import process_time
+
+import numpy as np
+import pytest
+import zxingcpp
+from film import FPS, Pace, frame, mjpeg, numbered, sequence
+
+from scanner.camera import watching
+from scanner.camera.capture import Film
+from scanner.camera.devices import Device
+from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Over, Preview, Seen
+from scanner.camera.watching import GONE_S, TOGETHER, InView, look, preview, watch
+from scanner.decode.symbol import Reading, Symbol
+
+FRAMES = 60
+DECODING_S = 0.1
+
+
+class PacedFilm(Film):
+    """A film by the test's clock."""
+
+    def __init__(self, file: Path, pace: Pace) -> None:
+        super().__init__(str(file), pace.clock, pace.sleep)
+        self._pace = pace
+
+    def close(self) -> None:
+        super().close()
+        self._pace.ended()
+
+
+def number_on(grey: np.ndarray) -> int:
+    (code,) = zxingcpp.read_barcodes(grey, zxingcpp.BarcodeFormat.QRCode)
+    return int(code.text.removeprefix("FRAME "))
+
+
+def looked(file: Path, pace: Pace, read: Callable[[np.ndarray, int], Reading]) -> list[News]:
+    told: list[News] = []
+    with pytest.raises(CameraFault) as fault:
+        look(PacedFilm(file, pace), MOST_PREVIEW, read, told.append, pace.clock)
+    return [*told, fault.value.over]
+
+
+@pytest.fixture(scope="module", params=["mjpeg", "sequence"])
+def film(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("film")
+    pictures = numbered(FRAMES)
+    return mjpeg(folder / "影片.avi", pictures) if request.param == "mjpeg" else sequence(folder, pictures)
+
+
+def test_a_frame_is_never_staler_than_one_with_100_ms_of_decoding(film: Path) -> None:
+    pace, seen = Pace(), []
+
+    def read(grey: np.ndarray, turn: int) -> Reading:
+        seen.append((pace.clock() * FPS, number_on(grey), turn))
+        pace.spend(DECODING_S)
+        return Reading(())
+
+    looked(film, pace, read)
+    assert len(seen) == pytest.approx(FRAMES / FPS / DECODING_S, abs=2)
+    assert [turn for _, _, turn in seen] == list(range(len(seen)))
+    assert max(round(now - number, 6) for now, number, _ in seen if number < FRAMES - 1) <= 1
+    assert seen[-1][1] == FRAMES - 1
+
+
+def test_previews_come_ten_a_second_at_most(film: Path) -> None:
+    pace = Pace()
+
+    def read(grey: np.ndarray, turn: int) -> Reading:
+        pace.spend(0.04)
+        return Reading(())
+
+    told = looked(film, pace, read)
+    shown = [one for one in told if isinstance(one, Preview)]
+    assert told[0] == Opened(film.name, 1280, 720)
+    assert 0 < len(shown) <= FRAMES / FPS / watching.PREVIEW_S + 1
+    assert {(one.width, one.height) for one in shown} == {MOST_PREVIEW}
+    assert told[-1] == Over("camera_lost", film.name)
+
+
+def test_a_film_that_ends_before_a_code_was_told_tells_it(film: Path) -> None:
+    pace = Pace()
+    last = Symbol("qr", "last", b"last", "test")
+
+    def read(grey: np.ndarray, turn: int) -> Reading:
+        pace.spend(DECODING_S)
+        return Reading((last,) if number_on(grey) == FRAMES - 1 else ())
+
+    *_, seen, over = looked(film, pace, read)
+    assert (seen, over) == (Seen(FRAMES - 1, (last,)), Over("camera_lost", film.name))
+
+
+def test_a_camera_that_gives_no_picture_is_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dead:
+        name = "dead"
+
+        def read(self) -> None:
+            Event().wait(0.2)
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(watching, "STILL_S", 0.05)
+    with pytest.raises(CameraFault) as fault:
+        look(Dead(), MOST_PREVIEW, lambda grey, turn: Reading(()), print)
+    assert fault.value.over == Over("camera_still", "dead")
+
+
+QR, BARS = Symbol("qr", "Q", b"Q", "x"), Symbol("code128", "B", b"B", "x")
+
+
+def told(view: InView, *frames: tuple[tuple[Symbol, ...], float]) -> list[Seen]:
+    seen = []
+    for number, (codes, now_s) in enumerate(frames):
+        view.come(codes, number, now_s)
+        seen.append(view.told())
+    return [one for one in seen if one is not None]
+
+
+def test_the_codes_of_a_slip_are_told_together_though_read_one_after_another() -> None:
+    frames = [((), 0.0), ((QR,), 0.1), ((QR, BARS), 0.2), ((QR,), 0.3), ((QR,), 0.4)]
+    assert told(InView(), *frames) == [Seen(1, (QR, BARS))]
+
+
+def test_a_code_is_told_again_once_it_was_out_of_view() -> None:
+    here = [((QR,), 0.1 * at) for at in range(TOGETHER + 20)]
+    back_s = here[-1][1] + GONE_S
+    again = [((QR,), back_s + 0.1 * at) for at in range(TOGETHER)]
+    assert told(InView(), *here, *again) == [Seen(0, (QR,)), Seen(len(here), (QR,))]
+    almost = [((QR,), at_s - 0.01) for _, at_s in again]
+    assert told(InView(), *here, *almost) == [Seen(0, (QR,))]
+
+
+@pytest.mark.parametrize(
+    ("shape", "most", "size"),
+    [
+        ((720, 1280), (96, 54), (96, 54)),
+        ((720, 1280), (50, 28), (50, 28)),
+        ((480, 640), (96, 54), (72, 54)),
+        ((1280, 720), (96, 54), (30, 54)),
+        ((720, 1280), (9_999, 9_999), (96, 54)),
+        ((20, 30), (96, 54), (30, 20)),
+        ((2, 5_000), (96, 54), (96, 1)),
+        ((720, 1280), (0, 0), (1, 1)),
+    ],
+)
+def test_a_preview_keeps_the_shape_of_its_frame(shape: tuple[int, int], most, size) -> None:
+    small = preview(np.full(shape, 200, np.uint8), 7, most)
+    assert (small.number, small.width, small.height) == (7, *size)
+    assert small.grey == bytes([200]) * (size[0] * size[1])
+
+
+@pytest.mark.parametrize(
+    ("there", "last"),
+    [
+        ((), Over("camera_missing", "video0")),
+        ((Device(60, "A"),), Over("camera_missing", "video60")),
+        ((Device(0, "A"), Device(2, "B")), Listed((Device(0, "A"), Device(2, "B")))),
+    ],
+)
+def test_where_none_was_chosen_the_only_one_is_opened_or_all_are_listed(
+    there: tuple[Device, ...], last: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "cameras", lambda: there)
+    monkeypatch.setattr("scanner.camera.capture.has_list", lambda: True)
+    told: list[News] = []
+    watch("", MOST_PREVIEW, lambda grey, turn: Reading(()), told.append)
+    assert told == [last]
+
+
+def test_the_frames_of_steps_one_and_two_a_second_of_processor_time() -> None:
+    """The promise is 30; the bench measures it. Half of it here, as other tests run beside."""
+    from scanner.decode.cascade import read_frame
+
+    picture = frame("FRAME 0000")
+    read_frame(picture.data, 0)
+    began = process_time()
+    texts = [read_frame(picture.data, 0).symbols[0].text for _ in range(10)]
+    assert texts == ["FRAME 0000"] * 10
+    assert 10 / (process_time() - began) >= 15
