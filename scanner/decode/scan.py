@@ -1,11 +1,11 @@
 """Picture file -> what it means to the cashier: this shop's slip, or the word why not. A bad file never raises."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scanner.decode.cascade import read_picture
 from scanner.decode.header import PictureError
-from scanner.decode.symbol import Symbol
+from scanner.decode.symbol import Reading, StepTaken, Symbol
 from scanner.salesslip import Refused, SalesSlip, choose, classify
 
 
@@ -15,6 +15,7 @@ class ScanResult:
 
     file: as given. symbols: all codes found, with masked reprs. refused: an error word: a PictureError's, no_code,
     order_ambiguous or one of classify's. masked_text: what may be shown of the refused code, or the file's fault.
+    steps: what was tried, none where the file was no picture.
     """
 
     file: Path
@@ -22,15 +23,29 @@ class ScanResult:
     slip: SalesSlip | None
     refused: str | None
     masked_text: str = ""
+    steps: tuple[StepTaken, ...] = ()
 
 
-def scan(path: Path | str, shop_key: bytes | None) -> ScanResult:
-    """Read a picture file and decide. shop_key: the shop's slip key, None where it has none."""
+def in_this_process(path: Path) -> Reading:
+    """All codes on a picture file, by decoders that are loaded into this process."""
+    from scanner.decode.cascade import read_picture
+
+    return read_picture(path)
+
+
+def scan(path: Path | str, shop_key: bytes | None, read: Callable[[Path], Reading] = in_this_process) -> ScanResult:
+    """Read a picture file and decide. shop_key: the shop's slip key, None where it has none. read: reads all its codes;
+    scanner.reader.reader.Reader.read does so in a process of its own.
+    """
     file = Path(path)
     try:
-        symbols = read_picture(file).symbols
+        reading = read(file)
     except PictureError as error:
         return ScanResult(file, (), None, error.word, error.why)
+    return replace(_decided(file, reading.symbols, shop_key), steps=reading.steps)
+
+
+def _decided(file: Path, symbols: tuple[Symbol, ...], shop_key: bytes | None) -> ScanResult:
     answer = choose(_meaning(symbol, shop_key) for symbol in symbols)
     if answer is None:
         return ScanResult(file, symbols, None, "no_code")

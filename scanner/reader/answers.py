@@ -6,6 +6,7 @@ The rule: what comes from that process is checked like a stranger's file; whatev
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from scanner.decode.header import WORDS, Why
 from scanner.decode.symbol import StepTaken, Symbol
 from scanner.reader.wire import Message, WireError
 
@@ -38,6 +39,17 @@ def symbols_told(symbols: tuple[Symbol, ...]) -> Message:
 def symbols_heard(message: Message) -> tuple[Symbol, ...]:
     """The same, back."""
     return _checked(lambda: tuple(_symbol_of(one) for one in _rows(message.values["symbols"])))
+
+
+def name_heard(message: Message) -> str:
+    """Of a step that begins."""
+    return _checked(lambda: _text(message.values["name"]))
+
+
+def why_heard(message: Message) -> Why:
+    """Why a picture can't be read."""
+    why = message.values.get("why")
+    return next((one for one in WORDS if one == why), "gave_up")
 
 
 def _step(step: StepTaken) -> dict[str, object]:

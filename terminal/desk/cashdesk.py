@@ -271,7 +271,9 @@ class Desk:
     def interrupt(self) -> None:
         """See terminal.desk.door.CashDesk."""
         self._place.interrupt()
+        self._originals.interrupt()
 
     def close(self) -> None:
-        """Give back line and journal."""
+        """Give back line and journal, and the process that reads pictures."""
+        self._originals.close()
         self._place.close()

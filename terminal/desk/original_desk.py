@@ -6,6 +6,8 @@ terminal's own journal; without any of them the slip is keyed.
 """
 
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.decode.symbol import Symbol
@@ -16,6 +18,9 @@ from terminal.line.talks import OrderTalk
 from terminal.trade.order_source import from_journal, is_reference, keyed_original, sold_here
 from terminal.trade.refund import Cause
 
+if TYPE_CHECKING:
+    from scanner.reader.reader import Reader
+
 _NO_SUCH_MESSAGE = frozenset({"12", "30", "40"})
 """Codes of a host that does not know the order query, which is ours alone."""
 
@@ -25,12 +30,13 @@ class OriginalDesk:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
+        self._reader: Reader | None = None
+        self._gone = False
+        self._changing = Lock()
 
     def scan(self, picture: Path) -> SalesSlip:
         """See terminal.desk.door.CashDesk."""
-        from scanner.decode.scan import scan  # the decoders are loaded when a picture is first read
-
-        result = scan(picture, self._place.outlet.slip_key)
+        result = self._at_hand().scan(picture, self._place.outlet.slip_key)
         if result.slip is None:
             raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
         return result.slip
@@ -69,6 +75,31 @@ class OriginalDesk:
             raise Refusal("order_unknown") from None
         self._place.parts.printer.know(original)
         return original
+
+    def interrupt(self) -> None:
+        """From any thread: a picture that is being read, and any later one, is picture_stopped."""
+        with self._changing:
+            self._gone, reader = True, self._reader
+        if reader is not None:
+            reader.interrupt()
+
+    def close(self) -> None:
+        """End the process that reads pictures, where there is one."""
+        with self._changing:
+            reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
+
+    def _at_hand(self) -> "Reader":
+        """Made with the first picture: most days of a terminal begin without one."""
+        from scanner.reader.reader import Reader
+
+        with self._changing:
+            if self._gone:
+                raise Refusal("picture_stopped")
+            if self._reader is None:
+                self._reader = Reader()
+            return self._reader
 
     def _source(self, wanted: ByOrder | ByReference) -> Original | None:
         """Less what is paid outside, as far as the source does not know of it: a host knows what it keeps itself."""

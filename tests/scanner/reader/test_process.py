@@ -71,7 +71,7 @@ def gone(pid: int) -> bool:
 def test_it_reads_a_picture() -> None:
     with Child() as child:
         assert child.is_there()
-        child.tell(Message("read", {"budget_ms": 250, "skip": []}, SLIP.read_bytes()), 5)
+        child.tell(Message("read", {"spent_ms": 0, "skip": []}, SLIP.read_bytes()), 5)
         said = [child.hear(5) for _ in range(4)]
         assert [message.word for message in said if message] == ["begins", "step", "begins", "step"]
     assert gone(child.pid)

@@ -1,0 +1,166 @@
+"""The terminal's side of reading pictures: one reading process, started with the first picture and kept warm.
+
+No decoder is loaded here. The rule: whatever happens to that process costs the step that was running, not the picture,
+and never the terminal.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from types import TracebackType
+
+from scanner.decode.header import PictureError, header_of, picture_bytes
+from scanner.decode.scan import ScanResult, scan
+from scanner.decode.symbol import Reading, StepTaken, Symbol
+from scanner.reader.answers import name_heard, step_heard, symbols_heard, why_heard
+from scanner.reader.process import COMMAND, Child
+from scanner.reader.wire import Message, WireError
+
+PATIENCE_S = 10.0  # for one step, by the clock: forty budgets, as another program may have the processor
+MAX_STARTS = 4  # processes for one picture: three steps that fall over are a bad picture, not bad luck
+
+
+class Reader:
+    """Reads pictures, one after another. scan and read are for one thread at a time, interrupt and close for any.
+
+    patience_s: how long a step may say nothing. command: starts the process.
+    """
+
+    def __init__(self, *, patience_s: float = PATIENCE_S, command: Sequence[str] = COMMAND) -> None:
+        self._patience_s = patience_s
+        self._command = command
+        self._child: Child | None = None
+        self._over = False
+        self._turn = Lock()
+
+    def scan(self, path: Path | str, shop_key: bytes | None) -> ScanResult:
+        """Read a picture file and decide what it means. shop_key: the shop's slip key, None where it has none."""
+        return scan(path, shop_key, self.read)
+
+    def read(self, source: Path | str | bytes) -> Reading:
+        """All codes on a picture file, or on its bytes. PictureError.
+
+        A step that its process did not survive stands among the steps as skipped, "died", by the clock's time.
+        """
+        data = source if isinstance(source, bytes) else picture_bytes(Path(source))
+        header_of(data)
+        with self._turn:
+            return self._read(data)
+
+    def interrupt(self) -> None:
+        """Nobody waits any more: what is being read ends as PictureError stopped, and so does whatever comes later."""
+        self._over = True
+        child = self._child
+        if child is not None:
+            child.kill()
+
+    def close(self) -> None:
+        """End the process; nothing can be read any more."""
+        self.interrupt()
+        with self._turn:
+            self._end()
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read(self, data: bytes) -> Reading:
+        notes = _Notes()
+        try:
+            return self._read_on(data, notes)
+        except PictureError:
+            raise
+        except BaseException:
+            self._end()  # it would answer to the next picture what was asked of this one
+            raise
+
+    def _read_on(self, data: bytes, notes: "_Notes") -> Reading:
+        for _ in range(MAX_STARTS):
+            child = self._started()
+            if child is not None and self._ask(child, data, notes):
+                return notes.reading()
+            self._end()
+            if self._over:
+                raise PictureError("stopped")
+            if notes.running == "open":
+                break
+            notes.died()
+        if not any(step.name != "open" for step in notes.steps):
+            raise PictureError("gave_up")
+        return notes.reading()
+
+    def _ask(self, child: Child, data: bytes, notes: "_Notes") -> bool:
+        """Have a picture read, or the rest of it; False where the process died over it. PictureError."""
+        asked = {"spent_ms": notes.spent_ms, "skip": [step.name for step in notes.steps]}
+        child.tell(Message("read", asked, data), self._patience_s)
+        try:
+            while (told := child.hear(self._patience_s)) is not None:
+                if notes.take(told):
+                    return True
+        except WireError:
+            pass  # it says what was not agreed: as good as dead
+        return False
+
+    def _started(self) -> Child | None:
+        """The process; None where there can be none."""
+        if self._child is None:
+            child = self._child = Child(self._command)
+            if self._over:  # since before it was there to be killed
+                child.kill()
+            if not child.is_there():
+                return None
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.close()
+
+
+class _Notes:
+    """What was heard of one picture so far, from one process or several. running: the step that has begun, or ""."""
+
+    def __init__(self) -> None:
+        self.steps: list[StepTaken] = []
+        self.running = ""
+        self._began = 0.0
+        self._symbols: dict[tuple[str, bytes], Symbol] = {}
+
+    @property
+    def spent_ms(self) -> float:
+        """Of the picture's budget; what a process took that died is not known, and not counted."""
+        return sum(step.cpu_ms for step in self.steps if step.skipped != "died")
+
+    def take(self, told: Message) -> bool:
+        """True for the last message of a picture. PictureError where it is none; WireError."""
+        if told.word == "begins":
+            self.running, self._began = name_heard(told), monotonic()
+        elif told.word == "step":
+            self.running = ""
+            self.steps.append(step_heard(told))
+            self._keep(self.steps[-1].accepted)
+        elif told.word == "unreadable":
+            raise PictureError(why_heard(told))
+        else:
+            self._keep(symbols_heard(told))
+            return True
+        return False
+
+    def died(self) -> None:
+        """The process did; with it the step that was running, if one was."""
+        if self.running:
+            self.steps.append(StepTaken(self.running, (monotonic() - self._began) * 1000, skipped="died"))
+            self.running = ""
+
+    def reading(self) -> Reading:
+        """All of it."""
+        return Reading(tuple(self._symbols.values()), tuple(self.steps))
+
+    def _keep(self, symbols: Iterable[Symbol]) -> None:
+        for symbol in symbols:
+            self._symbols.setdefault((symbol.symbology, symbol.raw), symbol)
