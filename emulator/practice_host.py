@@ -20,6 +20,7 @@ from emulator.registry import PRACTICE, Registry
 from emulator.shop.orders import load_shop
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.session import Framing
+from protocol.transactions import Original
 
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 SERVING_TIMEOUT_S = 3.0
@@ -59,13 +60,10 @@ def reset_ledger(ledger: Ledger) -> None:
     ledger.reset(load_shop(), _local_now(), secrets.token_bytes)
 
 
-def paid_at(path: Path, order_no: str) -> datetime:
-    """When an order of the shop in this ledger was paid. Raises LedgerError, also for an order that is not there."""
+def order_in(path: Path, order_no: str) -> Original | None:
+    """An order of the shop in this ledger, None where there is none. Raises LedgerError."""
     with open_ledger(path) as ledger:
-        original = ledger.original_by_order(ledger.identity().merchant_no, order_no)
-    if original is None:
-        raise LedgerError(f"no order {order_no}")
-    return datetime.strptime(original.paid_date + original.paid_time, "%Y%m%d%H%M%S").astimezone()
+        return ledger.original_by_order(ledger.identity().merchant_no, order_no)
 
 
 def open_host(ledger: Ledger, registry: Registry = PRACTICE, policy: HostPolicy = STANDARD_POLICY) -> Host:

@@ -25,6 +25,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "blur_px": (0, 8), "motion_px": (0, 40), "motion_deg": (0, 180), "noise": (0, 90), "jpeg_quality": (2, 95),
 }
 # fmt: on
+WHOLE = ("dropout_lines", "jpeg_quality")  # factors that are counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,6 @@ MIXED: tuple[tuple[str, float, float, float, str], ...] = (
 
 Grey = NDArray[np.float32]
 _CONCERNS = ("lines", "folds", "glare", "desk", "view", "light", "noise", *(row[0] for row in MIXED))
-_WHOLE = ("dropout_lines", "jpeg_quality")  # factors that are counts
 _WHITE, _INK, _SHADOW = 226.0, 42.0, 0.55  # of thermal paper, of its print, of the desk under the paper's edge
 _CURVES_DOTS = (24.0, 70.0)  # widths of small and of large folds
 _MARGIN_PX = 24  # of desk round the slip
@@ -96,8 +96,8 @@ def mixed(seed: int) -> Damage:
     for name, chance, low, high, _why in MIXED:
         dice = _dice(seed, name)
         if dice.random() < chance:
-            drawn[name] = round(float(dice.uniform(low, high)), 0 if name in _WHOLE else 3)
-    return Damage(**drawn | {name: int(drawn[name]) for name in _WHOLE if name in drawn})
+            drawn[name] = round(float(dice.uniform(low, high)), 0 if name in WHOLE else 3)
+    return Damage(**drawn | {name: int(drawn[name]) for name in WHOLE if name in drawn})
 
 
 def photograph(slip: Image.Image, damage: Damage, seed: int) -> bytes:

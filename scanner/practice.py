@@ -19,6 +19,7 @@ QR_DOTS = 6  # dots a module
 QR_QUIET = 4  # modules of white round it (ISO/IEC 18004)
 BAR_DOTS = 3  # dots a module: 112 modules of 14 digits are 336 of 384 dots, with the paper's edge as quiet zone
 BAR_HEIGHT = 104  # dots, 13 mm: enough for a hand-held reader and for a tilted photograph
+MARK_LINES = 3  # the practice mark between two empty lines
 MAX_BAR_DIGITS = 32  # 211 modules at 1 dot; what is longer belongs into a QR code
 
 

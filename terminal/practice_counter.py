@@ -7,10 +7,10 @@ of its order, as the days of the practice shop are those of its ledger.
 
 from pathlib import Path
 
-from emulator.practice_host import paid_at
+from emulator.ledger.contract import LedgerError
+from emulator.practice_host import order_in
 from emulator.shop.orders import Shop, SlipKind, SlipShown, load_shop
 from protocol.cards import TEST_CARDS
-from protocol.transactions import Goods
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.desk.door import CounterCustomer, Slip
 from terminal.language import Texts
@@ -57,16 +57,13 @@ class PracticeCounter:
 
         if shown.kind is SlipKind.PAYMENT_CODE:
             return practice_slip.payer_code(shown.wallet, self._texts("practice.payer_code"), self._folder)
-        order = self._shop.order(shown.order)
+        order_no = self._shop.order(shown.order).order_no
+        original = order_in(self._ledger, order_no)
+        if original is None:
+            raise LedgerError(f"no order {order_no}")
         foreign = shown.kind is SlipKind.FOREIGN_ORDER
-        sale = practice_slip.PrintedSale(
-            shop_name=self._texts("practice.other_shop") if foreign else self._shop.name,
-            order_no=order.order_no,
-            paid_at=f"{paid_at(self._ledger, order.order_no):%Y-%m-%d %H:%M}",
-            amount_fen=order.amount_fen,
-            goods=tuple(Goods(line.sku, line.name, line.unit_fen, line.quantity) for line in order.lines),
-            paid_by=self._texts(f"channel.{order.channel.value}"),
-        )
+        shop_name = self._texts("practice.other_shop") if foreign else self._shop.name
+        sale = practice_slip.printed_sale(original, shop_name, self._texts)
         if shown.kind is SlipKind.BAD_CHECK:
             return practice_slip.misprinted_slip(sale, self._folder)
         return practice_slip.sales_slip(sale, FOREIGN_SHOP_KEY if foreign else PRACTICE_SLIP_KEY, self._folder)

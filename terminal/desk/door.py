@@ -86,6 +86,7 @@ FAULTS: dict[str, int] = {
     "pin_malformed":            MALFORMED,    # 4 to 12 digits
     "payer_code_unknown":       MALFORMED,    # no wallet's payer code
     "not_exported":             REFUSED,      # the disk would not take the file
+    "file_exists":              REFUSED,      # none is overwritten unasked
     "nothing_to_print":         REFUSED,      # no transaction in the batch
     "never_settled":            REFUSED,      # no settlement slip to print again
     "no_transaction":           REFUSED,      # none today

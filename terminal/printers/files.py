@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 MAX_SAME = 1000  # files of one stem; a reprint key held down is no reason to fill the disk
@@ -17,6 +18,22 @@ def save_new(folder: Path, stem: str, ending: str, data: bytes) -> Path:
     """
     if re.fullmatch(r"[A-Za-z0-9_-]{1,100}", stem) is None:
         raise ValueError("a file stem is ASCII letters, digits, - and _")
+    return _save(folder, lambda: _reserve(folder, stem, ending), data)
+
+
+def save_as(target: Path, data: bytes, *, over: bool = False) -> None:
+    """Write `data` to that very file. FileExistsError where there is one, unless `over`; then it stands until the new
+    one is whole. The OSError of a disk as above.
+    """
+
+    def reserve() -> Path:
+        target.touch(mode=0o600, exist_ok=over)
+        return target
+
+    _save(target.parent, reserve, data)
+
+
+def _save(folder: Path, reserve: Callable[[], Path], data: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".printing-", dir=folder)
     temporary = Path(name)
@@ -25,7 +42,7 @@ def save_new(folder: Path, stem: str, ending: str, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        target = _reserve(folder, stem, ending)
+        target = reserve()
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

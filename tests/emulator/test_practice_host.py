@@ -11,7 +11,7 @@ import pytest
 from emulator.host.rules import HostPolicy
 from emulator.ledger.contract import LedgerError
 from emulator.ledger.sqlite_store import SqliteLedger
-from emulator.practice_host import open_front_end, open_ledger, open_play, paid_at, reset_ledger
+from emulator.practice_host import open_front_end, open_ledger, open_play, order_in, reset_ledger
 from emulator.registry import Listed, Others, Registry
 from emulator.shop.orders import load_shop
 from protocol.dialects.unionpay import terminal_side
@@ -32,9 +32,10 @@ def test_the_shop_opens_once_and_today(tmp_path):
         again = ledger.identity()
     assert again == first
     assert first.opened_on == datetime.now().astimezone().date()
-    assert paid_at(path, load_shop().order(1).order_no).date() == first.opened_on
-    with pytest.raises(LedgerError, match="no order 80000026999999"):
-        paid_at(path, "80000026999999")
+    order = order_in(path, load_shop().order(1).order_no)
+    assert order is not None
+    assert order.paid_date == f"{first.opened_on:%Y%m%d}"
+    assert order_in(path, "80000026999999") is None
 
 
 def test_no_sale_lies_in_the_future(tmp_path):

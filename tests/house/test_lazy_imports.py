@@ -76,6 +76,14 @@ def test_a_refund_loads_nothing_of_cases_where_there_is_none():
     ) == set()
 
 
+@pytest.mark.parametrize("name", ["slip.png", "slip.pdf"])
+def test_a_slip_is_made_without_opencv(tmp_path, name):
+    ended = run(["slip", "make", "--order", "80000026000149", "-o", str(tmp_path / name)])
+    assert ended["code"] in {None, 0}
+    assert (tmp_path / name).exists()
+    assert [name for name in HEAVY if name in ended["loaded"]] == []
+
+
 def test_the_probe_sees_what_is_loaded():
     """The screen itself does load textual: so the check above can fail."""
     done = subprocess.run(
