@@ -1,14 +1,13 @@
-"""销售单 as a value: its order number, its signed code, and the table of the other codes a cashier may scan.
+"""销售单 as a value: its order number, and the signed text of its QR code.
 
-Pure: text in, value or refusal out; no picture, no clock, nothing from outside the standard library. The rule: whatever
-is not this shop's slip is refused in a word of its own, and a payer's code never leaves this file whole.
+Pure: text in, value or refusal out; no picture, no clock, nothing from outside the standard library; other codes stand
+in scanner/known_texts.py. The rule: an order number is never without its check digits, a signed text never half read.
 """
 
 import hashlib
 import hmac
 import re
 from base64 import b32encode
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,8 +19,9 @@ PRACTICE_SLIP_KEY = b"tuihuo practice slip key, public"
 
 ORDER_DIGITS = 14
 MAX_SLIP_FEN = 999_999_999_999  # n12, the width of field 4: no slip can ask for more than the wire can carry
-MAX_TEXT = 4096  # characters looked at; the largest QR code holds 4,296 alphanumerics, a slip's 41
-_SHOWN_TEXT = 40  # characters of a refused text that are shown: enough to recognise it, one line on paper
+PAYLOAD = r"LKR1\*(?P<order>[0-9]{14})\*(?P<fen>[1-9][0-9]{0,11})\*(?P<seal>[A-Z2-7]{8}|[0-9A-F]{4})"
+"""The text of a slip's QR code, matched whole; a seal of 4 characters is a CRC-16 and signs nothing."""
+
 
 Source = Literal["qr", "bars", "keyed"]
 _SOURCES: tuple[Source, ...] = ("qr", "bars", "keyed")
@@ -55,79 +55,10 @@ class SalesSlip:
         if self.source not in _SOURCES:
             raise ValueError("a slip comes from qr, bars or keyed")
 
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A code that is not this shop's slip. word: an error word; masked_text: what may be shown and logged of it."""
-
-    word: str
-    masked_text: str
-
-
-# fmt: off
-# Known codes, first match wins. Sources: payer codes - the wallets' own barcode rules (WeChat 18 digits from 10-15,
-# Alipay 16-24 digits from 25-30, 35 characters from fp for face pay, UnionPay 19 digits from 62); EMVCo QR, merchant-
-# presented mode 1.1 (tag 00 = 01 first, tag 63 last); the tax administration's invoice code (01,type,code,number,...).
-KNOWN_CODES: tuple[tuple[str, str, str], ...] = (
-    # word            what                  shape, matched whole
-    ("slip",          "our QR",             r"LKR1\*[0-9]{14}\*[0-9]{1,12}\*(?:[A-Z2-7]{8}|[0-9A-F]{4})"),
-    ("order",         "our bars",           r"8[0-9]{13}"),
-    ("payment_code",  "WeChat payer",       r"1[0-5][0-9]{16}"),
-    ("payment_code",  "Alipay payer",       r"(?:2[5-9]|30)[0-9]{14,22}"),
-    ("payment_code",  "Alipay face payer",  r"[fF][pP][0-9A-Za-z]{33}"),
-    ("payment_code",  "UnionPay payer",     r"62[0-9]{17}"),
-    ("merchant_qr",   "EMVCo merchant",     r"000201[\s\S]*6304[0-9A-Fa-f]{4}"),
-    ("invoice_qr",    "VAT invoice",        r"01,[0-9]{2},[0-9]*,[0-9]+,[\s\S]*"),
-)
-# fmt: on
-_SHAPES = tuple((word, re.compile(shape, re.ASCII)) for word, _, shape in KNOWN_CODES)
-
-
-def classify(text: str, *, shop_key: bytes | None) -> SalesSlip | Refused:
-    """Any scanned text -> this shop's slip, or the reason why it is none.
-
-    shop_key: the shop's slip key, or None where the shop has none (then only unsigned slips with a CRC are its own).
-    Words: order_check_digits, slip_foreign (another shop's or altered: the two cannot be told apart), payment_code,
-    merchant_qr, invoice_qr, not_a_slip.
-    """
-    plain = text.strip()
-    word = next((w for w, shape in _SHAPES if len(plain) <= MAX_TEXT and shape.fullmatch(plain)), "not_a_slip")
-    if word == "slip":
-        return _signed(plain, shop_key)
-    if word != "order":
-        return Refused(word, mask_code(plain))
-    try:
-        return SalesSlip(check_order_no(plain), None, authenticated=False, source="bars")
-    except SlipError as error:
-        return Refused(error.word, mask_code(plain))
-
-
-def payer_wallet(text: str) -> str:
-    """Whose payer code this is: WeChat, Alipay or UnionPay; "" for any other text."""
-    rows = ((what, shape) for word, what, shape in KNOWN_CODES if word == "payment_code")
-    return next((what.partition(" ")[0] for what, shape in rows if re.fullmatch(shape, text, re.ASCII)), "")
-
-
-def choose(read: Iterable[SalesSlip | Refused]) -> SalesSlip | Refused | None:
-    """All codes of one picture -> what the picture is; None where there was no code.
-
-    A doubtful slip beats a good one (its bars must not vouch for an altered QR), a good slip beats any stranger, the QR
-    beats the bars, and two different orders are word order_ambiguous.
-    """
-    found = tuple(read)
-    doubts = {one.word: one for one in found if isinstance(one, Refused)}
-    slips = sorted((one for one in found if isinstance(one, SalesSlip)), key=lambda slip: _SOURCES.index(slip.source))
-    for word in ("slip_foreign", "order_check_digits"):
-        if word in doubts:
-            return doubts[word]
-    if len({(slip.order_no, slip.amount_fen) for slip in slips if slip.source == "qr"}) > 1 or (
-        len({slip.order_no for slip in slips}) > 1
-    ):
-        return Refused("order_ambiguous", " ".join(sorted({spaced(slip.order_no) for slip in slips})))
-    if slips:
-        return slips[0]
-    strangers = (doubts.get(word) for word in ("payment_code", "merchant_qr", "invoice_qr", "not_a_slip"))
-    return next((one for one in strangers if one is not None), None)
+    @property
+    def unsigned(self) -> bool:
+        """Its code could have been signed, and nobody did: who reads it is told."""
+        return self.source == "qr" and not self.authenticated
 
 
 def order_no(body: str) -> str:
@@ -186,17 +117,6 @@ def crc16(data: bytes) -> int:
     return register
 
 
-def mask_code(text: str) -> str:
-    """What may be shown of a code that is not ours: one line, cut short, of any long word or number only its ends."""
-    plain = "".join(sign if sign.isprintable() else "." for sign in text[:_SHOWN_TEXT].translate(_FULL_WIDTH_DIGITS))
-    masked = re.sub(r"[0-9A-Za-z]{10,}|[0-9](?:[ .-]?[0-9]){9,}", _ends_of, plain)
-    return masked + ("…" if len(text) > _SHOWN_TEXT else "")
-
-
-def _ends_of(run: re.Match[str]) -> str:
-    return run[0][:2] + "*" * (len(run[0]) - 4) + run[0][-2:]
-
-
 _FULL_WIDTH_DIGITS = {0xFF10 + n: str(n) for n in range(10)}
 
 
@@ -206,16 +126,3 @@ def _all_digits(text: str) -> bool:
 
 def _signature(signed: str, key: bytes) -> str:
     return b32encode(hmac.digest(key, signed.encode("ascii"), hashlib.sha256)[:5]).decode("ascii")
-
-
-def _signed(payload: str, key: bytes | None) -> SalesSlip | Refused:
-    _, number, fen, _seal = payload.split("*")
-    try:
-        check_order_no(number)
-    except SlipError as error:
-        return Refused(error.word, mask_code(payload))
-    if fen.startswith("0"):
-        return Refused("not_a_slip", mask_code(payload))
-    if not hmac.compare_digest(make_payload(number, int(fen), key), payload):
-        return Refused("slip_foreign", mask_code(payload))
-    return SalesSlip(number, int(fen), authenticated=key is not None, source="qr")

@@ -21,7 +21,7 @@ from emulator.ledger.moves import Adjust, Attempt, Move, Sell
 from emulator.ledger.records import Kind
 from protocol.cards import mask
 from protocol.transactions import Adjustment, Balance, Channel, OfflineSale, PaymentAnswer, QrSale, Sale
-from scanner.salesslip import payer_wallet
+from scanner.payer_codes import payer_wallet
 
 _ADJUSTABLE = frozenset({Kind.SALE, Kind.OFFLINE_SALE})
 _WALLETS = {"WeChat": Channel.WECHAT, "Alipay": Channel.ALIPAY, "UnionPay": Channel.UNIONPAY_QR}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from scanner.decode.header import PictureError
 from scanner.decode.symbol import Reading, StepTaken, Symbol
-from scanner.salesslip import Refused, SalesSlip, choose, classify
+from scanner.known_texts import Meaning, Named, Refused, Several, choose, classify
+from scanner.salesslip import SalesSlip
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,9 @@ class ScanResult:
     """One picture, read. Exactly one of `slip` and `refused` is set.
 
     file: as given. symbols: all codes found, with masked reprs. refused: an error word: a PictureError's, no_code,
-    order_ambiguous or one of classify's. masked_text: what may be shown of the refused code, or the file's fault.
-    steps: what was tried, none where the file was no picture.
+    order_ambiguous, slip_codes_differ or one of classify's. masked_text: what may be shown of the refused code, or the
+    file's fault. steps: what was tried, none where the file was no picture. instead: what is of use though it is not
+    one slip: a number, or slips of which a person says one.
     """
 
     file: Path
@@ -24,6 +26,7 @@ class ScanResult:
     refused: str | None
     masked_text: str = ""
     steps: tuple[StepTaken, ...] = ()
+    instead: Named | Several | None = None
 
 
 def in_this_process(path: Path) -> Reading:
@@ -46,15 +49,21 @@ def scan(path: Path | str, shop_key: bytes | None, read: Callable[[Path], Readin
 
 
 def _decided(file: Path, symbols: tuple[Symbol, ...], shop_key: bytes | None) -> ScanResult:
-    answer = choose(_meaning(symbol, shop_key) for symbol in symbols)
+    answer = meaning_of(symbols, shop_key)
     if answer is None:
         return ScanResult(file, symbols, None, "no_code")
-    if isinstance(answer, Refused):
-        return ScanResult(file, symbols, None, answer.word, answer.masked_text)
-    return ScanResult(file, symbols, answer, None)
+    if isinstance(answer, SalesSlip):
+        return ScanResult(file, symbols, answer, None)
+    instead = None if isinstance(answer, Refused) else answer
+    return ScanResult(file, symbols, None, answer.word, answer.masked_text, instead=instead)
 
 
-def _meaning(symbol: Symbol, shop_key: bytes | None) -> SalesSlip | Refused:
+def meaning_of(symbols: tuple[Symbol, ...], shop_key: bytes | None) -> Meaning | Several | None:
+    """What the codes of one picture mean together; None where there are none. shop_key: as scan."""
+    return choose(_meaning(symbol, shop_key) for symbol in symbols)
+
+
+def _meaning(symbol: Symbol, shop_key: bytes | None) -> Meaning:
     if symbol.text is None:
         return Refused("not_a_slip", f"{len(symbol.raw)} bytes")
     return classify(symbol.text, shop_key=shop_key)

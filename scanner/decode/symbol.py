@@ -6,7 +6,7 @@ Chinese for Latin-1 or half-width kana.
 
 from dataclasses import dataclass
 
-from scanner.salesslip import mask_code
+from scanner.payer_codes import mask_code
 
 
 @dataclass(frozen=True, slots=True, repr=False)

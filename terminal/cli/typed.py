@@ -10,7 +10,7 @@ from pathlib import Path
 from protocol.cards import TEST_CARDS, Card
 from protocol.money import MoneyError, parse_yuan
 from protocol.transactions import Channel
-from scanner.salesslip import mask_code
+from scanner.payer_codes import mask_code
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
 from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR

@@ -35,12 +35,25 @@ FAULTS: dict[str, int] = {
     "order_malformed":          MALFORMED,    # not 14 digits
     "order_unknown":            REFUSED,      # the host knows no such sale
     "no_order_source":          MALFORMED,    # no host, book or journal knows orders: key reference, date and amount
-    "order_ambiguous":          REFUSED,      # two different orders on one picture
+    "order_ambiguous":          REFUSED,      # slips of different orders on one picture
+    "slip_codes_differ":        REFUSED,      # a slip whose QR code and bars name different orders, or two amounts
+    "slip_foreign":             REFUSED,      # not signed by this shop, or altered
+    "slip_practice":            REFUSED,      # signed by the published key, where the shop has another or none
+    "slip_unsigned":            REFUSED,      # a CRC in place of the signature, where the shop signs
+    "slip_garbled":             REFUSED,      # a scanner typed it through an input method, or lost characters
+    "slip_amount":              REFUSED,      # the slip's amount is not the order's
     "payment_code":             REFUSED,      # a payer's code was scanned: that is money, not a slip
+    "card_number":              REFUSED,      # the same of a card's number
     "merchant_qr":              REFUSED,
     "invoice_qr":               REFUSED,
-    "slip_foreign":             REFUSED,      # not signed by this shop, or altered
-    "slip_amount":              REFUSED,      # the slip's amount is not the order's
+    "goods_code":               REFUSED,
+    "web_link":                 REFUSED,
+    "reference_number":         REFUSED,      # a number that is no slip; where a screen asks it goes on with it
+    "voucher_number":           REFUSED,
+    "wechat_number":            REFUSED,
+    "alipay_number":            REFUSED,
+    "lakala_number":            REFUSED,
+    "merchant_number":          REFUSED,
     "not_a_slip":               REFUSED,
     "picture_missing":          MALFORMED,    # no such file, or none at all: a folder, a pipe, a device
     "picture_denied":           MALFORMED,

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.decode.symbol import Symbol
-from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, choose, classify
+from scanner.known_texts import Refused, classify
+from scanner.salesslip import SalesSlip, SlipError, check_order_no
 from terminal.desk.door import Refusal
+from terminal.desk.scanned import slip_of
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.talks import OrderTalk
 from terminal.trade.order_source import from_journal, is_reference, keyed_original, sold_here
@@ -37,24 +39,20 @@ class OriginalDesk:
     def scan(self, picture: Path) -> SalesSlip:
         """See terminal.desk.door.CashDesk."""
         result = self._at_hand().scan(picture, self._place.outlet.slip_key)
-        if result.slip is None:
-            raise Refusal(result.refused or "no_code", file=picture.name, seen=result.masked_text)
-        return result.slip
+        if result.slip is not None:
+            return result.slip
+        refused = Refused(result.refused or "no_code", result.masked_text)
+        return slip_of(result.instead or refused, file=picture.name)
 
     def read(self, text: str) -> SalesSlip:
         """See terminal.desk.door.CashDesk."""
-        meant = classify(text, shop_key=self._place.outlet.slip_key)
-        if isinstance(meant, Refused):
-            raise Refusal(meant.word, seen=meant.masked_text)
-        return meant
+        return slip_of(classify(text, shop_key=self._place.outlet.slip_key, typed=True))
 
     def seen(self, codes: tuple[Symbol, ...]) -> SalesSlip:
         """See terminal.desk.door.CashDesk."""
-        key = self._place.outlet.slip_key
-        meant = choose(classify(code.text, shop_key=key) for code in codes if code.text is not None)
-        if isinstance(meant, SalesSlip):
-            return meant
-        raise Refusal("not_a_slip", seen="") if meant is None else Refusal(meant.word, seen=meant.masked_text)
+        from scanner.decode.scan import meaning_of
+
+        return slip_of(meaning_of(codes, self._place.outlet.slip_key) or Refused("not_a_slip", ""))
 
     def find(self, what: SalesSlip | ByOrder | ByReference) -> Original:
         """See terminal.desk.door.CashDesk."""

@@ -31,7 +31,7 @@ from protocol.transactions import (
     Voucher,
 )
 from protocol.transactions.reversal import QR_ENTRY
-from scanner.salesslip import payer_wallet
+from scanner.payer_codes import payer_wallet
 from terminal.trade.payment import PaymentKind, PaymentRecord
 
 _SINGLE_LENGTH = 8

@@ -21,7 +21,8 @@ from policies import PLAIN
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState, RefundKey
 from scanner.decode.symbol import Symbol
-from scanner.salesslip import Refused, SalesSlip, SlipError, check_order_no, classify, order_no
+from scanner.known_texts import classify
+from scanner.salesslip import SalesSlip, SlipError, check_order_no, order_no
 from terminal.desk.case_door import Which
 from terminal.desk.door import (
     Counter,
@@ -35,6 +36,7 @@ from terminal.desk.door import (
     Tell,
 )
 from terminal.desk.operators import Admitted, Right
+from terminal.desk.scanned import slip_of
 from terminal.trade.order_source import keyed_original
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
@@ -149,10 +151,7 @@ class FakeDesk:
         return FakeOrders(self.sales, self.vouchers)
 
     def read(self, text: str) -> SalesSlip:
-        meant = classify(text, shop_key=None)
-        if isinstance(meant, Refused):
-            raise Refusal(meant.word)
-        return meant
+        return slip_of(classify(text, shop_key=None, typed=True))
 
     def seen(self, codes: tuple[Symbol, ...]) -> SalesSlip:
         return self.read(codes[0].text or "")

@@ -19,7 +19,7 @@ from emulator.serving.limits import Limits, read_limits
 from emulator.serving.protection import Loopback, PlainLab, Protection, Tls, are_everybody, is_loopback, tls_context
 from protocol.dialects.unionpay.profiles import Profile
 from protocol.money import MoneyError, parse_yuan
-from scanner.salesslip import mask_code
+from scanner.payer_codes import mask_code
 from terminal.cli.emulator.ends import Role
 from terminal.desk.door import Refusal
 from terminal.language import Texts

@@ -5,7 +5,7 @@ The rule: it lies in `Scene.password`, which is in no repr and empty on every ot
 
 from dataclasses import replace
 
-from scanner.salesslip import payer_wallet
+from scanner.payer_codes import payer_wallet
 from terminal.face.asks.payment import sent_as
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
@@ -15,8 +15,7 @@ from terminal.screens.page import Line, Look, Turn, View, money
 
 PIN_LEAST, PIN_MOST = 4, 12
 CODE_MOST = 35
-"""Of face pay; of the others Alipay's are longest, 24 digits (scanner.salesslip.KNOWN_CODES)."""
-"""Digits of the longest payer code (scanner.salesslip)."""
+"""Of face pay; of the others Alipay's are longest, 24 digits (scanner.payer_codes)."""
 
 PRACTICE_CODES = ("134567890123456789", "281234567890123456", "6212345678901234567")
 """On the phones of practice customers: WeChat, Alipay, UnionPay. Made up; no wallet gave them out."""

@@ -6,11 +6,13 @@ import pytest
 import segno
 
 from scanner.decode.scan import scan
-from scanner.paper import png
+from scanner.known_texts import Named, Several
+from scanner.paper import png, stack
 from scanner.practice import draw_modules, draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
 
 ORDER = order_no("800000260001")
+OTHER = order_no("800000260002")
 PAYLOAD = make_payload(ORDER, 12850, PRACTICE_SLIP_KEY)
 
 
@@ -40,15 +42,32 @@ def test_good_bars_do_not_vouch_for_an_altered_code(picture: Path) -> None:
 
 def test_the_live_shop_refuses_a_practice_slip(picture: Path) -> None:
     picture.write_bytes(png(draw_slip(PAYLOAD, ORDER, [])))
-    assert scan(picture, b"a live shop's own key").refused == "slip_foreign"
-    assert scan(picture, None).refused == "slip_foreign"
+    assert scan(picture, b"a live shop's own key").refused == "slip_practice"
+    assert scan(picture, None).refused == "slip_practice"
 
 
-def test_two_orders_on_one_picture(picture: Path) -> None:
-    picture.write_bytes(png(draw_slip(PAYLOAD, order_no("800000260002"), [])))
+def test_a_qr_code_of_another_order_than_the_bars(picture: Path) -> None:
+    picture.write_bytes(png(draw_slip(PAYLOAD, OTHER, [])))
     result = scan(picture, PRACTICE_SLIP_KEY)
-    assert (result.slip, result.refused) == (None, "order_ambiguous")
+    assert (result.slip, result.refused, result.instead) == (None, "slip_codes_differ", None)
     assert result.masked_text == "8000 0026 0001 49 8000 0026 0002 46"
+
+
+def test_two_slips_on_one_picture(picture: Path) -> None:
+    other = make_payload(OTHER, 5990, PRACTICE_SLIP_KEY)
+    picture.write_bytes(png(stack([draw_slip(PAYLOAD, ORDER, []), draw_slip(other, OTHER, [])])))
+    result = scan(picture, PRACTICE_SLIP_KEY)
+    slips = tuple(
+        SalesSlip(number, fen, authenticated=True, source="qr") for number, fen in ((ORDER, 12850), (OTHER, 5990))
+    )
+    assert (result.slip, result.refused, result.instead) == (None, "order_ambiguous", Several(slips))
+
+
+def test_a_number_of_use(picture: Path) -> None:
+    picture.write_bytes(png(draw_slip("https://example.com/", "925498334778", [])))
+    result = scan(picture, PRACTICE_SLIP_KEY)
+    assert (result.slip, result.refused, result.masked_text) == (None, "reference_number", "925498334778")
+    assert result.instead == Named("reference_number", "925498334778", "925498334778")
 
 
 def test_a_code_of_bytes_is_no_slip(picture: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, Goods, Original, OriginalState, RefundKey, Totals
-from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, classify, make_payload
+from scanner.known_texts import classify
+from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload
 from terminal.columns import width
 from terminal.desk.register import LATEST, Head, Printer, Style
 from terminal.printers.file_printer import ESCPOS, PICTURE, TEXT, FilePrinter

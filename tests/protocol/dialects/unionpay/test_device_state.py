@@ -17,7 +17,7 @@ from protocol.dialects.unionpay.device_state import (
     write_state,
 )
 from protocol.errors import DecodeError
-from scanner.salesslip import Refused, classify
+from scanner.known_texts import Refused, classify
 
 # fmt: off
 # (bytes behind DS1, in hex: tag, length, ASCII; the state)

@@ -1,0 +1,276 @@
+"""Every code a cashier may scan: its text -> this shop's slip, a number that the terminal has a use for, or why not.
+
+Pure: no picture, no clock. What a payer's code looks like stands in scanner/payer_codes.py. The rule: rows are tried in
+their order, the first that fits decides; whatever is no slip has a word of its own, and a payer's code leaves masked.
+"""
+
+import hmac
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from scanner.payer_codes import MAX_TEXT, carries_card_number, carries_payer_code, folded, mask_code
+from scanner.salesslip import PAYLOAD, PRACTICE_SLIP_KEY, SalesSlip, SlipError, check_order_no, make_payload, spaced
+
+Use = Literal["slip", "number", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A code that is not this shop's slip. word: an error word; masked_text: what may be shown and logged of it."""
+
+    word: str
+    masked_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A number that is no slip and that the trade knows. word: what it is, an error word too where a slip was wanted.
+
+    number: the whole of it; "" where a picture shows several of the kind. masked_text: what may be shown and logged.
+    """
+
+    word: str
+    number: str = field(repr=False)
+    masked_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Slips of different orders on one picture: a person says which. slips: two or more, by number."""
+
+    slips: tuple[SalesSlip, ...]
+    word = "order_ambiguous"
+
+    @property
+    def masked_text(self) -> str:
+        """Their numbers, as printed."""
+        return " ".join(spaced(slip.order_no) for slip in self.slips)
+
+
+Meaning = SalesSlip | Named | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """A row. word: what it leads to. zh, en: what it is. use: what becomes of it. form: its shape in words.
+
+    shape: the same, matched whole against the folded text in capitals, a number without its blanks and hyphens. fits:
+    what a shape cannot say. anywhere: it is looked for in the text as it came. source: who says so.
+    """
+
+    word: str
+    zh: str
+    en: str
+    use: Use
+    form: str
+    source: str
+    shape: str
+    fits: Callable[[str], bool] | None = None
+    anywhere: bool = False
+
+
+def _is_day(text: str) -> bool:
+    """A day since wallets exist, written yyyymmdd at the beginning."""
+    try:
+        day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return False
+    return 2004 <= day.year < 2100
+
+
+def _is_goods(digits: str) -> bool:
+    """The check digit of GS1 fits: weights 3 and 1 from the right."""
+    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits))) % 10 == 0
+
+
+def _is_wechat(digits: str) -> bool:
+    return digits.startswith("4200") or _is_day(digits[10:])
+
+
+_HOSTS = "|".join(
+    host.upper().replace(".", r"\.")
+    for host in ("qr.alipay.com", "qr.95516.com", "payapp.weixin.qq.com", "wx.tenpay.com", "qr.shouqianba.com")
+)
+_LAKALA = "Lakala open platform, log_no String(14); samples in public clients"
+_WALLETS = "samples in public clients of that wallet"
+# fmt: off
+KNOWN_TEXTS: tuple[KnownText, ...] = (
+    KnownText("slip", "销售单二维码", "our slip's QR", "slip",
+              "LKR1*order*fen*seal, in capitals or not", "this page", PAYLOAD),
+    KnownText("slip_foreign", "他店或他版销售单", "a slip of another make", "refused",
+              "LK and two characters, then * or |", "our own prefix; LKL1| was an earlier draft",
+              r"LK[A-Z0-9]{2}[*|][\s\S]*"),
+    KnownText("merchant_qr", "商户收款码", "EMVCo merchant QR", "refused",
+              "000201 … 6304 and four hex, fitting or not; 00020101021 …", "EMVCo QR, merchant-presented 1.1",
+              r"000201[\s\S]*6304[0-9A-F]{4}|00020101021[0-9][\s\S]*"),
+    KnownText("invoice_qr", "发票二维码", "VAT invoice", "refused",
+              "01,type,code,number, …; addresses of chinatax.gov.cn", "invoices of the tax administration",
+              r"01,[0-9]{2},[0-9]*,[0-9]+,[\s\S]*|HTTPS?://[^/]*CHINATAX\.GOV\.CN[/:][\s\S]*"),
+    KnownText("merchant_qr", "收款链接", "a merchant's pay link", "refused",
+              "wxp://, weixin://, alipays://, upwallet://, and hosts of wallets", "static codes at counters",
+              rf"(?:WXP|WEIXIN|ALIPAYS?|UPWALLET)://[\s\S]*|HTTPS?://(?:{_HOSTS})(?:[/:?][\s\S]*)?"),
+    KnownText("web_link", "网址", "any other address", "refused",
+              "scheme:// … or www. …", "RFC 3986",
+              r"(?:[A-Z][A-Z0-9+.-]*://|WWW\.)[\s\S]*"),
+    KnownText("payment_code", "付款码", "payer code", "refused",
+              "see payer codes; anywhere in a text, whatever it is dressed in", "see payer codes",
+              r"[\s\S]*", carries_payer_code, anywhere=True),
+    KnownText("order", "销售单号", "our order number", "slip",
+              "14 digits beginning with 8, the last two check digits", "ISO/IEC 7064 MOD 97-10",
+              r"8[0-9]{13}"),
+    KnownText("reference_number", "参考号", "reference number (RRN)", "number",
+              "12 letters or digits, one of them a digit", "ISO 8583 field 37, an12",
+              r"(?=[A-Z]*[0-9])[0-9A-Z]{12}"),
+    KnownText("voucher_number", "凭证号", "voucher number (STAN)", "number",
+              "6 digits", "ISO 8583 field 11, n6",
+              r"[0-9]{6}"),
+    KnownText("wechat_number", "微信交易单号", "WeChat transaction id", "number",
+              "28 digits beginning with 4200; older ones with 10 or 12, and a date in the middle", _WALLETS,
+              r"(?:4200|1[02][0-9]{2})[0-9]{24}", _is_wechat),
+    KnownText("alipay_number", "支付宝交易号", "Alipay trade number", "number",
+              "28 digits beginning with a date", _WALLETS,
+              r"20[0-9]{26}", _is_day),
+    KnownText("lakala_number", "拉卡拉交易流水号", "Lakala trade number", "number",
+              "22 or 32 digits beginning with a date, the last 14 a log number", _LAKALA,
+              r"20[0-9]{6}(?:[0-9]{10})?66[0-9]{12}", _is_day),
+    KnownText("lakala_number", "拉卡拉流水号", "Lakala log number", "number",
+              "14 digits beginning with 66 (QR) or the year, 21 to 39 (card)", _LAKALA,
+              r"(?:66|2[1-9]|3[0-9])[0-9]{12}"),
+    KnownText("goods_code", "商品条码", "EAN-13, EAN-8 of goods", "refused",
+              "13 or 8 digits, the last a check digit", "GS1 General Specifications",
+              r"[0-9]{13}|[0-9]{8}", _is_goods),
+    KnownText("card_number", "银行卡号", "card number", "refused",
+              "15 to 19 digits beginning with 3 to 6, the last a check digit", "ISO/IEC 7812-1",
+              r"[3-6][0-9]{14,18}", carries_card_number),
+    KnownText("merchant_number", "商户订单号", "merchant order number", "number",
+              "6 to 32 letters, digits, - and _, four of them digits", "WeChat, Lakala: out_trade_no String(32)",
+              r"(?=(?:[^0-9]*[0-9]){4})[0-9A-Z_-]{6,32}"),
+)
+# fmt: on
+WORDS = tuple(dict.fromkeys(row.word for row in KNOWN_TEXTS if row.use != "slip"))
+"""Words of whatever is no slip at all, in the order of the rows."""
+
+# fmt: off
+CHOSEN: tuple[str, ...] = (
+    # What a picture without a slip is told to be by, the first of these that it shows.
+    "reference_number", "payment_code", "card_number", "wechat_number", "alipay_number", "lakala_number",
+    "voucher_number", "merchant_qr", "invoice_qr", "goods_code", "web_link", "merchant_number", "not_a_slip",
+)
+# fmt: on
+DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits", "slip_garbled")
+"""Words of a slip that is not to be believed: each beats a good slip on the same picture."""
+
+_AIM = re.compile(r"^\][A-Za-z][0-9]")
+"""What a scanner may put before a code to say which kind it is (ISO/IEC 15424)."""
+_HALF_TYPED = re.compile(r"L?K?R?1?\*8[0-9]{5}|LKR|\*[0-9]{1,12}\*|(?<![0-9])8[0-9]{13}(?![0-9])")
+"""Pieces of a slip's text that a keyboard can leave."""
+
+
+def classify(text: str, *, shop_key: bytes | None, typed: bool = False) -> Meaning:
+    """Any scanned text -> this shop's slip, a number of use, or why it is neither.
+
+    shop_key: the shop's slip key, or None where the shop has none (then only unsigned slips with a CRC are its own).
+    typed: it came as keys, so an input method or Caps Lock may have changed it: what verifies once it is folded back is
+    accepted, else the word is slip_garbled. Words: DOUBTS, WORDS, not_a_slip.
+    """
+    meant = _AIM.sub("", folded(text), count=1) if len(text) <= MAX_TEXT else ""
+    plain = meant.upper()
+    ours = re.fullmatch(PAYLOAD, re.sub(r"\s", "", plain))
+    if ours:
+        return _signed(ours, shop_key)
+    row = next((row for row in KNOWN_TEXTS if _fits(row, plain)), None)
+    if typed and _is_garbled(plain, row):
+        return Refused("slip_garbled", mask_code(text))
+    if row is None:
+        return Refused("not_a_slip", mask_code(text))
+    if row.use == "slip":
+        return _bars(_number(plain))
+    return Refused(row.word, mask_code(text)) if row.use == "refused" else _named(row.word, _number(meant))
+
+
+def choose(read: Iterable[Meaning]) -> Meaning | Several | None:
+    """All codes of one picture -> what the picture is; None where there was no code.
+
+    A doubtful slip beats a good one (its bars must not vouch for an altered QR), a good slip beats everything else, the
+    QR beats the bars. A QR code and bars that name different orders contradict each other (slip_codes_differ), unless
+    one of the two kinds names all the orders: then two slips lie there (Several).
+    """
+    found = tuple(dict.fromkeys(read))
+    slips = [one for one in found if isinstance(one, SalesSlip)]
+    others = [one for one in found if not isinstance(one, SalesSlip)]
+    for word in DOUBTS:
+        if doubts := [one for one in others if one.word == word]:
+            return min(doubts, key=lambda one: one.masked_text)
+    return _one_slip(slips) if slips else _one_other(others)
+
+
+def _one_slip(slips: list[SalesSlip]) -> SalesSlip | Refused | Several:
+    by_qr = {slip.order_no for slip in slips if slip.source == "qr"}
+    by_bars = {slip.order_no for slip in slips if slip.source != "qr"}
+    two_amounts = len({slip for slip in slips if slip.source == "qr"}) > len(by_qr)
+    if two_amounts or (by_qr - by_bars and by_bars - by_qr):
+        return Refused("slip_codes_differ", " ".join(spaced(number) for number in sorted(by_qr | by_bars)))
+    best = {slip.order_no: slip for slip in sorted(slips, key=lambda slip: slip.source == "qr")}
+    ordered = tuple(best[number] for number in sorted(best))
+    return ordered[0] if len(ordered) == 1 else Several(ordered)
+
+
+def _one_other(others: list[Named | Refused]) -> Named | Refused | None:
+    word = next((word for word in CHOSEN if any(one.word == word for one in others)), "")
+    of_word = sorted((one for one in others if one.word == word), key=lambda one: one.masked_text)
+    if len(of_word) > 1 and isinstance(of_word[0], Named):
+        return Named(word, "", " ".join(one.masked_text for one in of_word))
+    return of_word[0] if of_word else None
+
+
+def _fits(row: KnownText, plain: str) -> bool:
+    text = plain if row.anywhere else _number(plain)
+    return re.fullmatch(row.shape, text, re.ASCII) is not None and (row.fits is None or row.fits(text))
+
+
+def _number(plain: str) -> str:
+    """Digits without the blanks and hyphens of print; any other text without blanks round it."""
+    return re.sub("[ -]", "", plain) if re.fullmatch("[0-9 -]+", plain) else plain
+
+
+def _is_garbled(plain: str, row: KnownText | None) -> bool:
+    """Keys that were meant to be a slip's text: a piece of it is left, or Chinese stands among its digits."""
+    if row is not None and row.word not in ("slip_foreign", "merchant_number", "reference_number"):
+        return False
+    if row is not None and row.word == "slip_foreign":
+        return plain.startswith("LKR1")
+    chinese = any("\u3400" <= sign <= "\u9fff" for sign in plain) and sum(map(str.isdecimal, plain)) >= 6
+    return chinese or _HALF_TYPED.search(plain) is not None
+
+
+def _named(word: str, number: str) -> Named:
+    short = word in ("reference_number", "voucher_number")  # no payer code is as short as these
+    return Named(word, number.upper() if short else number, number.upper() if short else mask_code(number))
+
+
+def _bars(plain: str) -> SalesSlip | Refused:
+    try:
+        return SalesSlip(check_order_no(plain), None, authenticated=False, source="bars")
+    except SlipError as error:
+        return Refused(error.word, mask_code(plain))
+
+
+def _signed(ours: re.Match[str], key: bytes | None) -> SalesSlip | Refused:
+    """A text of our shape. The published key says practice, a CRC nothing; what neither explains is not ours."""
+    number, fen = ours["order"], int(ours["fen"])
+    try:
+        check_order_no(number)
+    except SlipError as error:
+        return Refused(error.word, mask_code(ours[0]))
+    if _sealed(ours, key):
+        return SalesSlip(number, fen, authenticated=key is not None, source="qr")
+    explained = (("slip_practice", PRACTICE_SLIP_KEY), ("slip_unsigned", None))
+    word = next((word for word, other in explained if _sealed(ours, other)), "slip_foreign")
+    return Refused(word, mask_code(ours[0]))
+
+
+def _sealed(ours: re.Match[str], key: bytes | None) -> bool:
+    return hmac.compare_digest(make_payload(ours["order"], int(ours["fen"]), key), ours[0])

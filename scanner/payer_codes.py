@@ -1,0 +1,142 @@
+"""付款码: what a payer's phone shows, however it is dressed when it comes in; and what may be shown of any code.
+
+Pure. A payer's code is money for as long as it lasts. The rule: it is recognised rather once too often than once too
+seldom, and it never leaves this file whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+MAX_TEXT = 4096  # characters looked at; the largest QR code holds 4,296 alphanumerics, a slip's 41
+_SHOWN_TEXT = 40  # characters of a masked text that are shown: enough to recognise it, one line on paper
+_GAP = "[^0-9A-Za-z]{0,3}"  # between two characters of a code: blanks, dashes, what a scanner was told to add
+_HIDDEN_DIGITS = 10  # so many digits in one text are a number, whatever stands between them
+_FACE_DIGITS = 6  # of the 33 characters behind fp: a sentence with "fp" in it has fewer
+
+
+@dataclass(frozen=True, slots=True)
+class PayerCode:
+    """Digits that a wallet shows its payer. starts: their first two; least, most: how many there are in all.
+
+    wallet: in English, the name by which the terminal asks for money of it; zh: in Chinese. source: who says so.
+    """
+
+    wallet: str
+    zh: str
+    starts: tuple[str, ...]
+    least: int
+    most: int
+    source: str
+
+
+# fmt: off
+PAYER_CODES: tuple[PayerCode, ...] = (
+    #         wallet      zh            starts                                digits  source
+    PayerCode("WeChat",   "微信支付",   ("10", "11", "12", "13", "14", "15"), 18, 18, "WeChat Pay, payment by code"),
+    PayerCode("Alipay",   "支付宝",     ("25", "26", "27", "28", "29", "30"), 16, 24, "Alipay, alipay.trade.pay"),
+    PayerCode("UnionPay", "云闪付",     ("62",),                              19, 19, "public sources of tills"),
+    PayerCode("e-CNY",    "数字人民币", ("01",),                              19, 19, "public sources of tills"),
+    PayerCode("JD Pay",   "京东支付",   ("18",),                              18, 18, "public source of one till"),
+    PayerCode("BestPay",  "翼支付",     ("51",),                              18, 18, "public source of one till"),
+)
+# fmt: on
+SOLD_BY = ("WeChat", "Alipay", "UnionPay")
+"""Wallets that a sale by payer code knows; the others' codes are refused like theirs."""
+
+
+def payer_wallet(text: str) -> str:
+    """Whose payer code this is, bare, as a sale takes it: one of SOLD_BY; "" for any other text."""
+    if re.fullmatch("[fF][pP][0-9A-Za-z]{33}", text):
+        return "Alipay"
+    return next((one.wallet for one in PAYER_CODES if one.wallet in SOLD_BY and _is_bare(one, text)), "")
+
+
+def _is_bare(code: PayerCode, text: str) -> bool:
+    return text.isascii() and text.isdecimal() and code.least <= len(text) <= code.most and text[:2] in code.starts
+
+
+def carries_payer_code(text: str) -> bool:
+    """A payer's code stands in it: in groups, in full-width digits, behind or before letters and signs, alone."""
+    plain = folded(text)
+    if any(shape.search(plain) for shape in _dressed()):
+        return True
+    return any(sum(map(str.isdecimal, face[0])) >= _FACE_DIGITS for face in _face().finditer(plain))
+
+
+def folded(text: str) -> str:
+    """Text as it was meant: compatibility forms (NFKC) and every script's digits as ASCII, controls as blanks, signs
+    without a width left out, no blanks around; at most MAX_TEXT characters.
+    """
+    signs = "".join(map(_plain, unicodedata.normalize("NFKC", text[:MAX_TEXT])))
+    return signs[:MAX_TEXT].strip()
+
+
+def _plain(sign: str) -> str:
+    if sign.isascii():
+        return sign if sign.isprintable() else " "
+    match unicodedata.category(sign):
+        case "Nd":
+            return str(unicodedata.decimal(sign))
+        case "Cf":
+            return ""
+        case _:
+            return sign if sign.isprintable() else " "
+
+
+def mask_code(text: str) -> str:
+    """What may be shown of a code that is not ours: one line, cut short, of any long word or number only its ends."""
+    plain = folded(text)
+    if carries_payer_code(plain):
+        masked = _inner_hidden(plain, str.isalnum)
+    else:
+        runs = re.sub(rf"[0-9A-Za-z]{{10,}}|[0-9](?:{_GAP}[0-9]){{9,}}", _ends_of, plain)
+        masked = _inner_hidden(runs, str.isdecimal) if sum(map(str.isdecimal, runs)) >= _HIDDEN_DIGITS else runs
+    return masked[:_SHOWN_TEXT] + ("…" if len(masked) > _SHOWN_TEXT or len(text) > MAX_TEXT else "")
+
+
+def shown_text(text: str) -> str:
+    """What a code says, whole, but for a payer's code and what may be a card's number."""
+    return mask_code(text) if carries_payer_code(text) or carries_card_number(text) else text
+
+
+def carries_card_number(text: str) -> bool:
+    """15 to 19 digits that a card may have: their Luhn digit fits."""
+    for run in re.finditer(rf"(?<![0-9])[3-6](?:{_GAP}[0-9]){{14,18}}(?![0-9])", folded(text)):
+        if _luhn(re.sub("[^0-9]", "", run[0])):
+            return True
+    return False
+
+
+def _luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B."""
+    doubled: Iterable[int] = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(digits)))
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
+
+
+def _ends_of(run: re.Match[str]) -> str:
+    return run[0][:2] + "*" * (len(run[0]) - 4) + run[0][-2:]
+
+
+def _inner_hidden(text: str, hides: Callable[[str], bool]) -> str:
+    at = [place for place, sign in enumerate(text) if sign.isascii() and hides(sign)]
+    inner = set(at[2:-2])
+    return "".join("*" if place in inner else sign for place, sign in enumerate(text))
+
+
+@cache
+def _dressed() -> tuple[re.Pattern[str], ...]:
+    """A row's code anywhere in a text; only a digit beside it makes it another number."""
+    return (*(_shape(one) for one in PAYER_CODES), re.compile("hQVDUFYwM[0-9A-Za-z+/=]{8}", re.IGNORECASE))
+
+
+def _shape(code: PayerCode) -> re.Pattern[str]:
+    starts = "|".join(f"{start[0]}{_GAP}{start[1]}" for start in code.starts)
+    return re.compile(rf"(?<![0-9])(?:{starts})(?:{_GAP}[0-9]){{{code.least - 2},{code.most - 2}}}(?![0-9])")
+
+
+@cache
+def _face() -> re.Pattern[str]:
+    return re.compile("fp(?:[ -]?[0-9A-Z]){33}", re.IGNORECASE)
