@@ -1,37 +1,35 @@
-"""Grey picture -> symbols: the steps of the cascade, cheapest first, until one has read what was wanted.
+"""Grey picture -> symbols: the steps of the table one after the other, until what was wanted is read or time is up.
 
-What a code means is not decided here. The rule: a step that guesses is believed only where its text checks itself or
-two readings agree.
+What a code means is not decided here; whether it is believed, in belief.py. The rule: a code that is believed ends the
+cascade, unless it looks like one of a slip's two: then the other one is looked for a little longer.
 """
 
+import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import zxingcpp
 from PIL import Image
 
+from scanner.decode.belief import Belief, Look
+from scanner.decode.looks import Looks
 from scanner.decode.picture import open_picture
+from scanner.decode.steps import ALL, BARS, CAMERA_STEPS, QR, STEPS, Step
 from scanner.decode.symbol import Reading, StepTaken, Symbol, text_of
+from scanner.salesslip import SlipError, check_order_no
 
 MAX_SYMBOLS = 16  # a slip has two; a sheet full of codes is no slip, and the first ones say so
 BUDGET_MS = 250.0  # processor time a picture may cost, opening it included
+_LOADED_MS = 2.0  # what takes less was there already
+SECOND_MS = 60.0  # of it, for the second code of a slip once the first is read
 
-# fmt: off
-# QR codes and Code 128 are on slips and on payers' phones; EAN-13 is what goods carry and what gets scanned by mistake.
-SYMBOLOGIES: tuple[tuple[zxingcpp.BarcodeFormat, str], ...] = (
-    (zxingcpp.BarcodeFormat.QRCode,  "qr"),
-    (zxingcpp.BarcodeFormat.Code128, "code128"),
-    (zxingcpp.BarcodeFormat.EAN13,   "ean13"),
-)
-# The cascade, cheapest first: (name, turn by 90 degrees, also at half size, also light on dark).
-STEPS: tuple[tuple[str, bool, bool, bool], ...] = (
-    ("zxing fast",    False, False, False),
-    ("zxing default", True,  True,  True),
-)
-# fmt: on
-_FORMATS = zxingcpp.BarcodeFormats([one for one, _ in SYMBOLOGIES])
-_NAMES = dict(SYMBOLOGIES)
+# Texts of which a slip has two: a QR code as slips carry them, ours or an older kind, and bars that number an order.
+_SLIP_QR = re.compile(rb"LK[A-Z0-9]{2}[*|][0-9]{14,}[*|].*", re.DOTALL)
+_SLIP_BARS = re.compile(rb"8[0-9]{13}|[0-9]{20}")
+
+Heard = Callable[[StepTaken], None]
+Begins = Callable[[str], None]
 
 
 def unheard(_: StepTaken | str) -> None:
@@ -43,8 +41,8 @@ def read_picture(
     *,
     budget_ms: float = BUDGET_MS,
     skip: frozenset[str] = frozenset(),
-    heard: Callable[[StepTaken], None] = unheard,
-    begins: Callable[[str], None] = unheard,
+    heard: Heard = unheard,
+    begins: Begins = unheard,
 ) -> Reading:
     """All codes on a picture file, each once, at most MAX_SYMBOLS; none where there is none. PictureError as
     open_picture. budget_ms, skip, heard and begins as read_codes; opening counts, as a step "open".
@@ -63,8 +61,8 @@ def read_codes(
     *,
     budget_ms: float = BUDGET_MS,
     skip: frozenset[str] = frozenset(),
-    heard: Callable[[StepTaken], None] = unheard,
-    begins: Callable[[str], None] = unheard,
+    heard: Heard = unheard,
+    begins: Begins = unheard,
 ) -> Reading:
     """All codes on a grey picture (mode L), for at most so much processor time.
 
@@ -72,7 +70,12 @@ def read_codes(
     known even if a later step takes the process with it. begins: called with a step's name just before it runs, so that
     the one that did is known, too.
     """
-    return _read_grey(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)), skip, heard, begins)
+    run = _Run(Looks.of(picture), budget_ms, heard, begins)
+    for step in (step for step in STEPS if step.name not in skip):
+        if not run.wanted:
+            break
+        run.take(step)
+    return run.reading()
 
 
 def read_frame(grey: memoryview, turn: int) -> Reading:
@@ -80,31 +83,89 @@ def read_frame(grey: memoryview, turn: int) -> Reading:
 
     grey: height x width bytes in one piece, not copied.
     """
-    return _read_grey(grey, frozenset(), unheard, unheard)
+    run = _Run(Looks(grey), BUDGET_MS, unheard, unheard)
+    further = STEPS[CAMERA_STEPS:]
+    for step in (*STEPS[:CAMERA_STEPS], further[turn % len(further)]):
+        if run.wanted:
+            run.take(step)
+    return run.reading()
 
 
-def _read_grey(
-    pixels: memoryview, skip: frozenset[str], heard: Callable[[StepTaken], None], begins: Callable[[str], None]
-) -> Reading:
-    found: dict[tuple[str, bytes], Symbol] = {}
-    taken: list[StepTaken] = []
-    for step in (step for step in STEPS if step[0] not in skip):
-        begins(step[0])
+@dataclass(slots=True)
+class _Run:
+    """One picture on its way through the steps. wanted: symbologies still looked for, none when it is done."""
+
+    looks: Looks
+    budget_ms: float
+    heard: Heard
+    begins: Begins
+    wanted: frozenset[str] = ALL
+    belief: Belief = field(default_factory=lambda: Belief(_proves))
+    symbols: list[Symbol] = field(default_factory=list)
+    taken: list[StepTaken] = field(default_factory=list)
+
+    def take(self, step: Step) -> None:
+        """Run one step if it looks for anything wanted, is there, and fits into what is left of the budget."""
+        wanted = step.symbologies & self.wanted
+        if not wanted:
+            return
+        if step.cost_ms(self.looks) > self.budget_ms:
+            self._told(StepTaken(step.name, 0.0, skipped="budget"))
+            return
+        self._load(step)
+        if step.missing:
+            self._told(StepTaken(step.name, 0.0, skipped="missing"))
+            return
+        self.begins(step.name)
         began = time.process_time()
-        new = [symbol for symbol in _read(pixels, step) if (symbol.symbology, symbol.raw) not in found]
-        found |= {(symbol.symbology, symbol.raw): symbol for symbol in new}
-        taken.append(StepTaken(step[0], _since(began), tuple(new)))
-        heard(taken[-1])
-        if any(symbol.symbology == "qr" for symbol in found.values()):
-            break
-    return Reading(tuple(found.values())[:MAX_SYMBOLS], tuple(taken))
+        new = self._read(step, wanted)
+        cost = _since(began)
+        self.budget_ms -= cost
+        self._told(StepTaken(step.name, cost, tuple(new)))
+        self._narrow()
+
+    def reading(self) -> Reading:
+        """What came of it."""
+        return Reading(tuple(self.symbols), tuple(self.taken))
+
+    def _load(self, step: Step) -> None:
+        began = time.process_time()
+        step.load()
+        if (cost := _since(began)) > _LOADED_MS:
+            self._told(StepTaken("load", cost))
+
+    def _read(self, step: Step, wanted: frozenset[str]) -> list[Symbol]:
+        new = []
+        for name, picture in step.pictures(self.looks):
+            look = Look(name, step.decoder, step.made)
+            for found in step.read(picture, wanted):
+                if self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
+                    new.append(Symbol(found.symbology, text_of(found.raw, found.charset), found.raw, step.name))
+                    self.symbols.append(new[-1])
+        return new
+
+    def _narrow(self) -> None:
+        """After a step: what is still wanted, and how much it may cost."""
+        if not self.symbols:
+            return
+        qr = any(symbol.symbology == "qr" and _SLIP_QR.fullmatch(symbol.raw) for symbol in self.symbols)
+        bars = any(symbol.symbology != "qr" and _SLIP_BARS.fullmatch(symbol.raw) for symbol in self.symbols)
+        wanted = BARS & {"code128"} if qr and not bars else QR if bars and not qr else frozenset[str]()
+        if wanted != self.wanted:
+            self.wanted, self.budget_ms = wanted, min(self.budget_ms, SECOND_MS)
+
+    def _told(self, step: StepTaken) -> None:
+        self.taken.append(step)
+        self.heard(step)
+
+
+def _proves(symbology: str, raw: bytes) -> bool:
+    """Whether bars carry an order number of ours, whose check digits miss 1 in 97 of what is not."""
+    try:
+        return symbology == "code128" and check_order_no(raw.decode("ascii")).encode() == raw
+    except (SlipError, UnicodeDecodeError):
+        return False
 
 
 def _since(began: float) -> float:
     return (time.process_time() - began) * 1000
-
-
-def _read(pixels: memoryview, step: tuple[str, bool, bool, bool]) -> list[Symbol]:
-    name, turn, half, invert = step
-    codes = zxingcpp.read_barcodes(pixels, _FORMATS, try_rotate=turn, try_downscale=half, try_invert=invert)
-    return [Symbol(_NAMES[code.format], text_of(code.bytes), code.bytes, name) for code in codes]

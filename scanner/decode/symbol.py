@@ -1,20 +1,38 @@
 """A code that was read off a picture, as a value; and how its bytes become text. No decoder and no picture here.
 
-The rule: text comes from the code's bytes (strict UTF-8, then GB18030), never from a decoder's own guess, which takes
-Chinese for Latin-1 or half-width kana.
+The rule: text comes from the code's bytes (what they declare, strict UTF-8, GB18030), never from a decoder's own guess,
+which takes Chinese for Latin-1 or half-width kana.
 """
 
+import re
 from dataclasses import dataclass
 
 from scanner.payer_codes import mask_code
+
+# fmt: off
+# Character sets that a code may declare (AIM ECI), by their numbers; another one is not believed against the bytes.
+DECLARED: dict[int, tuple[str, ...]] = {
+    20: ("cp932",),  # Shift_JIS
+    26: ("utf-8",),
+    28: ("big5",),
+    29: ("gb18030",),  # says GB 2312 and is written for whatever extends it
+    30: ("euc_kr",),
+    32: ("gb18030",),
+}
+# fmt: on
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc\uff61-\uff9f]")
+_MARKS = re.compile("[\uff9e\uff9f]")  # the half-width voicing marks
+_VOICED = re.compile("[\uff73\uff76-\uff84\uff8a-\uff8e]\uff9e|[\uff8a-\uff8e]\uff9f")  # and what may bear them
+_LEAST_KANA = 4
+_KANA_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Symbol:
     """One code of a picture. Its repr is masked, as it may be a payer's.
 
-    symbology: a word of SYMBOLOGIES. text: None where the bytes are neither UTF-8 nor GB18030. raw: the bytes as coded.
-    step: which step of the cascade read it.
+    symbology: a word of zxing.FORMATS. text: None where the bytes are no text that we know. raw: the bytes as
+    coded. step: which step of the cascade read it.
     """
 
     symbology: str
@@ -56,11 +74,36 @@ class Reading:
         return sum(step.cpu_ms for step in self.steps)
 
 
-def text_of(raw: bytes) -> str | None:
-    """Bytes of a code -> text: strict UTF-8, else GB18030, else None."""
-    for encoding in ("utf-8", "gb18030"):
+def text_of(raw: bytes, charset: int | None = None) -> str | None:
+    """Bytes of a code -> text: as declared, else strict UTF-8, else GB18030 (Shift_JIS where that is plain), else None.
+
+    charset: the number that the code declares (ECI), None where it declares none.
+    """
+    for encoding in (*DECLARED.get(charset or 0, ()), "utf-8", *(("cp932",) if _japanese(raw) else ()), "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _japanese(raw: bytes) -> bool:
+    """Whether undeclared bytes are Shift_JIS: nearly all kana there, and here nonsense of rare characters.
+
+    Chinese must never suffer: a text whose characters are mostly in GB 2312, as those of common use are, is Chinese;
+    unless it is half-width kana whose voicing marks, two or more and a sixth of all, stand only where they may.
+    """
+    try:
+        signs, chinese = _beyond_ascii(raw.decode("shift_jis")), _beyond_ascii(raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        return False
+    kana = len(_KANA.findall(signs))
+    if kana < _LEAST_KANA or kana < _KANA_SHARE * len(signs):
+        return False
+    rare = len(chinese.encode("gb2312", "ignore")) < len(chinese)  # two bytes each: fewer than half of them are common
+    marks = len(_MARKS.findall(signs))
+    return rare or (marks >= max(2, kana / 6) and marks == len(_VOICED.findall(signs)))
+
+
+def _beyond_ascii(text: str) -> str:
+    return "".join(sign for sign in text if sign > "\x7f")

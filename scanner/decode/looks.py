@@ -1,0 +1,52 @@
+"""One grey picture, and what the later steps make of it: each made once, and only when a step asks for it.
+
+Reads no code. The rule: numpy and OpenCV are loaded by the properties that need them, never before.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scanner.decode.bars import Strip
+
+    Array = NDArray[np.uint8]
+
+
+class Looks:
+    """A picture as bytes, height x width, in one piece; not copied where it needs no shrinking."""
+
+    def __init__(self, pixels: memoryview) -> None:
+        self.pixels = pixels
+        shape = pixels.shape or (0, 0)
+        self.height, self.width = shape[0], shape[1]
+
+    @classmethod
+    def of(cls, picture: Image.Image) -> Looks:
+        """Of a picture of mode L."""
+        return cls(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)))
+
+    @property
+    def megapixels(self) -> float:
+        """Its size in millions of pixels."""
+        return self.height * self.width / 1e6
+
+    @cached_property
+    def array(self) -> Array:
+        """The pixels for numpy and OpenCV, still not copied."""
+        import numpy as np
+
+        return np.frombuffer(self.pixels, np.uint8).reshape(self.height, self.width)
+
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        """Where bars seem to be, turned upright, the likeliest first."""
+        from scanner.decode import bars
+
+        return bars.strips(self.array)

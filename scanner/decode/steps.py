@@ -1,0 +1,138 @@
+"""The table of steps: which picture is made of the one at hand, which decoder looks at it, for what, at what cost.
+
+Says nothing of what is believed (belief.py) or when to stop (cascade.py). The rule: a later step costs more than an
+earlier one or reads less; the first two need zxing-cpp alone, and OpenCV is loaded when a later one is reached.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scanner.decode import zbar
+from scanner.decode.looks import Looks
+from scanner.decode.zxing import Found, Zxing
+
+Pictures = Callable[[Looks], Iterator[tuple[str, object]]]
+"""Pictures made of one, each with its name; two of the same name are not two looks."""
+
+Read = Callable[[object, frozenset[str]], list[Found]]
+
+QR = frozenset({"qr"})
+BARS = frozenset({"code128", "ean13", "ean8", "code39", "itf"})
+ALL = QR | BARS
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row. symbologies: looked for. made: whether its pictures are not as they were. ms: expected for any picture;
+    ms_a_megapixel: on top of that. missing: whether its library is not there.
+    """
+
+    name: str
+    pictures: Pictures
+    decoder: str
+    read: Read
+    symbologies: frozenset[str]
+    made: bool
+    ms: float
+    ms_a_megapixel: float
+
+    def load(self) -> None:
+        """Bring in the libraries it needs, at the first picture that comes so far."""
+        if self.pictures is not _as_it_is:
+            from scanner.decode import bars, clean  # noqa: F401
+        if self.decoder == "zbar":
+            zbar.library()
+
+    @property
+    def missing(self) -> bool:
+        """Whether this machine lacks its decoder."""
+        return self.decoder == "zbar" and zbar.library() is None
+
+    def cost_ms(self, looks: Looks) -> float:
+        """What it is expected to take."""
+        return self.ms + self.ms_a_megapixel * looks.megapixels
+
+
+def _as_it_is(looks: Looks) -> Iterator[tuple[str, object]]:
+    yield "as it is", looks.pixels
+
+
+def _turned(looks: Looks) -> Iterator[tuple[str, object]]:
+    for place, strip in enumerate(looks.strips):
+        yield f"strip {place}", strip.pixels
+
+
+def _averaged(looks: Looks) -> Iterator[tuple[str, object]]:
+    """By thirds, then by sixths; a sixth is named after its third, as it shows nothing that the third does not."""
+    from scanner.decode import bars
+
+    for place, strip in enumerate(looks.strips):
+        for parts in (3, 6):
+            for part, row in enumerate(bars.sharpened(bars.averaged(strip, parts))):
+                yield f"strip {place} third {part * 3 // parts}", bars.as_picture(row)
+
+
+def _blurred(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "blurred 3", clean.blurred(looks.array, 3)
+
+
+def _more_blurred(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "blurred 5", clean.blurred(looks.array, 5)
+
+
+def _sharpened(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "sharpened", clean.sharpened(looks.array)
+
+
+def _evened(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "evened", clean.evened(looks.array)
+
+
+def _black_and_white(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "black and white", clean.black_and_white(looks.array)
+
+
+def _stretched(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "stretched", clean.stretched(looks.array)
+
+
+def _smaller(looks: Looks) -> Iterator[tuple[str, object]]:
+    from scanner.decode import clean
+
+    yield "smaller", clean.resized(looks.array, 0.7)
+
+
+_FAST, _ALL_WAYS, _HISTOGRAM = Zxing(), Zxing(turned=True, smaller=True, inverted=True), Zxing(histogram=True)
+
+# fmt: off
+STEPS: tuple[Step, ...] = (
+    #    name                     picture              decoder   how               looks for  made   ms   ms a megapixel
+    Step("zxing fast",            _as_it_is,           "zxing",  _FAST.read,       ALL,       False, 0.1,  3),
+    Step("zxing default",         _as_it_is,           "zxing",  _ALL_WAYS.read,   ALL,       False, 0.2,  8),
+    Step("turned zxing",          _turned,             "zxing",  _FAST.read,       BARS,      False, 4.0,  3),
+    Step("averaged zxing",        _averaged,           "zxing",  _FAST.read,       BARS,      True,  3.0,  0),
+    Step("blurred zxing",         _blurred,            "zxing",  _FAST.read,       ALL,       True,  0.2,  3),
+    Step("sharpened zxing",       _sharpened,          "zxing",  _FAST.read,       QR,        True,  0.2,  6),
+    Step("more blurred zxing",    _more_blurred,       "zxing",  _FAST.read,       QR,        True,  0.2,  3),
+    Step("turned zbar",           _turned,             "zbar",   zbar.read,        BARS,      False, 9.0,  0),
+    Step("smaller zxing",         _smaller,            "zxing",  _FAST.read,       QR,        True,  0.2,  4),
+    Step("evened zxing",          _evened,             "zxing",  _FAST.read,       QR,        True,  0.3, 10),
+    Step("zbar",                  _as_it_is,           "zbar",   zbar.read,        ALL,       False, 1.0, 50),
+    Step("histogram zxing",       _as_it_is,           "zxing",  _HISTOGRAM.read,  QR,        False, 0.1,  1),
+    Step("black and white zxing", _black_and_white,    "zxing",  _FAST.read,       ALL,       True,  0.2,  4),
+    Step("stretched zbar",        _stretched,          "zbar",   zbar.read,        ALL,       True,  1.0, 50),
+)
+# fmt: on
+CAMERA_STEPS = 2  # of them on every frame: they cost a few milliseconds and load nothing

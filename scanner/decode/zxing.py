@@ -1,0 +1,68 @@
+"""The first decoder, zxing-cpp: grey pictures -> codes as bytes. Needs no other library, not even numpy.
+
+Judges nothing. The rule: only formats that do not invent codes are asked for; Micro QR is not among them, as its
+smallest kind has no error correction and is found in QR codes that are too blurred to read.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import zxingcpp
+
+# fmt: off
+FORMATS: dict[str, zxingcpp.BarcodeFormat] = {
+    "qr":      zxingcpp.BarcodeFormat.QRCodeModel2,
+    "code128": zxingcpp.BarcodeFormat.Code128,
+    "ean13":   zxingcpp.BarcodeFormat.EAN13,  # UPC-A too, with its leading zero
+    "ean8":    zxingcpp.BarcodeFormat.EAN8,
+    "code39":  zxingcpp.BarcodeFormat.Code39,
+    "itf":     zxingcpp.BarcodeFormat.ITF,
+}
+# fmt: on
+_NAMES = {FORMATS[name]: name for name in FORMATS if name != "qr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code as a decoder gave it. raw: its bytes. charset: the number of the character set it declares, if any."""
+
+    symbology: str
+    raw: bytes
+    charset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zxing:
+    """How to look. turned: also along the columns. smaller: also at half size and less. inverted: also light on dark.
+    histogram: one threshold for the whole picture instead of a local one.
+    """
+
+    turned: bool = False
+    smaller: bool = False
+    inverted: bool = False
+    histogram: bool = False
+
+    def read(self, pixels: object, symbologies: frozenset[str]) -> list[Found]:
+        """All codes of these symbologies on a grey picture: a buffer of height x width bytes, or an array."""
+        found = zxingcpp.read_barcodes(
+            pixels,
+            _formats(symbologies),
+            try_rotate=self.turned,
+            try_downscale=self.smaller,
+            try_invert=self.inverted,
+            binarizer=zxingcpp.Binarizer.GlobalHistogram if self.histogram else zxingcpp.Binarizer.LocalAverage,
+            text_mode=zxingcpp.TextMode.HexECI,  # the only one that tells the declared character set
+        )
+        return [Found(_NAMES.get(code.format, "qr"), code.bytes, _charset(code.text)) for code in found]
+
+
+@cache
+def _formats(symbologies: frozenset[str]) -> zxingcpp.BarcodeFormats:
+    return zxingcpp.BarcodeFormats([FORMATS[name] for name in sorted(symbologies)])
+
+
+def _charset(hex_text: str) -> int | None:
+    r"""']Q2\000026…' in hex: the symbology, then a backslash and the ECI in six digits; None without one."""
+    start = bytes.fromhex(hex_text[: 3 * 10]).decode("latin-1")
+    number = start[4:10]
+    return int(number) if start[3:4] == "\\" and len(number) == 6 and number.isdecimal() and start[1] == "Q" else None
