@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 MAX_BYTES = 15_000_000  # a 25-megapixel photograph as JPEG is 5 to 12 MB
-MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, up to 175 MB on the way: what a small till can spare
+MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, 0.1 to 0.5 GB on the way: what a till can spare
 MIN_SIDE = 21  # modules of the smallest QR code: a smaller picture holds no code
 _MAX_SEGMENTS = 2_000  # of a JPEG before its size, and filling bytes; 15 MB of profile and preview are 230 of them
+_MAX_CHUNKS = 20_000  # of a PNG; 15 MB in the usual pieces of 8 kB are 1,800
+_MAX_TEXT = 1_048_576  # bytes of a chunk that is no picture: an editor's notes take some 100 kB
 _PDF_WITHIN = 1_024  # bytes in which %PDF- stands (ISO 32000-1, annex H.3.4.1)
 
 Kind = Literal["PNG", "JPEG", "WEBP", "BMP", "PDF"]
@@ -103,9 +105,22 @@ def _png(data: bytes) -> Header | None:
     """ISO/IEC 15948: IHDR comes first."""
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         return None
-    if data[12:16] != b"IHDR":
+    if data[12:16] != b"IHDR" or not _is_light(data):
         raise PictureError("damaged")
     return Header("PNG", _number(data, 16, 4, "big"), _number(data, 20, 4, "big"))
+
+
+def _is_light(png: bytes) -> bool:
+    """Whether a PNG is mostly picture: a decoder unpacks text and profiles, too, and keeps them."""
+    at = 8
+    for _ in range(_MAX_CHUNKS):
+        length, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+        if len(kind) < 4:
+            return True
+        if length > _MAX_TEXT and kind not in {b"IDAT", b"fdAT"}:
+            return False
+        at += 12 + length
+    return False
 
 
 def _jpeg(data: bytes) -> Header | None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-MEMORY_BYTES = 2_147_483_648  # address space: all libraries loaded reserve 1.1 GB, a picture of 25 megapixels 0.4 GB
+MEMORY_BYTES = 1_610_612_736  # address space: 0.4 GB with every library loaded, 0.9 GB with the worst picture as well
 PICTURE_CPU_S = 5.0  # twenty times a picture's budget, and the loading of OpenCV
 PICTURE_S = 60.0  # by the clock: longer than any terminal waits, so it ends only what has lost its terminal
 

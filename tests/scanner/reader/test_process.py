@@ -152,5 +152,5 @@ def test_memory_and_core_files_are_limited() -> None:
         f"r.getrlimit(r.{name})[0]" for name in ("RLIMIT_AS", "RLIMIT_CORE")
     )
     done = subprocess.run([sys.executable, "-P", "-c", say + ")"], capture_output=True, encoding="ascii", check=True)
-    assert done.stdout.split() == ["2147483648", "0"]
+    assert done.stdout.split() == ["1610612736", "0"]
     assert os.name == "posix"
