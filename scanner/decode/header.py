@@ -115,7 +115,7 @@ def _is_light(png: bytes) -> bool:
     at = 8
     for _ in range(_MAX_CHUNKS):
         length, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
-        if len(kind) < 4:
+        if len(kind) < 4 or kind == b"IEND":  # what stands behind it is nobody's
             return True
         if length > _MAX_TEXT and kind not in {b"IDAT", b"fdAT"}:
             return False

@@ -52,6 +52,10 @@ def test_other_formats(kind: str) -> None:
     assert why(saved(SAMPLE, kind)) == "format"
 
 
+def test_what_stands_behind_a_png_is_nobodys() -> None:
+    assert open_picture(saved(SAMPLE, "PNG") + b"any other text, longer than a megabyte says it is").size == SAMPLE.size
+
+
 def test_a_chinese_path(tmp_path: Path) -> None:
     path = tmp_path / "我的 图片" / "销售单.png"
     path.parent.mkdir()
