@@ -18,11 +18,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from scanner.camera.news import Preview
+from scanner.picture_names import dropped_picture, is_path
+from scanner.wedge import ENTER, Scan, Stroke, Wedge
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
-from terminal.face.burst import ENTER, GAP_S, Stroke
 from terminal.face.clerk import Clerk
+from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached
 from terminal.face.flow import AWAITING
 from terminal.face.keyboard import pressed
 from terminal.face.keys import Key
@@ -42,6 +44,7 @@ from terminal.widgets.pressed import Pressed
 from terminal.widgets.strokes import Strokes
 
 TICK_S = 0.25
+AS_SHIPPED = Wedge()
 FIRST_PAINT_S = 0.05
 """The desk is made this long after the first frame, so that the frame is out before anything heavy is imported."""
 
@@ -73,8 +76,8 @@ class Told(Message):
 class TerminalApp(App[int]):
     """The face at 80x24. monotonic, clock: time sources; roll_s: seconds a line of receipt takes.
 
-    gap_s: how long a character is held back, as it may be the first of a scan; 0 takes every one as a key,
-    and every 确认 as meant (terminal.face.held).
+    wedge: how the scanner that types is set; None takes every character as a key, and every 确认 as meant
+    (terminal.face.held). attached: other sources of slips.
     """
 
     CSS_PATH = "terminal.tcss"
@@ -92,21 +95,22 @@ class TerminalApp(App[int]):
         clock: Callable[[], str] = _wall_clock,
         theme: str = DEFAULT,
         roll_s: float = ROLL_S,
-        gap_s: float = GAP_S,
+        wedge: Wedge | None = AS_SHIPPED,
+        attached: Attached = NOTHING_ATTACHED,
         camera: Open = open_camera,
     ) -> None:
         self._looks = theme
         super().__init__()
-        self._strokes = Strokes(self, gap_s, monotonic, self._struck, self._typed)
+        self._strokes = Strokes(self, wedge, self._struck, self._scan)
         self._confirming = Confirming(
             self, monotonic, lambda: self.scene.arrived_s, lambda: stage.final(self.scene), self.press
         )
-        self._heard = self._confirming.key if gap_s else self.press
+        self._heard = self._confirming.key if wedge else self.press
         self.lens = Lens(self, camera)
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
-        self._first = stage.started(lang, theme)
+        self._first = stage.started(lang, theme, attached)
         self.scene: Scene = stage.after_tick(self._first.scene, monotonic(), clock())
         self._face = Face(roll_s=roll_s)
 
@@ -126,27 +130,50 @@ class TerminalApp(App[int]):
         if self._first.ask is not None:
             self.clerk.ask(self._first.ask)
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """What a scanner types comes as one text, so that no character of it presses anything."""
-        if len(self.screen_stack) > 1:
-            return
         event.stop()
-        self._strokes.strike(Stroke(event.key, event.character))
+        if len(self.screen_stack) == 1:
+            await self._strokes.strike(Stroke(event.key, event.character), event.time)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        self._typed(event.text)
+        if len(self.screen_stack) == 1:
+            self.typed(event.text)
 
-    def _struck(self, stroke: Stroke) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        """Over the page lies a window: what a scanner types there is for the page, and its Enter chooses nothing."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and len(self.screen_stack) > 1:
+            if isinstance(event, events.Key):
+                await self._strokes.strike(Stroke(event.key, event.character), event.time)
+                return
+            if self.scene.page is Page.PICTURE and not is_path(event.text):
+                await self._scan(Scan(event.text))
+                return
+        await super().on_event(event)
+
+    async def _struck(self, stroke: Stroke) -> None:
+        if len(self.screen_stack) > 1:
+            await super().on_event(events.Key(stroke.name, stroke.character))
+            return
         if stroke.name != ENTER:
             self._confirming.settle()  # what a key means hangs on the page
         if key := pressed(stroke.name, stroke.character, self.scene.page):
             self._heard(key)
 
-    def _typed(self, text: str) -> None:
+    async def _scan(self, scan: Scan) -> None:
+        if len(self.screen_stack) > 1:
+            picture = dropped_picture(scan.text)
+            self.screen.dismiss(picture)
+            if picture is not None:
+                return
+        self.typed(scan.text, scanned=scan.ended)
+
+    def typed(self, text: str, *, scanned: bool = False) -> None:
+        """Text in one piece: pasted, or surely from a scanner."""
         self._confirming.settle()
         self._tick()
-        self._turn(stage.after_text(self.scene, text))
+        self._turn(stage.after_text(self.scene, text, scanned=scanned))
 
     def on_resize(self, event: events.Resize) -> None:
         self.scene = stage.after_resize(self.scene, event.size.width, event.size.height)

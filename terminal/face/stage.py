@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.camera.news import Listed, Opened, Over, Seen
+from scanner.salesslip import ORDER_DIGITS
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.doors import Announcement, Checked, PaymentResult
@@ -17,6 +18,7 @@ from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
 from terminal.face.asks.refund import Looked, ScanPicture
 from terminal.face.asks.signing import Arrived, Open
+from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, SourcesDraft
 from terminal.face.flow import AWAITING, next_page
 from terminal.face.idle import due
 from terminal.face.keys import Key
@@ -29,6 +31,7 @@ from terminal.face.walks.device import ADMITTED
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
 from terminal.screens import admin, cases, device, lessons, payment, printing, records, refund, settlement, signing
+from terminal.screens.entry_page import EntryPage
 from terminal.screens.overlay import away
 from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
@@ -57,12 +60,15 @@ SCREENS: dict[Page, PageScreen] = {screen.page: screen for screen in PAGES}
 
 _LINE_WORDS = frozenset({"link_unavailable", "link_silent"})
 _LINE_CAUSES = frozenset({Cause.LINE_LOST, Cause.NO_ANSWER})
+MISSED = "note.scan_missed"
+"""A scan came while the desk was at work: it stands there until a key is pressed, whatever the desk answers."""
+
 _WHILE_LOCKED = frozenset({Key.BACK, Key.MENU})
 
 
-def started(lang: str, theme: str = DEFAULT) -> Turn:
+def started(lang: str, theme: str = DEFAULT, attached: Attached = NOTHING_ATTACHED) -> Turn:
     """The first scene, and the first thing to ask."""
-    return Turn(Scene(lang=lang, theme=theme, busy=Open()), ask=Open())
+    return Turn(Scene(lang=lang, theme=theme, busy=Open(), sources=SourcesDraft(attached)), ask=Open())
 
 
 def after_key(scene: Scene, key: str) -> Turn:
@@ -91,11 +97,17 @@ def touched(scene: Scene) -> Scene:
     return replace(scene, touched_s=scene.now_s)
 
 
-def after_text(scene: Scene, text: str) -> Turn:
-    """Text came in one piece: pasted, or from a scanner that types. It confirms nothing and chooses nothing."""
-    scene = touched(scene)
-    if scene.overlay or scene.busy is not None or scene.locked_s or scene.page is Page.BOOT:
+def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
+    """Text came in one piece: pasted, or from a scanner (scanned: surely). It confirms nothing and chooses nothing, and
+    takes away what lies over the page. A password is not scanned.
+    """
+    scene = replace(touched(scene), overlay="", over=0)
+    if scene.page is Page.BOOT or scene.locked_s:
         return Turn(scene)
+    if scene.busy is not None:
+        return Turn(scene.noted(MISSED))
+    if scanned and secret(scene) and not SCREENS[scene.page].scanned:
+        return Turn(replace(scene, password="").noted("note.scan_secret"))
     there = _handed(replace(scene, note=None))
     return _routed(SCREENS[there.page].pasted(there, clean(text).strip()))
 
@@ -113,7 +125,8 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
         return reminding(_told_aside(scene, answer))
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
-    heard = replace(scene, busy=None, note=None, line_down=_line_down(scene, answer), touched_s=scene.now_s)
+    missed = scene.note if scene.note is not None and scene.note.text == MISSED else None
+    heard = replace(scene, busy=None, note=missed, line_down=_line_down(scene, answer), touched_s=scene.now_s)
     printed = after_result(answer_heard(heard, ask, answer), answer)
     return _routed(SCREENS[scene.page].answered(printed, ask, answer))
 
@@ -179,6 +192,12 @@ def room_of(scene: Scene) -> Room:
 def secret(scene: Scene) -> bool:
     """What is keyed now is shown to nobody."""
     return not scene.overlay and SCREENS[scene.page].secret
+
+
+def most_keyed(scene: Scene) -> int:
+    """Digits that are keyed here at once: more of them are no hand's."""
+    screen = SCREENS[scene.page]
+    return screen.most if isinstance(screen, EntryPage) else ORDER_DIGITS - 1
 
 
 def final(scene: Scene) -> bool:

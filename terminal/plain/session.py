@@ -12,9 +12,9 @@ from contextlib import suppress
 from datetime import datetime
 from getpass import getpass
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Protocol
 
+from scanner.picture_names import at_home, dropped_picture, is_path
 from terminal.columns import clean
 from terminal.desk.door import DONE, UNKNOWN, CashDesk, Refusal
 from terminal.face import stage
@@ -24,7 +24,7 @@ from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.plain.telling import Told, help_of, news, told
-from terminal.plain.words import MAX_LINE, keys_of, sentence_of
+from terminal.plain.words import MAX_LINE, keys_of, scan_of, sentence_of
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn
 
@@ -83,6 +83,7 @@ class PlainFace:
         self._desk: CashDesk | None = None
         self._refused = DONE
         self._left = False
+        self._scanned = False
         self._told: Told | None = None
         self._first = stage.started(lang)
         self.scene: Scene = self._first.scene
@@ -119,21 +120,36 @@ class PlainFace:
 
     def _heard(self, line: str) -> None:
         before = self.scene.page
+        tail, self._scanned = self._scanned, False
         self._tick()
         self._collect()
         if self.scene.page is not before:  # the page it was typed for has gone
             self._show()
         elif self.scene.page is Page.PICTURE and not self.scene.overlay:
-            named = clean(line).strip()
-            self._take(stage.after_picture(self.scene, Path(named).expanduser() if named else None))
-        elif not line.strip() and stage.final(self.scene):  # a stuck key, or the tail of a scanner's burst
+            self._named(clean(line).strip())
+        elif not line.strip() and (tail or stage.final(self.scene)):  # a stuck key, or the tail of a scanner's burst
             self._console.say(stage.texts(self.scene)("plain.say_ok"))
         else:
             self._said(line)
 
+    def _named(self, text: str) -> None:
+        """On the page where a picture is named: its path, or what a scanner typed there."""
+        if text and not is_path(text) and "." not in text:
+            self._scan(text)
+        else:
+            self._take(stage.after_picture(self.scene, dropped_picture(text) or at_home(text) if text else None))
+
+    def _scan(self, text: str) -> None:
+        self._scanned = True
+        self._take(stage.after_text(self.scene, text, scanned=True))
+
     def _said(self, line: str) -> None:
-        """Words where words are keyed, else keys."""
-        text, keys = ("", ()) if self.scene.overlay else sentence_of(line, self.scene.page)
+        """Words where words are keyed, what a scanner types, else keys."""
+        page = self.scene.page
+        text, keys = ("", ()) if self.scene.overlay else sentence_of(line, page)
+        if not text and (scanned := scan_of(line, page, stage.most_keyed(self.scene))):
+            self._scan(scanned)
+            return
         if not text:
             self._press(keys_of(line, self.scene.page))
             return

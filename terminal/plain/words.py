@@ -6,6 +6,9 @@ The rule: a line of which one word means nothing presses no key at all.
 import re
 from collections.abc import Mapping
 
+from scanner.picture_names import dropped_picture
+from scanner.wedge import LEAST
+from terminal.face.entry import packed
 from terminal.face.keyboard import pressed
 from terminal.face.keys import CARD_LETTERS, KEYS, Key
 from terminal.face.offers import PRESENTS, TAKES_AMOUNTS, TAKES_WORDS
@@ -68,6 +71,21 @@ def sentence_of(line: str, page: Page) -> tuple[str, tuple[str, ...]]:
     if all(word.isdecimal() or word.casefold() in _MEANINGS for word in words):
         return "", ()
     return (" ".join(words[:-1]), (Key.OK,)) if words[-1].casefold() == "ok" else (line.strip(), ())
+
+
+def scan_of(line: str, page: Page, most: int) -> str:
+    """What was scanned or pasted into a line: a picture's path, one word that presses no keys and has a digit in it,
+    or more digits than are keyed on this page (most); "" for a line of keys.
+    """
+    word = line.strip()
+    if len(line) > MAX_LINE:
+        return ""
+    if dropped_picture(word) is not None:
+        return word
+    if digits := packed(word):
+        return word if len(digits) > most or not keys_of(line, page) else ""
+    one = len(word) >= LEAST and not any(sign.isspace() for sign in word)
+    return word if one and any(sign.isdigit() for sign in word) and not keys_of(line, page) else ""
 
 
 def word_of(key: Key) -> str:

@@ -11,10 +11,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Input, Static
 
+from scanner.picture_names import at_home, dropped_picture, is_picture_name
 from terminal.columns import clean
 from terminal.language import Texts
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
 
 
 class PictureTree(DirectoryTree):
@@ -29,7 +28,7 @@ class PictureTree(DirectoryTree):
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         seen = (path for path in paths if not path.name.startswith("."))
-        return [path for path in seen if path.suffix.lower() in PICTURES or path.is_dir()]
+        return [path for path in seen if is_picture_name(path.name) or path.is_dir()]
 
     def process_label(self, label: TextType) -> Text:
         return Text(clean(label if isinstance(label, str) else label.plain))
@@ -57,7 +56,7 @@ class PictureWindow(ModalScreen[Path | None]):
         event.stop()
         text = event.value.strip().strip('"')
         if text:
-            self.dismiss(Path(text).expanduser())
+            self.dismiss(dropped_picture(text) or at_home(text))
 
     def on_directory_tree_file_selected(self, event: DirectoryTree.FileSelected) -> None:
         event.stop()

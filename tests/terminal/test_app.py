@@ -31,7 +31,7 @@ WAIT_S = 10
 @asynccontextmanager
 async def shown(make: Callable[[], object], roll_s: float = 0) -> AsyncIterator[tuple[TerminalApp, Pilot[int]]]:
     """The app at 80x24 on a desk, with time standing still on the clock and receipts at roll_s a line."""
-    app = TerminalApp(make, lang="zh_CN", clock=lambda: "10:20", roll_s=roll_s, gap_s=0)
+    app = TerminalApp(make, lang="zh_CN", clock=lambda: "10:20", roll_s=roll_s, wedge=None)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             await until(app, pilot, lambda: app.scene.busy is None)
@@ -261,14 +261,14 @@ def test_a_receipt_rolls_out_line_by_line(desk) -> None:
 
 def test_what_a_scanner_types_fills_the_entry_and_presses_nothing(desk) -> None:
     async def scenario() -> None:
-        app = TerminalApp(lambda: desk, lang="zh_CN", clock=lambda: "10:20", roll_s=0, gap_s=0.03)
+        app = TerminalApp(lambda: desk, lang="zh_CN", clock=lambda: "10:20", roll_s=0)
         try:
             async with app.run_test(size=(80, 24)) as pilot:
                 await until(app, pilot, lambda: app.scene.busy is None)
                 for key in ("ok", *"0000", "ok"):
                     app.press(key)
                     await until(app, pilot, lambda: app.scene.busy is None)
-                for sign in "333333":
+                for sign in "334333":
                     app.post_message(events.Key(sign, sign))
                 app.post_message(events.Key("enter", "\r"))
                 await until(app, pilot, lambda: app.scene.note is not None)
@@ -444,7 +444,7 @@ def test_a_minute_without_a_key_and_whoever_turns_the_paper_is_there(desk) -> No
     async def script() -> None:
         now = [100.0]
         app = TerminalApp(
-            lambda: desk, lang="zh_CN", monotonic=lambda: now[0], clock=lambda: "10:20", roll_s=0, gap_s=0
+            lambda: desk, lang="zh_CN", monotonic=lambda: now[0], clock=lambda: "10:20", roll_s=0, wedge=None
         )
         try:
             async with app.run_test(size=(80, 24)) as pilot:

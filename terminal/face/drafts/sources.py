@@ -30,6 +30,9 @@ class Attached:
     camera: str = ""
 
 
+NOTHING_ATTACHED = Attached()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a picture of the folder. file: its name. text: id, "" while it is being read."""
@@ -45,7 +48,7 @@ class SourcesDraft:
     for the one before. seen: how many have come since the page was opened. last: the newest that was looked at.
     """
 
-    attached: Attached = Attached()
+    attached: Attached = NOTHING_ATTACHED
     port: Port = Port.CLOSED
     folder_gone: bool = False
     waiting: tuple[str, ...] = ()

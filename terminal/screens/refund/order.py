@@ -7,6 +7,7 @@ shows the list of all orders at hand.
 from dataclasses import replace
 
 from protocol.transactions import ByOrder, ByReference, Channel
+from scanner.picture_names import dropped_picture
 from terminal.columns import clean
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Find, ListOrders, Looked, ReadCode, ScanPicture
@@ -75,6 +76,8 @@ class OrderPage(EntryPage):
                 return super().press(scene, key)
 
     def pasted(self, scene: Scene, text: str) -> Turn:
+        if (picture := dropped_picture(text)) is not None:
+            return Turn(scene, ask=ScanPicture(picture))
         digits = packed(text)
         if not 0 < len(digits) <= ORDER_DIGITS:
             return Turn(scene, ask=ReadCode(text)) if text else Turn(scene)

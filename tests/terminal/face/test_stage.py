@@ -380,7 +380,7 @@ def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:
     assert cashier.page is Page.MENU
     assert "不能扫描或粘贴" in cashier.lcd
     cashier.press("quit").paste("111111")
-    assert (cashier.scene.overlay, cashier.left) == ("quit", False)
+    assert (cashier.page, cashier.scene.overlay, cashier.left) == (Page.MENU, "", False)
 
 
 def test_two_zeros_at_once_where_an_amount_is_keyed(cashier) -> None:

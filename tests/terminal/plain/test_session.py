@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from fake_desk import FakeDesk
+from fake_desk import CARD_ORDER, FakeDesk
 from fake_payments import paid
 from fake_printing import BEGUN
 from typed import SIGN_ON, Lines, session
@@ -19,6 +19,7 @@ from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import State
 
 TO_THE_ORDER = (*SIGN_ON, "3", "1", "123456 ok")
+PAYER_CODE = "134567890123456789"
 
 
 def test_two_goods_line_by_line(desk: FakeDesk) -> None:
@@ -216,3 +217,35 @@ def test_a_printers_trouble_is_said_before_the_next_line_counts(desk: FakeDesk) 
     assert face.run() == 0
     assert any("打印机缺纸" in line for line in console.said)
     assert desk.prints.asked == ["slip "]
+
+
+# fmt: off
+SCANNED = [
+    # lines                                            page          what is said last
+    ((*TO_THE_ORDER, PAYER_CODE),                      Page.ORDER,   "付款码"),
+    ((*TO_THE_ORDER, PAYER_CODE, ""),                  Page.ORDER,   "键入 ok"),
+    ((*TO_THE_ORDER, "/小票/slip0.png"),                Page.ORIGINAL, ""),
+    ((*TO_THE_ORDER, "p", "'/小票/my slip1.png'"),      Page.ORDER,   "图片"),
+    ((*TO_THE_ORDER, "p", "1", CARD_ORDER),            Page.ORIGINAL, ""),
+    ((*TO_THE_ORDER, f"{CARD_ORDER[:4]}-{CARD_ORDER[4:]}"), Page.ORIGINAL, ""),
+    ((*TO_THE_ORDER, "LKR1*8000*1*X"),                 Page.ORDER,   "此码不是销售单"),
+    ((*TO_THE_ORDER, "裂开1*8000*1"),                   Page.ORDER,   "此码不是销售单"),
+    ((*SIGN_ON, CARD_ORDER),                           Page.MENU,    "不能扫描或粘贴"),
+    ((*SIGN_ON, CARD_ORDER, ""),                       Page.MENU,    "键入 ok"),
+    (("", PAYER_CODE),                                 Page.PASSWORD, "密码不能扫码输入"),
+    (("", PAYER_CODE, ""),                             Page.PASSWORD, "键入 ok"),
+    (("", "LKR1*8000*1*X", "0000 ok"),                 Page.MENU,    ""),
+    ((*SIGN_ON, "q", CARD_ORDER),                      Page.MENU,    ""),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("lines", "page", "said"), SCANNED)
+def test_what_a_scanner_types_into_a_line_is_one_text_and_its_second_end_confirms_nothing(
+    desk: FakeDesk, lines: tuple[str, ...], page: Page, said: str
+) -> None:
+    _, console, face = session(desk, *lines)
+    assert face.scene.page is page
+    assert said in console.said[-1]
+    assert [line for line in console.said if PAYER_CODE in line] == []
+    assert PAYER_CODE not in repr(face.scene)
