@@ -121,7 +121,7 @@ def test_a_picture_is_named_on_its_line(desk: FakeDesk) -> None:
     _, _, face = session(desk, *TO_THE_ORDER, "p", "1", "slip0.png")
     assert face.scene.page is Page.ORIGINAL
     _, console, face = session(desk, *TO_THE_ORDER, "p", "1", "no\x00thing.png")
-    assert "图片无法打开" in console.said[-1]
+    assert "不是图片" in console.said[-1]
     _, _, face = session(desk, *TO_THE_ORDER, "p", "1", "")
     assert face.scene.page is Page.ORDER
 
@@ -228,8 +228,8 @@ SCANNED = [
     ((*TO_THE_ORDER, "p", "'/小票/my slip1.png'"),      Page.ORDER,   "图片"),
     ((*TO_THE_ORDER, "p", "1", CARD_ORDER),            Page.ORIGINAL, ""),
     ((*TO_THE_ORDER, f"{CARD_ORDER[:4]}-{CARD_ORDER[4:]}"), Page.ORIGINAL, ""),
-    ((*TO_THE_ORDER, "LKR1*8000*1*X"),                 Page.ORDER,   "此码不是销售单"),
-    ((*TO_THE_ORDER, "裂开1*8000*1"),                   Page.ORDER,   "此码不是销售单"),
+    ((*TO_THE_ORDER, "LKR1*8000*1*X"),                 Page.ORDER,   "请切换英文输入法"),
+    ((*TO_THE_ORDER, "裂开1*8000*1"),                   Page.ORDER,   "请切换英文输入法"),
     ((*SIGN_ON, CARD_ORDER),                           Page.MENU,    "不能扫描或粘贴"),
     ((*SIGN_ON, CARD_ORDER, ""),                       Page.MENU,    "键入 ok"),
     (("", PAYER_CODE),                                 Page.PASSWORD, "密码不能扫码输入"),
