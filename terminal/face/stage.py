@@ -162,7 +162,8 @@ def after_camera(scene: Scene, news: Opened | Seen | Listed | Over) -> Turn:
     """The camera has told something; whoever left its page is not told."""
     if scene.page is not Page.CAMERA:
         return Turn(scene)
-    return _routed(after_news(touched(scene) if isinstance(news, Seen) else scene, news))
+    turn = after_news(touched(scene) if isinstance(news, Seen) else scene, news)
+    return turn if scene.busy is not None else _routed(turn)
 
 
 def after_tick(scene: Scene, now_s: float, clock: str) -> Scene:

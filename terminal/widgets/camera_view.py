@@ -3,7 +3,9 @@
 It knows no camera. Colours are the LCD's, in SHADES steps between its darkest and its lightest.
 """
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
@@ -41,34 +43,45 @@ class CameraView(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size
-        if self._preview is None or not width:
-            return Strip.blank(width)
-        return Strip(cells(self._preview, y, width, height, self._theme), width)
+        drawn = cells(self._preview, y, width, height, self._theme) if self._preview is not None else []
+        return Strip(drawn).adjust_cell_length(width).apply_style(self.rich_style)
 
 
 def cells(preview: Preview, y: int, width: int, height: int, theme: str) -> list[Segment]:
-    """One row of a picture that is drawn width x height cells large; runs of one colour are one segment."""
-    upper, lower = (_pixels(preview, row, width, height * 2) for row in (2 * y, 2 * y + 1))
-    row = zip(upper, lower, strict=True)
-    if theme == ASCII:
-        return [Segment("".join(_DENSITY[(a + b) * len(_DENSITY) // (2 * SHADES)] for a, b in row))]
-    segments: list[Segment] = []
-    last, count = None, 0
-    for pair in (*row, None):
-        if pair != last:
-            if last is not None:
-                segments.append(Segment(_UPPER * count, _style(*last, theme)))
-            last, count = pair, 0
-        count += 1
-    return segments
+    """One row of a picture that is drawn into width x height cells, its shape kept, in their middle; runs of one colour
+    are one segment.
+    """
+    wide, high = fitted(preview, width, height)
+    top = y - (height - high) // 2
+    if not 0 <= top < high:
+        return []
+    upper, lower = (_pixels(preview, row, wide, high * 2) for row in (2 * top, 2 * top + 1))
+    pairs = zip(upper, lower, strict=True)
+    drawn = [_in_signs(pairs)] if theme == ASCII else _in_halves(pairs, theme)
+    return [Segment(" " * ((width - wide) // 2)), *drawn]
+
+
+def fitted(preview: Preview, width: int, height: int) -> tuple[int, int]:
+    """Columns and rows of cells that the picture takes: as large as fits."""
+    part = min(width / preview.width, 2 * height / preview.height)
+    return max(1, round(preview.width * part)), max(1, round(preview.height * part / 2))
+
+
+def _in_signs(pairs: Iterable[tuple[int, int]]) -> Segment:
+    return Segment("".join(_DENSITY[(a + b) * len(_DENSITY) // (2 * SHADES)] for a, b in pairs))
+
+
+def _in_halves(pairs: Iterable[tuple[int, int]], theme: str) -> list[Segment]:
+    return [Segment(_UPPER * len(list(run)), _style(*pair, theme)) for pair, run in groupby(pairs)]
 
 
 def _pixels(preview: Preview, row: int, width: int, height: int) -> list[int]:
     """Shades of one row of pixels, nearest of the preview's."""
     start = row * preview.height // height * preview.width
-    if preview.width == width:
-        return [grey * SHADES >> 8 for grey in preview.grey[start : start + width]]
-    return [preview.grey[start + x * preview.width // width] * SHADES >> 8 for x in range(width)]
+    line = preview.grey[start : start + preview.width]
+    if preview.width != width:
+        line = bytes(line[x * preview.width // width] for x in range(width))
+    return [grey * SHADES >> 8 for grey in line]
 
 
 @cache

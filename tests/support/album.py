@@ -51,6 +51,7 @@ def scenes(lang: str) -> dict[str, Scene]:
 async def taken(lang: str, size: tuple[int, int], theme: str = "") -> AsyncIterator[Shot]:
     """Every screen at this size, in this theme or its own. The desk behind the app never answers, and no clock runs."""
     app = TerminalApp(_no_desk, lang=lang, monotonic=lambda: 0.0, clock=lambda: CLOCK, roll_s=0)
+    app.lens.follow = lambda scene: None  # type: ignore[method-assign]  # no camera is opened for a page of the album
     app._open = lambda: None  # type: ignore[method-assign]
     try:
         async with app.run_test(size=size) as pilot:

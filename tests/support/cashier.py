@@ -2,6 +2,7 @@
 
 from fake_desk import CARD_ORDER, FakeDesk
 
+from scanner.camera.news import Listed, Opened, Over, Seen
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
@@ -38,6 +39,11 @@ class Cashier:
     def paste(self, text: str) -> "Cashier":
         """Text in one piece: pasted, or typed by a scanner."""
         self._take(stage.after_text(self.scene, text))
+        return self
+
+    def hear_camera(self, news: Opened | Seen | Listed | Over) -> "Cashier":
+        """The camera tells something."""
+        self._take(stage.after_camera(self.scene, news))
         return self
 
     def wait(self, seconds: float) -> "Cashier":

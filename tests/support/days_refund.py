@@ -7,6 +7,9 @@ from fake_desk import CARD_ORDER, CARD_SALE, FakeDesk, make_record
 
 from protocol.money import MAX_KEYED_FEN
 from protocol.transactions import Goods, OriginalState
+from scanner.camera.devices import Device
+from scanner.camera.news import Listed, Opened, Over, Seen
+from scanner.decode.symbol import Symbol
 from scanner.salesslip import order_no
 from terminal.desk.door import Preferences, RefundResult
 from terminal.trade.refund import State
@@ -36,6 +39,7 @@ def day(lang: str) -> Day:
     _by_order(taken)
     _of_forty_goods(taken)
     _by_reference(taken)
+    _by_camera(taken)
     _badly_ended(taken)
     return taken
 
@@ -69,6 +73,15 @@ def _by_reference(taken: Day) -> None:
     taken.cashier.scene = replace(taken.cashier.scene, preferences=preferences)
     taken.press("3", "2", "123456").shot("card-first", "ok").press("menu")
     taken.press("3", "3", "123456", "ok").shot("order-qr").shot("order-qr-card", CARD_ORDER, "ok").press("menu")
+
+
+def _by_camera(taken: Day) -> None:
+    taken.press("3", "1", "123456", "ok", "picture").shot("camera-opening", "2")
+    taken.cashier.hear_camera(Listed(tuple(Device(at, f"{LONG_NAME} {at}") for at in (0, 2))))
+    taken.shot("cameras").press("2").cashier.hear_camera(Opened(LONG_NAME, 1280, 720))
+    taken.shot("camera").cashier.hear_camera(Seen(0, (Symbol("qr", "130123456789012345", b"", ""),)))
+    taken.shot("camera-refused").cashier.hear_camera(Over("camera_denied", LONG_NAME))
+    taken.shot("camera-over").press("menu")
 
 
 def _badly_ended(taken: Day) -> None:

@@ -140,7 +140,6 @@ WALK = Walk(
         P.GOODS:     (Key.ALL, Key.AMOUNT, Key.PLUS, Key.MINUS, Key.UP, Key.DOWN),
         P.CUSTOMERS: (Key.UP, Key.DOWN),
         P.REASON:    (Key.UP, Key.DOWN),
-        P.CAMERA:    (Key.PLUS, Key.MINUS),
         P.CAMERAS:   (Key.UP, Key.DOWN),
         P.CARD:      (Key.UP, Key.DOWN),
         P.CARD_FIRST: (Key.UP, Key.DOWN),

@@ -6,7 +6,7 @@ and the camera goes on; a digit is the first of a number keyed by hand.
 
 from dataclasses import replace
 
-from scanner.camera.news import Listed, Opened, Over, Seen
+from scanner.camera.news import MOST_PREVIEW, Listed, Opened, Over, Seen
 from terminal.columns import clean, wrap
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
@@ -18,8 +18,6 @@ from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, PageScreen, Room, Turn, View
 from terminal.screens.refund.order import found
 
-SHAPE = 16, 9
-"""Of what a camera is asked for."""
 _ABOVE, _BELOW = 1, 3
 """Rows of the body that the picture leaves: what to do; a message."""
 
@@ -92,8 +90,10 @@ def after_news(scene: Scene, news: Opened | Seen | Listed | Over) -> Turn:
             return Turn(replace(scene, note=None), ask=ReadSeen(codes))
         case Listed():
             return Turn(scene.looking(camera.told(news)), Event.CAMERAS)
-        case Opened() | Over():
+        case Opened():
             return Turn(scene.looking(camera.told(news)))
+        case Over():
+            return Turn(replace(scene, note=None).looking(camera.told(news)))
 
 
 def source_of(scene: Scene) -> str | None:
@@ -105,7 +105,7 @@ def source_of(scene: Scene) -> str | None:
 
 
 def picture_room(room: Room) -> Room:
-    """What the picture takes of the page, under its first row: cells of one column and half a row are nearly square."""
-    wide, high = SHAPE
-    rows = min(room.rows - _ABOVE - _BELOW, room.columns * high // wide // 2)
-    return Room(min(room.columns, rows * 2 * wide // high), rows)
+    """What the picture takes of the page, under its first row: half a cell is a pixel, and nearly square."""
+    columns, rows = MOST_PREVIEW
+    high = min(room.rows - _ABOVE - _BELOW, room.columns * rows // columns // 2, rows // 2)
+    return Room(high * 2 * columns // rows, high)
