@@ -225,12 +225,12 @@ def test_the_sale_of_an_exchange_carries_its_number(cashier, desk) -> None:
 
 # fmt: off
 ENDS = [
-    (S.DECLINED, ["交易拒绝", "应答码 51 余额不足", "服务热线 95016"], Page.MENU),
-    (S.NOT_SENT, ["未发送，本笔不作数", "通讯中断", "服务热线"],        Page.MENU),
+    (S.DECLINED, ["交易拒绝", "应答码 51 余额不足", "客服热线 95016"], Page.MENU),
+    (S.NOT_SENT, ["未发送，本笔不作数", "通讯中断", "客服热线"],        Page.MENU),
     (S.REVERSED, ["已冲正，本笔不作数", "主机无应答"],          Page.MENU),
     (S.DUE,      ["冲正未完成", "下一笔交易前将再次冲正"],      Page.OWED),
     (S.PENDING,  ["结果未知，待冲正", "下一笔交易前将先冲正"],           Page.OWED),
-    (S.MANUAL,   ["冲正不成功，请人工处理", "请凭故障单", "服务热线"],  Page.OWED),
+    (S.MANUAL,   ["冲正不成功，请人工处理", "请凭故障单", "客服热线"],  Page.OWED),
 ]
 # fmt: on
 

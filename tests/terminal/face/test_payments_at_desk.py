@@ -153,7 +153,7 @@ def test_declined(at: At, kind: PaymentKind, before: tuple[tuple[str, ...], ...]
     cashier = at((kind.value, 'code = "61"', 1))
     record = walked(cashier, before, keys)
     assert (record.kind, record.state, record.code) == (kind, S.DECLINED, "61")
-    assert [word in cashier.lcd for word in ("交易拒绝", "应答码 61", "服务热线")] == [True] * 3
+    assert [word in cashier.lcd for word in ("交易拒绝", "应答码 61", "客服热线")] == [True] * 3
     assert (cashier.scene.owed, cashier.press("ok").page) == ((), Page.MENU)
 
 

@@ -30,7 +30,7 @@ def test_a_filter_in_words(asked: Filter, zh: str, en: str) -> None:
 # fmt: off
 CHANGES = [
     (("copies", "2", "3", False), "10:20 操作员99 打印联数 两联 商户 持卡人 → 三联 商户 银行 持卡人"),
-    (("hotline", "", "10086", True),     "10:20 操作员99 服务热线 默认 → 10086 （未能保存，原值仍有效）"),
+    (("hotline", "", "10086", True),     "10:20 操作员99 客服热线 默认 → 10086 （未能保存，原值仍有效）"),
     (("of_later", "\x1b[2J1", "2", False), "10:20 操作员99 of_later [2J1 → 2"),
 ]
 # fmt: on
