@@ -25,7 +25,7 @@ from terminal.desk import case_terms
 from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Listed, PayeeKeyedIn, Which
 from terminal.desk.case_evidence import CaseEvidence
 from terminal.desk.case_files import CaseFiles, case_refused
-from terminal.desk.case_inbox import inbox_files
+from terminal.desk.case_inbox import Incoming, inbox_files, incoming
 from terminal.desk.case_may import may_now
 from terminal.desk.case_originals import CaseOriginals, sale_of
 from terminal.desk.case_outside import CaseOutside
@@ -155,10 +155,16 @@ class CaseDesk:
         """See terminal.desk.case_door.Cases."""
         return self._evidence.attach(by, case_no, paper, file)
 
-    def inbox(self, by: Admitted) -> tuple[Path, ...]:
+    def inbox(self, by: Admitted) -> tuple[Incoming, ...]:
         """See terminal.desk.case_door.Cases."""
         self._files.admitted(by, Right.CASE)
         return inbox_files(self._files.place.journal.path)
+
+    def incoming(self, by: Admitted, file: Path) -> Incoming:
+        """See terminal.desk.case_door.Cases."""
+        self._files.admitted(by, Right.CASE)
+        with case_refused():
+            return incoming(file)
 
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         """See terminal.desk.case_door.Cases."""

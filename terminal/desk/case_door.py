@@ -18,6 +18,7 @@ from terminal.case.papers import Kind, Paper
 from terminal.case.request import Form
 from terminal.case.waiting import Waiting
 from terminal.case.words import Route
+from terminal.desk.case_inbox import Incoming
 from terminal.desk.door import RefundResult, TellBoth
 from terminal.desk.operators import Admitted
 from terminal.printers.outcome import Printout
@@ -122,8 +123,11 @@ class Cases(Protocol):
     def attach(self, by: Admitted, case_no: str, paper: Paper, file: Path) -> Case:
         """Keep a copy of a file. Refusal evidence_unreadable (file), evidence_empty, evidence_large, paper_twice."""
 
-    def inbox(self, by: Admitted) -> tuple[Path, ...]:
+    def inbox(self, by: Admitted) -> tuple[Incoming, ...]:
         """Files in the folder in which papers come in (`inbox` beside `exports`), newest first, 200 at most."""
+
+    def incoming(self, by: Admitted, file: Path) -> Incoming:
+        """A file wherever it lies, before it is attached. Refusal evidence_unreadable, evidence_no_file (file)."""
 
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         """Take a paper's file away; its hash stays. Refusal paper_unknown, case_same_person."""

@@ -165,6 +165,17 @@ def cleaned_name(file: Path) -> str:
     return _shortened(masked) or "?"
 
 
+def seen(file: Path) -> os.stat_result:
+    """A plain file where it lies, not opened. Raises EvidenceError evidence_no_file, evidence_unreadable."""
+    try:
+        told = file.lstat()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise EvidenceError("evidence_unreadable", cleaned_name(file), _why(error)) from None
+    if not stat.S_ISREG(told.st_mode):
+        raise EvidenceError("evidence_no_file", cleaned_name(file))
+    return told
+
+
 def _shortened(name: str) -> str:
     """Its beginning, and its end with whatever says what it is."""
     return name if len(name) <= NAME_MOST else f"{name[: NAME_MOST - 13]}…{name[-12:]}"

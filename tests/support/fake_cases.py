@@ -32,6 +32,7 @@ from terminal.case.steps import step
 from terminal.case.waiting import waiting
 from terminal.case.words import RefundStanding
 from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Faulty, Listed, PayeeKeyedIn, Which
+from terminal.desk.case_inbox import Incoming
 from terminal.desk.case_may import may_now
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.operators import PRACTICE_MANAGERS, Admitted
@@ -41,7 +42,10 @@ from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 TODAY = date(2026, 11, 22)
 DUE_DAYS = (2, 7, 1, 3, 5, 7, 14)
 HERE = LinkIdentity("practice", "898310000000001", "00000001", "0" * 16)
-FILES = tuple(Path("home") / "inbox" / name for name in ("发票.png", "fault-report.pdf", "合同副本 第1页.jpg"))
+FILES = tuple(
+    Incoming(Path("home") / "inbox" / name, 123_456, "2026-11-21 17:05")
+    for name in ("发票.png", "fault-report.pdf", "合同副本 第1页.jpg")
+)
 
 
 @dataclass
@@ -52,7 +56,7 @@ class FakeCases:
 
     cases: dict[str, Case] = field(default_factory=dict)
     faulty: tuple[Faulty, ...] = ()
-    files: tuple[Path, ...] = FILES
+    files: tuple[Incoming, ...] = FILES
     rules: Callable[[Kind], Terms] = lambda kind: Terms("示例", "2026-01-01", NEEDED[kind], due_days=DUE_DAYS)
     asked: list[object] = field(default_factory=list)
     minutes: int = 0
@@ -97,8 +101,13 @@ class FakeCases:
             raise Refusal("case_words") from None
         return self._happened(by, case_no, attached)
 
-    def inbox(self, by: Admitted) -> tuple[Path, ...]:
+    def inbox(self, by: Admitted) -> tuple[Incoming, ...]:
         return self.files
+
+    def incoming(self, by: Admitted, file: Path) -> Incoming:
+        if file.name == "gone.png":
+            raise Refusal("evidence_unreadable", file=file.name, reason="No such file or directory")
+        return Incoming(file, 123_456, "2026-11-21 17:05")
 
     def discard(self, by: Admitted, case_no: str, sha256: str, why: str) -> Case:
         return self._happened(by, case_no, PaperDiscarded(sha256, why))

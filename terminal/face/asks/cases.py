@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # no first page needs a case
     from terminal.case.papers import Kind, Paper
     from terminal.case.request import Form, Sale
     from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Listed, PayeeKeyedIn
+    from terminal.desk.case_inbox import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,25 @@ class ChangeForm:
 
 @dataclass(frozen=True, slots=True)
 class ListInbox:
-    """Files in the folder in which papers come in. Answered by a tuple of Path."""
+    """Files in the folder in which papers come in. Answered by a tuple of Incoming."""
 
     by: Admitted
     busy: ClassVar[str] = "busy.read"
 
-    def perform(self, desk: CashDesk, tell: Tell) -> tuple[Path, ...]:
+    def perform(self, desk: CashDesk, tell: Tell) -> "tuple[Incoming, ...]":
         return desk.cases.inbox(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtFile:
+    """One file, before it is attached. Answered by Incoming."""
+
+    by: Admitted
+    file: Path
+    busy: ClassVar[str] = "busy.read"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> "Incoming":
+        return desk.cases.incoming(self.by, self.file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from terminal.desk.operators import SUPERVISOR, Admitted
 if TYPE_CHECKING:  # no first page needs a case
     from terminal.case.case import Case
     from terminal.desk.case_door import Bundle, CaseView, Listed
+    from terminal.desk.case_inbox import Incoming
 
 Value = str | int | tuple[str, ...]
 """What a field holds: words, fen, or what is ticked."""
@@ -32,7 +33,7 @@ class CasesDraft:
     confirmed. opening: the kind and the original that a new form is for. asking: the one being keyed. keyed: as it
     stands there; taken: it is a phrase, which the next digit replaces. number: who reviews, as keyed. reviewer:
     their password was right; may: what they may do. paper, sha256: the one that is looked at. files: in the folder
-    they come in. file: of them the one that is to be attached. refunding: what is paid is paid from here. slow:
+    they come in. file: the one that is to be attached. refunding: what is paid is paid from here. slow:
     lines of the report. out, bundle: what was written.
     """
 
@@ -56,8 +57,8 @@ class CasesDraft:
     may: tuple[str, ...] = ()
     paper: str = ""
     sha256: str = ""
-    files: tuple[Path, ...] = ()
-    file: Path | None = None
+    files: "tuple[Incoming, ...]" = ()
+    file: "Incoming | None" = None
     refunding: bool = False
     slow: tuple[str, ...] = ()
     out: tuple[Path, ...] = ()

@@ -17,7 +17,7 @@ KEYED: dict[Event, Page] = {
 }
 """A form and its four kinds of fields."""
 
-_BEGIN = (P.CASE, P.CASE_FILES, P.CASE_REVIEW, P.CASE_TALKS, P.CASE_PASSWORD)
+_BEGIN = (P.CASE, P.CASE_FILES, P.CASE_PATH, P.CASE_REVIEW, P.CASE_TALKS, P.CASE_PASSWORD)
 """Where a form is begun."""
 
 _KEYED_ROWS: tuple[Row, ...] = tuple(
@@ -89,9 +89,7 @@ WALK = Walk(
         (P.CASE_PAPER,     E.SUPERVISOR,    P.CASE_WHO,       ""),
         (P.CASE_PAPER,     E.BACK,          P.CASE_PAPERS,    ""),
         (P.CASE_FILES,     E.PATH,          P.CASE_PATH,      ""),
-        (P.CASE_FILES,     E.DONE,          P.CASE_PAPER,     ""),
         (P.CASE_FILES,     E.BACK,          P.CASE_PAPER,     ""),
-        (P.CASE_PATH,      E.DONE,          P.CASE_PAPER,     ""),
         (P.CASE_PATH,      E.BACK,          P.CASE_FILES,     ""),
         # the refund through the terminal
         (P.CARD,           E.DONE,          P.CASE_CONFIRM,   "refunding"),

@@ -5,18 +5,22 @@ The rule: nothing is read here; the desk keeps a copy, or says why it does not.
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from terminal.columns import clean
+from terminal.columns import clean, pad, width
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.cases import AttachPaper, CaseSeen, ListInbox
+from terminal.face.asks.cases import ListInbox, LookAtFile
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.cases.form import acted
+from terminal.screens.cases.form import shortened
 from terminal.screens.cases.keyed import begun, clerk
 from terminal.screens.cases.text_page import TextPage
-from terminal.screens.list_page import MOST_ROWS, ListPage
+from terminal.screens.list_page import MOST_ROWS, NUMBER_COLUMNS, ListPage
 from terminal.screens.page import Line, Look, Turn, View
+
+if TYPE_CHECKING:
+    from terminal.desk.case_inbox import Incoming
 
 MOST_PATH = 1000
 PATH = "0"
@@ -35,7 +39,7 @@ class CaseFilesPage(ListPage):
         return ListInbox(clerk(scene))
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        return tuple(clean(file.name) for file in scene.cases.files)
+        return tuple(_row(file, self.room(scene).columns - NUMBER_COLUMNS, t) for file in scene.cases.files)
 
     def size(self, scene: Scene) -> int:
         return len(scene.cases.files)
@@ -53,15 +57,14 @@ class CaseFilesPage(ListPage):
         return Turn(scene, Event.PATH) if key == PATH else super().press(scene, key)
 
     def pasted(self, scene: Scene, text: str) -> Turn:
-        return _attached(scene, Path(text)) if text else Turn(scene)
+        return Turn(scene, ask=LookAtFile(clerk(scene), Path(text))) if text else Turn(scene)
 
     def chosen(self, scene: Scene, index: int) -> Turn:
-        """It is named, and where it lies, before it is kept."""
-        return begun(scene.casing(replace(scene.cases, file=scene.cases.files[index])), "paper_attached")
+        return _shown(scene, scene.cases.files[index])
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        if isinstance(answer, CaseSeen):
-            return acted(scene, answer)
+        if isinstance(ask, LookAtFile):
+            return _shown(scene, answer)
         files = answer if isinstance(answer, tuple) else ()
         return Turn(scene.casing(replace(scene.cases, files=files)))
 
@@ -73,10 +76,10 @@ class CasePathPage(TextPage):
     most = MOST_PATH
 
     def complete(self, scene: Scene, text: str) -> Turn:
-        return _attached(scene, _meant(text)) if text else Turn(scene)
+        return Turn(scene, ask=LookAtFile(clerk(scene), _meant(text))) if text else Turn(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return acted(scene, answer)
+        return _shown(scene, answer)
 
 
 def _meant(text: str) -> Path:
@@ -87,10 +90,16 @@ def _meant(text: str) -> Path:
         return Path(text)
 
 
-def _attached(scene: Scene, file: Path) -> Turn:
-    from terminal.case.papers import Paper
+def _shown(scene: Scene, file: object) -> Turn:
+    """It is named, with its size, its day and where it lies, before it is kept."""
+    from terminal.desk.case_inbox import Incoming
 
-    case = scene.cases.case
-    if case is None:
+    if not isinstance(file, Incoming):
         return Turn(scene)
-    return Turn(scene, ask=AttachPaper(clerk(scene), case.case_no, Paper(scene.cases.paper), file))
+    return begun(scene.casing(replace(scene.cases, file=file)), "paper_attached")
+
+
+def _row(file: "Incoming", columns: int, t: Texts) -> str:
+    lies = t("cases.file_lies", size=file.size, at=file.at)
+    room = columns - width(lies) - 1
+    return f"{pad(shortened(clean(file.name), room), room)} {lies}"

@@ -4,6 +4,7 @@ Pure. The rule: nothing is written before 确认 on a whole form, and whoever se
 """
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal.columns import clean, cut, pad, width, wrap
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 NAME_COLUMNS = 14
 MORE = "…"
+MOST_PATH = 110
+"""Characters of a path: two rows, or four of Chinese."""
 ABOUT_ROWS = 6
 """What is said above the fields, at most, and the row between."""
 QUESTIONS = (
@@ -62,7 +65,7 @@ class CaseFormPage(ListPage):
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         columns = self.room(scene).columns - NAME_COLUMNS - 5
         return tuple(
-            f"{pad(t(f'asked.{one.name}'), NAME_COLUMNS)} {_shortened(value_words(scene, one, t), columns)}"
+            f"{pad(t(f'asked.{one.name}'), NAME_COLUMNS)} {shortened(value_words(scene, one, t), columns)}"
             for one in fields(scene)
         )
 
@@ -190,15 +193,26 @@ def _file_words(scene: Scene, t: Texts) -> tuple[str, ...]:
     cases = scene.cases
     if cases.file is not None:
         paper = t(f"case_paper.{cases.paper}")
-        return (t("cases.file_named", paper=paper, file=clean(cases.file.name)), clean(str(cases.file)))
+        return (
+            t("cases.file_named", paper=paper, file=clean(cases.file.name)),
+            t("cases.file_lies", size=cases.file.size, at=cases.file.at),
+            _place(cases.file.path),
+        )
     kept = cases.case.kept if cases.case is not None else ()
     same = (one for one in kept if one.sha256 == cases.sha256)
     return tuple(t("cases.file_named", paper=t(f"case_paper.{one.paper}"), file=clean(one.name)) for one in same)
+
+
+def _place(path: Path) -> str:
+    """Where it lies: the end of a long path, which says more than its beginning."""
+    told = clean(str(path))
+    return told if len(told) <= MOST_PATH else f"{MORE}{told[-MOST_PATH:]}"
 
 
 def _rows(texts: list[str], columns: int) -> tuple[str, ...]:
     return tuple(row for text in texts for row in wrap(text, columns))
 
 
-def _shortened(text: str, columns: int) -> str:
+def shortened(text: str, columns: int) -> str:
+    """Its beginning, where there is no room for all of it."""
     return text if width(text) <= columns else cut(text, columns - width(MORE)) + MORE

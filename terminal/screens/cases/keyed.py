@@ -145,7 +145,7 @@ def asked(scene: Scene) -> Ask | None:
         case "release_intended":
             return ReleaseEntry(by, me, case.case_no, said(cases.values, "why"))
         case "paper_attached" if cases.file is not None:
-            return AttachPaper(me, case.case_no, Paper(cases.paper), cases.file)
+            return AttachPaper(me, case.case_no, Paper(cases.paper), cases.file.path)
         case "paper_discarded":
             return DiscardPaper(by, me, case.case_no, cases.sha256, said(cases.values, "why"))
         case form:

@@ -99,7 +99,7 @@ def test_a_reviewers_password_counts_for_one_act(case: Cashier) -> None:
 
 @pytest.mark.parametrize("path", ["~", "~nobody-of-that-name/发票.png", "/tmp/a b/c-d_(1).png"])
 def test_a_paper_is_named_by_any_path(case: Cashier, cases: FakeCases, path: str) -> None:
-    case.press("5", "1", "1", "0", *path, "ok")
+    case.press("5", "1", "1", "0", *path, "ok", "ok")
     assert case.page is Page.CASE_PAPER
     assert len(cases.cases["202611220001"].papers) == 1
 
@@ -342,12 +342,30 @@ def test_what_was_printed_of_a_case_is_not_left_for_the_next_customer(case: Cash
 def test_a_file_is_named_before_it_is_attached_and_before_it_is_destroyed(case: Cashier, cases: FakeCases) -> None:
     case.press("5", "1", "1", "1")
     assert (case.page, "销售单：发票.png" in case.lcd, "inbox" in case.lcd) == (Page.CASE_FORM, True, True)
+    assert "123456字节 2026-11-21 17:05" in case.lcd
     assert case.press("back").page is Page.CASE_FILES
+    assert "发票.png" in case.lcd
+    assert "123456字节 2026-11-21 17:05" in case.lcd
     assert case.press("1", "ok").page is Page.CASE_PAPER
     (one,) = cases.cases.values()
     assert [paper.name for paper in one.papers] == ["发票.png"]
     case.press("2", "ok", "123456", "ok", "1", "ok")
     assert (case.page, "销售单：发票.png" in case.lcd, "不能恢复" in case.lcd) == (Page.CASE_FORM, True, True)
+
+
+def test_a_file_by_its_path_is_shown_before_it_is_attached(case: Cashier, cases: FakeCases) -> None:
+    case.press("5", "1", "1", "0", *"/a/b.png", "ok")
+    assert [words in case.lcd for words in ("销售单：b.png", "123456字节 2026-11-21 17:05", "/a/b.png")] == [True] * 3
+    (one,) = cases.cases.values()
+    assert (case.page, one.papers) == (Page.CASE_FORM, ())
+    assert case.press("ok").page is Page.CASE_PAPER
+    (one,) = cases.cases.values()
+    assert [paper.name for paper in one.papers] == ["b.png"]
+
+
+def test_a_path_that_leads_to_no_file_is_said_where_it_is_keyed(case: Cashier) -> None:
+    case.press("5", "1", "1", "0", *"/a/gone.png", "ok")
+    assert (case.page, "gone.png" in case.lcd) == (Page.CASE_PATH, True)
 
 
 def test_a_note_of_waiting_offers_what_may_be_true_there(case: Cashier) -> None:
