@@ -4,7 +4,9 @@ The rule: nothing is said that has no letter and no digit in it, and only what i
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from terminal.columns import clean, width
 from terminal.face import stage
@@ -50,7 +52,7 @@ def told(scene: Scene) -> Told:
         page=scene.overlay or scene.page,
         state=_said(status(replace(scene, clock=""), stage.room_of(scene)).text),
         title=_said(f"{mark} {drawn.title}"),
-        lines=tuple(filter(None, map(_line, _whole(drawn.lines)))),
+        lines=tuple(filter(None, map(_line, _in_one_column(_whole(drawn.lines))))),
         note=_said(t(note.text, **dict(note.details))) if note and not scene.overlay else "",
         hint=_said(announced(scene, t, MAX_LINE) or drawn.hint),
         paper=tuple(filter(None, map(_sentence, (*sheet.lines, *sheet.tail)))),
@@ -96,6 +98,16 @@ def _whole(lines: tuple[Line, ...]) -> list[Line]:
         else:
             whole.append(line)
     return whole
+
+
+def _in_one_column(lines: list[Line]) -> Iterator[Line]:
+    """What stands side by side, one below the other: the first column, then the next."""
+    for columns, rows in groupby(lines, key=lambda line: len(line.columns)):
+        if not columns:
+            yield from rows
+            continue
+        for column in zip(*(row.columns for row in rows), strict=True):
+            yield from map(Line, column)
 
 
 def _joined(before: str, after: str) -> str:

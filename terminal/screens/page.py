@@ -46,6 +46,7 @@ class Line:
     """One row of the LCD, at most LCD_COLUMNS wide. key: what a click on it presses, "" for nothing.
 
     mark: the part of the text that stands out, "" for none. more: it goes on with the text of the line above.
+    columns: the same text as entries side by side, () where it is one; read column by column.
     """
 
     text: str = ""
@@ -53,6 +54,7 @@ class Line:
     key: str = ""
     mark: str = ""
     more: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,8 @@ class CasePage(PagedText):
         others += [(_WAIT, t("do.wait_noted"))] if "wait_noted" in scene.cases.view.may else []
         height = max(len(moves), len(others))
         left, right = (column + [("", "")] * (height - len(column)) for column in (moves, others))
-        pairs = zip(left, right, strict=True)
-        rows = ("".join(pad(f"  {digit} {text}" if digit else "", half) for digit, text in pair) for pair in pairs)
-        return (*(Line(row, Look.STRONG) for row in rows), Line())
+        rows = [tuple(f"{digit} {text}".strip() for digit, text in pair) for pair in zip(left, right, strict=True)]
+        return (*(_side_by_side(row, half) for row in rows), Line())
 
     def hint(self, scene: Scene, t: Texts) -> str:
         return t("hint.record")
@@ -136,6 +135,10 @@ class CasePage(PagedText):
         if word == "agreement_drawn" and case is not None:
             return Turn(scene, ask=DrawAgreement(clerk(scene), case.case_no))
         return begun(scene, word)
+
+
+def _side_by_side(entries: tuple[str, ...], half: int) -> Line:
+    return Line("".join(pad(f"  {entry}", half) for entry in entries), Look.STRONG, columns=entries)
 
 
 def reviews(scene: Scene) -> tuple[str, ...]:

@@ -227,6 +227,7 @@ def test_a_form_is_sent_from_its_last_page(clerk: Cashier, cases: FakeCases) -> 
 def test_help_says_what_finding_and_filtering_do_among_cases(clerk: Cashier) -> None:
     shown = clerk.press("help").lcd
     assert ("按申请号单据号或姓名" in shown, "未结案/逾期/全部" in shown, "金额" in shown) == (True, True, False)
+    assert ("最近通讯的报文" in shown, "本笔" in shown) == (True, False)
 
 
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
