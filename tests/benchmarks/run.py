@@ -2,8 +2,8 @@
 
 Not part of the suite: figures of a shared machine are no test. Measured is CPU time, not the clock on the wall, and
 what is compared with a peer ran beside it in the same run. A benchmark is a file here whose `measure()` returns rows:
-`what`, `value`, and `at_least` or `at_most` where the product promises something. Exit code 1 when a promise is not
-held.
+`what`, `value`, and `at_least` or `at_most` where the product promises something; `beside` has the peers' figures, by
+name. Exit code 1 when a promise is not held.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "support"))  # where pytest finds it too (pyproject.toml)
 NAMES = {path.stem.replace("_", "-"): path for path in sorted(HERE.glob("*.py")) if path.stem != "run"}
 
 
@@ -36,7 +37,15 @@ def held(row: dict[str, Any]) -> bool:
 def line(name: str, row: dict[str, Any]) -> str:
     """One row for people."""
     promise = "".join(f", {word.replace('_', ' ')} {row[word]}" for word in ("at_least", "at_most") if word in row)
-    return f"{'ok  ' if held(row) else 'MISS'} {name}: {row['what']}: {row['value']}{promise}"
+    beside = "".join(f"\n       {peer}: {told(figures)}" for peer, figures in row.get("beside", {}).items())
+    return f"{'ok  ' if held(row) else 'MISS'} {name}: {row['what']}: {row['value']}{promise}{beside}"
+
+
+def told(figures: object) -> str:
+    """A peer's figures."""
+    return (
+        ", ".join(f"{what} {value}" for what, value in figures.items()) if isinstance(figures, dict) else str(figures)
+    )
 
 
 def main() -> int:
