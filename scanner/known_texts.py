@@ -191,6 +191,27 @@ def classify(text: str, *, shop_key: bytes | None, typed: bool = False) -> Meani
     return Refused(row.word, mask_code(text)) if row.use == "refused" else _named(row.word, _number(meant))
 
 
+def is_goods_code(text: str) -> bool:
+    """Goods were scanned."""
+    return _word_of(text) == "goods_code"
+
+
+def is_payer_code(text: str) -> bool:
+    """A payer's code was scanned, whatever it came in; a number like one inside an invoice's text is none."""
+    return _word_of(text) == "payment_code"
+
+
+def shown_text(text: str) -> str:
+    """What a code says for whoever asks, whole, but for a payer's code and what may be a card's number."""
+    secret = carries_payer_code(text) or carries_card_number(text)
+    return mask_code(text) if secret and _word_of(text) != "invoice_qr" else text
+
+
+def _word_of(text: str) -> str:
+    meant = classify(text, shop_key=None)
+    return "" if isinstance(meant, SalesSlip) else meant.word
+
+
 def choose(read: Iterable[Meaning]) -> Meaning | Several | None:
     """All codes of one picture -> what the picture is; None where there was no code.
 

@@ -97,11 +97,6 @@ def mask_code(text: str) -> str:
     return masked[:_SHOWN_TEXT] + ("…" if len(masked) > _SHOWN_TEXT or len(text) > MAX_TEXT else "")
 
 
-def shown_text(text: str) -> str:
-    """What a code says, whole, but for a payer's code and what may be a card's number."""
-    return mask_code(text) if carries_payer_code(text) or carries_card_number(text) else text
-
-
 def carries_card_number(text: str) -> bool:
     """15 to 19 digits that a card may have: their Luhn digit fits."""
     for run in re.finditer(rf"(?<![0-9])[3-6](?:{_GAP}[0-9]){{14,18}}(?![0-9])", folded(text)):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.camera.news import Listed, Opened, Over, Seen
+from scanner.known_texts import is_payer_code
 from scanner.salesslip import ORDER_DIGITS
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal
@@ -109,7 +110,10 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
     if scanned and secret(scene) and not SCREENS[scene.page].scanned:
         return Turn(replace(scene, password="").noted("note.scan_secret"))
     there = _handed(replace(scene, note=None))
-    return _routed(SCREENS[there.page].pasted(there, clean(text).strip()))
+    screen = SCREENS[there.page]
+    if is_payer_code(text) and not screen.takes_codes(there):
+        return Turn(there.noted("fault.payment_code"))
+    return _routed(screen.pasted(there, clean(text).strip()))
 
 
 def after_resize(scene: Scene, columns: int, rows: int) -> Scene:

@@ -133,6 +133,10 @@ class PageScreen:
         """What a key does; keys without a meaning here leave everything as it is."""
         return going(scene, key)
 
+    def takes_codes(self, scene: Scene) -> bool:
+        """A payer's code, or an account's number that looks like one, may come here in one piece; nowhere else."""
+        return False
+
     def pasted(self, scene: Scene, text: str) -> Turn:
         """Text came in one piece, from a scanner or pasted; it was cleaned. Most pages have no use for it."""
         return Turn(scene.noted("note.pasted"))

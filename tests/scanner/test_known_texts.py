@@ -20,6 +20,9 @@ from scanner.known_texts import (
     Several,
     choose,
     classify,
+    is_goods_code,
+    is_payer_code,
+    shown_text,
 )
 from scanner.payer_codes import MAX_TEXT, mask_code
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, crc16, make_payload, order_no, spaced
@@ -308,6 +311,25 @@ def test_several_say_their_numbers() -> None:
     assert (several.word, several.masked_text) == ("order_ambiguous", f"{spaced(ORDER)} {spaced(OTHER)}")
 
 
+# fmt: off
+WHOLE = [
+    # a code's text,                                       what is shown of it
+    ("SKU-20261122",                                       "SKU-20261122"),
+    ("付款码 134567890123456789",                           "付款码 13**************89"),
+    ("https://example.com/?id=134567890123456789",         "ht***://*******.***/?**=****************…"),
+    ("卡号 4111-1111-1111-1111",                            "卡号 41***************11"),
+    ("01,32,,26312000000000000001,128.50,20261122,,A1B2",  "01,32,,26312000000000000001,128.50,20261122,,A1B2"),
+    (EMVCO,                                                EMVCO),
+    (SIGNED,                                               SIGNED),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "shown"), WHOLE)
+def test_what_a_code_says_for_whoever_asks(text: str, shown: str) -> None:
+    assert shown_text(text) == shown
+
+
 def test_masked_is_what_is_shown() -> None:
     text = "01,32,,26312000000000000001,128.50,20261122,,A1B2"
     assert classify(text, shop_key=None) == Refused("invoice_qr", mask_code(text))
@@ -318,3 +340,14 @@ def test_a_trade_number_begins_with_a_day_since_wallets_exist(day: str) -> None:
     answer = classify(f"{day}11001004330000121536", shop_key=None)
     assert isinstance(answer, Named)
     assert answer.word == "merchant_number"
+
+
+def test_what_is_asked_of_a_text_alone() -> None:
+    assert [is_goods_code(text) for text in ("6901234567892", "6901234567890", ORDER, "")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    codes = ("]C0134567890123456789", "01,32,,26312000000000000001,1,2,,", ORDER, SIGNED, "")
+    assert [is_payer_code(text) for text in codes] == [True, False, False, False, False]

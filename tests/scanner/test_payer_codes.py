@@ -19,7 +19,6 @@ from scanner.payer_codes import (
     folded,
     mask_code,
     payer_wallet,
-    shown_text,
 )
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.desk.door import Refusal
@@ -196,12 +195,6 @@ CARDS = [
 @pytest.mark.parametrize(("text", "carried"), CARDS)
 def test_card_numbers(text: str, carried: bool) -> None:
     assert carries_card_number(text) is carried
-    assert (shown_text(text) == text) is not carried
-
-
-def test_what_may_be_shown_whole() -> None:
-    assert shown_text("SKU-20261122") == "SKU-20261122"
-    assert shown_text("付款码 134567890123456789") == "付款码 13**************89"
 
 
 def test_a_long_text_is_looked_at_to_its_limit() -> None:

@@ -6,6 +6,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -16,6 +17,7 @@ import terminal
 from emulator.scenario import KINDS as SCENARIO_KINDS
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, OriginalState
+from scanner.salesslip import Source
 from terminal.case.acts import ACTS
 from terminal.case.paper import Standing as FileStanding
 from terminal.case.papers import Kind as CaseKind
@@ -81,6 +83,7 @@ FAMILIES: dict[str, list[str]] = {
     "original_state": [str(state) for state in OriginalState],
     "option":         [str(option) for option in Option],
     "hit":            [str(hit) for hit in Hit if hit is not Hit.LISTED],
+    "slip_source":    [str(source) for source in get_args(Source) if source != "keyed"],
     "key":            [str(key) for key in Key],
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
     "doing":          list(Doing),

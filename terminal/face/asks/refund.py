@@ -1,12 +1,13 @@
 """Asks of 退货: the supervisor, the slip and its original, one refund, and what became of an open one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from protocol.cards import Card
 from protocol.transactions import ByOrder, ByReference, Original
 from scanner.decode.symbol import Symbol
+from scanner.salesslip import SalesSlip
 from terminal.desk.door import CashDesk, RefundRequest, RefundResult, Slip
 from terminal.desk.operators import Admitted
 from terminal.face.asks.ask import Tell
@@ -19,10 +20,13 @@ if TYPE_CHECKING:  # with it come the receipts, which no first page needs
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An original that was found, and what is known of it here."""
+    """An original that was found, and what is known of it here. unsigned: the slip it was found by could have been
+    signed, and is not.
+    """
 
     original: Original
     story: "Story"
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class ScanPicture:
     busy: ClassVar[str] = "busy.scan"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return looked(desk, desk.find(desk.scan(self.picture)))
+        return by_slip(desk, desk.scan(self.picture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class ReadCode:
         return "ReadCode()"  # it may be a payer's code
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return looked(desk, desk.find(desk.read(self.text)))
+        return by_slip(desk, desk.read(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,18 @@ class ReadSeen:
     busy: ClassVar[str] = "busy.find"
 
     def perform(self, desk: CashDesk, tell: Tell) -> Looked:
-        return looked(desk, desk.find(desk.seen(self.codes)))
+        return by_slip(desk, desk.seen(self.codes))
+
+
+@dataclass(frozen=True, slots=True)
+class FindBySlip:
+    """Find the original of one of several slips. Answered by Looked."""
+
+    slip: SalesSlip
+    busy: ClassVar[str] = "busy.find"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Looked:
+        return by_slip(desk, self.slip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,11 @@ class Settle:
 
     def perform(self, desk: CashDesk, tell: Tell) -> RefundResult:
         return desk.settle(self.record, self.card, self.cancel, tell)
+
+
+def by_slip(desk: CashDesk, slip: SalesSlip) -> Looked:
+    """The original of a slip."""
+    return replace(looked(desk, desk.find(slip)), unsigned=slip.unsigned)
 
 
 def looked(desk: CashDesk, original: Original) -> Looked:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from protocol.cards import Card
 from protocol.transactions import Original
+from scanner.salesslip import SalesSlip
 from terminal.desk.door import RefundResult, Slip
 from terminal.face.entry import Amount
 from terminal.trade.order_list import OrderList
@@ -41,7 +42,8 @@ class Draft:
     keyed_quantities, keyed_amount: as they stand on their pages, where 取消 leaves them; quantities and amount are what
     was chosen.
 
-    customer: index at the counter. slip: that customer's. listed: orders to choose from. dated: the original was
+    slips: of several orders on one picture, one to be chosen. unsigned: the original's slip could have been signed and
+    is not. customer: index at the counter. slip: of that customer. listed: orders to choose from. dated: it was
     named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
     its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
     heard of while sending. delivered: the host has what was sent last.
@@ -54,6 +56,8 @@ class Draft:
     dated: bool = False
     search: str = ""
     listed: OrderList = NOTHING_LISTED
+    slips: tuple[SalesSlip, ...] = ()
+    unsigned: bool = False
     customer: int | None = None
     slip: Slip | None = None
     original: Original | None = None

@@ -59,6 +59,9 @@ class CaseWordsPage(PageScreen):
             case _:
                 return Turn(scene)
 
+    def takes_codes(self, scene: Scene) -> bool:
+        return field_now(scene).name == "account"
+
     def pasted(self, scene: Scene, text: str) -> Turn:
         field = field_now(scene)
         kept = text if field.shape != "day" else "".join(sign for sign in text if sign.isdecimal())

@@ -67,6 +67,9 @@ class PayerCodePage(EntryPage):
             return Turn(replace(scene, password=_next_phone(scene.password)))
         return super().press(scene, key)
 
+    def takes_codes(self, scene: Scene) -> bool:
+        return True
+
     def pasted(self, scene: Scene, text: str) -> Turn:
         """As it was scanned: letters of face pay, which nobody keys, may be of either case."""
         return Turn(self.put(scene, text)) if payer_wallet(text) else super().pasted(scene, text)

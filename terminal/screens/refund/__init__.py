@@ -21,6 +21,7 @@ from terminal.screens.refund.sending import SendingPage
 from terminal.screens.refund.sources import SourcesPage
 from terminal.screens.refund.supervisor import SupervisorPage
 from terminal.screens.refund.watch import WatchPage
+from terminal.screens.refund.which import WhichPage
 
 PAGES: tuple[PageScreen, ...] = (
     RefundMenu(),
@@ -28,6 +29,7 @@ PAGES: tuple[PageScreen, ...] = (
     CardFirstPage(),
     OrderPage(),
     OrdersPage(),
+    WhichPage(),
     CustomersPage(),
     SourcesPage(),
     PicturePage(),

@@ -17,6 +17,7 @@ from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.page import Line, Look, PageScreen, Room, Turn, View
 from terminal.screens.refund.order import found
+from terminal.screens.refund.scanned import instead
 
 _ABOVE, _BELOW = 1, 3
 """Rows of the body that the picture leaves: what to do; a message."""
@@ -59,6 +60,9 @@ class CameraPage(PageScreen):
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         """What came into view meanwhile is looked up next."""
+        turn = instead(scene, refusal)
+        if turn is not None:
+            return turn
         told, waiting = super().refused(scene, ask, refusal), scene.camera.waiting
         if not waiting:
             return told

@@ -7,8 +7,11 @@ shows the list of all orders at hand.
 from dataclasses import replace
 
 from protocol.transactions import ByOrder, ByReference, Channel
+from scanner.known_texts import is_goods_code
 from scanner.picture_names import dropped_picture
 from terminal.columns import clean
+from terminal.desk.door import Refusal
+from terminal.desk.scanned import NumberScanned
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import Find, ListOrders, Looked, ReadCode, ScanPicture
 from terminal.face.drafts.refund import NOTHING_LISTED, Way
@@ -18,6 +21,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
+from terminal.screens.refund.scanned import instead
 from terminal.trade.order_list import MAX_AMOUNT_DIGITS, TAIL_DIGITS, OrderList
 
 ORDER_DIGITS = 14
@@ -41,7 +45,7 @@ class OrderPage(EntryPage):
         return scene.drafted(replace(scene.draft, order=text))
 
     def entered(self, scene: Scene) -> Scene:
-        return scene.drafted(replace(scene.draft, listed=NOTHING_LISTED, search="", dated=False))
+        return scene.drafted(replace(scene.draft, listed=NOTHING_LISTED, search="", dated=False, slips=()))
 
     def view(self, scene: Scene, t: Texts) -> View:
         drawn = replace(super().view(scene, t), title=title_of(scene, t))
@@ -79,10 +83,10 @@ class OrderPage(EntryPage):
         if (picture := dropped_picture(text)) is not None:
             return Turn(scene, ask=ScanPicture(picture))
         digits = packed(text)
-        if not 0 < len(digits) <= ORDER_DIGITS:
-            return Turn(scene, ask=ReadCode(text)) if text else Turn(scene)
-        keyed = self.put(scene, digits)
-        return self.complete(keyed, digits) if len(digits) == ORDER_DIGITS else Turn(keyed)
+        if 0 < len(digits) < REFERENCE_DIGITS and not is_goods_code(digits):
+            return Turn(self.put(scene, digits))
+        keyed = self.put(scene, digits) if len(digits) == ORDER_DIGITS else scene
+        return Turn(keyed, ask=ReadCode(text)) if text else Turn(scene)
 
     def complete(self, scene: Scene, text: str) -> Turn:
         if len(text) == ORDER_DIGITS:
@@ -98,6 +102,11 @@ class OrderPage(EntryPage):
             return _listed(scene, answer)
         return found(scene, answer)
 
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        if isinstance(refusal, NumberScanned) and refusal.named.word == "voucher_number" and refusal.named.number:
+            return Turn(self.put(scene, refusal.named.number), ask=ListOrders(refusal.named.number))
+        return instead(scene, refusal) or super().refused(scene, ask, refusal)
+
 
 def title_of(scene: Scene, t: Texts) -> str:
     """The entry of 退货 that was chosen, or the case that its sale is looked for."""
@@ -110,7 +119,8 @@ def found(scene: Scene, answer: object) -> Turn:
         return Turn(scene)
     if scene.draft.way is Way.QR and answer.original.channel is Channel.CARD:
         return Turn(scene.noted("note.paid_by_card"))
-    return Turn(scene.drafted(scene.draft.with_original(answer.original, answer.story)), Event.DONE)
+    draft = scene.draft.with_original(answer.original, answer.story)
+    return Turn(scene.drafted(replace(draft, unsigned=answer.unsigned)), Event.DONE)
 
 
 def named(row: int, orders: OrderList) -> Find:

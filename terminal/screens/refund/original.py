@@ -148,8 +148,10 @@ def _summary(original: Original, scene: Scene, t: Texts) -> tuple[Line, ...]:
     amount = t("original.amount", amount=money(original.amount_fen, scene.practice, t))
     left = t("original.remaining", amount=money(original.remaining_fen, scene.practice, t))
     payer = t("original.payer", channel=t(f"channel.{original.channel}"), payer=clean(original.payer))
+    unsigned = (Line(t("original.unsigned"), Look.STRONG),) if scene.draft.unsigned else ()
     return (
         Line(t("original.order" if original.order_no else "original.reference", number=number_of(original))),
+        *unsigned,
         *wrapped(payer),
         Line(cut(t("original.paid", when=_when(original)), LCD_COLUMNS)),
         *_row(amount, t("original.state", state=t(state_of(original)))),

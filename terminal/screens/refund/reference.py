@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from protocol.cards import Card
 from protocol.transactions import ByReference
+from scanner.known_texts import is_goods_code
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.refund import Find, Keyed
-from terminal.face.entry import Amount
+from terminal.face.asks.refund import Find, Keyed, ReadCode
+from terminal.face.entry import Amount, packed
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -16,6 +17,7 @@ from terminal.screens.month_day import MonthDayPage
 from terminal.screens.page import Line, Look, Turn, View, faulted
 from terminal.screens.refund.amount import RefundAmount
 from terminal.screens.refund.order import found, title_of
+from terminal.screens.refund.scanned import instead
 from terminal.trade.rules import check_card
 
 REFERENCE_LENGTH = 12
@@ -40,6 +42,23 @@ class ReferencePage(EntryPage):
 
     def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         return (Line(t("reference.letters"), Look.DIM, "letter"),)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        """A whole reference number goes on to its date; a slip is as good, and is looked for."""
+        fitting = packed(text, letters=True)
+        if len(fitting) == REFERENCE_LENGTH:
+            return Turn(self.put(scene, fitting), Event.DONE)
+        if 0 < len(fitting) < REFERENCE_LENGTH and not is_goods_code(fitting):
+            return Turn(self.put(scene, fitting))
+        return Turn(scene, ask=ReadCode(text)) if text else Turn(scene)
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        turn = _with_card(found(scene, answer), scene.draft.card)
+        undated = turn.scene.drafted(replace(turn.scene.draft, dated=False))
+        return Turn(undated, Event.FOUND) if turn.event is not None else turn
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        return instead(scene, refusal) or super().refused(scene, ask, refusal)
 
 
 class DatePage(MonthDayPage):

@@ -17,6 +17,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
 from terminal.screens.refund.order import found
+from terminal.screens.refund.scanned import instead
 
 
 class WatchPage(PageScreen):
@@ -52,6 +53,9 @@ class WatchPage(PageScreen):
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         """Told beside the picture's name, as the message of the page is gone with the next one."""
+        turn = instead(scene, refusal)
+        if turn is not None:
+            return turn
         file = ask.picture.name if isinstance(ask, ScanPicture) else ""
         last = Outcome(file, f"fault.{refusal.word}", tuple(refusal.details.items()))
         return looking(replace(scene, sources=replace(scene.sources, last=last)))

@@ -366,13 +366,15 @@ def test_functions_lead_to_help_and_to_the_paper(cashier) -> None:
 
 def test_text_in_one_piece_fills_an_entry_and_confirms_nothing(cashier) -> None:
     cashier.sign_on().press("3", "2", "123456", "ok")
+    cashier.paste("０000 00")
+    assert (cashier.page, cashier.scene.draft.reference) == (Page.REFERENCE, "000000")
+    cashier.paste("8123'; DROP \x1b[2J")
+    assert "不是销售单" in cashier.lcd
     cashier.paste("０000 0000-0123")
-    assert (cashier.page, cashier.scene.draft.reference) == (Page.REFERENCE, "000000000123")
+    assert (cashier.page, cashier.scene.draft.reference) == (Page.DATE, "000000000123")
     cashier.paste("81234567890123999")
     assert "未填入" in cashier.lcd
-    cashier.paste("8123'; DROP \x1b[2J")
-    assert "未填入" in cashier.lcd
-    assert cashier.scene.draft.reference == "000000000123"
+    assert (cashier.page, cashier.scene.draft.month_day) == (Page.DATE, "")
 
 
 def test_text_in_one_piece_chooses_nothing_elsewhere(cashier) -> None:
