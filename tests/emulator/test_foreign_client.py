@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import iso8583
 import pytest
 from Crypto.Cipher import DES3
+from started import started
 
 from emulator.front_end import FrontEnd
 from emulator.host import Host
@@ -218,7 +219,7 @@ class Line:
 def served(*words: str) -> Iterator[Line]:
     """`tuihuo emulator serve` as a process of its own, and a connection to it."""
     command = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", "emulator", "serve"]
-    with subprocess.Popen(
+    with started(
         [*command, "--listen", "tcp://127.0.0.1:0", *words], stdout=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdout is not None

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from started import started
 
 from protocol.cards import TEST_CARDS
 
@@ -154,7 +155,7 @@ def _out(words: list[str], **environ: str) -> str:
 @contextmanager
 def _served(words: list[str]) -> Iterator[dict[str, str]]:
     """What `emulator serve` prints first, while it serves; a clean stop follows."""
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-P", "-c", ENTRY, *words, "--quiet"], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
     ) as host:
         try:

@@ -128,6 +128,14 @@ def reaches_out(node: ast.AST) -> bool:
     return False
 
 
+def waited_for(node: ast.AST) -> bool:
+    match node:
+        case ast.With(items=items):
+            calls = (item.context_expr for item in items)
+            return any(isinstance(one, ast.Call) and "Popen" in ast.unparse(one.func) for one in calls)
+    return False
+
+
 def test_first_lines_say_what_a_file_is():
     assert [str(file) for file in product_files() if not ast.get_docstring(tree(file))] == []
 
@@ -161,6 +169,12 @@ def test_few_files_are_long():
     assert len(long) <= LONG_FILES_ALLOWED, long
 
 
+def test_a_process_of_a_test_does_not_outlive_it():
+    """`with subprocess.Popen(…)` waits for what waits for us; tests/support/started.py ends it where a block fails."""
+    tests = set((ROOT / "tests").rglob("test_*.py")) - {Path(__file__).resolve()}
+    assert places(tests, waited_for) == []
+
+
 def test_tests_and_fixtures_are_no_packages():
     """An `__init__.py` below tests/ would shadow the package of the same name; fixtures/ is data."""
     assert list((ROOT / "tests").rglob("__init__.py")) == []
@@ -184,6 +198,8 @@ def test_tests_and_fixtures_are_no_packages():
         (text_opened_without_encoding, "open(p, 'r')", True),
         (text_opened_without_encoding, "Image.open(p)", False),
         (text_opened_without_encoding, "path.write_text(x, encoding='utf-8')", False),
+        (waited_for, "with subprocess.Popen(w) as p: pass", True),
+        (waited_for, "with started(w) as p: pass", False),
         (reaches_out, "import time", True),
         (reaches_out, "from random import Random", True),
         (reaches_out, "datetime.now()", True),

@@ -7,6 +7,7 @@ import sys
 import threading
 
 import pytest
+from started import started
 
 from emulator.serving import aside
 from emulator.serving.aside import MOST, Aside
@@ -114,7 +115,7 @@ print("done", flush=True)
 
 
 def test_a_process_ends_although_nobody_reads_its_stderr():
-    with subprocess.Popen([sys.executable, "-c", TALKER], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with started([sys.executable, "-c", TALKER], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.read() == b"done\n"
         assert process.wait(10) == 0

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from started import started
 
 from emulator.serving.metrics import Metrics
 from emulator.serving.watch import Ending, Refusal
@@ -38,7 +39,7 @@ def process(tuihuo_home: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]
     """The host that the page serves, in a folder of its own."""
     words = [sys.executable, "-P", "-c", "from terminal.cli import main; main()", *shlex.split(SERVE)[1:]]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(words, **pipes, cwd=tmp_path, text=True, encoding="utf-8") as process:  # type: ignore[call-overload]
+    with started(words, **pipes, cwd=tmp_path, text=True, encoding="utf-8") as process:
         yield process
         process.kill()
 

@@ -8,6 +8,7 @@ import sys
 import termios
 
 import pytest
+from started import started
 
 from terminal.cli.layout import fill, hang
 from terminal.columns import width
@@ -81,7 +82,7 @@ def on_a_screen(*words: str) -> list[str]:
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environ = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     shown = b""
-    with subprocess.Popen([*ENTRY, *words], stdout=its, env=environ) as process:
+    with started([*ENTRY, *words], stdout=its, env=environ) as process:
         os.close(its)
         with os.fdopen(mine, "rb", buffering=0) as screen:
             while piece := _read(screen.fileno()):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from started import started
 
 from scanner.salesslip import order_no
 from terminal.cli.main import READER_GONE, _screen, _screen_options
@@ -38,7 +39,7 @@ def test_a_refusal_as_a_process():
 def test_a_reader_who_leaves_early_sees_no_traceback():
     reading, writing = os.pipe()
     os.close(reading)
-    with subprocess.Popen([*ENTRY, "shop", "list"], stdout=writing, stderr=subprocess.PIPE) as lister:
+    with started([*ENTRY, "shop", "list"], stdout=writing, stderr=subprocess.PIPE) as lister:
         os.close(writing)
         _, err = lister.communicate(timeout=60)
     assert (lister.returncode, err) == (READER_GONE, b"")

@@ -6,6 +6,7 @@ import sys
 import types
 
 import pytest
+from started import started
 
 from terminal.records.filelock import FileLock, LockHeldError
 
@@ -41,7 +42,7 @@ def test_an_old_file_is_no_lock(tmp_path):
 def test_another_process_holds_it_until_it_is_killed(tmp_path):
     path = tmp_path / "x.lock"
     words = [sys.executable, "-P", "-c", HOLD, str(path)]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+    with started(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(LockHeldError):
