@@ -131,10 +131,10 @@ async def _look_on(hall: Hall) -> None:
         await asyncio.sleep(min(LOOK_S, shortest / 4))
         now = hall.loop.time()
         for connection in tuple(hall.open):
-            _look_at(connection, now, limits)
+            look_at(connection, now, limits)
 
 
-def _look_at(connection: Connection, now: float, limits: Limits) -> None:
+def look_at(connection: Connection, now: float, limits: Limits) -> None:
     """A whole message, or an answer on its way, begins the time anew."""
     if connection.why is not None:
         if now - connection.since > STOP_S:  # it does not read what was said last

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from emulator.serving.connection import Connection, Hall
 from emulator.serving.far_end import FarEnd
 from emulator.serving.gate import Gate
 from emulator.serving.limits import Limits
+from emulator.serving.tcp import look_at
 from emulator.serving.watch import Ending
 from protocol.framing import write_length
 from protocol.session import Framing
@@ -33,10 +35,11 @@ class Host:
 
 class Loop:
     def __init__(self) -> None:
+        self.now = 0.0
         self.calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
 
     def time(self) -> float:
-        return 0.0
+        return self.now
 
     def call_soon(self, call: Callable[..., Any], *words: Any) -> None:
         self.calls.append((call, words))
@@ -66,9 +69,9 @@ class Transport:
         return lambda: self.done.append(name)
 
 
-def connected(quick: int) -> tuple[Connection, Transport, Loop]:
+def connected(quick: int, limits: Limits = LIMITS) -> tuple[Connection, Transport, Loop]:
     loop, host, transport = Loop(), Host(), Transport()
-    end = FarEnd(host, Framing.LENGTH, limits=LIMITS)
+    end = FarEnd(host, Framing.LENGTH, limits=limits)
     hall = Hall(end, loop, Gate(10, 10), Batch(host, None, 3, loop.call_soon), quick)  # type: ignore[arg-type]
     connection = Connection(hall)
     connection.connection_made(transport)  # type: ignore[arg-type]
@@ -140,3 +143,44 @@ def test_reading_pauses_while_more_waits_than_one_round_takes():
     loop.run()
     assert transport.done == ["pause_reading", "resume_reading"]
     assert transport.written == b"".join(write_length(b"re: %d" % number) for number in range(40))
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+TIMES = Limits(frame_bytes=40, first_byte_s=1.0, idle_s=1.0, frame_s=1.0)
+LOOKS = 4
+"""As often as a connection is looked at while its shortest limit passes."""
+
+
+def passes(connection: Connection, loop: Loop, seconds: float) -> None:
+    """So much time, with a look at the connection now and then."""
+    for _ in range(round(seconds * LOOKS)):
+        loop.now += 1 / LOOKS
+        look_at(connection, loop.now, TIMES)
+
+
+@pytest.mark.parametrize("quick", [0, TIMES.frame_bytes])
+def test_what_is_answered_begins_the_time_anew(quick):
+    connection, transport, loop = connected(quick, TIMES)
+    for _ in range(8):
+        connection.data_received(write_length(b"x"))
+        loop.run()
+        passes(connection, loop, 0.75)
+    assert (connection.why, transport.written) == (None, write_length(b"re: x") * 8)
+    passes(connection, loop, 1.25)
+    assert connection.why is Ending.IDLE
+
+
+@pytest.mark.parametrize("quick", [0, TIMES.frame_bytes])
+def test_frames_that_are_always_cut_end_all_the_same(quick):
+    """Each read ends one and begins the next; one that is not ended in its time is the connection's end."""
+    connection, transport, loop = connected(quick, TIMES)
+    frame = write_length(b"x" * 9)
+    connection.data_received(frame[:3])
+    for _ in range(8):
+        passes(connection, loop, 0.75)
+        connection.data_received(frame[3:] + frame[:3])
+        loop.run()
+    assert (connection.why, transport.written) == (None, write_length(b"re: " + b"x" * 9) * 8)
+    passes(connection, loop, 1.25)
+    assert connection.why is Ending.FRAME

@@ -204,12 +204,11 @@ def test_what_is_asked_after_the_end_began_is_not_heard(with_line, opened, host)
         serving.cancel()
         await asyncio.sleep(0.02)
         os.write(client.file, write_length(b"y"))
-        await asyncio.sleep(0.15)
         said = await client.hear(7)
         await asyncio.wait({serving}, timeout=1)
         return said if serving.done() else b"still serving"
 
-    far = FarEnd(host, Framing.LENGTH, delay_s=0.1)
+    far = FarEnd(host, Framing.LENGTH, delay_s=0.5)
     assert with_line(lambda say: serve_pty(far, say), use) == write_length(b"re: x")
     assert host.asked == [b"x"]
 

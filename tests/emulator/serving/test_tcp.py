@@ -280,33 +280,6 @@ def test_an_end_and_the_next_peer(served, host, seen, name):
     assert served(far_end(host, watch=seen, **limits), use) == ([name.partition(",")[0]], [b"re: next"])
 
 
-def test_what_is_answered_begins_the_time_anew(served, host, seen):
-    async def use(connect):
-        peer = await connect()
-        for _ in range(8):
-            await peer.ask(b"x")
-            await asyncio.sleep(SHORT_S / 2)
-        return seen.endings()
-
-    limits = {"first_byte_s": SHORT_S, "idle_s": SHORT_S, "frame_s": SHORT_S}
-    assert served(far_end(host, watch=seen, **limits), use) == []
-
-
-def test_frames_that_are_always_cut_end_all_the_same(served, host, seen):
-    """Each read ends one and begins the next."""
-    frame = write_length(b"x" * 9)
-
-    async def use(connect):
-        peer = await connect()
-        peer.writer.write(frame[:3])
-        for _ in range(6):
-            await asyncio.sleep(SHORT_S / 2)
-            peer.writer.write(frame[3:] + frame[:3])
-        return [await peer.hear() for _ in range(6)], seen.endings()
-
-    assert served(far_end(host, watch=seen, frame_s=SHORT_S), use) == ([b"re: " + b"x" * 9] * 6, [])
-
-
 def test_a_frame_that_the_link_gave_up_is_not_under_way_any_more(served, host, seen):
     """T_char ends it after 0.2 s, with a NAK."""
 
