@@ -112,11 +112,11 @@ class _Run:
         if step.cost_ms(self.looks) > self.budget_ms:
             self._told(StepTaken(step.name, 0.0, skipped="budget"))
             return
+        self.begins(step.name)  # loading its library is the first that may go wrong
         self._load(step)
         if step.missing:
             self._told(StepTaken(step.name, 0.0, skipped="missing"))
             return
-        self.begins(step.name)
         began = time.process_time()
         new = self._read(step, wanted)
         cost = _since(began)

@@ -141,8 +141,9 @@ class _Notes:
         if told.word == "begins":
             self.running, self._began = name_heard(told), monotonic()
         elif told.word == "step":
-            self.running = ""
             self.steps.append(step_heard(told))
+            if self.steps[-1].name == self.running:  # not where a library was loaded for it
+                self.running = ""
             self._keep(self.steps[-1].accepted)
         elif told.word == "unreadable":
             raise PictureError(why_heard(told))

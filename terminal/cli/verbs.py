@@ -7,7 +7,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
-from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, shop
+from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import told
 from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
@@ -33,6 +33,7 @@ app = App(
 app.command(refund.refund)
 app.command(refund.resolve)
 app.command("terminal.cli.case:app", name="case", help="Refund cases: papers, review, agreement, refund and follow-up.")
+app.command(scan.scan)
 app.command(shop.app)
 app.command("terminal.cli.slip:app", name="slip", help="Practice sales slips, and photographs of them.")
 app.command(policy.app)
