@@ -88,6 +88,9 @@ class Wedge:
         return text.removeprefix(self.prefix).removesuffix(self.suffix)
 
 
+AS_SHIPPED = Wedge()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Strokes held back, as near together as a scanner's; last_s: when the last came, seconds. scanned_s: when the last

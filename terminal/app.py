@@ -19,7 +19,7 @@ from textual.message import Message
 
 from scanner.camera.news import Preview
 from scanner.picture_names import dropped_picture, is_path
-from scanner.wedge import ENTER, Scan, Stroke, Wedge
+from scanner.wedge import AS_SHIPPED, ENTER, Scan, Stroke, Wedge
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
@@ -39,14 +39,17 @@ from terminal.themes import DEFAULT, THEMES, variables
 from terminal.widgets.confirming import Confirming
 from terminal.widgets.face import Face
 from terminal.widgets.lens import CameraTold, Lens, Open, open_camera
+from terminal.widgets.listening import FolderTold, Listening, PortTold, Scanned
 from terminal.widgets.paper import ROLL_S, printed
 from terminal.widgets.pressed import Pressed
 from terminal.widgets.strokes import Strokes
 
 TICK_S = 0.25
-AS_SHIPPED = Wedge()
 FIRST_PAINT_S = 0.05
 """The desk is made this long after the first frame, so that the frame is out before anything heavy is imported."""
+
+_CATCHES = frozenset({Page.CAMERA, Page.WATCH})
+"""Pages that a slip is read on while nobody looks: the bell says so."""
 
 Keep = Callable[[Mapping[str, str]], None]
 """Hears what looks were chosen: lang, theme."""
@@ -107,6 +110,8 @@ class TerminalApp(App[int]):
         )
         self._heard = self._confirming.key if wedge else self.press
         self.lens = Lens(self, camera)
+        self.listening = Listening(self, attached)
+        self._stripped = (wedge or AS_SHIPPED).stripped
         self.clerk = Clerk(desk_factory, self._answered, self._told)
         self._monotonic = monotonic
         self._clock = clock
@@ -129,6 +134,7 @@ class TerminalApp(App[int]):
     def _open(self) -> None:
         if self._first.ask is not None:
             self.clerk.ask(self._first.ask)
+        self.listening.start()
 
     async def on_key(self, event: events.Key) -> None:
         """What a scanner types comes as one text, so that no character of it presses anything."""
@@ -248,11 +254,13 @@ class TerminalApp(App[int]):
         for ask in (turn.ask, turn.aside):
             if ask is not None:
                 self.clerk.ask(ask)
-        caught = before.page is Page.CAMERA and turn.scene.page is Page.ORIGINAL
+        caught = before.page in _CATCHES and turn.scene.page is Page.ORIGINAL
+        caught |= turn.scene.sources.last is not None and turn.scene.sources.last is not before.sources.last
         ended = caught or (before.page in AWAITING and turn.scene.page not in AWAITING)
         if ended or (turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note):
             self.bell()
         self.lens.follow(self.scene)
+        self.listening.follow(self.scene)
         if turn.scene.page is Page.PICTURE and before.page is not Page.PICTURE:
             self._pick()
         self._show()
@@ -268,6 +276,7 @@ class TerminalApp(App[int]):
         if before.page is Page.PICTURE and self.scene.page is Page.LOCKED:
             self.screen.dismiss(None)
         self.lens.follow(self.scene)
+        self.listening.follow(self.scene)
         if len(self.screen_stack) == 1:
             self._show()
 
@@ -309,6 +318,24 @@ class TerminalApp(App[int]):
             self._tick()
             self._turn(stage.after_camera(self.scene, news))
 
+    @on(Scanned)
+    async def hear_scanner(self, event: Scanned) -> None:
+        """The serial scanner's text comes by the same door as that of one that types."""
+        await self._scan(Scan(self._stripped(event.text), ended=True))
+
+    @on(PortTold)
+    def hear_port(self, event: PortTold) -> None:
+        """The serial scanner was plugged in, or pulled out."""
+        self._turn(Turn(stage.after_port(self.scene, ready=event.ready)))
+
+    @on(FolderTold)
+    def hear_folder(self, event: FolderTold) -> None:
+        """Something is new in the watched folder."""
+        look = self.listening.looked(event)
+        if look is not None:
+            self._tick()
+            self._turn(stage.after_folder(self.scene, look))
+
     @on(Told)
     def hear_state(self, event: Told) -> None:
         """Another state, while sending."""
@@ -317,19 +344,26 @@ class TerminalApp(App[int]):
 
 
 def run_app(
-    desk_factory: Callable[[], CashDesk], *, lang: str, theme: str, keep: Callable[[Mapping[str, str]], None]
+    desk_factory: Callable[[], CashDesk],
+    *,
+    lang: str,
+    theme: str,
+    keep: Keep,
+    wedge: Wedge = AS_SHIPPED,
+    attached: Attached = NOTHING_ATTACHED,
 ) -> int:
     """Show the boot screen, then make the desk in its own thread. Exit code: 0, 3 where an
     answer was still awaited, or 1 after a mistake of ours.
 
-    keep: hears at the end of what looks were chosen.
+    keep: hears at the end of what looks were chosen. wedge, attached: see TerminalApp.
     """
-    app = TerminalApp(desk_factory, lang=lang, theme=theme)
+    app = TerminalApp(desk_factory, lang=lang, theme=theme, wedge=wedge, attached=attached)
     first = app.looks
     try:
         app.run()
     finally:
         app.lens.leave()
+        app.listening.close()
         app.clerk.close()
         if chosen := dict(app.looks.items() - first.items()):
             keep(chosen)

@@ -11,14 +11,35 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
+from scanner.wedge import AS_SHIPPED, Wedge
 from terminal.themes import THEMES
 
-_KEYS: dict[str, type] = {"lang": str, "theme": str, "practice_delay_s": float, "printers": list, "serve": dict}
+_KEYS: dict[str, type | UnionType] = {
+    "lang": str,
+    "theme": str,
+    "practice_delay_s": float,
+    "printers": list,
+    "serve": dict,
+    "scanner": str,
+    "wedge": dict,
+    "watch": str,
+    "camera": int | str,
+}
 LOOKS = "looks.toml"
 """Language and theme as they were last chosen on the screen, beside what else lies in the home."""
-_KINDS = {str: "text", float: "a number", list: "a list of texts", dict: "a table"}
+_KINDS: dict[type | UnionType, str] = {
+    str: "text",
+    float: "a number",
+    list: "a list of texts",
+    dict: "a table",
+    int | str: "a number or a file",
+}
+_WEDGE: dict[str, type] = {"gap_ms": float, "least": int, "prefix": str, "suffix": str}
+MOST_CAMERA = 63
+"""Highest number of a camera: Linux names /dev/video0 to 63."""
 _SERVE_VARIABLE = "TUIHUO_SERVE_"
 LANGUAGES = ("zh", "en")
 FILES = ("txt:", "png:")
@@ -39,6 +60,10 @@ class Settings:
 
     serve: limits of `emulator serve` by name, not judged yet, each source with where it stands; the later one wins.
     printers: URLs of terminal.printers.ways, on which every slip is printed.
+
+    scanner: URL of a serial scanner (scanner.serial_scanner), "" for none. wedge: how a scanner that types is set.
+    watch: folder in which pictures of slips appear, "" for none. camera: its number, or a file that stands for one;
+    "" for the only one there is.
     """
 
     home: Path
@@ -48,6 +73,10 @@ class Settings:
     serve: tuple[tuple[str, Mapping[str, object]], ...] = ()
     printers: tuple[str, ...] = FILES
     config: Path | None = None
+    scanner: str = ""
+    wedge: Wedge = AS_SHIPPED
+    watch: str = ""
+    camera: str = ""
 
     @property
     def journal(self) -> Path:
@@ -92,7 +121,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     for key, kind in _KEYS.items():
         variable = f"TUIHUO_{key.upper()}"
         if variable in environ:
-            found[key] = _typed(variable, environ[variable], kind)
+            found[key] = _judged(variable, key, _typed(variable, environ[variable], kind))
     in_file: Any = found.pop("serve", {})
     limits = ((f"{config / 'config.toml'}: serve", in_file), ("TUIHUO_SERVE_…", _serve_of(environ)))
     serve = tuple(source for source in limits if source[1])
@@ -142,7 +171,8 @@ def _file(path: Path) -> dict[str, object]:
     for key, value in found.items():
         if key not in _KEYS:
             raise SettingsError(f"{path}: no setting {key}")
-        found[key] = _typed(f"{path}: {key}", value, _KEYS[key])
+        place = f"{path}: {key}"
+        found[key] = _judged(place, key, _typed(place, value, _KEYS[key]))
     return found
 
 
@@ -162,10 +192,62 @@ def _printers(place: str, urls: list[Any]) -> tuple[str, ...]:
         raise SettingsError(f"{place}: {error}") from None
 
 
-def _typed(place: str, value: object, kind: type) -> object:
+def _judged(place: str, key: str, value: Any) -> object:
+    """The value, where it can be meant."""
+    try:
+        match key:
+            case "scanner" if value:
+                from scanner.serial_scanner import parse_port  # only where one is set
+
+                parse_port(value)
+            case "wedge":
+                return _wedge(value)
+            case "watch" if value:
+                return _absolute(value)
+            case "camera" if value != "":
+                return _camera(value)
+    except ValueError as error:
+        raise SettingsError(f"{place}: {error}") from None
+    return value
+
+
+def _wedge(table: Mapping[str, object]) -> Wedge:
+    """Raises ValueError naming the key of the table."""
+    for key, value in table.items():
+        if key not in _WEDGE:
+            raise ValueError(f"no setting {key}")
+        fits = isinstance(value, int | float if _WEDGE[key] is float else _WEDGE[key])
+        if not fits or isinstance(value, bool):
+            raise ValueError(f"{key}: {'text' if _WEDGE[key] is str else 'a number'} wanted")
+    named: dict[str, Any] = dict(table)
+    if "gap_ms" in named:
+        named["gap_s"] = named.pop("gap_ms") / 1000
+    return Wedge(**named)
+
+
+def _camera(value: int | str) -> str:
+    """Its number, or the path of a file. Raises ValueError."""
+    number = str(value)
+    if not number.removeprefix("-").isdecimal():
+        return _absolute(number)
+    if not (number.isascii() and len(number) <= 2 and 0 <= int(number) <= MOST_CAMERA):
+        raise ValueError(f"0 to {MOST_CAMERA}, or a file, wanted")
+    return number
+
+
+def _absolute(value: str) -> str:
+    from scanner.picture_names import at_home  # only where a file is set
+
+    path = at_home(value)
+    if not path.is_absolute() or "\0" in value:
+        raise ValueError("the whole path wanted, from the root or ~ on")
+    return str(path)
+
+
+def _typed(place: str, value: object, kind: type | UnionType) -> object:
     if kind is list and isinstance(value, list | str):
         return _printers(place, value.split() if isinstance(value, str) else value)
-    if isinstance(value, kind):
+    if isinstance(value, kind) and not isinstance(value, bool):
         return value
     try:
         if kind is float and isinstance(value, str | int) and not isinstance(value, bool):

@@ -105,10 +105,12 @@ def _screen(options: dict[str, str]) -> int:
         return run_plain(open_terminal, lang=settings.lang)
     from terminal.app import run_app
     from terminal.console import fitting_theme
+    from terminal.face.drafts.sources import Attached
 
     theme = settings.theme or fitting_theme()
     keep = partial(keep_looks, settings.home)
-    return run_app(open_terminal, lang=settings.lang, theme=theme, keep=keep)
+    attached = Attached(settings.scanner, settings.watch, settings.camera)
+    return run_app(open_terminal, lang=settings.lang, theme=theme, keep=keep, wedge=settings.wedge, attached=attached)
 
 
 def _link_fault(link: str) -> str:

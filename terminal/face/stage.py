@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.camera.news import Listed, Opened, Over, Seen
+from scanner.folder import Look
 from scanner.known_texts import is_payer_code
 from scanner.salesslip import ORDER_DIGITS
 from terminal.columns import clean
@@ -19,7 +20,7 @@ from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
 from terminal.face.asks.refund import Looked, ScanPicture
 from terminal.face.asks.signing import Arrived, Open
-from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, SourcesDraft
+from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, Port, SourcesDraft
 from terminal.face.flow import AWAITING, next_page
 from terminal.face.idle import due
 from terminal.face.keys import Key
@@ -38,6 +39,7 @@ from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.screens.printing.news import after_printing, after_result
 from terminal.screens.refund.camera import after_news
+from terminal.screens.refund.watch import looking
 from terminal.screens.sure import SurePage
 from terminal.themes import DEFAULT
 from terminal.trade.balance import BalanceTold
@@ -168,6 +170,24 @@ def after_camera(scene: Scene, news: Opened | Seen | Listed | Over) -> Turn:
         return Turn(scene)
     turn = after_news(touched(scene) if isinstance(news, Seen) else scene, news)
     return turn if scene.busy is not None else _routed(turn)
+
+
+def after_port(scene: Scene, *, ready: bool) -> Scene:
+    """The serial scanner was plugged in, or pulled out; told where no other message stands."""
+    before, now = scene.sources.port, Port.READY if ready else Port.GONE
+    after = replace(scene, sources=replace(scene.sources, port=now))
+    if scene.note is not None or Port.CLOSED in {before, now} or before is now:
+        return after
+    return after.noted("note.scanner_ready" if ready else "note.scanner_gone", alarm=not ready)
+
+
+def after_folder(scene: Scene, look: Look) -> Turn:
+    """The watched folder was looked into; whoever left its page is not told."""
+    if scene.page is not Page.WATCH:
+        return Turn(scene)
+    told = touched(scene) if look.pictures else scene
+    turn = looking(replace(told, sources=scene.sources.looked(look)))
+    return turn if turn.ask is None else _routed(turn)
 
 
 def after_tick(scene: Scene, now_s: float, clock: str) -> Scene:

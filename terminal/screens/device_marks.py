@@ -6,6 +6,7 @@ The rule: a mark says what was told and no more; of what nobody told (未上报)
 from dataclasses import dataclass
 
 from protocol.dialects.unionpay.device_state import Paper
+from terminal.face.drafts.sources import Port
 from terminal.face.scene import Scene
 from terminal.trade.preflight import BATTERY_WARN_PERCENT, LINE_WARN_PERCENT, DeviceReport
 
@@ -22,17 +23,21 @@ class Mark:
 
 
 UNPRINTED = Mark("unprinted", wrong=True)
-WORDS = ("battery", "line", "line_lost", "paper", "paper_low", "paper_out", "unprinted", "locked")
+UNPLUGGED = Mark("scanner", wrong=True)
+WORDS = ("battery", "line", "line_lost", "paper", "paper_low", "paper_out", "unprinted", "scanner", "locked")
 """Of every mark."""
 
 
 def status_marks(scene: Scene) -> tuple[Mark, ...]:
-    """Battery, signal, paper, where a slip that did not come out is told, too; and a lock where keys are closed."""
+    """Battery, signal, paper, where a slip that did not come out is told, too; the serial scanner where it is gone; and
+    a lock where keys are closed.
+    """
     report = scene.device.report
     paper = _paper(report)
     if scene.printing.unprinted and not paper.wrong:
         paper = UNPRINTED
-    marks = (_battery(report), _signal(report, down=scene.line_down), paper)
+    scanner = (UNPLUGGED,) if scene.sources.port is Port.GONE else ()
+    marks = (_battery(report), _signal(report, down=scene.line_down), paper, *scanner)
     return (*marks, Mark("locked", wrong=True)) if scene.locked_s else marks
 
 

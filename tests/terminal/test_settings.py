@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.wedge import Wedge
 from terminal.settings import Settings, SettingsError, keep_looks, load_settings
 
 
@@ -47,6 +48,27 @@ BAD = [
     (None,                                       {"TUIHUO_PRINTERS": " "},          "TUIHUO_PRINTERS: one at least"),
     ("serve = 5",                                {},                                "config.toml: serve: a table"),
     (None,                                       {"TUIHUO_SERVE": "5"},             "TUIHUO_SERVE: a table wanted"),
+    ("scanner = 5",                              {},                                "config.toml: scanner: text"),
+    ('scanner = "tcp://x:9"',                    {},                                "config.toml: scanner: 'tcp://x:9'"),
+    (None,                                       {"TUIHUO_SCANNER": "serial://"},   "TUIHUO_SCANNER: 'serial://'"),
+    ("watch = 5",                                {},                                "config.toml: watch: text"),
+    ('watch = "slips"',                          {},                                "toml: watch: the whole path"),
+    (None,                                       {"TUIHUO_WATCH": "slips"},         "TUIHUO_WATCH: the whole path"),
+    ("camera = true",                            {},                                "camera: a number or a file"),
+    ("camera = -1",                              {},                                "config.toml: camera: 0 to 63"),
+    ("camera = 64",                              {},                                "config.toml: camera: 0 to 63"),
+    ('camera = "film.avi"',                      {},                                "camera: the whole path wanted"),
+    (None,                                       {"TUIHUO_CAMERA": "６"},            "TUIHUO_CAMERA: 0 to 63"),
+    ("wedge = 5",                                {},                                "config.toml: wedge: a table"),
+    (None,                                       {"TUIHUO_WEDGE": "5"},             "TUIHUO_WEDGE: a table wanted"),
+    ("[wedge]\ngap = 5",                         {},                                "wedge: no setting gap"),
+    ("[wedge]\ngap_ms = 51",                     {},                                "wedge: gap_ms: 5 to 50 wanted"),
+    ('[wedge]\ngap_ms = "5"',                    {},                                "wedge: gap_ms: a number wanted"),
+    ("[wedge]\ngap_ms = true",                   {},                                "wedge: gap_ms: a number wanted"),
+    ("[wedge]\nleast = 2.5",                     {},                                "wedge: least: a number wanted"),
+    ("[wedge]\nleast = 2",                       {},                                "wedge: least: 3 to 20 wanted"),
+    ("[wedge]\nprefix = 5",                      {},                                "wedge: prefix: text wanted"),
+    ('[wedge]\nsuffix = "\\t"',                  {},                                "wedge: suffix: at most 8"),
 ]
 # fmt: on
 
@@ -117,6 +139,18 @@ PRINTERS = [
 @pytest.mark.parametrize(("text", "environ", "printers"), PRINTERS)
 def test_where_slips_go(tmp_path, text, environ, printers):
     assert load(tmp_path / "h", text, **environ).printers == printers
+
+
+def test_where_slips_are_read_from(tmp_path: Path) -> None:
+    bare = load(tmp_path)
+    assert (bare.scanner, bare.watch, bare.camera, bare.wedge) == ("", "", "", Wedge())
+    folder = tmp_path / "小票"
+    text = f"scanner = 'serial://COM3?baud=115200'\nwatch = '{folder}'\ncamera = 2\n[wedge]\ngap_ms = 45\nprefix = '~'"
+    full = load(tmp_path, text)
+    assert (full.scanner, full.watch, full.camera) == ("serial://COM3?baud=115200", str(folder), "2")
+    assert full.wedge == Wedge(gap_s=0.045, prefix="~")
+    assert load(tmp_path, text, TUIHUO_SCANNER="", TUIHUO_CAMERA=str(folder)).camera == str(folder)
+    assert load(tmp_path, TUIHUO_CAMERA="0", TUIHUO_SCANNER="COM4").scanner == "COM4"
 
 
 def test_what_was_chosen_on_the_screen_is_kept_and_the_config_wins(tmp_path: Path) -> None:

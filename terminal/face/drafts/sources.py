@@ -6,6 +6,11 @@ The rule: what is set stays as it was set at the start; what is told of it is th
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
+
+from scanner.folder import Look
+
+FOUND = Look()
 
 MOST_WAITING = 50
 """Pictures of the folder that wait for the one before; what comes behind them is counted and not read."""
@@ -44,25 +49,26 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class SourcesDraft:
-    """port: the serial scanner's. folder_gone: the watched folder is not there. waiting: paths of pictures that wait
-    for the one before. seen: how many have come since the page was opened. last: the newest that was looked at.
+    """port: the serial scanner's. folder: how the watched folder was found last. waiting: pictures that wait for the
+    one before. seen: how many have come since the page was opened. last: the newest that was looked at.
     """
 
     attached: Attached = NOTHING_ATTACHED
     port: Port = Port.CLOSED
-    folder_gone: bool = False
-    waiting: tuple[str, ...] = ()
+    folder: Look = FOUND
+    waiting: tuple[Path, ...] = ()
     seen: int = 0
     last: Outcome | None = None
 
     def fresh(self) -> "SourcesDraft":
         """As it stands before the folder is watched."""
-        return replace(self, folder_gone=False, waiting=(), seen=0, last=None)
+        return replace(self, folder=FOUND, waiting=(), seen=0, last=None)
 
-    def came(self, pictures: tuple[str, ...]) -> "SourcesDraft":
-        """New pictures lie in the folder."""
-        waiting = (*self.waiting, *pictures)[:MOST_WAITING]
-        return replace(self, folder_gone=False, waiting=waiting, seen=self.seen + len(pictures))
+    def looked(self, look: Look) -> "SourcesDraft":
+        """After a look into the folder."""
+        waiting = (*self.waiting, *look.pictures)[:MOST_WAITING]
+        folder = replace(look, pictures=())
+        return replace(self, folder=folder, waiting=waiting, seen=self.seen + len(look.pictures))
 
 
 NO_SOURCES = SourcesDraft()

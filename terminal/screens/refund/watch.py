@@ -5,7 +5,6 @@ on. A digit is the first of a number keyed by hand.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from terminal.columns import clean
 from terminal.desk.door import Refusal
@@ -19,6 +18,9 @@ from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
 from terminal.screens.refund.order import found
 from terminal.screens.refund.scanned import instead
 
+PATH_ROWS = 2
+"""Of a long path its end says more."""
+
 
 class WatchPage(PageScreen):
     """请把销售单图片存入该文件夹."""
@@ -30,12 +32,13 @@ class WatchPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         sources = scene.sources
-        lost = wrapped(t("watch.gone"), Look.STRONG) if sources.folder_gone else ()
+        wrong = "watch.gone" if sources.folder.gone else "watch.crowded" if sources.folder.crowded else ""
+        lost = wrapped(t(wrong), Look.STRONG) if wrong else ()
         return View(
             t("title.watch"),
             (
                 Line(t("watch.prompt")),
-                *wrapped(clean(sources.attached.watch), Look.STRONG)[:2],
+                *wrapped(clean(sources.attached.watch), Look.STRONG)[-PATH_ROWS:],
                 Line(t("watch.seen", count=sources.seen)),
                 *lost,
                 *_last(sources.last, t),
@@ -49,7 +52,10 @@ class WatchPage(PageScreen):
         return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return found(scene, answer)
+        turn, left = found(scene, answer), len(scene.sources.waiting)
+        if turn.event is None:
+            return looking(turn.scene)
+        return replace(turn, scene=turn.scene.noted("note.watch_left", count=left)) if left else turn
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         """Told beside the picture's name, as the message of the page is gone with the next one."""
@@ -67,7 +73,7 @@ def looking(scene: Scene) -> Turn:
     if scene.busy is not None or not sources.waiting:
         return Turn(scene)
     path, *others = sources.waiting
-    return Turn(replace(scene, sources=replace(sources, waiting=tuple(others))), ask=ScanPicture(Path(path)))
+    return Turn(replace(scene, sources=replace(sources, waiting=tuple(others))), ask=ScanPicture(path))
 
 
 def _last(last: Outcome | None, t: Texts) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ import pytest
 from cashier import Cashier
 from fake_desk import CARD_ORDER
 
+from scanner.folder import Look
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.refund import ScanPicture
@@ -60,11 +61,10 @@ def test_a_folder_is_waited_for_and_a_digit_begins_the_number(cashier) -> None:
 
 def test_pictures_are_read_one_after_another_until_one_is_a_slip(cashier, desk) -> None:
     watching(cashier)
-    names = ("坏.png", "slip0.png", "slip1.png")
-    cashier.scene = replace(cashier.scene, sources=cashier.scene.sources.came(names))
-    turn = looking(cashier.scene)
+    look = Look((Path("坏.png"), Path("slip0.png"), Path("slip1.png")))
+    turn = stage.after_folder(cashier.scene, look)
     assert turn.ask == ScanPicture(Path("坏.png"))
-    after = stage.after_refusal(replace(turn.scene, busy=turn.ask), turn.ask, Refusal("picture_unreadable"))
+    after = stage.after_refusal(turn.scene, turn.ask, Refusal("picture_unreadable"))
     assert after.scene.sources.last == Outcome("坏.png", "fault.picture_unreadable")
     assert after.ask == ScanPicture(Path("slip0.png"))
     assert after.scene.busy == after.ask
@@ -75,5 +75,5 @@ def test_pictures_are_read_one_after_another_until_one_is_a_slip(cashier, desk) 
 
 
 def test_more_pictures_than_wait_are_counted_and_not_kept() -> None:
-    came = SourcesDraft().came(tuple(f"{n}.png" for n in range(MOST_WAITING + 1)))
+    came = SourcesDraft().looked(Look(tuple(Path(f"{n}.png") for n in range(MOST_WAITING + 1))))
     assert (len(came.waiting), came.seen) == (MOST_WAITING, MOST_WAITING + 1)
