@@ -23,6 +23,8 @@ DECLARED: dict[int, tuple[str, ...]] = {
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc\uff61-\uff9f]")
 _MARKS = re.compile("[\uff9e\uff9f]")  # the half-width voicing marks
 _VOICED = re.compile("[\uff73\uff76-\uff84\uff8a-\uff8e]\uff9e|[\uff8a-\uff8e]\uff9f")  # and what may bear them
+SKIPPED = ("", "budget", "missing", "died")
+"""Why a step did not run, or not to its end; "" where it did."""
 _LEAST_KANA = 4
 _KANA_SHARE = 0.8
 
@@ -49,8 +51,8 @@ class Symbol:
 class StepTaken:
     """One step of the cascade on one picture. name: of the table of steps. cpu_ms: processor time, all threads.
 
-    accepted: codes that this step added. skipped: why it did not run or did not end, "" where it did: "budget",
-    "missing" (its library is not there), "died" (it took its process with it).
+    accepted: codes that it added. skipped: one of SKIPPED: "budget", "missing" (its library is not there), "died"
+    (it took its process with it).
     """
 
     name: str

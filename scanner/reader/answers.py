@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from scanner.decode.header import WORDS, Why
-from scanner.decode.symbol import StepTaken, Symbol
+from scanner.decode.symbol import SKIPPED, StepTaken, Symbol
 from scanner.reader.wire import Message, WireError
 
 _T = TypeVar("_T")
@@ -26,7 +26,7 @@ def step_heard(message: Message) -> StepTaken:
             _text(values["name"]),
             float(_number(values["cpu_ms"])),
             tuple(_symbol_of(one) for one in _rows(values["accepted"])),
-            _text(values["skipped"]),
+            _reason(values["skipped"]),
         )
     )
 
@@ -77,6 +77,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _reason(value: object) -> str:
+    if value not in SKIPPED:
+        raise ValueError
+    return _text(value)
 
 
 def _number(value: object) -> float:

@@ -109,7 +109,10 @@ class Reader:
     def _started(self) -> Child | None:
         """The process; None where there can be none."""
         if self._child is None:
-            child = self._child = Child(self._command)
+            try:
+                child = self._child = Child(self._command)
+            except OSError:  # no memory, no right, no Python any more
+                return None
             if self._over:  # since before it was there to be killed
                 child.kill()
             if not child.is_there():

@@ -23,6 +23,8 @@ VERBS = (
     ["refund", "--help"],
     ["refund", "--order", "00000000000000", "--link", "emulator:", "--json"],  # refused: the check digits do not fit
     ["refund", "--order", "80000026000149", "--item", "1001=1", "--json"],  # approved, and printed
+    ["scan", str(Path(__file__).parents[2] / "fixtures" / "slips" / "order-01.png"), "--explain", "--json"],
+    ["scan", str(Path(__file__).parents[2] / "fixtures" / "slips" / "bad" / "blank.png")],
     ["refund", "--slip", str(Path(__file__).parents[2] / "fixtures" / "slips" / "order-01.png"), "--json"],
     ["resolve", "--link", "nowhere:", "--json"],
     ["resolve", "--link", "emulator:", "--json"],
@@ -66,6 +68,51 @@ def test_a_headless_verb_stays_light(words):
     assert ended["code"] in {None, 0, 1, 2}
     assert "terminal.cli" in ended["loaded"]
     assert [name for name in HEAVY if name in ended["loaded"]] == []
+
+
+DECODERS = ("PIL", "zxingcpp", "pyzbar", "cv2", "numpy", "pypdfium2")
+SLIPS = Path(__file__).parents[2] / "fixtures" / "slips"
+
+# The reading process, which says on its way out what it has loaded.
+CHILD = """
+import json, sys
+from pathlib import Path
+from scanner.reader import child, reading
+
+def serve(command, inbox, answer):
+    honest(command, inbox, lambda told: (note(), answer(told)))
+
+def note():
+    Path(sys.argv[1]).write_text(json.dumps(sorted(sys.modules)), encoding="utf-8")
+
+honest, reading.serve = reading.serve, serve
+child.main()
+"""
+PARENT = """
+import json, sys
+from pathlib import Path
+from scanner.reader.reader import Reader
+with Reader(command=(sys.executable, "-P", "-c", sys.argv[1], sys.argv[2])) as reader:
+    reader.scan(Path(sys.argv[3]), None)
+print(json.dumps(sorted(sys.modules)))
+"""
+
+# fmt: off
+READ = (
+    # picture            loaded where it is read: no decoder ever in the terminal's own process
+    ("order-01.png",     {"PIL", "zxingcpp"}),
+    ("bad/blank.png",    {"PIL", "zxingcpp", "cv2", "numpy"}),
+)
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "wanted"), READ)
+def test_decoders_are_loaded_where_pictures_are_read_and_as_late_as_can_be(name, wanted, tmp_path):
+    words = [sys.executable, "-P", "-c", PARENT, CHILD, str(tmp_path / "loaded.json"), str(SLIPS / name)]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    there = json.loads((tmp_path / "loaded.json").read_text(encoding="utf-8"))
+    assert [module for module in DECODERS if module in json.loads(done.stdout)] == []
+    assert {module for module in DECODERS if module in there} - {"pyzbar"} == wanted
 
 
 def test_a_refund_loads_nothing_of_cases_where_there_is_none():

@@ -5,8 +5,10 @@ driver to use, as on Windows it would choose another one. Everything of ours is 
 of Windows is a stand-in that always grants.
 """
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 POSIX_ONLY = ("pty", "fcntl", "termios", "tty", "resource", "grp", "pwd", "syslog", "readline")
 
@@ -42,9 +44,9 @@ asyncio.run(main())
 """
 
 
-def run(script: str) -> subprocess.CompletedProcess[str]:
+def run(script: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-P", "-c", script],
+        [sys.executable, "-P", "-c", script, *words],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -58,6 +60,27 @@ def test_the_terminal_opens(monkeypatch):
     done = run(BLOCK + OPEN)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["lcd", "1"]
+
+
+SCAN = """
+import sys, types
+from functools import partial
+from pathlib import Path
+import terminal.cli.scan
+timers = "import signal; del signal.setitimer, signal.getitimer"
+child = sys.argv[1] + timers + "; from scanner.reader import child; child.main()"
+reader = partial(terminal.cli.scan.Reader, command=(sys.executable, "-P", "-c", child))
+terminal.cli.scan.Reader = reader
+sys.exit(terminal.cli.scan.scan(Path(sys.argv[2]), as_json=True))
+"""
+
+
+def test_a_picture_is_read():
+    """Both processes are without those modules; only the deadline limits the one that reads."""
+    slip = Path(__file__).parents[2] / "fixtures" / "slips" / "order-01.png"
+    done = run(BLOCK + SCAN, BLOCK, str(slip))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["slip"]["order_no"] == "80000026000149"
 
 
 def test_the_block_blocks():

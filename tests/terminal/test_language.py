@@ -151,7 +151,7 @@ FAMILIES: dict[str, list[str]] = {
     "case_listed":    [column.name for column in CASE_COLUMNS],
     "case_standing":  list(RefundStanding),
     "case_which":     list(WHICH),
-    "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"],
+    "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "pdf", "reader", "serial", "home"],
 }
 # fmt: on
 

@@ -178,7 +178,9 @@ def test_a_process_that_dies_between_pictures_is_started_anew() -> None:
         assert outcome(ours.read(picture("read"))) == (["text"], ["open", "read"])
 
 
-@pytest.mark.parametrize("command", [[sys.executable, "-c", "print('no message')"], [sys.executable, "-c", ""]])
+@pytest.mark.parametrize(
+    "command", [[sys.executable, "-c", "print('no message')"], [sys.executable, "-c", ""], ["/no/such/program"]]
+)
 def test_a_process_that_never_answers(command: list[str]) -> None:
     with Reader(command=command) as ours, pytest.raises(PictureError, match="gave_up"):
         ours.read(SLIP)

@@ -2,10 +2,15 @@
 
 import ctypes.util
 import importlib.util
+import sys
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
-NAMES = ["zxing-cpp", "opencv", "pyzbar", "libzbar", "serial", "home"]
+from scanner.reader.process import Child
+
+NAMES = ["zxing-cpp", "opencv", "pyzbar", "libzbar", "pdf", "reader", "serial", "home"]
 
 
 def findings(ended) -> dict[str, bool]:
@@ -23,10 +28,11 @@ def test_what_stands_here(bench):
 # fmt: off
 MISSING = [
     # module, name, exit code
-    ("zxingcpp", "zxing-cpp", 1),
-    ("serial",   "serial",    1),
-    ("cv2",      "opencv",    0),
-    ("pyzbar",   "pyzbar",    0),
+    ("zxingcpp",  "zxing-cpp", 1),
+    ("serial",    "serial",    1),
+    ("cv2",       "opencv",    0),
+    ("pyzbar",    "pyzbar",    0),
+    ("pypdfium2", "pdf",       0),
 ]
 # fmt: on
 
@@ -46,3 +52,21 @@ def test_without_libzbar_the_scanner_does_without(bench, monkeypatch):
     ended = bench.run("doctor")
     (line,) = [line for line in ended.out.splitlines() if "libzbar" in line]
     assert (ended.code, line.startswith("--  libzbar  "), len(line) > 20) == (0, True, True)
+
+
+def test_on_windows_libzbar_comes_with_pyzbar(bench, monkeypatch, tmp_path):
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: None)
+    honest = importlib.util.find_spec
+    package = SimpleNamespace(origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda asked: package if asked == "pyzbar" else honest(asked))
+    assert findings(bench.run("doctor", "--json"))["libzbar"] is False
+    (tmp_path / "libzbar-64.dll").touch()
+    assert findings(bench.run("doctor", "--json"))["libzbar"] is True
+
+
+@pytest.mark.parametrize("command", [("/nowhere",), (sys.executable, "-c", "")])
+def test_a_reading_process_that_does_not_start(bench, monkeypatch, command):
+    monkeypatch.setattr("terminal.cli.doctor.Child", partial(Child, command))
+    ended = bench.run("doctor", "--json")
+    (line,) = [line for line in ended.documents if line["name"] == "reader"]
+    assert (ended.code, line["works"], line["needed"], bool(line["remedy"])) == (1, False, True, True)
