@@ -173,13 +173,13 @@ def classify(text: str, *, shop_key: bytes | None, typed: bool = False) -> Meani
     """Any scanned text -> this shop's slip, a number of use, or why it is neither.
 
     shop_key: the shop's slip key, or None where the shop has none (then only unsigned slips with a CRC are its own).
-    typed: it came as keys, so an input method or Caps Lock may have changed it: what verifies once it is folded back is
-    accepted, else the word is slip_garbled. Words: DOUBTS, WORDS, not_a_slip.
+    typed: it came as keys, which an input method, Caps Lock or a prefix may have changed: what verifies once it is
+    folded back is accepted, else the word is slip_garbled. Words: DOUBTS, WORDS, not_a_slip.
     """
     meant = _AIM.sub("", folded(text), count=1) if len(text) <= MAX_TEXT else ""
     plain = meant.upper()
-    ours = re.fullmatch(PAYLOAD, re.sub(r"\s", "", plain))
-    if ours:
+    ours = _slip_in(re.sub(r"\s", "", plain), shop_key if typed else None)
+    if ours is not None:
         return _signed(ours, shop_key)
     row = next((row for row in KNOWN_TEXTS if _fits(row, plain)), None)
     if typed and _is_garbled(plain, row):
@@ -279,19 +279,31 @@ def _bars(plain: str) -> SalesSlip | Refused:
         return Refused(error.word, mask_code(plain))
 
 
+def _slip_in(squeezed: str, key: bytes | None) -> re.Match[str] | None:
+    """A text of our shape; with a key also one that its signature tells from what a scanner has put round it."""
+    whole = re.fullmatch(PAYLOAD, squeezed)
+    if whole is not None or key is None:
+        return whole
+    sealed = {found[0]: found for found in re.finditer(PAYLOAD, squeezed) if _sealed(found, key)}
+    return next(iter(sealed.values())) if len(sealed) == 1 else None
+
+
 def _signed(ours: re.Match[str], key: bytes | None) -> SalesSlip | Refused:
     """A text of our shape. The published key says practice, a CRC nothing; what neither explains is not ours."""
-    number, fen = ours["order"], int(ours["fen"])
     try:
-        check_order_no(number)
+        number = check_order_no(ours["order"])
     except SlipError as error:
         return Refused(error.word, mask_code(ours[0]))
     if _sealed(ours, key):
-        return SalesSlip(number, fen, authenticated=key is not None, source="qr")
+        return SalesSlip(number, int(ours["fen"]), authenticated=key is not None, source="qr")
     explained = (("slip_practice", PRACTICE_SLIP_KEY), ("slip_unsigned", None))
     word = next((word for word, other in explained if _sealed(ours, other)), "slip_foreign")
     return Refused(word, mask_code(ours[0]))
 
 
 def _sealed(ours: re.Match[str], key: bytes | None) -> bool:
-    return hmac.compare_digest(make_payload(ours["order"], int(ours["fen"]), key), ours[0])
+    try:
+        made = make_payload(ours["order"], int(ours["fen"]), key)
+    except SlipError:
+        return False
+    return hmac.compare_digest(made, ours[0])

@@ -215,6 +215,13 @@ TYPED = [
     (wide(ORDER),                               "slip"),
     ("8000-0026-0001-49",                       "slip"),
     (f"]C0{ORDER}",                             "slip"),
+    (f"PRE-{SIGNED}SUF",                        "slip"),       # a scanner was told to add to it
+    (f"12{SIGNED.lower()}2",                    "slip"),
+    (SIGNED + SIGNED,                           "slip"),       # its trigger was pulled twice
+    (SIGNED + make_payload(OTHER, 5990, PRACTICE_SLIP_KEY), "slip_garbled"),  # two slips in one go
+    (f"PRE-{UNSIGNED}",                         "slip_garbled"),
+    (f"PRE-{OWN}",                              "slip_garbled"),
+    (f"PRE-{SIGNED}".replace("149*", "148*"),   "slip_garbled"),
     (SIGNED[:-1],                               "slip_garbled"),
     (SIGNED[:20],                               "slip_garbled"),
     (SIGNED[1:],                                "slip_garbled"),
