@@ -6,9 +6,10 @@ No picture library here. The rule: closing never waits for a camera that hangs, 
 from collections.abc import Callable
 from threading import Event, Thread
 
+from scanner.camera.devices import Device, has_list, listed
 from scanner.camera.news import MOST_PREVIEW, Listed, News, Over
 from scanner.camera.wording import news_of
-from scanner.reader.process import START_S, Child
+from scanner.reader.process import Child
 from scanner.reader.wire import Message, WireError
 
 Heard = Callable[[News], None]
@@ -16,6 +17,10 @@ Heard = Callable[[News], None]
 
 TELL_S = 5.0
 """Until the child process has taken a command of a hundred bytes."""
+
+
+SILENT_S = 20.0
+"""Longer than a slow camera takes to open, and than the process waits for a frame: it hangs in the driver."""
 
 
 class Camera:
@@ -58,7 +63,7 @@ class Camera:
             child.kill()
 
     def _listen(self, child: Child) -> None:
-        if child.hear(START_S) is not None:
+        if child.is_there():
             child.tell(self._command, TELL_S)
         news: News | None = None
         while not isinstance(news, Over | Listed):
@@ -69,9 +74,21 @@ class Camera:
 
 
 def _next(child: Child) -> News:
-    """A process that died or talks nonsense has lost its camera."""
-    told = child.hear(None)
+    """A process that died or talks nonsense has lost its camera; one that says nothing hangs in it."""
+    told = child.hear(SILENT_S)
     try:
-        return Over("camera_lost") if told is None else news_of(told)
+        return Over("camera_still" if child.late else "camera_lost") if told is None else news_of(told)
     except WireError:
         return Over("camera_lost")
+
+
+def cameras(start: Callable[[], Child] = Child) -> tuple[Device, ...]:
+    """All there are: by the system's list where it has one, else tried by a process, a second for each."""
+    if has_list():
+        return listed()
+    with start() as child:
+        if child.is_there():
+            child.tell(Message("cameras"), TELL_S)
+        news = _next(child)
+        child.kill()
+    return news.devices if isinstance(news, Listed) else ()

@@ -1,9 +1,10 @@
-"""The command "camera" of the child process: it watches one camera until that ends, or the process does."""
+"""Commands of the child process: "camera" watches one until that ends, or the process does; "cameras" tries each."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from scanner.camera.capture import Picture
+from scanner.camera.capture import Picture, cameras
+from scanner.camera.news import Listed
 from scanner.camera.watching import watch
 from scanner.camera.wording import message_of
 from scanner.decode.cascade import read_frame
@@ -17,6 +18,11 @@ def serve(command: Message, inbox: Inbox, answer: Answer) -> None:
     values: Mapping[str, Any] = command.values
     columns, rows = values["size"]
     watch(values["source"], (columns, rows), _read, lambda news: answer(message_of(news)))
+
+
+def serve_list(command: Message, inbox: Inbox, answer: Answer) -> None:
+    """Answers once: all cameras, each tried."""
+    answer(message_of(Listed(cameras())))
 
 
 def _read(grey: Picture, turn: int) -> Reading:

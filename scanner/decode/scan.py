@@ -45,10 +45,11 @@ def scan(path: Path | str, shop_key: bytes | None, read: Callable[[Path], Readin
         reading = read(file)
     except PictureError as error:
         return ScanResult(file, (), None, error.word, error.why)
-    return replace(_decided(file, reading.symbols, shop_key), steps=reading.steps)
+    return replace(decided(file, reading.symbols, shop_key), steps=reading.steps)
 
 
-def _decided(file: Path, symbols: tuple[Symbol, ...], shop_key: bytes | None) -> ScanResult:
+def decided(file: Path, symbols: tuple[Symbol, ...], shop_key: bytes | None) -> ScanResult:
+    """What the codes of one picture come to. file, shop_key: as scan."""
     answer = meaning_of(symbols, shop_key)
     if answer is None:
         return ScanResult(file, symbols, None, "no_code")

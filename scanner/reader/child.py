@@ -32,6 +32,7 @@ command that ends it; what it takes from there is its own to answer.
 SERVERS: dict[str, str] = {
     "read": "scanner.reader.reading:serve",
     "camera": "scanner.camera.serving:serve",
+    "cameras": "scanner.camera.serving:serve_list",
 }
 _MOST_WAITING = 2  # commands that were not taken: the terminal waits for an answer before it asks again
 

@@ -36,7 +36,7 @@ class CameraPage(PageScreen):
         camera = scene.camera
         title = t("title.camera_named", name=clean(camera.name)) if camera.name else t("title.camera")
         if camera.over is not None:
-            rows = wrap(t(f"fault.{camera.over.word}", name=clean(camera.over.name)), self.room(scene).columns)
+            rows = wrap(t(f"fault.{camera.over.word}", seen=clean(camera.over.name)), self.room(scene).columns)
             return View(title, (Line(), *(Line(row, Look.STRONG) for row in rows)), t("hint.camera_over"))
         said = t("camera.aim" if camera.name else "camera.opening")
         return View(title, (Line(said, Look.STRONG),), t("hint.cameras" if camera.devices else "hint.camera"))

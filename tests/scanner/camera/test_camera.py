@@ -9,7 +9,7 @@ from queue import Queue
 import pytest
 from film import frame, mjpeg, numbered, sequence
 
-from scanner.camera.camera import Camera
+from scanner.camera.camera import Camera, cameras
 from scanner.camera.devices import Device
 from scanner.camera.news import Listed, News, Opened, Over, Preview, Seen
 from scanner.camera.wording import message_of, news_of
@@ -97,6 +97,37 @@ def test_a_process_that_dies_has_lost_its_camera(tmp_path: Path) -> None:
     children[0].kill()
     assert until(heard, Over)[-1] == Over("camera_lost")
     camera.close()
+
+
+LISTING = """
+from scanner.camera import capture
+from scanner.reader import child
+capture.has_list = lambda: False
+capture._answers = lambda index: index in (0, 2)
+child.main()
+"""
+HANGING = """
+import sys, time, types
+from scanner.reader import child
+sys.modules["hanging"] = types.SimpleNamespace(serve=lambda command, inbox, answer: time.sleep(600))
+child.SERVERS["camera"] = "hanging:serve"
+child.main()
+"""
+
+
+def test_a_process_that_hangs_in_its_camera_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.camera.camera.SILENT_S", 0.1)
+    heard: Queue[News] = Queue()
+    camera = Camera("0", heard.put, start=lambda: Child((sys.executable, "-P", "-c", HANGING)))
+    assert until(heard, Over) == [Over("camera_still")]
+    camera.close()
+
+
+def test_cameras_are_tried_where_the_system_has_no_list_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cameras() == ()
+    monkeypatch.setattr("scanner.camera.camera.has_list", lambda: False)
+    assert cameras(lambda: Child((sys.executable, "-P", "-c", LISTING))) == (Device(0, "0"), Device(2, "2"))
+    assert cameras(lambda: Child((sys.executable, "-P", "-c", "pass"))) == ()
 
 
 WATCH = """

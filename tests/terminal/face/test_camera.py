@@ -78,7 +78,7 @@ def test_what_comes_into_view_while_another_is_looked_up_is_looked_up_next(at_ca
 def test_each_way_to_have_no_camera_has_words_of_its_own(at_camera: Cashier, word: str, lang: str) -> None:
     at_camera.scene = replace(at_camera.scene, lang=lang)
     told(at_camera, OPEN, Over(f"camera_{word}", "HD Webcam"))  # type: ignore[arg-type]  # a literal
-    texts = [translator(lang)(f"fault.camera_{one}", name="HD Webcam") for one in WORDS]
+    texts = [translator(lang)(f"fault.camera_{one}", seen="HD Webcam") for one in WORDS]
     assert len(set(texts)) == len(WORDS)
     shown = "".join(at_camera.lcd.split())
     assert [text for text in texts if "".join(text.split()) in shown] == [texts[WORDS.index(word)]]
