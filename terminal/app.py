@@ -23,6 +23,7 @@ from scanner.wedge import AS_SHIPPED, ENTER, Scan, Stroke, Wedge
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
+from terminal.face.asks.refund import ReadSeen
 from terminal.face.clerk import Clerk
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached
 from terminal.face.flow import AWAITING
@@ -256,6 +257,7 @@ class TerminalApp(App[int]):
                 self.clerk.ask(ask)
         caught = before.page in _CATCHES and turn.scene.page is Page.ORIGINAL
         caught |= turn.scene.sources.last is not None and turn.scene.sources.last is not before.sources.last
+        caught |= isinstance(before.busy, ReadSeen) and turn.scene.page is not before.page
         ended = caught or (before.page in AWAITING and turn.scene.page not in AWAITING)
         if ended or (turn.scene.note is not None and turn.scene.note.alarm and turn.scene.note is not before.note):
             self.bell()

@@ -7,8 +7,8 @@ line is a way to send.
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from datetime import datetime
 from getpass import getpass
 from io import TextIOWrapper
@@ -23,10 +23,12 @@ from terminal.face.asks.printing import Collect
 from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
+from terminal.plain.camera import WAIT_S, CameraNews, news_of
 from terminal.plain.telling import Told, help_of, news, told
 from terminal.plain.words import MAX_LINE, keys_of, scan_of, sentence_of
 from terminal.printers.outcome import Printout
 from terminal.screens.page import Turn
+from terminal.screens.refund.camera import source_of
 
 PRINTERS_S = 5.0
 """How long whoever leaves waits for slips that are still being printed."""
@@ -65,7 +67,7 @@ class Standard:
 
 
 class PlainFace:
-    """One session. monotonic, clock: time sources, as the screen has them."""
+    """One session. monotonic, clock: time sources, as the screen has them. see: what a camera tells."""
 
     def __init__(
         self,
@@ -75,7 +77,9 @@ class PlainFace:
         lang: str,
         monotonic: Callable[[], float],
         clock: Callable[[], str],
+        see: Callable[[str], Generator[CameraNews, None, None]] = news_of,
     ) -> None:
+        self._see = see
         self._factory = desk_factory
         self._console = console
         self._monotonic = monotonic
@@ -97,6 +101,7 @@ class PlainFace:
             self._take(self._first)
             while not self._left and (line := self._console.hear(self._unseen())) is not None:
                 self._heard(line)
+                self._look()
                 self._collect()
             self._collect(PRINTERS_S)
             return self._code()
@@ -142,6 +147,19 @@ class PlainFace:
     def _scan(self, text: str) -> None:
         self._scanned = True
         self._take(stage.after_text(self.scene, text, scanned=True))
+
+    def _look(self) -> None:
+        """The camera, while its page stands there; back to its menu where nothing came before it in time."""
+        while (source := source_of(self.scene)) is not None:
+            self._console.say(stage.texts(self.scene)("plain.camera", seconds=WAIT_S))
+            with closing(self._see(source)) as seen:
+                for news in seen:
+                    self._tick()
+                    self._take(stage.after_camera(self.scene, news))
+                    if source_of(self.scene) != source:
+                        break
+                else:
+                    self._take(stage.after_key(self.scene, Key.BACK))
 
     def _said(self, line: str) -> None:
         """Words where words are keyed, what a scanner types, else keys."""

@@ -56,7 +56,7 @@ class CameraPage(PageScreen):
                 return Turn(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return found(scene, answer)
+        return found(scene.looking(scene.camera.anew()), answer)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         """What came into view meanwhile is looked up next."""
