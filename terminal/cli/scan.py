@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from scanner.reader.reader import Reader
 from scanner.salesslip import PRACTICE_SLIP_KEY
+from terminal.cli.scan_camera import WATCHED_S, show_cameras, watch_camera
 from terminal.cli.scan_result import Shown
 from terminal.desk.door import DONE, Refusal
 from terminal.language import translator
@@ -19,6 +20,9 @@ from terminal.settings import load_settings
 
 def scan(
     *images: Path,
+    camera: str | None = None,
+    seconds: float | None = None,
+    cameras: Annotated[bool, Parameter(negative="")] = False,
     explain: Annotated[bool, Parameter(negative="")] = False,
     unmask: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -29,6 +33,13 @@ def scan(
     ----------
     images
         Picture files: PNG, JPEG, WebP, BMP, and the first page of a PDF with the optional package for it.
+    camera
+        In place of pictures a camera by its number, or a film: an MJPEG file, or numbered pictures as f%03d.png. It is
+        watched until a slip was before it.
+    seconds
+        How long it is watched, 60 by default.
+    cameras
+        Which cameras there are.
     explain
         Every step that was taken, what it added and how long it took.
     unmask
@@ -36,9 +47,13 @@ def scan(
     as_json
         Print one JSON line for each picture.
     """
-    if not images:
-        raise Refusal("usage", hint="scan IMAGE…")
+    if [bool(images), camera is not None, cameras].count(True) != 1 or (seconds is not None and camera is None):
+        raise Refusal("usage", hint="scan IMAGE… | --camera N|FILE [--seconds S] | --cameras")
+    if cameras:
+        return show_cameras(as_json=as_json)
     shown = Shown(translator(load_settings().lang), explain=explain, unmask=unmask, as_json=as_json)
+    if camera is not None:
+        return watch_camera(camera, WATCHED_S if seconds is None else seconds, shown)
     codes = [DONE]
     with Reader() as reader:
         for image in images:

@@ -1,13 +1,13 @@
-"""`tuihuo scan --camera`: what comes before a camera, or stands on a film, a line each; and the list of cameras.
+"""`tuihuo scan --camera`: what comes before a camera or stands on a film, a line each; and the list of cameras.
 
-The camera runs in a process of its own, as at the terminal. The rule: it ends with the first slip, and whatever it was
-that ended it, the camera is given back.
+The camera runs in a process of its own, as the terminal's does. The rule: it ends with the first slip, and whatever
+ended it, the camera is given back.
 """
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -17,10 +17,12 @@ from scanner.decode.scan import ScanResult, decided
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.cli.scan_result import Shown
 from terminal.columns import clean
-from terminal.desk.door import DONE, FAULTS
+from terminal.desk.door import DONE, Refusal
 
-LIST = "list"
-"""In place of a camera: which ones there are."""
+WATCHED_S = 60.0
+"""Unless something else is said: a script that waits for a slip is not to wait for ever."""
+MOST_S = 86_400.0
+"""A day."""
 
 
 def show_cameras(*, as_json: bool) -> int:
@@ -29,32 +31,36 @@ def show_cameras(*, as_json: bool) -> int:
     for device in found:
         row = {"camera": device.index, "name": device.name}
         print(json.dumps(row, ensure_ascii=False) if as_json else f"{device.index}  {clean(device.name)}")
-    return DONE if found else FAULTS["camera_missing"]
+    if not found:
+        raise Refusal("camera_missing")
+    return DONE
 
 
 def watch_camera(source: str, seconds: float, shown: Shown) -> int:
-    """Say what is seen until it is a slip, the time is over, or the camera. Exit code: of the slip 0, else the worst of
-    what was said; 2 where that was nothing.
-    """
+    """Say what is seen until it is a slip, or there is no more. Exit code: 0 of a slip, else the worst that was said."""
+    if not 0 <= seconds <= MOST_S:
+        raise Refusal("usage", hint=f"--seconds 0 … {MOST_S:.0f}")
     codes: list[int] = []
-    for result in results(source, seconds):
-        codes.append(shown.picture(result))
-        if result.slip is not None:
-            return DONE
-    return max(codes, default=FAULTS["no_code"])
+    with closing(_seen(source, seconds)) as seen:
+        for result in seen:
+            codes.append(shown.picture(result))
+            if result.slip is not None:
+                return DONE
+    return max(codes) if codes else shown.picture(ScanResult(Path(source), (), None, "no_code"))
 
 
-def results(source: str, seconds: float) -> Iterator[ScanResult]:
-    """What is seen, and last of all why nothing is seen any more, if it is not the time."""
+def _seen(source: str, seconds: float) -> Generator[ScanResult, None, None]:
+    """What is before the camera as it comes; last of all why nothing comes any more, unless it is the time."""
     heard: Queue[News] = Queue()
-    name, due_s = source, time.monotonic() + seconds
-    with closing(Camera(source, heard.put, (1, 1))), suppress(Empty):
+    file, due_s = Path(source), time.monotonic() + seconds
+    with closing(Camera(source, heard.put, (1, 1))):
         while True:
-            match heard.get(timeout=max(0.0, due_s - time.monotonic())):
-                case Seen(codes=codes):
-                    yield decided(Path(name), codes, PRACTICE_SLIP_KEY)
-                case Over(word=word, name=seen):
-                    yield ScanResult(Path(name), (), None, word, seen or name)
-                    return
-                case _:
-                    pass
+            try:
+                news = heard.get(timeout=max(0.0, due_s - time.monotonic()))
+            except Empty:
+                return
+            if isinstance(news, Seen):
+                yield decided(file, news.codes, PRACTICE_SLIP_KEY)
+            if isinstance(news, Over):
+                yield ScanResult(file, (), None, news.word, news.name or source)
+                return
