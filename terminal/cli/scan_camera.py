@@ -37,7 +37,7 @@ def show_cameras(*, as_json: bool) -> int:
 
 
 def watch_camera(source: str, seconds: float, shown: Shown) -> int:
-    """Say what is seen until it is a slip, or there is no more. Exit code: 0 of a slip, else the worst that was said."""
+    """Say what is seen until it is a slip, or there is no more. Exit code: 0 of a slip, else the worst of all."""
     if not 0 <= seconds <= MOST_S:
         raise Refusal("usage", hint=f"--seconds 0 … {MOST_S:.0f}")
     codes: list[int] = []
