@@ -11,6 +11,7 @@ from terminal.case.checks import MOST_NAME, MOST_WORDS, require_day, require_mas
 from terminal.case.papers import Paper
 from terminal.case.words import Fault, Intake, Stage
 from terminal.trade.refund import LinkIdentity
+from terminal.trade.sale_name import sale_name
 
 MOST_PARTS = 40
 """Parts of one device that comes back: as many lines as a form holds."""
@@ -59,8 +60,8 @@ class Sale:
 
     @property
     def named(self) -> tuple[str, str]:
-        """Reference and date: what makes it this sale and no other."""
-        return self.reference_no, self.month_day
+        """What makes it this sale and no other."""
+        return sale_name(self.reference_no, self.month_day)
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from terminal.language import TextId
 from terminal.records.case_book import CaseBook
 from terminal.records.evidence import FOLDER, EvidenceError, EvidenceStore
 from terminal.trade.order_source import TakenOutside
+from terminal.trade.sale_name import sale_name
 
 
 class CaseFiles:
@@ -114,8 +115,7 @@ class CaseFiles:
     def require_payable(self, request: RefundRequest) -> None:
         """It is what its case owes, and of the sale that the case is about; and no other case of it is under way."""
         case = self.case(request.case_no)
-        named = (request.original.reference_no, request.original.month_day)
-        if case.sale.named != named:
+        if case.sale.named != sale_name(request.original.reference_no, request.original.month_day):
             raise Refusal("case_sale", case=case.case_no)
         with case_refused():
             require_payable(case, request.amount_fen)

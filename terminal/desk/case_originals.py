@@ -16,6 +16,7 @@ from terminal.desk.workplace import journal_refused
 from terminal.trade import rules
 from terminal.trade.order_source import from_journal, less_refunded, sold_here
 from terminal.trade.refund import LinkIdentity, State
+from terminal.trade.sale_name import sale_name
 
 
 class CaseOriginals:
@@ -51,7 +52,7 @@ class CaseOriginals:
         """By this terminal; at: one host alone."""
         with journal_refused():
             refunds = self._files.place.journal.refunds()
-        about = [one for one in refunds if (one.original_reference, one.original_month_day) == sale.named]
+        about = [one for one in refunds if sale_name(one.original_reference, one.original_month_day) == sale.named]
         return sum(one.amount_fen for one in about if one.state is State.APPROVED and at in (None, one.link))
 
     def require_as_sold(self, original: Original) -> None:
@@ -78,7 +79,7 @@ class CaseOriginals:
         with journal_refused():
             still_open = self._files.place.journal.open_refunds()
         for record in still_open:
-            if (record.original_reference, record.original_month_day) == named:
+            if sale_name(record.original_reference, record.original_month_day) == named:
                 raise Refusal("original_busy", key=str(record.key), state=record.state.value)
         place = self._files.place
         with journal_refused():

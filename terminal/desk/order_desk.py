@@ -14,6 +14,7 @@ from terminal.trade.order_list import OrderList, listed, named
 from terminal.trade.order_source import refunded_here, sold_here
 from terminal.trade.payment import PaymentKind, PaymentRecord
 from terminal.trade.refund import FINAL, LinkIdentity, RefundRecord, State
+from terminal.trade.sale_name import sale_name, same_reference
 
 
 class OrderDesk:
@@ -39,12 +40,13 @@ class OrderDesk:
 
     def story(self, original: Original) -> Story:
         """See terminal.desk.doors.Orders."""
+        named = sale_name(original.reference_no, original.month_day)
         with journal_refused():
             refunds = self._place.journal.refunds()
         about = [
             one
             for one in refunds
-            if (one.original_reference, one.original_month_day) == (original.reference_no, original.month_day)
+            if sale_name(one.original_reference, one.original_month_day) == named
             and (one.state is State.APPROVED or one.state not in FINAL)
         ]
         voucher_no = "" if about else self._voucher(original)
@@ -66,7 +68,7 @@ class OrderDesk:
         batch = in_batch(self._place.transactions(), on.identity, on.batch_no)
         named = (one for one in batch if isinstance(one, PaymentRecord) and one.kind is PaymentKind.SALE)
         today = (one for one in named if one.key.business_date == on.business_date)
-        return next((one.voucher_no for one in today if one.reference_no == original.reference_no), "")
+        return next((one.voucher_no for one in today if same_reference(one.reference_no, original.reference_no)), "")
 
     def _on(self) -> SignedOn:
         """Whose batch it is; nothing is sent for it once there was a sign-on."""

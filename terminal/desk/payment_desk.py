@@ -28,6 +28,7 @@ from terminal.trade.exchange import exchange_open
 from terminal.trade.payment import OWING, UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState, TellPayment
 from terminal.trade.payment_request import Presented, named_by_day, request_of, sender_of, shown, swiped
 from terminal.trade.refund import EXCHANGE_DIGITS, LinkIdentity, RefundRecord
+from terminal.trade.sale_name import sale_name
 from terminal.trade.voids import found, to_void, voidable
 
 
@@ -110,9 +111,9 @@ class PaymentDesk:
 
     def _require_free(self, sale: PaymentRecord) -> None:
         """No case stands in its way, and nothing of it is paid outside. Refusal case_open, refunded_not_voidable."""
-        name = (sale.reference_no, sale.named.month_day)
+        name = sale_name(sale.reference_no, sale.named.month_day)
         self._guard.require_free(*name)
-        if any((one.reference_no, one.month_day) == name for one in self._place.taken_outside()):
+        if any(sale_name(one.reference_no, one.month_day) == name for one in self._place.taken_outside()):
             raise Refusal("refunded_not_voidable")
 
     def preauth(self, amount_fen: int, card: Card, pin: str, tell: TellPayment) -> PaymentResult:

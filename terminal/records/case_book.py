@@ -18,6 +18,7 @@ from terminal.case.words import RefundStanding
 from terminal.records.bodies import refund_of
 from terminal.records.journal import Entry, Journal, JournalError
 from terminal.trade.refund import OPEN, RefundRecord, State
+from terminal.trade.sale_name import sale_name
 
 MOST_A_DAY = 9_999
 """Cases of one day: what the four digits behind it can count."""
@@ -55,7 +56,7 @@ class CaseBook:
 
     def about(self, named: tuple[str, str]) -> tuple[Case, ...]:
         """Those of one sale, by its reference and date."""
-        return tuple(case for case in self.cases() if case.sale.named == named)
+        return tuple(case for case in self.cases() if case.sale.named == sale_name(*named))
 
     def open(self, day: str, at: str, by: str, opened: Opened) -> Case:
         """A new case under a number that no other ever had. day: yyyymmdd. Raises CaseFault."""

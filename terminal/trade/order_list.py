@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from protocol.transactions import Original
+from terminal.trade.sale_name import sale_name
 
 LIST_LIMIT = 300
 """Rows of a list: a day of a busy counter; who looks for more keys the number."""
@@ -78,7 +79,7 @@ def _each_once(sources: Iterable[Iterable[Original]]) -> list[Original]:
 
 
 def _key(original: Original) -> tuple[str, str]:
-    return original.reference_no, original.month_day
+    return sale_name(original.reference_no, original.month_day)
 
 
 def _in_order(originals: list[Original]) -> list[Original]:

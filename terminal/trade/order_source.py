@@ -20,6 +20,7 @@ from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original
 from protocol.transactions.checks import is_digits
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
+from terminal.trade.sale_name import meant, sale_name
 
 MAX_BOOK_BYTES = 16 * 1024 * 1024
 """Size of a book; a shop's year of sales is less."""
@@ -64,9 +65,9 @@ def from_journal(
     """One of this terminal's sales (sold_here), or an original that it has refunded before, less what it gave back;
     None where it knows none, or not what was paid: an amount that was keyed is the refund's alone.
     """
-    for sale in sales:
-        if isinstance(what, ByReference) and (sale.reference_no, sale.month_day) == (what.reference_no, what.month_day):
-            return sale
+    sold = meant(what, sales) if isinstance(what, ByReference) else None
+    if sold is not None:
+        return sold
     before = [record for record in refunds if _concerns(record, what)]
     told = [record for record in before if record.original_fen and record.order_no]  # once what was keyed stood there
     if not told:
@@ -108,8 +109,8 @@ def less_since(original: Original, taken: Iterable[TakenOutside]) -> Original:
 
 
 def _taken(original: Original, taken: Iterable[TakenOutside]) -> int:
-    name = (original.reference_no, original.month_day)
-    return sum(one.amount_fen for one in taken if (one.reference_no, one.month_day) == name)
+    name = sale_name(original.reference_no, original.month_day)
+    return sum(one.amount_fen for one in taken if sale_name(one.reference_no, one.month_day) == name)
 
 
 def _outside(original: Original, fen: int) -> Original:
@@ -195,7 +196,8 @@ def paid_fen(original: Original) -> int:
 def _concerns(record: RefundRecord, what: ByOrder | ByReference) -> bool:
     if isinstance(what, ByOrder):
         return record.order_no == what.order_no
-    return (record.original_reference, record.original_month_day) == (what.reference_no, what.month_day)
+    name = sale_name(record.original_reference, record.original_month_day)
+    return name == sale_name(what.reference_no, what.month_day)
 
 
 def _latest(month_day: str, today: date) -> date:
@@ -219,13 +221,9 @@ class OrderBook:
 
     def find(self, what: ByOrder | ByReference) -> Original | None:
         """The original, or None where the book has none."""
-        for original in self._originals:
-            if isinstance(what, ByOrder):
-                if original.order_no == what.order_no:
-                    return original
-            elif (original.reference_no, original.month_day) == (what.reference_no, what.month_day):
-                return original
-        return None
+        if isinstance(what, ByReference):
+            return meant(what, self._originals)
+        return next((one for one in self._originals if one.order_no == what.order_no), None)
 
     def originals(self) -> tuple[Original, ...]:
         """All of them, in the order of the file."""

@@ -11,6 +11,7 @@ from protocol.transactions import CardReader, Channel, Original, OriginalState
 from terminal.desk.door import REASONS, RefundRequest, Refusal
 from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord
 from terminal.trade.refund import LinkIdentity, RefundRecord
+from terminal.trade.sale_name import sale_name, same_reference
 
 
 def all_left(original: Original) -> tuple[tuple[str, int], ...]:
@@ -49,8 +50,9 @@ def check_request(
     """Everything that can be said no to here; the first thing wrong is the Refusal. A device asks for cards itself."""
     original = request.original
     check_original(original)
+    name = sale_name(original.reference_no, original.month_day)
     for record in still_open:
-        if record.original_reference == original.reference_no and record.original_month_day == original.month_day:
+        if sale_name(record.original_reference, record.original_month_day) == name:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)
     if request.amount_fen == 0:
         raise Refusal("amount_zero")
@@ -85,7 +87,7 @@ def _counted(items: Iterable[tuple[str, int]]) -> Counter[str]:
 def check_voids(original: Original, link: LinkIdentity, payments: Iterable[PaymentRecord]) -> None:
     """No void of it is open here, and none stands. Refusal void_open (voucher), original_voided."""
     for one in payments:
-        if one.link != link or one.original_reference != original.reference_no:
+        if one.link != link or not same_reference(one.original_reference, original.reference_no):
             continue
         if one.state in UNSETTLED:
             raise Refusal("void_open", voucher=one.voucher_no)
@@ -95,10 +97,11 @@ def check_voids(original: Original, link: LinkIdentity, payments: Iterable[Payme
 
 def check_completion(original: Original, link: LinkIdentity, payments: Iterable[PaymentRecord]) -> None:
     """It is no pre-authorisation that was completed here. Refusal completion_not_refundable (voucher)."""
+    name = sale_name(original.reference_no, original.month_day)
     for one in payments:
         if one.link != link or one.kind is not PaymentKind.COMPLETION:
             continue
-        if (one.reference_no, one.named.month_day) == (original.reference_no, original.month_day):
+        if sale_name(one.reference_no, one.named.month_day) == name:
             raise Refusal("completion_not_refundable", voucher=one.voucher_no)
 
 

@@ -10,6 +10,7 @@ from terminal.desk.door import Refusal
 from terminal.trade.batch import Transaction, approved
 from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord
 from terminal.trade.refund import OPEN, RefundRecord
+from terminal.trade.sale_name import same_reference
 
 _VOUCHER_DIGITS = 6
 
@@ -40,7 +41,7 @@ def voidable(original: Transaction, everything: Iterable[Transaction]) -> Paymen
     if original.kind not in _VOIDS:
         raise Refusal("not_voidable")
     for one in everything:
-        if one.link == original.link and one.original_reference == original.reference_no:
+        if one.link == original.link and same_reference(one.original_reference, original.reference_no):
             _check_later(one)
     return original
 

@@ -21,7 +21,7 @@ from case_walk import (
 )
 
 from protocol.transactions import ByOrder, ByReference, Original
-from terminal.case.acts import Approved, Escalated, EscalationEnded, Refused, Reopened, Withdrawn
+from terminal.case.acts import Applied, Approved, Escalated, EscalationEnded, PapersBegun, Refused, Reopened, Withdrawn
 from terminal.case.papers import Kind
 from terminal.case.words import Route, State, Venue
 from terminal.compose import Options, open_desk
@@ -186,6 +186,19 @@ def test_a_mistake_in_keying_that_moved_nothing_is_mended_by_another_case(
     wrong = about(desk, tmp_path, desk.keyed(slip(sold), 3 * CARD_PAID), "A-1")
     desk.cases.act(CLERK, wrong.no, Withdrawn("输错金额"))
     assert about(desk, tmp_path, desk.keyed(slip(sold), CARD_PAID), "A-1").case.sale.amount_fen == CARD_PAID
+
+
+def test_letters_of_either_case_name_one_sale(opened: Open, sold: Original, tmp_path: Path) -> None:
+    desk = opened(PLAIN)
+    small, large = (
+        desk.keyed(ByReference(number, sold.month_day), CARD_PAID) for number in ("a1b2c3d4e5f6", "A1B2C3D4E5F6")
+    )
+    first = about(desk, tmp_path, small, "A-1")
+    assert word(lambda: about(desk, tmp_path, large, "A-2")) == "case_duplicate"
+    desk.cases.act(CLERK, first.no, PapersBegun())
+    desk.cases.act(CLERK, first.no, Applied())
+    assert word(lambda: refund(desk, large, CARD_PAID)) == "case_open"
+    assert desk.journal.refunds() == ()
 
 
 # --- at which host --------------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ REFUSED = [
     (RefundRequest(VOIDED, 1),                              CARD, (),      "original_voided"),
     (RefundRequest(REFUNDED, 1),                            CARD, (),      "original_refunded"),
     (RefundRequest(SALE, 1),                                CARD, (BUSY,), "original_busy"),
+    (RefundRequest(replace(SALE, reference_no="A1B2C3D4E5F6"), 1), CARD,
+     (replace(BUSY, original_reference="a1b2c3d4e5f6"),),                  "original_busy"),
     (RefundRequest(SALE, 0),                                CARD, (),      "amount_zero"),
     (RefundRequest(SALE, -1),                               CARD, (),      "amount_negative"),
     (RefundRequest(SALE, LEFT + 1),                         CARD, (),      "amount_over_remaining"),
