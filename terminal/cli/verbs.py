@@ -7,7 +7,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
-from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop
+from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop, simulate
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import told
 from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
@@ -43,6 +43,7 @@ app.command(emulator.app)
 app.command(keys.app)
 app.command(doctor.doctor)
 app.command(fuzz.fuzz)
+app.command(simulate.simulate)
 
 
 def run(words: Sequence[str]) -> int:

@@ -115,6 +115,7 @@ FAULTS: dict[str, int] = {
     "card_unknown":             MALFORMED,    # no test card of this name
     "usage":                    MALFORMED,    # options that do not go together
     "no_fuzzer":                MALFORMED,    # `tuihuo fuzz` without its development package
+    "no_greenlet":              MALFORMED,    # `tuihuo simulate` without its package
     "original_refunded":        REFUSED,
     "original_voided":          REFUSED,
     "original_busy":            REFUSED,      # an open refund of the same original blocks this one

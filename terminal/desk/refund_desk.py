@@ -76,12 +76,12 @@ class RefundDesk:
     def refund(self, by: Admitted, request: RefundRequest, card: Card | None, tell: TellBoth) -> RefundResult:
         """See terminal.desk.door.CashDesk."""
         by = self._place.allowed(by)
+        before = self.asked_before(request.request_no, request.asked, card)
+        if before is not None:  # also without a line: whoever asks again must not hear that nothing was sent
+            return before
         on = self._place.signed_on()
         presented = request.original.channel is Channel.CARD and self._till.can.card_read_by is CardReader.TERMINAL
         card = card if presented else None
-        before = self.asked_before(request.request_no, request.asked, card)
-        if before is not None:
-            return before
         self._guard.require(request)
         request = replace(request, original=self._place.less_since(request.original))
         rules.check_request(request, card, self.open_refunds(), self._till.can.card_read_by)

@@ -5,7 +5,7 @@ A refund's receipt is printed for a durable APPROVED only, and marked 重打印 
 the lines are there at once, files and troubles are collected later, by the thread that owns the journal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from protocol.transactions import Channel, Original
 from scanner.salesslip import SlipError
 from terminal.printers.outcome import NotPrinted, Output, Printout, Why
-from terminal.printers.spool import Done, Spool
+from terminal.printers.spool import Done
 from terminal.receipt import (
     LAKALA,
     MM58,
@@ -38,6 +38,29 @@ LATEST = 100
 """Slips and originals in memory: a terminal runs for weeks, and what is older is asked for again."""
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+Draw = Callable[[Receipt, Paper, Profile], tuple[Part, ...]]
+"""A receipt as it stands on this paper, in this house's manner. May raise ValueError for what no slip could carry."""
+
+
+class Sheets(Protocol):
+    """Where sheets go: terminal.printers.spool.Spool."""
+
+    def put(self, sheets: Sequence[Output]) -> int:
+        """Take one job; its number, or 0 where there is no room."""
+
+    def fetch(self) -> tuple[Done, ...]:
+        """What is done and was not fetched before."""
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called whenever there is something to fetch."""
+
+    def wait(self, within_s: float) -> bool:
+        """Until every job is done; False when the time is over before."""
+
+    def close(self) -> None:
+        """Give up what has not begun."""
 
 
 class Notes(Protocol):
@@ -92,17 +115,19 @@ class Printer:
 
     def __init__(
         self,
-        spool: Spool,
+        spool: Sheets,
         head: Head,
         notes: Notes,
         clock: Callable[[], datetime],
         style: Style | None = None,
+        draw: Draw = layout,
     ) -> None:
         self._spool = spool
         self._head = head
         self._notes = notes
         self._clock = clock
         self._style = style or Style()
+        self._draw = draw
         self._jobs: dict[int, Job] = {}
         self._printouts: dict[str, Printout] = {}
         self._originals: dict[tuple[str, str], Original] = {}
@@ -186,7 +211,7 @@ class Printer:
 
     def _sheet(self, receipt: Receipt) -> Output:
         style = self._style
-        return Output(layout(receipt, style.paper, style.profile), style.paper, file_stem(receipt), receipt.copy)
+        return Output(self._draw(receipt, style.paper, style.profile), style.paper, file_stem(receipt), receipt.copy)
 
     def _sheets(self, receipt: Receipt) -> tuple[Output, ...]:
         copies = self._style.copies if receipt.copy is not None else (None,)
@@ -200,7 +225,7 @@ class Printer:
     def _narrow(self, receipt: Receipt, sheet: Output) -> tuple[Part, ...]:
         if sheet.paper is MM58:
             return sheet.parts
-        return layout(replace(receipt, copy=sheet.copy), MM58, self._style.profile)
+        return self._draw(replace(receipt, copy=sheet.copy), MM58, self._style.profile)
 
     def _begun(self, job: Job, sheets: tuple[Output, ...], lines: tuple[str, ...]) -> Printout:
         number = self._spool.put(sheets)

@@ -1,10 +1,12 @@
-"""What a journal event's body says: records from JSON. No file here; the way there is dataclasses.asdict.
+"""What a journal event's body says: records as plain values, and from JSON. No file here.
 
 The rule: a body that does not make a whole record is a ValueError; nothing is filled in but what a newer version added,
 which has a default in its dataclass.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from protocol.transactions import Channel, RefundKey, Totals, Verdict, Voucher
@@ -15,6 +17,25 @@ from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 Body = Mapping[str, Any]
 _Reader = Callable[[Any], object]
 _Record = TypeVar("_Record")
+
+
+def body_of(record: Any) -> dict[str, object]:
+    """A record as JSON can say it: as dataclasses.asdict, without the copies of what never changes."""
+    kind: Any = type(record)
+    return {name: _plain(getattr(record, name)) for name in _names(kind)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | int) or value is None:
+        return value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return body_of(value)
 
 
 def refund_of(body: Body) -> RefundRecord:

@@ -10,12 +10,12 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from terminal.records.bodies import Body, payment_of, refund_of, settlement_of
+from terminal.records.bodies import Body, body_of, payment_of, refund_of, settlement_of
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
@@ -90,7 +90,7 @@ class Journal:
             operator_no=record.operator_no,
             supervisor_no=record.supervisor_no,
             subject=str(record.key),
-            body=asdict(record),
+            body=body_of(record),
         )
         present = self._known.get(kind.partition(".")[0], {})
         present.pop(str(record.key), None)
@@ -134,7 +134,10 @@ class Journal:
     # --- counters and reading --------------------------------------------------------------------------------------
 
     def next_trace(self) -> str:
-        """The next trace number (凭证号), 000001..999999; never given twice in an epoch until it wraps (M10)."""
+        """The next trace number (凭证号), 000001..999999; never given twice in an epoch until it wraps (M10).
+        JournalError journal_write: a write failed, also earlier, and nothing may be sent (M24).
+        """
+        self._require_sound()
         if self._next_trace == self._reserved:
             ahead = self._next_trace
             for _ in range(TRACE_BLOCK):
@@ -242,8 +245,7 @@ class Journal:
 
     def _write(self, rows: list[Row], **facts: str) -> None:
         """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""
-        if self._failed:
-            raise JournalError("journal_write", self._failed)
+        self._require_sound()
         after = self._facts | facts
         changed = facts | {"check": check_of(after)}
         try:
@@ -252,6 +254,10 @@ class Journal:
             self._failed = error.reason
             raise
         self._facts = after
+
+    def _require_sound(self) -> None:
+        if self._failed:
+            raise JournalError("journal_write", self._failed)
 
     def _present(self, word: str, made_of: Callable[[Body], _Record]) -> tuple[_Record, ...]:
         """The last event of each subject whose kind begins with `word`. Read once, as a journal grows for years; nobody

@@ -221,3 +221,14 @@ def test_what_no_message_can_carry_is_refused_before_there_is_an_intent(desk):
         desk.refund(BY, RefundRequest(crowded, 120, items), UNIONPAY, lambda _record: None)
     assert desk.journal.refunds() == ()
     assert desk.refund(BY, RefundRequest(crowded, 120), UNIONPAY, lambda _record: None).record.state is State.APPROVED
+
+
+def test_a_request_number_is_answered_before_a_line_is_wanted(desk):
+    """Whoever asks twice must not hear that nothing was sent (found by the simulation: keys lost, and no line)."""
+    request = RefundRequest(desk.find(ByOrder(CARD)), 100, request_no="R-1", asked="1")
+    first = desk.refund(BY, request, UNIONPAY, Told())
+    desk.enter("01", "0000")
+    again = desk.refund(BY, request, UNIONPAY, Told())
+    assert (again.record, again.replayed) == (first.record, True)
+    with pytest.raises(Refusal, match="request_differs"):
+        desk.refund(BY, replace(request, asked="2"), UNIONPAY, Told())

@@ -329,6 +329,16 @@ def test_a_full_disk_stops_the_journal_for_good(path: Path, journal: Journal) ->
     again.close()
 
 
+def test_no_trace_number_is_given_after_a_write_failed(path: Path, journal: Journal) -> None:
+    """Also not one that was reserved before: with a number a question could be sent (M24)."""
+    assert journal.next_trace() == "000001"
+    fill_disk(journal)
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.note("terminal.note", body={"text": "x" * 100_000})
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.next_trace()
+
+
 LIMITED = """
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

@@ -1,0 +1,118 @@
+"""`tuihuo simulate`: terminals, lines and hosts under faults and virtual time, by seed; exit 1 where a rule breaks."""
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from terminal.desk.door import DONE, REFUSED, Refusal
+from terminal.language import translator
+from terminal.settings import load_settings
+
+if TYPE_CHECKING:
+    from terminal.simulation.many import Tally
+
+REPLAY = "./tuihuo simulate --seed {seed} --trace"
+
+
+def simulate(
+    *,
+    seeds: int = 100,
+    first: int = 1,
+    jobs: int = 1,
+    seed: int | None = None,
+    trace: Annotated[bool, Parameter(negative="")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Run simulated days at the counter and look whether any fen is lost or doubled. Exit 1 when one is.
+
+    Parameters
+    ----------
+    seeds
+        How many.
+    first
+        The first of them.
+    jobs
+        Processes.
+    seed
+        This one alone.
+    trace
+        Print what happened, a line an event.
+    as_json
+        Print one JSON line.
+    """
+    if min(seeds, jobs) < 1 or min(first, seed or 0) < 0:
+        raise Refusal("usage", hint="tuihuo simulate --seeds N --first K --jobs N | --seed S [--trace]")
+    if importlib.util.find_spec("greenlet") is None:
+        raise Refusal("no_greenlet")
+    if seed is not None and trace:
+        _print_trace(seed)
+    with _tallies(seed if seed is not None else first, 1 if seed is not None else seeds, jobs) as tallies:
+        return _report(tallies, as_json=as_json)
+
+
+def _print_trace(seed: int) -> None:
+    from terminal.simulation import run
+
+    done = run.simulate(seed)
+    print(*done.history, done.digest, sep="\n")
+
+
+@contextmanager
+def _tallies(first: int, count: int, jobs: int) -> "Iterator[Iterator[Tally]]":
+    from terminal.simulation.many import portions, tallied, tally
+
+    if jobs == 1:
+        yield (tally(at, size) for at, size in portions(first, count))
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
+        yield tallied(first, count, executor)
+
+
+def _report(tallies: "Iterator[Tally]", *, as_json: bool) -> int:
+    from terminal.simulation.checks import SOMETIMES, text_of
+    from terminal.simulation.many import Tally
+
+    total = Tally()
+    for one in tallies:
+        total.add(one)
+    texts = translator(load_settings().lang)
+    if as_json:
+        print(json.dumps(_told(total, SOMETIMES), ensure_ascii=False))
+    elif not total.violations:
+        hours = f"{total.seconds / 3600:.1f}"
+        faults = total.faults.total()
+        print(texts("simulation.held", seeds=total.seeds, refunds=total.refunds, faults=faults, virtual_h=hours))
+    for seed, found in sorted(total.violations.items()) if not as_json else ():
+        for broken in found:
+            words = {"seed": seed, "at": f"{broken.at:.3f}", "check": broken.check, "text": text_of(broken.check)}
+            print(texts("simulation.broken", **words, said=broken.said, replay=REPLAY.format(seed=seed)))
+    return REFUSED if total.violations else DONE
+
+
+def _told(total: "Tally", sometimes: tuple[str, ...]) -> dict[str, object]:
+    found = [
+        {"seed": seed, "check": one.check, "at": one.at, "said": one.said, "replay": REPLAY.format(seed=seed)}
+        for seed, some in sorted(total.violations.items())
+        for one in some
+    ]
+    cpu_s = max(total.cpu_s, 1e-9)
+    return {
+        "seeds": total.seeds,
+        "refunds": total.refunds,
+        "faults": total.faults.total(),
+        "virtual_s": round(total.seconds),
+        "cpu_s": round(total.cpu_s, 2),
+        "refunds_per_cpu_s": round(total.refunds / cpu_s),
+        "faults_per_cpu_s": round(total.faults.total() / cpu_s),
+        "virtual_s_per_cpu_s": round(total.seconds / cpu_s),
+        "by_fault": dict(sorted(total.faults.items())),
+        "reached": dict(sorted(total.reached.items())),
+        "never_reached": [state for state in sometimes if not total.reached[state]],
+        "violations": found,
+    }

@@ -1,0 +1,120 @@
+"""A terminal's line: the driver's transport, whose reads let the world go on, and what happens to bytes on their way.
+
+The rule: bytes of one direction keep their order, whatever else happens to them.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from random import Random
+
+from protocol.transport.base import LineClosedError, LineError
+from terminal.simulation.faults import Fault, Faults
+from terminal.simulation.host import Connection, HostSide
+from terminal.simulation.world import PowerCut, World
+
+LATENCY_S = (0.002, 0.02)
+DELAY_S = (0.05, 1.5)
+
+
+class Line:
+    """Implements protocol.transport.base.Transport. wait: lets the terminal's actor wait until then, or until `wake`.
+    sent: hears what leaves.
+    """
+
+    def __init__(
+        self,
+        host: HostSide,
+        faults: Faults,
+        random: Random,
+        wait: Callable[[float], None],
+        wake: Callable[[], None],
+        sent: Callable[[bytes], None],
+    ) -> None:
+        self._host, self._faults, self._random = host, faults, random
+        self._world: World = host.world
+        self._wait, self._wake, self._sent = wait, wake, sent
+        self._connection: Connection | None = None
+        self._inbox = b""
+        self._broken = False
+        self._last = {"up": 0.0, "down": 0.0}
+
+    def open(self) -> None:
+        """See Transport."""
+        self.close()
+        if not self._host.up or self._faults.fires(Fault.OPEN_REFUSED):
+            self._wait(self._world.now + self._random.uniform(0.01, 1.0))
+            raise LineError("nobody is there")
+        self._connection = connection = self._host.connect(
+            lambda data: self._carry(data, "down", partial(self._arrived, connection)),
+            lambda: self._world.after(0.01, partial(self._hung_up, connection)),
+        )
+
+    def read(self, timeout_s: float) -> bytes:
+        """See Transport."""
+        if not self._inbox and not self._broken:
+            if self._faults.fires(Fault.KILLED_WAITING):
+                self._wait(self._world.now + self._random.uniform(0.0, timeout_s))
+                raise PowerCut
+            self._wait(self._world.now + timeout_s)
+        if self._broken:
+            raise LineError("the line went away")
+        data, self._inbox = self._inbox, b""
+        return data
+
+    def write(self, data: bytes) -> None:
+        """See Transport."""
+        if self._faults.fires(Fault.KILLED_BEFORE_SEND):
+            raise PowerCut
+        if self._connection is None or self._broken:
+            raise LineClosedError("the line is not open")
+        self._sent(data)
+        self._carry(data, "up", self._connection.hear)
+        if self._faults.fires(Fault.KILLED_AFTER_SEND):
+            raise PowerCut
+
+    def close(self) -> None:
+        """See Transport."""
+        if self._connection is not None:
+            self._connection.leave()
+        self._connection, self._inbox, self._broken = None, b"", False
+
+    def now(self) -> float:
+        """See Transport."""
+        return self._world.now
+
+    def sleep(self, seconds: float) -> None:
+        """See Transport."""
+        self._wait(self._world.now + seconds)
+
+    def _arrived(self, connection: Connection, data: bytes) -> None:
+        if connection is self._connection:
+            self._inbox += data
+            self._wake()
+
+    def _hung_up(self, connection: Connection) -> None:
+        if connection is self._connection:
+            self._broken = True
+            self._wake()
+
+    def _carry(self, data: bytes, way: str, deliver: Callable[[bytes], None]) -> None:
+        fires, random = self._faults.fires, self._random
+        if fires(Fault.DROP):
+            return
+        if fires(Fault.CORRUPT):
+            data = self._flipped(data)
+        if fires(Fault.CUT):
+            data = data[: random.randrange(len(data))]
+        late = random.uniform(*LATENCY_S) + (random.uniform(*DELAY_S) if fires(Fault.DELAY) else 0.0)
+        copies = 2 if fires(Fault.DUPLICATE) else 1
+        for _ in range(copies):
+            self._last[way] = at = max(self._world.now + late, self._last[way])
+            self._world.at(at, partial(deliver, data))
+        if fires(Fault.LINE_LOST) and self._connection is not None:
+            self._world.after(random.uniform(0.0, 0.1), self._connection.leave)
+            self._world.after(random.uniform(0.1, 0.5), partial(self._hung_up, self._connection))
+
+    def _flipped(self, data: bytes) -> bytes:
+        spoiled = bytearray(data)
+        for _ in range(self._random.choice((1, 1, 1, 2, 4))):
+            spoiled[self._random.randrange(len(data))] ^= 1 << self._random.randrange(8)
+        return bytes(spoiled)

@@ -1,0 +1,110 @@
+"""What a seed is: how many terminals, which shop, line and host, and what each cashier has to do. Drawn, not done.
+
+The rule: everything is drawn before virtual time begins, from the sources of PLAN and WORKLOAD.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from functools import cache
+from random import Random
+
+from emulator.shop.orders import Order, Shop, load_shop
+from protocol.cards import TEST_CARDS, Card
+from protocol.session import Framing
+from protocol.transactions import Channel
+from terminal.simulation.chance import Chances, Concern
+
+BEGAN = datetime(2026, 11, 22, 4, 0, tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
+"""Noon at the shop: virtual 0."""
+LONGEST_PAUSE_S = 20.0
+TASKS = (16, 80)
+"""Of all cashiers of a seed."""
+PLAIN_SHARE = 0.1
+"""Of seeds whose host is any acquirer's: it is asked nothing, and nothing is sent to it twice."""
+
+
+_SHARES = (0, 1, 1, 3, 3, 5, 10, 10, 30, 100)
+
+
+class Kind(StrEnum):
+    """What a cashier does."""
+
+    REFUND = "refund"
+    SALE = "sale"
+    VOID = "void"
+    OWN_REFUND = "own_refund"
+    SETTLE = "settle"
+    RESOLVE = "resolve"
+
+
+# fmt: off
+_WEIGHTS: dict[Kind, int] = {
+    Kind.REFUND: 70, Kind.SALE: 6, Kind.VOID: 3, Kind.OWN_REFUND: 8, Kind.SETTLE: 2, Kind.RESOLVE: 12,
+}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. order: of the shop, for a refund. share: of what remains, in percent; 0 for whole goods.
+    pause_s: before it.
+    """
+
+    kind: Kind
+    order: Order
+    share: int
+    pause_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One seed. response_s: how long terminals wait for an answer. first_trace: of each. tasks: of each cashier."""
+
+    framing: Framing
+    response_s: int
+    first_trace: str
+    own_parts: bool
+    shop: Shop
+    tasks: tuple[tuple[Task, ...], ...]
+
+
+def plan_of(chances: Chances) -> Plan:
+    """The plan of a seed."""
+    random, workload = chances.of(Concern.PLAN), chances.of(Concern.WORKLOAD)
+    terminals = random.choice((1, 1, 2, 2, 3))
+    shop = _shop()
+    orders = workload.sample(shop.orders, random.randint(2, 8))
+    own_parts = random.random() >= PLAIN_SHARE
+    if not own_parts:  # no order can be asked for: what is on the slip of a card payment is keyed
+        orders = [order for order in shop.orders if order.channel is Channel.CARD][: len(orders)]
+    tasks = tuple(_tasks(workload, orders, random.randint(*TASKS) // terminals + 1) for _ in range(terminals))
+    return Plan(
+        random.choice((Framing.LINK, Framing.LENGTH)),
+        random.choice((2, 5, 10)),
+        random.choice(("000001", "000001", "999980")),
+        own_parts,
+        shop,
+        tasks,
+    )
+
+
+def _tasks(random: Random, orders: list[Order], count: int) -> tuple[Task, ...]:
+    kinds = random.choices(list(_WEIGHTS), list(_WEIGHTS.values()), k=count)
+    return tuple(
+        Task(kind, random.choice(orders), random.choice(_SHARES), random.uniform(0.5, LONGEST_PAUSE_S))
+        for kind in kinds
+    )
+
+
+def card_of(payer: str) -> Card:
+    """The card with this mask; the first of all where none has it."""
+    return next((card for card in TEST_CARDS.values() if card.masked == payer), TEST_CARDS["unionpay"])
+
+
+@cache
+def _shop() -> Shop:
+    """The practice shop's orders that can be given back, at prices as they are."""
+    shop = load_shop()
+    orders = tuple(order for order in shop.orders if order.days_ago <= 7 and not order.voided)
+    return replace(shop, orders=tuple(order for order in orders if order.refunded_fen < order.amount_fen))

@@ -1,0 +1,135 @@
+"""What the watcher of a simulation has seen: events as values, and what stands on disks and in books by them.
+
+Nothing is judged here. The rule: everything is read from what left a part - rows, bytes, entries, sheets, results -
+never from the inside of what is tested.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.ledger.memory import MemoryLedger
+from emulator.ledger.records import Held
+
+Key = tuple[str, str, str, str, str]
+"""Merchant, terminal, epoch, batch and trace: of a refund's key what every acquirer keeps."""
+Request = tuple[int, str]
+"""A terminal and a number that its cashier gave to what was asked for."""
+Body = Mapping[str, Any]
+NOTHING_MOVED = frozenset({"declined", "cancelled", "not_sent"})
+FINAL = NOTHING_MOVED | {"approved"}
+
+
+def key_of(body: Body) -> Key:
+    """Of a record, as the journal has it."""
+    said = body["key"]
+    return (said["merchant_no"], said["terminal_no"], said["epoch"], said["batch_no"], said["trace_no"])
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row is on a terminal's disk. body: of a record, else empty. before: the record as it stood, None at first."""
+
+    machine: int
+    row: tuple[Any, ...]
+    kind: str
+    subject: str
+    body: Body
+    before: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Bytes leave a terminal. message: without its frame, from the MTI on; b"" where it is none."""
+
+    machine: int
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The host has judged an attempt. outcome: Applied, Refused, Repeated … before, after: the sale it is about, if
+    any. message: in which it came, from the MTI on.
+    """
+
+    key: Key
+    kind: str
+    body: tuple[str | int, ...]
+    outcome: str
+    reference_no: str
+    sale_id: int | None
+    before: Held | None
+    after: Held | None
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A cashier was told how a refund stands. body: the record; replayed: as asked before."""
+
+    machine: int
+    request: Request
+    state: str
+    key: Key
+    amount_fen: int
+    reference_no: str
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A cashier was told that a refund was refused, by this word."""
+
+    machine: int
+    request: Request
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet came out: terminal, batch, voucher, kind, copy, original or reprint."""
+
+    machine: int
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nothing fails any more, and everybody has finished."""
+
+
+@dataclass(slots=True)
+class Terminal:
+    """One terminal's disk as it was written. failed: a write has failed since the last start. head: number and hash of
+    the last row. trace: of the last intent of its epoch.
+    """
+
+    refunds: dict[str, Body] = field(default_factory=dict)
+    payments: dict[str, Body] = field(default_factory=dict)
+    settlements: dict[str, Body] = field(default_factory=dict)
+    failed: bool = False
+    head: tuple[int, str] = (0, "0" * 64)
+    trace: int = 0
+    rows: int = 0
+
+
+@dataclass(slots=True)
+class Seen:
+    """All of it. held: sales as they stood behind the last event. intents: durable refunds by key, with their request.
+    applied: keys by request. never: keys of which somebody was told that nothing moved, and will not. told: the last
+    final word on a request. sent: messages that left a terminal. slips: originals by key.
+    """
+
+    ledger: MemoryLedger
+    terminals: list[Terminal]
+    held: dict[int, Held] = field(default_factory=dict)
+    refunded_fen: dict[int, int] = field(default_factory=dict)
+    intents: dict[Key, tuple[Request, Body]] = field(default_factory=dict)
+    bodies: dict[Key, tuple[str | int, ...]] = field(default_factory=dict)
+    applied: dict[Request, list[Key]] = field(default_factory=dict)
+    done: dict[Key, Applied] = field(default_factory=dict)
+    never: dict[Key, str] = field(default_factory=dict)
+    told: dict[Request, Told] = field(default_factory=dict)
+    sent: set[bytes] = field(default_factory=set)
+    epochs: dict[str, str] = field(default_factory=dict)
+    slips: dict[tuple[str, ...], int] = field(default_factory=dict)

@@ -1,0 +1,204 @@
+"""Hears everything that leaves a part of the simulated world, keeps what it saw, and has the checks judge each event.
+
+It decides nothing and changes nothing. history: one line an event; two runs of a seed have the same one.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from emulator.ledger.contract import Outcome, Reversed
+from emulator.ledger.memory_books import six_of
+from emulator.ledger.moves import AnyKey, Attempt
+from protocol.dialects.unionpay.envelope import front_bytes
+from protocol.framing import STX
+from protocol.session import Framing
+from terminal.desk.door import RefundResult
+from terminal.records.format import COLUMNS
+from terminal.records.store import Row
+from terminal.simulation import seen as of
+from terminal.simulation.checks import judged
+from terminal.simulation.host import HostSide
+from terminal.simulation.seen import Seen, Terminal
+from terminal.simulation.world import World
+
+_KIND, _SUBJECT, _BODY = (COLUMNS.index(name) for name in ("kind", "subject", "body"))
+_HASH = len(COLUMNS) + 1
+_STX = bytes((STX,))
+_CONTROLS = bytes((0x04, 0x05, 0x06, 0x15))
+_FRAME_FRONT, _LENGTH_FRONT = 3, 2
+MOST_VIOLATIONS = 20
+"""Kept of one seed: what follows the first is often its consequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An invariant that did not hold. check: its name. said: what was seen."""
+
+    check: str
+    at: float
+    said: str
+
+
+class Watch:
+    """Of one world. reached: rare states, and how often they were. refunds: durable intents."""
+
+    def __init__(self, world: World, host: HostSide, terminals: int) -> None:
+        self._world = world
+        self._host = host
+        self._front = front_bytes(host.profile)
+        self._framed = host.framing is Framing.LINK
+        self.history: list[str] = []
+        self.violations: list[Violation] = []
+        self.reached: Counter[str] = Counter()
+        self.refunds = 0
+        ledger = host.ledger
+        self.seen = Seen(ledger, [Terminal() for _ in range(terminals)])
+        self.seen.held = dict(ledger.sales)
+        self.seen.refunded_fen = {number: held.refunded_fen for number, held in ledger.sales.items()}
+        ledger.heard, ledger.heard_back = self.judged_by_host, self.reversed
+
+    @property
+    def digest(self) -> str:
+        """Of the history."""
+        return hashlib.sha256("\n".join(self.history).encode()).hexdigest()
+
+    # --- what is heard ---------------------------------------------------------------------------------------------
+
+    def booted(self, machine: int) -> None:
+        """A terminal starts."""
+        self.seen.terminals[machine].failed = False
+        self._note(f"T{machine} starts")
+
+    def cut(self, machine: int) -> None:
+        """A terminal was killed."""
+        for body in self.seen.terminals[machine].refunds.values():
+            if body["state"] not in of.FINAL:
+                self.reached[f"killed while {body['state']}"] += 1
+        self._note(f"T{machine} killed")
+
+    def written(self, machine: int, rows: Sequence[Row], kept: bool, acknowledged: bool) -> None:
+        """A write to a terminal's disk."""
+        terminal = self.seen.terminals[machine]
+        terminal.failed = terminal.failed or not acknowledged
+        for row in rows if kept else ():
+            kind, subject = row[_KIND], row[_SUBJECT]
+            self._note(f"T{machine} writes {row[0]} {kind} {subject} {row[_HASH][:8]}")
+            word = kind.partition(".")[0]
+            book = {"refund": terminal.refunds, "payment": terminal.payments, "batch": terminal.settlements}.get(word)
+            body = json.loads(row[_BODY]) if book is not None else {}
+            before = book.get(subject) if book is not None else None
+            event = of.Written(machine, row, kind, subject, body, before)
+            self._judge(event)
+            if book is not None:
+                book[subject] = body
+                self.reached[f"{word} {before['state'] if before else 'new'} > {body['state']}"] += 1
+            if before is None and "key" in body:
+                trace = int(body["key"]["trace_no"])
+                self.reached["trace numbers wrapped"] += trace < terminal.trace
+                terminal.trace = trace
+            if word == "refund" and before is None:
+                self.refunds += 1
+                self.seen.intents[of.key_of(body)] = ((machine, body["request_no"]), body)
+            terminal.head = (row[0], row[_HASH])
+            terminal.rows += 1
+        if not acknowledged:
+            self.reached["a row kept and not acknowledged"] += bool(kept and rows)
+            self._note(f"T{machine} write not acknowledged, {'kept' if kept else 'lost'}")
+
+    def sent(self, machine: int, data: bytes) -> None:
+        """Bytes leave a terminal."""
+        frame = data.lstrip(_CONTROLS) if self._framed else data
+        front = self._front + (_FRAME_FRONT if self._framed else _LENGTH_FRONT)
+        whole = frame[front:-2] if self._framed else frame[front:]
+        message = whole if not self._framed or frame.startswith(_STX) else b""
+        if message:
+            self.seen.sent.add(message)
+        self._note(f"T{machine} sends {message[:2].hex() or data.hex()} {len(data)}")
+        self._judge(of.Sent(machine, message))
+
+    def judged_by_host(self, attempt: Attempt, outcome: Outcome) -> None:
+        """The host has judged an attempt."""
+        seen, six = self.seen, six_of(attempt.key)
+        line = seen.ledger.lines.get(six)
+        sale_id = line[3] if line is not None else None
+        after = seen.ledger.sales.get(sale_id) if sale_id else None
+        answer = getattr(outcome, "answer", None)
+        event = of.Applied(
+            key=six[:5],
+            kind=attempt.kind.value,
+            body=attempt.body,
+            outcome=type(outcome).__name__,
+            reference_no=answer.reference_no if answer is not None else "",
+            sale_id=sale_id,
+            before=seen.held.get(sale_id) if sale_id else None,
+            after=after,
+            message=self._host.asking[self._front :],
+        )
+        self._note(f"H {event.kind} {'-'.join(event.key[1:])} {event.outcome} {event.reference_no}")
+        self.reached[f"host {event.kind} {event.outcome}"] += 1
+        self._judge(event)
+        if sale_id and after is not None:
+            seen.held[sale_id] = after
+        if event.outcome == "Applied" and event.kind == "refund" and sale_id:
+            seen.refunded_fen[sale_id] = seen.refunded_fen.get(sale_id, 0) + int(attempt.body[1])
+            seen.done[event.key] = event
+            if event.key in seen.intents:
+                seen.applied.setdefault(seen.intents[event.key][0], []).append(event.key)
+        elif event.outcome == "Applied":
+            seen.done[event.key] = event
+        seen.bodies.setdefault(event.key, attempt.body)
+        seen.epochs.setdefault(event.key[1], event.key[2])
+
+    def reversed(self, key: AnyKey, outcome: Reversed) -> None:
+        """The host was asked to undo a payment."""
+        self._note(f"H reversal {key.trace_no} {outcome}")
+        self.reached[f"host reversal {outcome}"] += 1
+        self.seen.held.update(self.seen.ledger.sales)
+
+    def told(self, machine: int, request_no: str, result: RefundResult) -> None:
+        """A cashier hears how a refund stands."""
+        record, key = result.record, result.record.key
+        five = (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no)
+        event = of.Told(
+            machine, (machine, request_no), record.state.value, five, record.amount_fen, record.reference_no,
+            result.replayed,
+        )  # fmt: skip
+        self._note(f"T{machine} told {request_no} {event.state} {record.cause.value}")
+        self._judge(event)
+        if event.state in of.FINAL:
+            self.seen.told[event.request] = event
+        if event.state in of.NOTHING_MOVED:
+            self.seen.never[five] = event.state
+
+    def refused(self, machine: int, request_no: str, word: str) -> None:
+        """A cashier hears that a refund was refused."""
+        self._note(f"T{machine} refused {request_no} {word}")
+        self.reached[f"refused {word}"] += 1
+        self._judge(of.Refused(machine, (machine, request_no), word))
+
+    def printed(self, machine: int, said: str) -> None:
+        """A sheet came out."""
+        self._note(f"T{machine} prints {said}")
+        words = tuple(said.split())
+        self._judge(of.Printed(machine, words))
+        self.seen.slips[words] = self.seen.slips.get(words, 0) + 1
+
+    def quiet(self) -> None:
+        """Everybody has finished."""
+        self._judge(of.Quiet())
+
+    def broken(self, check: str, said: str) -> None:
+        """Something that no event shows."""
+        if len(self.violations) < MOST_VIOLATIONS:
+            self.violations.append(Violation(check, self._world.now, said))
+
+    def _judge(self, event: object) -> None:
+        for check, said in judged(self.seen, event):
+            self._note(f"VIOLATION {check}: {said}")
+            self.broken(check, said)
+
+    def _note(self, line: str) -> None:
+        self.history.append(f"{self._world.now:.4f} {line}")

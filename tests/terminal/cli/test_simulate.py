@@ -1,0 +1,64 @@
+"""`tuihuo simulate`: what it prints, what it ends with, and the command that replays what it found."""
+
+import json
+
+import pytest
+
+from terminal.cli.verbs import run
+from terminal.simulation.watch import Watch
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = run(["simulate", *words])
+    return code, capsys.readouterr().out
+
+
+def test_seeds_hold_and_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = said(capsys, "--seeds", "6", "--first", "3", "--json")
+    told = json.loads(out)
+    assert (code, told["seeds"], told["violations"]) == (0, 6, [])
+    assert min(told["refunds"], told["faults"], told["virtual_s"], told["refunds_per_cpu_s"]) > 0
+    assert sum(told["by_fault"].values()) == told["faults"]
+
+
+def test_several_processes_come_to_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    _, one = said(capsys, "--seeds", "4", "--json")
+    _, two = said(capsys, "--seeds", "4", "--jobs", "2", "--json")
+    counted = ("seeds", "refunds", "faults", "virtual_s", "by_fault", "reached")
+    assert [json.loads(one)[name] for name in counted] == [json.loads(two)[name] for name in counted]
+
+
+def test_a_trace_tells_each_event_and_ends_with_its_digest(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = said(capsys, "--seed", "5", "--trace")
+    lines = out.splitlines()
+    assert (code, lines[0]) == (0, "0.0000 T0 starts")
+    assert any(" writes 1 refund.intent " in line for line in lines)
+    assert len(lines[-2]) == 64
+
+
+def test_what_broke_is_told_with_the_command_that_replays_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Watch, "quiet", lambda self: self.broken("M3", "one fen too many"))
+    code, out = said(capsys, "--seed", "7")
+    assert code == 1
+    assert "M3" in out
+    assert "one fen too many" in out
+    assert "./tuihuo simulate --seed 7 --trace" in out
+    code, out = said(capsys, "--seed", "7", "--json")
+    (found,) = json.loads(out)["violations"]
+    assert (code, found["seed"], found["check"]) == (1, 7, "M3")
+    assert found["replay"] == "./tuihuo simulate --seed 7 --trace"
+
+
+@pytest.mark.parametrize("words", [["--seeds", "0"], ["--jobs", "0"], ["--seed", "-1"]])
+def test_what_makes_no_sense_is_refused(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    assert run(["simulate", *words]) == 2
+
+
+def test_without_greenlet_it_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert run(["simulate"]) == 2
+    assert "tuihuo[simulation]" in capsys.readouterr().err

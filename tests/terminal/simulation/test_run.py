@@ -1,0 +1,58 @@
+"""Seeds: every invariant holds, the same seed is the same history, and a world without faults gives everything back."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from terminal.simulation.faults import CLASSES, EVERY
+from terminal.simulation.run import Run, simulate
+
+SEEDS = range(1, 61)
+DIGESTS = """
+import sys
+from terminal.simulation.run import simulate
+print(*(simulate(int(seed)).digest for seed in sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[Run]:
+    return [simulate(seed) for seed in SEEDS]
+
+
+def test_every_invariant_holds(runs: list[Run]) -> None:
+    assert [(run.seed, run.violations) for run in runs if run.violations] == []
+
+
+def test_they_do_much(runs: list[Run]) -> None:
+    assert sum(run.refunds for run in runs) > 600
+    assert sum(sum(run.faults.values()) for run in runs) > 3_000
+    assert len({fault for run in runs for fault in run.faults}) > len(CLASSES) * 0.8
+
+
+def test_a_seed_is_one_history(runs: list[Run]) -> None:
+    for seed in (3, 8):
+        assert simulate(seed) == runs[seed - 1]
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_its_digest_is_the_same_in_every_process(runs: list[Run], hash_seed: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", DIGESTS, "5", "6", "7"],
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.split() == [run.digest for run in runs[4:7]]
+
+
+def test_without_faults_nothing_is_ever_unknown() -> None:
+    runs = [simulate(seed, without=EVERY) for seed in range(1, 16)]
+    assert [run.violations for run in runs if run.violations] == []
+    assert [run.faults for run in runs if run.faults] == []
+    reached = {state for run in runs for state in run.reached if state.startswith("refund ")}
+    assert reached <= {"refund new > pending", "refund pending > approved", "refund pending > declined"}
+    assert sum(run.refunds for run in runs) > 150
