@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 from draw import picture
@@ -17,6 +18,8 @@ from terminal.app import TerminalApp
 from terminal.compose import open_desk
 from terminal.settings import Settings
 
+HOME = Path("tuihuo")
+"""In a folder that is thrown away: pages say where something was saved, and no picture names a machine's folder."""
 SIZE = (80, 24)
 COLOURS = 48
 """Enough for a face and its letters; more would only make the files larger."""
@@ -110,5 +113,6 @@ async def rested(app: TerminalApp, pilot: Pilot[int]) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        asyncio.run(walk(Path(sys.argv[1]), Path(made)))
+    pictures = Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as made, chdir(made):
+        asyncio.run(walk(pictures, HOME))
