@@ -47,7 +47,9 @@ def open_picture(source: Path | str | bytes) -> Image.Image:
 def _opened(data: bytes, header: Header) -> Image.Image:
     PngImagePlugin.MAX_TEXT_MEMORY = _TEXT_BYTES
     try:
-        return Image.open(BytesIO(data), formats=(header.kind,))
+        picture = Image.open(BytesIO(data), formats=(header.kind,))
+        picture.draft("L", picture.size)  # of a JPEG the brightness alone is unpacked: half the time
+        return picture
     except Image.DecompressionBombError as error:
         raise PictureError("too_many_pixels") from error
     except _DAMAGE as error:

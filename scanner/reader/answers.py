@@ -4,6 +4,7 @@ The rule: what comes from that process is checked like a stranger's file; whatev
 """
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import TypeVar
 
 from scanner.decode.header import WORDS, Why
@@ -88,6 +89,8 @@ def _reason(value: object) -> str:
 def _number(value: object) -> float:
     if not isinstance(value, int | float):
         raise TypeError
+    if not isfinite(value):
+        raise ValueError
     return value
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 from protocol import codec
 from protocol.describe import explain
@@ -26,7 +27,10 @@ from protocol.link import Link, LinkState
 from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.plans import Codec
 from protocol.words import obeyed
+from scanner.decode.header import MAX_PIXELS, PictureError, header_of
 from scanner.known_texts import classify
+from scanner.reader.answers import step_heard, step_told
+from scanner.reader.wire import WireError, receive
 from scanner.salesslip import SalesSlip
 
 
@@ -217,6 +221,24 @@ def _money(data: bytes) -> None:
     _hold(parse_yuan(format_yuan(fen, commas=False)) == fen, "an amount is printed as it is read")
 
 
+def _picture(data: bytes) -> None:
+    try:
+        header = header_of(data)
+    except PictureError:
+        return
+    _hold(header.width * header.height <= MAX_PIXELS, "a picture that is unpacked is no larger than it may be")
+
+
+def _wire(data: bytes) -> None:
+    try:
+        message = receive(BytesIO(data))
+        if message is not None:
+            step = step_heard(message)
+            _hold(step_heard(step_told(step)) == step, "what was heard is told alike")
+    except WireError:
+        return
+
+
 # fmt: off
 TARGETS: dict[str, Target] = {
     "frame":        Target("any split gives the same frames and faults",      _frame,        4 * MAX_DATA),
@@ -232,6 +254,8 @@ TARGETS: dict[str, Target] = {
     "request":      Target("a request, or a DecodeError",                     _request,      1024),
     "order-page":   Target("one of our own field 62 layouts, or DecodeError", _order_page,   600),
     "slip":         Target("a slip, or a refusal in a word of its own",       _slip,         256),
+    "picture":      Target("a size within the limits, or a PictureError",     _picture,      512),
+    "wire":         Target("a step as it was told, or a WireError",           _wire,         512),
     "money":        Target("fen, or a MoneyError",                            _money,        64),
 }
 # fmt: on

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from scanner.decode import header as limits
 from scanner.decode.header import MAX_PIXELS, PictureError
@@ -109,6 +109,14 @@ def test_pixels_are_counted_before_they_are_unpacked() -> None:
 def test_a_side_at_the_limit() -> None:
     assert open_picture(saved(Image.new("L", (21, 21), 255), "PNG")).size == (21, 21)
     assert why(saved(Image.new("L", (20, 500), 255), "PNG")) == "too_small"
+
+
+def test_of_a_jpeg_the_brightness_alone_is_unpacked() -> None:
+    colours = Image.effect_mandelbrot((320, 240), (-2, -1.5, 1, 1.5), 50).convert("RGB")
+    data = saved(colours, "JPEG")
+    whole = Image.open(BytesIO(data)).convert("L")
+    assert ImageChops.difference(open_picture(data), whole).getextrema()[1] < 32
+    assert open_picture(saved(colours.convert("CMYK"), "JPEG")).mode == "L"
 
 
 def test_transparent_paper_is_white() -> None:

@@ -238,7 +238,10 @@ def test_a_payers_code_is_in_no_repr() -> None:
 
 
 @pytest.mark.parametrize("values", [
-    {}, {"name": 1}, {"name": "a", "cpu_ms": "1", "accepted": [], "skipped": ""},
+    {}, {"name": "a", "cpu_ms": float("nan"), "accepted": [], "skipped": ""},
+    {"name": "a", "cpu_ms": 10**400, "accepted": [], "skipped": ""},
+    {"name": "a", "cpu_ms": 1, "accepted": [], "skipped": "as it likes"}, {"name": 1},
+    {"name": "a", "cpu_ms": "1", "accepted": [], "skipped": ""},
     {"name": "a", "cpu_ms": 1, "accepted": [{"symbology": "qr", "text": "a", "raw": "zz", "step": "a"}], "skipped": ""},
     {"name": "a", "cpu_ms": 1, "accepted": [[]], "skipped": ""},
     {"name": "a", "cpu_ms": 1, "accepted": [{"symbology": "qr"}], "skipped": ""},

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from scanner.decode.scan import ScanResult
 from scanner.decode.symbol import StepTaken
 from scanner.paper import png
 from scanner.practice import draw_modules, draw_slip, qr_modules
+from scanner.reader.reader import Reader
 from terminal.cli.scan_result import Shown
 from terminal.language import translator
 from terminal.printers.pdf_document import PdfPage, document
@@ -142,6 +144,14 @@ def test_the_first_page_of_a_pdf(bench, tmp_path):
     slip = draw_slip(SIGNED, ONE, [])
     (tmp_path / "销售单.pdf").write_bytes(document([PdfPage(slip, ())]))
     assert bench.run("scan", "--json", str(tmp_path / "销售单.pdf")).document["slip"]["order_no"] == ONE
+
+
+def test_a_pdf_without_its_package_says_which(bench, monkeypatch, tmp_path):
+    (tmp_path / "a.pdf").write_bytes(document([PdfPage(draw_slip(SIGNED, ONE, []), ())]))
+    without = "import sys; sys.modules['pypdfium2'] = None; from scanner.reader import child; child.main()"
+    monkeypatch.setattr("terminal.cli.scan.Reader", partial(Reader, command=(sys.executable, "-P", "-c", without)))
+    ended = bench.run("scan", str(tmp_path / "a.pdf"))
+    assert (ended.code, "tuihuo[pdf]" in ended.out) == (2, True)
 
 
 def test_other_text_is_not_markup_nor_a_control(bench, tmp_path):
