@@ -102,7 +102,7 @@ def _screen(options: dict[str, str]) -> int:
     if _PLAIN in options:
         from terminal.plain import run_plain
 
-        return run_plain(open_terminal, lang=settings.lang)
+        return run_plain(open_terminal, lang=settings.lang, camera=settings.camera)
     from terminal.app import run_app
     from terminal.console import fitting_theme
     from terminal.face.drafts.sources import Attached

@@ -20,6 +20,7 @@ from terminal.desk.door import DONE, UNKNOWN, CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.printing import Collect
+from terminal.face.drafts.sources import Attached
 from terminal.face.keys import Key
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
@@ -67,7 +68,9 @@ class Standard:
 
 
 class PlainFace:
-    """One session. monotonic, clock: time sources, as the screen has them. see: what a camera tells."""
+    """One session. monotonic, clock: time sources, as the screen has them. see: what a camera tells. camera:
+    which one.
+    """
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class PlainFace:
         monotonic: Callable[[], float],
         clock: Callable[[], str],
         see: Callable[[str], Generator[CameraNews, None, None]] = news_of,
+        camera: str = "",
     ) -> None:
         self._see = see
         self._factory = desk_factory
@@ -89,7 +93,7 @@ class PlainFace:
         self._left = False
         self._scanned = False
         self._told: Told | None = None
-        self._first = stage.started(lang)
+        self._first = stage.started(lang, attached=Attached(camera=camera))  # no folder: nobody is told of it here
         self.scene: Scene = self._first.scene
 
     def run(self) -> int:
@@ -255,11 +259,12 @@ class PlainFace:
             self._console.say(line)
 
 
-def run_plain(desk_factory: Callable[[], CashDesk], *, lang: str) -> int:
+def run_plain(desk_factory: Callable[[], CashDesk], *, lang: str, camera: str = "") -> int:
     """A session on stdin and stdout, UTF-8 whatever the locale says. Its exit code."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    return PlainFace(desk_factory, Standard(), lang=lang, monotonic=time.monotonic, clock=_wall_clock).run()
+    face = PlainFace(desk_factory, Standard(), lang=lang, monotonic=time.monotonic, clock=_wall_clock, camera=camera)
+    return face.run()
 
 
 def _wall_clock() -> str:

@@ -130,7 +130,7 @@ def shown(app: TerminalApp) -> list[str]:
 
 def scenario(desk, play, size: tuple[int, int] = (80, 24)) -> tuple[TerminalApp, Eye]:
     eye = Eye()
-    app = TerminalApp(lambda: desk, lang="zh_CN", clock=lambda: "10:20", roll_s=0, gap_s=0, camera=eye)  # type: ignore[arg-type]
+    app = TerminalApp(lambda: desk, lang="zh_CN", clock=lambda: "10:20", roll_s=0, wedge=None, camera=eye)  # type: ignore[arg-type]
 
     async def run() -> None:
         try:
