@@ -11,6 +11,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from draw import picture
+from held_up import HeldUp
 from screens import runs
 from textual.pilot import Pilot
 
@@ -21,8 +22,8 @@ from terminal.settings import Settings
 HOME = Path("tuihuo")
 """In a folder that is thrown away: pages say where something was saved, and no picture names a machine's folder."""
 SIZE = (80, 24)
-COLOURS = 48
-"""Enough for a face and its letters; more would only make the files larger."""
+COLOURS = 96
+"""Enough for a face, its letters and a camera's sixteen greys; more would only make the files larger."""
 PATIENCE_S = 30.0
 
 RICE_COOKER, MILK = "80000026000343", "80000026000440"
@@ -44,7 +45,8 @@ WALK: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("menu",                 ("ok", *"0000", "ok")),
     ("refund-menu",          ("3",)),
     ("order",                ("1", *"123456", "ok", "customers", "ok")),
-    ("original",             ("scan",)),
+    ("camera",               ("picture", "2")),
+    ("original",             ("back", "back", "scan")),
     ("goods",                ("1", "2", "1", "down", "2")),
     ("card",                 ("ok", "ok")),
     ("confirm",              ("ok",)),
@@ -79,7 +81,11 @@ async def walk(folder: Path, home: Path) -> None:
     settings = Settings(home, practice_delay_s=0)
     came_in(home / "practice" / "inbox")
     app = TerminalApp(
-        lambda: open_desk("emulator:", settings), lang="zh_CN", clock=lambda: "2026-11-22 10:20", roll_s=0
+        lambda: open_desk("emulator:", settings),
+        lang="zh_CN",
+        clock=lambda: "2026-11-22 10:20",
+        roll_s=0,
+        camera=HeldUp(home / "practice" / "slips"),  # type: ignore[arg-type]  # leaves as a camera does
     )
     try:
         async with app.run_test(size=SIZE) as pilot:

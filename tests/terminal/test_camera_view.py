@@ -17,6 +17,7 @@ from terminal.app import TerminalApp
 from terminal.face.pages import Page
 from terminal.themes import ASCII, DEFAULT, PALETTES, THEMES
 from terminal.widgets.camera_view import SHADES, cells
+from terminal.widgets.lens import CameraTold
 
 OPEN = Opened("HD Webcam", 1280, 720)
 
@@ -166,7 +167,11 @@ def test_the_picture_lies_between_the_first_row_and_the_message(desk, size: tupl
 
 def test_of_pictures_that_nobody_looked_at_only_the_newest_is_drawn(desk) -> None:
     async def play(app: TerminalApp, pilot: Pilot[int], eye: Eye) -> None:
+        posted: list[CameraTold] = []
+        post = app.post_message
+        app.post_message = lambda one: (posted.append(one) if isinstance(one, CameraTold) else None, post(one))[1]  # type: ignore[method-assign]
         eye.tell(OPEN, *(Preview(number, 1, 1, bytes([number])) for number in range(200)))
+        assert [told.news for told in posted] == [OPEN, None]
         looks: list[int] = []
         look = app._face.look
         app._face.look = lambda preview, theme: (looks.append(preview.number), look(preview, theme))  # type: ignore[method-assign,assignment]
