@@ -4,6 +4,7 @@ Decodes nothing. The rule: bars are a region whose gradients all lie along one l
 measure; a region's own direction is measured, not tried.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,38 +29,94 @@ _LIKE_THE_STRONGEST = 0.1
 _APART = np.radians(14)  # directions within one region, by perspective and folds
 _DIRECTIONS = 36
 _LEAST_CELLS = 8
+_DENSE = 0.4  # of the densest row
 _SHARP_SIGMA, _SHARP_BY = 6.0, 2.0  # pixels of a strip; how much of the difference is added
 _ROWS = 4
+_ALIKE = 0.5  # correlation of two rows of the same bars; below it their lean is not known
+_BUSY_PART = 33  # of the row: three modules of a hundred
+_MORE_THAN_AN_EDGE = 1.6  # windows: a single edge is one wide
+_GAP = 0.12  # of what it parts: a wide space between few bars; a quiet zone is wider
+_BUSY = 0.3  # of what the busiest quarter has
 _QUIET = 0.12  # of the width of the bars, on either side: 10 modules of 112 are 0.09
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where bars lie: at `angle` (radians, across the bars) the ranges along and across it, in pixels of the picture.
-
-    bend: by how much the direction turns from the middle to the right end, in radians, as perspective makes it.
-    """
+    """Where bars lie: at `angle` (radians, across the bars) the ranges along and across it, in pixels of it."""
 
     weight: float
     angle: float
-    bend: float
     along: tuple[float, float]
     across: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Bars turned upright. pixels: grey, at most STRIP_WIDTH x STRIP_HEIGHTS[1]. px: how many of them a picture's pixel
-    became along the code.
+    """Bars turned upright. pixels: grey, at most STRIP_WIDTH x STRIP_HEIGHTS[1]. quiet_px: what stands left and
+    right of the bars.
     """
 
     pixels: Array
-    px: float
+    quiet_px: int
 
 
 def strips(grey: Array) -> tuple[Strip, ...]:
     """The likeliest places, upright."""
-    return tuple(upright(grey, region) for region in regions(grey)[:MOST_STRIPS])
+    return tuple(_straightened(grey, region) for region in regions(grey)[:MOST_STRIPS])
+
+
+def _straightened(grey: Array, region: Region) -> Strip:
+    """A first strip of the region shows where its bars end and how they lean; the second one is cut by that."""
+    quad = _quad(region)
+    first = upright(grey, quad)
+    if min(first.pixels.shape) < STRIP_HEIGHTS[0]:
+        return first
+    rows = averaged(first, 3)
+    start, end = extent(rows)
+    left, right = _lean(rows[0], rows[2], start, end)
+    return upright(grey, _inside(quad, first, (start, end), (left, right)))
+
+
+def _lean(upper: Array, lower: Array, start: int, end: int) -> tuple[float, float]:
+    """By how many pixels the bars of the lower row lie further right than those of the upper, at either end."""
+    half = (end - start) // 2
+    most = half // 4
+    if most < 2:
+        return 0.0, 0.0
+    quarter, three_quarters = (_shift(upper, lower, at, half, most) for at in (start, end - half))
+    return quarter - (three_quarters - quarter) / 2, three_quarters + (three_quarters - quarter) / 2
+
+
+def _shift(upper: Array, lower: Array, at: int, length: int, most: int) -> float:
+    piece = upper[at : at + length].astype(np.float32)[None, :]
+    padded = np.pad(lower.astype(np.float32), most, mode="edge")[at : at + length + 2 * most][None, :]
+    alike = cv2.matchTemplate(padded, piece, cv2.TM_CCOEFF_NORMED)[0]
+    best = int(alike.argmax())
+    return float(best - most) if alike[best] > _ALIKE else 0.0
+
+
+def corners(places: Sequence[tuple[int, int]]) -> Floats:
+    """Upper left, upper right, lower right, lower left of bars, as a decoder tells them."""
+    return np.asarray(places, np.float32)
+
+
+def _quad(region: Region) -> Floats:
+    """Corners of a region in the picture: upper left, upper right, lower right, lower left."""
+    cos, sin = np.cos(region.angle), np.sin(region.angle)
+    (left, right), (top, below) = region.along, region.across
+    four = np.asarray([(left, top), (right, top), (right, below), (left, below)], np.float32)
+    return np.asarray(four @ np.asarray([[cos, sin], [-sin, cos]], np.float32), np.float32)
+
+
+def _inside(quad: Floats, strip: Strip, ends: tuple[int, int], lean: tuple[float, float]) -> Floats:
+    """Corners of the bars between these ends, leaning so; lean is between the middles of the outer thirds."""
+    height, width = strip.pixels.shape
+    quiet = strip.quiet_px
+    frame = np.asarray([(quiet, 0), (width - quiet, 0), (width - quiet, height), (quiet, height)], np.float32)
+    left, right = (0.75 * one for one in lean)
+    four = [(ends[0] - left, 0), (ends[1] - right, 0), (ends[1] + right, height), (ends[0] + left, height)]
+    back = cv2.getPerspectiveTransform(frame, quad)
+    return np.asarray(cv2.perspectiveTransform(np.asarray([four], np.float32), back)[0], np.float32)
 
 
 def regions(grey: Array) -> list[Region]:
@@ -126,31 +183,42 @@ class _Field:
         x, y = (columns + 0.5) * self.step[0], (rows + 0.5) * self.step[1]
         along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
         edge = max(self.step)
+        tall = _where_dense(across, self.weight[inside], edge)
+        along, across = along[tall], across[tall]
         return Region(
             weight,
             angle,
-            0.0,
             (float(along.min()) - edge, float(along.max()) + edge),
             (float(across.min()) - edge / 3, float(across.max()) + edge / 3),
         )
 
 
-def upright(grey: Array, region: Region) -> Strip:
-    """The region with its quiet zones, its bars vertical."""
-    left, right = region.along
-    quiet = (right - left) * _QUIET
-    left, right = left - quiet, right + quiet
-    top, below = region.across
-    px = min(MOST_WIDENING, STRIP_WIDTH / (right - left))
-    width = max(1, round((right - left) * px))
-    height = round(min(max(below - top, STRIP_HEIGHTS[0]), STRIP_HEIGHTS[1]))
-    py = height / (below - top)
-    cos, sin = np.cos(region.angle), np.sin(region.angle)
-    back = np.array([[cos / px, -sin / py, left * cos - top * sin], [sin / px, cos / py, left * sin + top * cos]])
+def _where_dense(across: NDArray[np.float64], weight: NDArray[np.float64], step: float) -> NDArray[np.bool_]:
+    """Which cells lie in the rows that hold most: lines of text next to the bars are no part of them."""
+    row = ((across - across.min()) / step).astype(np.intp)
+    held = np.bincount(row, weight)
+    dense = held >= _DENSE * held.max()
+    first = last = int(held.argmax())
+    while first and dense[first - 1]:
+        first -= 1
+    while last + 1 < len(dense) and dense[last + 1]:
+        last += 1
+    return np.asarray((row >= first) & (row <= last))
+
+
+def upright(grey: Array, quad: Floats) -> Strip:
+    """What lies within the corners, with quiet zones left and right, its bars vertical."""
+    wide = max(1.0, float(np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])) / 2)
+    high = max(1.0, float(np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2)
+    px = min(MOST_WIDENING, STRIP_WIDTH / (wide * (1 + 2 * _QUIET)))
+    bars, quiet = round(wide * px), round(wide * px * _QUIET)
+    height = round(min(max(high, STRIP_HEIGHTS[0]), STRIP_HEIGHTS[1]))
+    frame = np.asarray([(quiet, 0), (quiet + bars, 0), (quiet + bars, height), (quiet, height)], np.float32)
+    back = cv2.getPerspectiveTransform(frame, quad)
     how = cv2.WARP_INVERSE_MAP | (cv2.INTER_CUBIC if px > 1 else cv2.INTER_AREA)
+    size = (bars + 2 * quiet, height)
     return Strip(
-        np.asarray(cv2.warpAffine(grey, back, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8),
-        px,
+        np.asarray(cv2.warpPerspective(grey, back, size, flags=how, borderMode=cv2.BORDER_REPLICATE), np.uint8), quiet
     )
 
 
@@ -165,6 +233,26 @@ def sharpened(rows: Array) -> Array:
     wide = rows.astype(np.float32)
     soft = cv2.GaussianBlur(wide, (0, 0), sigmaX=_SHARP_SIGMA, sigmaY=0.01)
     return np.asarray(np.clip(wide + _SHARP_BY * (wide - soft), 0, 255), np.uint8)
+
+
+def extent(rows: Array) -> tuple[int, int]:
+    """Where in rows of pixels the bars lie: the longest stretch without a gap as wide as a quiet zone.
+
+    The edge of the paper, which runs along the bars, lies beyond such a gap and is no part of them.
+    """
+    change = np.abs(cv2.Sobel(rows.astype(np.float32), cv2.CV_32F, 1, 0, ksize=1)).mean(axis=0, dtype=np.float32)
+    window = max(3, rows.shape[1] // _BUSY_PART)
+    busy = cv2.blur(change[None, :], (window, 1))[0]
+    still, most = np.percentile(busy, (2, 75))
+    dense = np.concatenate(([0], busy > still + _BUSY * (most - still), [0])).astype(np.int8)
+    stretches = list(zip(np.flatnonzero(np.diff(dense) == 1), np.flatnonzero(np.diff(dense) == -1), strict=True))
+    start, end = max(stretches, key=lambda one: one[1] - one[0], default=(0, rows.shape[1]))
+    for near, far in sorted(stretches, key=lambda one: abs(one[0] + one[1] - start - end)):
+        low, high = min(start, near), max(end, far)
+        gap = (high - low) - (end - start) - (far - near)
+        if far - near > _MORE_THAN_AN_EDGE * window and 0 < gap < _GAP * (high - low):
+            start, end = low, high
+    return int(start), int(end)
 
 
 def as_picture(row: Array) -> Array:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scanner.decode.bars import Strip
+    from scanner.decode.zxing import Found
 
     Array = NDArray[np.uint8]
 
@@ -26,6 +27,8 @@ class Looks:
         self.pixels = pixels
         shape = pixels.shape or (0, 0)
         self.height, self.width = shape[0], shape[1]
+        self.doubts: list[Found] = []
+        """Bars that were seen on it and are not believed yet."""
 
     @classmethod
     def of(cls, picture: Image.Image) -> Looks:

@@ -4,12 +4,20 @@ Says nothing of what is believed (belief.py) or when to stop (cascade.py). The r
 earlier one or reads less; the first two need zxing-cpp alone, and OpenCV is loaded when a later one is reached.
 """
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scanner.decode import zbar
 from scanner.decode.looks import Looks
+from scanner.decode.patterns import EAN_8, EAN_13, Build, code_128, digits_128
 from scanner.decode.zxing import Found, Zxing
+from scanner.salesslip import ORDER_DIGITS, SlipError, check_order_no
+
+if TYPE_CHECKING:
+    from scanner.decode.bars import Array
 
 Pictures = Callable[[Looks], Iterator[tuple[str, object]]]
 """Pictures made of one, each with its name; two of the same name are not two looks."""
@@ -17,8 +25,14 @@ Pictures = Callable[[Looks], Iterator[tuple[str, object]]]
 Read = Callable[[object, frozenset[str]], list[Found]]
 
 QR = frozenset({"qr"})
+C128, GOODS = frozenset({"code128"}), frozenset({"ean13", "ean8"})
 BARS = frozenset({"code128", "ean13", "ean8", "code39", "itf"})
 ALL = QR | BARS
+
+# Order numbers in bars: ours, which begins with 8, and the 20 digits of an older kind.
+_SLIP_BARS = (digits_128(ORDER_DIGITS, range(80, 90)), digits_128(20, range(100)))
+_GOODS = {"ean13": EAN_13, "ean8": EAN_8}
+_SIGNS, _TRIED_SIGNS = range(5, 36), 5  # of a Code 128, start and check sign included
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +53,14 @@ class Step:
     def load(self) -> None:
         """Bring in the libraries it needs, at the first picture that comes so far."""
         if self.pictures is not _as_it_is:
-            from scanner.decode import bars, clean  # noqa: F401
+            from scanner.decode import bars, clean, matched  # noqa: F401
         if self.decoder == "zbar":
             zbar.library()
+
+    @property
+    def for_doubts(self) -> bool:
+        """Whether it looks only at what another step has read."""
+        return self.pictures is _doubted
 
     @property
     def missing(self) -> bool:
@@ -70,6 +89,71 @@ def _averaged(looks: Looks) -> Iterator[tuple[str, object]]:
         for parts in (3, 6):
             for part, row in enumerate(bars.sharpened(bars.averaged(strip, parts))):
                 yield f"strip {place} third {part * 3 // parts}", bars.as_picture(row)
+
+
+def _doubted(looks: Looks) -> Iterator[tuple[str, object]]:
+    """Goods' bars that a decoder has read: the same place, compared with every number it could be."""
+    from scanner.decode import bars, matched
+
+    for found in looks.doubts:
+        if (build := _GOODS.get(found.symbology)) and found.corners:
+            strip = bars.upright(looks.array, bars.corners(found.corners))
+            row = bars.averaged(strip, 1)[0]
+            laid = matched.lay_upright(row, build, len(row) - 2 * strip.quiet_px)
+            if laid:
+                yield "its place", matched.Line(row, laid)
+
+
+def _matched(looks: Looks) -> Iterator[tuple[str, object]]:
+    """Bars as slips carry them, laid over each strip as a whole, then read by thirds."""
+    from scanner.decode import bars
+
+    for place, strip in enumerate(looks.strips):
+        yield from _thirds(f"strip {place}", bars.averaged(strip, 3), lambda row, code_px: _SLIP_BARS)
+
+
+def _matched_any(looks: Looks) -> Iterator[tuple[str, object]]:
+    """Any Code 128: its count of signs is the one whose modules the edges keep time with, or one of the next."""
+    from scanner.decode import bars, matched
+
+    def builds(row: Array, code_px: float) -> Sequence[Build]:
+        counts = {code_128(signs).modules: signs for signs in _SIGNS}
+        best = matched.counts_of_modules(row, code_px, list(counts))[:_TRIED_SIGNS]
+        return [code_128(counts[modules]) for modules in best]
+
+    for place, strip in enumerate(looks.strips[:1]):
+        yield from _thirds(f"strip {place}", bars.averaged(strip, 3), builds)
+
+
+def _thirds(
+    name: str, thirds: Array, builds: Callable[[Array, float], Sequence[Build]]
+) -> Iterator[tuple[str, object]]:
+    from scanner.decode import bars, matched
+
+    first, last = bars.extent(thirds)
+    whole = thirds.mean(axis=0).astype(thirds.dtype)
+    laid = matched.lay(whole, builds(whole, last - first), last - first)
+    if laid:
+        for third, row in enumerate(thirds):
+            yield f"{name} third {third}", matched.Line(row, laid)
+
+
+def _read_matched(line: object, symbologies: frozenset[str]) -> list[Found]:
+    """An order number of ours must have its right check digits: what matches without them was matched wrongly."""
+    from scanner.decode import matched
+
+    if not isinstance(line, matched.Line):
+        raise TypeError(line)
+    return [
+        found for found in matched.read(line, symbologies) if len(found.raw) != ORDER_DIGITS or _is_order(found.raw)
+    ]
+
+
+def _is_order(raw: bytes) -> bool:
+    try:
+        return check_order_no(raw.decode("ascii")).encode() == raw
+    except SlipError:
+        return False
 
 
 def _blurred(looks: Looks) -> Iterator[tuple[str, object]]:
@@ -121,7 +205,9 @@ STEPS: tuple[Step, ...] = (
     #    name                     picture              decoder   how               looks for  made   ms   ms a megapixel
     Step("zxing fast",            _as_it_is,           "zxing",  _FAST.read,       ALL,       False, 0.1,  3),
     Step("zxing default",         _as_it_is,           "zxing",  _ALL_WAYS.read,   ALL,       False, 0.2,  8),
+    Step("looked at again",       _doubted,            "match",  _read_matched,    GOODS,     True,  2.0,  0),
     Step("turned zxing",          _turned,             "zxing",  _FAST.read,       BARS,      False, 4.0,  3),
+    Step("matched",               _matched,            "match",  _read_matched,    C128,      True, 15.0,  0),
     Step("averaged zxing",        _averaged,           "zxing",  _FAST.read,       BARS,      True,  3.0,  0),
     Step("blurred zxing",         _blurred,            "zxing",  _FAST.read,       ALL,       True,  0.2,  3),
     Step("sharpened zxing",       _sharpened,          "zxing",  _FAST.read,       QR,        True,  0.2,  6),
@@ -130,6 +216,7 @@ STEPS: tuple[Step, ...] = (
     Step("smaller zxing",         _smaller,            "zxing",  _FAST.read,       QR,        True,  0.2,  4),
     Step("evened zxing",          _evened,             "zxing",  _FAST.read,       QR,        True,  0.3, 10),
     Step("zbar",                  _as_it_is,           "zbar",   zbar.read,        ALL,       False, 1.0, 50),
+    Step("matched any",           _matched_any,        "match",  _read_matched,    C128,      True, 40.0,  0),
     Step("histogram zxing",       _as_it_is,           "zxing",  _HISTOGRAM.read,  QR,        False, 0.1,  1),
     Step("black and white zxing", _black_and_white,    "zxing",  _FAST.read,       ALL,       True,  0.2,  4),
     Step("stretched zbar",        _stretched,          "zbar",   zbar.read,        ALL,       True,  1.0, 50),

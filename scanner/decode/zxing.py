@@ -24,11 +24,15 @@ _NAMES = {FORMATS[name]: name for name in FORMATS if name != "qr"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A code as a decoder gave it. raw: its bytes. charset: the number of the character set it declares, if any."""
+    """A code as a decoder gave it. raw: its bytes. charset: the number of the character set it declares, if any.
+
+    corners: where it was, in the way it is read: upper left, upper right, lower right, lower left; () where not told.
+    """
 
     symbology: str
     raw: bytes
     charset: int | None = None
+    corners: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,13 @@ class Zxing:
             binarizer=zxingcpp.Binarizer.GlobalHistogram if self.histogram else zxingcpp.Binarizer.LocalAverage,
             text_mode=zxingcpp.TextMode.HexECI,  # the only one that tells the declared character set
         )
-        return [Found(_NAMES.get(code.format, "qr"), code.bytes, _charset(code.text)) for code in found]
+        return [_found(code) for code in found]
+
+
+def _found(code: zxingcpp.Barcode) -> Found:
+    at = code.position
+    corners = tuple((one.x, one.y) for one in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+    return Found(_NAMES.get(code.format, "qr"), code.bytes, _charset(code.text), corners)
 
 
 @cache

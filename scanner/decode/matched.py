@@ -1,0 +1,201 @@
+"""Reads bars as a whole: a line of grey compared with every way a code may be built, blurred as the picture is.
+
+Where edges have run together no decoder that measures widths can read; what each place looks like most is still plain.
+Judges nothing beyond the code's own checks. The rule: an upright strip in, the bytes of its best fit out, or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.decode.patterns import ALPHABETS, Build, said
+from scanner.decode.zxing import Found
+
+Array = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+SAMPLES = 4  # a module
+SLACK = 2  # samples by which a sign may be wider or narrower than eleven modules: perspective and folds
+_MARGIN = 1  # modules beyond either side of a sign that are compared with it: blur brings its neighbours in
+_CONTEXT = 4  # modules beyond either side that are drawn before blurring
+_LEAST_SWING = 0.12  # of the line's own: below it there is nothing but noise
+BLURS = (0.4, 0.65, 0.9, 1.2)  # sigma in modules
+_FIRST_BLUR = BLURS[1]
+_NOTHING = np.empty(0, np.float32)
+_PLAIN = 0.9  # likeness that needs no further search
+_LEAST_LIKENESS = 0.75  # nothing that was read rightly had less; bars of another build have 0.3 to 0.7
+_HOPELESS = 0.55  # likeness at the first width, beyond which no other width helps
+_WIDTHS = (0.96, 1.0, 0.92, 1.06, 1.13, 1.22)  # of what the bars seem to measure: glare hides their ends
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. ends: where it begins, and
+    after it, in samples. values: best sign of each place.
+    """
+
+    likeness: float
+    ends: tuple[int, int]
+    values: tuple[int, ...]
+
+
+def fit(line: Floats, build: Build, blur: float) -> Fit | None:
+    """The best place for a build in a line of SAMPLES a module, dark is high. None where the line is too short."""
+    width = len(line)
+    if width < build.modules * SAMPLES:
+        return None
+    tables = {name: _likeness(line, name, blur) for name in {name for name, _ in build.places}}
+    score, steps = np.zeros(width, np.float32), []
+    distinct = {place: _best(tables[place[0]], place[1]) for place in set(build.places)}
+    best = [distinct[place] for place in build.places]
+    at_end: list[NDArray[np.intp]] = []
+    for (name, _), (likeness, _signs) in zip(build.places, best, strict=True):
+        length = len(ALPHABETS[name][0][0]) * SAMPLES
+        score, choice = _advance(score, likeness, length, width)
+        at_end.append(choice)
+        steps.append(length)
+    end = int(score.argmax())
+    if not np.isfinite(score[end]):
+        return None
+    place, values = end, []
+    for (_, signs), choice, length in zip(reversed(best), reversed(at_end), reversed(steps), strict=True):
+        place -= length + int(choice[place]) - SLACK
+        values.append(int(signs[min(max(place, 0), len(signs) - 1)]))
+    return Fit(float(score[end]) / len(best), (place, end), tuple(reversed(values)))
+
+
+def _advance(score: Floats, likeness: Floats, length: int, width: int) -> tuple[Floats, NDArray[np.intp]]:
+    """Scores by where a sign begins -> scores by where it ends, and by how much it is longer than it should be."""
+    here = score[: len(likeness)] + likeness
+    ended = np.full((2 * SLACK + 1, width), -np.inf, np.float32)
+    for choice in range(2 * SLACK + 1):
+        longer = length + choice - SLACK
+        room = min(len(here), width - longer)
+        if room > 0:
+            ended[choice, longer : longer + room] = here[:room]
+    chosen = ended.argmax(axis=0)
+    return ended[chosen, np.arange(width)], chosen
+
+
+def _best(table: Floats, allowed: range) -> tuple[Floats, NDArray[np.intp]]:
+    some = table[:, allowed.start : allowed.stop]
+    signs = some.argmax(axis=1)
+    return some[np.arange(len(some)), signs], signs + allowed.start
+
+
+def _likeness(line: Floats, name: str, blur: float) -> Floats:
+    """Correlation of every sign of an alphabet with the line, beginning at each sample: samples x signs."""
+    drawn = _drawn(name, blur)
+    margin = _MARGIN * SAMPLES
+    padded = np.pad(line, margin, mode="edge")
+    seen = np.lib.stride_tricks.sliding_window_view(padded, drawn.shape[1])
+    mean = seen.mean(axis=1, keepdims=True)
+    swing = np.sqrt(np.maximum((seen * seen).mean(axis=1, keepdims=True) - mean * mean, 0))
+    least = _LEAST_SWING * float(line.std()) + 1e-3
+    alike = cv2.gemm(np.ascontiguousarray(seen), drawn, 1, _NOTHING, 0, flags=cv2.GEMM_2_T)  # numpy would start threads
+    return np.asarray(alike / (np.maximum(swing, least) * np.sqrt(drawn.shape[1], dtype=np.float32)), np.float32)
+
+
+@cache
+def _drawn(name: str, blur: float) -> Floats:
+    """The signs of an alphabet as a blurred line shows them, with mean 0 and length 1."""
+    signs, before, after = ALPHABETS[name]
+    cut = (_CONTEXT - _MARGIN) * SAMPLES
+    rows = []
+    for sign in signs:
+        modules = [before, *sign, after]
+        modules = [False] * (_CONTEXT - 1) + modules + [False] * (_CONTEXT - 1)
+        sharp = np.repeat(np.asarray(modules, np.float32), SAMPLES)[None, :]
+        soft = cv2.GaussianBlur(sharp, (0, 0), sigmaX=blur * SAMPLES, sigmaY=0.01)[0, cut:-cut]
+        soft -= soft.mean()
+        rows.append(soft / np.linalg.norm(soft))
+    return np.asarray(rows, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How a build lies on a strip: which way, how many pixels a module has, how blurred it is, how well it fits."""
+
+    build: Build
+    backwards: bool
+    module_px: float
+    blur: float
+    likeness: float
+
+    def read(self, row: Array) -> bytes | None:
+        """What one row of the strip says, if its checks hold."""
+        found = fit(_line(row, self.backwards, self.module_px), self.build, self.blur)
+        return None if found is None else said(self.build.symbology, found.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a strip with the build that lies on it: what this decoder looks at."""
+
+    row: Array
+    laid: Laid
+
+
+def read(line: Line, symbologies: frozenset[str]) -> list[Found]:
+    """The code of a line, if it is one of these symbologies."""
+    symbology = line.laid.build.symbology
+    raw = line.laid.read(line.row) if symbology in symbologies else None
+    return [] if raw is None else [Found(symbology, raw)]
+
+
+def lay(row: Array, builds: Sequence[Build], code_px: float) -> Laid | None:
+    """The first of the builds that fits a row of pixels, either way round. code_px: about how wide the code is."""
+    for build in builds:
+        best = Laid(build, False, code_px / build.modules, _FIRST_BLUR, 0.0)
+        for factor in _WIDTHS:
+            module_px = code_px / build.modules * factor
+            ways = (_lay(row, build, backwards, module_px, _FIRST_BLUR) for backwards in (False, True))
+            best = max(best, *ways, key=_likeness_of)
+            if not _HOPELESS < best.likeness < _PLAIN:
+                break
+        best = _refined(row, best)
+        if best.likeness >= _LEAST_LIKENESS:
+            return best
+    return None
+
+
+def lay_upright(row: Array, build: Build, code_px: float) -> Laid | None:
+    """As lay, of one build whose ends and direction are known."""
+    found = _refined(row, Laid(build, False, code_px / build.modules, _FIRST_BLUR, _HOPELESS))
+    return found if found.likeness >= _LEAST_LIKENESS else None
+
+
+def _refined(row: Array, laid: Laid) -> Laid:
+    """With the blur that fits best, where any might."""
+    if laid.likeness < _HOPELESS:
+        return laid
+    return max((_lay(row, laid.build, laid.backwards, laid.module_px, blur) for blur in BLURS), key=_likeness_of)
+
+
+def _lay(row: Array, build: Build, backwards: bool, module_px: float, blur: float) -> Laid:
+    found = fit(_line(row, backwards, module_px), build, blur)
+    return Laid(build, backwards, module_px, blur, 0.0 if found is None else found.likeness)
+
+
+def _likeness_of(laid: Laid) -> float:
+    return laid.likeness
+
+
+def counts_of_modules(row: Array, code_px: float, counts: Sequence[int]) -> list[int]:
+    """These counts of modules, those first whose modules the edges in a row of pixels keep time with."""
+    change = np.abs(np.diff(row.astype(np.float32)))
+    at = np.arange(len(change), dtype=np.float32)
+    times = np.exp(2j * np.pi * at[None, :] * (np.asarray(counts, np.float32)[:, None] / code_px))
+    return [counts[one] for one in np.argsort(-np.abs(times @ change))]
+
+
+def _line(row: Array, backwards: bool, module_px: float) -> Floats:
+    """A row of pixels as a line of SAMPLES a module, dark is high."""
+    dark = (255 - row[::-1] if backwards else 255 - row).astype(np.float32)[None, :]
+    wide = max(1, round(len(row) * SAMPLES / module_px))
+    how = cv2.INTER_AREA if module_px > SAMPLES else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(dark, (wide, 1), interpolation=how)[0], np.float32)
