@@ -20,10 +20,15 @@ class SourcesPage(MenuPage):
         return replace(menu, lines=(*menu.lines, Line(), *_scanners(scene, t)))
 
 
+def _port(url: str) -> str:
+    """The port as people know it."""
+    return url.removeprefix("serial://").partition("?baud=")[0]
+
+
 def _scanners(scene: Scene, t: Texts) -> tuple[Line, ...]:
     attached = scene.sources.attached
     port = t(f"port.{scene.sources.port}")
-    serial = t("sources.serial", port=clean(attached.scanner), state=port) if attached.scanner else ""
+    serial = t("sources.serial", port=clean(_port(attached.scanner)), state=port) if attached.scanner else ""
     watched = "" if attached.watch else t("sources.no_watch")
     said = (t("sources.wedge"), serial or t("sources.no_serial"), watched)
     return tuple(line for text in said if text for line in wrapped(text, Look.DIM))

@@ -37,8 +37,8 @@ def test_the_menu_of_sources_and_the_way_back(cashier) -> None:
 @pytest.mark.parametrize(("port", "said"), [(Port.CLOSED, "未打开"), (Port.READY, "已连接"), (Port.GONE, "未连接")])
 def test_the_serial_scanner_and_its_port(cashier, port: Port, said: str) -> None:
     cashier.at_order().press("picture")
-    cashier.scene = replace(cashier.scene, sources=SourcesDraft(Attached(scanner="serial://COM3"), port))
-    assert f"串口扫码枪: serial://COM3 {said}" in cashier.lcd
+    cashier.scene = replace(cashier.scene, sources=SourcesDraft(Attached(scanner="serial://COM3?baud=9600"), port))
+    assert f"串口扫码枪({said}): COM3" in cashier.lcd
 
 
 @pytest.mark.parametrize("keys", [(), ("1",), ("3",)], ids=["sources", "picture", "watch"])
