@@ -6,15 +6,21 @@ seldom, and it never leaves this file whole.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 
 MAX_TEXT = 4096  # characters looked at; the largest QR code holds 4,296 alphanumerics, a slip's 41
 _SHOWN_TEXT = 40  # characters of a masked text that are shown: enough to recognise it, one line on paper
-_GAP = "[^0-9A-Za-z]{0,3}"  # between two characters of a code: blanks, dashes, what a scanner was told to add
+_GAP = "[^0-9A-Za-z]{0,3}"  # between two digits that are shown as one number, and hidden as one
+_MOST_BETWEEN = 3  # signs between two groups of a printed code
+_MOST_GROUPED = 8  # digits of such a group: phones show fours; a telephone number beside another number has more
+_MOST_DIGITS = 24  # of the longest code
 _HIDDEN_DIGITS = 10  # so many digits in one text are a number, whatever stands between them
+_FACE = re.compile("fp(?:[ -]?[0-9A-Z]){33}", re.IGNORECASE)
 _FACE_DIGITS = 6  # of the 33 characters behind fp: a sentence with "fp" in it has fewer
+_EMVCO = re.compile("hQVDUFYwM[0-9A-Z+/=]{8}", re.IGNORECASE)
+"""Consumer-presented QR codes of EMVCo begin so: base 64 of 85, 5 bytes, CPV01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,11 @@ def _is_bare(code: PayerCode, text: str) -> bool:
 
 
 def carries_payer_code(text: str) -> bool:
-    """A payer's code stands in it: in groups, in full-width digits, behind or before letters and signs, alone."""
+    """A payer's code stands in it: alone, in groups alike, in full-width digits, behind or before letters and signs."""
     plain = folded(text)
-    if any(shape.search(plain) for shape in _dressed()):
+    if any(_is_bare(code, number) for number in _numbers(plain) for code in PAYER_CODES) or _EMVCO.search(plain):
         return True
-    return any(sum(map(str.isdecimal, face[0])) >= _FACE_DIGITS for face in _face().finditer(plain))
+    return any(sum(map(str.isdecimal, face[0])) >= _FACE_DIGITS for face in _FACE.finditer(plain))
 
 
 def folded(text: str) -> str:
@@ -71,7 +77,7 @@ def folded(text: str) -> str:
     without a width left out, no blanks around; at most MAX_TEXT characters.
     """
     signs = "".join(map(_plain, unicodedata.normalize("NFKC", text[:MAX_TEXT])))
-    return signs[:MAX_TEXT].strip()
+    return re.sub(" +", " ", signs[:MAX_TEXT]).strip()
 
 
 def _plain(sign: str) -> str:
@@ -99,10 +105,7 @@ def mask_code(text: str) -> str:
 
 def carries_card_number(text: str) -> bool:
     """15 to 19 digits that a card may have: their Luhn digit fits."""
-    for run in re.finditer(rf"(?<![0-9])[3-6](?:{_GAP}[0-9]){{14,18}}(?![0-9])", folded(text)):
-        if _luhn(re.sub("[^0-9]", "", run[0])):
-            return True
-    return False
+    return any(15 <= len(one) <= 19 and one[0] in "3456" and _luhn(one) for one in _numbers(folded(text)))
 
 
 def _luhn(digits: str) -> bool:
@@ -121,17 +124,17 @@ def _inner_hidden(text: str, hides: Callable[[str], bool]) -> str:
     return "".join("*" if place in inner else sign for place, sign in enumerate(text))
 
 
-@cache
-def _dressed() -> tuple[re.Pattern[str], ...]:
-    """A row's code anywhere in a text; only a digit beside it makes it another number."""
-    return (*(_shape(one) for one in PAYER_CODES), re.compile("hQVDUFYwM[0-9A-Za-z+/=]{8}", re.IGNORECASE))
-
-
-def _shape(code: PayerCode) -> re.Pattern[str]:
-    starts = "|".join(f"{start[0]}{_GAP}{start[1]}" for start in code.starts)
-    return re.compile(rf"(?<![0-9])(?:{starts})(?:{_GAP}[0-9]){{{code.least - 2},{code.most - 2}}}(?![0-9])")
-
-
-@cache
-def _face() -> re.Pattern[str]:
-    return re.compile("fp(?:[ -]?[0-9A-Z]){33}", re.IGNORECASE)
+def _numbers(plain: str) -> Iterator[str]:
+    """Every number that stands in a text, alone or with the groups behind it that are set off by the same signs."""
+    groups = list(re.finditer("[0-9]+", plain))
+    for at, first in enumerate(groups):
+        digits, gap = first[0], ""
+        yield digits
+        for before, after in pairwise(groups[at : at + _MOST_DIGITS + 1]):
+            between = plain[before.end() : after.start()]
+            if max(len(before[0]), len(after[0])) > _MOST_GROUPED or between != (gap or between):
+                break
+            if len(between) > _MOST_BETWEEN or any(map(str.isalnum, between)) or len(digits) > _MOST_DIGITS:
+                break
+            digits, gap = digits + after[0], between
+            yield digits
