@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+cv2.setNumThreads(1)  # a picture's time is one thread's time, and pictures as small as these gain nothing by more
+
 Floats = NDArray[np.float32]
 Array = NDArray[np.uint8]
 

@@ -49,7 +49,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """One step of the cascade on one picture. name: of the table of steps. cpu_ms: processor time, all threads.
+    """One step of the cascade on one picture. name: of the table of steps. cpu_ms: processor time.
 
     accepted: codes that it added. skipped: one of SKIPPED: "budget", "missing" (its library is not there), "died"
     (it took its process with it).
