@@ -37,7 +37,7 @@ _KINDS: dict[type | UnionType, str] = {
     dict: "a table",
     int | str: "a number or a file",
 }
-_WEDGE: dict[str, type] = {"gap_ms": float, "least": int, "prefix": str, "suffix": str}
+WEDGE: dict[str, type] = {"gap_ms": float, "least": int, "prefix": str, "suffix": str}
 MOST_CAMERA = 63
 """Highest number of a camera: Linux names /dev/video0 to 63."""
 _SERVE_VARIABLE = "TUIHUO_SERVE_"
@@ -214,11 +214,11 @@ def _judged(place: str, key: str, value: Any) -> object:
 def _wedge(table: Mapping[str, object]) -> Wedge:
     """Raises ValueError naming the key of the table."""
     for key, value in table.items():
-        if key not in _WEDGE:
+        if key not in WEDGE:
             raise ValueError(f"no setting {key}")
-        fits = isinstance(value, int | float if _WEDGE[key] is float else _WEDGE[key])
+        fits = isinstance(value, int | float if WEDGE[key] is float else WEDGE[key])
         if not fits or isinstance(value, bool):
-            raise ValueError(f"{key}: {'text' if _WEDGE[key] is str else 'a number'} wanted")
+            raise ValueError(f"{key}: {'text' if WEDGE[key] is str else 'a number'} wanted")
     named: dict[str, Any] = dict(table)
     if "gap_ms" in named:
         named["gap_s"] = named.pop("gap_ms") / 1000

@@ -10,8 +10,10 @@ from protocol.transactions import Goods, OriginalState
 from scanner.camera.devices import Device
 from scanner.camera.news import Listed, Opened, Over, Seen
 from scanner.decode.symbol import Symbol
+from scanner.folder import Look
 from scanner.salesslip import order_no
 from terminal.desk.door import Preferences, RefundResult
+from terminal.face.drafts.sources import Attached, Outcome, Port, SourcesDraft
 from terminal.trade.refund import State
 
 MANY_ORDER = order_no("812345678903")
@@ -50,6 +52,7 @@ def _by_order(taken: Day) -> None:
     taken.shot("customers", "customers").shot("order-slip", "1").shot("order-paper", "paper").press("back")
     taken.shot("order-amount", "812").shot("order-none", "ok").shot("sources", "picture")
     taken.shot("picture", "1").press("back", *["clear"] * 14)
+    _watched(taken)
     taken.shot("orders", "ok").shot("orders-searched", "02").press("back")
     taken.held("order-busy", "scan")
     taken.shot("original").shot("original-details", "down").shot("option", "1").shot("goods", "2", "1")
@@ -57,6 +60,19 @@ def _by_order(taken: Day) -> None:
     taken.press("ok", "ok").shot("original-part").shot("reason", "2").press("1").shot("card", "ok")
     taken.shot("confirm", "1").shot("confirm-digits", "7").press("ok").held("sending", "ok")
     taken.shot("result").press("ok")
+
+
+def _watched(taken: Day) -> None:
+    """A serial scanner that was pulled out, and a folder of a long name with a picture of a long name in it."""
+    attached = Attached(scanner="serial:///dev/serial/by-id/usb-扫码枪-if00?baud=9600", watch=f"/home/{LONG_NAME}")
+    before = taken.cashier.scene
+    taken.cashier.scene = replace(before, sources=SourcesDraft(attached, Port.GONE))
+    taken.shot("sources-set", "picture").shot("watch", "3")
+    last = Outcome(f"{LONG_NAME}.png", "fault.payment_code")
+    sources = replace(taken.cashier.scene.sources, folder=Look(gone=True), seen=12, last=last)
+    taken.cashier.scene = replace(taken.cashier.scene, sources=sources)
+    taken.shot("watch-last").press("back", "back")
+    taken.cashier.scene = replace(taken.cashier.scene, sources=before.sources)
 
 
 def _of_forty_goods(taken: Day) -> None:

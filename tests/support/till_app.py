@@ -8,6 +8,7 @@ from pathlib import Path
 from textual import events
 from textual.pilot import Pilot
 
+from scanner.wedge import AS_SHIPPED, Wedge
 from terminal.app import TerminalApp
 from terminal.compose import open_desk
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached
@@ -71,12 +72,13 @@ class Till:
 
 
 @asynccontextmanager
-async def till(home: Path, attached: Attached = NOTHING_ATTACHED, lang: str = "zh_CN") -> AsyncIterator[Till]:
+async def till(
+    home: Path, attached: Attached = NOTHING_ATTACHED, lang: str = "zh_CN", wedge: Wedge = AS_SHIPPED
+) -> AsyncIterator[Till]:
     """The terminal, signed off."""
     settings = Settings(home, lang.partition("_")[0], 0.0)
-    app = TerminalApp(
-        lambda: open_desk("emulator:", settings), lang=lang, clock=lambda: "10:20", roll_s=0, attached=attached
-    )
+    sources = {"attached": attached, "wedge": wedge}
+    app = TerminalApp(lambda: open_desk("emulator:", settings), lang=lang, clock=lambda: "10:20", roll_s=0, **sources)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             standing = Till(app, pilot)
