@@ -1,7 +1,7 @@
 """Refund cases on the real desk: from the first talk to the customer's answer, and everything that is refused."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,25 +52,6 @@ from terminal.records.report import Filter
 from terminal.settings import Settings
 
 FULL_WIDTH = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
-
-
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    return Settings(tmp_path / "home", "zh", 0.0)
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    desk = open_desk("emulator:", settings)
-    desk.sign_on("01")
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def walk(desk: Desk, tmp_path: Path) -> CaseWalk:
-    return CaseWalk(desk, tmp_path)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -1,6 +1,5 @@
 """Papers of a case on the real desk: kept, looked at before an approval, taken away by two; nothing lost between."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,19 +17,6 @@ from terminal.desk.door import Refusal
 from terminal.desk.operators import Admitted
 from terminal.language import translator
 from terminal.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "home", "zh", 0.0)
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    desk = open_desk("emulator:", settings)
-    desk.sign_on("01")
-    yield desk
-    desk.close()
 
 
 @pytest.fixture

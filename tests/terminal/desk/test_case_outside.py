@@ -33,25 +33,6 @@ from terminal.desk.door import RefundRequest, Refusal
 from terminal.settings import Settings
 
 
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    return Settings(tmp_path / "home", "zh", 0.0)
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    desk = open_desk("emulator:", settings)
-    desk.sign_on("01")
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def walk(desk: Desk, tmp_path: Path) -> CaseWalk:
-    return CaseWalk(desk, tmp_path)
-
-
 def remaining(desk: Desk) -> int:
     return desk.find(ByOrder(CARD_ORDER)).remaining_fen
 

@@ -40,11 +40,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.close()
 
 
-@pytest.fixture
-def walk(desk: Desk, tmp_path: Path) -> CaseWalk:
-    return CaseWalk(desk, tmp_path)
-
-
 def come(desk: Desk, printed: Printout) -> Printout:
     """What came of it."""
     assert printed.printing

@@ -73,12 +73,6 @@ FAILS: list[tuple[str, Doing, str, str, State, int]] = [
 # fmt: on
 
 
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    return Settings(tmp_path / "home", "zh", 0.0)
-
-
 def started(settings: Settings) -> Desk:
     desk = open_desk("emulator:", settings)
     desk.sign_on("01")

@@ -1,8 +1,7 @@
 """换货: a refund and the sale that replaces it name each other by one number, on both slips and in the journal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from supervisor import BY
@@ -10,25 +9,14 @@ from supervisor import BY
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
-from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.desk.doors import PaymentResult
-from terminal.settings import Settings
 from terminal.trade.exchange import exchange_open
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentState
 
 CARD = TEST_CARDS["unionpay"]
 PAYER_CODE = "134567890123456789"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    desk = open_desk("emulator:", Settings(tmp_path / "home", "zh", 0.0))
-    desk.sign_on("01")
-    yield desk
-    desk.close()
 
 
 def given_back(desk: Desk, *, exchange: bool) -> RefundResult:

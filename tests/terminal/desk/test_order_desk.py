@@ -1,7 +1,7 @@
 """Orders at hand at the desk: the shop's, a book's, this terminal's own; and what is known here of one of them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,8 @@ from protocol.transactions import ByOrder, ByReference, OriginalState
 from protocol.transport.base import LineClosedError
 from protocol.transport.pipe import PipeTransport
 from scanner.salesslip import order_no
-from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
-from terminal.settings import Settings
 from terminal.trade.order_list import Hit
 from terminal.trade.payment import PaymentRecord
 
@@ -23,21 +21,6 @@ CARD = TEST_CARDS["unionpay"]
 ORDER = order_no("800000260001")
 PLAIN = "emulator:?profile=plain-acquirer"
 """A host that can't be asked for originals."""
-
-
-@pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    desks: list[Desk] = []
-
-    def make(link: str = "emulator:", book: Path | None = None) -> Desk:
-        desks.append(open_desk(link, Settings(tmp_path / "home", "zh", 0.0), Options(book=book)))
-        desks[-1].sign_on("01")
-        return desks[-1]
-
-    yield make
-    for desk in desks:
-        desk.close()
 
 
 def sold(desk: Desk, fen: int = 4321) -> PaymentRecord:

@@ -1,28 +1,14 @@
 """打印: slips again, lists and totals, on the in-process emulator."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
-from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
-from terminal.settings import Settings
 
 CARD, VISA = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    desk = open_desk("emulator:", Settings(tmp_path / "home", "zh", 0.0))
-    desk.sign_on("01")
-    yield desk
-    desk.close()
 
 
 def text(lines: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@ that keeps such entries itself nothing is taken off a second time.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +13,8 @@ from supervisor import BY
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, ByReference, Original, OriginalState
 from scanner.salesslip import order_no
-from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
-from terminal.settings import Settings
 from terminal.trade.order_source import TakenOutside
 from terminal.trade.refund import LinkIdentity
 
@@ -24,21 +22,6 @@ CARD = TEST_CARDS["unionpay"]
 ORDER = order_no("800000260001")
 PLAIN = "emulator:?profile=plain-acquirer"
 """A host that can't be asked for originals, and keeps no entry."""
-
-
-@pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
-    monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
-    desks: list[Desk] = []
-
-    def make(link: str = "emulator:", book: Path | None = None) -> Desk:
-        desks.append(open_desk(link, Settings(tmp_path / "home", "zh", 0.0), Options(book=book)))
-        desks[-1].sign_on("01")
-        return desks[-1]
-
-    yield make
-    for desk in desks:
-        desk.close()
 
 
 def enter(desk: Desk, original: Original, fen: int, kept_by: LinkIdentity | None = None) -> None:
