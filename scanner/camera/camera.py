@@ -23,6 +23,10 @@ SILENT_S = 20.0
 """Longer than a slow camera takes to open, and than the process waits for a frame: it hangs in the driver."""
 
 
+LIVES = 3
+"""Processes for one camera: a decoder that falls over takes its own with it, and the next frame is another picture."""
+
+
 class Camera:
     """One camera or film, from now until `close`. source: its number, a file, or "" for the only one there is. size: of
     a preview at most, columns and rows of pixels.
@@ -56,30 +60,36 @@ class Camera:
             self._child.kill()
 
     def _run(self) -> None:
-        with self._start() as child:
-            self._child = child
-            if not self._closing.is_set():
-                self._listen(child)
-            child.kill()
+        for again in reversed(range(LIVES)):
+            with self._start() as child:
+                self._child = child
+                over = self._closing.is_set() or self._listened(child, again=again > 0)
+                child.kill()
+            if over:
+                return
 
-    def _listen(self, child: Child) -> None:
+    def _listened(self, child: Child, *, again: bool) -> bool:
+        """Whether nothing more is to be told. again: where the process dies over a frame, another one goes on."""
         if child.is_there():
             child.tell(self._command, TELL_S)
-        news: News | None = None
-        while not isinstance(news, Over | Listed):
+        while True:
             news = _next(child)
             if self._closing.is_set():
-                return
-            self._heard(news)
+                return True
+            if news is None and again:
+                return False
+            self._heard(news or Over("camera_lost"))
+            if news is None or isinstance(news, Over | Listed):
+                return True
 
 
-def _next(child: Child) -> News:
-    """A process that died or talks nonsense has lost its camera; one that says nothing hangs in it."""
+def _next(child: Child) -> News | None:
+    """None from a process that died or talks nonsense; one that says nothing hangs in its camera."""
     told = child.hear(SILENT_S)
     try:
-        return Over("camera_still" if child.late else "camera_lost") if told is None else news_of(told)
+        return news_of(told) if told is not None else Over("camera_still") if child.late else None
     except WireError:
-        return Over("camera_lost")
+        return None
 
 
 def cameras(start: Callable[[], Child] = Child) -> tuple[Device, ...]:

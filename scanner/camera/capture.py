@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from scanner.camera.devices import ROOT, Device, May, has_list, listed, may_open, node_of
-from scanner.camera.news import CameraFault
+from scanner.camera.news import CameraFault, Word
 from scanner.camera.slot import Slot
 
 WIDTH, HEIGHT = 1280, 720
@@ -31,9 +31,10 @@ Picture = np.ndarray[Any, np.dtype[Any]]
 
 
 class Frames(Protocol):
-    """What can be read frame by frame. name: for people."""
+    """What can be read frame by frame. name: for people. barren: what it is called if it gives no frame at all."""
 
     name: str
+    barren: Word
 
     def read(self) -> Picture | None:
         """The next frame, when it is there; None when there are no more."""
@@ -43,7 +44,9 @@ class Frames(Protocol):
 
 
 class Camera:
-    """A device, as fast as it gives frames."""
+    """A device, as fast as it gives frames. One that another program has may open, and give none."""
+
+    barren: Word = "camera_busy"
 
     def __init__(self, video: cv2.VideoCapture, name: str) -> None:
         self._video = video
@@ -62,6 +65,8 @@ class Film(Camera):
 
     clock, sleep: seconds.
     """
+
+    barren: Word = "camera_file"
 
     def __init__(
         self,

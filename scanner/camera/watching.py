@@ -11,7 +11,7 @@ from contextlib import closing
 import cv2
 
 from scanner.camera.capture import Capture, Frames, Picture, cameras, open_frames
-from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen
+from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen, Word
 from scanner.decode.symbol import Reading, Symbol
 
 PREVIEW_S = 0.1
@@ -89,7 +89,8 @@ def look(frames: Frames, size: Size, read: ReadFrame, tell: Tell, clock: Callabl
             turn += 1
         if seen := in_view.told(end=True):
             tell(seen)
-        raise CameraFault("camera_lost" if capture.slot.ended else "camera_still", frames.name)
+        ended: Word = "camera_lost" if turn else frames.barren
+        raise CameraFault(ended if capture.slot.ended else "camera_still", frames.name)
 
 
 def preview(grey: Picture, number: int, most: Size = MOST_PREVIEW) -> Preview:

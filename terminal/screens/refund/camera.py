@@ -101,9 +101,11 @@ def after_news(scene: Scene, news: Opened | Seen | Listed | Over) -> Turn:
 
 
 def source_of(scene: Scene) -> str | None:
-    """Which camera is to be open now: its number, a file, "" for the only one there is; None for none."""
+    """Which camera is to be open now: its number, a file, "" for the only one there is; None for none. Where something
+    lies over its page nobody looks.
+    """
     camera = scene.camera
-    if scene.page is not Page.CAMERA or camera.over is not None:
+    if scene.page is not Page.CAMERA or scene.overlay or camera.over is not None:
         return None
     return camera.chosen or scene.sources.attached.camera
 

@@ -9,7 +9,7 @@ from queue import Queue
 import pytest
 from film import frame, mjpeg, numbered, sequence
 
-from scanner.camera.camera import Camera, cameras
+from scanner.camera.camera import LIVES, Camera, cameras
 from scanner.camera.devices import Device
 from scanner.camera.news import Listed, News, Opened, Over, Preview, Seen
 from scanner.camera.wording import message_of, news_of
@@ -84,19 +84,21 @@ def test_closing_ends_the_process_and_nothing_is_heard_after_it(tmp_path: Path) 
     assert not [one for one in heard.queue if isinstance(one, Over)]
 
 
-def test_a_process_that_dies_has_lost_its_camera(tmp_path: Path) -> None:
+def test_a_process_that_dies_is_followed_by_another_until_the_camera_counts_as_lost(tmp_path: Path) -> None:
     heard: Queue[News] = Queue()
     children: list[Child] = []
 
     def start() -> Child:
         children.append(Child())
-        return children[0]
+        return children[-1]
 
     camera = Camera(str(mjpeg(tmp_path / "film.avi", [frame("1")] * LONG)), heard.put, start=start)
-    until(heard, Preview)
-    children[0].kill()
+    for life in range(LIVES):
+        until(heard, Opened)
+        children[life].kill()
     assert until(heard, Over)[-1] == Over("camera_lost")
     camera.close()
+    assert len(children) == LIVES
 
 
 LISTING = """

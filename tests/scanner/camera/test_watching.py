@@ -94,19 +94,32 @@ def test_a_film_that_ends_before_a_code_was_told_tells_it(film: Path) -> None:
     assert (seen, over) == (Seen(FRAMES - 1, (last,)), Over("camera_lost", film.name))
 
 
+class Dead:
+    """A camera that is open, and gives nothing while it is."""
+
+    name = "dead"
+    barren = "camera_busy"
+
+    def read(self) -> None:
+        Event().wait(0.2)
+
+    def close(self) -> None: ...
+
+
 def test_a_camera_that_gives_no_picture_is_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Dead:
-        name = "dead"
-
-        def read(self) -> None:
-            Event().wait(0.2)
-
-        def close(self) -> None: ...
-
     monkeypatch.setattr(watching, "STILL_S", 0.05)
     with pytest.raises(CameraFault) as fault:
         look(Dead(), MOST_PREVIEW, lambda grey, turn: Reading(()), print)
     assert fault.value.over == Over("camera_still", "dead")
+
+
+def test_a_camera_that_opens_and_gives_no_frame_is_anothers() -> None:
+    class Taken(Dead):
+        def read(self) -> None: ...
+
+    with pytest.raises(CameraFault) as fault:
+        look(Taken(), MOST_PREVIEW, lambda grey, turn: Reading(()), print)
+    assert fault.value.over == Over("camera_busy", "dead")
 
 
 QR, BARS = Symbol("qr", "Q", b"Q", "x"), Symbol("code128", "B", b"B", "x")

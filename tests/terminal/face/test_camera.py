@@ -110,6 +110,14 @@ def test_back_leads_to_the_sources_and_nothing_is_heard_there(at_camera: Cashier
     assert told(at_camera, seen(CARD_ORDER), Over("camera_lost"), OPEN).scene == before
 
 
+@pytest.mark.parametrize("key", ["help", "paper", "inspect", "functions"])
+def test_while_something_lies_over_its_page_it_is_given_back(at_camera: Cashier, key: str) -> None:
+    told(at_camera, OPEN).press(key)
+    assert source_of(at_camera.scene) is None
+    assert at_camera.press("back").page is Page.CAMERA
+    assert source_of(at_camera.scene) == ""
+
+
 def test_nobody_there_closes_it_and_a_code_in_view_is_somebody(at_camera: Cashier) -> None:
     told(at_camera, OPEN).wait(IDLE_S - 1)
     told(at_camera, seen("nothing of ours")).wait(2)
