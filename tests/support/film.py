@@ -1,6 +1,5 @@
 """Films for a camera that is not there: frames of 1280x720 with their number as a QR code, in a file or from memory."""
 
-from collections.abc import Callable
 from pathlib import Path
 from threading import Condition
 
@@ -10,15 +9,27 @@ import segno
 
 FPS = 30
 Picture = np.ndarray
+EMPTY: Picture = np.full((720, 1280), 150, np.uint8)
+"""A desk, and nothing on it."""
 
 
 def frame(text: str) -> Picture:
     """A grey desk, and on it a code."""
     code = segno.make(text, micro=False).matrix_iter(scale=8, border=4)
     module = np.array([[0 if dark else 255 for dark in row] for row in code], np.uint8)
-    desk = np.full((720, 1280), 150, np.uint8)
+    desk = EMPTY.copy()
     desk[200 : 200 + module.shape[0], 400 : 400 + module.shape[1]] = module
     return desk
+
+
+def held_up(slip: Path) -> Picture:
+    """A slip before a camera."""
+    paper = cv2.imdecode(np.frombuffer(slip.read_bytes(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert paper is not None
+    high, wide = 700, 700 * paper.shape[1] // paper.shape[0]
+    view = EMPTY.copy()
+    view[10 : 10 + high, 500 : 500 + wide] = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_AREA)
+    return view
 
 
 def numbered(frames: int) -> list[Picture]:
@@ -85,6 +96,3 @@ class Pace:
                 self._changed.notify_all()
             self._now_s = end_s
             self._changed.notify_all()
-
-
-Paced = Callable[[Path, Pace], object]

@@ -2,27 +2,14 @@
 
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
-from film import frame, mjpeg
+from film import EMPTY, frame, held_up, mjpeg
 
 from scanner.camera.devices import Device
 from terminal.language import LANGUAGES, translator
 
 PAYER = "134512345678901234"
-EMPTY = np.full((720, 1280), 150, np.uint8)
 NOTHING = {"codes": [], "slip": None}
-
-
-def held_up(slip: Path) -> np.ndarray:
-    """A slip before a camera."""
-    paper = cv2.imread(str(slip), cv2.IMREAD_GRAYSCALE)
-    assert paper is not None
-    high, wide = 700, 700 * paper.shape[1] // paper.shape[0]
-    view = EMPTY.copy()
-    view[10 : 10 + high, 500 : 500 + wide] = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_AREA)
-    return view
 
 
 @pytest.fixture
