@@ -40,6 +40,7 @@ from terminal.trade.batch import (
     by_kind,
     details,
     in_batch,
+    in_order,
     totals,
 )
 from terminal.trade.refund import OPEN, Cause, RefundRecord, State
@@ -75,7 +76,7 @@ class BatchDesk:
         on = self._place.signed_on()
         day = (on.identity, on.business_date)
         mine = [one for one in self._place.transactions() if (one.link, one.key.business_date) == day]
-        return tuple(sorted(mine, key=lambda one: (one.opened_at, one.key.trace_no)))
+        return in_order(mine)
 
     def find(self, voucher_no: str) -> Transaction:
         """See terminal.desk.doors.BatchDoor."""

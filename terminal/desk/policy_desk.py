@@ -41,7 +41,7 @@ class PolicyDesk:
     @property
     def arrivals(self) -> Mapping[Channel, Arrival]:
         """Working days until the money is there, for what is paid back today."""
-        return self._place.parts.rulebook.arrivals(self._place.clock().date())
+        return self._place.parts.rulebook.arrivals(self._place.today())
 
     def renew(self) -> None:
         """The file as it is now. Refusal policy_damaged."""
@@ -49,7 +49,7 @@ class PolicyDesk:
 
     def ruling(self, original: Original) -> Ruling:
         """What holds for it today."""
-        return self._place.parts.rulebook.policy.ruling(original, self._place.clock().date())
+        return self._place.parts.rulebook.policy.ruling(original, self._place.today())
 
     def check(self, request: RefundRequest) -> None:
         """Refusal policy_refuses or policy_wants_case, with the rule that says so."""

@@ -6,7 +6,7 @@ The rule: paper may be lost, and is then offered under 打印; nothing makes a s
 from terminal.desk.door import Refusal
 from terminal.desk.workplace import Workplace, journal_refused
 from terminal.printers.outcome import Printout
-from terminal.trade.batch import Transaction, has_slip
+from terminal.trade.batch import Transaction, has_slip, in_order
 from terminal.trade.payment import PaymentState
 from terminal.trade.refund import RefundRecord
 
@@ -18,7 +18,7 @@ def unprinted(place: Workplace) -> tuple[Transaction, ...]:
     """What has a slip here that was not noted as printed and that no printer has in hand, oldest first."""
     on, out = place.signed_on(), _noted(place, "receipt.printed") | place.parts.printer.on_their_way()
     left = [one for one in place.transactions() if one.link == on.identity and has_slip(one)]
-    return tuple(sorted((one for one in left if str(one.key) not in out), key=_when))
+    return in_order(one for one in left if str(one.key) not in out)
 
 
 def print_again(place: Workplace, one: Transaction) -> Printout:
@@ -56,7 +56,3 @@ def _noted(place: Workplace, kind: str) -> frozenset[str]:
     """Subjects of such notes."""
     with journal_refused():
         return frozenset(entry.subject for entry in place.journal.entries() if entry.kind == kind)
-
-
-def _when(one: Transaction) -> tuple[str, str]:
-    return one.opened_at, one.key.trace_no

@@ -6,7 +6,7 @@ a Refusal, as long as nothing of a transaction has left.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
 from protocol.transactions import Original
@@ -95,6 +95,19 @@ class Workplace:
     def at(self) -> str:
         """Now, as records say it."""
         return self.clock().isoformat(timespec="seconds")
+
+    def today(self) -> date:
+        """The day at the host: as it was at the last sign-on, and as much later as has passed since, so that nobody
+        makes another day of it by setting a clock (H9). Ours before a sign-on, and where the host says no time.
+        """
+        on = self.till.station
+        if on is None:
+            return self.clock().date()
+        try:
+            then = datetime.strptime(on.business_date + on.host_time, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        except ValueError:
+            return self.clock().date()
+        return (then + timedelta(seconds=self.parts.driver.now() - on.at_s)).date()
 
     def admitted(self, by: Admitted, right: Right) -> Admitted:
         """Whoever asks, as what they are now. Refusal right_missing, operator_unknown."""

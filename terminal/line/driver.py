@@ -73,6 +73,10 @@ class Driver:
         with suppress(LineError):  # a port that has gone can't be closed, and need not be
             self._transport.close()
 
+    def now(self) -> float:
+        """Monotonic seconds of the clock that the line lives by."""
+        return self._transport.now()
+
     def heed(self, gone: Event) -> None:
         """Once `gone` is set, by any thread, the conversation under way ends within POLL_S and none begins."""
         self._gone = gone

@@ -6,7 +6,7 @@ for a new sign-on meanwhile, and no question is asked of a host that it does not
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from protocol.dialects import Capabilities, Dialect, Progress
@@ -48,7 +48,7 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class SignedOn:
     """What a sign-on gave. keys: None where the dialect has none. business_date: yyyymmdd, the terminal's own where the
-    peer says none. host_time: hhmmss, "" where it says none.
+    peer says none. host_time: hhmmss, "" where it says none. at_s: when, by the line's clock.
     """
 
     keys: WorkingKeys | None
@@ -57,6 +57,7 @@ class SignedOn:
     business_date: str
     emulator: bool
     host_time: str = ""
+    at_s: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,7 @@ class Till:
             return NotSignedOn(answer.code, Silence.ANSWER_MISMATCH)
         identity = LinkIdentity(self.profile.name, answer.merchant_no, answer.terminal_no, answer.ledger_id)
         self._declared[identity] = self._capabilities(answer.emulator)
-        self.station = SignedOn(keys, identity, answer.batch_no, date, answer.emulator, answer.local_time)
+        self.station = SignedOn(keys, identity, answer.batch_no, date, answer.emulator, answer.local_time, self._now)
         return self.station
 
     def _silence(self, silence: Silence) -> None:

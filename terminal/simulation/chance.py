@@ -11,6 +11,7 @@ class Concern(StrEnum):
     """What something is drawn for."""
 
     PLAN = "plan"
+    FAULTS = "faults"
     WORKLOAD = "workload"
     OPERATORS = "operators"
     NETWORK = "network"

@@ -123,7 +123,7 @@ class Faults:
     """Those of one seed. without: classes that it shall not have. fired: how often each did."""
 
     def __init__(self, chances: Chances, without: frozenset[Fault] = frozenset()) -> None:
-        plan = chances.of(Concern.PLAN)
+        plan = chances.of(Concern.FAULTS)
         self._chances: dict[Fault, float] = {}
         for fault, row in CLASSES.items():
             on, chance = plan.random() < row.share, plan.uniform(row.least, row.most)

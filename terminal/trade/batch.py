@@ -7,6 +7,7 @@ taken over.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from protocol.transactions import Channel, Detail, Totals, Verdict
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
@@ -14,6 +15,8 @@ from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 
 Transaction = PaymentRecord | RefundRecord
 
+_FAR = 500_000
+"""Half of all trace numbers."""
 BATCH_LIMIT = 500
 """Transactions after which the batch is to be settled (流水已满; domain notes 6), half of what field 48 can count."""
 LAST_BATCH = 999_999
@@ -178,7 +181,19 @@ def approved(transaction: Transaction) -> bool:
 def in_batch(transactions: Iterable[Transaction], link: LinkIdentity, batch_no: str) -> tuple[Transaction, ...]:
     """What was approved in one batch of one host, oldest first."""
     mine = [one for one in transactions if one.link == link and one.key.batch_no == batch_no and approved(one)]
-    return tuple(sorted(mine, key=lambda one: (one.opened_at, one.key.trace_no)))
+    return in_order(mine)
+
+
+def in_order(some: Iterable[Transaction]) -> tuple[Transaction, ...]:
+    """As they were begun, by trace number: a clock may be set back between two. Numbers far below others come behind
+    them, for they wrap.
+    """
+    numbered = [(int(one.key.trace_no), one) for one in some]
+    last = max((trace for trace, _ in numbered), default=0)
+    return tuple(
+        one
+        for _, _, one in sorted(((last - trace > _FAR, trace, one) for trace, one in numbered), key=itemgetter(0, 1))
+    )
 
 
 def totals(batch: Iterable[Transaction]) -> BatchTotals:

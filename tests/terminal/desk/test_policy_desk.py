@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,13 @@ def test_what_happens_to_an_original_is_told_with_its_ruling(opened: Callable[..
     assert story.ruling is not None
     assert ((story.ruling.request_day - story.ruling.sale_day).days, story.case_no) == (31, "")
     assert story.ruling.policy == "退货练习店退款政策（示例）"
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_somebody_set_changes_no_ruling(opened: Callable[..., Desk], years: int) -> None:
+    """The day is the host's, as it said at the sign-on (M16)."""
+    desk = opened()
+    clock = desk._place.clock
+    desk._place.clock = lambda: clock() + timedelta(days=365 * years)
+    assert refused(desk, DAY_31).word == "policy_wants_case"
+    assert refund(desk, DAY_30).record.state is State.APPROVED

@@ -6,12 +6,15 @@ import sys
 
 import pytest
 
-from terminal.simulation.faults import CLASSES, EVERY
+from terminal.simulation.chance import Chances
+from terminal.simulation.faults import CLASSES, EVERY, Fault
+from terminal.simulation.plan import plan_of
 from terminal.simulation.run import Run, simulate
 
 SEEDS = range(1, 61)
 DIGESTS = """
 import sys
+from terminal.simulation.plan import plan_of
 from terminal.simulation.run import simulate
 print(*(simulate(int(seed)).digest for seed in sys.argv[1:]))
 """
@@ -56,3 +59,17 @@ def test_without_faults_nothing_is_ever_unknown() -> None:
     reached = {state for run in runs for state in run.reached if state.startswith("refund ")}
     assert reached <= {"refund new > pending", "refund pending > approved", "refund pending > declined"}
     assert sum(run.refunds for run in runs) > 150
+
+
+def told(run: Run) -> list[str]:
+    """What the host did and what cashiers heard."""
+    return [line for line in run.history if any(word in line for word in (" H ", " told ", " refused "))]
+
+
+def test_a_clock_that_jumps_changes_no_outcome(runs: list[Run]) -> None:
+    """M16, where originals are told by the host; one that is keyed is still dated by the terminal's clock."""
+    asked = [run for run in runs if plan_of(Chances(run.seed)).own_parts]
+    jumped = [run for run in asked if run.faults.get(Fault.CLOCK_JUMPS, 0) > 2][:8]
+    steady = [simulate(run.seed, without=frozenset({Fault.CLOCK_JUMPS})) for run in jumped]
+    assert len(jumped) == 8
+    assert [told(run) for run in jumped] == [told(run) for run in steady]

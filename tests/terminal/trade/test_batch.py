@@ -14,6 +14,7 @@ from terminal.trade.batch import (
     by_kind,
     details,
     in_batch,
+    in_order,
     totals,
 )
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
@@ -78,6 +79,17 @@ ELSEWHERE: tuple[Transaction, ...] = (
 def test_what_is_in_a_batch_oldest_first() -> None:
     assert in_batch((*reversed(BATCH), *ELSEWHERE), LINK, "000001") == BATCH
     assert in_batch((), LINK, "000001") == ()
+
+
+def test_the_order_is_that_of_beginning_whatever_a_clock_said() -> None:
+    """By trace number, which wraps (M15): somebody may set the clock between two."""
+    traces = (999_998, 999_999, 1, 2)
+    begun = tuple(
+        replace(back(1, 1, CARD), key=key(trace), opened_at=f"20{26 - at}-11-22T12:00:00")
+        for at, trace in enumerate(traces)
+    )
+    assert in_batch(reversed(begun), LINK, "000001") == begun
+    assert in_order(reversed(begun[2:])) == begun[2:]
 
 
 def test_the_totals_of_field_48() -> None:
