@@ -163,8 +163,6 @@ CHOSEN: tuple[str, ...] = (
 DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits", "slip_garbled")
 """Words of a slip that is not to be believed: each beats a good slip on the same picture."""
 
-_AIM = re.compile(r"^\][A-Za-z][0-9]")
-"""What a scanner may put before a code to say which kind it is (ISO/IEC 15424)."""
 _HALF_TYPED = re.compile(r"L?K?R?1?\*8[0-9]{5}|LKR|\*[0-9]{1,12}\*|(?<![0-9])8[0-9]{13}(?![0-9])")
 """Pieces of a slip's text that a keyboard can leave."""
 
@@ -176,7 +174,7 @@ def classify(text: str, *, shop_key: bytes | None, typed: bool = False) -> Meani
     typed: it came as keys, which an input method, Caps Lock or a prefix may have changed: what verifies once it is
     folded back is accepted, else the word is slip_garbled. Words: DOUBTS, WORDS, not_a_slip.
     """
-    meant = _AIM.sub("", folded(text), count=1) if len(text) <= MAX_TEXT else ""
+    meant = folded(text) if len(text) <= MAX_TEXT else ""
     plain = meant.upper()
     ours = _slip_in(re.sub(r"\s", "", plain), shop_key if typed else None)
     if ours is not None:
@@ -201,10 +199,9 @@ def is_payer_code(text: str) -> bool:
     return _word_of(text) == "payment_code"
 
 
-def shown_text(text: str) -> str:
-    """What a code says for whoever asks, whole, but for a payer's code and what may be a card's number."""
-    secret = carries_payer_code(text) or carries_card_number(text)
-    return mask_code(text) if secret and _word_of(text) != "invoice_qr" else text
+def is_secret(text: str) -> bool:
+    """A code's text is not for everybody's eyes: a payer's code stands in it, or what may be a card's number."""
+    return (carries_payer_code(text) or carries_card_number(text)) and _word_of(text) != "invoice_qr"
 
 
 def _word_of(text: str) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-MAX_TEXT = 4096  # characters looked at; the largest QR code holds 4,296 alphanumerics, a slip's 41
+MAX_TEXT = 7089  # characters looked at: digits of the largest QR code; a slip's has 41 characters
 _SHOWN_TEXT = 40  # characters of a masked text that are shown: enough to recognise it, one line on paper
 _GAP = "[^0-9A-Za-z]{0,3}"  # between two digits that are shown as one number, and hidden as one
+_AIM = re.compile(r"^\][A-Za-z][0-9]")
+"""What a scanner may put before a code to say which kind it is (ISO/IEC 15424)."""
 _MOST_BETWEEN = 3  # signs between two groups of a printed code
 _MOST_GROUPED = 8  # digits of such a group: phones show fours; a telephone number beside another number has more
 _MOST_DIGITS = 24  # of the longest code
@@ -74,10 +76,10 @@ def carries_payer_code(text: str) -> bool:
 
 def folded(text: str) -> str:
     """Text as it was meant: compatibility forms (NFKC) and every script's digits as ASCII, controls as blanks, signs
-    without a width left out, no blanks around; at most MAX_TEXT characters.
+    without a width left out, blanks single and none around, no AIM identifier before it; at most MAX_TEXT characters.
     """
     signs = "".join(map(_plain, unicodedata.normalize("NFKC", text[:MAX_TEXT])))
-    return re.sub(" +", " ", signs[:MAX_TEXT]).strip()
+    return _AIM.sub("", re.sub(" +", " ", signs[:MAX_TEXT]).strip(), count=1).strip()
 
 
 def _plain(sign: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from scanner.decode.header import PictureError
 from scanner.decode.symbol import Reading, StepTaken, Symbol
 from scanner.known_texts import Meaning, Named, Refused, Several, choose, classify
+from scanner.payer_codes import carries_payer_code
 from scanner.salesslip import SalesSlip
 
 
@@ -66,5 +67,6 @@ def meaning_of(symbols: tuple[Symbol, ...], shop_key: bytes | None) -> Meaning |
 
 def _meaning(symbol: Symbol, shop_key: bytes | None) -> Meaning:
     if symbol.text is None:
-        return Refused("not_a_slip", f"{len(symbol.raw)} bytes")
+        money = carries_payer_code(symbol.raw.decode("latin-1"))
+        return Refused("payment_code" if money else "not_a_slip", f"{len(symbol.raw)} bytes")
     return classify(symbol.text, shop_key=shop_key)

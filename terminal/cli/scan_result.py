@@ -10,8 +10,8 @@ from pathlib import Path
 from protocol.money import format_yuan
 from scanner.decode.scan import ScanResult
 from scanner.decode.symbol import StepTaken, Symbol
-from scanner.known_texts import classify
-from scanner.payer_codes import carries_payer_code, mask_code
+from scanner.known_texts import is_secret
+from scanner.payer_codes import mask_code
 from scanner.salesslip import SalesSlip, spaced
 from terminal.columns import clean
 from terminal.desk.door import DONE, FAULTS
@@ -23,9 +23,6 @@ _NAMES = {"qr": "QR", "code128": "Code 128", "code39": "Code 39", "ean13": "EAN-
 _SKIPPED = {"": "", "budget": "scan.budget", "missing": "scan.missing", "died": "scan.died"}
 """Why a step did not run, or not to its end."""
 # fmt: on
-_MONEY = ("payment_code", "card_number")
-_ADDRESSES = ("web_link", "merchant_qr", "invoice_qr")
-"""Texts in whose middle a payer's code may stand."""
 
 
 class Shown:
@@ -46,14 +43,18 @@ class Shown:
         return DONE if found.refused is None else FAULTS[found.refused]
 
     def code(self, symbol: Symbol) -> dict[str, object]:
-        """For programs. hex: the bytes, where they are no text."""
+        """For programs. hex: the bytes, where they are no text; none where they are not to be seen."""
         if symbol.text is None:
-            return {"symbology": symbol.symbology, "text": None, "hex": symbol.raw.hex()}
+            return {"symbology": symbol.symbology, "text": None, "hex": self.octets(symbol)}
         return {"symbology": symbol.symbology, "text": self.text(symbol.text)}
 
     def text(self, text: str) -> str:
         """What a code says, as far as it may be shown."""
         return text if self._unmask or not is_secret(text) else mask_code(text)
+
+    def octets(self, symbol: Symbol) -> str:
+        """Bytes that are no text, as far as they may be shown."""
+        return symbol.raw.hex() if self._unmask or not is_secret(symbol.raw.decode("latin-1")) else ""
 
     def _document(self, found: ScanResult) -> dict[str, object]:
         document: dict[str, object] = {
@@ -86,7 +87,7 @@ class Shown:
         return " ".join(filter(None, (self._texts("scan.slip"), spaced(slip.order_no), amount, sealed)))
 
     def _code_line(self, symbol: Symbol) -> str:
-        said = self._texts("scan.bytes", hex=symbol.raw.hex()) if symbol.text is None else self.text(symbol.text)
+        said = self._texts("scan.bytes", hex=self.octets(symbol)) if symbol.text is None else self.text(symbol.text)
         return f"{_NAMES.get(symbol.symbology, symbol.symbology)}  {said}"
 
     def _step_line(self, step: StepTaken) -> str:
@@ -103,14 +104,6 @@ def slip_document(slip: SalesSlip) -> dict[str, object]:
         "authenticated": slip.authenticated,
         "source": slip.source,
     }
-
-
-def is_secret(text: str) -> bool:
-    """Whether a code may be a payer's or a card's number. What is known as something else is not, though its digits
-    may look like one: an address where they are in it by chance, but for a payer's code, and an older kind of slip.
-    """
-    word = getattr(classify(text, shop_key=None), "word", "")
-    return word in _MONEY or (word in _ADDRESSES and carries_payer_code(text))
 
 
 def _printable(path: Path) -> str:

@@ -140,6 +140,12 @@ STRANGERS = [
 # fmt: on
 
 
+@pytest.mark.parametrize("before", ["]Q1", "]C0", "\x02]d2", " ]Q3"])
+def test_what_a_scanner_says_of_the_kind_is_no_part_of_it(before: str) -> None:
+    assert carries_payer_code(f"{before}134567890123456789\r\n")
+    assert folded(f"{before}8000 0026") == "8000 0026"
+
+
 @pytest.mark.parametrize("text", STRANGERS)
 def test_what_is_none(text: str) -> None:
     assert not carries_payer_code(text)

@@ -140,6 +140,15 @@ def test_bytes_that_are_no_text(bench, tmp_path):
     assert "fffe00ff" in bench.run("scan", file).out
 
 
+def test_a_payers_code_among_bytes_that_are_no_text(bench, tmp_path):
+    file = written(tmp_path / "bytes.png", b"\xff\xfe" + WECHAT.encode())
+    ended = bench.run("scan", "--json", "--explain", file)
+    assert ended.document["codes"] == [{"symbology": "qr", "text": None, "hex": ""}]
+    assert (ended.document["refused"], ended.code) == ("payment_code", 1)
+    assert WECHAT.encode().hex() not in ended.out + bench.run("scan", "--explain", file).out
+    assert WECHAT.encode().hex() in bench.run("scan", "--json", "--unmask", file).out
+
+
 def test_the_first_page_of_a_pdf(bench, tmp_path):
     slip = draw_slip(SIGNED, ONE, [])
     (tmp_path / "销售单.pdf").write_bytes(document([PdfPage(slip, ())]))
