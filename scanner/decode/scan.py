@@ -30,14 +30,7 @@ class ScanResult:
     instead: Named | Several | None = None
 
 
-def in_this_process(path: Path) -> Reading:
-    """All codes on a picture file, by decoders that are loaded into this process."""
-    from scanner.decode.cascade import read_picture
-
-    return read_picture(path)
-
-
-def scan(path: Path | str, shop_key: bytes | None, read: Callable[[Path], Reading] = in_this_process) -> ScanResult:
+def scan(path: Path | str, shop_key: bytes | None, read: Callable[[Path], Reading]) -> ScanResult:
     """Read a picture file and decide. shop_key: the shop's slip key, None where it has none. read: reads all its codes;
     scanner.reader.reader.Reader.read does so in a process of its own.
     """

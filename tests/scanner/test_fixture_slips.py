@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
+from scanned_here import scan
 
 from scanner.decode.cascade import read_picture
-from scanner.decode.scan import scan
 from scanner.paper import png, stack
 from scanner.practice import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from scanned_here import scan
 
 from protocol.transport.pipe import PipeTransport
 from protocol.transport.serial_port import SerialTransport
 from protocol.transport.tcp import TcpTransport
-from scanner.decode.scan import scan
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.compose import Options, open_desk
 from terminal.desk.door import Refusal

@@ -1,9 +1,9 @@
 """The slips of the counter's customers are scanned by the real scanner, and say what a cashier would meet."""
 
 import pytest
+from scanned_here import scan
 
 from protocol.transactions import Goods
-from scanner.decode.scan import scan
 from scanner.salesslip import PRACTICE_SLIP_KEY, order_no
 from terminal.columns import width
 from terminal.practice_counter import FOREIGN_SHOP_KEY

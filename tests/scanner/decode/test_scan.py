@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 import segno
+from scanned_here import scan
 
-from scanner.decode.scan import scan
 from scanner.known_texts import Named, Several
 from scanner.paper import png, stack
 from scanner.practice import draw_modules, draw_slip

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+from scanned_here import scan
 
-from scanner.decode.scan import scan
 from scanner.photographer import LIMITS, Damage, mixed, photograph
 from scanner.salesslip import PRACTICE_MARK, PRACTICE_SLIP_KEY, make_payload, order_no
 from scanner.seeded_slips import seeded_slip, shot
