@@ -14,6 +14,7 @@ from pathlib import Path
 
 from emulator.registry import PUBLISHED, is_key_name
 from protocol.security import MasterKey, require_check_value
+from protocol.strict_json import read_json
 
 VERSION = 1
 SHOWN_CHECK_BYTES = 3
@@ -146,20 +147,14 @@ def _read(store: Path) -> dict[str, bytes]:
     if text is None:
         return {}
     try:
-        document = json.loads(text, object_pairs_hook=_no_name_twice)
-    except (ValueError, RecursionError):
+        document = read_json(text)
+    except ValueError:
         raise KeyStoreError(store, "", "damaged: not the JSON of a key store; left unchanged") from None
     if not isinstance(document, dict) or set(document) != {"version", "keys"} or not isinstance(document["keys"], dict):
         raise KeyStoreError(store, "", "damaged: not a key store; left unchanged")
     if document["version"] != VERSION:
         raise KeyStoreError(store, "", "a key store of another version; left unchanged")
     return {_known(store, name): _octets(store, name, value) for name, value in document["keys"].items()}
-
-
-def _no_name_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len(dict(pairs)) != len(pairs):
-        raise ValueError("a name stands there twice")
-    return dict(pairs)
 
 
 def _known(store: Path, name: str) -> str:

@@ -26,6 +26,7 @@ from typing import Any, NoReturn, TextIO, TypeVar
 
 from protocol.framing import Check, Control, Fault
 from protocol.session import Framing
+from protocol.strict_json import read_json
 
 FORMAT = 1
 MAX_LINE = 140_000
@@ -169,19 +170,12 @@ def _parsed(number: int, line: str) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise TraceError(number, "", f"more than {MAX_LINE} characters")
     try:
-        document = json.loads(line, object_pairs_hook=_no_key_twice)
-    except (ValueError, RecursionError):
+        document = read_json(line)
+    except ValueError:
         raise TraceError(number, "", "no document in JSON, or a key stands twice") from None
     if not isinstance(document, dict):
         raise TraceError(number, "", "a JSON object is wanted")
     return document
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 _Choice = TypeVar("_Choice", bound=StrEnum)

@@ -6,7 +6,6 @@ guessed or left out, and one bad row means that none is taken.
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from emulator.ledger.opening import OpeningSale
 from protocol.cards import TEST_CARDS, mask
 from protocol.money import MAX_FEN
+from protocol.strict_json import read_json
 from protocol.transactions import Channel, Goods, OriginalState
 from scanner.salesslip import SlipError, check_order_no
 
@@ -132,8 +132,8 @@ def _head(cells: list[str], fail: Fail) -> list[str]:
 
 def _json_rows(file: str, text: str) -> Iterator[tuple[dict[str, object], Fail]]:
     try:
-        orders = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+        orders = read_json(text)
+    except ValueError as error:
         raise ImportingError(file, "", "", str(error)) from None
     if not isinstance(orders, list):
         raise ImportingError(file, "", "", "an array of orders is wanted")
@@ -145,14 +145,6 @@ def _json_rows(file: str, text: str) -> Iterator[tuple[dict[str, object], Fail]]
             if name not in _NAMES:
                 raise fail(name, "unknown column")
         yield order, fail
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"{name} stands twice in one object")
-    return dict(pairs)
 
 
 def _failing(file: str, place: str) -> Fail:

@@ -5,7 +5,6 @@ numbers stand in "hex"). A document is masked unless somebody asks for more; a m
 an unmasked document gives the identical bytes, because profile, announced length and filler nibbles are part of it.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from protocol.dialects.unionpay.profiles import Profile, ProfileError, open_prof
 from protocol.errors import LocalProtocolError
 from protocol.fields import FieldSpec, Kind
 from protocol.message import Message, Value
+from protocol.strict_json import read_json
 from protocol.words import obeyed
 
 MAX_DOCUMENT = 131_072
@@ -92,19 +92,12 @@ def _parsed(text: str) -> Document:
     if len(text) > MAX_DOCUMENT:
         raise DocumentError(f"{len(text)} characters are more than a document may have ({MAX_DOCUMENT})")
     try:
-        document = json.loads(text, object_pairs_hook=_no_key_twice)
-    except (ValueError, RecursionError):
+        document = read_json(text)
+    except ValueError:
         raise DocumentError("not a document in JSON, or a key stands twice") from None
     if not isinstance(document, dict):
         raise DocumentError("a document is a JSON object")
     return document
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 def _profile(name: str, opener: Callable[[str], Profile]) -> Profile:
