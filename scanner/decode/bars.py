@@ -31,6 +31,7 @@ _LIKE_THE_STRONGEST = 0.1
 _APART = np.radians(14)  # directions within one region, by perspective and folds
 _DIRECTIONS = 36
 _LEAST_CELLS = 8
+_WORTH = 0.1  # of the heaviest region: what has less is a line of text
 _DENSE = 0.4  # of the densest row
 _SHARP_SIGMA, _SHARP_BY = 6.0, 2.0  # pixels of a strip; how much of the difference is added
 _ROWS = 4
@@ -132,7 +133,8 @@ def regions(grey: Array) -> list[Region]:
             break
         found += field.regions_along((peak + 0.5) / _DIRECTIONS * np.pi - np.pi / 2)
         votes[[(peak + near) % _DIRECTIONS for near in (-2, -1, 0, 1, 2)]] = 0
-    return sorted(found, key=lambda region: -region.weight)
+    heaviest = max((region.weight for region in found), default=0.0)
+    return sorted((one for one in found if one.weight >= _WORTH * heaviest), key=lambda region: -region.weight)
 
 
 class _Field:

@@ -21,7 +21,7 @@ from scanner.decode.symbol import Reading, StepTaken, Symbol, text_of
 MAX_SYMBOLS = 16  # a slip has two; a sheet full of codes is no slip, and the first ones say so
 BUDGET_MS = 250.0  # processor time a picture may cost, opening it included
 _LOADED_MS = 2.0  # what takes less was there already
-SECOND_MS = 60.0  # of it, for the second code of a slip once the first is read
+SECOND_PART = 0.25  # of it, for the second code of a slip once the first is read
 
 # Texts of which a slip has two: a QR code as slips carry them, ours or an older kind, and bars that number an order.
 _SLIP_QR = re.compile(rb"LK[A-Z0-9]{2}[*|][0-9]{14,}[*|].*", re.DOTALL)
@@ -98,10 +98,14 @@ class _Run:
     budget_ms: float
     heard: Heard
     begins: Begins
+    second_ms: float = field(init=False)
     wanted: frozenset[str] = ALL
     belief: Belief = field(default_factory=Belief)
     symbols: list[Symbol] = field(default_factory=list)
     taken: list[StepTaken] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.second_ms = self.budget_ms * SECOND_PART
 
     def take(self, step: Step) -> None:
         """Run one step if it looks for anything wanted, is there, and fits into what is left of the budget."""
@@ -135,8 +139,11 @@ class _Run:
             self._told(StepTaken("load", cost))
 
     def _read(self, step: Step, wanted: frozenset[str]) -> list[Symbol]:
-        new = []
+        new: list[Symbol] = []
+        until = time.process_time() + self.budget_ms / 1000
         for name, picture in step.pictures(self.looks):
+            if time.process_time() > until or (new and step.made):
+                break
             look = Look(name, step.decoder, step.made)
             for found in step.read(picture, wanted):
                 if self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
@@ -152,7 +159,7 @@ class _Run:
         bars = any(symbol.symbology != "qr" and _SLIP_BARS.fullmatch(symbol.raw) for symbol in self.symbols)
         wanted = BARS & {"code128"} if qr and not bars else QR if bars and not qr else frozenset[str]()
         if wanted != self.wanted:
-            self.wanted, self.budget_ms = wanted, min(self.budget_ms, SECOND_MS)
+            self.wanted, self.budget_ms = wanted, min(self.budget_ms, self.second_ms)
 
     def _told(self, step: StepTaken) -> None:
         self.taken.append(step)

@@ -100,6 +100,16 @@ EAN_13 = Build("ean13", (_EDGE, *[("left", range(20))] * 6, _MIDDLE, *[_RIGHT] *
 EAN_8 = Build("ean8", (_EDGE, *[("left8", range(10))] * 4, _MIDDLE, *[_RIGHT] * 4, _EDGE))
 
 
+def values_of(symbology: str, digits: str) -> tuple[int, ...]:
+    """The digits of goods' bars -> the values at the places of their build; said() the other way round."""
+    signs = [int(digit) for digit in digits]
+    if symbology == "ean13":
+        parity = EAN_PARITY[signs.pop(0)]
+        signs[:6] = [sign + (10 if even == "e" else 0) for sign, even in zip(signs[:6], parity, strict=True)]
+    half = len(signs) // 2
+    return (0, *signs[:half], 0, *signs[half:], 0)
+
+
 def said(symbology: str, values: Sequence[int]) -> bytes | None:
     """Values at the places of a build -> the code's bytes; None where a check fails or the values say nothing."""
     if symbology == "code128":

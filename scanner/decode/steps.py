@@ -17,7 +17,7 @@ from scanner.decode.zxing import Found, Zxing
 from scanner.salesslip import ORDER_DIGITS, SlipError, check_order_no
 
 if TYPE_CHECKING:
-    from scanner.decode.bars import Array
+    from scanner.decode.bars import Strip
 
 Pictures = Callable[[Looks], Iterator[tuple[str, object]]]
 """Pictures made of one, each with its name; two of the same name are not two looks."""
@@ -32,7 +32,7 @@ ALL = QR | BARS
 # Order numbers in bars: ours, which begins with 8, and the 20 digits of an older kind.
 _SLIP_BARS = (digits_128(ORDER_DIGITS, range(80, 90)), digits_128(20, range(100)))
 _GOODS = {"ean13": EAN_13, "ean8": EAN_8}
-_SIGNS, _TRIED_SIGNS = range(5, 36), 5  # of a Code 128, start and check sign included
+_SIGNS, _TRIED_SIGNS = range(5, 36), 4  # of a Code 128, start and check sign included
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class Step:
     def load(self) -> None:
         """Bring in the libraries it needs, at the first picture that comes so far."""
         if self.pictures is not _as_it_is:
+            import cv2
+
             from scanner.decode import bars, clean, matched  # noqa: F401
+
+            cv2.setNumThreads(1)  # the pictures are small: a second thread costs more than it saves
         if self.decoder == "zbar":
             zbar.library()
 
@@ -101,38 +105,31 @@ def _doubted(looks: Looks) -> Iterator[tuple[str, object]]:
             row = bars.averaged(strip, 1)[0]
             laid = matched.lay_upright(row, build, len(row) - 2 * strip.quiet_px)
             if laid:
-                yield "its place", matched.Line(row, laid)
+                yield "its place", matched.Line(row, laid, found.raw)
 
 
 def _matched(looks: Looks) -> Iterator[tuple[str, object]]:
-    """Bars as slips carry them, laid over each strip as a whole, then read by thirds."""
-    from scanner.decode import bars
-
+    """Bars as slips carry them."""
     for place, strip in enumerate(looks.strips):
-        yield from _thirds(f"strip {place}", bars.averaged(strip, 3), lambda row, code_px: _SLIP_BARS)
+        yield from _thirds(f"strip {place}", strip, _SLIP_BARS, len(_SLIP_BARS))
 
 
 def _matched_any(looks: Looks) -> Iterator[tuple[str, object]]:
-    """Any Code 128: its count of signs is the one whose modules the edges keep time with, or one of the next."""
-    from scanner.decode import bars, matched
-
-    def builds(row: Array, code_px: float) -> Sequence[Build]:
-        counts = {code_128(signs).modules: signs for signs in _SIGNS}
-        best = matched.counts_of_modules(row, code_px, list(counts))[:_TRIED_SIGNS]
-        return [code_128(counts[modules]) for modules in best]
-
+    """Any Code 128, in the likeliest place."""
     for place, strip in enumerate(looks.strips[:1]):
-        yield from _thirds(f"strip {place}", bars.averaged(strip, 3), builds)
+        yield from _thirds(f"strip {place}", strip, [code_128(signs) for signs in _SIGNS], _TRIED_SIGNS)
 
 
-def _thirds(
-    name: str, thirds: Array, builds: Callable[[Array, float], Sequence[Build]]
-) -> Iterator[tuple[str, object]]:
+def _thirds(name: str, strip: Strip, builds: Sequence[Build], tried: int) -> Iterator[tuple[str, object]]:
+    """The build that fits a strip as a whole, of those whose modules its edges keep time with; then third by third."""
     from scanner.decode import bars, matched
 
+    thirds = bars.averaged(strip, 3)
     first, last = bars.extent(thirds)
     whole = thirds.mean(axis=0).astype(thirds.dtype)
-    laid = matched.lay(whole, builds(whole, last - first), last - first)
+    by_modules = {build.modules: build for build in builds}
+    paced = matched.counts_of_modules(whole, last - first, list(by_modules))[:tried]
+    laid = matched.lay(whole, [by_modules[modules] for modules in paced], last - first)
     if laid:
         for third, row in enumerate(thirds):
             yield f"{name} third {third}", matched.Line(row, laid)

@@ -67,4 +67,4 @@ def test_every_set_is_read_at_least_as_well_as_by_one_decoder(name: str) -> None
 def test_code_128() -> None:
     rows = [row for row in labelled() if row.symbology == "code128" and not row.set.startswith("synthetic")]
     assert len(rows) == CODE_128_PHOTOGRAPHS
-    assert sum(score(row, texts(row)).read for row in rows) >= 11
+    assert sum(score(row, texts(row)).read for row in rows) >= 12
