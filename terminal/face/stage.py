@@ -109,7 +109,7 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
         return Turn(scene)
     if scene.busy is not None:
         return Turn(scene.noted(MISSED))
-    if scanned and secret(scene) and not SCREENS[scene.page].scanned:
+    if scanned and secret(scene) and not SCREENS[scene.page].takes_codes(scene):
         return Turn(replace(scene, password="").noted("note.scan_secret"))
     there = _handed(replace(scene, note=None))
     screen = SCREENS[there.page]

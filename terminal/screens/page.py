@@ -101,13 +101,11 @@ class PageScreen:
     """A page that shows something and goes on or back; the others override what they need.
 
     wide: it takes the whole terminal, and keypad and paper step aside. secret: what is keyed here is shown to nobody.
-    scanned: of a secret, that it comes from a scanner.
     """
 
     page: ClassVar[Page]
     wide: ClassVar[bool] = False
     secret: ClassVar[bool] = False
-    scanned: ClassVar[bool] = False
 
     def view(self, scene: Scene, t: Texts) -> View:
         """Draw the page."""

@@ -65,7 +65,7 @@ class Listening:
 
     def follow(self, scene: Scene) -> None:
         """Watch the folder while its page stands there. Returns at once."""
-        wanted = scene.page is Page.WATCH
+        wanted = scene.page is Page.WATCH and bool(self._attached.watch)
         if wanted and self._folder is None:
             from scanner.folder import FolderWatch
 

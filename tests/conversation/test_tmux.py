@@ -1,62 +1,15 @@
 """A cashier at a real terminal of 80x24: from boot to receipt by keyboard alone, and then the same order again."""
 
-import os
-import shlex
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tmux_screen import Screen
 
 from scanner.cells import width
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="NO TMUX: the screen is not looked at here")
-
-PATIENCE_S, READ_S = 30.0, 0.4
-ENTRY = "from terminal.cli import main; main()"
-
-
-class Screen:
-    """A tmux of its own with the terminal in it."""
-
-    def __init__(self, home: Path, socket: Path) -> None:
-        self._tmux = ["tmux", "-S", str(socket), "-f", os.devnull]
-        self._run("new-session", "-d", "-x", "80", "-y", "24", f"{shlex.join(terminal(home))}; sleep 60")
-
-    def _run(self, *words: str) -> str:
-        done = subprocess.run([*self._tmux, *words], check=True, capture_output=True, encoding="utf-8", timeout=20)
-        return done.stdout
-
-    def text(self) -> str:
-        return self._run("capture-pane", "-p")
-
-    def wait_for(self, *words: str) -> str:
-        """The screen once all words stand on it."""
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            text = self.text()
-            if all(word in text for word in words):
-                return text
-            time.sleep(0.05)
-        raise AssertionError(f"{words} never came:\n{text}")
-
-    def press(self, *keys: str) -> None:
-        """Keys at once; before 确认 as long as somebody needs who reads the page (terminal/face/held.py)."""
-        for key in keys:
-            if key == "Enter":
-                time.sleep(READ_S)
-            self._run("send-keys", key)
-
-    def close(self) -> None:
-        self._run("kill-server")
-
-
-def terminal(home: Path) -> list[str]:
-    settings = [f"TUIHUO_HOME={home}", "TUIHUO_PRACTICE_DELAY_S=0", "LANG=C.UTF-8"]
-    return ["env", *settings, sys.executable, "-P", "-c", ENTRY]
 
 
 @pytest.fixture

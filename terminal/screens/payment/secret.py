@@ -52,7 +52,7 @@ class PayerCodePage(EntryPage):
     page = Page.PAYER_CODE
     title, prompt = "doing.qr_sale", "prompt.payer_code"
     least, most = 1, CODE_MOST
-    secret = scanned = True
+    secret = True
 
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), hint=t("hint.payer_code"))

@@ -1,0 +1,72 @@
+"""A scan on every screen of every day: nothing is confirmed by it, no payer code stays, and no password is scanned."""
+
+from dataclasses import replace
+
+import pytest
+from album import scenes
+from bad_pictures import SIGNED
+
+from terminal.face import stage
+from terminal.face.asks.cases import ListCases, LookAtFile
+from terminal.face.asks.records import FindRecords
+from terminal.face.asks.refund import Find, ListOrders, ReadCode
+from terminal.face.flow import AWAITING
+from terminal.face.pages import Page
+from terminal.face.scene import Scene
+from terminal.screens.frame import frame
+
+PAYER_CODE = "134567890123456789"
+SCENES = scenes("zh_CN")
+CODES = (PAYER_CODE, SIGNED, "80000026000149", "6901234567892", "123456", "裂开人1*8000")
+LOOKS = (ReadCode, Find, ListOrders, ListCases, FindRecords, LookAtFile)
+"""What a scan may ask: all of it looks, and nothing of it does."""
+
+
+def ready(name: str) -> Scene:
+    """The screen, with the desk at rest and no message of its own."""
+    return replace(SCENES[name], busy=None, note=None)
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_a_scan_confirms_nothing(name: str) -> None:
+    for code in CODES:
+        turn = stage.after_text(ready(name), code, scanned=True)
+        assert not turn.leave
+        assert turn.scene.overlay == ""
+        assert turn.scene.page not in AWAITING or turn.scene.page is SCENES[name].page
+        assert turn.ask is None or isinstance(turn.ask, LOOKS)
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_a_payer_code_is_neither_shown_nor_kept(name: str) -> None:
+    for text in (PAYER_CODE, f"  {PAYER_CODE}", PAYER_CODE.translate({48 + n: 0xFF10 + n for n in range(10)})):
+        turn = stage.after_text(ready(name), text, scanned=True)
+        shown = "\n".join(line.text for line in frame(turn.scene))
+        assert PAYER_CODE not in shown + repr(turn.scene) + repr(turn.ask)
+        assert turn.scene.password == SCENES[name].password or turn.scene.page in {Page.PAYER_CODE, SCENES[name].page}
+        assert PAYER_CODE not in turn.scene.password or turn.scene.page is Page.PAYER_CODE
+
+
+SECRETS = sorted(name for name in SCENES if stage.secret(ready(name)) and SCENES[name].page is not Page.PAYER_CODE)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_no_password_is_scanned_and_what_was_keyed_is_gone(name: str) -> None:
+    scene = ready(name)
+    for code in ("1234", "123456", PAYER_CODE):
+        turn = stage.after_text(scene, code, scanned=True)
+        assert (turn.scene.page, turn.scene.password, turn.ask) == (scene.page, "", None)
+    assert stage.after_text(scene, "123456").scene.page is scene.page
+
+
+def test_there_are_passwords_to_try() -> None:
+    assert {SCENES[name].page for name in SECRETS} >= {Page.PASSWORD, Page.SUPERVISOR, Page.PIN, Page.NEW_PASSWORD}
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_a_scan_while_the_desk_works_is_told(name: str) -> None:
+    scene = SCENES[name]
+    turn = stage.after_text(replace(scene, busy=stage.started("zh_CN").ask, note=None), SIGNED, scanned=True)
+    told = turn.scene.note is not None and turn.scene.note.text == "note.scan_missed"
+    assert told is (scene.page is not Page.BOOT and not scene.locked_s)
+    assert turn.ask is None
