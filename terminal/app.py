@@ -170,7 +170,7 @@ class TerminalApp(App[int]):
 
     async def _scan(self, scan: Scan) -> None:
         if len(self.screen_stack) > 1:
-            picture = dropped_picture(scan.text)
+            picture = dropped_picture(scan.text) if self.scene.page is Page.PICTURE else None
             self.screen.dismiss(picture)
             if picture is not None:
                 return

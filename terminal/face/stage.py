@@ -28,7 +28,7 @@ from terminal.face.leaving import may_leave, withheld
 from terminal.face.offers import HANDED
 from terminal.face.pages import Event, Page
 from terminal.face.reminder import counted, reminding
-from terminal.face.scene import Scene
+from terminal.face.scene import Note, Scene
 from terminal.face.walks.device import ADMITTED
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
@@ -131,10 +131,17 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
         return reminding(_told_aside(scene, answer))
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
-    missed = scene.note if scene.note is not None and scene.note.text == MISSED else None
-    heard = replace(scene, busy=None, note=missed, line_down=_line_down(scene, answer), touched_s=scene.now_s)
+    heard = replace(
+        scene, busy=None, note=_still_missed(scene), line_down=_line_down(scene, answer), touched_s=scene.now_s
+    )
     printed = after_result(answer_heard(heard, ask, answer), answer)
     return _routed(SCREENS[scene.page].answered(printed, ask, answer))
+
+
+def _still_missed(scene: Scene) -> Note | None:
+    """What was said of a scan that came while something was looked up; how a transaction ended is read first."""
+    missed = scene.note is not None and scene.note.text == MISSED and scene.page not in AWAITING
+    return scene.note if missed else None
 
 
 def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:

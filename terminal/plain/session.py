@@ -93,7 +93,7 @@ class PlainFace:
         self._left = False
         self._scanned = False
         self._told: Told | None = None
-        self._first = stage.started(lang, attached=Attached(camera=camera))  # no folder: nobody is told of it here
+        self._first = stage.started(lang, attached=Attached(camera=camera, heard=False))
         self.scene: Scene = self._first.scene
 
     def run(self) -> int:

@@ -65,12 +65,12 @@ class Listening:
 
     def follow(self, scene: Scene) -> None:
         """Watch the folder while its page stands there. Returns at once."""
-        wanted = scene.page is Page.WATCH and bool(self._attached.watch)
+        wanted = scene.page is Page.WATCH and scene.facts.watching
         if wanted and self._folder is None:
             from scanner.folder import FolderWatch
 
             number = self._number
-            folder = Path(self._attached.watch)
+            folder = Path(scene.sources.attached.watch)
             self._folder = FolderWatch(folder, lambda look: self._told(FolderTold(number, look)))
             self._folder.start()
         elif not wanted and self._folder is not None:

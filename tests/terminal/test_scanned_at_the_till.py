@@ -4,11 +4,13 @@ watched folder bring slips, and after whatever is wrong the next key is heard.
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from bad_pictures import BAD_PICTURES, ONE, SIGNED
+from textual import events
 from till_app import Till, till
 
 from scanner.paper import png
@@ -149,6 +151,18 @@ def test_a_scan_while_the_desk_works_is_told_and_stays_told(tmp_path: Path) -> N
         assert "请再扫一次" in at.lcd.replace("\n", "").replace(" ", "")
         await at.keys("up")
         assert "再扫" not in at.lcd
+
+    standing(tmp_path, does)
+
+
+def test_a_terminal_that_is_slow_to_hear_does_not_tear_a_scan_apart(tmp_path: Path) -> None:
+    async def does(at: Till) -> None:
+        await at.at_order()
+        at.app.post_message(events.Key("8", "8"))
+        at.app.call_later(lambda: time.sleep(0.3))
+        for sign in f"{ONE[1:]}\r":
+            at.app.post_message(events.Key({"\r": "enter"}.get(sign, sign), sign))
+        await at.until(lambda: at.page is Page.ORIGINAL)
 
     standing(tmp_path, does)
 

@@ -27,12 +27,13 @@ class Port(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Attached:
     """What the settings name, "" for nothing. scanner: URL of a serial one. watch: a folder. camera: its number, or a
-    file.
+    file. heard: this face hears scanner and folder while nobody types.
     """
 
     scanner: str = ""
     watch: str = ""
     camera: str = ""
+    heard: bool = True
 
 
 NOTHING_ATTACHED = Attached()

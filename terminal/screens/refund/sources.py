@@ -27,6 +27,8 @@ def _port(url: str) -> str:
 
 def _scanners(scene: Scene, t: Texts) -> tuple[Line, ...]:
     attached = scene.sources.attached
+    if not attached.heard:
+        return (Line(t("sources.wedge"), Look.DIM),)
     port = t(f"port.{scene.sources.port}")
     serial = t("sources.serial", port=clean(_port(attached.scanner)), state=port) if attached.scanner else ""
     watched = "" if attached.watch else t("sources.no_watch")

@@ -126,6 +126,13 @@ def test_a_picture_is_named_on_its_line(desk: FakeDesk) -> None:
     assert face.scene.page is Page.ORDER
 
 
+def test_no_source_is_offered_that_cannot_be_heard_line_by_line(desk: FakeDesk) -> None:
+    _, console, face = session(desk, *TO_THE_ORDER, "p", "3")
+    assert face.scene.page is Page.SOURCES
+    assert [line for line in console.said if "串口" in line or "监视" in line] == []
+    assert "扫码枪: 直接扫即可" in console.said
+
+
 def test_quitting_asks_first(desk: FakeDesk) -> None:
     code, console, _ = session(desk, *SIGN_ON, "q", "", "3")
     assert code == 0
