@@ -91,7 +91,7 @@ class Child:
 
     def close(self) -> None:
         """End it as it wants to be ended, by its stdin, and give everything back."""
-        with suppress(OSError):
+        with suppress(OSError), self._deadline.within(END_S):  # what it did not take yet is written now
             if self._process.stdin is not None:
                 self._process.stdin.close()
         try:

@@ -126,6 +126,20 @@ def test_it_is_closed_while_it_is_busy(child: Child) -> None:
     assert not runs(child.pid)
 
 
+def test_it_is_closed_while_it_takes_nothing(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.reader.process.END_S", 0.2)
+    stdin = child._process.stdin
+    assert stdin is not None
+    os.kill(child.pid, signal.SIGSTOP)
+    os.set_blocking(stdin.fileno(), False)
+    with pytest.raises(BlockingIOError):
+        os.write(stdin.fileno(), bytes(10_000_000)) and os.write(stdin.fileno(), bytes(10_000_000))
+    os.set_blocking(stdin.fileno(), True)
+    stdin.write(b"left over")
+    child.close()
+    assert not runs(child.pid)
+
+
 def test_it_ends_with_a_terminal_that_is_killed() -> None:
     """Nobody closes anything, and a picture is being read: the end of its stdin is all it gets."""
     parent = f"""
