@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,18 +55,31 @@ def misbehave(child: Child, what: str) -> None:
     child.tell(Message("misbehave", {"what": what}), 5)
 
 
+def state(pid: int) -> str:
+    """Of a process: S it sleeps, R it runs, T it is stopped; Z it has ended and nobody has asked, "" there is none."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, encoding="ascii", check=False)
+    return said.stdout.strip()[:1]
+
+
 def runs(pid: int) -> bool:
-    """Whether there is such a process that has not ended; what has ended and was not collected counts as gone."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, encoding="ascii", check=False)
-    return state.stdout.strip() not in {"", "Z", "Zs"}
+    return state(pid) not in {"", "Z"}
 
 
-def gone(pid: int) -> bool:
+def becomes(pid: int, *states: str) -> bool:
     for _ in range(200):
-        if not runs(pid):
+        if state(pid) in states:
             return True
         time.sleep(0.02)
     return False
+
+
+def gone(pid: int) -> bool:
+    return becomes(pid, "", "Z")
+
+
+def stop(child: Child) -> None:
+    os.kill(child.pid, signal.SIGSTOP)
+    assert becomes(child.pid, "T")
 
 
 def test_it_reads_a_picture() -> None:
@@ -115,7 +129,7 @@ def test_one_that_hangs_is_killed(child: Child, how: str) -> None:
 
 
 def test_a_picture_that_is_not_taken_is_not_waited_for(child: Child) -> None:
-    os.kill(child.pid, signal.SIGSTOP)
+    stop(child)
     child.tell(Message("read", {}, bytes(4_000_000)), 0.1)
     assert child.late
 
@@ -130,10 +144,11 @@ def test_it_is_closed_while_it_takes_nothing(child: Child, monkeypatch: pytest.M
     monkeypatch.setattr("scanner.reader.process.END_S", 0.2)
     stdin = child._process.stdin
     assert stdin is not None
-    os.kill(child.pid, signal.SIGSTOP)
+    stop(child)
     os.set_blocking(stdin.fileno(), False)
-    with pytest.raises(BlockingIOError):
-        os.write(stdin.fileno(), bytes(10_000_000)) and os.write(stdin.fileno(), bytes(10_000_000))
+    with suppress(BlockingIOError):
+        while True:
+            os.write(stdin.fileno(), bytes(4096))
     os.set_blocking(stdin.fileno(), True)
     stdin.write(b"left over")
     child.close()

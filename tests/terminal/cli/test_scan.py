@@ -180,7 +180,7 @@ def test_a_name_that_is_no_text(tmp_path):
     assert json.loads(done.stdout)["file"].endswith("/?.png")
 
 
-@pytest.mark.parametrize(("does", "skipped"), [("abort", "died"), ("hang", "died"), ("eat", "died"), ("print", None)])
+@pytest.mark.parametrize(("does", "skipped"), [("abort", "died"), ("eat", "died"), ("print", None)])
 def test_a_decoder_that_misbehaves_is_survived(tmp_path, does, skipped):
     """The whole verb: the slip is read by a later step, the next one as ever, and stderr stays empty."""
     tilted, plain = tmp_path / "tilted.png", tmp_path / "plain.png"
@@ -191,7 +191,7 @@ def test_a_decoder_that_misbehaves_is_survived(tmp_path, does, skipped):
 import sys
 from functools import partial
 from terminal.cli import main, scan
-scan.Reader = partial(scan.Reader, patience_s=1.0, command={with_step("zxing default", does)!r})
+scan.Reader = partial(scan.Reader, patience_s=0.7, command={with_step("zxing default", does)!r})
 sys.exit(main())
 """
     words = [sys.executable, "-P", "-c", verb, "scan", "--json", "--explain", str(tilted), str(plain)]
