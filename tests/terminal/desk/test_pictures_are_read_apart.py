@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bad_pictures import BAD_PICTURES, ONE, SIGNED
 from broken_reader import with_step
+from cashier import Cashier
 
 from protocol.transactions import ByOrder
 from scanner.paper import png
@@ -18,6 +19,7 @@ from scanner.reader.reader import Reader
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import FAULTS, Refusal
+from terminal.face.pages import Page
 from terminal.language import translator
 from terminal.settings import Settings
 
@@ -61,6 +63,28 @@ def test_every_bad_picture_has_its_word_and_the_desk_goes_on(desk: Desk, tmp_pat
     assert {FAULTS[word] for word in said.values()} <= {1, 2}
     assert desk.scan(slip).order_no == ONE
     assert desk.find(ByOrder(ONE)).remaining_fen == 12850
+
+
+def test_every_bad_picture_is_told_on_the_screen_and_the_number_can_be_keyed(desk: Desk, tmp_path: Path) -> None:
+    cashier = Cashier(desk).at_order()  # type: ignore[arg-type]
+    told = {}
+    for at, (name, (made, _, _)) in enumerate(BAD_PICTURES.items()):
+        picture = tmp_path / f"{at}.png"
+        picture.write_bytes(made())
+        cashier.paste(str(picture))
+        told[name] = (cashier.page, cashier.lcd)
+        if cashier.page is not Page.ORDER:
+            cashier.press("cancel")
+    asked = {name for name, (page, _) in told.items() if page is not Page.ORDER}
+    assert asked == {"two orders, three codes"}, "a person says which"
+    texts = translator("zh")
+    silent = [
+        name
+        for name, (_, word, _) in BAD_PICTURES.items()
+        if name not in asked and texts(f"fault.{word}")[:12] not in told[name][1].replace("\n", "")
+    ]
+    assert silent == []
+    assert cashier.press(ONE, "ok").page is Page.ORIGINAL
 
 
 def test_what_is_no_file(desk: Desk, tmp_path: Path) -> None:
