@@ -47,7 +47,7 @@ class Several:
     @property
     def masked_text(self) -> str:
         """Their numbers, as printed."""
-        return " ".join(spaced(slip.order_no) for slip in self.slips)
+        return ", ".join(spaced(slip.order_no) for slip in self.slips)
 
 
 Meaning = SalesSlip | Named | Refused
@@ -230,7 +230,7 @@ def _one_slip(slips: list[SalesSlip]) -> SalesSlip | Refused | Several:
     by_bars = {slip.order_no for slip in slips if slip.source != "qr"}
     two_amounts = len({slip for slip in slips if slip.source == "qr"}) > len(by_qr)
     if two_amounts or (by_qr - by_bars and by_bars - by_qr):
-        return Refused("slip_codes_differ", " ".join(spaced(number) for number in sorted(by_qr | by_bars)))
+        return Refused("slip_codes_differ", ", ".join(spaced(number) for number in sorted(by_qr | by_bars)))
     best = {slip.order_no: slip for slip in sorted(slips, key=lambda slip: slip.source == "qr")}
     ordered = tuple(best[number] for number in sorted(best))
     return ordered[0] if len(ordered) == 1 else Several(ordered)

@@ -28,7 +28,7 @@ from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.plans import Codec
 from protocol.words import obeyed
 from scanner.decode.header import MAX_PIXELS, PictureError, header_of
-from scanner.known_texts import classify
+from scanner.known_texts import Refused, classify
 from scanner.reader.answers import step_heard, step_told
 from scanner.reader.wire import WireError, receive
 from scanner.salesslip import SalesSlip
@@ -208,8 +208,12 @@ def _order_page(data: bytes) -> None:
 
 def _slip(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    seen = classify(text, shop_key=b"key")
-    _hold(not isinstance(seen, SalesSlip) or len(seen.order_no) == 14, "a slip names an order")
+    for typed in (False, True):
+        seen = classify(text, shop_key=b"key", typed=typed)
+        if isinstance(seen, SalesSlip):
+            _hold(len(seen.order_no) == 14, "a slip names an order")
+        elif isinstance(seen, Refused):
+            _hold(sum(map(str.isdecimal, seen.masked_text)) < 10, "no long number is shown of what is refused")
 
 
 def _money(data: bytes) -> None:

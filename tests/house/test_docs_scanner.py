@@ -54,7 +54,8 @@ def message_rows() -> str:
     zh, en = translator("zh_CN"), translator("en")
     words = (*DOUBTS, *_OF_PICTURES, *CHOSEN)
     return table(
-        ("word", "中文", "English"), [(f"`{word}`", zh(f"fault.{word}"), en(f"fault.{word}")) for word in words]
+        ("word", "中文", "English"),
+        [(f"`{word}`", zh(f"fault.{word}", seen="…"), en(f"fault.{word}", seen="…")) for word in words],
     )
 
 

@@ -274,7 +274,7 @@ MONEY, EAN, FOREIGN = Refused("payment_code", "13**"), Refused("goods_code", "69
 WRONG, LINK = Refused("order_check_digits", "80**"), Refused("web_link", "https")
 RRN, RRN2 = Named("reference_number", "925498334778", "925498334778"), Named("reference_number", "9" * 12, "9" * 12)
 WECHAT, SHOPS = Named("wechat_number", "4200" * 7, "42**"), Named("merchant_number", "A20261122", "A20261122")
-DIFFER = Refused("slip_codes_differ", f"{spaced(ORDER)} {spaced(OTHER)}")
+DIFFER = Refused("slip_codes_differ", f"{spaced(ORDER)}, {spaced(OTHER)}")
 # fmt: off
 PICTURES: list[tuple[str, list[Meaning], object]] = [
     ("nothing",                       [],                                 None),
@@ -294,7 +294,7 @@ PICTURES: list[tuple[str, list[Meaning], object]] = [
     ("two slips, one QR unread",      [QR, BARS, OTHER_BARS],             Several((QR, OTHER_BARS))),
     ("two slips, one with bars",      [QR, OTHER_QR, OTHER_BARS],         Several((QR, OTHER_QR))),
     ("two slips and a third's bars",  [QR, OTHER_QR, BARS, THIRD],
-                                      Refused("slip_codes_differ", f"{DIFFER.masked_text} {spaced(THIRD.order_no)}")),
+                                      Refused("slip_codes_differ", f"{DIFFER.masked_text}, {spaced(THIRD.order_no)}")),
     ("two slips and an altered one",  [QR, OTHER_QR, FOREIGN],            FOREIGN),
     ("goods and a phone",             [EAN, MONEY],                       MONEY),
     ("goods",                         [EAN],                              EAN),
@@ -315,7 +315,7 @@ def test_one_picture_several_codes(read: list[Meaning], chosen: object) -> None:
 
 def test_several_say_their_numbers() -> None:
     several = Several((QR, OTHER_QR))
-    assert (several.word, several.masked_text) == ("order_ambiguous", f"{spaced(ORDER)} {spaced(OTHER)}")
+    assert (several.word, several.masked_text) == ("order_ambiguous", f"{spaced(ORDER)}, {spaced(OTHER)}")
 
 
 # fmt: off

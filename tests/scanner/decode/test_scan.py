@@ -50,7 +50,7 @@ def test_a_qr_code_of_another_order_than_the_bars(picture: Path) -> None:
     picture.write_bytes(png(draw_slip(PAYLOAD, OTHER, [])))
     result = scan(picture, PRACTICE_SLIP_KEY)
     assert (result.slip, result.refused, result.instead) == (None, "slip_codes_differ", None)
-    assert result.masked_text == "8000 0026 0001 49 8000 0026 0002 46"
+    assert result.masked_text == "8000 0026 0001 49, 8000 0026 0002 46"
 
 
 def test_two_slips_on_one_picture(picture: Path) -> None:

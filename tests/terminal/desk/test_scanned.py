@@ -118,7 +118,7 @@ def test_several_slips_travel_with_the_refusal(desk: Desk, tmp_path: Path) -> No
     )
     assert caught.value.several == Several((first, second))
     assert (caught.value.word, caught.value.exit_code) == ("order_ambiguous", 1)
-    assert caught.value.details == {"file": "单.png", "seen": "8000 0026 0001 49 8000 0026 0002 46"}
+    assert caught.value.details == {"file": "单.png", "seen": "8000 0026 0001 49, 8000 0026 0002 46"}
 
 
 def test_a_pasted_code_is_told_from_two_slips(desk: Desk, tmp_path: Path) -> None:
