@@ -4,7 +4,8 @@
 they say what happened (`Event`), and this table decides.
 """
 
-from terminal.face.pages import Event, Facts, Page, Row
+from terminal.face.facts import Facts
+from terminal.face.pages import Event, Page, Row
 from terminal.face.walks import WALKS
 
 FLOW: tuple[Row, ...] = tuple(row for walk in WALKS for row in walk.flow)

@@ -6,7 +6,8 @@ The rule: a menu offers only what works now; an entry whose fact does not hold i
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from terminal.face.pages import Facts, Item, Page
+from terminal.face.facts import Facts
+from terminal.face.pages import Item, Page
 from terminal.face.walks import WALKS
 
 MENUS: Mapping[Page, tuple[Item, ...]] = MappingProxyType(

@@ -22,7 +22,8 @@ from terminal.face.drafts.records import RecordsDraft
 from terminal.face.drafts.refund import EMPTY, Draft
 from terminal.face.drafts.settlement import SettlementDraft
 from terminal.face.drafts.sources import NO_SOURCES, SourcesDraft
-from terminal.face.pages import Facts, Page
+from terminal.face.facts import Facts
+from terminal.face.pages import Page
 from terminal.themes import DEFAULT
 from terminal.trade.arrival import Arrival
 from terminal.trade.payment import UNSETTLED, PaymentRecord

@@ -4,8 +4,9 @@ from dataclasses import fields, replace
 
 import pytest
 
+from terminal.face.facts import Facts
 from terminal.face.flow import AWAITING, FLOW, SIGNED_OFF, next_page
-from terminal.face.pages import Event, Facts, Page
+from terminal.face.pages import Event, Page
 
 CARD = Facts(card=True, goods=True, counter=True)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from terminal.face.facts import Facts
 from terminal.face.flow import FLOW
 from terminal.face.menu import MENUS, offered
-from terminal.face.pages import Facts, Page
+from terminal.face.pages import Page
 
 # fmt: off
 NUMBERS = {"menu.sale": "1", "menu.void": "2", "menu.refund": "3", "menu.hold": "4", "menu.queries": "5",
