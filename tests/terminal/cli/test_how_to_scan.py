@@ -9,12 +9,14 @@ import shlex
 import shutil
 import threading
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from bad_pictures import BAD_PICTURES, SIGNED
 from till_app import till
 
 import terminal.settings
+from scanner.camera.news import Word
 from scanner.picture_names import SUFFIXES
 from scanner.wedge import FEWEST, LEAST, LEAST_GAP_S, MOST_GAP_S, MOST_LEAST, Wedge
 from terminal.face.drafts.sources import Attached, Port
@@ -33,6 +35,7 @@ DONE = [
     ("scan slip.png",                                                           "8000 0026 0001 49"),
     ("scan slip.png --explain --json",                                          '"name": "open"'),
     ("refund --slip slip.png --item 1001=1 --link emulator: --json",            '"state":"approved"'),
+    ("scan --camera slip.png",                                                  "8000 0026 0001 49"),
     ("scan --watch in --seconds 3",                                             "8000 0026 0001 49"),
     ("scan --watch in --seconds 3 --json",                                      '"order_no": "80000026000149"'),
 ]
@@ -100,6 +103,13 @@ def test_what_is_refused_says_what_the_page_says() -> None:
     listed = {word.strip("`"): said for word, said in rows("word | the terminal says")}
     assert set(listed) == {word for _, word, _ in BAD_PICTURES.values()} | {"slip_garbled"}
     assert listed == {word: t(f"fault.{word}") for word in listed}
+
+
+def test_each_way_to_have_no_camera_says_what_the_page_says() -> None:
+    t = translator("zh_CN")
+    listed = {word.strip("`"): said for word, _, said in rows("word | what is wrong | the terminal says")}
+    assert set(listed) == set(get_args(Word))
+    assert listed == {word: t(f"fault.{word}", seen="…") for word in listed}
 
 
 def test_no_setting_is_left_out_and_limits_are_those_of_the_code() -> None:
