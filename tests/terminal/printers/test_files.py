@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from terminal.printers import files
-from terminal.printers.files import save_new
+from terminal.printers.files import save_as, save_new
 
 
 def test_a_taken_name_is_left_alone(tmp_path: Path) -> None:
@@ -33,6 +33,24 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(OSError, match="No space"):
         save_new(tmp_path, "r", "txt", b"1")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_very_file_and_over_it_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "new" / "收据 1.png"
+    save_as(target, b"1")
+    with pytest.raises(FileExistsError):
+        save_as(target, b"2")
+    assert target.read_bytes() == b"1"
+    save_as(target, b"3", over=True)
+    assert target.read_bytes() == b"3"
+    monkeypatch.setattr(Path, "replace", _refused)
+    with pytest.raises(PermissionError):
+        save_as(target, b"4", over=True)
+    assert (target.read_bytes(), [path.name for path in target.parent.iterdir()]) == (b"3", [target.name])
+
+
+def _refused(_: Path, target: Path) -> None:
+    raise PermissionError(13, "in use", str(target))
 
 
 @pytest.mark.parametrize("stem", ["", "../r", "a/b", "a.b", "收据", "a b", "a" * 101])
