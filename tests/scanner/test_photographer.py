@@ -107,6 +107,14 @@ def test_limits_at_the_edge_and_one_past_it(factor: str) -> None:
             replace(Damage(), **{factor: level})
 
 
+@pytest.mark.parametrize("wide", [1, 3, 464])
+@pytest.mark.parametrize("high", [1, 22, 700])
+@pytest.mark.parametrize("end", [0, 1])
+def test_any_slip_stands_all_damage_at_once(wide: int, high: int, end: int) -> None:
+    worst: dict[str, Any] = {factor: limits[end] for factor, limits in LIMITS.items()}
+    assert taken(Damage(**worst), Image.new("L", (wide, high), 0)).size
+
+
 def test_the_largest_slip_and_one_dot_more() -> None:
     whole = Image.new("L", (1000, MAX_SLIP_DOTS // 1000), 255)
     assert photograph(whole, Damage(px_a_dot=0.25), 0)
