@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from scanner.decode.belief import Belief, Look
+from scanner.decode.header import header_of, picture_bytes
 from scanner.decode.looks import Looks
 from scanner.decode.picture import open_picture
 from scanner.decode.steps import ALL, BARS, CAMERA_STEPS, QR, STEPS, Step
@@ -21,7 +22,11 @@ from scanner.decode.symbol import Reading, StepTaken, Symbol, text_of
 MAX_SYMBOLS = 16  # a slip has two; a sheet full of codes is no slip, and the first ones say so
 BUDGET_MS = 250.0  # processor time a picture may cost, opening it included
 _LOADED_MS = 2.0  # what takes less was there already
-SECOND_PART = 0.25  # of it, for the second code of a slip once the first is read
+ENOUGH_PIXELS = 3_000_000  # a slip that fills half of them has 3 pixels a printed dot
+SMALL_PART = 0.5  # of the budget, for a large picture at a smaller size
+OPEN_MS_A_MEGAPIXEL = 8.0
+LOAD = "load"  # the step that brings in libraries: told, but no picture's fault and so not counted
+SECOND_PART = 0.4  # of it, for the second code of a slip once the first is read
 
 # Texts of which a slip has two: a QR code as slips carry them, ours or an older kind, and bars that number an order.
 _SLIP_QR = re.compile(rb"LK[A-Z0-9]{2}[*|][0-9]{14,}[*|].*", re.DOTALL)
@@ -45,14 +50,42 @@ def read_picture(
 ) -> Reading:
     """All codes on a picture file, each once, at most MAX_SYMBOLS; none where there is none. PictureError as
     open_picture. budget_ms, skip, heard and begins as read_codes; opening counts, as a step "open".
+
+    A large picture is read at a smaller size first, and at its own if that showed nothing and time is left ("open
+    whole", and the steps once more).
     """
-    begins("open")
-    began = time.thread_time()
-    picture = open_picture(source)
-    opened = StepTaken("open", _since(began))
-    heard(opened)
-    read = read_codes(picture, budget_ms=budget_ms - opened.cpu_ms, skip=skip, heard=heard, begins=begins)
-    return Reading(read.symbols, (opened, *read.steps))
+    data = source if isinstance(source, bytes) else picture_bytes(Path(source))
+    header = header_of(data)
+    pixels = header.width * header.height
+    taken: list[StepTaken] = []
+
+    def opened(name: str, enough_pixels: int) -> Image.Image:
+        begins(name)
+        began = time.thread_time()
+        picture = open_picture(data, enough_pixels=enough_pixels)
+        times = int((picture.width * picture.height / enough_pixels) ** 0.5)
+        picture = picture.reduce(times) if times > 1 else picture
+        taken.append(StepTaken(name, _since(began)))
+        heard(taken[-1])
+        return picture
+
+    def read(picture: Image.Image, part: float = 1.0) -> Reading:
+        left_ms = budget_ms - sum(step.cpu_ms for step in taken if step.name != LOAD)
+        found = read_codes(picture, budget_ms=left_ms * part, skip=skip, heard=heard, begins=begins)
+        taken.extend(found.steps)
+        return Reading(found.symbols, tuple(taken))
+
+    picture = opened("open", ENOUGH_PIXELS)
+    if picture.width * picture.height >= pixels:
+        return read(picture)
+    small = read(picture, SMALL_PART)
+    if small.symbols:
+        return small
+    if pixels / 1e6 * OPEN_MS_A_MEGAPIXEL > budget_ms - small.cpu_ms:
+        taken.append(StepTaken("open whole", 0.0, skipped="budget"))
+        heard(taken[-1])
+        return Reading((), tuple(taken))
+    return read(opened("open whole", pixels))
 
 
 def read_codes(
@@ -78,7 +111,7 @@ def read_codes(
 
 
 def read_frame(grey: memoryview, turn: int) -> Reading:
-    """One frame of a camera: steps 1 and 2, and of the further steps one, the turn-th (any count, taken round).
+    """One frame of a camera: the first steps, and of the further steps one, the turn-th (any count, taken round).
 
     grey: height x width bytes in one piece, not copied.
     """
@@ -136,13 +169,13 @@ class _Run:
         began = time.thread_time()
         step.load()
         if (cost := _since(began)) > _LOADED_MS:
-            self._told(StepTaken("load", cost))
+            self._told(StepTaken(LOAD, cost))
 
     def _read(self, step: Step, wanted: frozenset[str]) -> list[Symbol]:
         new: list[Symbol] = []
-        until = time.process_time() + self.budget_ms / 1000
+        until = time.thread_time() + self.budget_ms / 1000
         for name, picture in step.pictures(self.looks):
-            if time.process_time() > until or (new and step.made):
+            if time.thread_time() > until or (new and step.made):
                 break
             look = Look(name, step.decoder, step.made)
             for found in step.read(picture, wanted):
