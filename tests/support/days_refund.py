@@ -1,6 +1,7 @@
 """Screens of a refund, from its menu to its result, with the longest values that are legal and an order of 40 goods."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from cashier import Day
 from fake_desk import CARD_ORDER, CARD_SALE, FakeDesk, make_record
@@ -11,8 +12,12 @@ from scanner.camera.devices import Device
 from scanner.camera.news import Listed, Opened, Over, Seen
 from scanner.decode.symbol import Symbol
 from scanner.folder import Look
-from scanner.salesslip import order_no
+from scanner.known_texts import Several
+from scanner.salesslip import SalesSlip, make_payload, order_no
 from terminal.desk.door import Preferences, RefundResult
+from terminal.desk.scanned import SlipsScanned
+from terminal.face import stage
+from terminal.face.asks.refund import ScanPicture
 from terminal.face.drafts.sources import Attached, Outcome, Port, SourcesDraft
 from terminal.trade.refund import State
 
@@ -53,6 +58,7 @@ def _by_order(taken: Day) -> None:
     taken.shot("order-amount", "812").shot("order-none", "ok").shot("sources", "picture")
     taken.shot("picture", "1").press("back", *["clear"] * 14)
     _watched(taken)
+    _scanned(taken)
     taken.shot("orders", "ok").shot("orders-searched", "02").press("back")
     taken.held("order-busy", "scan")
     taken.shot("original").shot("original-details", "down").shot("option", "1").shot("goods", "2", "1")
@@ -73,6 +79,21 @@ def _watched(taken: Day) -> None:
     taken.cashier.scene = replace(taken.cashier.scene, sources=sources)
     taken.shot("watch-last").press("back", "back")
     taken.cashier.scene = replace(taken.cashier.scene, sources=before.sources)
+
+
+def _scanned(taken: Day) -> None:
+    """What is on the paper in place of one signed slip."""
+    cashier = taken.cashier
+    slips = tuple(SalesSlip(order_no(f"81234567{at:04}"), None, authenticated=False, source="bars") for at in range(7))
+    picture = ScanPicture(Path("slips.png"))
+    cashier.scene = stage.after_refusal(cashier.scene, picture, SlipsScanned(Several(slips))).scene
+    taken.shot("which").shot("which-last", "up").press("back")
+    cashier.paste("925498334778")
+    taken.shot("date-scanned").press("back")
+    cashier.paste("4200000049274123531243563212")
+    taken.shot("order-wallet")
+    cashier.paste(make_payload(CARD_ORDER, 12502, None))
+    taken.shot("original-unsigned").press("back")
 
 
 def _of_forty_goods(taken: Day) -> None:
