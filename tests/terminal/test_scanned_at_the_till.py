@@ -158,10 +158,12 @@ def test_a_scan_while_the_desk_works_is_told_and_stays_told(tmp_path: Path) -> N
 def test_a_terminal_that_is_slow_to_hear_does_not_tear_a_scan_apart(tmp_path: Path) -> None:
     async def does(at: Till) -> None:
         await at.at_order()
-        at.app.post_message(events.Key("8", "8"))
-        at.app.call_later(lambda: time.sleep(0.3))
-        for sign in f"{ONE[1:]}\r":
-            at.app.post_message(events.Key({"\r": "enter"}.get(sign, sign), sign))
+        strokes = [events.Key({"\r": "enter"}.get(sign, sign), sign) for sign in f"{ONE}\r"]
+        at.app.post_message(strokes[0])
+        await asyncio.sleep(0.01)
+        time.sleep(0.3)
+        for stroke in strokes[1:]:
+            at.app.post_message(stroke)
         await at.until(lambda: at.page is Page.ORIGINAL)
 
     standing(tmp_path, does)
