@@ -6,7 +6,7 @@ with each stroke.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 GAP_S = 0.03
 """Strokes of a wedge scanner follow each other in 1 to 20 ms; a hand and a held key need more than 30."""
@@ -97,7 +97,7 @@ class Run:
     stroke of the last scan did.
     """
 
-    held: tuple[Stroke, ...] = ()
+    held: tuple[Stroke, ...] = field(default=(), repr=False)  # it may be a payer's code
     last_s: float = 0.0
     scanned_s: float = -math.inf
 

@@ -20,6 +20,7 @@ from textual.message import Message
 from scanner.camera.news import Preview
 from scanner.picture_names import dropped_picture, is_path
 from scanner.wedge import AS_SHIPPED, ENTER, Scan, Stroke, Wedge
+from terminal.columns import clean
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
@@ -323,7 +324,7 @@ class TerminalApp(App[int]):
     @on(Scanned)
     async def hear_scanner(self, event: Scanned) -> None:
         """The serial scanner's text comes by the same door as that of one that types."""
-        await self._scan(Scan(self._stripped(event.text), ended=True))
+        await self._scan(Scan(self._stripped(clean(event.text).strip()), ended=True))
 
     @on(PortTold)
     def hear_port(self, event: PortTold) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.serial_scanner import AGAIN_S, BAUDS, LONGEST, Lines, SerialPort, SerialScanner, parse_port
 
@@ -68,6 +70,15 @@ def test_lines(pieces: tuple[bytes | None, ...], expected: tuple[bytes, ...]) ->
     lines = Lines()
     came = [line for piece in pieces for line in (lines.silent() if piece is None else lines.came(piece))]
     assert tuple(came) == expected
+
+
+@given(st.lists(st.binary(max_size=30), max_size=8), st.integers(1, 7))
+def test_however_the_bytes_are_cut_the_lines_are_the_same(sent: list[bytes], size: int) -> None:
+    data = b"".join(sent)
+    whole, cut = Lines(), Lines()
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    came = [line for piece in pieces for line in cut.came(piece)]
+    assert [*came, *cut.silent()] == [*whole.came(data), *whole.silent()]
 
 
 class Plugged:

@@ -1,6 +1,8 @@
 """Strokes of a hand and of a scanner, told apart by the time between them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.wedge import (
     AFFIX,
@@ -140,6 +142,25 @@ def test_what_nobody_ends_is_kept_up_to_its_limit() -> None:
 
 def test_a_scan_is_shown_by_its_length_alone() -> None:
     assert repr(Scan("134567890123456789")) == "Scan(18 characters)"
+    assert "1" not in repr(Run(keys("1")))
+
+
+SIGNS = st.one_of(st.sampled_from("0123456789LKR*\r\t\n"), st.characters(categories=("L", "N", "P", "Zs")))
+GAPS = st.one_of(st.sampled_from([0.0, SCANNER_S, GAP_S, HAND_S, CALM_S * 2]), st.floats(0, 1))
+
+
+@given(st.lists(st.tuples(SIGNS, GAPS), max_size=80))
+def test_nothing_typed_is_lost_or_changes_places_and_no_end_is_made_up(strokes: list[tuple[str, float]]) -> None:
+    out = heard(strokes)
+    signs = "".join(one.text if isinstance(one, Scan) else one.character or "" for one in out)
+    typed_signs = [sign for sign, _ in strokes if sign not in NAMED]
+    assert [sign for sign in signs if sign not in NAMED] == typed_signs
+    assert sum(sign in NAMED for sign in signs) <= len(strokes) - len(typed_signs)
+
+
+@given(st.lists(st.tuples(SIGNS, st.floats(CALM_S * 1.01, 2)), max_size=20))
+def test_a_slow_hand_is_heard_key_by_key(strokes: list[tuple[str, float]]) -> None:
+    assert heard(strokes) == keys("".join(sign for sign, _ in strokes))
 
 
 # fmt: off

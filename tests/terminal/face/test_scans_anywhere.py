@@ -60,7 +60,7 @@ def test_no_password_is_scanned_and_what_was_keyed_is_gone(name: str) -> None:
 
 
 def test_there_are_passwords_to_try() -> None:
-    assert {SCENES[name].page for name in SECRETS} >= {Page.PASSWORD, Page.SUPERVISOR, Page.PIN, Page.NEW_PASSWORD}
+    assert {SCENES[name].page for name in SECRETS} >= {Page.PASSWORD, Page.SUPERVISOR, Page.PIN, Page.LOCKED}
 
 
 @pytest.mark.parametrize("name", sorted(SCENES))
