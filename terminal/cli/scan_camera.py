@@ -7,7 +7,7 @@ ended it, the camera is given back.
 import json
 import time
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -37,11 +37,11 @@ def show_cameras(*, as_json: bool) -> int:
 
 
 def watch_camera(source: str, seconds: float, shown: Shown) -> int:
-    """Say what is seen until it is a slip, or there is no more. Exit code: 0 of a slip, else the worst of all."""
+    """Say what is seen until a slip, the end of it, or Ctrl-C. Exit code: 0 of a slip, else the worst of all."""
     if not 0 <= seconds <= MOST_S:
         raise Refusal("usage", hint=f"--seconds 0 … {MOST_S:.0f}")
     codes: list[int] = []
-    with closing(_seen(source, seconds)) as seen:
+    with suppress(KeyboardInterrupt), closing(_seen(source, seconds)) as seen:
         for result in seen:
             codes.append(shown.picture(result))
             if result.slip is not None:

@@ -1,11 +1,15 @@
 """`tuihuo scan --camera`: a film read to its slip, what is refused before it, and each way to see nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from film import EMPTY, frame, held_up, mjpeg
 
 from scanner.camera.devices import Device
+from scanner.camera.news import News, Seen
+from scanner.decode.symbol import Symbol
 from terminal.language import LANGUAGES, translator
 
 PAYER = "134512345678901234"
@@ -42,6 +46,29 @@ def test_a_film_without_a_slip_says_why_it_ended(bench, tmp_path: Path) -> None:
 def test_the_time_is_over_before_anything_was_seen(bench, film: str) -> None:
     ended = bench.run("scan", "--camera", film, "--seconds", "0", "--json")
     assert (ended.code, ended.documents) == (2, [{"file": film, **NOTHING, "refused": "no_code"}])
+
+
+def test_ctrl_c_ends_it_as_the_time_does(bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_back: list[bool] = []
+
+    class Eye:
+        def __init__(self, source: str, heard: Callable[[News], None], size: tuple[int, int]) -> None:
+            heard(Seen(0, (Symbol("qr", PAYER, PAYER.encode(), "x"),)))
+
+        def close(self) -> None:
+            given_back.append(True)
+
+    class Interrupted(Queue):
+        def get(self, block: bool = True, timeout: float | None = None) -> News:
+            return super().get(block, timeout) if self.qsize() else interrupt()
+
+    def interrupt() -> News:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("terminal.cli.scan_camera.Camera", Eye)
+    monkeypatch.setattr("terminal.cli.scan_camera.Queue", Interrupted)
+    ended = bench.run("scan", "--camera", "0", "--json")
+    assert (ended.code, [one["refused"] for one in ended.documents], given_back) == (1, ["payment_code"], [True])
 
 
 @pytest.mark.parametrize(("source", "word"), [("none.avi", "camera_file"), ("63", "camera_missing")])
