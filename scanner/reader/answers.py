@@ -4,6 +4,7 @@ The rule: what comes from that process is checked like a stranger's file; whatev
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import TypeVar
 
@@ -40,6 +41,29 @@ def symbols_told(symbols: tuple[Symbol, ...]) -> Message:
 def symbols_heard(message: Message) -> tuple[Symbol, ...]:
     """The same, back."""
     return _checked(lambda: tuple(_symbol_of(one) for one in _rows(message.values["symbols"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Grey:
+    """A grey picture. width, height: pixels, 1 or more. dots: a byte each, row by row; 0 is black."""
+
+    width: int
+    height: int
+    dots: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.width < 1 or self.height < 1 or len(self.dots) != self.width * self.height:
+            raise ValueError("a picture has as many dots as its size says")
+
+
+def grey_told(grey: Grey) -> Message:
+    """A picture that was fitted."""
+    return Message("fitted", {"width": grey.width, "height": grey.height}, grey.dots)
+
+
+def grey_heard(message: Message) -> Grey:
+    """The same, back."""
+    return _checked(lambda: Grey(_whole(message.values["width"]), _whole(message.values["height"]), message.tail))
 
 
 def name_heard(message: Message) -> str:
@@ -91,6 +115,12 @@ def _number(value: object) -> float:
         raise TypeError
     if not isfinite(value):
         raise ValueError
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError
     return value
 
 

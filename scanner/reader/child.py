@@ -31,6 +31,7 @@ command that ends it; what it takes from there is its own to answer.
 # Who serves which command; loaded when the first such command comes.
 SERVERS: dict[str, str] = {
     "read": "scanner.reader.reading:serve",
+    "fit": "scanner.reader.fitting:serve",
     "camera": "scanner.camera.serving:serve",
     "cameras": "scanner.camera.serving:serve_list",
 }

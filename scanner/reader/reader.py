@@ -4,7 +4,8 @@ No decoder is loaded here. The rule: whatever happens to that process costs the 
 and never the terminal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -13,7 +14,7 @@ from types import TracebackType
 from scanner.decode.header import PictureError, header_of, picture_bytes
 from scanner.decode.scan import ScanResult, scan
 from scanner.decode.symbol import Reading, StepTaken, Symbol
-from scanner.reader.answers import name_heard, step_heard, symbols_heard, why_heard
+from scanner.reader.answers import Grey, grey_heard, name_heard, step_heard, symbols_heard, why_heard
 from scanner.reader.process import COMMAND, Child
 from scanner.reader.wire import Message, WireError
 
@@ -45,8 +46,27 @@ class Reader:
         """
         data = source if isinstance(source, bytes) else picture_bytes(Path(source))
         header_of(data)
-        with self._turn:
-            return self._read(data)
+        with self._asking():
+            return self._read(data, _Notes())
+
+    def fitted(self, data: bytes, wide: int, high: int) -> Grey:
+        """Bytes of a picture -> the picture, upright; made smaller where it is larger than that. PictureError."""
+        header_of(data)
+        with self._asking():
+            child = self._started()
+            told = None
+            if child is not None:
+                child.tell(Message("fit", {"wide": wide, "high": high}, data), self._patience_s)
+                told = child.hear(self._patience_s)
+            if told is not None and told.word == "unreadable":
+                raise PictureError(why_heard(told))
+            try:
+                if told is not None:
+                    return grey_heard(told)
+            except WireError:
+                pass  # as good as dead
+            self._end()
+            raise PictureError("stopped" if self._over else "gave_up")
 
     def interrupt(self) -> None:
         """Nobody waits any more: what is being read ends as PictureError stopped, and so does whatever comes later."""
@@ -69,17 +89,19 @@ class Reader:
     ) -> None:
         self.close()
 
-    def _read(self, data: bytes) -> Reading:
-        notes = _Notes()
-        try:
-            return self._read_on(data, notes)
-        except PictureError:
-            raise
-        except BaseException:
-            self._end()  # it would answer to the next picture what was asked of this one
-            raise
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """One question at a time; one that breaks off ends the process, which would answer it to the next."""
+        with self._turn:
+            try:
+                yield
+            except PictureError:
+                raise
+            except BaseException:
+                self._end()
+                raise
 
-    def _read_on(self, data: bytes, notes: "_Notes") -> Reading:
+    def _read(self, data: bytes, notes: "_Notes") -> Reading:
         for _ in range(MAX_STARTS):
             child = self._started()
             if child is not None and self._ask(child, data, notes):

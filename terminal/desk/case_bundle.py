@@ -69,14 +69,16 @@ class CaseBundle:
 
     def _pictures(self, case: Case, whole: dict[str, bytes], before: int, t: Texts) -> "list[PdfPage]":
         """before: pages of the file that come first."""
+        from scanner.reader.reader import Reader
         from terminal.printers.picture_page import picture_page
 
         pages: list[PdfPage] = []
         shown = [(at, one) for at, one in enumerate(case.papers, 1) if _drawn(one, whole)][:MOST_PICTURES]
-        for at, one in shown:
-            over = (_whose(case, before + len(pages) + 1, t), *_over(at, one, t))
-            page = picture_page(whole[one.sha256], over, practice=case.practice)
-            pages += [page] if page is not None else []
+        with Reader() as reader:
+            for at, one in shown:
+                over = (_whose(case, before + len(pages) + 1, t), *_over(at, one, t))
+                page = picture_page(whole[one.sha256], over, reader.fitted, practice=case.practice)
+                pages += [page] if page is not None else []
         return pages
 
     def _whole(self, case: Case) -> dict[str, bytes]:

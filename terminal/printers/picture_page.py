@@ -1,13 +1,15 @@
-"""A picture of a paper -> a page of A4 with a line over it that says what it is. Opened by scanner's bounded reader.
+"""A picture of a paper -> a page of A4 with a line over it that says what it is. Opened in the reading process.
 
 The rule: a picture is made smaller to fit and never larger, and one that can't be opened is no page.
 """
 
-from PIL import Image, ImageOps
+from collections.abc import Callable
+
+from PIL import Image
 
 from scanner.decode.header import PictureError
-from scanner.decode.picture import open_picture
 from scanner.paper import LINE_DOTS, draw_lines
+from scanner.reader.answers import Grey
 from scanner.salesslip import PRACTICE_MARK
 from terminal.columns import pad
 from terminal.printers.a4 import MARGIN_DOTS, PAGE_COLUMNS, PAGE_DOTS
@@ -16,20 +18,23 @@ from terminal.printers.pdf_document import PdfLine, PdfPage
 _GAP_DOTS = 16
 
 
-def picture_page(data: bytes, over: tuple[str, ...], *, practice: bool) -> PdfPage | None:
+Fit = Callable[[bytes, int, int], Grey]
+"""Opens a picture and makes it fit: scanner.reader.reader.Reader.fitted."""
+
+
+def picture_page(data: bytes, over: tuple[str, ...], fit: Fit, *, practice: bool) -> PdfPage | None:
     """over: lines above it, PAGE_COLUMNS at most. practice: it says so three times. None for what is no picture, or too
     large a one.
     """
-    try:
-        picture = open_picture(data)
-    except PictureError:
-        return None
     mark = (pad(PRACTICE_MARK, PAGE_COLUMNS, "centre"),) if practice else ()
     said = (*mark, *over, *mark)
     wide, top = PAGE_DOTS[0] - 2 * MARGIN_DOTS, MARGIN_DOTS + LINE_DOTS * len(said) + _GAP_DOTS
     foot = PAGE_DOTS[1] - MARGIN_DOTS - LINE_DOTS
-    shown = ImageOps.exif_transpose(picture)
-    shown.thumbnail((wide, foot - _GAP_DOTS - top))
+    try:
+        grey = fit(data, wide, foot - _GAP_DOTS - top)
+    except PictureError:
+        return None
+    shown = Image.frombytes("L", (grey.width, grey.height), grey.dots)
     paper = Image.new("L", PAGE_DOTS, 255)
     paper.paste(draw_lines(said, wide), (MARGIN_DOTS, MARGIN_DOTS))
     paper.paste(shown, ((PAGE_DOTS[0] - shown.width) // 2, top))

@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from scanner.decode.cascade import read_picture
 from scanner.decode.header import PictureError
 from scanner.decode.symbol import Reading, Symbol
-from scanner.reader.answers import step_heard, step_told, symbols_heard, why_heard
+from scanner.reader.answers import grey_heard, step_heard, step_told, symbols_heard, why_heard
 from scanner.reader.reader import Reader
 from scanner.reader.wire import Message, WireError
 from scanner.salesslip import PRACTICE_SLIP_KEY
@@ -227,6 +228,37 @@ def test_what_breaks_off_in_the_middle_is_not_answered_to_the_next_picture(monke
             with pytest.raises(KeyboardInterrupt):
                 ours.read(picture("read"))
         assert outcome(ours.read(picture("later"))) == ([], ["open", "later"])
+
+
+def test_a_picture_is_fitted() -> None:
+    with Reader() as ours, Image.open(SLIP) as slip:
+        same = ours.fitted(SLIP.read_bytes(), 5000, 5000)
+        assert (same.width, same.height, same.dots) == (*slip.size, slip.convert("L").tobytes())
+        small = ours.fitted(SLIP.read_bytes(), 100, 5000)
+        assert (small.width, small.height) == (100, round(slip.height * 100 / slip.width))
+        with pytest.raises(PictureError, match="damaged"):
+            ours.fitted((SLIPS / "bad" / "half-file.png").read_bytes(), 100, 100)
+        assert ours.read(SLIP).symbols
+    with pytest.raises(PictureError, match="stopped"):
+        ours.fitted(SLIP.read_bytes(), 100, 100)
+
+
+@pytest.mark.parametrize(("told", "why"), [("os.abort()", "gave_up"), ("answer(child.Message('fitted'))", "gave_up")])
+def test_a_picture_that_is_not_fitted(told: str, why: str) -> None:
+    program = f"import os, sys, types; from scanner.reader import child\ndef serve(c, i, answer):\n    {told}\n"
+    program += (
+        "sys.modules['fits'] = types.SimpleNamespace(serve=serve); child.SERVERS['fit'] = 'fits:serve'; child.main()"
+    )
+    with Reader(command=(sys.executable, "-P", "-c", program)) as ours:
+        with pytest.raises(PictureError, match=why):
+            ours.fitted(SLIP.read_bytes(), 100, 100)
+        assert ours.read(SLIP).symbols, "by another process"
+
+
+@pytest.mark.parametrize("size", [(2, 2), (0, 0), (-1, -3), ("1", 3), (3, 1.0)])
+def test_a_picture_has_as_many_dots_as_it_says(size: tuple[int, int]) -> None:
+    with pytest.raises(WireError):
+        grey_heard(Message("fitted", {"width": size[0], "height": size[1]}, b"abc"))
 
 
 def test_a_payers_code_is_in_no_repr() -> None:
