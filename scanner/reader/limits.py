@@ -24,8 +24,8 @@ def limit_process() -> None:
         return
     for limit, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
         with suppress(ValueError, OSError):  # not every system knows every limit
-            _, hard = resource.getrlimit(limit)
-            resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+            soft, hard = resource.getrlimit(limit)
+            resource.setrlimit(limit, (most if soft == resource.RLIM_INFINITY else min(most, soft), hard))
 
 
 @contextmanager

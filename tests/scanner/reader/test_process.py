@@ -20,7 +20,7 @@ SLIP = Path(__file__).parents[3] / "fixtures" / "slips" / "order-01.png"
 # A process in which one command misbehaves, as a decoder might: the rest is the real program.
 MISBEHAVING = """
 import ctypes, os, sys, time, types
-from scanner.reader import child
+from scanner.reader import child, limits
 
 def serve(command, inbox, answer):
     libc = ctypes.CDLL(None)
@@ -29,6 +29,10 @@ def serve(command, inbox, answer):
         time.sleep(600)
     if what == "hang with the lock":
         ctypes.PyDLL(None).sleep(600)
+    if what == "hang in a picture":
+        limits.PICTURE_S = 0.2
+        with limits.limited_picture():
+            ctypes.PyDLL(None).sleep(600)
     if what == "abort":
         os.abort()
     if what == "print":
@@ -128,6 +132,13 @@ def test_one_that_hangs_is_killed(child: Child, how: str) -> None:
     assert gone(child.pid)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="what the system does not limit, the deadline does")
+def test_one_that_has_lost_its_terminal_ends_all_the_same(child: Child) -> None:
+    """A decoder that holds Python's lock for ever: the end of stdin is not heard, the system's timer is."""
+    misbehave(child, "hang in a picture")
+    assert (child.hear(10), child.late) == (None, False)
+
+
 def test_a_picture_that_is_not_taken_is_not_waited_for(child: Child) -> None:
     stop(child)
     child.tell(Message("read", {}, bytes(4_000_000)), 0.1)
@@ -175,11 +186,20 @@ time.sleep(600)
         assert gone(pid)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="what the system does not limit, the deadline does")
-def test_memory_and_core_files_are_limited() -> None:
-    say = "import resource as r; from scanner.reader.limits import limit_process as l; l(); l(); print(" + ", ".join(
-        f"r.getrlimit(r.{name})[0]" for name in ("RLIMIT_AS", "RLIMIT_CORE")
-    )
-    done = subprocess.run([sys.executable, "-P", "-c", say + ")"], capture_output=True, encoding="ascii", check=True)
-    assert done.stdout.split() == ["1610612736", "0"]
-    assert os.name == "posix"
+LIMITS = """
+import resource, sys
+from scanner.reader.limits import limit_process
+soft = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_AS, (soft, resource.getrlimit(resource.RLIMIT_AS)[1]))
+limit_process()
+limit_process()
+print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CORE)[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what the system does not limit, the deadline does")
+@pytest.mark.parametrize(("before", "after"), [("-1", "1610612736"), ("1000000000", "1000000000")])
+def test_memory_and_core_files_are_limited_and_no_limit_is_raised(before: str, after: str) -> None:
+    words = [sys.executable, "-P", "-c", LIMITS, before]
+    done = subprocess.run(words, capture_output=True, encoding="ascii", check=True)
+    assert done.stdout.split() == [after, "0"]
