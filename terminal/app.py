@@ -172,6 +172,9 @@ class TerminalApp(App[int]):
     async def _scan(self, scan: Scan) -> None:
         if len(self.screen_stack) > 1:
             picture = dropped_picture(scan.text) if self.scene.page is Page.PICTURE else None
+            if picture is None and is_path(scan.text) and not scan.ended:
+                await super().on_event(events.Paste(scan.text))
+                return
             self.screen.dismiss(picture)
             if picture is not None:
                 return

@@ -18,7 +18,7 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.cases import CountDue
 from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
-from terminal.face.asks.refund import Looked, ScanPicture
+from terminal.face.asks.refund import Looked, ReadCode, ScanPicture
 from terminal.face.asks.signing import Arrived, Open
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, Port, SourcesDraft
 from terminal.face.flow import AWAITING, next_page
@@ -108,7 +108,8 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
     if scene.page is Page.BOOT or scene.locked_s:
         return Turn(scene)
     if scene.busy is not None:
-        return Turn(scene.noted(MISSED))
+        twice = isinstance(scene.busy, ReadCode) and scene.busy.text == clean(text).strip()
+        return Turn(scene if twice else scene.noted(MISSED))  # scanners stutter
     if scanned and secret(scene) and not SCREENS[scene.page].takes_codes(scene):
         return Turn(replace(scene, password="").noted("note.scan_secret"))
     there = _handed(replace(scene, note=None))

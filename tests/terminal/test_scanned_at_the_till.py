@@ -126,6 +126,12 @@ def test_a_hand_in_the_file_window_types_and_chooses(tmp_path: Path) -> None:
         await at.type("a.png", gap_s=0.06)
         await at.until(lambda: at.app.screen.query_one("Input").value == "a.png")
         await asyncio.sleep(0.1)
+
+        at.app.post_message(events.Paste("/小票/"))
+        await at.until(lambda: "/小票/" in at.app.screen.query_one("Input").value)
+        await at.type("/tmp/12")
+        await at.until(lambda: "/tmp/12" in at.app.screen.query_one("Input").value)
+        await asyncio.sleep(0.5)
         await at.type("\r")
         await at.until(lambda: at.page is Page.ORDER and at.app.scene.note is not None)
 
@@ -147,6 +153,10 @@ def test_a_scan_while_the_desk_works_is_told_and_stays_told(tmp_path: Path) -> N
     async def does(at: Till) -> None:
         await at.at_order()
         await at.type(f"{SLIP}{SLIP}")
+        await at.until(lambda: at.page is Page.ORIGINAL)
+        assert at.app.scene.note is None
+        await at.keys("back")
+        await at.type(f"{SLIP}{ONE}\r")
         await at.until(lambda: at.page is Page.ORIGINAL)
         assert "请再扫一次" in at.lcd.replace("\n", "").replace(" ", "")
         await at.keys("up")
