@@ -75,7 +75,7 @@ class Film(Camera):
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         path = Path(source)
-        numbered = "%" in path.name
+        numbered = "%" in path.name and not path.is_file()
         there = path.parent.is_dir() if numbered else path.is_file()  # OpenCV would take an address of the network
         video = cv2.VideoCapture(source, cv2.CAP_IMAGES if numbered else cv2.CAP_ANY) if there else None
         if video is None or not video.isOpened():

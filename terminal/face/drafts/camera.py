@@ -30,9 +30,9 @@ class CameraDraft:
             case Opened(name=name):
                 return replace(self, name=name, over=None)
             case Over():
-                return replace(self, name="", over=news)
+                return CameraDraft(over=news)  # which ones there are may have changed
             case Listed(devices=devices):
-                return replace(self.anew(), devices=devices, chosen="")
+                return CameraDraft(devices)
 
     def choosing(self, index: int) -> "CameraDraft":
         """This row of the list."""

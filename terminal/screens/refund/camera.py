@@ -11,6 +11,7 @@ from terminal.columns import clean, wrap
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import ReadSeen
+from terminal.face.drafts.camera import NO_CAMERA
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -49,7 +50,7 @@ class CameraPage(PageScreen):
             case "ok" if camera.over is not None:
                 return Turn(scene.looking(camera.anew()))
             case "plus" | "minus" if camera.devices:
-                return Turn(scene, Event.CAMERAS)
+                return Turn(scene.looking(NO_CAMERA))  # they are listed anew
             case _ if key.isdecimal():
                 return Turn(scene.drafted(replace(scene.draft, order=key)), Event.BY_ORDER)
             case _:

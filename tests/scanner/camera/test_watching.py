@@ -113,6 +113,12 @@ def test_a_camera_that_gives_no_picture_is_still(monkeypatch: pytest.MonkeyPatch
     assert fault.value.over == Over("camera_still", "dead")
 
 
+def test_a_percent_in_the_name_of_a_film_is_no_number(tmp_path: Path) -> None:
+    film = Film(str(mjpeg(tmp_path / "100%d.avi", numbered(1))))
+    assert film.read() is not None
+    film.close()
+
+
 def test_a_camera_that_opens_and_gives_no_frame_is_anothers() -> None:
     class Taken(Dead):
         def read(self) -> None: ...

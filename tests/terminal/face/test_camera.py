@@ -143,9 +143,19 @@ def test_of_several_one_is_chosen_by_its_digit(at_camera: Cashier) -> None:
 def test_the_other_camera_is_one_key_away(at_camera: Cashier) -> None:
     told(at_camera, Listed(TWO)).press("2")
     assert "+/-=换摄像头" in told(at_camera, OPEN).lcd
-    assert at_camera.press("minus", "1").page is Page.CAMERA
-    assert source_of(at_camera.scene) == "0"
-    assert at_camera.press("plus", "back").page is Page.SOURCES
+    assert source_of(at_camera.press("minus").scene) == ""
+    assert told(at_camera, Listed(TWO[::-1])).press("1").page is Page.CAMERA
+    assert source_of(at_camera.scene) == "2"
+
+
+def test_one_that_went_away_is_chosen_no_more(at_camera: Cashier) -> None:
+    told(at_camera, Listed(TWO)).press("2")
+    told(at_camera, OPEN, Over("camera_lost", "back")).press("ok")
+    assert source_of(at_camera.scene) == ""
+    told(at_camera, OPEN)
+    assert "换摄像头" not in at_camera.lcd
+    assert source_of(at_camera.press("plus").scene) == ""
+    assert at_camera.scene.camera.name == "HD Webcam"
 
 
 def test_the_camera_of_the_settings_is_the_one_that_is_opened(at_camera: Cashier) -> None:
