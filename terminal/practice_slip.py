@@ -36,7 +36,7 @@ class PrintedSale:
 
 
 # fmt: off
-# Payer codes have these shapes (scanner.salesslip); the digits are made up for every phone anew.
+# Payer codes have these shapes (scanner.payer_codes); the digits are made up for every phone anew.
 _PAYER_CODES: dict[str, Callable[[], str]] = {
     "wechat":   lambda: "13" + _digits(16),
     "alipay":   lambda: "28" + _digits(16),

@@ -12,9 +12,9 @@ class Facts:
     known: more is known of it than its slip.
 
     card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list:
-    the original was. dated: it was named by reference and date. settling: an open refund is being taken up. open:
-    some refund is open. found: an earlier run left something that a person should see. counter: customers stand at
-    the practice counter.
+    the original was. of_several: its slip was, on a picture of several. dated: it was named by reference and date.
+    settling: an open refund is being taken up. open: some refund is open. found: an earlier run left
+    something that a person should see. counter: customers stand at the practice counter.
     payments: this line takes more than refunds. pay_by_card … unsettled: of a payment's draft
     (terminal.face.drafts.payment). owed: some 冲正 is to be looked at. exchanging: what is
     prepared is the new sale of an exchange. sale_to_come: it came to nothing.
@@ -38,6 +38,7 @@ class Facts:
     card_first: bool = False
     carded: bool = False
     chosen_of_list: bool = False
+    of_several: bool = False
     dated: bool = False
     settling: bool = False
     open: bool = False

@@ -147,6 +147,7 @@ class Scene:
             card_first=self.preferences.card_first and draft.by_reference,
             carded=self.preferences.card_first and draft.by_reference and draft.card is not None,
             chosen_of_list=bool(draft.listed.rows),
+            of_several=bool(draft.slips),
             dated=draft.dated,
             settling=settled is not None,
             open=any(result.record.state in OPEN for result in self.results),

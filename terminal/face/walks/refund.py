@@ -70,6 +70,7 @@ WALK = Walk(
         (P.ORIGINAL,    E.REASON,        P.REASON,      ""),
         (P.ORIGINAL,    E.VOID_INSTEAD,  P.VOUCHER,     ""),
         (P.ORIGINAL,    E.BACK,          P.DATE,        "dated"),
+        (P.ORIGINAL,    E.BACK,          P.WHICH,       "of_several"),
         (P.ORIGINAL,    E.BACK,          P.ORDERS,      "chosen_of_list"),
         (P.ORIGINAL,    E.BACK,          P.ORDER,       ""),
         (P.OPTION,      E.WHOLE,         P.ORIGINAL,    ""),

@@ -64,7 +64,9 @@ def test_of_two_slips_on_one_picture_a_person_says_which(counter: Cashier, both:
     assert [f"1 {spaced(FIRST)}  二维码" in counter.lcd, f"2 {spaced(SECOND)}  二维码" in counter.lcd] == [True, True]
     assert counter.press("2").page is Page.ORIGINAL
     assert f"销售单号 {spaced(SECOND)}" in counter.lcd
-    assert counter.press("back").page is Page.ORDER
+    assert counter.press("back").page is Page.WHICH
+    assert f"销售单号 {spaced(FIRST)}" in counter.press("1").lcd
+    assert counter.press("back", "back").page is Page.ORDER
     assert counter.scene.draft.slips == ()
 
 
