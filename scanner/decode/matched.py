@@ -37,12 +37,9 @@ _WIDTHS = (0.96, 1.05, 1.15)  # of what the bars seem to measure: glare hides th
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. ends: where it begins, and
-    after it, in samples. values: best sign of each place.
-    """
+    """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. values: best sign of each."""
 
     likeness: float
-    ends: tuple[int, int]
     values: tuple[int, ...]
 
 
@@ -68,7 +65,7 @@ def fit(line: Floats, build: Build, blur: float) -> Fit | None:
     for (_, signs), choice, length in zip(reversed(best), reversed(at_end), reversed(steps), strict=True):
         place -= length + int(choice[place]) - SLACK
         values.append(int(signs[min(max(place, 0), len(signs) - 1)]))
-    return Fit(float(score[end]) / len(best), (place, end), tuple(reversed(values)))
+    return Fit(float(score[end]) / len(best), tuple(reversed(values)))
 
 
 def _advance(score: Floats, likeness: Floats, length: int, width: int) -> tuple[Floats, NDArray[np.intp]]:
@@ -121,33 +118,34 @@ def _drawn(name: str, blur: float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """How a build lies on a strip: which way, how many pixels a module has, how blurred it is, how well it fits."""
+    """How a build lies on a row: which way, how many pixels a module has, how blurred it is, how well it fits, and the
+    values that the row shows at its places.
+    """
 
     build: Build
     backwards: bool
     module_px: float
     blur: float
     likeness: float
+    values: tuple[int, ...] = ()
 
     def read(self, row: Array) -> bytes | None:
-        """What one row of the strip says, if its checks hold."""
-        found = fit(_line(row, self.backwards, self.module_px), self.build, self.blur)
-        return None if found is None else said(self.build.symbology, found.values)
+        """What another row of the strip says, if its checks hold."""
+        return said(self.build.symbology, _lay(row, self.build, self.backwards, self.module_px, self.blur).values)
 
-    def shows(self, row: Array, digits: bytes) -> bytes | None:
-        """These digits, if the row looks like nothing else at more than one place: with a check digit, two are wrong or
-        none, and at one place blur may deceive.
+    def shows(self, digits: bytes) -> bool:
+        """Whether its row looks like these digits, but for one place, where blur may deceive: a check digit holds only
+        if no digit is wrong, or two are.
         """
-        found = fit(_line(row, self.backwards, self.module_px), self.build, self.blur)
         expected = values_of(self.build.symbology, digits.decode("ascii"))
-        if found is None or sum(one != other for one, other in zip(found.values, expected, strict=True)) > 1:
-            return None
-        return digits
+        return sum(one != other for one, other in zip(self.values, expected, strict=True)) <= 1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a strip with the build that lies on it. expected: what another decoder has read there, if one has."""
+    """A row of a strip with the build that lies on it. expected: what another decoder has read there, if one has; then
+    the row is the one that the build was laid on.
+    """
 
     row: Array
     laid: Laid
@@ -159,7 +157,9 @@ def read(line: Line, symbologies: frozenset[str]) -> list[Found]:
     symbology = line.laid.build.symbology
     if symbology not in symbologies:
         return []
-    raw = line.laid.read(line.row) if line.expected is None else line.laid.shows(line.row, line.expected)
+    if line.expected is not None:
+        return [Found(symbology, line.expected)] if line.laid.shows(line.expected) else []
+    raw = line.laid.read(line.row)
     return [] if raw is None else [Found(symbology, raw)]
 
 
@@ -186,9 +186,12 @@ def _searched(row: Array, build: Build, module_px: float) -> Laid:
 
 
 def lay_upright(row: Array, build: Build, code_px: float) -> Laid | None:
-    """As lay, of one build whose ends and direction are known."""
-    found = _refined(row, Laid(build, False, code_px / build.modules, _FIRST_BLUR, _HOPELESS))
-    return found if found.likeness >= _LEAST_LIKENESS else None
+    """As lay, of one build whose ends and direction are known: at the least blur that fits."""
+    for blur in BLURS:
+        laid = _lay(row, build, False, code_px / build.modules, blur)
+        if laid.likeness >= _LEAST_LIKENESS:
+            return laid
+    return None
 
 
 def _refined(row: Array, laid: Laid) -> Laid:
@@ -200,7 +203,9 @@ def _refined(row: Array, laid: Laid) -> Laid:
 
 def _lay(row: Array, build: Build, backwards: bool, module_px: float, blur: float) -> Laid:
     found = fit(_line(row, backwards, module_px), build, blur)
-    return Laid(build, backwards, module_px, blur, 0.0 if found is None else found.likeness)
+    if found is None:
+        return Laid(build, backwards, module_px, blur, 0.0)
+    return Laid(build, backwards, module_px, blur, found.likeness, found.values)
 
 
 def _likeness_of(laid: Laid) -> float:

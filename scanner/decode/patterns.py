@@ -111,7 +111,9 @@ def values_of(symbology: str, digits: str) -> tuple[int, ...]:
 
 
 def said(symbology: str, values: Sequence[int]) -> bytes | None:
-    """Values at the places of a build -> the code's bytes; None where a check fails or the values say nothing."""
+    """Values at the places of a build -> the code's bytes; None where a check fails or they say nothing."""
+    if not values:
+        return None
     if symbology == "code128":
         return _said_by_128(values[:-1])
     left, right = values[1 : len(values) // 2], values[len(values) // 2 + 1 : -1]
