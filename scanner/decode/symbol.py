@@ -26,6 +26,9 @@ _VOICED = re.compile("[\uff73\uff76-\uff84\uff8a-\uff8e]\uff9e|[\uff8a-\uff8e]\u
 SKIPPED = ("", "budget", "missing", "died")
 """Why a step did not run, or not to its end; "" where it did."""
 _LEAST_KANA = 4
+_EUROPEAN = re.compile(
+    "[\u00a0-\u017f]+|[\u0386-\u03ce]{3,}|[\u0400-\u045f]+"
+)  # Latin, Greek but for lone letters, Cyrillic
 _KANA_SHARE = 0.8
 
 
@@ -81,12 +84,25 @@ def text_of(raw: bytes, charset: int | None = None) -> str | None:
 
     charset: the number that the code declares (ECI), None where it declares none.
     """
-    for encoding in (*DECLARED.get(charset or 0, ()), "utf-8", *(("cp932",) if _japanese(raw) else ()), "gb18030"):
+    guesses = ("gb2312" if _by_chance(raw) else "utf-8", "cp932" if _japanese(raw) else "gb18030")
+    for encoding in (*DECLARED.get(charset or 0, ()), *guesses):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _by_chance(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 by chance: 图片 in GB 2312 is that, and would be read as a Greek and a Latin oddity.
+
+    So where the characters are all of two bytes, are no words of a European language, and are GB 2312 as well.
+    """
+    try:
+        signs = _beyond_ascii(raw.decode("utf-8"))
+        return bool(signs) and max(signs) < "\u0800" and not _EUROPEAN.fullmatch(signs) and bool(raw.decode("gb2312"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _japanese(raw: bytes) -> bool:
