@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.picture_names import LONGEST, dropped_picture, is_picture_name
+from scanner.picture_names import LONGEST, dropped_picture, is_path, is_picture_name
 
 # fmt: off
 DROPPED = [
@@ -60,6 +60,15 @@ def test_home_is_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("USERPROFILE", "/home/li")
     assert dropped_picture("~/slip.png") == Path("/home/li/slip.png")
     assert dropped_picture("~nobody-has-this-name/slip.png") == Path("~nobody-has-this-name/slip.png")
+
+
+PATHS = ["/home/li", "C:\\slips", "file:///home/li"]
+NO_PATHS = ["https://qr.alipay.com/x", "wxp://f2f", "80000026000149", "LKR1*80000026000149*1*X"]
+
+
+@pytest.mark.parametrize(("text", "named"), [(text, text in PATHS) for text in PATHS + NO_PATHS])
+def test_paths(text: str, named: bool) -> None:
+    assert is_path(text) is named
 
 
 @pytest.mark.parametrize(("name", "is_one"), [("a.PNG", True), ("a.jpeg", True), ("a.gif", False), ("png", False)])

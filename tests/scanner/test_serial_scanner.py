@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -168,6 +169,28 @@ def test_whoever_leaves_does_not_wait_and_hears_no_more(plugged: Plugged) -> Non
     plugged.send(b"1234\r")
     assert plugged.texts == []
     assert plugged.ready == [True]
+
+
+def test_a_usb_scanner_is_found_by_its_numbers_wherever_it_is_plugged_in(
+    plugged: Plugged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged.scanner.close()
+    ports = [
+        SimpleNamespace(vid=None, pid=None, device="/dev/ttyS0"),
+        SimpleNamespace(vid=1, pid=2, device="/dev/none"),
+    ]
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: ports)
+    monkeypatch.setattr("scanner.serial_scanner.AGAIN_S", 0.01)
+    texts: list[str] = []
+    ready: list[bool] = []
+    scanner = SerialScanner(parse_port("serial://?vid=c2e&pid=b61"), texts.append, ready.append)
+    scanner.start()
+    plugged.until(lambda: ready == [False])
+    ports.append(SimpleNamespace(vid=0x0C2E, pid=0x0B61, device=str(plugged.name)))
+    plugged.until(lambda: ready == [False, True])
+    plugged.send(b"80000026000149\r")
+    plugged.until(lambda: texts == ["80000026000149"])
+    scanner.close()
 
 
 def test_a_port_that_is_not_there_is_told_once_and_left_at_once(tmp_path: Path) -> None:
