@@ -163,6 +163,8 @@ CHOSEN: tuple[str, ...] = (
 DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits", "slip_garbled")
 """Words of a slip that is not to be believed: each beats a good slip on the same picture."""
 
+_DRAFT = re.compile(r"LKL1\|[0-9]{20}\|[0-9]{1,12}\|[0-9]{6}\|[0-9]{14}\|[0-9A-F]{8}")
+"""A slip's text in an earlier draft, whole: order, fen, terminal, moment, seal."""
 _HALF_TYPED = re.compile(r"L?K?R?1?\*8[0-9]{5}|LKR|\*[0-9]{1,12}\*|(?<![0-9])8[0-9]{13}(?![0-9])")
 """Pieces of a slip's text that a keyboard can leave."""
 
@@ -200,7 +202,11 @@ def is_payer_code(text: str) -> bool:
 
 
 def is_secret(text: str) -> bool:
-    """A code's text is not for everybody's eyes: a payer's code stands in it, or what may be a card's number."""
+    """A code's text is not for everybody's eyes: a payer's code stands in it, or what may be a card's number. Numbers
+    within an invoice's or a slip's own fields are neither.
+    """
+    if _DRAFT.fullmatch(text):
+        return False
     return (carries_payer_code(text) or carries_card_number(text)) and _word_of(text) != "invoice_qr"
 
 

@@ -327,6 +327,8 @@ SECRET = [
     ("LKR1*134567890123456789",                            True),
     ("卡号 4111-1111-1111-1111",                            True),
     ("01,32,,26312000000000000001,128.50,20261122,,A1B2",  False),  # an invoice's number
+    ("LKL1|29292026010619591896|4991|603232|20261122127838|CB7D2F10", False),  # an earlier draft's order
+    ("LKL1|29292026010619591896",                          True),
     (EMVCO,                                                False),
     (SIGNED,                                               False),
 ]
