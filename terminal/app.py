@@ -155,7 +155,7 @@ class TerminalApp(App[int]):
             if isinstance(event, events.Key):
                 await self._strokes.strike(Stroke(event.key, event.character), event.time)
                 return
-            if self.scene.page is Page.PICTURE and not is_path(event.text):
+            if self.scene.page is Page.PICTURE:
                 await self._scan(Scan(event.text))
                 return
         await super().on_event(event)

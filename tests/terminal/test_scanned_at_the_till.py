@@ -114,6 +114,10 @@ def test_a_burst_into_the_file_window_names_no_file(tmp_path: Path) -> None:
         await at.until(lambda: at.windows == 1)
         await at.type(f"{good_picture(tmp_path / 'slip.png')}")
         await at.until(lambda: at.page is Page.ORIGINAL)
+        await at.keys("back", "picture", "1")
+        await at.until(lambda: at.windows == 1)
+        at.app.post_message(events.Paste(f"'{tmp_path / 'slip.png'}'"))
+        await at.until(lambda: at.page is Page.ORIGINAL and at.windows == 0)
 
     standing(tmp_path, does)
 
