@@ -344,6 +344,31 @@ def _settled(body: Body) -> tuple[str, str]:
     return body["link"]["terminal_no"], body["batch_no"]
 
 
+def payments_agree(seen: Seen, event: Quiet) -> str:
+    """R1"""
+    stands = {line.key[:5] for line in _lines(seen) if line.kind and line.approved and not line.reversed}
+    for terminal in seen.terminals:
+        for body in terminal.payments.values():
+            key, state = key_of(body), body["state"]
+            if (state == "approved" and key not in stands) or (state in _UNDONE and key in stands):
+                return (
+                    f"payment {_name(key)} is {state}, and at the host it {'stands' if key in stands else 'does not'}"
+                )
+    return ""
+
+
+_UNDONE = frozenset({"reversed", "declined", "not_sent"})
+
+
+def payments_over(seen: Seen, event: Quiet) -> str:
+    """R2"""
+    for terminal in seen.terminals:
+        for body in terminal.payments.values():
+            if body["state"] not in _UNDONE | {"approved", "closed"}:
+                return f"payment {_name(key_of(body))} is {body['state']}"
+    return ""
+
+
 def ledger_whole(seen: Seen, event: Quiet) -> str:
     """M4"""
     found = seen.ledger.discrepancies()
@@ -394,6 +419,8 @@ CHECKS: tuple[Check, ...] = (
     Check("M25", Applied, never_later,          "what was told as not done is never applied later"),
     Check("M26", Written, practice_only,        "practice and live records never mix"),
     Check("M27", Applied, conserved,            "money is conserved"),
+    Check("R1",  Quiet,   payments_agree,       "approved here stands there; what is undone here does not"),
+    Check("R2",  Quiet,   payments_over,        "every payment is done, undone, or closed by a person"),
     Check("M28", Written, appended,             "a journal is appended to, and its chain is whole"),
 )
 SOMETIMES: tuple[str, ...] = (  # rare states that some of 10,000 seeds must reach (M33); words of Watch.reached

@@ -14,6 +14,7 @@ from scanner.salesslip import order_no
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR, Admitted
+from terminal.line.driver import Interrupted
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.machine import Machine
 from terminal.simulation.plan import BEGAN, Kind, Task, card_of
@@ -26,18 +27,31 @@ OPERATOR = "01"
 NO_ORDER = order_no("800000269999")
 """Well written, and nobody's."""
 BY = Admitted(SUPERVISOR)
+LEAVES_S = 15.0
+"""Somebody who has had enough leaves within so much."""
 PATIENCE_S = 3.0
 """Between two tries of the same thing."""
 _NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "restart_wanted")
 
 
 class Clerk:
-    """machine: where. tasks: what is to do. done: all of that is, and nothing is left open."""
+    """machine: where. tasks: what is to do. sold: every terminal's sales, by reference and day, which any of them may
+    refund. done: everything is, and nothing is left open.
+    """
 
-    def __init__(self, machine: Machine, tasks: tuple[Task, ...], faults: Faults, random: Random, watch: Watch) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        tasks: tuple[Task, ...],
+        faults: Faults,
+        random: Random,
+        watch: Watch,
+        sold: list[ByReference],
+    ) -> None:
         self._machine = machine
         self._tasks = list(tasks)
         self._faults, self._random, self._watch = faults, random, watch
+        self._sold = sold
         self._requests = 0
         self._known: dict[str, Original] = {}
         self._asked: dict[str, tuple[RefundRequest, Card | None]] = {}
@@ -46,16 +60,22 @@ class Clerk:
     def work(self) -> None:
         """From now until everything is done, or the plug is pulled."""
         while not self.done:
-            desk = self._desk()
-            if desk is None:
-                self._pause(PATIENCE_S)
-            elif self._tasks and not self._faults.healing:
-                self._do(desk, self._tasks[0])
-            elif self._faults.healing:
-                self._heal(desk)
-            else:
-                self.idle = True
-                self._pause(PATIENCE_S)
+            try:
+                self._go_on()
+            except Interrupted:
+                self._restart()
+
+    def _go_on(self) -> None:
+        desk = self._desk()
+        if desk is None:
+            self._pause(PATIENCE_S)
+        elif self._tasks and not self._faults.healing:
+            self._do(desk, self._tasks[0])
+        elif self._faults.healing:
+            self._heal(desk)
+        else:
+            self.idle = True
+            self._pause(PATIENCE_S)
 
     # --- the terminal ----------------------------------------------------------------------------------------------
 
@@ -102,6 +122,8 @@ class Clerk:
         if fires(Fault.POWER_CYCLED):
             self._restart()
             return
+        if fires(Fault.INTERRUPTED):
+            self._machine.world.after(self._random.uniform(0.0, LEAVES_S), desk.interrupt)
         self._trying(lambda: self._acts[task.kind](self, desk, task))
         if self._machine.desk is desk:
             self._trying(desk.prints.collect)
@@ -193,7 +215,9 @@ class Clerk:
     # --- payments and batches --------------------------------------------------------------------------------------
 
     def _sale(self, desk: Desk, task: Task) -> None:
-        desk.payments.sale(1_000 + task.share, TEST_CARDS["unionpay"], "", _nobody)
+        sale = desk.payments.sale(1_000 + task.share, TEST_CARDS["unionpay"], "", _nobody).record
+        if sale.state is PaymentState.APPROVED:
+            self._sold.append(ByReference(sale.reference_no, sale.named.month_day))
 
     def _sales(self, desk: Desk) -> list[PaymentRecord]:
         batch = desk.batch.now().transactions
@@ -206,16 +230,17 @@ class Clerk:
             desk.payments.void(BY, self._random.choice(sales).voucher_no, TEST_CARDS["unionpay"], "", _nobody)
 
     def _own_refund(self, desk: Desk, task: Task) -> None:
-        sales = self._sales(desk)
-        if not sales:
+        if not self._sold:
             return
-        sale = self._random.choice(sales)
-        original = desk.find(ByReference(sale.reference_no, sale.named.month_day))
+        original = desk.find(self._random.choice(self._sold))
         fen = max(1, original.remaining_fen * task.share // 100)
         self._ask(desk, RefundRequest(original, fen), TEST_CARDS["unionpay"])
 
     def _settle_batch(self, desk: Desk, task: Task) -> None:
         desk.batch.settle(_nobody)
+
+    def _reprint(self, desk: Desk, task: Task) -> None:
+        desk.prints.again()
 
     _acts = {
         Kind.REFUND: _refund,
@@ -223,6 +248,7 @@ class Clerk:
         Kind.VOID: _void,
         Kind.OWN_REFUND: _own_refund,
         Kind.SETTLE: _settle_batch,
+        Kind.REPRINT: _reprint,
         Kind.RESOLVE: _resolve,
     }
 

@@ -53,6 +53,7 @@ class Fault(StrEnum):
     OTHER_BODY = "other_body"
     KEYED_AGAIN = "keyed_again"
     POWER_CYCLED = "power_cycled"
+    INTERRUPTED = "interrupted"
     GIVES_UP = "gives_up"
     WALKS_AWAY = "walks_away"
     BATCH_CLOSED = "batch_closed"
@@ -109,6 +110,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.OTHER_BODY:           Class(_O, 0.40, 0.02,  0.15),
     Fault.KEYED_AGAIN:          Class(_O, 0.50, 0.05,  0.40),
     Fault.POWER_CYCLED:         Class(_O, 0.40, 0.01,  0.08),
+    Fault.INTERRUPTED:          Class(_O, 0.30, 0.01,  0.08),
     Fault.GIVES_UP:             Class(_O, 0.60, 0.10,  0.60),
     Fault.WALKS_AWAY:           Class(_O, 0.60, 0.20,  0.80),
     Fault.BATCH_CLOSED:         Class(_O, 0.50, 0.01,  0.08),

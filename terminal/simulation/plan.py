@@ -34,13 +34,14 @@ class Kind(StrEnum):
     SALE = "sale"
     VOID = "void"
     OWN_REFUND = "own_refund"
+    REPRINT = "reprint"
     SETTLE = "settle"
     RESOLVE = "resolve"
 
 
 # fmt: off
 _WEIGHTS: dict[Kind, int] = {
-    Kind.REFUND: 70, Kind.SALE: 6, Kind.VOID: 3, Kind.OWN_REFUND: 8, Kind.SETTLE: 2, Kind.RESOLVE: 12,
+    Kind.REFUND: 70, Kind.SALE: 6, Kind.VOID: 4, Kind.OWN_REFUND: 8, Kind.SETTLE: 2, Kind.RESOLVE: 12, Kind.REPRINT: 2,
 }
 # fmt: on
 

@@ -9,6 +9,7 @@ from functools import partial
 from traceback import format_exception
 
 from protocol.errors import ProtocolError
+from protocol.transactions import ByReference
 from protocol.transport.base import LineError
 from terminal.desk.door import Refusal
 from terminal.records.store import JournalError
@@ -76,8 +77,9 @@ class Simulation:
             for number in range(terminals)
         ]
         operators = chances.of(Concern.OPERATORS)
+        sold: list[ByReference] = []
         self._clerks = [
-            Clerk(machine, tasks, self.faults, operators, self.watch)
+            Clerk(machine, tasks, self.faults, operators, self.watch, sold)
             for machine, tasks in zip(self.machines, plan.tasks, strict=True)
         ]
 
