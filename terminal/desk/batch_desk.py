@@ -7,7 +7,7 @@ said that the batch is closed; asking it again is harmless (its side closes a ba
 from collections.abc import Iterator
 from dataclasses import replace
 
-from protocol.codes import SIGN_ON_AGAIN
+from protocol.codes import SIGN_ON_AGAIN, Outcome, refund_outcome
 from protocol.dialects.unionpay.terminal_side import TerminalAnswer
 from protocol.errors import LocalProtocolError
 from protocol.transactions import (
@@ -101,9 +101,10 @@ class BatchDesk:
     def settle(self, tell: TellSettlement) -> SettlementRecord:
         """See terminal.desk.doors.BatchDoor."""
         on = self._place.signed_on()
-        record = self._place.unfinished(on.identity) or self._begun(tell)
+        before = self._place.unfinished(on.identity)
+        record = before or self._begun(tell)
         try:
-            return self._closed(self._run(record, tell), tell)
+            return self._closed(self._run(record, tell, again=before is not None), tell)
         except JournalError:  # it stands as begun, and is asked again
             return record
 
@@ -168,9 +169,9 @@ class BatchDesk:
             if isinstance(one, RefundRecord) and one.link == on.identity and one.state in blocking:
                 raise Refusal("settle_refund_open", voucher=one.key.trace_no)
 
-    def _run(self, begun: SettlementRecord, tell: TellSettlement) -> SettlementRecord:
+    def _run(self, begun: SettlementRecord, tell: TellSettlement, *, again: bool) -> SettlementRecord:
         """Totals, records where they differ, the end. Only a yes to the end closes it."""
-        record = self._compared(begun)
+        record = self._compared(begun, again=again)
         tell(record)
         if record.state is SettlementState.REFUSED or (record.host is None and record.code != UNBALANCED):
             return record
@@ -188,24 +189,28 @@ class BatchDesk:
         reached = asked.answer.local_date + asked.answer.local_time
         return replace(record, state=SettlementState.CLOSED, reached=reached, cause=Cause.NONE, code=APPROVED)
 
-    def _compared(self, record: SettlementRecord) -> SettlementRecord:
-        """With the host's totals beside ours. REFUSED: it said no, or not one byte has left."""
+    def _compared(self, record: SettlementRecord, *, again: bool) -> SettlementRecord:
+        """With the host's totals beside ours. REFUSED: it said no, or not one byte has left, now or (again) before."""
         asked = self._ask(self._totals_of(record), record)
         if isinstance(asked.answer, SettleAnswer):
             host = BatchTotals(asked.answer.domestic, asked.answer.foreign)
             verdicts = (asked.answer.domestic_verdict, asked.answer.foreign_verdict)
             return replace(record, host=host, verdicts=verdicts, cause=Cause.NONE, code=asked.answer.code)
         after = replace(_left_open(record, asked), host=None, verdicts=())
-        refused = after.code not in ("", UNBALANCED) or not (asked.answer or asked.left)
+        refused = _said_no(after.code) or not (asked.answer or asked.left or again)
         return replace(after, state=SettlementState.REFUSED) if refused else after
 
     def _closed(self, record: SettlementRecord, tell: TellSettlement) -> SettlementRecord:
-        """What became of it, durable; a closed batch wants a new sign-on, which opens the next."""
+        """What became of it, durable. A closed batch wants a new sign-on, which opens the next; so does one that was
+        refused, as the host may have closed it by what it did not answer.
+        """
         self._place.journal.record(f"batch.{record.state}", record)
         tell(record)
         if record.state is SettlementState.CLOSED:
             self._place.till.signed_off(record.next_batch_no)
             self._place.parts.paper.print_settlement(record)
+        elif record.state is SettlementState.REFUSED:
+            self._place.till.signed_off()
         return record
 
     def _portions(self, record: SettlementRecord) -> Iterator[tuple[Detail, ...]]:
@@ -226,6 +231,11 @@ class BatchDesk:
         with journal_refused():
             trace = self._place.journal.next_trace()
         return Station(on.identity.merchant_no, on.identity.terminal_no, batch_no, trace, till.operator_no)
+
+
+def _said_no(code: str) -> bool:
+    """A code that leaves it open is no refusal."""
+    return bool(code) and code != UNBALANCED and refund_outcome(code, amount_matches=True) is Outcome.NO
 
 
 def _taken(answer: TerminalAnswer | None) -> bool:

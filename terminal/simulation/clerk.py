@@ -7,6 +7,7 @@ A clerk outlives every kill of the terminal and remembers what was asked for. Th
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import ClassVar
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder, ByReference, Channel, Original
@@ -95,7 +96,9 @@ class Clerk:
                 desk.sign_on(OPERATOR)
                 for result in desk.resume(_nobody):
                     self._heard(result.record.request_no, result)
-                return desk
+                if not self._faults.fires(Fault.WALKS_AWAY):
+                    self._trying(lambda: self._resolve(desk))
+                return machine.desk
             except Refusal as refusal:
                 self._watch.refused(machine.number, "", refusal.word)
                 if refusal.word in _NO_JOURNAL:
@@ -207,7 +210,7 @@ class Clerk:
         cancel = fires(Fault.GIVES_UP)
         self._heard(record.request_no, desk.settle(record, None if cancel else card, cancel, _nobody))
 
-    def _resolve(self, desk: Desk, task: Task) -> None:
+    def _resolve(self, desk: Desk, _task: Task | None = None) -> None:
         for record in desk.open_refunds():
             if desk.belongs_here(record):
                 self._settle(desk, record)
@@ -242,7 +245,7 @@ class Clerk:
     def _reprint(self, desk: Desk, task: Task) -> None:
         desk.prints.again()
 
-    _acts = {
+    _acts: ClassVar[dict[Kind, Callable[..., None]]] = {
         Kind.REFUND: _refund,
         Kind.SALE: _sale,
         Kind.VOID: _void,

@@ -30,6 +30,7 @@ class Fault(StrEnum):
     UNSURE_BEFORE = "unsure_before"
     UNSURE_AFTER = "unsure_after"
     BAD_MAC = "bad_mac"
+    TAMPERED = "tampered"
     ALTERED = "altered"
     REPLAYED = "replayed"
     KEYS_LOST = "keys_lost"
@@ -87,6 +88,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.UNSURE_BEFORE:        Class(_H, 0.40, 0.005, 0.05),
     Fault.UNSURE_AFTER:         Class(_H, 0.40, 0.005, 0.05),
     Fault.BAD_MAC:              Class(_H, 0.40, 0.005, 0.05),
+    Fault.TAMPERED:             Class(_H, 0.40, 0.005, 0.05),
     Fault.ALTERED:              Class(_H, 0.40, 0.005, 0.05),
     Fault.REPLAYED:             Class(_H, 0.30, 0.005, 0.05),
     Fault.KEYS_LOST:            Class(_H, 0.40, 0.005, 0.04),

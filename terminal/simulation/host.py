@@ -17,19 +17,22 @@ from emulator.forge import Forge, wrong_mac
 from emulator.front_end import OURS, FrontEnd
 from emulator.host import Host
 from emulator.host.moments import WholeSeconds
-from emulator.host.rules import STANDARD_POLICY, HostPolicy
+from emulator.host.rules import APPROVED, STANDARD_POLICY, HostPolicy
 from emulator.ledger.contract import Decide, LedgerError, Outcome, Reversed
 from emulator.ledger.memory import MemoryLedger
 from emulator.ledger.moves import AnyKey, Attempt
 from emulator.ledger.records import Kind
 from emulator.shop.orders import Shop
-from protocol.dialects.unionpay.envelope import read
+from protocol.dialects.unionpay.envelope import read, seal
 from protocol.errors import DecodeError
+from protocol.message import Message
 from protocol.session import Framing
 from terminal.simulation.chance import Chances, Concern
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.world import World
 
+LATE_S = (15.0, 60.0, 240.0)
+"""By so much at most: within a wait, behind it, and behind whatever the terminal does about it."""
 REFUSING = HostPolicy(window_days=-1)
 """22 to every refund: its window is over."""
 _PLAIN = replace(OURS, own_parts=False)
@@ -134,7 +137,7 @@ class HostSide:
         """A message arrived; it is answered after a while."""
         thinks = self.random.uniform(0.02, 0.2)
         if self.faults.fires(Fault.LATE_REQUEST):
-            thinks += self.random.uniform(3.0, 60.0)
+            thinks += self.random.uniform(3.0, self.random.choice(LATE_S))
         self.world.after(thinks, partial(self._answer, message, connection, self._lives))
 
     def _answer(self, message: bytes, connection: "Connection", life: int) -> None:
@@ -149,7 +152,7 @@ class HostSide:
             self.crash()
             return
         answer = self._spoiled(message, answer, connection)
-        late = self.random.uniform(3.0, 60.0) if fires(Fault.LATE_ANSWER) else 0.0
+        late = self.random.uniform(3.0, self.random.choice(LATE_S)) if fires(Fault.LATE_ANSWER) else 0.0
         self.world.after(late, partial(connection.answered, message, answer))
 
     def _asked(self, message: bytes) -> bytes | None:
@@ -187,9 +190,18 @@ class HostSide:
         if answer[_MTI] != _SIGNED_ON and fires(Fault.ALTERED):
             field, value = self.random.choice(_ALTERATIONS)
             answer = self._forge.changed(answer, {field: value})
-        if len(answer) > _MAC_BIT and answer[_MAC_BIT] & 1 and fires(Fault.BAD_MAC):
-            answer = wrong_mac(answer)
-        return answer
+        if len(answer) <= _MAC_BIT or not answer[_MAC_BIT] & 1:
+            return answer
+        if fires(Fault.TAMPERED):
+            answer = self._tampered(answer)
+        return wrong_mac(answer) if fires(Fault.BAD_MAC) else answer
+
+    def _tampered(self, answer: bytes) -> bytes:
+        """A yes for a no, or a no for a yes, under a MAC that was made for the other."""
+        packet = read(answer, self.profile)
+        message = packet.message
+        fields = {**message.fields, 39: "51" if message.text(39) == APPROVED else APPROVED}
+        return seal(packet.envelope, Message(message.mti, fields, message.fillers), None, self.profile)
 
 
 _ALTERATIONS = ((4, "000000000001"), (11, "999999"), (41, "99999999"), (42, "999999999999999"))

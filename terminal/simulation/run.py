@@ -3,7 +3,7 @@
 The rule: the same seed gives the same history, whatever the hash seed, the process or the machine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from traceback import format_exception
@@ -84,20 +84,23 @@ class Simulation:
         ]
 
     def run(self) -> Run:
-        """To its end."""
+        """To its end, or to the first thing that breaks."""
         for machine, clerk in zip(self.machines, self._clerks, strict=True):
             self._begin(machine, clerk)
         try:
-            self.world.run(lambda: self.world.now > SAFETY_S or all(clerk.idle for clerk in self._clerks))
+            self._until(SAFETY_S, lambda: all(clerk.idle for clerk in self._clerks))
             self.faults.healing = True
-            latest = self.world.now + HEAL_S
-            self.world.run(lambda: self.world.now > latest or all(clerk.done for clerk in self._clerks))
+            self._until(self.world.now + HEAL_S, lambda: all(clerk.done for clerk in self._clerks))
             self._judge()
         except EndlessError as error:
             self.watch.broken("M30", str(error))
         except PROGRAM as error:
             self.watch.broken("program", "".join(format_exception(error)))
         return self._result()
+
+    def _until(self, latest: float, over: Callable[[], bool]) -> None:
+        world, broken = self.world, self.watch.violations
+        world.run(lambda: bool(broken) or world.now > latest or over())
 
     def _begin(self, machine: Machine, clerk: Clerk) -> None:
         machine.actor = self.world.begin(partial(self._at_work, machine, clerk))
@@ -111,6 +114,8 @@ class Simulation:
             self.world.after(self._crash.uniform(*RESTART_S), partial(self._begin, machine, clerk))
 
     def _judge(self) -> None:
+        if self.watch.violations:
+            return
         if not all(clerk.done for clerk in self._clerks):
             self.watch.broken("M6", f"not all has come right {HEAL_S:.0f} s after the last fault")
         self.watch.quiet()

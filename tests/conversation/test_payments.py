@@ -433,6 +433,43 @@ def test_a_host_that_refuses_the_totals_leaves_the_batch_open(at: Open, tmp_path
     assert (unequal.state, unequal.host, unequal.uploaded) == (SettlementState.CLOSED, None, 2)
 
 
+def test_a_settlement_whose_end_may_have_left_is_not_over_because_a_line_is_gone(at: Open) -> None:
+    """The host has closed the batch; what would be sold under it would count in none (found by the simulation)."""
+    counter = at()
+    counter.sale()
+    counter.line.answers.add("0320")
+    assert counter.settle().state is SettlementState.BEGUN
+    counter.line.answers.clear()
+    counter.line.gone = True
+    again = counter.settle()
+    assert (again.state, again.cause) == (SettlementState.BEGUN, Cause.LINE_LOST)
+    counter.line.gone = False
+    with pytest.raises(Refusal, match="settle_unfinished"):
+        counter.sale()
+    assert counter.settle().state is SettlementState.CLOSED
+    assert counter.sale().key.batch_no == "000002"
+
+
+@pytest.mark.parametrize("code", ["96", "09", "Q9"])
+def test_a_host_that_does_not_know_has_not_refused_the_totals(at: Open, tmp_path: Path, code: str) -> None:
+    counter = at(scenario(tmp_path, "settlement", f'code = "{code}"'))
+    counter.sale()
+    unsure = counter.settle()
+    assert (unsure.state, unsure.code) == (SettlementState.BEGUN, code)
+    assert counter.settle().state is SettlementState.CLOSED
+
+
+def test_behind_a_refusal_the_host_says_which_batch_is_open(at: Open, tmp_path: Path) -> None:
+    """It may have been closed by what it did not answer."""
+    counter = at(scenario(tmp_path, "settlement", "delay_ms = 10", 'code = "97"'))
+    counter.sale()
+    counter.line.answers.add("0320")
+    assert counter.settle().state is SettlementState.BEGUN
+    counter.line.answers.clear()
+    assert counter.settle().state is SettlementState.REFUSED
+    assert counter.sale().key.batch_no == "000002"
+
+
 # --- what is refused before anything is written --------------------------------------------------------------------
 
 

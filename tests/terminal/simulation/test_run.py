@@ -11,7 +11,7 @@ from terminal.simulation.faults import CLASSES, EVERY, Fault
 from terminal.simulation.plan import plan_of
 from terminal.simulation.run import Run, simulate
 
-SEEDS = range(1, 61)
+SEEDS = range(1, 41)
 DIGESTS = """
 import sys
 from terminal.simulation.plan import plan_of
@@ -30,8 +30,8 @@ def test_every_invariant_holds(runs: list[Run]) -> None:
 
 
 def test_they_do_much(runs: list[Run]) -> None:
-    assert sum(run.refunds for run in runs) > 600
-    assert sum(sum(run.faults.values()) for run in runs) > 3_000
+    assert sum(run.refunds for run in runs) > 400
+    assert sum(sum(run.faults.values()) for run in runs) > 2_000
     assert len({fault for run in runs for fault in run.faults}) > len(CLASSES) * 0.8
 
 
@@ -53,12 +53,12 @@ def test_its_digest_is_the_same_in_every_process(runs: list[Run], hash_seed: str
 
 
 def test_without_faults_nothing_is_ever_unknown() -> None:
-    runs = [simulate(seed, without=EVERY) for seed in range(1, 16)]
+    runs = [simulate(seed, without=EVERY) for seed in range(1, 11)]
     assert [run.violations for run in runs if run.violations] == []
     assert [run.faults for run in runs if run.faults] == []
     reached = {state for run in runs for state in run.reached if state.startswith("refund ")}
     assert reached <= {"refund new > pending", "refund pending > approved", "refund pending > declined"}
-    assert sum(run.refunds for run in runs) > 150
+    assert sum(run.refunds for run in runs) > 100
 
 
 def told(run: Run) -> list[str]:
@@ -69,7 +69,7 @@ def told(run: Run) -> list[str]:
 def test_a_clock_that_jumps_changes_no_outcome(runs: list[Run]) -> None:
     """M16, where originals are told by the host; one that is keyed is still dated by the terminal's clock."""
     asked = [run for run in runs if plan_of(Chances(run.seed)).own_parts]
-    jumped = [run for run in asked if run.faults.get(Fault.CLOCK_JUMPS, 0) > 2][:6]
+    jumped = [run for run in asked if run.faults.get(Fault.CLOCK_JUMPS, 0) > 2][:4]
     steady = [simulate(run.seed, without=frozenset({Fault.CLOCK_JUMPS})) for run in jumped]
-    assert len(jumped) == 6
+    assert len(jumped) == 4
     assert [told(run) for run in jumped] == [told(run) for run in steady]
