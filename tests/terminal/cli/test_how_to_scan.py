@@ -102,7 +102,7 @@ def test_what_is_refused_says_what_the_page_says() -> None:
     t = translator("zh_CN")
     listed = {word.strip("`"): said for word, said in rows("word | the terminal says")}
     assert set(listed) == {word for _, word, _ in BAD_PICTURES.values()} | {"slip_garbled"}
-    assert listed == {word: t(f"fault.{word}") for word in listed}
+    assert listed == {word: t(f"fault.{word}", seen="…", file="…") for word in listed}
 
 
 def test_each_way_to_have_no_camera_says_what_the_page_says() -> None:
