@@ -31,7 +31,7 @@ def blocks(name: str) -> list[list[str]]:
 
 def test_both_show_the_same_commands() -> None:
     first, second = (blocks(name) for name in READMES)
-    assert len(first) == 6
+    assert len(first) == 7
     assert first == second
 
 
@@ -69,8 +69,22 @@ def test_the_headless_block_runs_as_it_stands() -> None:
     assert codes == [0] * 5
 
 
+def test_the_scanning_block_runs_as_it_stands(tmp_path: Path) -> None:
+    commands = [shlex.split(line) for line in blocks("README.md")[2]]
+    ended = [
+        subprocess.run(
+            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=tmp_path, env=dict(os.environ), check=False,
+            timeout=60, capture_output=True, encoding="utf-8",
+        )
+        for words in commands
+    ]  # fmt: skip
+    assert [(done.returncode, done.stderr) for done in ended] == [(0, "")] * 4
+    assert "80000026000149" in ended[1].stdout
+    assert json.loads(ended[3].stdout)["slip"] is not None
+
+
 def test_the_wire_block_runs_as_it_stands() -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[5]]
+    commands = [shlex.split(line) for line in blocks("README.md")[6]]
     ended = [
         subprocess.run(
             [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
@@ -83,7 +97,7 @@ def test_the_wire_block_runs_as_it_stands() -> None:
 
 
 def test_the_serial_block_runs_with_the_address_that_serve_prints() -> None:
-    serve, refund = (shlex.split(line)[1:] for line in blocks("README.md")[2])
+    serve, refund = (shlex.split(line)[1:] for line in blocks("README.md")[3])
     host = subprocess.Popen(
         [sys.executable, "-P", "-c", ENTRY, *serve], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
@@ -102,7 +116,7 @@ def test_the_serial_block_runs_with_the_address_that_serve_prints() -> None:
 
 
 def test_each_end_of_the_serving_block_says_where_it_listens() -> None:
-    served = [shlex.split(line)[1:] for line in blocks("README.md")[3]]
+    served = [shlex.split(line)[1:] for line in blocks("README.md")[4]]
     with ExitStack() as running:
         said = [running.enter_context(_served([word.replace(":7001", ":0") for word in words])) for words in served]
     assert [(one["as"], one["framing"]) for one in said] == [("host", "length"), ("device", "link")]
@@ -110,8 +124,8 @@ def test_each_end_of_the_serving_block_says_where_it_listens() -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_our_own_terminal_refunds_at_the_first_of_them(name: str) -> None:
-    serve = shlex.split(blocks(name)[3][0])[1:]
-    listing, refund = (shlex.split(line)[1:] for line in blocks(name)[4])
+    serve = shlex.split(blocks(name)[4][0])[1:]
+    listing, refund = (shlex.split(line)[1:] for line in blocks(name)[5])
     with _served([word.replace(":7001", ":0") for word in serve]) as host:
         orders = [json.loads(line) for line in _out(listing).splitlines()]
         sale = next(order for order in orders if order["payer"] == "620000******0005")
