@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner.decode.belief import BELIEF
+from scanner.decode.steps import ALL, STEPS
 from scanner.known_texts import CHOSEN, DOUBTS, KNOWN_TEXTS
 from scanner.payer_codes import PAYER_CODES, SOLD_BY
 from terminal.language import translator
@@ -21,6 +23,31 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     cells = [tuple(re.sub(r"([|*])", r"\\\1", cell) for cell in row) for row in rows]
     lines = [head, ("---",) * len(head), *cells]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def step_rows() -> str:
+    """The steps of the cascade, in their order."""
+    rows = [
+        (
+            str(number),
+            step.name,
+            step.decoder,
+            "every code" if step.symbologies == ALL else ", ".join(sorted(step.symbologies)),
+            "a made one" if step.made else "as it is, or turned",
+            f"{step.ms:g} + {step.ms_a_megapixel:g} a megapixel",
+        )
+        for number, step in enumerate(STEPS, start=1)
+    ]
+    return table(("", "step", "decoder", "looks for", "picture", "ms expected"), rows)
+
+
+def belief_rows() -> str:
+    """How often a code must have been seen."""
+    rows = [
+        (name, str(least), str(plain), str(made), str(decoders))
+        for name, (least, plain, made, decoders) in BELIEF.items()
+    ]
+    return table(("code", "characters at least", "looks", "looks, all at made pictures", "decoders"), rows)
 
 
 def known_text_rows() -> str:
@@ -60,6 +87,8 @@ def message_rows() -> str:
 
 
 PARTS = {
+    "steps": step_rows,
+    "belief": belief_rows,
     "known texts": known_text_rows,
     "payer codes": payer_code_rows,
     "messages": message_rows,
