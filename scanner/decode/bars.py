@@ -24,10 +24,10 @@ STRIP_WIDTH = 1_000  # pixels; 7 to 9 a module of a slip's bars
 MOST_WIDENING = 4.0
 STRIP_HEIGHTS = (8, 200)  # pixels
 
-_COHERENT = 0.6  # of 1: how much of a cell's gradients lies along one line; noise has 0.1 to 0.4, bars 0.8 and more
+_COHERENT = 0.5  # of 1: how much of a cell's gradients lies along one line; noise has 0.1 to 0.4, bars 0.8 and more
 _ONE_SIDED = 0.06  # an edge of paper points one way and has 0.2 and more
-_LEAST_ENERGY = 60.0  # mean squared gradient of Sobel's mask: contrast of 3 grey levels
-_LIKE_THE_STRONGEST = 0.1
+_LEAST_ENERGY = 30.0  # mean squared gradient: contrast of 2 grey levels
+_LIKE_THE_STRONGEST = 0.01  # the edge of the paper may be ten times as strong as faded bars
 _APART = np.radians(14)  # directions within one region, by perspective and folds
 _DIRECTIONS = 36
 _LEAST_CELLS = 8

@@ -18,6 +18,7 @@ from scanner.decode.looks import Looks
 from scanner.decode.picture import open_picture
 from scanner.decode.steps import ALL, BARS, CAMERA_STEPS, QR, STEPS, Step
 from scanner.decode.symbol import Reading, StepTaken, Symbol, text_of
+from scanner.decode.zxing import Found
 
 MAX_SYMBOLS = 16  # a slip has two; a sheet full of codes is no slip, and the first ones say so
 BUDGET_MS = 250.0  # processor time a picture may cost, opening it included
@@ -132,6 +133,8 @@ class _Run:
     heard: Heard
     begins: Begins
     second_ms: float = field(init=False)
+    spent_ms: float = 0.0
+    expected_ms: float = 0.0
     wanted: frozenset[str] = ALL
     belief: Belief = field(default_factory=Belief)
     symbols: list[Symbol] = field(default_factory=list)
@@ -144,9 +147,10 @@ class _Run:
         """Run one step if it looks for anything wanted, is there, and fits into what is left of the budget."""
         wanted = step.symbologies & self.wanted
         self.looks.doubts = list(self.belief.doubts.values())
-        if not wanted or (step.for_doubts and not self.looks.doubts):
+        if not wanted or step.idle(self.looks):
             return
-        if step.cost_ms(self.looks) > self.budget_ms:
+        expected = step.cost_ms(self.looks)
+        if expected * self._pace() > self.budget_ms:
             self._told(StepTaken(step.name, 0.0, skipped="budget"))
             return
         self.begins(step.name)  # loading its library is the first that may go wrong
@@ -158,8 +162,13 @@ class _Run:
         new = self._read(step, wanted)
         cost = _since(began)
         self.budget_ms -= cost
+        self.spent_ms, self.expected_ms = self.spent_ms + cost, self.expected_ms + expected
         self._told(StepTaken(step.name, cost, tuple(new)))
         self._narrow()
+
+    def _pace(self) -> float:
+        """How much slower than the table this machine has been, on this picture."""
+        return max(1.0, self.spent_ms / self.expected_ms) if self.expected_ms else 1.0
 
     def reading(self) -> Reading:
         """What came of it."""
@@ -179,10 +188,17 @@ class _Run:
                 break
             look = Look(name, step.decoder, step.made)
             for found in step.read(picture, wanted):
-                if self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
+                if found.broken:
+                    self._broken(found, picture)
+                elif self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
                     new.append(Symbol(found.symbology, text_of(found.raw, found.charset), found.raw, step.name))
                     self.symbols.append(new[-1])
         return new
+
+    def _broken(self, found: Found, picture: object) -> None:
+        """Keep where a QR code is, if the picture is as large as the one that the others were made of."""
+        if getattr(picture, "shape", None) == (self.looks.height, self.looks.width):
+            self.looks.broken.append(found)
 
     def _narrow(self) -> None:
         """After a step: what is still wanted, and how much it may cost."""

@@ -29,6 +29,8 @@ class Looks:
         self.height, self.width = shape[0], shape[1]
         self.doubts: list[Found] = []
         """Bars that were seen on it and are not believed yet."""
+        self.broken: list[Found] = []
+        """QR codes that were found on it but not read, the latest last."""
 
     @classmethod
     def of(cls, picture: Image.Image) -> Looks:

@@ -27,12 +27,15 @@ class Found:
     """A code as a decoder gave it. raw: its bytes. charset: the number of the character set it declares, if any.
 
     corners: where it was, in the way it is read: upper left, upper right, lower right, lower left; () where not told.
+    modules: of a side of a QR code, 0 where not told. broken: it was found but not read; there are no bytes.
     """
 
     symbology: str
     raw: bytes
     charset: int | None = None
     corners: tuple[tuple[int, int], ...] = ()
+    modules: int = 0
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Zxing:
     histogram: bool = False
 
     def read(self, pixels: object, symbologies: frozenset[str]) -> list[Found]:
-        """All codes of these symbologies on a grey picture: a buffer of height x width bytes, or an array."""
+        """All codes of these symbologies, and QR codes that are broken, on a grey picture: height x width bytes."""
         found = zxingcpp.read_barcodes(
             pixels,
             _formats(symbologies),
@@ -55,14 +58,18 @@ class Zxing:
             try_downscale=self.smaller,
             try_invert=self.inverted,
             binarizer=zxingcpp.Binarizer.GlobalHistogram if self.histogram else zxingcpp.Binarizer.LocalAverage,
+            return_errors=True,  # costs nothing, and tells where a QR code is that could not be read
             text_mode=zxingcpp.TextMode.HexECI,  # the only one that tells the declared character set
         )
-        return [_found(code) for code in found]
+        return [_found(code) for code in found if code.valid or code.format == zxingcpp.BarcodeFormat.QRCode]
 
 
 def _found(code: zxingcpp.Barcode) -> Found:
     at = code.position
     corners = tuple((one.x, one.y) for one in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+    if not code.valid:
+        version = code.extra.get("Version", "") if isinstance(code.extra, dict) else ""
+        return Found("qr", b"", None, corners, 17 + 4 * int(version) if version.isdecimal() else 0, broken=True)
     return Found(_NAMES.get(code.format, "qr"), code.bytes, _charset(code.text), corners)
 
 
