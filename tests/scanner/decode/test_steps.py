@@ -17,11 +17,13 @@ from scanner.paper import png, stack
 from scanner.photographer import Damage, photograph
 from scanner.practice import draw_modules, draw_slip, qr_modules
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
+from scanner.seeded_slips import shot
 
 ORDER = order_no("800000260001")
 PAYLOAD = make_payload(ORDER, 12850, PRACTICE_SLIP_KEY)
 SLIP = draw_slip(PAYLOAD, ORDER, ["退货练习店 (练习)"])
 WANTED = {("qr", PAYLOAD), ("code128", ORDER)}
+IDLE = {"looked at again", "flattened zxing"}  # there is nothing that they could look at
 EMPTY = Image.new("L", (600, 400), 230)
 
 LOADED = """
@@ -82,7 +84,7 @@ def test_a_hard_one_loads_it(tmp_path: Path) -> None:
         (Damage(tilt_deg=24, blur_px=2.8), "matched"),
         (Damage(tilt_deg=-150, perspective=0.3, noise=30), "matched"),
         (Damage(px_a_dot=0.7, tilt_deg=120, blur_px=1.4), "matched"),
-        (Damage(contrast=0.1, tilt_deg=65, noise=6), "turned zxing"),
+        (Damage(contrast=0.1, tilt_deg=65, noise=6), "matched"),
     ],
 )
 def test_bars_that_no_library_reads(damage: Damage, step: str) -> None:
@@ -91,12 +93,22 @@ def test_bars_that_no_library_reads(damage: Damage, step: str) -> None:
     assert codes(read) <= WANTED
 
 
-@pytest.mark.parametrize("damage", [Damage(noise=85), Damage(blur_px=4.5, tilt_deg=9), Damage(crumple_dots=2)])
-def test_qr_codes_that_need_cleaning(damage: Damage) -> None:
-    read = read_picture(taken(damage), budget_ms=1e9)
-    cleaned = [symbol for symbol in read.symbols if symbol.symbology == "qr"]
-    assert [symbol.text for symbol in cleaned] == [PAYLOAD]
-    assert cleaned[0].step not in {"zxing fast", "zxing default"}
+@pytest.mark.parametrize(
+    ("seed", "step"),
+    [
+        (100_017, "blurred zxing"),
+        (100_036, "sharpened zxing"),
+        (100_033, "black and white zxing"),
+        (100_037, "smaller zxing"),
+        (100_081, "flattened zxing"),
+    ],
+)
+def test_qr_codes_that_need_cleaning(seed: int, step: str) -> None:
+    """Seeds of the photographer's that are not among the measured ones."""
+    one = shot(seed)
+    read = read_picture(one.jpeg, budget_ms=1e9)
+    assert (("qr", one.slip.payload), step) in {((code.symbology, code.text), code.step) for code in read.symbols}
+    assert codes(read) <= {("qr", one.slip.payload), ("code128", one.slip.order_no)}
 
 
 def test_a_code_that_is_no_slips_ends_it() -> None:
@@ -122,7 +134,7 @@ def test_after_a_slips_bars_the_qr_code_is_looked_for() -> None:
 def test_a_step_that_is_skipped_is_not_taken() -> None:
     read = read_picture(png(EMPTY), skip=frozenset({"zxing default", "zbar"}), budget_ms=1e9)
     names = {step.name for step in read.steps} - {"open", LOAD}
-    assert names == {step.name for step in STEPS} - {"zxing default", "zbar", "looked at again"}
+    assert names == {step.name for step in STEPS} - {"zxing default", "zbar", *IDLE}
 
 
 def test_what_does_not_fit_into_the_budget_is_told() -> None:
