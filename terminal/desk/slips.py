@@ -55,4 +55,4 @@ def print_due(place: Workplace, one: Transaction) -> Printout:
 def _noted(place: Workplace, kind: str) -> frozenset[str]:
     """Subjects of such notes."""
     with journal_refused():
-        return frozenset(entry.subject for entry in place.journal.entries() if entry.kind == kind)
+        return place.journal.subjects(kind)

@@ -163,6 +163,10 @@ class Journal:
         """Every event, or those about one record, oldest first."""
         yield from map(_entry, self._store.events(subject))
 
+    def subjects(self, kind: str) -> frozenset[str]:
+        """What events of this kind are about."""
+        return frozenset(self._store.subjects(kind))
+
     @property
     def last(self) -> int:
         """The number of the last event."""

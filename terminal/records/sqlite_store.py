@@ -22,6 +22,7 @@ _UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
 _CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
 _EVENTS = "SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq"
 _ABOUT = "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE subject = ? ORDER BY seq"
+_SUBJECTS = "SELECT DISTINCT subject FROM event WHERE kind = ?"
 _OPENING = {
     sqlite3.SQLITE_BUSY: "journal_held",
     sqlite3.SQLITE_FULL: "journal_write",
@@ -105,6 +106,10 @@ class SqliteStore:
     def events(self, subject: str = "") -> list[Row]:
         """See Store."""
         return self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
+
+    def subjects(self, kind: str) -> list[str]:
+        """See Store."""
+        return [subject for (subject,) in self._read(_SUBJECTS, kind)]
 
     def present(self, word: str) -> list[tuple[str, str]]:
         """See Store; "/" stands behind "." among characters."""

@@ -44,6 +44,9 @@ class Store(Protocol):
     def events(self, subject: str = "") -> Iterable[Row]:
         """Every event, or those about one subject, in order: (seq, at, kind, subject, operator_no, body)."""
 
+    def subjects(self, kind: str) -> Iterable[str]:
+        """What events of this kind are about, each once."""
+
     def present(self, word: str) -> Iterable[tuple[str, str]]:
         """Subject and body of the last event of each subject whose kind begins with `word` and a dot; in order."""
 

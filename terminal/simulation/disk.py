@@ -112,6 +112,10 @@ class DiskStore:
         some = [rows[place] for place in self._disk.about.get(subject, ())] if subject else rows
         return [(row[0], row[1], row[_KIND], row[_SUBJECT], row[_OPERATOR], row[_BODY]) for row in some]
 
+    def subjects(self, kind: str) -> list[str]:
+        """See Store."""
+        return list(dict.fromkeys(row[_SUBJECT] for row in self._disk.rows if row[_KIND] == kind))
+
     def present(self, word: str) -> list[tuple[str, str]]:
         """See Store."""
         last: dict[str, str] = {}

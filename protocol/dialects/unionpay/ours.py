@@ -7,7 +7,7 @@ verified.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Never
 
@@ -34,6 +34,7 @@ PAGE_BYTES = 440
 MAX_PAGES = 99
 
 _HEX = frozenset("0123456789abcdef")
+_ORIGINAL, _GOODS = (tuple(field.name for field in fields(kind)) for kind in (Original, Goods))
 _FOUND_LETTERS = {Found.FOUND: "F", Found.NOT_FOUND: "N", Found.CANCELLED: "C"}
 _LETTERS_FOUND = {letter: found for found, letter in _FOUND_LETTERS.items()}
 
@@ -91,7 +92,8 @@ def write_page(original: Original, number: int) -> bytes | None:
 
 def _told(original: Original) -> dict[str, Any]:
     """The keys of the document; outside_fen only where there is some."""
-    told = asdict(original)
+    told: dict[str, Any] = {name: getattr(original, name) for name in _ORIGINAL}
+    told["goods"] = [{name: getattr(line, name) for name in _GOODS} for line in original.goods]
     return {key: value for key, value in told.items() if key != "outside_fen" or value}
 
 

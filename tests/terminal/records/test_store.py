@@ -104,6 +104,12 @@ def test_the_present_is_the_last_event_of_each_subject_in_order(store: Store) ->
     assert [tuple(one) for one in store.present("batch")] == []
 
 
+def test_what_events_of_a_kind_are_about(store: Store) -> None:
+    store.write([row(1, "a.b", "x"), row(2, "a.c", "y"), row(3, "a.b", "x"), row(4, "a.b", "z")], {})
+    assert sorted(store.subjects("a.b")) == ["x", "z"]
+    assert list(store.subjects("a")) == []
+
+
 def test_cases_and_refunds_started_from_one(store: Store) -> None:
     assert not store.has_cases()
     store.write([row(1, "refund.intent", "a", '{"case_no": ""}')], {})
