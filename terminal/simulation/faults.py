@@ -121,12 +121,18 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
 
 
 EVERY = frozenset(Fault)
+Fired = tuple[Fault, int]
+"""A fault of a class, and at which of its opportunities it fired, from 1."""
 
 
 class Faults:
-    """Those of one seed. without: classes that it shall not have. fired: how often each did."""
+    """Those of one seed. without: classes that it shall not have. only: those that fire, whatever is drawn. fired: those
+    that did.
+    """
 
-    def __init__(self, chances: Chances, without: frozenset[Fault] = frozenset()) -> None:
+    def __init__(
+        self, chances: Chances, without: frozenset[Fault] = frozenset(), only: frozenset[Fired] | None = None
+    ) -> None:
         plan = chances.of(Concern.FAULTS)
         self._chances: dict[Fault, float] = {}
         for fault, row in CLASSES.items():
@@ -135,7 +141,9 @@ class Faults:
                 self._chances[fault] = chance
         self._random = {fault: chances.of(CLASSES[fault].concern).random for fault in self._chances}
         self.healing = False
-        self.fired: dict[Fault, int] = {}
+        self._only = only
+        self._met: dict[Fault, int] = {}
+        self.fired: list[Fired] = []
 
     @property
     def classes(self) -> tuple[Fault, ...]:
@@ -145,7 +153,12 @@ class Faults:
     def fires(self, fault: Fault) -> bool:
         """It does, at this opportunity."""
         chance = self._chances.get(fault)
-        if chance is None or self.healing or self._random[fault]() >= chance:
+        if chance is None or self.healing:
             return False
-        self.fired[fault] = self.fired.get(fault, 0) + 1
-        return True
+        self._met[fault] = number = self._met.get(fault, 0) + 1
+        fires = self._random[fault]() < chance
+        if self._only is not None:
+            fires = (fault, number) in self._only
+        if fires:
+            self.fired.append((fault, number))
+        return fires

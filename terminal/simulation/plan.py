@@ -3,6 +3,7 @@
 The rule: everything is drawn before virtual time begins, from the sources of PLAN and WORKLOAD.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -68,6 +69,19 @@ class Plan:
     own_parts: bool
     shop: Shop
     tasks: tuple[tuple[Task, ...], ...]
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """(terminal, number) of each task."""
+        return tuple((who, which) for who, some in enumerate(self.tasks) for which in range(len(some)))
+
+    def only(self, places: Container[tuple[int, int]]) -> "Plan":
+        """With these tasks alone."""
+        kept = (
+            tuple(task for which, task in enumerate(some) if (who, which) in places)
+            for who, some in enumerate(self.tasks)
+        )
+        return replace(self, tasks=tuple(kept))
 
 
 def plan_of(chances: Chances) -> Plan:

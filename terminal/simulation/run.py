@@ -3,6 +3,7 @@
 The rule: the same seed gives the same history, whatever the hash seed, the process or the machine.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +16,11 @@ from terminal.desk.door import Refusal
 from terminal.records.store import JournalError
 from terminal.simulation.chance import Chances, Concern
 from terminal.simulation.clerk import Clerk
-from terminal.simulation.faults import Fault, Faults
+from terminal.simulation.faults import Fault, Faults, Fired
 from terminal.simulation.host import HostSide
 from terminal.simulation.machine import Machine
-from terminal.simulation.plan import BEGAN, plan_of
+from terminal.simulation.plan import BEGAN, Plan, plan_of
+from terminal.simulation.scenario import Scenario
 from terminal.simulation.watch import Violation, Watch
 from terminal.simulation.world import EndlessError, PowerCut, World
 from terminal.trade.refund import IllegalTransition
@@ -38,7 +40,7 @@ PROGRAM = (
 @dataclass(frozen=True, slots=True)
 class Run:
     """What came of a seed. refunds: durable intents. faults: how many fired, by class. reached: rare states, and how
-    often. seconds: virtual ones. history: one line an event.
+    often. seconds: virtual ones. history: one line an event. fired, tasks: as a scenario says them.
     """
 
     seed: int
@@ -50,21 +52,30 @@ class Run:
     events: int
     violations: tuple[Violation, ...]
     history: tuple[str, ...]
+    fired: tuple[Fired, ...]
+    tasks: tuple[tuple[int, int], ...]
 
 
 def simulate(seed: int, *, without: frozenset[Fault] = frozenset()) -> Run:
     """Run one seed. without: classes of faults that it shall not have, whatever was drawn for it."""
-    return Simulation(seed, without).run()
+    chances = Chances(seed)
+    return Simulation(seed, chances, Faults(chances, without), plan_of(chances)).run()
+
+
+def replay(scenario: Scenario) -> Run:
+    """Run what was written down."""
+    chances = Chances(scenario.seed)
+    faults = Faults(chances, only=frozenset(scenario.faults))
+    return Simulation(scenario.seed, chances, faults, plan_of(chances).only(frozenset(scenario.tasks))).run()
 
 
 class Simulation:
     """The world of one seed."""
 
-    def __init__(self, seed: int, without: frozenset[Fault]) -> None:
+    def __init__(self, seed: int, chances: Chances, faults: Faults, plan: Plan) -> None:
         self.seed = seed
-        chances = Chances(seed)
-        self.faults = Faults(chances, without)
-        plan = plan_of(chances)
+        self.faults = faults
+        self._plan = plan
         self.world = World()
         self._crash = chances.of(Concern.CRASH)
         terminals = len(plan.tasks)
@@ -128,10 +139,12 @@ class Simulation:
             self.seed,
             watch.digest,
             watch.refunds,
-            {fault.value: count for fault, count in faults.fired.items()},
+            Counter(fault.value for fault, _ in faults.fired),
             dict(sorted(watch.reached.items())),
             self.world.now,
             self.world.events,
             tuple(watch.violations),
             tuple(watch.history),
+            tuple(faults.fired),
+            self._plan.places,
         )
