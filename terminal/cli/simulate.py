@@ -2,10 +2,12 @@
 
 import importlib.util
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from terminal.simulation.many import Tally
 
 REPLAY = "./tuihuo simulate --seed {seed} --trace"
+USAGE = "tuihuo simulate --seeds N --first K --jobs N | --seed S [--shrink FILE] | --scenario FILE; --trace with one"
+SHRINKS_S = 10.0
+"""Of this process's time at most."""
 
 
 def simulate(
@@ -26,6 +31,8 @@ def simulate(
     first: int = 1,
     jobs: int = 1,
     seed: int | None = None,
+    scenario: Path | None = None,
+    shrink: Path | None = None,
     trace: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -41,26 +48,54 @@ def simulate(
         Processes.
     seed
         This one alone.
+    scenario
+        What this file says, alone.
+    shrink
+        With --seed: leave out what is not needed to break it, and write what is left into this file.
     trace
         Print what happened, a line an event.
     as_json
         Print one JSON line.
     """
-    if min(seeds, jobs) < 1 or min(first, seed or 0) < 0:
-        raise Refusal("usage", hint="tuihuo simulate --seeds N --first K --jobs N | --seed S [--trace]")
+    one = seed is not None or scenario is not None
+    if (
+        min(seeds, jobs) < 1
+        or min(first, seed or 0) < 0
+        or (shrink is not None and seed is None)
+        or (trace and not one)
+    ):
+        raise Refusal("usage", hint=USAGE)
     if importlib.util.find_spec("greenlet") is None:
         raise Refusal("no_greenlet")
-    if seed is not None and trace:
-        _print_trace(seed)
-    with _tallies(seed if seed is not None else first, 1 if seed is not None else seeds, jobs) as tallies:
+    if one:
+        return _report(iter((_single(seed, scenario, shrink, trace=trace),)), as_json=as_json)
+    with _tallies(first, seeds, jobs) as tallies:
         return _report(tallies, as_json=as_json)
 
 
-def _print_trace(seed: int) -> None:
+def _single(seed: int | None, scenario: Path | None, shrink: Path | None, *, trace: bool) -> "Tally":
     from terminal.simulation import run
+    from terminal.simulation import shrink as shrinking
+    from terminal.simulation.many import Tally
+    from terminal.simulation.scenario import ScenarioFileError, read_scenario
 
-    done = run.simulate(seed)
-    print(*done.history, done.digest, sep="\n")
+    began = time.process_time()
+    try:
+        written = read_scenario(scenario) if scenario is not None else None
+    except ScenarioFileError as error:
+        raise Refusal("usage", hint=str(error)) from None
+    done = run.replay(written) if written is not None else run.simulate(seed or 0)
+    if shrink is not None and seed is not None:
+        smallest = shrinking.shrink(seed, time.process_time, SHRINKS_S)
+        if smallest is not None:
+            shrink.write_text(smallest.written(), encoding="utf-8")
+            done = run.replay(smallest)
+    if trace:
+        print(*done.history, done.digest, sep="\n")
+    total = Tally()
+    total.count(done)
+    total.cpu_s = time.process_time() - began
+    return total
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """One source of randomness for each concern, all from one seed. No fault and no time here.
 
-The rule: a concern draws from its own source only, so that another class of faults changes no other concern's draws.
+The rule: a concern draws from its own source only, and a terminal begins each task with sources of its own, so that
+neither another class of faults nor another task changes what is drawn.
 """
 
 from enum import StrEnum
@@ -24,10 +25,16 @@ class Concern(StrEnum):
 
 
 class Chances:
-    """The sources of one seed."""
+    """The sources of one seed, or (whose) of one terminal of it."""
 
-    def __init__(self, seed: int) -> None:
-        self._of = {concern: Random(f"{seed} {concern.value}") for concern in Concern}
+    def __init__(self, seed: int, whose: str = "") -> None:
+        self._name = f"{seed} {whose}"
+        self._of = {concern: Random(f"{self._name} {concern.value}") for concern in Concern}
+
+    def begin(self, task: int) -> None:
+        """From here on as this task has it, whatever was drawn before."""
+        for concern, source in self._of.items():
+            source.seed(f"{self._name} {concern.value} {task}")
 
     def of(self, concern: Concern) -> Random:
         """The source of one concern."""

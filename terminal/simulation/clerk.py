@@ -16,6 +16,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.line.driver import Interrupted
+from terminal.simulation.chance import Concern
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.machine import Machine
 from terminal.simulation.plan import BEGAN, Kind, Task, card_of
@@ -45,13 +46,13 @@ class Clerk:
         machine: Machine,
         tasks: tuple[Task, ...],
         faults: Faults,
-        random: Random,
         watch: Watch,
         sold: list[ByReference],
     ) -> None:
         self._machine = machine
         self._tasks = list(tasks)
-        self._faults, self._random, self._watch = faults, random, watch
+        self._faults, self._watch = faults, watch
+        self._random: Random = faults.chances.of(Concern.OPERATORS)
         self._sold = sold
         self._requests = 0
         self._known: dict[str, Original] = {}
@@ -118,6 +119,7 @@ class Clerk:
     # --- tasks -----------------------------------------------------------------------------------------------------
 
     def _do(self, desk: Desk, task: Task) -> None:
+        self._faults.begin(task.number)
         self._tasks.pop(0)  # a kill does not bring it back: somebody may think of it again
         self._pause(task.pause_s)
         self._machine.jump()

@@ -11,6 +11,7 @@ from random import Random
 
 from terminal.records.format import COLUMNS
 from terminal.records.store import JournalError, Row
+from terminal.simulation.chance import Concern
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.world import PowerCut
 
@@ -23,10 +24,11 @@ Watch = Callable[[Sequence[Row], bool, bool], None]
 class Disk:
     """One journal's. watch: hears of each write. After a `full` one only room, which a restart brings, helps."""
 
-    def __init__(self, faults: Faults, random: Random, watch: Watch) -> None:
+    def __init__(self, faults: Faults, watch: Watch) -> None:
         self.rows: list[Row] = []
         self.facts: dict[str, str] = {}
-        self.faults, self.random, self.watch = faults, random, watch
+        self.faults, self.watch = faults, watch
+        self.random: Random = faults.chances.of(Concern.DISK)
         self.about: dict[str, list[int]] = {}
         self.has_cases = False
         self.holder: DiskStore | None = None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from terminal.simulation.chance import Chances, Concern
 
@@ -121,44 +122,72 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
 
 
 EVERY = frozenset(Fault)
-Fired = tuple[Fault, int]
-"""A fault of a class, and at which of its opportunities it fired, from 1."""
 
 
-class Faults:
-    """Those of one seed. without: classes that it shall not have. only: those that fire, whatever is drawn. fired: those
-    that did.
+BEFORE = -1
+"""Number of the task before the first."""
+
+
+class Fired(NamedTuple):
+    """A fault that fired: its class, at which terminal and in which of its tasks (from 0, or BEFORE), and at which of
+    the class's opportunities in it, from 1.
+    """
+
+    fault: Fault
+    terminal: int
+    task: int
+    number: int
+
+
+class Swarm:
+    """The classes of one seed, and what became of them. without: those that it shall not have. only: the faults that
+    fire, whatever is drawn. healing: none fires any more. fired: those that did.
     """
 
     def __init__(
         self, chances: Chances, without: frozenset[Fault] = frozenset(), only: frozenset[Fired] | None = None
     ) -> None:
-        plan = chances.of(Concern.FAULTS)
-        self._chances: dict[Fault, float] = {}
+        draw = chances.of(Concern.FAULTS)
+        self.chances: dict[Fault, float] = {}
         for fault, row in CLASSES.items():
-            on, chance = plan.random() < row.share, plan.uniform(row.least, row.most)
+            on, chance = draw.random() < row.share, draw.uniform(row.least, row.most)
             if on and fault not in without:
-                self._chances[fault] = chance
-        self._random = {fault: chances.of(CLASSES[fault].concern).random for fault in self._chances}
+                self.chances[fault] = chance
+        self.only = only
         self.healing = False
-        self._only = only
-        self._met: dict[Fault, int] = {}
         self.fired: list[Fired] = []
 
+
+class Faults:
+    """Those that one terminal meets, and whatever it asks the host. chances: its own sources."""
+
+    def __init__(self, swarm: Swarm, chances: Chances, terminal: int) -> None:
+        self._swarm, self._terminal = swarm, terminal
+        self.chances = chances
+        self._random = {fault: chances.of(CLASSES[fault].concern).random for fault in swarm.chances}
+        self._task = BEFORE
+        self._met: dict[Fault, int] = {}
+
     @property
-    def classes(self) -> tuple[Fault, ...]:
-        """What this seed has."""
-        return tuple(self._chances)
+    def healing(self) -> bool:
+        """None fires any more."""
+        return self._swarm.healing
+
+    def begin(self, task: int) -> None:
+        """The next task."""
+        self._task, self._met = task, {}
+        self.chances.begin(task)
 
     def fires(self, fault: Fault) -> bool:
         """It does, at this opportunity."""
-        chance = self._chances.get(fault)
-        if chance is None or self.healing:
+        swarm = self._swarm
+        chance = swarm.chances.get(fault)
+        if chance is None or swarm.healing:
             return False
         self._met[fault] = number = self._met.get(fault, 0) + 1
         fires = self._random[fault]() < chance
-        if self._only is not None:
-            fires = (fault, number) in self._only
+        if swarm.only is not None:
+            fires = Fired(fault, self._terminal, self._task, number) in swarm.only
         if fires:
-            self.fired.append((fault, number))
+            swarm.fired.append(Fired(fault, self._terminal, self._task, number))
         return fires

@@ -31,6 +31,8 @@ from terminal.simulation.chance import Chances, Concern
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.world import World
 
+AWAY_S = (0.5, 20.0)
+"""After a crash it is back by then."""
 LATE_S = (15.0, 60.0, 240.0)
 """By so much at most: within a wait, behind it, and behind whatever the terminal does about it."""
 REFUSING = HostPolicy(window_days=-1)
@@ -45,21 +47,22 @@ _MAC_BIT = 20
 
 
 class WatchedLedger(MemoryLedger):
-    """Tells of each attempt and each reversal, and fails where it is made to."""
+    """Tells of each attempt and each reversal, and fails where it is made to. faults: of whoever asks just now."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._faults = faults
+        self.faults: Faults | None = None
         self.heard: Callable[[Attempt, Outcome], None] = _nobody
         self.heard_back: Callable[[AnyKey, Reversed], None] = _nobody
 
     def apply(self, attempt: Attempt, decide: Decide) -> Outcome:
         """See contract."""
-        if self._faults.fires(Fault.LEDGER_FAILS_BEFORE):
+        faults = self.faults
+        if faults is not None and faults.fires(Fault.LEDGER_FAILS_BEFORE):
             raise LedgerError("the disk of the host failed")
         outcome = super().apply(attempt, decide)
         self.heard(attempt, outcome)
-        if self._faults.fires(Fault.LEDGER_FAILS_AFTER):
+        if faults is not None and faults.fires(Fault.LEDGER_FAILS_AFTER):
             raise LedgerError("the disk of the host failed behind the commit")
         return outcome
 
@@ -80,7 +83,6 @@ class HostSide:
     def __init__(
         self,
         world: World,
-        faults: Faults,
         chances: Chances,
         shop: Shop,
         began: datetime,
@@ -88,13 +90,12 @@ class HostSide:
         framing: Framing,
         own_parts: bool,
     ) -> None:
-        self.world, self.faults = world, faults
-        self.random: Random = chances.of(Concern.HOST)
+        self.world = world
         self.framing = framing
         self.profile = OURS if own_parts else _PLAIN
         self._secrets = chances.of(Concern.SECRETS).randbytes
         self._began = began
-        self.ledger = WatchedLedger(faults)
+        self.ledger = WatchedLedger()
         self.ledger.open_shop(shop, began, self._secrets)
         self.asking = b""
         self.up = False
@@ -113,18 +114,18 @@ class HostSide:
         self._forge = Forge(self._front.mac_key, local, self.profile)
         self.up = True
 
-    def crash(self) -> None:
-        """Everything but the ledger is gone; it comes back after a while."""
+    def crash(self, seconds: float) -> None:
+        """Everything but the ledger is gone; it comes back after so long."""
         self.up = False
         self._lives += 1
         lost, self._connections = self._connections, []
         for connection in lost:
             connection.hang_up()
-        self.world.after(self.random.uniform(0.5, 20.0), self.start)
+        self.world.after(seconds, self.start)
 
-    def connect(self, say: Callable[[bytes], None], gone: Callable[[], None]) -> "Connection":
-        """A new line to it. say: hears its bytes; gone: hears that it went away."""
-        connection = Connection(self, say, gone)
+    def connect(self, faults: Faults, say: Callable[[bytes], None], gone: Callable[[], None]) -> "Connection":
+        """A new line to it. faults: of the terminal. say: hears its bytes; gone: hears that it went away."""
+        connection = Connection(self, faults, say, gone)
         self._connections.append(connection)
         return connection
 
@@ -135,44 +136,45 @@ class HostSide:
 
     def take(self, message: bytes, connection: "Connection") -> None:
         """A message arrived; it is answered after a while."""
-        thinks = self.random.uniform(0.02, 0.2)
-        if self.faults.fires(Fault.LATE_REQUEST):
-            thinks += self.random.uniform(3.0, self.random.choice(LATE_S))
+        random = connection.random
+        thinks = random.uniform(0.02, 0.2)
+        if connection.faults.fires(Fault.LATE_REQUEST):
+            thinks += random.uniform(3.0, random.choice(LATE_S))
         self.world.after(thinks, partial(self._answer, message, connection, self._lives))
 
     def _answer(self, message: bytes, connection: "Connection", life: int) -> None:
         if life != self._lives:
             return
-        fires = self.faults.fires
+        fires, random = connection.faults.fires, connection.random
         if fires(Fault.HOST_CRASH_BEFORE):
-            self.crash()
+            self.crash(random.uniform(*AWAY_S))
             return
-        answer = self._asked(message)
+        answer = self._asked(message, connection)
         if fires(Fault.HOST_CRASH_AFTER):
-            self.crash()
+            self.crash(random.uniform(*AWAY_S))
             return
-        answer = self._spoiled(message, answer, connection)
-        late = self.random.uniform(3.0, self.random.choice(LATE_S)) if fires(Fault.LATE_ANSWER) else 0.0
+        answer = self._spoiled(answer, connection)
+        late = random.uniform(3.0, random.choice(LATE_S)) if fires(Fault.LATE_ANSWER) else 0.0
         self.world.after(late, partial(connection.answered, message, answer))
 
-    def _asked(self, message: bytes) -> bytes | None:
-        fires = self.faults.fires
+    def _asked(self, message: bytes, connection: "Connection") -> bytes | None:
+        fires = connection.faults.fires
         if fires(Fault.UNSURE_BEFORE):
-            return self._unsure(message)
+            return self._unsure(message, connection)
         if fires(Fault.KEYS_LOST):
             self._lose_keys(message)
         front = self._refusing if fires(Fault.DECLINED) else self._front
-        self.asking = message
+        self.asking, self.ledger.faults = message, connection.faults
         try:
             answer = front.answer(message)
         finally:
-            self.asking = b""
-        return self._unsure(message) if fires(Fault.UNSURE_AFTER) else answer
+            self.asking, self.ledger.faults = b"", None
+        return self._unsure(message, connection) if fires(Fault.UNSURE_AFTER) else answer
 
-    def _unsure(self, message: bytes) -> bytes | None:
+    def _unsure(self, message: bytes, connection: "Connection") -> bytes | None:
         """An answer under the terminal's MAC that leaves it open; none to what could not be read."""
         with suppress(DecodeError):
-            return self._forge.refusal(message, self.random.choice(UNSURE))
+            return self._forge.refusal(message, connection.random.choice(UNSURE))
         return None
 
     def _lose_keys(self, message: bytes) -> None:
@@ -180,15 +182,15 @@ class HostSide:
         with suppress(DecodeError, LedgerError):
             self.ledger.store_keys(read(message, self.profile).message.text(41), b"")
 
-    def _spoiled(self, message: bytes, answer: bytes | None, connection: "Connection") -> bytes | None:
-        fires = self.faults.fires
+    def _spoiled(self, answer: bytes | None, connection: "Connection") -> bytes | None:
+        fires = connection.faults.fires
         if answer is None:
             return None
         if fires(Fault.REPLAYED) and connection.before:
             return connection.before
         connection.before = answer
         if answer[_MTI] != _SIGNED_ON and fires(Fault.ALTERED):
-            field, value = self.random.choice(_ALTERATIONS)
+            field, value = connection.random.choice(_ALTERATIONS)
             answer = self._forge.changed(answer, {field: value})
         if len(answer) <= _MAC_BIT or not answer[_MAC_BIT] & 1:
             return answer
@@ -208,9 +210,11 @@ _ALTERATIONS = ((4, "000000000001"), (11, "999999"), (41, "99999999"), (42, "999
 
 
 class Connection:
-    """One line's device. before: its last answer."""
+    """One line's device. faults, random: of its terminal. before: its last answer."""
 
-    def __init__(self, host: HostSide, say: Callable[[bytes], None], gone: Callable[[], None]) -> None:
+    def __init__(self, host: HostSide, faults: Faults, say: Callable[[bytes], None], gone: Callable[[], None]) -> None:
+        self.faults = faults
+        self.random: Random = faults.chances.of(Concern.HOST)
         self._host = host
         self._device = Device(None, host.framing)
         self._say, self._gone = say, gone

@@ -8,6 +8,7 @@ from functools import partial
 from random import Random
 
 from protocol.transport.base import LineClosedError, LineError
+from terminal.simulation.chance import Concern
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.host import Connection, HostSide
 from terminal.simulation.world import PowerCut, World
@@ -25,12 +26,12 @@ class Line:
         self,
         host: HostSide,
         faults: Faults,
-        random: Random,
         wait: Callable[[float], None],
         wake: Callable[[], None],
         sent: Callable[[bytes], None],
     ) -> None:
-        self._host, self._faults, self._random = host, faults, random
+        self._host, self._faults = host, faults
+        self._random: Random = faults.chances.of(Concern.NETWORK)
         self._world: World = host.world
         self._wait, self._wake, self._sent = wait, wake, sent
         self._connection: Connection | None = None
@@ -45,6 +46,7 @@ class Line:
             self._wait(self._world.now + self._random.uniform(0.01, 1.0))
             raise LineError("nobody is there")
         self._connection = connection = self._host.connect(
+            self._faults,
             lambda data: self._carry(data, "down", partial(self._arrived, connection)),
             lambda: self._world.after(0.01, partial(self._hung_up, connection)),
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
+from random import Random
 
 from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Framing, Session
@@ -28,7 +29,7 @@ from terminal.line.seen import Seen, Spelling
 from terminal.line.till import Till
 from terminal.parameters import Parameters
 from terminal.records.journal import Journal
-from terminal.simulation.chance import Chances, Concern
+from terminal.simulation.chance import Concern
 from terminal.simulation.disk import Disk
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.host import HostSide
@@ -48,7 +49,7 @@ class Machine:
     """number: from 0. actor: whoever works at it. desk: what is open, None after a kill."""
 
     def __init__(
-        self, number: int, world: World, faults: Faults, chances: Chances, host: HostSide, watch: Watch, plan: Plan
+        self, number: int, world: World, faults: Faults, secrets: Random, host: HostSide, watch: Watch, plan: Plan
     ) -> None:
         self.number = number
         self.world, self.faults, self.watch = world, faults, watch
@@ -58,12 +59,10 @@ class Machine:
         self.own_parts = plan.own_parts
         self._first_trace = plan.first_trace
         self._fitting = fitting(plan.framing, plan.response_s, own_parts=plan.own_parts)
-        self._clock = chances.of(Concern.CLOCK)
-        self._secrets = chances.of(Concern.SECRETS).randbytes
-        self.disk = Disk(faults, chances.of(Concern.DISK), partial(watch.written, number))
-        self._line = Line(
-            host, faults, chances.of(Concern.NETWORK), self.wait, self._wake, lambda data: watch.sent(number, data)
-        )
+        self._clock = faults.chances.of(Concern.CLOCK)
+        self._secrets = secrets.randbytes
+        self.disk = Disk(faults, partial(watch.written, number))
+        self._line = Line(host, faults, self.wait, self._wake, lambda data: watch.sent(number, data))
 
     def now(self) -> datetime:
         """What its clock says."""

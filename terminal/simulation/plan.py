@@ -49,10 +49,11 @@ _WEIGHTS: dict[Kind, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. order: of the shop, for a refund. share: of what remains, in percent; 0 for whole goods.
-    pause_s: before it.
+    """One thing to do. number: among the terminal's, from 0. order: of the shop, for a refund. share: of what remains,
+    in percent; 0 for whole goods. pause_s: before it.
     """
 
+    number: int
     kind: Kind
     order: Order
     share: int
@@ -73,14 +74,11 @@ class Plan:
     @property
     def places(self) -> tuple[tuple[int, int], ...]:
         """(terminal, number) of each task."""
-        return tuple((who, which) for who, some in enumerate(self.tasks) for which in range(len(some)))
+        return tuple((who, task.number) for who, some in enumerate(self.tasks) for task in some)
 
     def only(self, places: Container[tuple[int, int]]) -> "Plan":
         """With these tasks alone."""
-        kept = (
-            tuple(task for which, task in enumerate(some) if (who, which) in places)
-            for who, some in enumerate(self.tasks)
-        )
+        kept = (tuple(task for task in some if (who, task.number) in places) for who, some in enumerate(self.tasks))
         return replace(self, tasks=tuple(kept))
 
 
@@ -107,8 +105,8 @@ def plan_of(chances: Chances) -> Plan:
 def _tasks(random: Random, orders: list[Order], count: int) -> tuple[Task, ...]:
     kinds = random.choices(list(_WEIGHTS), list(_WEIGHTS.values()), k=count)
     return tuple(
-        Task(kind, random.choice(orders), random.choice(_SHARES), random.uniform(0.5, LONGEST_PAUSE_S))
-        for kind in kinds
+        Task(number, kind, random.choice(orders), random.choice(_SHARES), random.uniform(0.5, LONGEST_PAUSE_S))
+        for number, kind in enumerate(kinds)
     )
 
 

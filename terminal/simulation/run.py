@@ -16,7 +16,7 @@ from terminal.desk.door import Refusal
 from terminal.records.store import JournalError
 from terminal.simulation.chance import Chances, Concern
 from terminal.simulation.clerk import Clerk
-from terminal.simulation.faults import Fault, Faults, Fired
+from terminal.simulation.faults import Fault, Faults, Fired, Swarm
 from terminal.simulation.host import HostSide
 from terminal.simulation.machine import Machine
 from terminal.simulation.plan import BEGAN, Plan, plan_of
@@ -59,40 +59,35 @@ class Run:
 def simulate(seed: int, *, without: frozenset[Fault] = frozenset()) -> Run:
     """Run one seed. without: classes of faults that it shall not have, whatever was drawn for it."""
     chances = Chances(seed)
-    return Simulation(seed, chances, Faults(chances, without), plan_of(chances)).run()
+    return Simulation(seed, chances, Swarm(chances, without), plan_of(chances)).run()
 
 
 def replay(scenario: Scenario) -> Run:
     """Run what was written down."""
     chances = Chances(scenario.seed)
-    faults = Faults(chances, only=frozenset(scenario.faults))
-    return Simulation(scenario.seed, chances, faults, plan_of(chances).only(frozenset(scenario.tasks))).run()
+    swarm = Swarm(chances, only=frozenset(scenario.faults))
+    return Simulation(scenario.seed, chances, swarm, plan_of(chances).only(frozenset(scenario.tasks))).run()
 
 
 class Simulation:
     """The world of one seed."""
 
-    def __init__(self, seed: int, chances: Chances, faults: Faults, plan: Plan) -> None:
+    def __init__(self, seed: int, chances: Chances, swarm: Swarm, plan: Plan) -> None:
         self.seed = seed
-        self.faults = faults
+        self.swarm = swarm
         self._plan = plan
         self.world = World()
-        self._crash = chances.of(Concern.CRASH)
-        terminals = len(plan.tasks)
-        self.host = HostSide(
-            self.world, self.faults, chances, plan.shop, BEGAN, framing=plan.framing, own_parts=plan.own_parts
-        )
-        self.watch = Watch(self.world, self.host, terminals)
-        self.machines = [
-            Machine(number, self.world, self.faults, chances, self.host, self.watch, plan)
-            for number in range(terminals)
-        ]
-        operators = chances.of(Concern.OPERATORS)
+        self.host = HostSide(self.world, chances, plan.shop, BEGAN, framing=plan.framing, own_parts=plan.own_parts)
+        self.watch = Watch(self.world, self.host, len(plan.tasks))
+        secrets = chances.of(Concern.SECRETS)
         sold: list[ByReference] = []
-        self._clerks = [
-            Clerk(machine, tasks, self.faults, operators, self.watch, sold)
-            for machine, tasks in zip(self.machines, plan.tasks, strict=True)
-        ]
+        self.machines: list[Machine] = []
+        self._clerks: list[Clerk] = []
+        for number, tasks in enumerate(plan.tasks):
+            faults = Faults(swarm, Chances(seed, f"terminal {number}"), number)
+            machine = Machine(number, self.world, faults, secrets, self.host, self.watch, plan)
+            self.machines.append(machine)
+            self._clerks.append(Clerk(machine, tasks, faults, self.watch, sold))
 
     def run(self) -> Run:
         """To its end, or to the first thing that breaks."""
@@ -100,7 +95,7 @@ class Simulation:
             self._begin(machine, clerk)
         try:
             self._until(SAFETY_S, lambda: all(clerk.idle for clerk in self._clerks))
-            self.faults.healing = True
+            self.swarm.healing = True
             self._until(self.world.now + HEAL_S, lambda: all(clerk.done for clerk in self._clerks))
             self._judge()
         except EndlessError as error:
@@ -122,7 +117,8 @@ class Simulation:
         except PowerCut:
             self.watch.cut(machine.number)
             machine.lost()
-            self.world.after(self._crash.uniform(*RESTART_S), partial(self._begin, machine, clerk))
+            crash = machine.faults.chances.of(Concern.CRASH)
+            self.world.after(crash.uniform(*RESTART_S), partial(self._begin, machine, clerk))
 
     def _judge(self) -> None:
         if self.watch.violations:
@@ -134,17 +130,17 @@ class Simulation:
             self.watch.broken("M31", said)
 
     def _result(self) -> Run:
-        watch, faults = self.watch, self.faults
+        watch, fired = self.watch, self.swarm.fired
         return Run(
             self.seed,
             watch.digest,
             watch.refunds,
-            Counter(fault.value for fault, _ in faults.fired),
+            Counter(one.fault.value for one in fired),
             dict(sorted(watch.reached.items())),
             self.world.now,
             self.world.events,
             tuple(watch.violations),
             tuple(watch.history),
-            tuple(faults.fired),
+            tuple(fired),
             self._plan.places,
         )

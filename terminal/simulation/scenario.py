@@ -16,7 +16,7 @@ class ScenarioFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """faults: (class, number of its opportunity, from 1). tasks: (terminal, number of its task), both from 0."""
+    """tasks: (terminal, number of its task), both from 0."""
 
     seed: int
     faults: tuple[Fired, ...]
@@ -24,7 +24,7 @@ class Scenario:
 
     def written(self) -> str:
         """As it stands in a file, a fault a line."""
-        faults = ",\n  ".join(json.dumps([fault.value, number]) for fault, number in self.faults)
+        faults = ",\n  ".join(json.dumps(fired) for fired in self.faults)
         return f'{{"seed": {self.seed},\n "tasks": {json.dumps(self.tasks)},\n "faults": [\n  {faults}]}}\n'
 
 
@@ -32,7 +32,7 @@ def read_scenario(path: Path) -> Scenario:
     """Raises ScenarioFileError."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        faults = tuple((Fault(name), int(number)) for name, number in said["faults"])
+        faults = tuple(Fired(Fault(name), *map(int, place)) for name, *place in said["faults"])
         return Scenario(int(said["seed"]), faults, tuple((int(who), int(which)) for who, which in said["tasks"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ScenarioFileError(f"{path}: {error}") from None

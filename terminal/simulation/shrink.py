@@ -4,6 +4,7 @@ The rule: what is left breaks the same check as the seed did; how it is found co
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from terminal.simulation.run import replay, simulate
@@ -28,13 +29,19 @@ def shrink(seed: int, spent_s: Callable[[], float], within_s: float) -> Scenario
 
 def _smaller(scenario: Scenario, fails: Fails) -> Scenario:
     """Tasks first, as each takes its faults along; again as long as it helps."""
-    while True:
+    before = None
+    while scenario != before:
         before = scenario
-        tasks = fewer(scenario.tasks, lambda some: fails(Scenario(before.seed, before.faults, some)))
-        faults = fewer(scenario.faults, lambda some: fails(Scenario(before.seed, some, tasks)))
-        scenario = Scenario(before.seed, faults, tasks)
-        if scenario == before:
-            return scenario
+        scenario = _fewer_faults(_fewer_tasks(scenario, fails), fails)
+    return scenario
+
+
+def _fewer_tasks(one: Scenario, fails: Fails) -> Scenario:
+    return replace(one, tasks=fewer(one.tasks, lambda some: fails(replace(one, tasks=some))))
+
+
+def _fewer_faults(one: Scenario, fails: Fails) -> Scenario:
+    return replace(one, faults=fewer(one.faults, lambda some: fails(replace(one, faults=some))))
 
 
 def fewer(items: tuple[_Item, ...], fails: Callable[[tuple[_Item, ...]], bool]) -> tuple[_Item, ...]:

@@ -1,6 +1,7 @@
 """`tuihuo simulate`: what it prints, what it ends with, and the command that replays what it found."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -51,7 +52,21 @@ def test_what_broke_is_told_with_the_command_that_replays_it(
     assert found["replay"] == "./tuihuo simulate --seed 7 --trace"
 
 
-@pytest.mark.parametrize("words", [["--seeds", "0"], ["--jobs", "0"], ["--seed", "-1"]])
+def test_a_seed_is_shrunk_into_a_file_that_is_a_scenario(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Watch, "quiet", lambda self: self.broken("M3", "one fen too many"))
+    file = str(tmp_path / "small.json")
+    assert said(capsys, "--seed", "7", "--shrink", file)[0] == 1
+    code, out = said(capsys, "--scenario", file, "--json")
+    told = json.loads(out)
+    assert (code, told["seeds"], told["faults"], told["violations"][0]["check"]) == (1, 1, 0, "M3")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--seeds", "0"], ["--jobs", "0"], ["--seed", "-1"], ["--trace"], ["--shrink", "x"], ["--scenario", "no such"]],
+)
 def test_what_makes_no_sense_is_refused(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert run(["simulate", *words]) == 2
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -11,7 +10,7 @@ from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
 from terminal.simulation.chance import Chances
 from terminal.simulation.disk import Disk
-from terminal.simulation.faults import EVERY, Faults
+from terminal.simulation.faults import EVERY, Faults, Swarm
 
 Open = Callable[[], Store]
 FACTS = {"epoch": "01020304", "head": "0", "check": ""}
@@ -30,7 +29,8 @@ def row(seq: int, kind: str, subject: str = "", body: str = "{}") -> Row:
 
 
 def simulated() -> Disk:
-    return Disk(Faults(Chances(1), EVERY), Random(1), lambda _rows, _kept, _acknowledged: None)
+    chances = Chances(1)
+    return Disk(Faults(Swarm(chances, EVERY), chances, 0), lambda _rows, _kept, _acknowledged: None)
 
 
 @pytest.fixture(params=["sqlite", "simulated"])
