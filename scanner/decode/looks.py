@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.uint8]
 
 
+MOST_SIDE = 30_000  # pixels: OpenCV's warps end at 32,767, zxing-cpp at 65,535; a roll of paper 3.7 m long
+
+
 class Looks:
     """A picture as bytes, height x width, in one piece; not copied where it needs no shrinking."""
 
@@ -34,7 +37,9 @@ class Looks:
 
     @classmethod
     def of(cls, picture: Image.Image) -> Looks:
-        """Of a picture of mode L."""
+        """Of a picture of mode L; what lies beyond MOST_SIDE of a longer one is not looked at."""
+        if max(picture.size) > MOST_SIDE:
+            picture = picture.crop((0, 0, min(picture.width, MOST_SIDE), min(picture.height, MOST_SIDE)))
         return cls(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)))
 
     @property
