@@ -5,6 +5,7 @@ neither another class of faults nor another task changes what is drawn.
 """
 
 from enum import StrEnum
+from hashlib import sha256
 from random import Random
 
 
@@ -33,8 +34,9 @@ class Chances:
 
     def begin(self, task: int) -> None:
         """From here on as this task has it, whatever was drawn before."""
-        for concern, source in self._of.items():
-            source.seed(f"{self._name} {concern.value} {task}")
+        drawn = int.from_bytes(sha256(f"{self._name} {task}".encode()).digest()[:16], "big")
+        for number, source in enumerate(self._of.values()):
+            source.seed(drawn + number)
 
     def of(self, concern: Concern) -> Random:
         """The source of one concern."""

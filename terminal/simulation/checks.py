@@ -10,6 +10,7 @@ from typing import Any
 
 from emulator.ledger.memory_books import Line, line_of, six_of
 from emulator.ledger.records import SaleState
+from protocol.cards import TEST_CARDS
 from terminal.records.format import COLUMNS, digest_of
 from terminal.simulation.seen import (
     FINAL,
@@ -38,7 +39,7 @@ _PREVIOUS, _HASH = len(COLUMNS), len(COLUMNS) + 1
 
 
 def applied_once(seen: Seen, event: Applied) -> str:
-    """M1"""
+    """See CHECKS."""
     if not _moved(event):
         return ""
     if event.key in seen.done:
@@ -51,7 +52,7 @@ def applied_once(seen: Seen, event: Applied) -> str:
 
 
 def one_body(seen: Seen, event: Applied) -> str:
-    """M2"""
+    """See CHECKS."""
     first = seen.bodies.get(event.key)
     if first is None or first == event.body:
         return ""
@@ -61,7 +62,7 @@ def one_body(seen: Seen, event: Applied) -> str:
 
 
 def within_original(seen: Seen, event: Applied) -> str:
-    """M4"""
+    """See CHECKS."""
     held = event.after
     if held is None or event.sale_id is None:
         return ""
@@ -74,39 +75,39 @@ def within_original(seen: Seen, event: Applied) -> str:
 
 
 def intent_first(seen: Seen, event: Applied) -> str:
-    """M5"""
+    """See CHECKS."""
     if event.kind == "refund" and event.key not in seen.intents:
         return f"{_name(event.key)} reached the host without a durable intent"
     return ""
 
 
 def repeat_is_nothing(seen: Seen, event: Applied) -> str:
-    """M8"""
+    """See CHECKS."""
     if event.outcome != "Applied" and event.before != event.after:
         return f"{_name(event.key)} was {event.outcome} and changed sale {event.sale_id}"
     return ""
 
 
 def one_owner(seen: Seen, event: Applied) -> str:
-    """M11"""
+    """See CHECKS."""
     owner = seen.epochs.get(event.key[1], event.key[2])
     return f"terminal {event.key[1]} belongs to {owner}, and {event.key[2]} used it" if owner != event.key[2] else ""
 
 
 def own_merchant(seen: Seen, event: Applied) -> str:
-    """M19"""
+    """See CHECKS."""
     held = event.after
     return f"{_name(event.key)} is of another merchant" if held and held.sale.merchant_no != event.key[0] else ""
 
 
 def whole_fen(seen: Seen, event: Applied) -> str:
-    """M20"""
+    """See CHECKS."""
     amount = event.body[1]
     return "" if isinstance(amount, int) and 1 <= amount <= MAX_FEN else f"{_name(event.key)}: {amount!r} fen"
 
 
 def not_both(seen: Seen, event: Applied) -> str:
-    """M21"""
+    """See CHECKS."""
     held = event.after
     if held is not None and held.state is not SaleState.NORMAL and held.refunded_fen:
         return f"sale {event.sale_id} is {held.state} and {held.refunded_fen} fen are refunded"
@@ -114,21 +115,21 @@ def not_both(seen: Seen, event: Applied) -> str:
 
 
 def as_it_was_said(seen: Seen, event: Applied) -> str:
-    """M22"""
+    """See CHECKS."""
     if event.outcome == "Applied" and event.message not in seen.sent:
         return f"{_name(event.key)} was applied from a message that no terminal sent"
     return ""
 
 
 def never_later(seen: Seen, event: Applied) -> str:
-    """M25"""
+    """See CHECKS."""
     if _moved(event) and event.key in seen.never:
         return f"{_name(event.key)} was told as {seen.never[event.key]}, and was applied after it"
     return ""
 
 
 def conserved(seen: Seen, event: Applied) -> str:
-    """M27"""
+    """See CHECKS."""
     total = sum(seen.ledger.balances.values())
     return f"the accounts come to {total} fen" if total else ""
 
@@ -137,7 +138,7 @@ def conserved(seen: Seen, event: Applied) -> str:
 
 
 def one_open(seen: Seen, event: Written) -> str:
-    """M7"""
+    """See CHECKS."""
     if not _is_refund(event) or event.before is not None:
         return ""
     body, refunds = event.body, seen.terminals[event.machine].refunds
@@ -148,7 +149,7 @@ def one_open(seen: Seen, event: Written) -> str:
 
 
 def as_the_host_did(seen: Seen, event: Written) -> str:
-    """M9"""
+    """See CHECKS."""
     if not _is_refund(event):
         return ""
     key, body, state = key_of(event.body), event.body, event.body["state"]
@@ -163,7 +164,7 @@ def as_the_host_did(seen: Seen, event: Written) -> str:
 
 
 def traces_rise(seen: Seen, event: Written) -> str:
-    """M10"""
+    """See CHECKS."""
     if event.before is not None or "key" not in event.body:
         return ""
     trace, last = int(event.body["key"]["trace_no"]), seen.terminals[event.machine].trace
@@ -172,7 +173,7 @@ def traces_rise(seen: Seen, event: Written) -> str:
 
 
 def allowed_before(seen: Seen, event: Written) -> str:
-    """M14"""
+    """See CHECKS."""
     if not _is_refund(event) or event.before is not None:
         return ""
     by, operator = event.body["supervisor_no"], event.body["operator_no"]
@@ -180,7 +181,7 @@ def allowed_before(seen: Seen, event: Written) -> str:
 
 
 def frozen(seen: Seen, event: Written) -> str:
-    """M9b"""
+    """See CHECKS."""
     if not _is_refund(event) or event.before is None:
         return ""
     before, after = event.before, event.body
@@ -194,14 +195,23 @@ _FROZEN = ("key", "link", "amount_fen", "original_reference", "original_month_da
 
 
 def practice_only(seen: Seen, event: Written) -> str:
-    """M26"""
+    """See CHECKS."""
     if event.body and not event.body["practice"]:
         return f"{event.subject} is no practice, on a practice terminal"
     return ""
 
 
+def no_card_number(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    text = " ".join(map(str, event.row))
+    return f"row {event.row[0]} holds a card number" if any(number in text for number in _NUMBERS) else ""
+
+
+_NUMBERS = tuple(card.number for card in TEST_CARDS.values())
+
+
 def appended(seen: Seen, event: Written) -> str:
-    """M28"""
+    """See CHECKS."""
     seq, previous = seen.terminals[event.machine].head
     row = event.row
     if row[0] != seq + 1 or row[_PREVIOUS] != previous:
@@ -213,7 +223,7 @@ def appended(seen: Seen, event: Written) -> str:
 
 
 def durable_first(seen: Seen, event: Sent) -> str:
-    """M5"""
+    """See CHECKS."""
     if event.message[:2] not in _REFUND_MTIS:
         return ""
     for body in seen.terminals[event.machine].refunds.values():
@@ -224,14 +234,14 @@ def durable_first(seen: Seen, event: Sent) -> str:
 
 
 def silent_after_failure(seen: Seen, event: Sent) -> str:
-    """M24"""
+    """See CHECKS."""
     if event.message and seen.terminals[event.machine].failed:
         return f"terminal {event.machine} sends {event.message[:2].hex()} after a write failed"
     return ""
 
 
 def never_as_failure(seen: Seen, event: Told) -> str:
-    """M23"""
+    """See CHECKS."""
     done = seen.done.get(event.key)
     if event.state in NOTHING_MOVED and done is not None:
         return f"{event.request[1]} was told as {event.state}, and the host had applied it"
@@ -241,7 +251,7 @@ def never_as_failure(seen: Seen, event: Told) -> str:
 
 
 def refused_is_nothing(seen: Seen, event: Refused) -> str:
-    """M23"""
+    """See CHECKS."""
     for body in seen.terminals[event.machine].refunds.values():
         mine = event.request[1] and body["request_no"] == event.request[1]
         if mine and body["state"] not in FINAL and event.word not in _TELLS_OPEN:
@@ -254,7 +264,7 @@ _TELLS_OPEN = frozenset({"journal_write", "request_differs", "original_busy"})
 
 
 def same_word(seen: Seen, event: Told) -> str:
-    """M12"""
+    """See CHECKS."""
     before = seen.told.get(event.request)
     if not event.request[1] or before is None or before.state == "not_sent":
         return ""
@@ -263,7 +273,7 @@ def same_word(seen: Seen, event: Told) -> str:
 
 
 def one_original_slip(seen: Seen, event: Printed) -> str:
-    """M13"""
+    """See CHECKS."""
     terminal_no, batch, voucher, kind, _copy, said = event.said
     if not kind.endswith("refund"):
         return ""
@@ -280,7 +290,7 @@ def one_original_slip(seen: Seen, event: Printed) -> str:
 
 
 def books_agree(seen: Seen, event: Quiet) -> str:
-    """M3"""
+    """See CHECKS."""
     records = {key_of(body): body for body in _refunds(seen)}
     lines = {line.key[:5]: line for line in _lines(seen) if line.kind == "refund" and line.approved}
     for key, body in records.items():
@@ -294,7 +304,7 @@ def books_agree(seen: Seen, event: Quiet) -> str:
 
 
 def settled_or_manual(seen: Seen, event: Quiet) -> str:
-    """M6"""
+    """See CHECKS."""
     for body in _refunds(seen):
         if body["state"] not in FINAL and not (body["state"] == "manual" and body["cause"]):
             return f"{_name(key_of(body))} is {body['state']} ({body['cause']})"
@@ -302,7 +312,7 @@ def settled_or_manual(seen: Seen, event: Quiet) -> str:
 
 
 def totals_agree(seen: Seen, event: Quiet) -> str:
-    """M17"""
+    """See CHECKS."""
     for terminal in seen.terminals:
         loose = {_batch(body) for body in terminal.refunds.values() if body["state"] == "manual"}
         loose |= {_batch(body) for body in terminal.payments.values() if body["state"] in ("manual", "closed")}
@@ -322,7 +332,7 @@ _SIDES, _SUMS = ("domestic", "foreign"), ("debit_fen", "debit_count", "credit_fe
 
 
 def in_one_batch(seen: Seen, event: Quiet) -> str:
-    """M18. A host may close a batch by itself, so that the terminal settles it once or never."""
+    """See CHECKS. A host may close a batch by itself, so that the terminal settles it once or never."""
     for terminal in seen.terminals:
         closed = [_settled(one) for one in terminal.settlements.values() if one["state"] == "closed"]
         counted = _counted(seen, {_batch(body)[0] for body in terminal.refunds.values()})
@@ -345,7 +355,7 @@ def _settled(body: Body) -> tuple[str, str]:
 
 
 def payments_agree(seen: Seen, event: Quiet) -> str:
-    """R1"""
+    """See CHECKS."""
     stands = {line.key[:5] for line in _lines(seen) if line.kind and line.approved and not line.reversed}
     for terminal in seen.terminals:
         for body in terminal.payments.values():
@@ -361,7 +371,7 @@ _UNDONE = frozenset({"reversed", "declined", "not_sent"})
 
 
 def payments_over(seen: Seen, event: Quiet) -> str:
-    """R2"""
+    """See CHECKS."""
     for terminal in seen.terminals:
         for body in terminal.payments.values():
             if body["state"] not in _UNDONE | {"approved", "closed"}:
@@ -370,7 +380,7 @@ def payments_over(seen: Seen, event: Quiet) -> str:
 
 
 def ledger_whole(seen: Seen, event: Quiet) -> str:
-    """M4"""
+    """See CHECKS."""
     found = seen.ledger.discrepancies()
     return found[0] if found else ""
 
@@ -419,6 +429,7 @@ CHECKS: tuple[Check, ...] = (
     Check("M25", Applied, never_later,          "what was told as not done is never applied later"),
     Check("M26", Written, practice_only,        "practice and live records never mix"),
     Check("M27", Applied, conserved,            "money is conserved"),
+    Check("M29", Written, no_card_number,       "no row holds a whole card number"),
     Check("R1",  Quiet,   payments_agree,       "approved here stands there; what is undone here does not"),
     Check("R2",  Quiet,   payments_over,        "every payment is done, undone, or closed by a person"),
     Check("M28", Written, appended,             "a journal is appended to, and its chain is whole"),

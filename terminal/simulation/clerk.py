@@ -29,6 +29,8 @@ OPERATOR = "01"
 NO_ORDER = order_no("800000269999")
 """Well written, and nobody's."""
 BY = Admitted(SUPERVISOR)
+REMEMBERS = 0.5
+"""So often an original that was looked up before is not looked up again."""
 LEAVES_S = 15.0
 """Somebody who has had enough leaves within so much."""
 PATIENCE_S = 3.0
@@ -172,7 +174,7 @@ class Clerk:
         if not self._machine.own_parts:
             return desk.keyed(what, max(1, order.amount_fen * (task.share or 5) // 100))
         known = self._known.get(what.reference_no)
-        if known is not None and self._random.random() < 0.3:
+        if known is not None and self._random.random() < REMEMBERS:
             return known
         return desk.find(ByOrder(order.order_no) if self._random.random() < 0.8 else what)
 
@@ -266,7 +268,6 @@ class Clerk:
             self._pause(PATIENCE_S)
 
     def _finish(self, desk: Desk) -> None:
-        desk.sign_on(OPERATOR)
         for result in desk.resume(_nobody):
             self._heard(result.record.request_no, result)
         for payment in desk.payments.unsettled():
