@@ -4,9 +4,7 @@ import importlib.util
 import json
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -105,6 +103,9 @@ def _tallies(first: int, count: int, jobs: int) -> "Iterator[Iterator[Tally]]":
     if jobs == 1:
         yield (tally(at, size) for at, size in portions(first, count))
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
         yield tallied(first, count, executor)
 
