@@ -31,15 +31,22 @@ _TIMES = 16_384  # points of the transform: fine enough to part 35 modules from 
 _SMOOTH_PART = 20  # of the code: what changes more slowly is light, not edges
 _PLAIN = 0.9  # likeness that needs no further search
 _LEAST_LIKENESS = 0.75  # nothing that was read rightly had less; bars of another build have 0.3 to 0.7
+LEAST_PLACE = 0.8
+"""Likeness at the place that fits least, of what was read rightly (0.83 and more) where check digits do not tell; bars
+that are cut off, or of another build, have 0.3 to 0.7 there.
+"""
 _HOPELESS = 0.65  # likeness at the first width, beyond which no other width helps
 _WIDTHS = (0.96, 1.05, 1.15)  # of what the bars seem to measure: glare hides their ends
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. values: best sign of each."""
+    """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. worst: that of the place that
+    fits least. values: best sign of each.
+    """
 
     likeness: float
+    worst: float
     values: tuple[int, ...]
 
 
@@ -61,11 +68,12 @@ def fit(line: Floats, build: Build, blur: float) -> Fit | None:
     end = int(score.argmax())
     if not np.isfinite(score[end]):
         return None
-    place, values = end, []
-    for (_, signs), choice, length in zip(reversed(best), reversed(at_end), reversed(steps), strict=True):
+    place, values, each = end, [], []
+    for (likeness, signs), choice, length in zip(reversed(best), reversed(at_end), reversed(steps), strict=True):
         place -= length + int(choice[place]) - SLACK
-        values.append(int(signs[min(max(place, 0), len(signs) - 1)]))
-    return Fit(float(score[end]) / len(best), tuple(reversed(values)))
+        values.append(int(signs[place]))
+        each.append(float(likeness[place]))
+    return Fit(float(score[end]) / len(best), min(each), tuple(reversed(values)))
 
 
 def _advance(score: Floats, likeness: Floats, length: int, width: int) -> tuple[Floats, NDArray[np.intp]]:
@@ -118,8 +126,8 @@ def _drawn(name: str, blur: float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """How a build lies on a row: which way, how many pixels a module has, how blurred it is, how well it fits, and the
-    values that the row shows at its places.
+    """How a build lies on a row: which way, how many pixels a module has, how blurred it is, how well it fits, on the
+    whole and where it fits worst, and the values that the row shows at its places.
     """
 
     build: Build
@@ -127,6 +135,7 @@ class Laid:
     module_px: float
     blur: float
     likeness: float
+    worst: float = 0.0
     values: tuple[int, ...] = ()
 
     def read(self, row: Array) -> bytes | None:
@@ -205,7 +214,7 @@ def _lay(row: Array, build: Build, backwards: bool, module_px: float, blur: floa
     found = fit(_line(row, backwards, module_px), build, blur)
     if found is None:
         return Laid(build, backwards, module_px, blur, 0.0)
-    return Laid(build, backwards, module_px, blur, found.likeness, found.values)
+    return Laid(build, backwards, module_px, blur, found.likeness, found.worst, found.values)
 
 
 def _likeness_of(laid: Laid) -> float:

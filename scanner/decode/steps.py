@@ -136,14 +136,16 @@ def _thirds(name: str, strip: Strip, builds: Sequence[Build], tried: int) -> Ite
 
 
 def _read_matched(line: object, symbologies: frozenset[str]) -> list[Found]:
-    """An order number of ours must have its right check digits: what matches without them was matched wrongly."""
+    """What fits best passes a check sign of 103 by chance if it is not what is there, so it must prove more: an order
+    number of ours has check digits of its own, another text must fit at every place, and goods were read before.
+    """
     from scanner.decode import matched
 
     if not isinstance(line, matched.Line):
         raise TypeError(line)
-    return [
-        found for found in matched.read(line, symbologies) if len(found.raw) != ORDER_DIGITS or _is_order(found.raw)
-    ]
+    proven = line.expected is not None or line.laid.worst >= matched.LEAST_PLACE
+    read = matched.read(line, symbologies)
+    return [found for found in read if (_is_order(found.raw) if len(found.raw) == ORDER_DIGITS else proven)]
 
 
 def _is_order(raw: bytes) -> bool:
