@@ -49,6 +49,8 @@ class RefundDesk:
         """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
         here, send nothing again, and print what an earlier run left unprinted (Workplace.due_slips).
         """
+        with journal_refused():
+            self._journal.require_sound()
         self._payments.resume(tell)
         on = self._place.signed_on()
         results = [
@@ -113,6 +115,8 @@ class RefundDesk:
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
         """Take up an open refund: with its card, or give it up."""
+        with journal_refused():
+            self._journal.require_sound()
         on = self._place.signed_on()
         if record.link != on.identity:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)

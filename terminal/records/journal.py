@@ -133,11 +133,16 @@ class Journal:
 
     # --- counters and reading --------------------------------------------------------------------------------------
 
+    def require_sound(self) -> None:
+        """JournalError journal_write: a write failed in this run, so that nothing may be sent any more (M24)."""
+        if self._failed:
+            raise JournalError("journal_write", self._failed)
+
     def next_trace(self) -> str:
         """The next trace number (凭证号), 000001..999999; never given twice in an epoch until it wraps (M10).
         JournalError journal_write: a write failed, also earlier, and nothing may be sent (M24).
         """
-        self._require_sound()
+        self.require_sound()
         if self._next_trace == self._reserved:
             ahead = self._next_trace
             for _ in range(TRACE_BLOCK):
@@ -249,7 +254,7 @@ class Journal:
 
     def _write(self, rows: list[Row], **facts: str) -> None:
         """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""
-        self._require_sound()
+        self.require_sound()
         after = self._facts | facts
         changed = facts | {"check": check_of(after)}
         try:
@@ -258,10 +263,6 @@ class Journal:
             self._failed = error.reason
             raise
         self._facts = after
-
-    def _require_sound(self) -> None:
-        if self._failed:
-            raise JournalError("journal_write", self._failed)
 
     def _present(self, word: str, made_of: Callable[[Body], _Record]) -> tuple[_Record, ...]:
         """The last event of each subject whose kind begins with `word`. Read once, as a journal grows for years; nobody

@@ -17,6 +17,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.desk.refund_desk import error_word
+from terminal.records.journal import JournalError
 from terminal.settings import Settings
 from terminal.trade.refund import FINAL, RefundRecord, State
 
@@ -232,3 +233,20 @@ def test_a_request_number_is_answered_before_a_line_is_wanted(desk):
     assert (again.record, again.replayed) == (first.record, True)
     with pytest.raises(Refusal, match="request_differs"):
         desk.refund(BY, replace(request, asked="2"), UNIONPAY, Told())
+
+
+def test_an_open_refund_is_not_taken_up_where_nothing_can_be_written(desk, pending):
+    """Who waits would else see it stand as it is for ever, and not why (found by the simulation)."""
+    record = pending(desk)
+    (pages,) = desk.journal._store.db.execute("PRAGMA page_count").fetchone()
+    desk.journal._store.db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(JournalError, match="journal_write"):
+        desk.journal.note("terminal.note", body={"text": "x" * 100_000})
+    for take_up in (
+        lambda: desk.settle(record, UNIONPAY, False, Told()),
+        lambda: desk.settle(record, None, True, Told()),
+        lambda: desk.resume(Told()),
+    ):
+        with pytest.raises(Refusal, match="journal_write"):
+            take_up()
+    assert desk.open_refunds() == (record,)
