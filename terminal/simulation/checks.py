@@ -83,7 +83,8 @@ def intent_first(seen: Seen, event: Applied) -> str:
 
 def repeat_is_nothing(seen: Seen, event: Applied) -> str:
     """See CHECKS."""
-    if event.outcome != "Applied" and event.before != event.after:
+    before, after = (one and one._replace(settled=False) for one in (event.before, event.after))
+    if event.outcome != "Applied" and before != after:
         return f"{_name(event.key)} was {event.outcome} and changed sale {event.sale_id}"
     return ""
 

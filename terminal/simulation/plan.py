@@ -19,8 +19,10 @@ from terminal.simulation.chance import Chances, Concern
 BEGAN = datetime(2026, 11, 22, 4, 0, tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
 """Noon at the shop: virtual 0."""
 LONGEST_PAUSE_S = 20.0
-TASKS = (16, 80)
+TASKS = (20, 90)
 """Of all cashiers of a seed."""
+OLDEST_DAYS = 31
+"""Of the shop's sales: a day more than policy and host take back."""
 PLAIN_SHARE = 0.1
 """Of seeds whose host is any acquirer's: it is asked nothing, and nothing is sent to it twice."""
 
@@ -119,5 +121,5 @@ def card_of(payer: str) -> Card:
 def _shop() -> Shop:
     """The practice shop's orders that can be given back, at prices as they are."""
     shop = load_shop()
-    orders = tuple(order for order in shop.orders if order.days_ago <= 7 and not order.voided)
+    orders = tuple(order for order in shop.orders if order.days_ago <= OLDEST_DAYS and not order.voided)
     return replace(shop, orders=tuple(order for order in orders if order.refunded_fen < order.amount_fen))
