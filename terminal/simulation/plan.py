@@ -79,9 +79,8 @@ class Plan:
         return tuple((who, task.number) for who, some in enumerate(self.tasks) for task in some)
 
     def only(self, places: Container[tuple[int, int]]) -> "Plan":
-        """With these tasks alone."""
-        kept = (tuple(task for task in some if (who, task.number) in places) for who, some in enumerate(self.tasks))
-        return replace(self, tasks=tuple(kept))
+        """With these tasks alone, each about when it was."""
+        return replace(self, tasks=tuple(_kept(who, some, places) for who, some in enumerate(self.tasks)))
 
 
 def plan_of(chances: Chances) -> Plan:
@@ -110,6 +109,16 @@ def _tasks(random: Random, orders: list[Order], count: int) -> tuple[Task, ...]:
         Task(number, kind, random.choice(orders), random.choice(_SHARES), random.uniform(0.5, LONGEST_PAUSE_S))
         for number, kind in enumerate(kinds)
     )
+
+
+def _kept(who: int, tasks: tuple[Task, ...], places: Container[tuple[int, int]]) -> tuple[Task, ...]:
+    kept, waited_s = [], 0.0
+    for task in tasks:
+        waited_s += task.pause_s
+        if (who, task.number) in places:
+            kept.append(replace(task, pause_s=waited_s))
+            waited_s = 0.0
+    return tuple(kept)
 
 
 def card_of(payer: str) -> Card:

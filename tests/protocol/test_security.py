@@ -378,7 +378,7 @@ def test_a_mac_of_another_family_does_not_verify(covered, kind: MacKind) -> None
 
 @pytest.mark.parametrize(("kind", "blind"), [(MacKind.ECB, True), (MacKind.ECB_SINGLE, True), (MacKind.X9_19, False)])
 def test_what_the_exclusive_or_of_blocks_can_not_see(kind: MacKind, blind: bool) -> None:
-    """Two equal bits a block apart: UnionPay's own MAC stays what it was, and so does the LRC of a frame. Known, and the
+    """Two equal bits a block apart: UnionPay's own MAC stays what it was, as does the LRC of a frame. Known, and the
     reason to ask an acquirer for X9.19 (found by the simulation: a reference number came through damaged).
     """
     key, data = Key(bytes(range(16))), bytes(range(40))

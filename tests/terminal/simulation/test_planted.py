@@ -214,7 +214,7 @@ PLANTED: tuple[tuple[Plant, tuple[str, ...]], ...] = (
     (unsure_is_no,             ("M9", "M25")),
     (not_found_is_over,        ("M9", "M25")),
     (no_tombstone,             ("M9", "M17", "M25", "R1")),
-    (no_memory,                ("M1", "M2")),
+    (no_memory,                ("M1", "M2", "M3")),
     (terminal_trusts,          ("M9",)),
     (host_trusts,              ("M5", "M22")),
     (by_arrival,               ("M9", "program")),
