@@ -35,6 +35,7 @@ _WORTH = 0.1  # of the heaviest region: what has less is a line of text
 _DENSE = 0.4  # of the densest row
 _SHARP_SIGMA, _SHARP_BY = 6.0, 2.0  # pixels of a strip; how much of the difference is added
 _ROWS = 4
+_MISSED = 0.06  # of the bars' width, at either end: how exactly a decoder tells where its code ends
 _ALIKE = 0.5  # correlation of two rows of the same bars; below it their lean is not known
 _BUSY_PART = 33  # of the row: three modules of a hundred
 _MORE_THAN_AN_EDGE = 1.6  # windows: a single edge is one wide
@@ -61,6 +62,12 @@ class Strip:
 
     pixels: Array
     quiet_px: int
+
+    def is_filled_by(self, places: Sequence[tuple[int, int]]) -> bool:
+        """Whether a code with these corners is all of the bars and no part of them."""
+        width, columns = self.pixels.shape[1], [x for x, _ in places]
+        room = self.quiet_px + (width - 2 * self.quiet_px) * _MISSED
+        return bool(columns) and min(columns) <= room and max(columns) >= width - room
 
 
 def strips(grey: Array) -> tuple[Strip, ...]:

@@ -10,8 +10,8 @@ from scanner.decode.zxing import Found
 
 # fmt: off
 # How many looks must have seen the same text, and how many decoders. plain: where one of them saw the picture as it is,
-# or turned; made: where all saw one that was cleaned, averaged or matched, whose edges may be artefacts. least:
-# characters; shorter ones are found in any texture.
+# or turned; made: where all saw one that was cleaned, averaged or matched, whose edges may be artefacts; 0 where such
+# looks count for nothing. least: characters; shorter ones are found in any texture.
 # Measured on the photographs of the notes: EAN-13 misread with a right check digit on 2 of 167, short Code 39 and ITF
 # where there are no codes at all, Code 128 after cleaning 3 in 303; on plain pictures no Code 128 and no QR code ever.
 BELIEF: dict[str, tuple[int, int, int, int]] = {
@@ -21,7 +21,7 @@ BELIEF: dict[str, tuple[int, int, int, int]] = {
     "ean13":    (13,    2,     3,    2),
     "ean8":     (8,     2,     3,    2),
     "code39":   (3,     2,     2,    1),
-    "itf":      (6,     2,     2,    1),
+    "itf":      (6,     2,     0,    1),  # a part of an ITF is an ITF, too, and blur takes the rest
 }
 # fmt: on
 
@@ -59,5 +59,6 @@ class Belief:
 
 def _enough(looks: set[Look], symbology: str) -> bool:
     _, plain, made, decoders = BELIEF[symbology]
-    needed = made if all(look.made for look in looks) else plain
-    return len(looks) >= needed and len({look.decoder for look in looks}) >= decoders
+    counted = [look for look in looks if made or not look.made]
+    needed = made if made and all(look.made for look in counted) else plain
+    return len(counted) >= needed and len({look.decoder for look in counted}) >= decoders

@@ -85,6 +85,21 @@ def _turned(looks: Looks) -> Iterator[tuple[str, object]]:
         yield f"strip {place}", strip.pixels
 
 
+def _strips(looks: Looks) -> Iterator[tuple[str, object]]:
+    for place, strip in enumerate(looks.strips):
+        yield f"strip {place}", strip
+
+
+def _read_strip(strip: object, symbologies: frozenset[str]) -> list[Found]:
+    """A part of an ITF is an ITF, too: it must be all of the bars."""
+    from scanner.decode import bars
+
+    if not isinstance(strip, bars.Strip):
+        raise TypeError(strip)
+    found = _FAST.read(strip.pixels, symbologies)
+    return [one for one in found if one.symbology != "itf" or strip.is_filled_by(one.corners)]
+
+
 def _averaged(looks: Looks) -> Iterator[tuple[str, object]]:
     """By thirds, then by sixths; a sixth is named after its third, as it shows nothing that the third does not."""
     from scanner.decode import bars
@@ -216,7 +231,7 @@ STEPS: tuple[Step, ...] = (
     Step("zxing fast",            _as_it_is,           "zxing",  _FAST.read,       ALL,       False,  0.1,  3.0),
     Step("zxing default",         _as_it_is,           "zxing",  _ALL_WAYS.read,   ALL,       False,  0.2,  6.0),
     Step("looked at again",       _doubted,            "match",  _read_matched,    GOODS,     True,   3.0,  0.0),
-    Step("turned zxing",          _turned,             "zxing",  _FAST.read,       BARS,      False,  4.0,  2.5),
+    Step("turned zxing",          _strips,             "zxing",  _read_strip,      BARS,      False,  4.0,  2.5),
     Step("matched",               _matched,            "match",  _read_matched,    C128,      True,  12.0,  0.0),
     Step("averaged zxing",        _averaged,           "zxing",  _FAST.read,       BARS,      True,   1.0,  0.0),
     Step("blurred zxing",         _blurred,            "zxing",  _FAST.read,       ALL,       True,   0.2,  1.5),

@@ -6,10 +6,11 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from scanner.decode import zbar
+from scanner.decode import bars, zbar
 from scanner.decode.cascade import BUDGET_MS, ENOUGH_PIXELS, LOAD, read_codes, read_frame, read_picture
 from scanner.decode.steps import ALL, CAMERA_STEPS, STEPS
 from scanner.decode.symbol import Reading
@@ -203,3 +204,12 @@ def test_what_is_too_small_then_is_read_at_its_own_size() -> None:
     assert codes(read) == {("qr", PAYLOAD)}
     assert "open whole" in {step.name for step in read.steps}
     assert [step.skipped for step in read_picture(buffer.getvalue(), budget_ms=130).steps if step.name == "open whole"]
+
+
+def test_a_part_of_an_itf_is_none() -> None:
+    strip = bars.Strip(np.zeros((40, 1000), np.uint8), 100)
+    whole, part = ((104, 3), (890, 3), (890, 30), (104, 30)), ((104, 3), (700, 3), (700, 30), (104, 30))
+    assert strip.is_filled_by(whole)
+    assert strip.is_filled_by(whole[::-1])
+    assert not strip.is_filled_by(part)
+    assert not strip.is_filled_by(())
