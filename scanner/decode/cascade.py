@@ -191,7 +191,7 @@ class _Run:
                 if found.broken:
                     self._broken(found, picture)
                 elif self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
-                    new.append(Symbol(found.symbology, text_of(found.raw, found.charset), found.raw, step.name))
+                    new.append(Symbol(found.symbology, _text(found), found.raw, step.name))
                     self.symbols.append(new[-1])
         return new
 
@@ -213,6 +213,11 @@ class _Run:
     def _told(self, step: StepTaken) -> None:
         self.taken.append(step)
         self.heard(step)
+
+
+def _text(found: Found) -> str | None:
+    """Bars declare no character set: what goes beyond ASCII in Code 128 is Latin-1 by its standard."""
+    return text_of(found.raw, found.charset) if found.symbology == "qr" else found.raw.decode("latin-1")
 
 
 def _since(began: float) -> float:

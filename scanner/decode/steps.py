@@ -31,6 +31,7 @@ ALL = QR | BARS
 
 # Order numbers in bars: ours, which begins with 8, and the 20 digits of an older kind.
 _SLIP_BARS = (digits_128(ORDER_DIGITS, range(80, 90)), digits_128(20, range(100)))
+_TRIED_BROKEN = 3  # of QR codes that were found but not read, and which may be one
 SLIP_MODULES = 29  # of a side of our slips' QR code, version 3
 _GOODS = {"ean13": EAN_13, "ean8": EAN_8}
 _SIGNS, _TRIED_SIGNS = range(5, 36), 4  # of a Code 128, start and check sign included
@@ -207,14 +208,14 @@ def _stretched(looks: Looks) -> Iterator[tuple[str, object]]:
 
 
 def _flattened(looks: Looks) -> Iterator[tuple[str, object]]:
-    """QR codes that were found but not read: the last of them, which the clearest picture showed."""
+    """QR codes that were found but not read, as the clearest pictures showed them, which are the latest."""
     from scanner.decode import flat
 
-    found = looks.broken[-1]
-    for modules in sorted({found.modules, SLIP_MODULES}):
-        if flat.MODULES[0] <= modules <= flat.MODULES[1]:
-            for name, picture in flat.flattened(looks.array, found.corners, modules):
-                yield f"{name} {modules}", picture
+    for place, found in enumerate(reversed(looks.broken[-_TRIED_BROKEN:])):
+        for modules in sorted({found.modules, SLIP_MODULES}):
+            if flat.MODULES[0] <= modules <= flat.MODULES[1]:
+                for name, picture in flat.flattened(looks.array, found.corners, modules):
+                    yield f"{name} {modules} {place}", picture
 
 
 def _smaller(looks: Looks) -> Iterator[tuple[str, object]]:
@@ -237,7 +238,7 @@ STEPS: tuple[Step, ...] = (
     Step("blurred zxing",         _blurred,            "zxing",  _FAST.read,       ALL,       True,   0.2,  1.5),
     Step("sharpened zxing",       _sharpened,          "zxing",  _FAST.read,       QR,        True,   0.2,  3.5),
     Step("more blurred zxing",    _more_blurred,       "zxing",  _FAST.read,       QR,        True,   0.2,  1.0),
-    Step("flattened zxing",       _flattened,          "zxing",  _FAST.read,       QR,        True,   8.0,  0.0),
+    Step("flattened zxing",       _flattened,          "zxing",  _FAST.read,       QR,        True,  12.0,  0.0),
     Step("turned zbar",           _turned,             "zbar",   zbar.read,        BARS,      False,  4.0,  0.0),
     Step("smaller zxing",         _smaller,            "zxing",  _FAST.read,       QR,        True,   0.2,  2.5),
     Step("evened zxing",          _evened,             "zxing",  _FAST.read,       QR,        True,   0.3,  8.0),

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import segno
+import zxingcpp
+from PIL import Image
 
 from scanner.decode.cascade import read_picture
 from scanner.decode.symbol import DECLARED, text_of
@@ -81,3 +84,9 @@ def test_off_a_code(text: str, how: dict[str, object]) -> None:
 
 def test_every_declared_character_set_is_one_that_python_has() -> None:
     assert {"".encode(name) for names in DECLARED.values() for name in names} == {b""}
+
+
+def test_bars_beyond_ascii_are_latin_1() -> None:
+    drawn = zxingcpp.create_barcode("Müller é", zxingcpp.BarcodeFormat.Code128).to_image(scale=3, add_quiet_zones=True)
+    with Image.fromarray(np.asarray(drawn)) as picture:
+        assert [code.text for code in read_picture(png(picture.convert("L"))).symbols] == ["Müller é"]
