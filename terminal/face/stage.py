@@ -18,7 +18,7 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.cases import CountDue
 from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
-from terminal.face.asks.refund import Looked, ReadCode, ScanPicture
+from terminal.face.asks.refund import SCANS, Looked, ReadCode, ScanPicture
 from terminal.face.asks.signing import Arrived, Open
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, Port, SourcesDraft
 from terminal.face.flow import AWAITING, next_page
@@ -115,7 +115,7 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
     there = _handed(replace(scene, note=None))
     screen = SCREENS[there.page]
     if is_payer_code(text) and not screen.takes_codes(there):
-        return Turn(there.noted("fault.payment_code"))
+        return Turn(screen.unkeyed(there).noted("fault.payment_code"))
     return _routed(screen.pasted(there, clean(text).strip()))
 
 
@@ -287,6 +287,8 @@ def _routed(turn: Turn) -> Turn:
             return Turn(scene)
         scene = SCREENS[goal].entered(_arrived(scene, goal))
         ask, aside = ask or SCREENS[goal].arrival(scene), SCREENS[goal].aside(scene)
+    if isinstance(ask, SCANS):
+        scene = scene.drafted(scene.draft.unkeyed())
     return replace(turn, scene=replace(scene, busy=ask), ask=ask, aside=aside)
 
 

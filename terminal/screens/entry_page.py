@@ -1,6 +1,7 @@
 """A page on which one number is keyed: operator, passwords, order, reference, date. Pure.
 
-The rule: it keys and clears; what a complete number leads to is each page's own `complete`.
+The rule: it keys and clears; what a complete number leads to is each page's own `complete`. What comes in one piece
+takes the place of what was keyed, also where it is refused.
 """
 
 from dataclasses import replace
@@ -75,8 +76,11 @@ class EntryPage(PageScreen):
             case _:
                 return Turn(scene)
 
+    def unkeyed(self, scene: Scene) -> Scene:
+        return self.put(scene, "")
+
     def pasted(self, scene: Scene, text: str) -> Turn:
         fitting = packed(text, letters=self.letters)
         if not fitting or len(fitting) > self.most:
-            return Turn(scene.noted("note.unfitting"))
+            return Turn(self.unkeyed(scene).noted("note.unfitting"))
         return Turn(self.put(scene, fitting))

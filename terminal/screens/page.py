@@ -135,6 +135,10 @@ class PageScreen:
         """A payer's code, or an account's number that looks like one, may come here in one piece; nowhere else."""
         return False
 
+    def unkeyed(self, scene: Scene) -> Scene:
+        """Without what was keyed here: what came in one piece and is refused must not leave a number of before."""
+        return scene
+
     def pasted(self, scene: Scene, text: str) -> Turn:
         """Text came in one piece, from a scanner or pasted; it was cleaned. Most pages have no use for it."""
         return Turn(scene.noted("note.pasted"))

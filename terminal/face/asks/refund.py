@@ -90,6 +90,10 @@ class ReadSeen:
         return by_slip(desk, desk.seen(self.codes))
 
 
+SCANS = (ScanPicture, ReadCode, ReadSeen)
+"""What asks for a slip that came by itself: it takes the place of every number that was keyed."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindBySlip:
     """Find the original of one of several slips. Answered by Looked."""

@@ -88,6 +88,10 @@ class Draft:
         about = replace(self, original=original, story=story, reason=0, card=None)
         return about.whole()
 
+    def unkeyed(self) -> "Draft":
+        """This draft with nothing keyed that names an original."""
+        return replace(self, order="", reference="", month_day="")
+
     def whole(self) -> "Draft":
         """全退: all goods that are left, all the money that is left."""
         if self.original is None:

@@ -160,6 +160,6 @@ WALK = Walk(
     amounts=frozenset({P.AMOUNT, P.KEYED}),
     presents=frozenset({P.CARD, P.CARD_FIRST}),
     awaiting=frozenset({P.SENDING}),
-    handed={P.WHICH: P.ORDER, P.SOURCES: P.ORDER, P.PICTURE: P.ORDER, P.WATCH: P.ORDER, P.CAMERA: P.ORDER},
+    handed=dict.fromkeys((P.ORDERS, P.WHICH, P.SOURCES, P.PICTURE, P.WATCH, P.CAMERA), P.ORDER),
 )
 # fmt: on

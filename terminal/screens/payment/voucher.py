@@ -46,6 +46,9 @@ class VoucherPage(EntryPage):
         fixed = scene.payment.instead and key not in {"ok", "back"}
         return Turn(scene) if fixed else super().press(scene, key)
 
+    def unkeyed(self, scene: Scene) -> Scene:
+        return scene if scene.payment.instead else super().unkeyed(scene)
+
     def pasted(self, scene: Scene, text: str) -> Turn:
         return Turn(scene.noted("note.pasted")) if scene.payment.instead else super().pasted(scene, text)
 

@@ -85,8 +85,7 @@ class OrderPage(EntryPage):
         digits = packed(text)
         if 0 < len(digits) < REFERENCE_DIGITS and not is_goods_code(digits):
             return Turn(self.put(scene, digits))
-        keyed = self.put(scene, digits) if len(digits) == ORDER_DIGITS else scene
-        return Turn(keyed, ask=ReadCode(text)) if text else Turn(scene)
+        return Turn(scene, ask=ReadCode(text) if text else None)
 
     def complete(self, scene: Scene, text: str) -> Turn:
         if len(text) == ORDER_DIGITS:
@@ -103,6 +102,9 @@ class OrderPage(EntryPage):
         return found(scene, answer)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        """Of what was scanned a whole number stands there to be mended."""
+        digits = packed(ask.text) if isinstance(ask, ReadCode) else ""
+        scene = self.put(scene, digits) if len(digits) == ORDER_DIGITS else scene
         if isinstance(refusal, NumberScanned) and refusal.named.word == "voucher_number" and refusal.named.number:
             return Turn(self.put(scene, refusal.named.number), ask=ListOrders(refusal.named.number))
         return instead(scene, refusal) or super().refused(scene, ask, refusal)

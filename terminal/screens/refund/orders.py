@@ -8,7 +8,6 @@ from dataclasses import replace
 from protocol.transactions import Original
 from terminal.columns import clean, cut, pad, width
 from terminal.face.asks.ask import Ask
-from terminal.face.entry import packed
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
@@ -65,10 +64,6 @@ class OrdersPage(PageScreen):
                 return Turn(replace(scene, cursor=index), ask=named(rows[index], scene.draft.listed))
             case _:
                 return Turn(scene)
-
-    def pasted(self, scene: Scene, text: str) -> Turn:
-        digits = packed(text)
-        return Turn(_searched(scene, digits)) if 0 < len(digits) <= MOST_DIGITS else Turn(scene.noted("note.unfitting"))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return found(scene, answer)

@@ -192,7 +192,6 @@ DOORS = [
     # page                 keys to it from the menu
     (Page.MENU,            ()),
     (Page.SUPERVISOR,      ("3", "1")),
-    (Page.ORDERS,          ("3", "1", "123456", "ok", "ok")),
     (Page.DATE,            ("3", "1", "123456", "ok", "925498334778", "ok")),
     (Page.ORIGINAL,        ("3", "1", "123456", "ok", FIRST, "ok")),
     (Page.AMOUNT,          ("3", "1", "123456", "ok", FIRST, "ok", "amount")),
