@@ -165,18 +165,21 @@ DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits"
 
 _DRAFT = re.compile(r"LKL1\|[0-9]{20}\|[0-9]{1,12}\|[0-9]{6}\|[0-9]{14}\|[0-9A-F]{8}")
 """A slip's text in an earlier draft, whole: order, fen, terminal, moment, seal."""
+_OF_A_SLIP = re.compile(rf"{PAYLOAD}|LK[A-Z0-9]{{2}}[*|][0-9]{{14,}}[*|].*|8[0-9]{{13}}|[0-9]{{20}}")
+"""A slip's two codes, ours and of an older kind: a text that names its order, and that order's number."""
 _HALF_TYPED = re.compile(r"L?K?R?1?\*8[0-9]{5}|LKR|\*[0-9]{1,12}\*|(?<![0-9])8[0-9]{13}(?![0-9])")
 """Pieces of a slip's text that a keyboard can leave."""
 
 
-def classify(text: str, *, shop_key: bytes | None, typed: bool = False) -> Meaning:
+def classify(text: str, *, shop_key: bytes | None, typed: bool = False, symbology: str = "code128") -> Meaning:
     """Any scanned text -> this shop's slip, a number of use, or why it is neither.
 
     shop_key: the shop's slip key, or None where the shop has none (then only unsigned slips with a CRC are its own).
     typed: it came as keys, which an input method, Caps Lock or a prefix may have changed: what verifies once it is
-    folded back is accepted, else the word is slip_garbled. Words: DOUBTS, WORDS, not_a_slip.
+    folded back is accepted, else the word is slip_garbled. symbology: of the code it stood in, a word of
+    scanner.decode.zxing.FORMATS; a bare order number is a slip's in Code 128 alone. Words: DOUBTS, WORDS, not_a_slip.
     """
-    meant = folded(text) if len(text) <= MAX_TEXT else ""
+    meant = _meant(text)
     plain = meant.upper()
     ours = _slip_in(re.sub(r"\s", "", plain), shop_key if typed else None)
     if ours is not None:
@@ -187,8 +190,14 @@ def classify(text: str, *, shop_key: bytes | None, typed: bool = False) -> Meani
     if row is None:
         return Refused("not_a_slip", mask_code(text))
     if row.use == "slip":
-        return _bars(_number(plain))
+        return _order(_number(plain), shop_key, symbology)
     return Refused(row.word, mask_code(text)) if row.use == "refused" else _named(row.word, _number(meant))
+
+
+def is_of_a_slip(text: str) -> bool:
+    """It is one of a slip's two codes, ours or an older kind, by its shape: whatever classify takes for a slip is."""
+    plain = _meant(text).upper()
+    return any(map(_OF_A_SLIP.fullmatch, (re.sub(r"\s", "", plain), _number(plain))))
 
 
 def is_goods_code(text: str) -> bool:
@@ -255,6 +264,10 @@ def _fits(row: KnownText, plain: str) -> bool:
     return re.fullmatch(row.shape, text, re.ASCII) is not None and (row.fits is None or row.fits(text))
 
 
+def _meant(text: str) -> str:
+    return folded(text) if len(text) <= MAX_TEXT else ""
+
+
 def _number(plain: str) -> str:
     """Digits without the blanks and hyphens of print; any other text without blanks round it."""
     return re.sub("[ -]", "", plain) if re.fullmatch("[0-9 -]+", plain) else plain
@@ -275,11 +288,19 @@ def _named(word: str, number: str) -> Named:
     return Named(word, number.upper() if short else number, number.upper() if short else mask_code(number))
 
 
-def _bars(plain: str) -> SalesSlip | Refused:
+def _order(number: str, key: bytes | None, symbology: str) -> Meaning:
+    """An order number alone: a slip's bars carry no more. In a QR code, which anybody can make, the shop's signature is
+    lacking; in other bars, which have no check sign of their own, it is somebody else's number.
+    """
+    if symbology not in ("code128", "qr"):
+        return _named("merchant_number", number)
     try:
-        return SalesSlip(check_order_no(plain), None, authenticated=False, source="bars")
+        slip = SalesSlip(
+            check_order_no(number), None, authenticated=False, source="qr" if symbology == "qr" else "bars"
+        )
     except SlipError as error:
-        return Refused(error.word, mask_code(plain))
+        return Refused(error.word, mask_code(number))
+    return Refused("slip_unsigned", mask_code(number)) if slip.unsigned and key is not None else slip
 
 
 def _slip_in(squeezed: str, key: bytes | None) -> re.Match[str] | None:

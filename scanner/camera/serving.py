@@ -25,5 +25,5 @@ def serve_list(command: Message, inbox: Inbox, answer: Answer) -> None:
     answer(message_of(Listed(cameras())))
 
 
-def _read(grey: Picture, turn: int) -> Reading:
-    return read_frame(grey.data, turn)
+def _read(grey: Picture, turn: int, told: frozenset[bytes]) -> Reading:
+    return read_frame(grey.data, turn, told)

@@ -1,6 +1,7 @@
 """Frames of a camera -> news of it: previews, codes that come into view, its end. Runs in the child process alone.
 
-The rule: whatever reading a frame costs, the next one looked at is the newest there is.
+The rule: whatever reading a frame costs, the next one looked at is the newest there is; and no slip is told by one of
+its two codes before the other was looked for by every step.
 """
 
 import math
@@ -13,6 +14,7 @@ import cv2
 from scanner.camera.capture import Capture, Frames, Picture, cameras, open_frames
 from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen, Word
 from scanner.decode.symbol import Reading, Symbol
+from scanner.known_texts import is_of_a_slip
 
 PREVIEW_S = 0.1
 """Between two previews: ten a second are enough to aim by."""
@@ -24,26 +26,38 @@ GONE_S = 1.0
 TOGETHER = 3
 """Frames looked at from a new code until it is told: the bars of a slip are seldom read on the frame its QR code is."""
 
-ReadFrame = Callable[[Picture, int], Reading]
-"""A grey frame, and which turn it is: each takes one of the further steps."""
+ReadFrame = Callable[[Picture, int, frozenset[bytes]], Reading]
+"""A grey frame; which turn it is: each takes one of the further steps; bytes of the codes in view that were told."""
+_Key = tuple[str, bytes]
 Size = tuple[int, int]
 Tell = Callable[[News], None]
 
 
 class InView:
-    """Which codes are in view: each is told once while it stays, and with those that are read right after it."""
+    """Which codes are in view: each is told once while it stays, and with those that are read right after it.
+
+    One of a slip's codes that was told before is told once more with the other one, if both are seen at once: alone the
+    bars of a slip would hide that its QR code was refused.
+    """
 
     def __init__(self) -> None:
-        self._last_s: dict[tuple[str, bytes], float] = {}
-        self._new: list[Symbol] = []
+        self._last_s: dict[_Key, float] = {}
+        self._new: dict[_Key, Symbol] = {}
+        self._beside: dict[_Key, Symbol] = {}
         self._since = self._waited = 0
+
+    @property
+    def known(self) -> frozenset[bytes]:
+        """Bytes of the codes in view that were told."""
+        return frozenset(raw for symbology, raw in self._last_s.keys() - self._new.keys())
 
     def come(self, codes: Iterable[Symbol], number: int, now_s: float) -> None:
         """Read on one frame. number: of the frame. now_s: when it came."""
         here = {(code.symbology, code.raw): code for code in codes}
-        new = [code for key, code in here.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S]
+        new = {key: code for key, code in here.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S}
         self._since = self._since if self._new else number
-        self._new += new
+        self._new |= new
+        self._beside |= {key: code for key, code in here.items() if self._new and key not in self._new}
         kept = {key: at_s for key, at_s in self._last_s.items() if now_s - at_s < GONE_S}
         self._last_s = kept | dict.fromkeys(here, now_s)
         self._waited = self._waited + 1 if self._new else 0
@@ -52,8 +66,14 @@ class InView:
         """What is to be told now. end: nothing comes any more."""
         if not self._new or not (end or self._waited >= TOGETHER):
             return None
-        seen, self._new, self._waited = Seen(self._since, tuple(self._new)), [], 0
-        return seen
+        beside = {key: code for key, code in self._beside.items() if _is_of_a_slip(code)}
+        codes = self._new | beside if any(map(_is_of_a_slip, self._new.values())) else self._new
+        self._new, self._beside, self._waited = {}, {}, 0
+        return Seen(self._since, tuple(codes.values()))
+
+
+def _is_of_a_slip(code: Symbol) -> bool:
+    return is_of_a_slip(code.text or "")
 
 
 def watch(source: str, size: Size, read: ReadFrame, tell: Tell) -> None:
@@ -83,7 +103,7 @@ def look(frames: Frames, size: Size, read: ReadFrame, tell: Tell, clock: Callabl
             if frame.at_s - shown_s >= PREVIEW_S:
                 tell(preview(grey, frame.number, size))
                 shown_s = frame.at_s
-            in_view.come(read(grey, turn).symbols, frame.number, frame.at_s)
+            in_view.come(read(grey, turn, in_view.known).symbols, frame.number, frame.at_s)
             if seen := in_view.told():
                 tell(seen)
             turn += 1

@@ -4,21 +4,22 @@ What a code means is not decided here; whether it is believed, in belief.py. The
 cascade, unless it looks like one of a slip's two: then the other one is looked for a little longer.
 """
 
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
 
+from scanner.decode.around import Corners, around, scaled
 from scanner.decode.belief import Belief, Look
 from scanner.decode.header import header_of, picture_bytes
 from scanner.decode.looks import Looks
 from scanner.decode.picture import open_picture
-from scanner.decode.steps import ALL, BARS, CAMERA_STEPS, QR, STEPS, Step
+from scanner.decode.steps import ALL, C128, CAMERA_STEPS, QR, STEPS, Step
 from scanner.decode.symbol import Reading, StepTaken, Symbol, text_of
 from scanner.decode.zxing import Found
+from scanner.known_texts import is_of_a_slip
 
 MAX_SYMBOLS = 16  # a slip has two; a sheet full of codes is no slip, and the first ones say so
 BUDGET_MS = 250.0  # processor time a picture may cost, opening it included
@@ -28,10 +29,6 @@ SMALL_PART = 0.5  # of the budget, for a large picture at a smaller size
 OPEN_MS_A_MEGAPIXEL = 8.0
 LOAD = "load"  # the step that brings in libraries: told, but no picture's fault and so not counted
 SECOND_PART = 0.4  # of it, for the second code of a slip once the first is read
-
-# Texts of which a slip has two: a QR code as slips carry them, ours or an older kind, and bars that number an order.
-_SLIP_QR = re.compile(rb"LK[A-Z0-9]{2}[*|][0-9]{14,}[*|].*", re.DOTALL)
-_SLIP_BARS = re.compile(rb"8[0-9]{13}|[0-9]{20}")
 
 Heard = Callable[[StepTaken], None]
 Begins = Callable[[str], None]
@@ -52,13 +49,16 @@ def read_picture(
     """All codes on a picture file, each once, at most MAX_SYMBOLS; none where there is none. PictureError as
     open_picture. budget_ms, skip, heard and begins as read_codes; opening counts, as a step "open".
 
-    A large picture is read at a smaller size first, and at its own if that showed nothing and time is left ("open
-    whole", and the steps once more).
+    A large picture is read at a smaller size first, and at its own if that left anything to look for and time is left
+    ("open whole", and the steps once more).
     """
     data = source if isinstance(source, bytes) else picture_bytes(Path(source))
     header = header_of(data)
     pixels = header.width * header.height
     taken: list[StepTaken] = []
+
+    def left_ms() -> float:
+        return budget_ms - sum(step.cpu_ms for step in taken if step.name != LOAD)
 
     def opened(name: str, enough_pixels: int) -> Image.Image:
         begins(name)
@@ -70,23 +70,27 @@ def read_picture(
         heard(taken[-1])
         return picture
 
-    def read(picture: Image.Image, part: float = 1.0) -> Reading:
-        left_ms = budget_ms - sum(step.cpu_ms for step in taken if step.name != LOAD)
-        found = read_codes(picture, budget_ms=left_ms * part, skip=skip, heard=heard, begins=begins)
-        taken.extend(found.steps)
-        return Reading(found.symbols, tuple(taken))
+    def through(run: _Run) -> Reading:
+        run.go(step for step in STEPS if step.name not in skip)
+        taken.extend(run.taken)
+        return Reading(tuple(run.symbols), tuple(taken))
 
     picture = opened("open", ENOUGH_PIXELS)
     if picture.width * picture.height >= pixels:
-        return read(picture)
-    small = read(picture, SMALL_PART)
-    if small.symbols:
+        return through(_Run(Looks.of(picture), left_ms(), budget_ms * SECOND_PART, heard, begins))
+    part = SMALL_PART
+    run = _Run(Looks.of(picture), left_ms() * part, budget_ms * part * SECOND_PART, heard, begins)
+    small = through(run)
+    if not run.wanted:
         return small
-    if pixels / 1e6 * OPEN_MS_A_MEGAPIXEL > budget_ms - small.cpu_ms:
+    if pixels / 1e6 * OPEN_MS_A_MEGAPIXEL > left_ms():
         taken.append(StepTaken("open whole", 0.0, skipped="budget"))
         heard(taken[-1])
-        return Reading((), tuple(taken))
-    return read(opened("open whole", pixels))
+        return Reading(small.symbols, tuple(taken))
+    whole = opened("open whole", pixels)
+    near = whole.crop(around(scaled(run.place, whole.width / picture.width), whole.size))
+    second_ms = budget_ms * SECOND_PART
+    return through(_Run(Looks.of(near), left_ms(), second_ms, heard, begins, list(small.symbols), nearby=True))
 
 
 def read_codes(
@@ -103,45 +107,67 @@ def read_codes(
     known even if a later step takes the process with it. begins: called with a step's name just before it runs, so that
     the one that did is known, too.
     """
-    run = _Run(Looks.of(picture), budget_ms, heard, begins)
-    for step in (step for step in STEPS if step.name not in skip):
-        if not run.wanted:
-            break
-        run.take(step)
+    run = _Run(Looks.of(picture), budget_ms, budget_ms * SECOND_PART, heard, begins)
+    run.go(step for step in STEPS if step.name not in skip)
     return run.reading()
 
 
-def read_frame(grey: memoryview, turn: int) -> Reading:
+def read_frame(grey: memoryview, turn: int, told: Container[bytes] = ()) -> Reading:
     """One frame of a camera: the first steps, and of the further steps one, the turn-th (any count, taken round).
 
-    grey: height x width bytes in one piece, not copied.
+    All of them where the frame shows one of a slip's two codes alone, within the second's part of the budget; not for
+    codes told before, by their bytes. grey: height x width bytes in one piece, not copied.
     """
-    run = _Run(Looks(grey), BUDGET_MS, unheard, unheard)
+    run = _Run(Looks(grey), BUDGET_MS, BUDGET_MS * SECOND_PART, unheard, unheard)
     further = STEPS[CAMERA_STEPS:]
-    for step in (*STEPS[:CAMERA_STEPS], further[turn % len(further)]):
-        if run.wanted:
-            run.take(step)
+    in_turn = further[turn % len(further)]
+    run.go((*STEPS[:CAMERA_STEPS], in_turn))
+    if any(symbol.raw not in told for symbol in run.symbols):
+        run.go(step for step in further if step is not in_turn)
     return run.reading()
+
+
+def still_wanted(symbols: Iterable[Symbol]) -> frozenset[str]:
+    """What is looked for once these were read: of a slip's two codes the other one, after any other code none."""
+    of_slips = {symbol.symbology == "qr" if is_of_a_slip(symbol.text or "") else None for symbol in symbols}
+    match True in of_slips, False in of_slips:
+        case True, False:
+            return C128
+        case False, True:
+            return QR
+    return frozenset() if of_slips else ALL
 
 
 @dataclass(slots=True)
 class _Run:
-    """One picture on its way through the steps. wanted: symbologies still looked for, none when it is done."""
+    """One picture on its way through the steps. second_ms: of the budget, for the other code of a slip. symbols: known
+    of it, before and after. nearby: a QR code's bars are looked for around it alone. place: corners of the last symbol,
+    () where that is not known. wanted: symbologies still looked for, none when it is done.
+    """
 
     looks: Looks
     budget_ms: float
+    second_ms: float
     heard: Heard
     begins: Begins
-    second_ms: float = field(init=False)
+    symbols: list[Symbol] = field(default_factory=list)
+    nearby: bool = False
+    place: Corners = ()
+    wanted: frozenset[str] = field(init=False)
     spent_ms: float = 0.0
     expected_ms: float = 0.0
-    wanted: frozenset[str] = ALL
     belief: Belief = field(default_factory=Belief)
-    symbols: list[Symbol] = field(default_factory=list)
     taken: list[StepTaken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.second_ms = self.budget_ms * SECOND_PART
+        self.wanted = still_wanted(self.symbols)
+
+    def go(self, steps: Iterable[Step]) -> None:
+        """These steps, until nothing is wanted any more."""
+        for step in steps:
+            if not self.wanted:
+                break
+            self.take(step)
 
     def take(self, step: Step) -> None:
         """Run one step if it looks for anything wanted, is there, and fits into what is left of the budget."""
@@ -193,22 +219,30 @@ class _Run:
                 elif self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
                     new.append(Symbol(found.symbology, _text(found), found.raw, step.name))
                     self.symbols.append(new[-1])
+                    self.place = self._place(found, picture)
         return new
 
     def _broken(self, found: Found, picture: object) -> None:
         """Keep where a QR code is, if the picture is as large as the one that the others were made of."""
-        if getattr(picture, "shape", None) == (self.looks.height, self.looks.width):
+        if self._is_size(picture):
             self.looks.broken.append(found)
+
+    def _place(self, found: Found, picture: object) -> Corners:
+        """Where it is on the picture; of a QR code that was flattened, where it was found."""
+        if self._is_size(picture):
+            return found.corners
+        return self.looks.broken[-1].corners if found.symbology == "qr" and self.looks.broken else ()
+
+    def _is_size(self, picture: object) -> bool:
+        return getattr(picture, "shape", None) == (self.looks.height, self.looks.width)
 
     def _narrow(self) -> None:
         """After a step: what is still wanted, and how much it may cost."""
-        if not self.symbols:
-            return
-        qr = any(symbol.symbology == "qr" and _SLIP_QR.fullmatch(symbol.raw) for symbol in self.symbols)
-        bars = any(symbol.symbology != "qr" and _SLIP_BARS.fullmatch(symbol.raw) for symbol in self.symbols)
-        wanted = BARS & {"code128"} if qr and not bars else QR if bars and not qr else frozenset[str]()
+        wanted = still_wanted(self.symbols)
         if wanted != self.wanted:
             self.wanted, self.budget_ms = wanted, min(self.budget_ms, self.second_ms)
+            if self.nearby and wanted == C128:
+                self.looks = self.looks.part(around(self.place, (self.looks.width, self.looks.height)))
 
     def _told(self, step: StepTaken) -> None:
         self.taken.append(step)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from scanner.decode.around import Box
     from scanner.decode.bars import Strip
     from scanner.decode.zxing import Found
 
@@ -41,6 +42,13 @@ class Looks:
         if max(picture.size) > MOST_SIDE:
             picture = picture.crop((0, 0, min(picture.width, MOST_SIDE), min(picture.height, MOST_SIDE)))
         return cls(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)))
+
+    def part(self, box: Box) -> Looks:
+        """Of it, where that is less than half of it; nothing that was found is kept then."""
+        left, top, right, bottom = box
+        if (right - left) * (bottom - top) * 2 >= self.width * self.height:
+            return self
+        return Looks.of(Image.frombuffer("L", (self.width, self.height), bytes(self.pixels)).crop(box))
 
     @property
     def megapixels(self) -> float:

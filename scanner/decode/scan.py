@@ -62,4 +62,4 @@ def _meaning(symbol: Symbol, shop_key: bytes | None) -> Meaning:
     if symbol.text is None:
         money = carries_payer_code(symbol.raw.decode("latin-1"))
         return Refused("payment_code" if money else "not_a_slip", f"{len(symbol.raw)} bytes")
-    return classify(symbol.text, shop_key=shop_key)
+    return classify(symbol.text, shop_key=shop_key, symbology=symbol.symbology)

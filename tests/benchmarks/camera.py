@@ -37,7 +37,7 @@ def _behind(name: str, file: Path) -> list[Row]:
     behind: list[float] = []
     film = _Marked(str(file))
 
-    def read(grey: Picture, turn: int) -> Reading:
+    def read(grey: Picture, turn: int, known: frozenset[bytes]) -> Reading:
         if film.given < FRAMES:
             behind.append((time.monotonic() - film.first_s) * FPS - film.number_of(grey))
         time.sleep(DECODING_S)
@@ -55,7 +55,7 @@ def _behind(name: str, file: Path) -> list[Row]:
 def _cost(name: str, file: Path) -> Row:
     """Processor time of both threads."""
     began = time.process_time()
-    _watch(Film(str(file)), lambda grey, turn: Reading(()))
+    _watch(Film(str(file)), lambda grey, turn, known: Reading(()))
     value = round((time.process_time() - began) * 1000 / FRAMES, 2)
     return {"what": f"ms a frame of 1280x720 to get, turn grey and show small, {name}", "value": value, "at_most": 15}
 

@@ -21,6 +21,7 @@ from scanner.known_texts import (
     choose,
     classify,
     is_goods_code,
+    is_of_a_slip,
     is_payer_code,
     is_secret,
 )
@@ -194,6 +195,74 @@ def test_any_text_is_classified(text: str, typed: bool) -> None:
     answer = classify(text, shop_key=PRACTICE_SLIP_KEY, typed=typed)
     assert isinstance(answer, Refused | Named)
     assert answer.masked_text.isprintable()
+
+
+# --- in which code it stands ------------------------------------------------------------------------------------------
+
+WORN = (ORDER, f"{ORDER[:4]} {ORDER[4:8]} {ORDER[8:12]} {ORDER[12:]}", f"]Q1{ORDER}", f"\ufeff{ORDER}\r\n")
+OF_BARS, OF_QR = (SalesSlip(ORDER, None, authenticated=False, source=source) for source in ("bars", "qr"))
+# fmt: off
+BARE = [
+    # code      the shop's key      what an order number alone is there
+    ("code128", PRACTICE_SLIP_KEY,  OF_BARS),
+    ("code128", None,               OF_BARS),
+    ("qr",      PRACTICE_SLIP_KEY,  "slip_unsigned"),
+    ("qr",      SHOP,               "slip_unsigned"),
+    ("qr",      None,               OF_QR),
+    ("itf",     PRACTICE_SLIP_KEY,  "merchant_number"),
+    ("itf",     None,               "merchant_number"),
+    ("code39",  None,               "merchant_number"),
+    ("ean13",   None,               "merchant_number"),
+    ("ean8",    None,               "merchant_number"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("symbology", "key", "meant"), BARE)
+@pytest.mark.parametrize("worn", WORN)
+def test_an_order_number_alone(symbology: str, key: bytes | None, meant: SalesSlip | str, worn: str) -> None:
+    answer = classify(worn, shop_key=key, symbology=symbology)
+    assert (answer if isinstance(answer, SalesSlip) else answer.word) == meant
+    wrong = classify(ORDER[:-1] + "0", shop_key=key, symbology=symbology)
+    assert wrong.word == ("order_check_digits" if symbology in ("code128", "qr") else "merchant_number")  # type: ignore[union-attr]
+
+
+def _worn(text: str) -> list[str]:
+    wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+    return [text, text.lower(), f" {text}", f"{text}\r\n", f"]Q1{text}", f"\ufeff{text}", wide, " ".join(text)]
+
+
+@pytest.mark.parametrize("worn", [worn for text in (SIGNED, OWN, UNSIGNED, ORDER) for worn in _worn(text)])
+def test_whatever_is_a_slip_is_one_of_its_two_codes(worn: str) -> None:
+    meant = [classify(worn, shop_key=key) for key in (PRACTICE_SLIP_KEY, SHOP, None)]
+    assert any(isinstance(one, SalesSlip) for one in meant)
+    assert is_of_a_slip(worn)
+
+
+@given(
+    st.text(alphabet="LKR1*8 -０８ＬＫ＊lkr\ufeff\t", max_size=20),
+    st.sampled_from([SIGNED, ORDER, SIGNED.lower()]),
+    st.integers(0, 40),
+)
+def test_no_text_is_a_slip_and_none_of_its_two_codes(noise: str, text: str, at: int) -> None:
+    worn = noise[: at % 4] + text[:at] + noise[at % 4 : at % 7] + text[at:]
+    assert is_of_a_slip(worn) or not isinstance(classify(worn, shop_key=PRACTICE_SLIP_KEY), SalesSlip)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("LKL1|20261122000000000001|11268|000001|20261122103000|0A1B2C3D", True),
+        ("20261122000000000001", True),
+        ("LKR1*80000026000149", False),
+        ("https://example.com/80000026000149", False),
+        ("925498334778", False),
+        ("134567890123456789", False),
+        ("", False),
+    ],
+)
+def test_what_is_one_of_a_slips_two_codes(text: str, is_one: bool) -> None:
+    assert is_of_a_slip(text) == is_one
 
 
 # --- what a keyboard does to it -------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """A film watched: the newest frame only, each code once, and how it ends. Time is spent by a clock of the test."""
 
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from time import process_time
@@ -14,7 +13,7 @@ from scanner.camera import watching
 from scanner.camera.capture import Film
 from scanner.camera.devices import Device
 from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Over, Preview, Seen
-from scanner.camera.watching import GONE_S, TOGETHER, InView, look, preview, watch
+from scanner.camera.watching import GONE_S, TOGETHER, InView, ReadFrame, look, preview, watch
 from scanner.decode.symbol import Reading, Symbol
 
 FRAMES = 60
@@ -38,7 +37,7 @@ def number_on(grey: np.ndarray) -> int:
     return int(code.text.removeprefix("FRAME "))
 
 
-def looked(file: Path, pace: Pace, read: Callable[[np.ndarray, int], Reading]) -> list[News]:
+def looked(file: Path, pace: Pace, read: ReadFrame) -> list[News]:
     told: list[News] = []
     with pytest.raises(CameraFault) as fault:
         look(PacedFilm(file, pace), MOST_PREVIEW, read, told.append, pace.clock)
@@ -55,7 +54,7 @@ def film(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_a_frame_is_never_staler_than_one_with_100_ms_of_decoding(film: Path) -> None:
     pace, seen = Pace(), []
 
-    def read(grey: np.ndarray, turn: int) -> Reading:
+    def read(grey: np.ndarray, turn: int, known: frozenset[bytes]) -> Reading:
         seen.append((pace.clock() * FPS, number_on(grey), turn))
         pace.spend(DECODING_S)
         return Reading(())
@@ -70,7 +69,7 @@ def test_a_frame_is_never_staler_than_one_with_100_ms_of_decoding(film: Path) ->
 def test_previews_come_ten_a_second_at_most(film: Path) -> None:
     pace = Pace()
 
-    def read(grey: np.ndarray, turn: int) -> Reading:
+    def read(grey: np.ndarray, turn: int, known: frozenset[bytes]) -> Reading:
         pace.spend(0.04)
         return Reading(())
 
@@ -86,7 +85,7 @@ def test_a_film_that_ends_before_a_code_was_told_tells_it(film: Path) -> None:
     pace = Pace()
     last = Symbol("qr", "last", b"last", "test")
 
-    def read(grey: np.ndarray, turn: int) -> Reading:
+    def read(grey: np.ndarray, turn: int, known: frozenset[bytes]) -> Reading:
         pace.spend(DECODING_S)
         return Reading((last,) if number_on(grey) == FRAMES - 1 else ())
 
@@ -109,7 +108,7 @@ class Dead:
 def test_a_camera_that_gives_no_picture_is_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "STILL_S", 0.05)
     with pytest.raises(CameraFault) as fault:
-        look(Dead(), MOST_PREVIEW, lambda grey, turn: Reading(()), print)
+        look(Dead(), MOST_PREVIEW, lambda grey, turn, known: Reading(()), print)
     assert fault.value.over == Over("camera_still", "dead")
 
 
@@ -124,7 +123,7 @@ def test_a_camera_that_opens_and_gives_no_frame_is_anothers() -> None:
         def read(self) -> None: ...
 
     with pytest.raises(CameraFault) as fault:
-        look(Taken(), MOST_PREVIEW, lambda grey, turn: Reading(()), print)
+        look(Taken(), MOST_PREVIEW, lambda grey, turn, known: Reading(()), print)
     assert fault.value.over == Over("camera_busy", "dead")
 
 
@@ -151,6 +150,27 @@ def test_a_code_is_told_again_once_it_was_out_of_view() -> None:
     assert told(InView(), *here, *again) == [Seen(0, (QR,)), Seen(len(here), (QR,))]
     almost = [((QR,), at_s - 0.01) for _, at_s in again]
     assert told(InView(), *here, *almost) == [Seen(0, (QR,))]
+
+
+SLIP_QR = Symbol("qr", "LKR1*80000026000149*1*ABCDEFGH", b"LKR1", "x")
+SLIP_BARS = Symbol("code128", "80000026000246", b"80000026000246", "x")
+
+
+def test_a_code_of_a_slip_is_told_with_the_one_that_was_told_before_and_is_still_seen() -> None:
+    qr = [((QR, SLIP_QR), 0.1 * at) for at in range(TOGETHER)]
+    both = [((QR, SLIP_QR, SLIP_BARS), 0.1 * (TOGETHER + at)) for at in range(TOGETHER)]
+    assert told(InView(), *qr, *both) == [Seen(0, (QR, SLIP_QR)), Seen(TOGETHER, (SLIP_BARS, SLIP_QR))]
+    bars = [((SLIP_BARS,), at_s) for _, at_s in both]
+    assert told(InView(), *qr, *bars) == [Seen(0, (QR, SLIP_QR)), Seen(TOGETHER, (SLIP_BARS,))]
+
+
+def test_known_are_the_codes_in_view_that_were_told() -> None:
+    view, known = InView(), []
+    for number in range(TOGETHER + 1):
+        known.append(view.known)
+        view.come((QR,), number, 0.1 * number)
+        view.told()
+    assert known == [frozenset()] * TOGETHER + [{QR.raw}]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +206,7 @@ def test_where_none_was_chosen_the_only_one_is_opened_or_all_are_listed(
     monkeypatch.setattr(watching, "cameras", lambda: there)
     monkeypatch.setattr("scanner.camera.capture.has_list", lambda: True)
     told: list[News] = []
-    watch("", MOST_PREVIEW, lambda grey, turn: Reading(()), told.append)
+    watch("", MOST_PREVIEW, lambda grey, turn, known: Reading(()), told.append)
     assert told == [last]
 
 

@@ -176,9 +176,16 @@ def test_a_frame_takes_the_first_steps_and_one_more() -> None:
 def test_bars_in_frames_are_read_when_their_step_has_its_turn() -> None:
     with Image.open(BytesIO(taken(Damage(tilt_deg=30)))) as picture:
         frame = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
-    read = [codes(read_frame(frame, turn)) for turn in range(len(STEPS) - CAMERA_STEPS)]
+    told = [PAYLOAD.encode()]
+    read = [codes(read_frame(frame, turn, told)) for turn in range(len(STEPS) - CAMERA_STEPS)]
     assert set.union(*read) == WANTED
     assert {("qr", PAYLOAD)} in read
+
+
+def test_a_slip_that_was_not_told_yet_takes_all_steps_for_its_other_code() -> None:
+    with Image.open(BytesIO(taken(Damage(tilt_deg=30)))) as picture:
+        frame = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
+    assert [codes(read_frame(frame, turn)) for turn in range(3)] == [WANTED] * 3
 
 
 def test_a_large_photograph_is_read_smaller_first() -> None:

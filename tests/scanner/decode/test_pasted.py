@@ -1,0 +1,98 @@
+"""A QR code pasted over another slip's genuine bars is found out: however it is spelled, at every door for pictures."""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from scanner.camera.watching import InView
+from scanner.decode.cascade import read_frame, read_picture
+from scanner.decode.scan import decided
+from scanner.decode.symbol import Symbol
+from scanner.photographer import Damage, photograph
+from scanner.practice import draw_slip
+from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
+
+PASTED, GENUINE = order_no("811111111111"), order_no("822222222222")
+PAYLOAD = make_payload(PASTED, 100, PRACTICE_SLIP_KEY)
+TURNED = Damage(px_a_dot=0.7, blur_px=1.1, noise=6, jpeg_quality=60, tilt_deg=25)
+"""Bars that a later step reads, beside a QR code that the first one does."""
+
+# fmt: off
+SPELLED = {
+    # how          text                                                                            what the picture is
+    "capitals":    (PAYLOAD,                                                                       "slip_codes_differ"),
+    "small":       (PAYLOAD.lower(),                                                               "slip_codes_differ"),
+    "blank":       (f" {PAYLOAD}",                                                                 "slip_codes_differ"),
+    "line":        (f"{PAYLOAD}\r\n",                                                              "slip_codes_differ"),
+    "AIM":         (f"]Q1{PAYLOAD}",                                                               "slip_codes_differ"),
+    "mark":        (f"\ufeff{PAYLOAD}",                                                            "slip_codes_differ"),
+    "full width":  (PAYLOAD.replace("*", "\uff0a"),                                                "slip_codes_differ"),
+    "bare":        (PASTED,                                                                        "slip_unsigned"),
+    "bare groups": (f"{PASTED[:4]} {PASTED[4:8]} {PASTED[8:12]} {PASTED[12:]}",                    "slip_unsigned"),
+}
+# fmt: on
+
+
+@cache
+def pasted(text: str) -> bytes:
+    return photograph(draw_slip(text, GENUINE, ["x"]), TURNED, 1)
+
+
+def in_a_large_one(photo: bytes) -> bytes:
+    """A telephone's photograph of 12 megapixels with that somewhere on it."""
+    large, buffer = Image.new("L", (4000, 3000), 120), BytesIO()
+    with Image.open(BytesIO(photo)) as part:
+        large.paste(part, (1500, 1200))
+    large.save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def of_a_file(photo: bytes, turn: int) -> tuple[Symbol, ...]:
+    return read_picture(photo).symbols
+
+
+def of_a_large_one(photo: bytes, turn: int) -> tuple[Symbol, ...]:
+    return read_picture(in_a_large_one(photo), budget_ms=500).symbols  # twice, as the machine may be busy
+
+
+def of_a_camera(photo: bytes, turn: int) -> tuple[Symbol, ...]:
+    """What is told of frames that all show it, from that turn on."""
+    with Image.open(BytesIO(photo)) as picture:
+        frame, view = memoryview(np.asarray(picture.convert("L")).copy()), InView()
+    for number in range(20):
+        view.come(read_frame(frame, turn + number, view.known).symbols, number, 0.1 * number)
+        if seen := view.told():
+            return seen.codes
+    return ()
+
+
+@pytest.mark.parametrize("door", [of_a_file, of_a_large_one, of_a_camera])
+@pytest.mark.parametrize("how", SPELLED)
+def test_a_pasted_code_is_refused(how: str, door) -> None:
+    text, word = SPELLED[how]
+    result = decided(Path("x"), door(pasted(text), 3), PRACTICE_SLIP_KEY)
+    assert (result.slip, result.refused) == (None, word)
+
+
+@pytest.mark.parametrize("door", [of_a_file, of_a_large_one, of_a_camera])
+def test_a_bare_number_is_held_against_the_bars_where_the_shop_has_no_key(door) -> None:
+    assert decided(Path("x"), door(pasted(PASTED), 3), None).refused == "slip_codes_differ"
+
+
+@pytest.mark.parametrize("px_a_dot", [0.45, 0.5, 0.6, 0.7, 0.8, 1.0])
+@pytest.mark.parametrize("tilt_deg", [0, 12])
+def test_small_on_a_large_photograph(px_a_dot: float, tilt_deg: float) -> None:
+    damage = Damage(px_a_dot=px_a_dot, blur_px=0.7, noise=4, tilt_deg=tilt_deg)
+    photo = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), damage, 1)
+    symbols = of_a_large_one(photo, 0)
+    assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"
+
+
+@pytest.mark.parametrize("turn", range(15))
+def test_a_camera_tells_no_slip_by_its_pasted_code_whatever_turn_it_is(turn: int) -> None:
+    symbols = of_a_camera(pasted(PAYLOAD), turn)
+    assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"
