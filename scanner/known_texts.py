@@ -119,7 +119,7 @@ KNOWN_TEXTS: tuple[KnownText, ...] = (
               "see payer codes; anywhere in a text, whatever it is dressed in", "see payer codes",
               r"[\s\S]*", carries_payer_code, anywhere=True),
     KnownText("order", "销售单号", "our order number", "slip",
-              "14 digits beginning with 8, the last two check digits", "ISO/IEC 7064 MOD 97-10",
+              "14 digits beginning with 8, the last two check digits; in Code 128, or keyed", "ISO/IEC 7064 MOD 97-10",
               r"8[0-9]{13}"),
     KnownText("reference_number", "参考号", "reference number (RRN)", "number",
               "12 letters or digits, one of them a digit", "ISO 8583 field 37, an12",
