@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from scanner.payer_codes import MAX_TEXT, carries_card_number, carries_payer_code, folded, mask_code
+from scanner.card_numbers import carries_card_number
+from scanner.payer_codes import MAX_TEXT, carries_payer_code, folded, mask_code
 from scanner.salesslip import PAYLOAD, PRACTICE_SLIP_KEY, SalesSlip, SlipError, check_order_no, make_payload, spaced
 
 Use = Literal["slip", "number", "refused"]
@@ -133,18 +134,18 @@ KNOWN_TEXTS: tuple[KnownText, ...] = (
     KnownText("alipay_number", "支付宝交易号", "Alipay trade number", "number",
               "28 digits beginning with a date", _WALLETS,
               r"20[0-9]{26}", _is_day),
+    KnownText("goods_code", "商品条码", "EAN-13, EAN-8 of goods", "refused",
+              "13 or 8 digits, the last a check digit", "GS1 General Specifications",
+              r"[0-9]{13}|[0-9]{8}", _is_goods),
+    KnownText("card_number", "银行卡号", "card number", "refused",
+              "13 to 19 digits as issuers begin them, the last a check digit", "ISO/IEC 7812-1",
+              r"[0-9]{13,19}", carries_card_number),
     KnownText("lakala_number", "拉卡拉交易流水号", "Lakala trade number", "number",
               "22 or 32 digits beginning with a date, the last 14 a log number", _LAKALA,
               r"20[0-9]{6}(?:[0-9]{10})?66[0-9]{12}", _is_day),
     KnownText("lakala_number", "拉卡拉流水号", "Lakala log number", "number",
               "14 digits beginning with 66 (QR) or the year, 21 to 39 (card)", _LAKALA,
               r"(?:66|2[1-9]|3[0-9])[0-9]{12}"),
-    KnownText("goods_code", "商品条码", "EAN-13, EAN-8 of goods", "refused",
-              "13 or 8 digits, the last a check digit", "GS1 General Specifications",
-              r"[0-9]{13}|[0-9]{8}", _is_goods),
-    KnownText("card_number", "银行卡号", "card number", "refused",
-              "15 to 19 digits beginning with 3 to 6, the last a check digit", "ISO/IEC 7812-1",
-              r"[3-6][0-9]{14,18}", carries_card_number),
     KnownText("merchant_number", "商户订单号", "merchant order number", "number",
               "6 to 32 letters, digits, - and _, four of them digits", "WeChat, Lakala: out_trade_no String(32)",
               r"(?=(?:[^0-9]*[0-9]){4})[0-9A-Z_-]{6,32}"),
@@ -163,10 +164,10 @@ CHOSEN: tuple[str, ...] = (
 DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits", "slip_garbled")
 """Words of a slip that is not to be believed: each beats a good slip on the same picture."""
 
-_DRAFT = re.compile(r"LKL1\|[0-9]{20}\|[0-9]{1,12}\|[0-9]{6}\|[0-9]{14}\|[0-9A-F]{8}")
-"""A slip's text in an earlier draft, whole: order, fen, terminal, moment, seal."""
 _OF_A_SLIP = re.compile(rf"{PAYLOAD}|LK[A-Z0-9]{{2}}[*|][0-9]{{14,}}[*|].*|8[0-9]{{13}}|[0-9]{{20}}")
 """A slip's two codes, ours and of an older kind: a text that names its order, and that order's number."""
+AFFIX = 8  # characters that a scanner was told to put before a code, or behind it
+_MOST_PULLS = 3  # of a trigger, in one go
 _HALF_TYPED = re.compile(r"L?K?R?1?\*8[0-9]{5}|LKR|\*[0-9]{1,12}\*|(?<![0-9])8[0-9]{13}(?![0-9])")
 """Pieces of a slip's text that a keyboard can leave."""
 
@@ -205,18 +206,9 @@ def is_goods_code(text: str) -> bool:
     return _word_of(text) == "goods_code"
 
 
-def is_payer_code(text: str) -> bool:
-    """A payer's code was scanned, whatever it came in; a number like one inside an invoice's text is none."""
-    return _word_of(text) == "payment_code"
-
-
-def is_secret(text: str) -> bool:
-    """A code's text is not for everybody's eyes: a payer's code stands in it, or what may be a card's number. Numbers
-    within an invoice's or a slip's own fields are neither.
-    """
-    if _DRAFT.fullmatch(text):
-        return False
-    return (carries_payer_code(text) or carries_card_number(text)) and _word_of(text) != "invoice_qr"
+def is_named(plain: str, words: Iterable[str]) -> bool:
+    """A row of one of these words names it: a text that was folded, in capitals. words: of KNOWN_TEXTS."""
+    return any(row.word in words and _fits(row, plain) for row in KNOWN_TEXTS)
 
 
 def _word_of(text: str) -> str:
@@ -304,12 +296,18 @@ def _order(number: str, key: bytes | None, symbology: str) -> Meaning:
 
 
 def _slip_in(squeezed: str, key: bytes | None) -> re.Match[str] | None:
-    """A text of our shape; with a key also one that its signature tells from what a scanner has put round it."""
+    """A text of our shape; with a key also one that its signature tells from the little that a scanner has put round
+    it, be it there twice.
+    """
     whole = re.fullmatch(PAYLOAD, squeezed)
     if whole is not None or key is None:
         return whole
-    sealed = {found[0]: found for found in re.finditer(PAYLOAD, squeezed) if _sealed(found, key)}
-    return next(iter(sealed.values())) if len(sealed) == 1 else None
+    ours = next((found for found in re.finditer(PAYLOAD, squeezed) if _sealed(found, key)), None)
+    if ours is None:
+        return None
+    around = squeezed.split(ours[0])
+    added = all(len(piece) <= AFFIX and "LKR" not in piece for piece in (*around[:1], *around[-1:]))
+    return ours if added and len(around) <= _MOST_PULLS + 1 and set(around[1:-1]) <= {around[-1] + around[0]} else None
 
 
 def _signed(ours: re.Match[str], key: bytes | None) -> SalesSlip | Refused:

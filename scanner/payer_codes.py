@@ -6,7 +6,7 @@ seldom, and it never leaves this file whole.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,12 +17,27 @@ _AIM = re.compile(r"^\][A-Za-z][0-9]")
 """What a scanner may put before a code to say which kind it is (ISO/IEC 15424)."""
 _MOST_BETWEEN = 3  # signs between two groups of a printed code
 _MOST_GROUPED = 8  # digits of such a group: phones show fours; a telephone number beside another number has more
+_LOOSE = re.compile("[ -]+")  # between groups of any size: nobody sets two numbers apart by these where they matter
 _MOST_DIGITS = 24  # of the longest code
 _HIDDEN_DIGITS = 10  # so many digits in one text are a number, whatever stands between them
-_FACE = re.compile("fp(?:[ -]?[0-9A-Z]){33}", re.IGNORECASE)
-_FACE_DIGITS = 6  # of the 33 characters behind fp: a sentence with "fp" in it has fewer
+_FACE_SIGNS = 35  # fp and 33 letters or digits
+_LOOSE_FACE = re.compile("fp(?:[ -]?[0-9A-Z]){33}", re.IGNORECASE)
+_FACE_DIGITS = 6  # of a face's code in groups that are not alike: a sentence with "fp" in it has fewer
+_FACE_SIZES = (*range(2, 9), _FACE_SIGNS)  # of the groups it may be printed in; the last is none at all
 _EMVCO = re.compile("hQVDUFYwM[0-9A-Z+/=]{8}", re.IGNORECASE)
 """Consumer-presented QR codes of EMVCo begin so: base 64 of 85, 5 bytes, CPV01."""
+
+
+def _face_in(size: int) -> re.Pattern[str]:
+    """Alipay's code of a face, in groups of that size, the last of what is left."""
+    groups, left = divmod(_FACE_SIGNS, size)
+    sizes = [size] * groups + [left] * (left > 0)
+    first, *rest = (f"[0-9A-Z]{{{one}}}" for one in sizes)
+    between = ["([ -])", *(r"\1" for _ in rest)]
+    return re.compile("(?=fp)" + first + "".join(gap + one for gap, one in zip(between, rest, strict=False)), re.I)
+
+
+_FACES = tuple(map(_face_in, _FACE_SIZES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,20 @@ def _is_bare(code: PayerCode, text: str) -> bool:
 def carries_payer_code(text: str) -> bool:
     """A payer's code stands in it: alone, in groups alike, in full-width digits, behind or before letters and signs."""
     plain = folded(text)
-    if any(_is_bare(code, number) for number in _numbers(plain) for code in PAYER_CODES) or _EMVCO.search(plain):
+    if any(_is_bare(code, number) for number in numbers_in(plain) for code in PAYER_CODES):
         return True
-    return any(sum(map(str.isdecimal, face[0])) >= _FACE_DIGITS for face in _FACE.finditer(plain))
+    if any(shape.search(plain) for shape in (_EMVCO, *_FACES)):
+        return True
+    return any(sum(map(str.isdecimal, face[0])) >= _FACE_DIGITS for face in _LOOSE_FACE.finditer(plain))
+
+
+def hides_payer_code(run: str) -> bool:
+    """Some of these digits, glued to the others, would be a payer's code: rather more often than they are."""
+    return any(
+        run.startswith(code.starts, at) and len(run) - at >= code.least
+        for code in PAYER_CODES
+        for at in range(len(run))
+    )
 
 
 def folded(text: str) -> str:
@@ -105,17 +131,6 @@ def mask_code(text: str) -> str:
     return masked[:_SHOWN_TEXT] + ("…" if len(masked) > _SHOWN_TEXT or len(text) > MAX_TEXT else "")
 
 
-def carries_card_number(text: str) -> bool:
-    """15 to 19 digits that a card may have: their Luhn digit fits."""
-    return any(15 <= len(one) <= 19 and one[0] in "3456" and _luhn(one) for one in _numbers(folded(text)))
-
-
-def _luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1, annex B."""
-    doubled: Iterable[int] = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(digits)))
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
-
-
 def _ends_of(run: re.Match[str]) -> str:
     return run[0][:2] + "*" * (len(run[0]) - 4) + run[0][-2:]
 
@@ -126,17 +141,39 @@ def _inner_hidden(text: str, hides: Callable[[str], bool]) -> str:
     return "".join("*" if place in inner else sign for place, sign in enumerate(text))
 
 
-def _numbers(plain: str) -> Iterator[str]:
-    """Every number that stands in a text, alone or with the groups behind it that are set off by the same signs."""
+def numbers_in(plain: str) -> Iterator[str]:
+    """Every number of a folded text: alone, with the groups behind it that the same signs set off, and with those that
+    stand behind it at blanks and hyphens.
+    """
     groups = list(re.finditer("[0-9]+", plain))
     for at, first in enumerate(groups):
-        digits, gap = first[0], ""
+        near = groups[at : at + _MOST_DIGITS + 1]
+        yield first[0]
+        yield from _joined(plain, near, _is_printed)
+        yield from _joined(plain, near, _is_loose)
+
+
+def _joined(plain: str, groups: list[re.Match[str]], belong: Callable[[str, str, str, str], bool]) -> Iterator[str]:
+    """The first group with the second, with the third too, and so on, as long as they belong together."""
+    digits, gap = groups[0][0], ""
+    for before, after in pairwise(groups):
+        between = plain[before.end() : after.start()]
+        if len(between) > _MOST_BETWEEN or not belong(before[0], between, after[0], gap):
+            break
+        digits, gap = digits + after[0], between
+        if len(digits) > _MOST_DIGITS:
+            break
         yield digits
-        for before, after in pairwise(groups[at : at + _MOST_DIGITS + 1]):
-            between = plain[before.end() : after.start()]
-            if max(len(before[0]), len(after[0])) > _MOST_GROUPED or between != (gap or between):
-                break
-            if len(between) > _MOST_BETWEEN or any(map(str.isalnum, between)) or len(digits) > _MOST_DIGITS:
-                break
-            digits, gap = digits + after[0], between
-            yield digits
+
+
+def _is_printed(before: str, between: str, after: str, gap: str) -> bool:
+    """Groups of one printed number: short, and set off alike."""
+    return max(len(before), len(after)) <= _MOST_GROUPED and between == (gap or between) and not _has_letter(between)
+
+
+def _is_loose(_before: str, between: str, _after: str, _gap: str) -> bool:
+    return _LOOSE.fullmatch(between) is not None
+
+
+def _has_letter(between: str) -> bool:
+    return any(map(str.isalnum, between))

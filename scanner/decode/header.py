@@ -4,6 +4,7 @@ Nothing is unpacked and nothing native is called here. The rule: what is too lar
 a small file can't cost more than its own size.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,9 @@ MAX_BYTES = 15_000_000  # a 25-megapixel photograph as JPEG is 5 to 12 MB
 MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, 0.1 to 0.5 GB on the way: what a till can spare
 MIN_SIDE = 21  # modules of the smallest QR code: a smaller picture holds no code
 _MAX_SEGMENTS = 2_000  # of a JPEG before its size, and filling bytes; 15 MB of profile and preview are 230 of them
+_MAX_SCANS = 64  # of a JPEG: each may go over the whole picture; cameras write 1, libjpeg 10, nobody more than 24
 _MAX_CHUNKS = 20_000  # of a PNG; 15 MB in the usual pieces of 8 kB are 1,800
+_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # among a JPEG's packed bytes, where neither 00 nor a restart is one
 _MAX_TEXT = 1_048_576  # bytes of a chunk that is no picture: an editor's notes take some 100 kB
 _PDF_WITHIN = 1_024  # bytes in which %PDF- stands (ISO 32000-1, annex H.3.4.1)
 
@@ -137,10 +140,25 @@ def _jpeg(data: bytes) -> Header | None:
             at += 1
             continue
         if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            if _scans(data, at) > _MAX_SCANS:
+                break
             return Header("JPEG", _number(data, at + 7, 2, "big"), _number(data, at + 5, 2, "big"))
         alone = marker in {0x00, 0x01} or 0xD0 <= marker <= 0xD7
         at += 2 if alone else 2 + max(2, _number(data, at + 2, 2, "big"))
     raise PictureError("damaged")
+
+
+def _scans(data: bytes, at: int) -> int:
+    """How many a JPEG has from there on, up to its end; one more than may be as soon as that is told."""
+    scans = 0
+    for _ in range(_MAX_SEGMENTS):
+        found = _MARKER.search(data, at)
+        marker = data[found.end() - 1] if found else 0xD9
+        if found is None or marker == 0xD9 or scans > _MAX_SCANS:
+            return scans
+        scans += marker == 0xDA
+        at = found.end() + max(2, int.from_bytes(data[found.end() : found.end() + 2], "big"))
+    return _MAX_SCANS + 1
 
 
 def _webp(data: bytes) -> Header | None:

@@ -8,6 +8,7 @@ import struct
 import warnings
 import zlib
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
@@ -86,6 +87,7 @@ def _first_page(data: bytes) -> Image.Image:
         if wide <= 0 or high <= 0:
             raise PictureError("no_size")
         scale = min(PAGE_DPI / _POINTS, (PAGE_PIXELS / (wide * high)) ** 0.5)
+        check_size(ceil(wide * scale), ceil(high * scale))
         drawn: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
         return drawn.convert("L")
     except PictureError:

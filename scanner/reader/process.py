@@ -14,7 +14,7 @@ from types import TracebackType
 
 from scanner.reader.wire import Message, WireError, receive, send
 
-COMMAND = (sys.executable, "-P", "-m", "scanner.reader.child")
+COMMAND = (sys.executable or "", "-P", "-m", "scanner.reader.child")
 START_S = 20.0  # until it says that it is there: an old disk, and a virus scanner that looks at each library
 END_S = 2.0  # from the end of its stdin until it is killed
 
@@ -31,7 +31,16 @@ _SETTINGS = {
     "PYTHONUTF8":             "1",
 }
 # fmt: on
-_OURS = "TUIHUO_"  # among these is a supervisor's password, which is nothing to a decoder
+# fmt: off
+# And what it is given of that: whatever an interpreter, its libraries and a camera need. A till's environment holds
+# passwords, of a supervisor, of a database, of whoever set it up, which are nothing to a decoder.
+_HANDED = frozenset((
+    "PATH", "HOME", "LANG", "LANGUAGE", "TMPDIR", "TEMP", "TMP", "TZ",
+    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "VIRTUAL_ENV",
+    "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT", "COMSPEC",
+))
+_HANDED_FAMILIES = ("LC_", "PYTHON", "OPENCV_")
+# fmt: on
 
 
 class Child:
@@ -113,8 +122,12 @@ class Child:
 
 
 def environment(whole: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
-    """The terminal's environment as its reading process gets it: nothing of ours, and quiet libraries."""
-    return {name: value for name, value in whole.items() if not name.startswith(_OURS)} | _SETTINGS
+    """Of the terminal's environment what its reading process gets, and what keeps its libraries quiet."""
+    return {name: value for name, value in whole.items() if _is_handed(name.upper())} | _SETTINGS
+
+
+def _is_handed(name: str) -> bool:
+    return name in _HANDED or name.startswith(_HANDED_FAMILIES)
 
 
 class _Deadline:

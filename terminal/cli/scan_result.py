@@ -10,9 +10,9 @@ from pathlib import Path
 from protocol.money import format_yuan
 from scanner.decode.scan import ScanResult
 from scanner.decode.symbol import StepTaken, Symbol
-from scanner.known_texts import is_secret
 from scanner.payer_codes import mask_code
 from scanner.salesslip import SalesSlip, spaced
+from scanner.secret_texts import is_secret
 from terminal.columns import clean
 from terminal.desk.door import DONE, FAULTS
 from terminal.language import Texts

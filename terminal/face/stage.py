@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scanner.camera.news import Listed, Opened, Over, Seen
 from scanner.folder import Look
-from scanner.known_texts import is_payer_code
 from scanner.salesslip import ORDER_DIGITS
+from scanner.secret_texts import secret_word
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.doors import Announcement, Checked, PaymentResult
@@ -114,8 +114,9 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
         return Turn(replace(scene, password="").noted("note.scan_secret"))
     there = _handed(replace(scene, note=None))
     screen = SCREENS[there.page]
-    if is_payer_code(text) and not screen.takes_codes(there):
-        return Turn(screen.unkeyed(there).noted("fault.payment_code"))
+    word = secret_word(text)
+    if word and not screen.takes_codes(there):
+        return Turn(screen.unkeyed(there).noted(f"fault.{word}"))
     return _routed(screen.pasted(there, clean(text).strip()))
 
 

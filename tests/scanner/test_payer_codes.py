@@ -14,9 +14,9 @@ from scanner.payer_codes import (
     MAX_TEXT,
     PAYER_CODES,
     SOLD_BY,
-    carries_card_number,
     carries_payer_code,
     folded,
+    hides_payer_code,
     mask_code,
     payer_wallet,
 )
@@ -26,13 +26,14 @@ from terminal.desk.scanned import slip_of
 from terminal.face.asks.refund import ReadCode
 
 GENERATED = 10_000
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz"
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_FACE_DIGITS = (_LETTERS, _LETTERS[:36], _LETTERS[:16], _LETTERS[10:])
 
 
 def bare(chance: random.Random) -> str:
     """A payer's code as its wallet would show it."""
     if chance.random() < 0.1:
-        return chance.choice(("fp", "FP", "fP")) + "".join(chance.choice(_LETTERS[:16]) for _ in range(33))
+        return chance.choice(("fp", "FP", "fP")) + "".join(chance.choices(chance.choice(_FACE_DIGITS), k=33))
     row = chance.choice(PAYER_CODES)
     length = chance.randint(row.least, row.most)
     return chance.choice(row.starts) + "".join(chance.choice("0123456789") for _ in range(length - 2))
@@ -129,11 +130,11 @@ STRANGERS = [
     "281234567890123",
     "2812345678901234567890123",
     "62123456789012345678",
-    "fp" + "A" * 33,                            # no digit in it: a word
     "fp0123456789",
+    "of parts and places that nobody has ever counted in his life",
     "2026-11-22 10:30:00 128.50",
     "电话13800138000，2026-1-22",               # 18 digits in all
-    "13800138000 1234567",
+    "13800138000, 1234567",
     "1345字6789字0123字4567字89",               # shown, it is masked all the same
     "",
 ]
@@ -190,20 +191,38 @@ def test_a_mask_is_one_short_line(text: str) -> None:
 
 
 # fmt: off
-CARDS = [
-    ("6222 0212 3456 7890",   False),  # Luhn does not fit
-    ("4111111111111111",      True),   # a well-known test number
-    ("4111-1111-1111-1111",   True),
-    ("卡号 378282246310005.", True),   # another, 15 digits
-    ("41111111111111111",     False),
-    ("80000026000149",        False),
+HIDDEN = [
+    # digits that were glued to others,            a payer's code may be among them
+    ("134567890123456789" * 2,                    True),
+    ("10134567890123456789",                      True),
+    ("1345678901234567890",                       True),
+    ("0002010102112" + "134567890123456789",      True),
+    ("13456789012345678",                         False),  # too few
+    ("419055603900009001012999",                  False),  # a label of fixtures/barcodes
+    ("",                                          False),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "carried"), CARDS)
-def test_card_numbers(text: str, carried: bool) -> None:
-    assert carries_card_number(text) is carried
+@pytest.mark.parametrize(("run", "hidden"), HIDDEN)
+def test_codes_that_were_glued_to_other_digits(run: str, hidden: bool) -> None:
+    assert hides_payer_code(run) is hidden
+
+
+# fmt: off
+GROUPED = [
+    # groups of any size, at blanks and hyphens
+    "134567890 123456789", "134567-890123456789", "1 34567890123456 789", "13456 - 7890123456789",
+    "fp " + "A1" * 16 + "b",
+    "13800138000 1234567",  # a telephone number beside another: once too often
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text", GROUPED)
+@pytest.mark.parametrize("before", ["", "付款码:", "x "])
+def test_groups_that_are_not_alike(text: str, before: str) -> None:
+    assert carries_payer_code(before + text)
 
 
 def test_a_long_text_is_looked_at_to_its_limit() -> None:

@@ -1,6 +1,6 @@
 """Asks of 管理: 签退, operators, parameters, the line. What is shown after a change is read anew."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from terminal.desk.door import CashDesk
@@ -118,7 +118,7 @@ class ChangeSetting:
 
     by: Admitted
     name: str
-    text: str
+    text: str = field(repr=False)
     busy: ClassVar[str] = "busy.save"
 
     def perform(self, desk: CashDesk, tell: Tell) -> tuple[Setting, ...]:
@@ -142,7 +142,7 @@ class ChangeLink:
     """Another link. Answered as ReadLine."""
 
     by: Admitted
-    link: str
+    link: str = field(repr=False)
     busy: ClassVar[str] = "busy.save"
 
     def perform(self, desk: CashDesk, tell: Tell) -> LinkState:

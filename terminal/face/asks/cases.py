@@ -66,7 +66,7 @@ class ListCases:
 
     by: Admitted
     which: str
-    text: str
+    text: str = field(repr=False)
     busy: ClassVar[str] = "busy.cases"
 
     def perform(self, desk: CashDesk, tell: Tell) -> CaseRows:
@@ -158,7 +158,7 @@ class AttachPaper:
     by: Admitted
     case_no: str
     paper: "Paper"
-    file: Path
+    file: Path = field(repr=False)
     busy: ClassVar[str] = "busy.attach"
 
     def perform(self, desk: CashDesk, tell: Tell) -> CaseSeen:

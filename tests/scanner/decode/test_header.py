@@ -102,6 +102,20 @@ def test_a_jpeg_of_nothing_but_segments_ends() -> None:
     assert why(b"\xff\xd8\xff\xd9" + saved("JPEG")) == "damaged", "it has ended before it has a size"
 
 
+@pytest.mark.parametrize("progressive", [True, False])
+def test_a_jpeg_of_many_scans_is_not_unpacked(progressive: bool) -> None:
+    """224 kB of them would hold a till for seconds: each goes over the whole picture."""
+    whole = saved("JPEG", (600, 400), progressive=progressive)
+    first = whole.rindex(b"\xff\xda")
+    before, scan = whole[:first], whole[first:-2]
+    there = whole.count(b"\xff\xda")
+    assert header_of(before + scan * (65 - there) + b"\xff\xd9").kind == "JPEG"
+    assert why(before + scan * (66 - there) + b"\xff\xd9") == "damaged"
+    comment = b"\xff\xfe\x00\x06\xff\xd9\xff\xd9"  # the end is not where a segment says it
+    assert why(before + comment + scan * (66 - there) + b"\xff\xd9") == "damaged"
+    assert header_of(whole + b"\xff\xda" * 100).kind == "JPEG", "what stands behind it is nobody's: a film, mostly"
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP"])
 def test_cut_anywhere_before_its_size(kind: str) -> None:
     data = saved(kind)

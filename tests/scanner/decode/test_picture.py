@@ -171,6 +171,15 @@ def test_a_pdf_as_large_as_a_wall_is_drawn_small() -> None:
     assert PAGE_PIXELS * 0.99 < wide * high < PAGE_PIXELS * 1.01
 
 
+@pytest.mark.parametrize("box", ["0 0 0.001 1000000", "0 0 1000000 0.001", "0 0 2 14400"])
+def test_a_pdf_of_a_thread_is_not_drawn(box: str) -> None:
+    """Its page would be millions of pixels long and one wide."""
+    pdf = page(SAMPLE)
+    begin = pdf.index(b"/MediaBox [") + len(b"/MediaBox [")
+    end = pdf.index(b"]", begin)
+    assert why(pdf[:begin] + box.encode().ljust(end - begin) + pdf[end:]) == "too_small"
+
+
 @pytest.mark.parametrize("cut", [10, 300, 900])
 def test_half_a_pdf(cut: int) -> None:
     assert why(page(SAMPLE)[:cut]) == "damaged"

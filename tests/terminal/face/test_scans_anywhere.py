@@ -1,12 +1,15 @@
 """A scan on every screen of every day: nothing is confirmed by it, no payer code stays, and no password is scanned."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from album import scenes
 from bad_pictures import SIGNED
 
+from terminal.desk.operators import Admitted
 from terminal.face import stage
+from terminal.face.asks.admin import ChangeLink, ChangeSetting
 from terminal.face.asks.cases import ListCases, LookAtFile
 from terminal.face.asks.records import FindRecords
 from terminal.face.asks.refund import Find, ListOrders, ReadCode
@@ -45,6 +48,44 @@ def test_a_payer_code_is_neither_shown_nor_kept(name: str) -> None:
         assert PAYER_CODE not in shown + repr(turn.scene) + repr(turn.ask)
         assert turn.scene.password == SCENES[name].password or turn.scene.page in {Page.PAYER_CODE, SCENES[name].page}
         assert PAYER_CODE not in turn.scene.password or turn.scene.page is Page.PAYER_CODE
+
+
+# fmt: off
+DRESSED = [
+    # a scan that is no bare payer code,                    what is left of it where it stands whole
+    (f"https://example.com/c?code={PAYER_CODE}",            PAYER_CODE),
+    ("134567890 123456789",                                 PAYER_CODE),
+    ("134567-890123456789",                                 PAYER_CODE),
+    ("fpabcdefghijklmnopqrstuvwxyzabcde12",                 "fpabcdefghijklmnopqrstuvwxyzabcde12"),
+    ("4111 1111 1111 1111",                                 "4111111111111111"),
+    ("4111111111111111",                                    "4111111111111111"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "secret"), DRESSED)
+@pytest.mark.parametrize("scanned", [True, False])
+def test_no_secret_in_any_dress_stands_on_a_screen(text: str, secret: str, scanned: bool) -> None:
+    shown = {name: _after(SCENES[name], text, scanned=scanned) for name in SCENES if not _takes_codes(name)}
+    assert len(shown) > 40
+    assert [name for name, signs in shown.items() if secret in signs] == []
+
+
+def _takes_codes(name: str) -> bool:
+    return stage.SCREENS[SCENES[name].page].takes_codes(ready(name))
+
+
+def _after(scene: Scene, text: str, *, scanned: bool) -> str:
+    """All that is drawn and that a repr says, without what stands between digits."""
+    turn = stage.after_text(replace(scene, busy=None, note=None), text, scanned=scanned)
+    drawn = "\n".join(line.text for line in frame(turn.scene))
+    return re.sub("[^0-9a-z]", "", drawn + repr(turn))
+
+
+def test_asks_say_no_text_that_was_pasted() -> None:
+    by = Admitted("01")
+    asks = (ListCases(by, "open", PAYER_CODE), ChangeSetting(by, "shop", PAYER_CODE), ChangeLink(by, PAYER_CODE))
+    assert [ask for ask in (*asks, ReadCode(PAYER_CODE)) if PAYER_CODE in repr(ask)] == []
 
 
 SECRETS = sorted(name for name in SCENES if stage.secret(ready(name)) and SCENES[name].page is not Page.PAYER_CODE)
