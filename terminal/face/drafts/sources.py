@@ -13,7 +13,7 @@ from scanner.folder import Look
 FOUND = Look()
 
 MOST_WAITING = 50
-"""Pictures of the folder that wait for the one before; what comes behind them is counted and not read."""
+"""Pictures of the folder that wait for the one before; of more the oldest are not read, and told."""
 
 
 class Port(StrEnum):
@@ -51,7 +51,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class SourcesDraft:
     """port: the serial scanner's. folder: how the watched folder was found last. waiting: pictures that wait for the
-    one before. seen: how many have come since the page was opened. last: the newest that was looked at.
+    one before, the newest first. seen: how many have come since the page was opened; unread: how many of them were not
+    kept to be read. last: the one that was looked at last.
     """
 
     attached: Attached = NOTHING_ATTACHED
@@ -59,17 +60,18 @@ class SourcesDraft:
     folder: Look = FOUND
     waiting: tuple[Path, ...] = ()
     seen: int = 0
+    unread: int = 0
     last: Outcome | None = None
 
     def fresh(self) -> "SourcesDraft":
         """As it stands before the folder is watched."""
-        return replace(self, folder=FOUND, waiting=(), seen=0, last=None)
+        return replace(self, folder=FOUND, waiting=(), seen=0, unread=0, last=None)
 
     def looked(self, look: Look) -> "SourcesDraft":
         """After a look into the folder."""
-        waiting = (*self.waiting, *look.pictures)[:MOST_WAITING]
-        folder = replace(look, pictures=())
-        return replace(self, folder=folder, waiting=waiting, seen=self.seen + len(look.pictures))
+        waiting = (*reversed(look.pictures), *self.waiting)
+        came = replace(self, folder=replace(look, pictures=()), seen=self.seen + len(look.pictures))
+        return replace(came, waiting=waiting[:MOST_WAITING], unread=self.unread + len(waiting[MOST_WAITING:]))
 
 
 NO_SOURCES = SourcesDraft()

@@ -1,30 +1,27 @@
 """摄像头: the page under the camera's picture, and the list where there are several. Pure.
 
-The picture itself is drawn by a widget into the rows that are left free here. The rule: a code that is refused is told
-and the camera goes on; a digit is the first of a number keyed by hand.
+The picture itself is drawn by a widget into the rows that are left free here. The rule: of what comes into view while
+another code is looked up, the newest is looked up next.
 """
 
 from dataclasses import replace
 
 from scanner.camera.news import MOST_PREVIEW, Listed, Opened, Over, Seen
 from terminal.columns import clean, wrap
-from terminal.desk.door import Refusal
-from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import ReadSeen
 from terminal.face.drafts.camera import NO_CAMERA
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
-from terminal.screens.page import Line, Look, PageScreen, Room, Turn, View
-from terminal.screens.refund.order import found
-from terminal.screens.refund.scanned import instead
+from terminal.screens.page import Line, Look, Room, Turn, View
+from terminal.screens.refund.waiting import WaitingPage
 
 _ABOVE, _BELOW = 1, 3
 """Rows of the body that the picture leaves: what to do; a message."""
 
 
-class CameraPage(PageScreen):
+class CameraPage(WaitingPage):
     """请将销售单的码对准镜头."""
 
     page = Page.CAMERA
@@ -45,29 +42,16 @@ class CameraPage(PageScreen):
     def press(self, scene: Scene, key: str) -> Turn:
         camera = scene.camera
         match key:
-            case "back":
-                return Turn(scene, Event.BACK)
             case "ok" if camera.over is not None:
                 return Turn(scene.looking(camera.anew()))
             case "plus" | "minus" if camera.devices:
                 return Turn(scene.looking(NO_CAMERA))  # they are listed anew
-            case _ if key.isdecimal():
-                return Turn(scene.drafted(replace(scene.draft, order=key)), Event.BY_ORDER)
             case _:
-                return Turn(scene)
+                return super().press(scene, key)
 
-    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return found(scene.looking(scene.camera.anew()), answer)
-
-    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        """What came into view meanwhile is looked up next."""
-        turn = instead(scene, refusal)
-        if turn is not None:
-            return turn
-        told, waiting = super().refused(scene, ask, refusal), scene.camera.waiting
-        if not waiting:
-            return told
-        return Turn(told.scene.looking(replace(scene.camera, waiting=())), ask=ReadSeen(waiting))
+    def upcoming(self, scene: Scene) -> Turn:
+        waiting = scene.camera.waiting
+        return Turn(scene.looking(replace(scene.camera, waiting=())), ask=ReadSeen(waiting) if waiting else None)
 
 
 class CamerasPage(ListPage):

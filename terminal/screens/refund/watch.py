@@ -1,7 +1,7 @@
 """监视文件夹: waits for pictures that are put into the folder, reads each, and goes on with the first slip. Pure.
 
-The rule: one picture is read at a time, in the order in which they came; one that is refused is told and the wait goes
-on. A digit is the first of a number keyed by hand.
+The rule: one picture is read at a time, the newest first, as the customer stands there now; how many were not kept to
+be read is told.
 """
 
 from dataclasses import replace
@@ -10,19 +10,18 @@ from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import ScanPicture
-from terminal.face.drafts.sources import Outcome
-from terminal.face.pages import Event, Page
+from terminal.face.drafts.sources import Outcome, SourcesDraft
+from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
-from terminal.screens.refund.order import found
-from terminal.screens.refund.scanned import instead
+from terminal.screens.page import Line, Look, Turn, View, wrapped
+from terminal.screens.refund.waiting import WaitingPage
 
 PATH_ROWS = 2
 """Of a long path its end says more."""
 
 
-class WatchPage(PageScreen):
+class WatchPage(WaitingPage):
     """请把销售单图片存入该文件夹."""
 
     page = Page.WATCH
@@ -32,39 +31,30 @@ class WatchPage(PageScreen):
 
     def view(self, scene: Scene, t: Texts) -> View:
         sources = scene.sources
-        wrong = "watch.gone" if sources.folder.gone else "watch.crowded" if sources.folder.crowded else ""
-        lost = wrapped(t(wrong), Look.STRONG) if wrong else ()
         return View(
             t("title.watch"),
             (
                 Line(t("watch.prompt")),
                 *wrapped(clean(sources.attached.watch), Look.STRONG)[-PATH_ROWS:],
                 Line(t("watch.seen", count=sources.seen)),
-                *lost,
+                *_lost(sources, t),
                 *_last(sources.last, t),
             ),
             t("hint.watch"),
         )
 
-    def press(self, scene: Scene, key: str) -> Turn:
-        if key.isdecimal():
-            return Turn(scene.drafted(replace(scene.draft, order=key)), Event.BY_ORDER)
-        return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+    def upcoming(self, scene: Scene) -> Turn:
+        return looking(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        turn, left = found(scene, answer), len(scene.sources.waiting)
-        if turn.event is None:
-            return looking(turn.scene)
-        return replace(turn, scene=turn.scene.noted("note.watch_left", count=left)) if left else turn
+        turn, left = super().answered(scene, ask, answer), len(scene.sources.waiting) + scene.sources.unread
+        return replace(turn, scene=turn.scene.noted("note.watch_left", count=left)) if turn.event and left else turn
 
-    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
-        """Told beside the picture's name, as the message of the page is gone with the next one."""
-        turn = instead(scene, refusal)
-        if turn is not None:
-            return turn
+    def telling(self, scene: Scene, ask: Ask, refusal: Refusal) -> Scene:
+        """Beside the picture's name, as the message of the page is gone with the next one."""
         file = ask.picture.name if isinstance(ask, ScanPicture) else ""
         last = Outcome(file, f"fault.{refusal.word}", tuple(refusal.details.items()))
-        return looking(replace(scene, sources=replace(scene.sources, last=last)))
+        return replace(scene, sources=replace(scene.sources, last=last))
 
 
 def looking(scene: Scene) -> Turn:
@@ -74,6 +64,15 @@ def looking(scene: Scene) -> Turn:
         return Turn(scene)
     path, *others = sources.waiting
     return Turn(replace(scene, sources=replace(sources, waiting=tuple(others))), ask=ScanPicture(path))
+
+
+def _lost(sources: SourcesDraft, t: Texts) -> tuple[Line, ...]:
+    """Why a picture that was put there is not read; one reason, as there is room for no more."""
+    if sources.folder.gone:
+        return wrapped(t("watch.gone"), Look.STRONG)
+    if sources.unread:
+        return wrapped(t("watch.unread", count=sources.unread), Look.STRONG)
+    return wrapped(t("watch.crowded"), Look.STRONG) if sources.folder.crowded else ()
 
 
 def _last(last: Outcome | None, t: Texts) -> tuple[Line, ...]:

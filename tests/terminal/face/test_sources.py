@@ -59,9 +59,9 @@ def test_a_folder_is_waited_for_and_a_digit_begins_the_number(cashier) -> None:
     assert "  8_" in cashier.lcd
 
 
-def test_pictures_are_read_one_after_another_until_one_is_a_slip(cashier, desk) -> None:
+def test_pictures_are_read_one_after_another_the_newest_first_until_one_is_a_slip(cashier, desk) -> None:
     watching(cashier)
-    look = Look((Path("坏.png"), Path("slip0.png"), Path("slip1.png")))
+    look = Look((Path("slip1.png"), Path("slip0.png"), Path("坏.png")))
     turn = stage.after_folder(cashier.scene, look)
     assert turn.ask == ScanPicture(Path("坏.png"))
     after = stage.after_refusal(turn.scene, turn.ask, Refusal("picture_unreadable"))
@@ -74,6 +74,26 @@ def test_pictures_are_read_one_after_another_until_one_is_a_slip(cashier, desk) 
     assert "已收到新图片: 3" in cashier.lcd
 
 
-def test_more_pictures_than_wait_are_counted_and_not_kept() -> None:
-    came = SourcesDraft().looked(Look(tuple(Path(f"{n}.png") for n in range(MOST_WAITING + 1))))
-    assert (len(came.waiting), came.seen) == (MOST_WAITING, MOST_WAITING + 1)
+def pictures(first: int, count: int) -> Look:
+    return Look(tuple(Path(f"{n}.png") for n in range(first, first + count)))
+
+
+@pytest.mark.parametrize("over", [0, 1, 550])
+def test_of_more_pictures_than_wait_the_newest_are_kept_and_the_rest_is_counted(over: int) -> None:
+    came = SourcesDraft().looked(pictures(0, 40)).looked(pictures(40, MOST_WAITING - 40 + over))
+    assert (len(came.waiting), came.seen, came.unread) == (MOST_WAITING, MOST_WAITING + over, over)
+    assert came.waiting[0] == Path(f"{MOST_WAITING + over - 1}.png")
+    assert (came.fresh().waiting, came.fresh().unread) == ((), 0)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh_CN", "550张未读，请重新存入"), ("en", "550 left unread")])
+def test_a_slip_put_in_last_is_read_first_and_the_unread_are_told(cashier, lang: str, said: str) -> None:
+    watching(cashier)
+    cashier.scene = replace(cashier.scene, lang=lang)
+    turn = stage.after_folder(cashier.scene, Look((*pictures(0, MOST_WAITING + 549).pictures, Path("slip0.png"))))
+    assert turn.ask == ScanPicture(Path("slip0.png"))
+    cashier.scene = turn.scene
+    assert said in cashier.lcd
+    cashier._answer(turn.ask)
+    assert cashier.page is Page.ORIGINAL
+    assert str(MOST_WAITING - 1 + 550) in cashier.lcd
