@@ -92,8 +92,8 @@ def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:
 def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
     """(key, label) of the last row: help, functions, the keys of this page, 菜单 once signed on, and the way out.
 
-    Where they do not all fit, those go first that are on the pad, then menu, then the page's own that are no soft keys,
-    then paper: 功能 has them all.
+    Where they do not all fit, those go first that are on the pad, then menu, then paper, then the page's own that are no
+    soft keys: 功能 has them all.
     """
     t, page = texts(scene), scene.page
     if scene.overlay == PAPER:
@@ -110,7 +110,7 @@ def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
     means = [key for key in keys if key not in withheld(scene)]
     labels = {key: " ".join(dict.fromkeys((shown(key, page), t(f"key.{key}")))) for key in means}
     beside = tuple((key,) for key in reversed(own) if key not in soft(page, counter=scene.facts.counter))
-    for dropped in (*_DROPPED, *beside, (Key.PAPER,), *((key,) for key in reversed(own))):
+    for dropped in (*_DROPPED, (Key.PAPER,), *beside, *((key,) for key in reversed(own))):
         if 1 + sum(width(label) + len(GAP) for label in labels.values()) - len(GAP) <= scene.size[0]:
             break
         labels = {key: label for key, label in labels.items() if key not in dropped}

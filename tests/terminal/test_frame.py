@@ -58,9 +58,8 @@ def test_a_short_last_row_keeps_help_functions_and_the_way_out(cashier, columns:
     cashier.scene = replace(cashier.scene, size=(columns, 24), lang="en")
     keys = dict(bar(cashier.scene))
     assert 1 + sum(width(label) + 2 for label in keys.values()) - 2 <= columns
-    assert Key.PAPER in keys
-    assert {Key.HELP, Key.FUNCTIONS, Key.CUSTOMERS, Key.SCAN, Key.QUIT} <= set(keys)
-    assert (Key.MENU in keys) is left
+    assert {Key.HELP, Key.FUNCTIONS, Key.CUSTOMERS, Key.SCAN, Key.PICTURE, Key.QUIT} <= set(keys)
+    assert (Key.MENU in keys, Key.PAPER in keys) == (left, left)
 
 
 # fmt: off
@@ -87,8 +86,11 @@ def test_the_status_line_says_what_the_device_told(cashier, lang: str, told: dic
     assert width(status) == 40
 
 
-def test_a_narrow_footer_drops_the_menu_before_the_paper(cashier) -> None:
+@pytest.mark.parametrize(("columns", "paper", "menu"), [(60, False, False), (66, True, False), (80, True, True)])
+def test_a_narrow_footer_drops_the_menu_then_the_paper_and_keeps_what_reads(
+    cashier, columns: int, paper: bool, menu: bool
+) -> None:
     cashier.at_order()
-    cashier.scene = replace(cashier.scene, size=(60, 20))
+    cashier.scene = replace(cashier.scene, size=(columns, 20))
     keys = dict(bar(cashier.scene))
-    assert (Key.PAPER in keys, Key.MENU in keys) == (True, False)
+    assert (Key.PICTURE in keys, Key.PAPER in keys, Key.MENU in keys) == (True, paper, menu)

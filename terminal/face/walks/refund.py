@@ -37,7 +37,7 @@ WALK = Walk(
         (P.SOURCES,     E.WATCH,         P.WATCH,       ""),
         (P.SOURCES,     E.BACK,          P.ORDER,       ""),
         (P.PICTURE,     E.DONE,          P.ORDER,       ""),
-        (P.PICTURE,     E.BACK,          P.ORDER,       ""),
+        (P.PICTURE,     E.BACK,          P.SOURCES,     ""),
         (P.WATCH,       E.DONE,          P.ORIGINAL,    ""),
         (P.WATCH,       E.SEVERAL,       P.WHICH,       ""),
         (P.WATCH,       E.BY_REFERENCE,  P.DATE,        ""),

@@ -26,6 +26,7 @@ from terminal.settings import load_settings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "how-to-scan.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+FOLDER = "mkdir in"
 (SETTINGS,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 # fmt: off
@@ -43,13 +44,18 @@ DONE = [
 
 
 def test_the_commands_are_those_of_the_page() -> None:
-    assert [f"tuihuo {command}" for command, _ in DONE] == COMMANDS
+    assert [f"tuihuo {command}" for command, _ in DONE] == [line for line in COMMANDS if line != FOLDER]
+
+
+def test_the_folder_is_made_before_it_is_watched() -> None:
+    watches = [at for at, line in enumerate(COMMANDS) if "--watch" in line]
+    assert COMMANDS.index(FOLDER) < min(watches)
 
 
 def test_each_does_what_the_page_says(bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A slip is put into the folder a moment after each watch has begun."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "in").mkdir()
+    (tmp_path / FOLDER.removeprefix("mkdir ")).mkdir()
     said = {}
     for at, (command, _) in enumerate(DONE):
         put = threading.Timer(0.5, lambda at=at: shutil.copy("slip.png", f"in/{at}.png"))

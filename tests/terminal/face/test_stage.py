@@ -293,7 +293,7 @@ def test_a_picture_from_the_file_window_is_scanned(cashier) -> None:
     assert cashier.page is Page.PICTURE
     turn = stage.after_picture(cashier.scene, Path("slip0.png"))
     assert (turn.scene.page, turn.ask) == (Page.ORDER, ScanPicture(Path("slip0.png")))
-    assert stage.after_picture(cashier.scene, None).scene.page is Page.ORDER
+    assert stage.after_picture(cashier.scene, None).scene.page is Page.SOURCES
 
 
 def test_an_unanswered_refund_shows_the_line_as_down_and_an_answer_as_up(cashier, desk) -> None:

@@ -123,7 +123,7 @@ def test_a_picture_is_named_on_its_line(desk: FakeDesk) -> None:
     _, console, face = session(desk, *TO_THE_ORDER, "p", "1", "no\x00thing.png")
     assert "不是图片" in console.said[-1]
     _, _, face = session(desk, *TO_THE_ORDER, "p", "1", "")
-    assert face.scene.page is Page.ORDER
+    assert face.scene.page is Page.SOURCES
 
 
 def test_no_source_is_offered_that_cannot_be_heard_line_by_line(desk: FakeDesk) -> None:
