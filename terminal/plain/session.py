@@ -149,8 +149,11 @@ class PlainFace:
             self._take(stage.after_picture(self.scene, dropped_picture(text) or at_home(text) if text else None))
 
     def _scan(self, text: str) -> None:
-        self._scanned = True
+        """What is said of it is said each time, as whoever does not see it can't tell the same from nothing."""
+        self._scanned, before = True, self._told
         self._take(stage.after_text(self.scene, text, scanned=True))
+        if self._told == before and before is not None:
+            self._console.say(before.note or stage.texts(self.scene)("plain.same"))
 
     def _look(self) -> None:
         """The camera, while its page stands there; back to its menu where nothing came before it in time."""

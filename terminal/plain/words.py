@@ -74,8 +74,8 @@ def sentence_of(line: str, page: Page) -> tuple[str, tuple[str, ...]]:
 
 
 def scan_of(line: str, page: Page, most: int) -> str:
-    """What was scanned or pasted into a line: a picture's path, one word that presses no keys and has a digit in it,
-    or more digits than are keyed on this page (most); "" for a line of keys.
+    """What was scanned or pasted into a line: a picture's path, one word that presses no keys and is not of letters
+    alone, or more digits than are keyed on this page (most); "" for a line of keys.
     """
     word = line.strip()
     if len(line) > MAX_LINE:
@@ -85,7 +85,7 @@ def scan_of(line: str, page: Page, most: int) -> str:
     if digits := packed(word):
         return word if len(digits) > most or not keys_of(line, page) else ""
     one = len(word) >= LEAST and not any(sign.isspace() for sign in word)
-    return word if one and any(sign.isdigit() for sign in word) and not keys_of(line, page) else ""
+    return word if one and not word.isalpha() and not keys_of(line, page) else ""
 
 
 def word_of(key: Key) -> str:

@@ -92,8 +92,8 @@ def keypad(scene: Scene) -> tuple[tuple[str, str], ...]:
 def bar(scene: Scene) -> tuple[tuple[str, str], ...]:
     """(key, label) of the last row: help, functions, the keys of this page, 菜单 once signed on, and the way out.
 
-    Where they do not all fit, those go first that are on the pad, then menu, then paper, then the page's own that are no
-    soft keys: 功能 has them all.
+    Where they do not all fit, those go first that are on the pad, then menu, then paper, then the page's own that are
+    no soft keys: 功能 has them all.
     """
     t, page = texts(scene), scene.page
     if scene.overlay == PAPER:

@@ -231,6 +231,11 @@ SCANNED = [
     # lines                                            page          what is said last
     ((*TO_THE_ORDER, PAYER_CODE),                      Page.ORDER,   "付款码"),
     ((*TO_THE_ORDER, PAYER_CODE, ""),                  Page.ORDER,   "键入 ok"),
+    ((*TO_THE_ORDER, PAYER_CODE, PAYER_CODE),          Page.ORDER,   "付款码"),
+    ((*TO_THE_ORDER, "LKR1*8000*1*X", "LKR1*8000*1*X"), Page.ORDER,  "请切换英文输入法"),
+    ((*TO_THE_ORDER, "https://a.example/x"),           Page.ORDER,   "网址"),
+    ((*TO_THE_ORDER, "customerss"),                    Page.ORDER,   "没有这个键"),
+    ((*SIGN_ON, CARD_ORDER, CARD_ORDER),               Page.MENU,    "不能扫描或粘贴"),
     ((*TO_THE_ORDER, "/小票/slip0.png"),                Page.ORIGINAL, ""),
     ((*TO_THE_ORDER, "p", "'/小票/my slip1.png'"),      Page.ORDER,   "图片"),
     ((*TO_THE_ORDER, "p", "1", CARD_ORDER),            Page.ORIGINAL, ""),
@@ -245,6 +250,13 @@ SCANNED = [
     ((*SIGN_ON, "q", CARD_ORDER),                      Page.MENU,    ""),
 ]
 # fmt: on
+
+
+@pytest.mark.parametrize("scanned", [PAYER_CODE, "LKR1*8000*1*X", "https://a.example/x", "81"])
+@pytest.mark.parametrize("lines", [TO_THE_ORDER, SIGN_ON], ids=["order", "menu"])
+def test_the_same_thing_twice_is_answered_twice(desk: FakeDesk, lines: tuple[str, ...], scanned: str) -> None:
+    once = len(session(desk, *lines, scanned)[1].said)
+    assert len(session(FakeDesk(), *lines, scanned, scanned)[1].said) > once
 
 
 @pytest.mark.parametrize(("lines", "page", "said"), SCANNED)
