@@ -26,7 +26,8 @@ BUDGET_MS = 250.0  # processor time a picture may cost, opening it included
 _LOADED_MS = 2.0  # what takes less was there already
 ENOUGH_PIXELS = 3_000_000  # a slip that fills half of them has 3 pixels a printed dot
 SMALL_PART = 0.5  # of the budget, for a large picture at a smaller size
-OPEN_MS_A_MEGAPIXEL = 8.0
+OPEN_MS_A_MEGAPIXEL = 8.0  # expected, but no more than
+OPEN_TIMES = 2  # of what opening it at a smaller size has taken
 LOAD = "load"  # the step that brings in libraries: told, but no picture's fault and so not counted
 SECOND_PART = 0.4  # of it, for the second code of a slip once the first is read
 
@@ -50,7 +51,7 @@ def read_picture(
     open_picture. budget_ms, skip, heard and begins as read_codes; opening counts, as a step "open".
 
     A large picture is read at a smaller size first, and at its own if that left anything to look for and time is left
-    ("open whole", and the steps once more).
+    (the steps once more; "open whole" before them where it was opened at a smaller size).
     """
     data = source if isinstance(source, bytes) else picture_bytes(Path(source))
     header = header_of(data)
@@ -60,22 +61,23 @@ def read_picture(
     def left_ms() -> float:
         return budget_ms - sum(step.cpu_ms for step in taken if step.name != LOAD)
 
-    def opened(name: str, enough_pixels: int) -> Image.Image:
+    def opened(name: str, enough_pixels: int) -> tuple[Image.Image, Image.Image]:
+        """As it is opened, and not much larger than that."""
         begins(name)
         began = time.thread_time()
         picture = open_picture(data, enough_pixels=enough_pixels)
         times = int((picture.width * picture.height / enough_pixels) ** 0.5)
-        picture = picture.reduce(times) if times > 1 else picture
+        made = picture.reduce(times) if times > 1 else picture
         taken.append(StepTaken(name, _since(began)))
         heard(taken[-1])
-        return picture
+        return picture, made
 
     def through(run: _Run) -> Reading:
         run.go(step for step in STEPS if step.name not in skip)
         taken.extend(run.taken)
         return Reading(tuple(run.symbols), tuple(taken))
 
-    picture = opened("open", ENOUGH_PIXELS)
+    whole, picture = opened("open", ENOUGH_PIXELS)
     if picture.width * picture.height >= pixels:
         return through(_Run(Looks.of(picture), left_ms(), budget_ms * SECOND_PART, heard, begins))
     part = SMALL_PART
@@ -83,11 +85,12 @@ def read_picture(
     small = through(run)
     if not run.wanted:
         return small
-    if pixels / 1e6 * OPEN_MS_A_MEGAPIXEL > left_ms():
-        taken.append(StepTaken("open whole", 0.0, skipped="budget"))
-        heard(taken[-1])
-        return Reading(small.symbols, tuple(taken))
-    whole = opened("open whole", pixels)
+    if whole.width * whole.height < pixels:
+        if min(pixels / 1e6 * OPEN_MS_A_MEGAPIXEL, taken[0].cpu_ms * OPEN_TIMES) > left_ms():
+            taken.append(StepTaken("open whole", 0.0, skipped="budget"))
+            heard(taken[-1])
+            return Reading(small.symbols, tuple(taken))
+        whole, _ = opened("open whole", pixels)
     near = whole.crop(around(scaled(run.place, whole.width / picture.width), whole.size))
     second_ms = budget_ms * SECOND_PART
     return through(_Run(Looks.of(near), left_ms(), second_ms, heard, begins, list(small.symbols), nearby=True))

@@ -42,12 +42,12 @@ def pasted(text: str) -> bytes:
     return photograph(draw_slip(text, GENUINE, ["x"]), TURNED, 1)
 
 
-def in_a_large_one(photo: bytes) -> bytes:
-    """A telephone's photograph of 12 megapixels with that somewhere on it."""
-    large, buffer = Image.new("L", (4000, 3000), 120), BytesIO()
+def in_a_large_one(photo: bytes, size: tuple[int, int] = (4000, 3000), kind: str = "JPEG") -> bytes:
+    """A telephone's photograph, of 12 megapixels where nothing is said, with that somewhere on it."""
+    large, buffer = Image.new("L", size, 120), BytesIO()
     with Image.open(BytesIO(photo)) as part:
         large.paste(part, (1500, 1200))
-    large.save(buffer, "JPEG", quality=90)
+    large.save(buffer, kind, quality=90)
     return buffer.getvalue()
 
 
@@ -89,6 +89,14 @@ def test_small_on_a_large_photograph(px_a_dot: float, tilt_deg: float) -> None:
     damage = Damage(px_a_dot=px_a_dot, blur_px=0.7, noise=4, tilt_deg=tilt_deg)
     photo = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), damage, 1)
     symbols = of_a_large_one(photo, 0)
+    assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("size", [(4000, 3000), (5200, 3900), (5700, 4300)])
+def test_within_the_budget_of_as_large_a_photograph_as_may_be(size: tuple[int, int], kind: str) -> None:
+    photo = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), Damage(px_a_dot=1.0, blur_px=0.7, noise=4, tilt_deg=12), 1)
+    symbols = read_picture(in_a_large_one(photo, size, kind)).symbols
     assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"
 
 
