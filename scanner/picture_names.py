@@ -14,6 +14,9 @@ LONGEST = 4096
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 _QUOTES = "\"'"
+_WHOLE = re.compile(r"/[^/\s]|~[\\/]|file://|[A-Za-z]:[\\/]")
+"""How a whole path begins; one to another computer is no such, as asking for it tells that computer who asks."""
+_WINDOWS_WORD = re.compile(r""""[^"]*"|'[^']*'|\S+""")
 
 
 def is_picture_name(name: str) -> bool:
@@ -35,6 +38,22 @@ def dropped_picture(text: str) -> Path | None:
         return None
     path = _of_url(named) if "://" in named else _unquoted(named)
     return at_home(path) if is_picture_name(path) and "\0" not in path else None
+
+
+def dropped_files(text: str) -> tuple[Path, ...]:
+    """The files that a pasted text names, one or several: pictures by their names, and whatever begins as a whole path
+    does. () for any other text. What they are is not known here.
+    """
+    named = text.strip().removeprefix("& ")
+    if len(named) > LONGEST or "\0" in named:
+        return ()
+    words = _words(named)
+    if len(words) > 1 and (all(map(is_picture_name, words)) or all(map(_WHOLE.match, words))):
+        return tuple(map(Path, words))
+    if (picture := dropped_picture(text)) is not None:
+        return (picture,)
+    path = (_of_url(named) if "://" in named else named.strip(_QUOTES)) if _WHOLE.match(named.lstrip(_QUOTES)) else ""
+    return (at_home(path),) if path else ()
 
 
 def at_home(path: str) -> Path:
@@ -61,14 +80,17 @@ def _unquoted(text: str) -> str:
     """As a shell would read it where that is one word; else as it stands."""
     if _WINDOWS.match(text.lstrip(_QUOTES)):
         return text.strip(_QUOTES)
+    words = _words(text)
+    return words[0] if len(words) == 1 else "" if all(map(is_picture_name, words)) else text
+
+
+def _words(text: str) -> list[str]:
+    """As a shell would part them; the text alone where a quote is not closed, which is part of its name then."""
+    if _WINDOWS.match(text.lstrip(_QUOTES)):
+        return [word.strip(_QUOTES) for word in _WINDOWS_WORD.findall(text)]
     import shlex  # only where something was pasted
 
     try:
-        words = shlex.split(text)
-    except ValueError:  # a quote that is not closed is part of the name
-        return text
-    return words[0] if len(words) == 1 else "" if _many(words) else text
-
-
-def _many(words: list[str]) -> bool:
-    return all(is_picture_name(word) for word in words)
+        return shlex.split(text)
+    except ValueError:
+        return [text]

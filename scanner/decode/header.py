@@ -21,15 +21,16 @@ _PDF_WITHIN = 1_024  # bytes in which %PDF- stands (ISO 32000-1, annex H.3.4.1)
 
 Kind = Literal["PNG", "JPEG", "WEBP", "BMP", "PDF"]
 Why = Literal[
-    "missing", "not_a_file", "denied", "too_many_bytes", "format", "no_size", "too_many_pixels", "too_small", "damaged",
-    "no_pdf", "gave_up", "stopped",
+    "missing", "folder", "not_a_file", "denied", "too_many_bytes", "format", "no_size", "too_many_pixels", "too_small",
+    "damaged", "no_pdf", "gave_up", "stopped",
 ]  # fmt: skip
 
 # fmt: off
 # Why a picture can't be read -> its error word, whose text tells the cashier what to do.
 WORDS: dict[Why, str] = {
     "missing":         "picture_missing",
-    "not_a_file":      "picture_missing",     # a folder, a pipe, a device
+    "folder":          "picture_folder",
+    "not_a_file":      "picture_device",      # a pipe, a socket, a device
     "denied":          "picture_denied",      # no right to read it, or the disk can't
     "too_many_bytes":  "picture_too_large",
     "too_many_pixels": "picture_too_large",
@@ -64,11 +65,11 @@ class Header:
 
 def picture_bytes(path: Path) -> bytes:
     """The bytes of a picture file, read by Python, so any path the system knows will do. PictureError missing,
-    not_a_file, denied, too_many_bytes.
+    folder, not_a_file, denied, too_many_bytes.
     """
     try:
         if not path.is_file():  # a pipe or a device would be read for ever
-            raise PictureError("not_a_file" if path.exists() else "missing")
+            raise PictureError("folder" if path.is_dir() else "not_a_file" if path.exists() else "missing")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

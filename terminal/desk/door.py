@@ -55,7 +55,9 @@ FAULTS: dict[str, int] = {
     "lakala_number":            REFUSED,
     "merchant_number":          REFUSED,
     "not_a_slip":               REFUSED,
-    "picture_missing":          MALFORMED,    # no such file, or none at all: a folder, a pipe, a device
+    "picture_missing":          MALFORMED,
+    "picture_folder":           MALFORMED,    # a folder, where a picture is wanted
+    "picture_device":           MALFORMED,    # a pipe or a device
     "picture_denied":           MALFORMED,
     "picture_too_large":        MALFORMED,    # in bytes, or in pixels by its header
     "picture_too_small":        MALFORMED,

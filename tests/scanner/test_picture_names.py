@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.picture_names import LONGEST, dropped_picture, is_path, is_picture_name
+from scanner.picture_names import LONGEST, dropped_files, dropped_picture, is_path, is_picture_name
 
 # fmt: off
 DROPPED = [
@@ -53,6 +53,39 @@ def test_one_picture(text: str, path: str) -> None:
 @pytest.mark.parametrize("text", NOT)
 def test_anything_else(text: str) -> None:
     assert dropped_picture(text) is None
+
+
+# fmt: off
+SEVERAL = [
+    ("/a/x.png /a/y.png",                        ("/a/x.png", "/a/y.png")),
+    ("'/a/my x.png' '/a/y.heic'",                ("/a/my x.png", "/a/y.heic")),
+    (r"/a/my\ x.png /a/y.png",                   ("/a/my x.png", "/a/y.png")),
+    ("x.png y.png",                              ("x.png", "y.png")),
+    (r'"C:\my a\x.png" C:\b\y.gif',              ("C:\\my a\\x.png", "C:\\b\\y.gif")),
+    ("/home/li/photos",                          ("/home/li/photos",)),         # a folder
+    ("'/home/li/my photos'",                     ("/home/li/my photos",)),
+    ("/home/li/my photos",                       ("/home/li/my photos",)),
+    ("/home/li/IMG_1.HEIC",                      ("/home/li/IMG_1.HEIC",)),
+    ("file:///home/li/a%20b.gif",                ("/home/li/a b.gif",)),
+    (r"C:\Users\li\a.tif",                       ("C:\\Users\\li\\a.tif",)),
+]
+NO_FILES = [*(text for text in NOT if "/home/li" not in text), "/", "//", "a/b", "谢谢惠顾", r"\\evil\share", "1/2"]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "paths"), SEVERAL)
+def test_several_files_and_files_that_are_no_pictures(text: str, paths: tuple[str, ...]) -> None:
+    assert dropped_files(text) == tuple(map(Path, paths))
+
+
+@pytest.mark.parametrize(("text", "path"), DROPPED)
+def test_one_picture_is_one_file(text: str, path: str) -> None:
+    assert dropped_files(text) == (Path(path),)
+
+
+@pytest.mark.parametrize("text", NO_FILES)
+def test_what_names_no_file(text: str) -> None:
+    assert dropped_files(text) == ()
 
 
 def test_home_is_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from protocol.transactions import ByOrder, ByReference, Channel
 from scanner.known_texts import is_goods_code
-from scanner.picture_names import dropped_picture
+from scanner.picture_names import dropped_files
 from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.desk.scanned import NumberScanned
@@ -80,8 +80,11 @@ class OrderPage(EntryPage):
                 return super().press(scene, key)
 
     def pasted(self, scene: Scene, text: str) -> Turn:
-        if (picture := dropped_picture(text)) is not None:
-            return Turn(scene, ask=ScanPicture(picture))
+        match dropped_files(text):
+            case (picture,):
+                return Turn(scene, ask=ScanPicture(picture))
+            case (_, *_):
+                return Turn(self.unkeyed(scene).noted("note.several_files"))
         digits = packed(text)
         if 0 < len(digits) < REFERENCE_DIGITS and not is_goods_code(digits):
             return Turn(self.put(scene, digits))

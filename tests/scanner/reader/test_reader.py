@@ -121,7 +121,7 @@ def test_one_process_reads_many() -> None:
 
 def test_what_is_no_picture_starts_no_process() -> None:
     with Reader(command=("/nowhere",)) as ours:
-        for source, why in ((b"hello", "format"), (SLIPS, "not_a_file"), (SLIPS / "none.png", "missing")):
+        for source, why in ((b"hello", "format"), (SLIPS, "folder"), (SLIPS / "none.png", "missing")):
             with pytest.raises(PictureError, match=why):
                 ours.read(source)
 

@@ -88,7 +88,7 @@ def test_every_bad_picture_is_told_on_the_screen_and_the_number_can_be_keyed(des
 
 
 def test_what_is_no_file(desk: Desk, tmp_path: Path) -> None:
-    assert [refused(desk, path) for path in (tmp_path, tmp_path / "none.png")] == ["picture_missing"] * 2
+    assert [refused(desk, path) for path in (tmp_path, tmp_path / "none.png")] == ["picture_folder", "picture_missing"]
 
 
 @pytest.mark.parametrize("does", ["abort", "hang"])

@@ -83,6 +83,24 @@ def test_a_refused_code_empties_the_entry(served: Cashier, text: str, fault: str
     never_the_earlier(served)
 
 
+# fmt: off
+NO_PICTURE = [
+    # what is dropped                words
+    ("/a/x.png /a/y.png",            "一次只能放入一个文件"),
+    ("{folder}",                     "这是文件夹"),
+    ("/dev/null",                    "这是管道或设备"),
+    ("/nowhere/IMG_1.heic",          "找不到此图片文件"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("dropped", "words"), NO_PICTURE)
+def test_what_is_no_picture_is_told_as_what_it_is(served: Cashier, tmp_path: Path, dropped: str, words: str) -> None:
+    served.paste(dropped.format(folder=tmp_path))
+    assert words in served.lcd
+    never_the_earlier(served)
+
+
 def test_a_mistyped_number_stands_there_to_be_mended(served: Cashier) -> None:
     served.paste("8000 0026 0001 48")
     assert served.scene.draft.order == "80000026000148"
