@@ -161,6 +161,7 @@ def _slips(wanted: list[Wanted], reads: list[Read]) -> Iterable[Row]:
         _accepted(texts) not in {"", orders[file]} for file, texts in reads[0].codes.items() if file in orders
     )
     yield {"what": "slips, wrong orders accepted", "value": accepted, "at_most": 0}
+    yield {"what": "slips, ms of CPU, the worst", "value": round(max(reads[0].ms[file] for file in orders), 1)}
 
 
 def _accepted(codes: list[list[str]]) -> str:

@@ -19,6 +19,8 @@ from typing import Any
 
 from PIL import Image
 
+from scanner.reader.process import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 
 Codes = list[tuple[str, list[str]]]
@@ -153,7 +155,10 @@ def _warm(read: Callable[[bytes], Codes]) -> None:
 
 
 def read_by(name: str, files: Sequence[Path]) -> tuple[list[dict[str, Any]], str]:
-    """What a reader made of files, in a process of its own; and what became of that process, "" for nothing special."""
+    """What a reader made of files, in a process of its own; and what became of that process, "" for nothing special.
+
+    All have the environment of the product's reading process: one thread, as a second one costs time and saves none.
+    """
     done = subprocess.run(
         [sys.executable, "-W", "ignore", __file__, name],
         input="".join(f"{file}\n" for file in files),
@@ -161,7 +166,7 @@ def read_by(name: str, files: Sequence[Path]) -> tuple[list[dict[str, Any]], str
         stderr=subprocess.DEVNULL,  # some warn natively of every other picture
         encoding="utf-8",
         check=False,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=environment(os.environ) | {"PYTHONPATH": str(ROOT)},
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return rows, "" if done.returncode == 0 else f"ended with {done.returncode} after {len(rows)} of {len(files)}"
@@ -183,5 +188,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
     main(sys.argv[1])
