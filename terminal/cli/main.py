@@ -20,6 +20,9 @@ _PLAIN = "--plain"
 
 def main() -> None:
     """Run with the process's arguments and exit with the contract's code."""
+    told = vars(sys)["stdout"] is not None
+    if not told:  # it was closed before we began
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we live
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -33,7 +36,7 @@ def main() -> None:
         if error.errno != errno.ENOSPC or error.filename is not None:
             raise
         code = _unwritten(error, DONE)
-    sys.exit(_flushed(code))
+    sys.exit(_flushed(code) if told else _unwritten(OSError(errno.EBADF, os.strerror(errno.EBADF)), code))
 
 
 def _flushed(code: int) -> int:

@@ -20,12 +20,14 @@ from terminal.language import Texts
 
 
 def watch_folder(folder: Path, seconds: float | None, shown: Shown, t: Texts) -> int:
-    """Say what is put there, for so long, None until Ctrl-C. Exit code 0, whatever the pictures were; Refusal usage
-    where there is no such folder.
+    """Say what is put there, for so long, None until Ctrl-C. Exit code 0, whatever the pictures were; Refusal
+    folder_missing where there is no such folder, usage.
     """
     watched = WatchedFolder(folder)
-    if watched.look().gone or (seconds is not None and not seconds >= 0):
-        raise Refusal("usage", hint=f"--watch {clean(str(folder))}: a folder, and --seconds 0 …")
+    if seconds is not None and not seconds >= 0:
+        raise Refusal("usage", hint="--watch FOLDER --seconds 0 …")
+    if watched.look().gone:
+        raise Refusal("folder_missing", folder=clean(str(folder)))
     _narrate(t("scan.watching", folder=clean(str(folder))))
     ends_s = math.inf if seconds is None else time.monotonic() + seconds
     before = Look()

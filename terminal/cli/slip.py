@@ -113,10 +113,13 @@ def photograph(
     from scanner.labels import labels_csv
 
     labels = []
-    for label, jpeg in _taken(slip, range(seed, seed + count), damage):
-        _write(output / label.file, jpeg, force=force)
-        labels.append(label)
-    _write(output / LABELS, labels_csv(labels).encode("utf-8"), force=force)
+    try:
+        for label, jpeg in _taken(slip, range(seed, seed + count), damage):
+            _write(output / label.file, jpeg, force=force)
+            labels.append(label)
+    finally:  # pictures without their truth are of no use: it stands there after Ctrl-C too
+        if labels:
+            _write(output / LABELS, labels_csv(labels).encode("utf-8"), force=force)
     document = {"folder": str(output), "pictures": count, "labels": str(output / LABELS)}
     print(json.dumps(document, ensure_ascii=False) if as_json else clean(str(output / LABELS)))
     return DONE

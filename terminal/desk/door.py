@@ -58,6 +58,7 @@ FAULTS: dict[str, int] = {
     "picture_missing":          MALFORMED,
     "picture_folder":           MALFORMED,    # a folder, where a picture is wanted
     "picture_device":           MALFORMED,    # a pipe or a device
+    "folder_missing":           MALFORMED,    # what was to be watched
     "picture_denied":           MALFORMED,
     "picture_too_large":        MALFORMED,    # in bytes, or in pixels by its header
     "picture_too_small":        MALFORMED,

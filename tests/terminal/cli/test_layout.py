@@ -18,8 +18,8 @@ ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()"]
 DOCTOR = """\
 Usage: tuihuo doctor [OPTIONS]
 
-Decoders, serial support and the data folder; exit 1 when something needed is
-missing.
+Decoders, the reading process, serial support, the data folder; exit 1 when
+something needed is missing.
 
 Parameters:
   --json: [default: False]
@@ -50,8 +50,8 @@ URL]; --plain goes line by line, for screen readers, ssh and scripts
 
 Commands:
   case: Refund cases: papers, review, agreement, refund and follow-up.
-  doctor: Decoders, serial support and the data folder; exit 1 when something
-    needed is missing.
+  doctor: Decoders, the reading process, serial support, the data folder; exit 1
+    when something needed is missing.
 """
 
 

@@ -1,5 +1,6 @@
 """The console script as a process: UTF-8 whatever the locale says, a reader who leaves early, options of the screen."""
 
+import errno
 import gc
 import json
 import os
@@ -12,6 +13,7 @@ from started import started
 
 from scanner.salesslip import order_no
 from terminal.cli.main import READER_GONE, _screen, _screen_options
+from terminal.desk.door import UNKNOWN
 from terminal.settings import Settings
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()"]
@@ -43,6 +45,13 @@ def test_a_reader_who_leaves_early_sees_no_traceback():
         os.close(writing)
         _, err = lister.communicate(timeout=60)
     assert (lister.returncode, err) == (READER_GONE, b"")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that closes a descriptor")
+def test_a_closed_stdout_is_told_of_without_a_traceback():
+    words = ["sh", "-c", 'exec "$@" >&-', "sh", *ENTRY, "shop", "list"]
+    ended = subprocess.run(words, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (ended.returncode, ended.stderr) == (UNKNOWN, f"stdout: {os.strerror(errno.EBADF)}\n")
 
 
 # fmt: off
@@ -154,7 +163,7 @@ def test_the_screen_starts_in_the_theme_that_fits_unless_one_is_set(
     shown: list[str] = []
     monkeypatch.setattr("terminal.settings.load_settings", lambda: Settings(tmp_path, "zh", 0.0, theme=settled))
     monkeypatch.setattr("terminal.console.fitting_theme", lambda: "fits here")
-    monkeypatch.setattr("terminal.app.run_app", lambda _desk, *, lang, theme, keep: shown.append(theme) or 7)
+    monkeypatch.setattr("terminal.app.run_app", lambda _desk, *, theme, **_: shown.append(theme) or 7)
     try:
         assert _screen({}) == 7
     finally:

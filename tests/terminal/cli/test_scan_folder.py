@@ -49,8 +49,6 @@ def test_for_so_long(bench, tmp_path: Path, slips: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("--watch", "FOLDER/none"),
-        ("--watch", "FOLDER/slip.png"),
         ("--watch", "FOLDER", "--seconds", "-1"),
         ("--watch", "FOLDER", "--seconds", "nan"),
         ("--watch", "FOLDER", "--camera", "0"),
@@ -63,3 +61,11 @@ def test_what_is_wrong_usage(bench, tmp_path: Path, slips: Path, words: tuple[st
     ended = bench.run("scan", *(word.replace("FOLDER", str(tmp_path)) for word in words))
     assert (ended.code, ended.out) == (2, "")
     assert "--watch" in ended.err
+
+
+@pytest.mark.parametrize("name", ["none", "slip.png"])
+def test_a_folder_that_is_not_there(bench, tmp_path: Path, slips: Path, name: str) -> None:
+    shutil.copy(slips / "order-01.png", tmp_path / "slip.png")
+    ended = bench.run("scan", "--watch", str(tmp_path / name))
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == f"找不到文件夹 {tmp_path / name}，请先建立或核对路径\n"

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import itertools
 from pathlib import Path
 
 import pypdfium2
@@ -13,6 +14,7 @@ from scanned_here import scan
 from scanner.photographer import LIMITS, Damage, mixed, photograph
 from scanner.salesslip import PRACTICE_MARK, PRACTICE_SLIP_KEY, make_payload, order_no
 from scanner.seeded_slips import seeded_slip, shot
+from terminal.cli import slip as slip_verb
 from terminal.cli.slip import LABELS, MAX_PICTURES, MAX_SEED
 
 ORDER = order_no("800000260001")
@@ -134,6 +136,20 @@ def test_photographs_of_made_up_slips_and_their_labels(bench, tmp_path):
         assert all(float(row[name]) == getattr(mixed(int(row["seed"])), name) for name in LIMITS)
         with Image.open(folder / row["file"]) as picture:
             assert (str(picture.width), str(picture.height)) == (row["width"], row["height"])
+
+
+def test_what_was_written_before_ctrl_c_has_its_labels(bench, tmp_path, monkeypatch):
+    taken = slip_verb._taken
+
+    def interrupted(*asked):
+        yield from itertools.islice(taken(*asked), 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(slip_verb, "_taken", interrupted)
+    ended = bench.run("slip", "photograph", "--random", "--count", "5", "-o", str(tmp_path / "a"))
+    rows = (tmp_path / "a" / LABELS).read_text(encoding="utf-8").splitlines()[1:]
+    assert ended.code != 0
+    assert {row.split(",")[0] for row in rows} == {"photo-000000.jpg", "photo-000001.jpg"}
 
 
 def test_photographs_of_one_order_with_the_damage_asked_for(bench, tmp_path):
