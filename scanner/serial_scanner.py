@@ -43,12 +43,10 @@ class SerialPort:
 
 
 def parse_port(text: str) -> SerialPort:
-    """serial:///dev/ttyACM0?baud=9600, serial://COM3, serial://?vid=0c2e&pid=0b61, or the port's name alone.
+    """serial:///dev/ttyACM0?baud=9600, serial://COM3, or serial://?vid=0c2e&pid=0b61.
 
     ValueError says what is wrong.
     """
-    if "://" not in text and text.isprintable() and text and " " not in text:
-        return SerialPort(text)
     parts = urlsplit(text)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     device = parts.netloc + parts.path

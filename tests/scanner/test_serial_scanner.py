@@ -20,13 +20,13 @@ PORTS = [
     ("serial:///dev/ttyACM0",             SerialPort("/dev/ttyACM0")),
     ("serial:///dev/ttyUSB1?baud=115200", SerialPort("/dev/ttyUSB1", 115200)),
     ("serial://COM3",                     SerialPort("COM3")),
-    ("COM3",                              SerialPort("COM3")),
-    ("/dev/ttyACM0",                      SerialPort("/dev/ttyACM0")),
     ("serial://?vid=C2E&pid=0b61",        SerialPort("", vid="0c2e", pid="0b61")),
 ]
 WRONG = [
     ("",                                  "wanted"),
     ("no port",                           "wanted"),
+    ("COM3",                              "serial://COM3 or"),
+    ("/dev/ttyACM0",                      "serial:///dev/ttyACM0, "),
     ("tcp://127.0.0.1:9",                 "serial:///dev/ttyACM0"),
     ("serial://",                         "a port name, or vid and pid"),
     ("serial://?vid=0c2e",                "a port name, or vid and pid"),

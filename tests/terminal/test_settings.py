@@ -150,7 +150,7 @@ def test_where_slips_are_read_from(tmp_path: Path) -> None:
     assert (full.scanner, full.watch, full.camera) == ("serial://COM3?baud=115200", str(folder), "2")
     assert full.wedge == Wedge(gap_s=0.045, prefix="~")
     assert load(tmp_path, text, TUIHUO_SCANNER="", TUIHUO_CAMERA=str(folder)).camera == str(folder)
-    assert load(tmp_path, TUIHUO_CAMERA="0", TUIHUO_SCANNER="COM4").scanner == "COM4"
+    assert load(tmp_path, TUIHUO_CAMERA="0", TUIHUO_SCANNER="serial://COM4").scanner == "serial://COM4"
 
 
 def test_what_was_chosen_on_the_screen_is_kept_and_the_config_wins(tmp_path: Path) -> None:
