@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from scanner.decode.around import Corners, around, scaled
-from scanner.decode.belief import Belief, Look
+from scanner.decode.belief import HEIGHT, Belief, Look
 from scanner.decode.header import header_of, picture_bytes
 from scanner.decode.looks import Looks
 from scanner.decode.picture import open_picture
@@ -219,11 +219,21 @@ class _Run:
             for found in step.read(picture, wanted):
                 if found.broken:
                     self._broken(found, picture)
-                elif self.belief.hear(found, look) and len(self.symbols) < MAX_SYMBOLS:
+                elif self._believed(found, look, step, picture) and len(self.symbols) < MAX_SYMBOLS:
                     new.append(Symbol(found.symbology, _text(found), found.raw, step.name))
                     self.symbols.append(new[-1])
                     self.place = self._place(found, picture)
         return new
+
+    def _believed(self, found: Found, look: Look, step: Step, picture: object) -> bool:
+        """Whether this sighting makes a code believed, its whole height looked at where that is called for."""
+        if self.belief.hear(found, look):
+            return True
+        return (
+            self.belief.lacks_height(found)
+            and step.fills(found, picture, self.looks)
+            and (self.belief.hear(found, HEIGHT))
+        )
 
     def _broken(self, found: Found, picture: object) -> None:
         """Keep where a QR code is, if the picture is as large as the one that the others were made of."""

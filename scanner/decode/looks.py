@@ -35,6 +35,8 @@ class Looks:
         """Bars that were seen on it and are not believed yet."""
         self.broken: list[Found] = []
         """QR codes that were found on it but not read, the latest last."""
+        self.heights: dict[bytes, bool] = {}
+        """Whether Code 128 that was seen fills its height, as far as that was looked at."""
 
     @classmethod
     def of(cls, picture: Image.Image) -> Looks:
@@ -68,3 +70,11 @@ class Looks:
         from scanner.decode import bars
 
         return bars.strips(self.array)
+
+    def throughout(self, raw: bytes) -> bool:
+        """Whether there are bars that say this Code 128 over their whole height, and nothing else anywhere."""
+        if raw not in self.heights:
+            from scanner.decode import height
+
+            self.heights[raw] = any(height.says(strip, raw) for strip in self.strips)
+        return self.heights[raw]

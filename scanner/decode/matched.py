@@ -5,8 +5,10 @@ Judges nothing beyond the code's own checks. The rule: an upright strip in, the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
+from math import prod
 
 import cv2
 import numpy as np
@@ -36,18 +38,21 @@ LEAST_PLACE = 0.8
 that are cut off, or of another build, have 0.3 to 0.7 there.
 """
 _HOPELESS = 0.65  # likeness at the first width, beyond which no other width helps
+_ALLOWED = 0.08  # of likeness: a sign that is less like than the best one by more is none
+_MOST_TEXTS = 4  # that the places of a code allow
 _WIDTHS = (0.96, 1.05, 1.15)  # of what the bars seem to measure: glare hides their ends
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. worst: that of the place that
-    fits least. values: best sign of each.
+    fits least. values: best sign of each. starts: the sample where each begins.
     """
 
     likeness: float
     worst: float
     values: tuple[int, ...]
+    starts: tuple[int, ...] = ()
 
 
 def fit(line: Floats, build: Build, blur: float) -> Fit | None:
@@ -68,12 +73,13 @@ def fit(line: Floats, build: Build, blur: float) -> Fit | None:
     end = int(score.argmax())
     if not np.isfinite(score[end]):
         return None
-    place, values, each = end, [], []
+    place, values, each, starts = end, list[int](), list[float](), list[int]()
     for (likeness, signs), choice, length in zip(reversed(best), reversed(at_end), reversed(steps), strict=True):
         place -= length + int(choice[place]) - SLACK
         values.append(int(signs[place]))
         each.append(float(likeness[place]))
-    return Fit(float(score[end]) / len(best), min(each), tuple(reversed(values)))
+        starts.append(place)
+    return Fit(float(score[end]) / len(best), min(each), tuple(reversed(values)), tuple(reversed(starts)))
 
 
 def _advance(score: Floats, likeness: Floats, length: int, width: int) -> tuple[Floats, NDArray[np.intp]]:
@@ -95,15 +101,17 @@ def _best(table: Floats, allowed: range) -> tuple[Floats, NDArray[np.intp]]:
     return some[np.arange(len(some)), signs], signs + allowed.start
 
 
-def _likeness(line: Floats, name: str, blur: float) -> Floats:
-    """Correlation of every sign of an alphabet with the line, beginning at each sample: samples x signs."""
+def _likeness(line: Floats, name: str, blur: float, least: float = 0.0) -> Floats:
+    """Correlation of every sign of an alphabet with the line, beginning at each sample: samples x signs. least: the
+    swing below which there is nothing, where the line cannot tell.
+    """
     drawn = _drawn(name, blur)
     margin = _MARGIN * SAMPLES
     padded = np.pad(line, margin, mode="edge")
     seen = np.lib.stride_tricks.sliding_window_view(padded, drawn.shape[1])
     mean = seen.mean(axis=1, keepdims=True)
     swing = np.sqrt(np.maximum((seen * seen).mean(axis=1, keepdims=True) - mean * mean, 0))
-    least = _LEAST_SWING * float(line.std()) + 1e-3
+    least = max(least, _LEAST_SWING * float(line.std())) + 1e-3
     alike = cv2.gemm(np.ascontiguousarray(seen), drawn, 1, _NOTHING, 0, flags=cv2.GEMM_2_T)  # numpy would start threads
     return np.asarray(alike / (np.maximum(swing, least) * np.sqrt(drawn.shape[1], dtype=np.float32)), np.float32)
 
@@ -170,6 +178,44 @@ def read(line: Line, symbologies: frozenset[str]) -> list[Found]:
         return [Found(symbology, line.expected)] if line.laid.shows(line.expected) else []
     raw = line.laid.read(line.row)
     return [] if raw is None else [Found(symbology, raw)]
+
+
+def line_of(row: Array, laid: Laid) -> Floats:
+    """A row of the strip that a build lies on, as fit() wants it."""
+    return _line(row, laid.backwards, laid.module_px)
+
+
+def likenesses(line: Floats, laid: Laid, found: Fit, least: float) -> list[float]:
+    """How like each place of a line, where found has put it, is to the build's own sign there. least: the swing below
+    which there is nothing.
+    """
+    tables = {name: _likeness(line, name, laid.blur, least) for name in {name for name, _ in laid.build.places}}
+    return [
+        float(tables[name][max(0, start - SLACK) : start + SLACK + 1, value].max())
+        for (name, _), start, value in zip(laid.build.places, found.starts, laid.values, strict=True)
+    ]
+
+
+def certain(rows: Array, laid: Laid) -> Laid | None:
+    """The build with the one text that its places allow in all these rows; None where they allow more, or none.
+
+    A check sign is worth 1 in 103 once. It may choose between a few signs that look alike, but not among all that each
+    place might be: then something always fits.
+    """
+    allowed: list[set[int]] = [set() for _ in laid.build.places]
+    for row in rows:
+        line = line_of(row, laid)
+        found = fit(line, laid.build, laid.blur)
+        if found is None:
+            return None
+        tables = {name: _likeness(line, name, laid.blur) for name in {name for name, _ in laid.build.places}}
+        for place, ((name, signs), start) in enumerate(zip(laid.build.places, found.starts, strict=True)):
+            like = tables[name][start, signs.start : signs.stop]
+            allowed[place] |= {signs[int(at)] for at in np.flatnonzero(like >= like.max() - _ALLOWED)}
+    if prod(map(len, allowed)) > _MOST_TEXTS:
+        return None
+    texts = [values for values in product(*allowed) if said(laid.build.symbology, values) is not None]
+    return replace(laid, values=texts[0]) if len(texts) == 1 else None
 
 
 def lay(row: Array, builds: Sequence[Build], code_px: float) -> Laid | None:

@@ -44,10 +44,11 @@ def step_rows() -> str:
 def belief_rows() -> str:
     """How often a code must have been seen."""
     rows = [
-        (name, str(least), str(plain), str(made), str(decoders))
-        for name, (least, plain, made, decoders) in BELIEF.items()
+        (name, str(least), str(plain), str(made), str(decoders), "yes" if height else "")
+        for name, (least, plain, made, decoders, height) in BELIEF.items()
     ]
-    return table(("code", "characters at least", "looks", "looks, all at made pictures", "decoders"), rows)
+    head = ("code", "characters at least", "looks", "looks, all at made pictures", "decoders", "whole height")
+    return table(head, rows)
 
 
 def known_text_rows() -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.decode.belief import BELIEF, Belief, Look
+from scanner.decode.belief import BELIEF, HEIGHT, Belief, Look
 from scanner.decode.zxing import FORMATS, Found
 
 RAW = {"qr": b"A", "code128": b"80000026000149", "ean13": b"5901234123457", "ean8": b"96385074", "code39": b"165627",
@@ -14,10 +14,14 @@ THIRD, OTHER, PLACE = Look("third 0", "zxing", True), Look("third 1", "zxing", T
 ROWS = (
     ("qr",      [PLAIN],                True),
     ("qr",      [THIRD],                True),
-    ("code128", [PLAIN],                True),
-    ("code128", [THIRD],                False),
-    ("code128", [THIRD, THIRD],         False),  # the same look again is no second one
-    ("code128", [THIRD, OTHER],         True),
+    ("code128", [PLAIN],                False),  # a line of it may begin on one slip and end on another
+    ("code128", [PLAIN, ZBAR],          False),  # and so for every decoder
+    ("code128", [PLAIN, HEIGHT],        True),
+    ("code128", [HEIGHT],               False),
+    ("code128", [THIRD, HEIGHT],        False),
+    ("code128", [THIRD, OTHER],         False),
+    ("code128", [THIRD, OTHER, HEIGHT], True),
+    ("ean8",    [PLAIN, PLAIN],         False),  # the same look again is no second one
     ("ean13",   [PLAIN],                False),
     ("ean13",   [PLAIN, STRIP],         False),  # the same decoder may err twice in the same way
     ("ean13",   [PLAIN, PLACE],         True),
@@ -41,7 +45,20 @@ def test_believed(symbology: str, looks: list[Look], believed: bool) -> None:
     heard = [belief.hear(found, look) for look in looks]
     assert heard == [False] * (len(looks) - 1) + [believed]
     assert list(belief.doubts.values()) == ([] if believed else [found])
-    assert belief.hear(found, Look("another", "zbar", False)) is (not believed)  # once, and never again
+    believed_now = [belief.hear(found, look) for look in (Look("another", "zbar", False), HEIGHT)]
+    assert sum(believed_now) == (not believed)  # once, and never again
+
+
+def test_what_lacks_nothing_but_its_height() -> None:
+    belief, found, other = Belief(), Found("code128", RAW["code128"]), Found("ean13", RAW["ean13"])
+    assert not belief.lacks_height(found)
+    belief.hear(found, THIRD)
+    assert not belief.lacks_height(found)
+    belief.hear(found, OTHER)
+    belief.hear(other, PLAIN)
+    assert (belief.lacks_height(found), belief.lacks_height(other)) == (True, False)
+    assert belief.hear(found, HEIGHT)
+    assert not belief.lacks_height(found)
 
 
 SHORT = [("code39", b"T"), ("code39", b"AB"), ("itf", b"1234"), ("code128", b"1")]
