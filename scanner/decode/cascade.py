@@ -219,21 +219,17 @@ class _Run:
             for found in step.read(picture, wanted):
                 if found.broken:
                     self._broken(found, picture)
-                elif self._believed(found, look, step, picture) and len(self.symbols) < MAX_SYMBOLS:
+                elif self._believed(found, look, step) and len(self.symbols) < MAX_SYMBOLS:
                     new.append(Symbol(found.symbology, _text(found), found.raw, step.name))
                     self.symbols.append(new[-1])
                     self.place = self._place(found, picture)
         return new
 
-    def _believed(self, found: Found, look: Look, step: Step, picture: object) -> bool:
+    def _believed(self, found: Found, look: Look, step: Step) -> bool:
         """Whether this sighting makes a code believed, its whole height looked at where that is called for."""
         if self.belief.hear(found, look):
             return True
-        return (
-            self.belief.lacks_height(found)
-            and step.fills(found, picture, self.looks)
-            and (self.belief.hear(found, HEIGHT))
-        )
+        return self.belief.lacks_height(found) and step.fills(found, self.looks) and (self.belief.hear(found, HEIGHT))
 
     def _broken(self, found: Found, picture: object) -> None:
         """Keep where a QR code is, if the picture is as large as the one that the others were made of."""

@@ -20,6 +20,7 @@ Array = NDArray[np.uint8]
 
 WINDOWS = 8
 LEAST_WINDOWS = 3  # of them, that must say the text
+_FAINT = 0.8  # of the swing of the rows in the middle: what has less is paper, or partly that
 _TRIED = 8  # counts of signs, for a text that may be written in several
 _ZXING, _CODE_128 = Zxing(), frozenset({"code128"})
 _LEAST_PART = 0.3  # of the swing of the plainest window: below it there is nothing
@@ -32,7 +33,7 @@ def says(strip: bars.Strip, raw: bytes) -> bool:
     """Whether the bars of this strip say these bytes and nothing else anywhere: laid over them where a build fits; else
     as the first decoder reads their windows, with which the others are compared.
     """
-    rows = bars.averaged(strip, WINDOWS)
+    rows = windows(strip)
     first, last = bars.extent(bars.averaged(strip, 3))
     whole = np.asarray(rows.mean(axis=0), rows.dtype)
     for build in _builds(raw, whole, last - first):
@@ -40,6 +41,17 @@ def says(strip: bars.Strip, raw: bytes) -> bool:
         if laid and said("code128", laid.values) == raw:
             return agrees(rows, laid)
     return _same(rows, [_read(row) for row in rows], raw, (first, last))
+
+
+def windows(strip: bars.Strip) -> Array:
+    """The height cut into windows, each averaged along the bars; without what lies above and below them."""
+    swing = strip.pixels.std(axis=1)
+    middle = len(swing) // 2
+    faint = np.flatnonzero(swing < _FAINT * np.median(swing[len(swing) // 4 : -(len(swing) // 4)]))
+    top = int(faint[faint < middle].max(initial=-1)) + 1
+    bottom = int(faint[faint >= middle].min(initial=len(swing)))
+    pixels = strip.pixels[top:bottom] if bottom - top >= WINDOWS else strip.pixels
+    return bars.averaged(bars.Strip(pixels, strip.quiet_px), WINDOWS)
 
 
 def _builds(raw: bytes, whole: Array, code_px: int) -> list[Build]:

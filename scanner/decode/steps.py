@@ -30,8 +30,8 @@ AGAIN = C128 | GOODS
 BARS = frozenset({"code128", "ean13", "ean8", "code39", "itf"})
 ALL = QR | BARS
 
-# Matching takes the likeliest sign of each place, so that only check digits tell a wrong text from a right one: it looks
-# for our order numbers, which begin with 8 and have two of their own, and for nothing else.
+# Matching takes the likeliest sign of each place, so that only check digits tell a wrong text from a right one: of
+# numbers it looks for our orders', which begin with 8 and have two of their own.
 _SLIP_BARS = (digits_128(ORDER_DIGITS, range(80, 90)),)
 _SIGNS, _TRIED_SIGNS = range(5, 36), 4  # of any Code 128, start and check sign included
 _LIKE = 0.9  # of any Code 128: it is no order whose own check digits could show that it is misread
@@ -75,12 +75,12 @@ class Step:
         """Whether this machine lacks its decoder."""
         return self.decoder == "zbar" and zbar.library() is None
 
-    def fills(self, found: Found, picture: object, looks: Looks) -> bool:
+    def fills(self, found: Found, looks: Looks) -> bool:
         """Whether bars that it found say that over their whole height; for the first steps, which have no OpenCV, only
         where that is plain.
         """
         if self.pictures is _as_it_is and self.decoder == "zxing":
-            return lines.fills(picture, found.corners)
+            return lines.fills(looks.pixels, found.corners)
         return looks.throughout(found.raw)
 
     def cost_ms(self, looks: Looks) -> float:
@@ -163,7 +163,7 @@ def _matched_any(looks: Looks) -> Iterator[tuple[str, object]]:
         )
         raw = said("code128", sure.values) if sure else None
         if sure and raw:
-            looks.heights[raw] = height.agrees(bars.averaged(strip, height.WINDOWS), sure)
+            looks.heights[raw] = height.agrees(height.windows(strip), sure)
             for third in range(len(thirds)):
                 yield f"strip {place} third {third}", Found("code128", raw)
 
