@@ -15,14 +15,15 @@ MIN_SIDE = 21  # modules of the smallest QR code: a smaller picture holds no cod
 _MAX_SEGMENTS = 2_000  # of a JPEG before its size, and filling bytes; 15 MB of profile and preview are 230 of them
 _MAX_SCANS = 64  # of a JPEG: each may go over the whole picture; cameras write 1, libjpeg 10, nobody more than 24
 _MAX_CHUNKS = 20_000  # of a PNG; 15 MB in the usual pieces of 8 kB are 1,800
+_OTHER_KINDS = re.compile(rb"GIF8[79]a|II\*\0|MM\0\*|[\s\S]{4}ftyp(?:hei|hev|mif1|msf1|avi)")
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # among a JPEG's packed bytes, where neither 00 nor a restart is one
 _MAX_TEXT = 1_048_576  # bytes of a chunk that is no picture: an editor's notes take some 100 kB
 _PDF_WITHIN = 1_024  # bytes in which %PDF- stands (ISO 32000-1, annex H.3.4.1)
 
 Kind = Literal["PNG", "JPEG", "WEBP", "BMP", "PDF"]
 Why = Literal[
-    "missing", "folder", "not_a_file", "denied", "too_many_bytes", "format", "no_size", "too_many_pixels", "too_small",
-    "damaged", "no_pdf", "gave_up", "stopped",
+    "missing", "folder", "not_a_file", "denied", "too_many_bytes", "format", "kind", "no_size", "too_many_pixels",
+    "too_small", "damaged", "no_pdf", "gave_up", "stopped",
 ]  # fmt: skip
 
 # fmt: off
@@ -35,6 +36,7 @@ WORDS: dict[Why, str] = {
     "too_many_bytes":  "picture_too_large",
     "too_many_pixels": "picture_too_large",
     "format":          "picture_unreadable",  # no picture, or one of another kind
+    "kind":            "picture_kind",        # a picture, of a kind that is not read: a telephone's HEIC, GIF, TIFF
     "no_size":         "picture_empty",       # 0 pixels wide or high
     "too_small":       "picture_too_small",
     "damaged":         "picture_damaged",     # half a file, or altered
@@ -82,14 +84,14 @@ def picture_bytes(path: Path) -> bytes:
 
 
 def header_of(data: bytes) -> Header:
-    """Format and size of a picture that is worth unpacking. PictureError too_many_bytes, format, no_size,
+    """Format and size of a picture that is worth unpacking. PictureError too_many_bytes, format, kind, no_size,
     too_many_pixels, too_small, damaged.
     """
     if len(data) > MAX_BYTES:
         raise PictureError("too_many_bytes")
     header = next((header for size_of in _SIZES if (header := size_of(data)) is not None), None)
     if header is None:
-        raise PictureError("format")
+        raise PictureError("kind" if _OTHER_KINDS.match(data) else "format")
     if header.kind != "PDF":
         check_size(header.width, header.height)
     return header

@@ -9,7 +9,7 @@ from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop, simulate
 from terminal.cli.layout import HelpPages
-from terminal.cli.refusal import told
+from terminal.cli.refusal import refused
 from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.line.links import LinkUrlError
@@ -54,9 +54,9 @@ def run(words: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return MALFORMED
     except (CycloptsError, LinkUrlError) as error:
-        return _say(Refusal("usage", hint=_fault(error, words)))
+        return _say(Refusal("usage", hint=_fault(error, words)), words)
     except Refusal as refusal:
-        return _say(refusal)
+        return _say(refusal, words)
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             print(file=sys.stderr)  # what stands there may be a prompt
@@ -75,11 +75,10 @@ def _fault(error: Exception, words: Sequence[str]) -> str:
     return lookalikes.told(str(error), {part for word in words for part in (word, word.rpartition("=")[2])})
 
 
-def _say(refusal: Refusal) -> int:
-    """The refusal for people; its exit code."""
+def _say(refusal: Refusal, words: Sequence[str]) -> int:
+    """The refusal for people, and as a document where one was asked for; its exit code."""
     try:
         texts = translator(load_settings().lang)
     except SettingsError:
         texts = translator()
-    print(told(refusal, texts), file=sys.stderr)
-    return refusal.exit_code
+    return refused(refusal, texts, as_json="--json" in words)

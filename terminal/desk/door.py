@@ -64,6 +64,7 @@ FAULTS: dict[str, int] = {
     "picture_too_small":        MALFORMED,
     "picture_empty":            MALFORMED,    # 0 pixels wide or high
     "picture_unreadable":       MALFORMED,    # no picture, or one of another kind
+    "picture_kind":             MALFORMED,    # HEIC, GIF, TIFF
     "picture_damaged":          MALFORMED,    # half a file, or altered
     "picture_no_pdf":           MALFORMED,    # a PDF, without the package that draws it
     "picture_gave_up":          MALFORMED,    # its opening took all memory or time, or the decoder fell over

@@ -66,6 +66,7 @@ _LINE_CAUSES = frozenset({Cause.LINE_LOST, Cause.NO_ANSWER})
 MISSED = "note.scan_missed"
 """A scan came while the desk was at work: it stands there until a key is pressed, whatever the desk answers."""
 
+_ASKS_SLIP = frozenset({Page.ORDER, Page.REFERENCE})
 _WHILE_LOCKED = frozenset({Key.BACK, Key.MENU})
 
 
@@ -116,7 +117,8 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
     screen = SCREENS[there.page]
     word = secret_word(text)
     if word and not screen.takes_codes(there):
-        return Turn(screen.unkeyed(there).noted(f"fault.{word}"))
+        slip_wanted = word == "payment_code" or there.page in _ASKS_SLIP
+        return Turn(screen.unkeyed(there).noted(f"fault.{word}" if slip_wanted else "note.case_card"))
     return _routed(screen.pasted(there, clean(text).strip()))
 
 

@@ -51,7 +51,8 @@ BAD_PICTURES: dict[str, tuple[Callable[[], bytes], str, int]] = {
     # what is wrong             the file                                                word                   exit
     "no picture":              ("这不是图片".encode,                                  "picture_unreadable",  2),
     "an empty file":           (lambda: b"",                                            "picture_unreadable",  2),
-    "a picture of no kind":    (lambda: b"GIF89a" + bytes(40),                          "picture_unreadable",  2),
+    "a picture of no kind":    (lambda: b"P5 40 40 255 " + bytes(1600),                 "picture_unreadable",  2),
+    "a picture of other kind": (lambda: b"GIF89a" + bytes(40),                          "picture_kind",        2),
     "half a file":             (lambda: _slip()[:4000],                                 "picture_damaged",     2),
     "12,000 square":           (lambda: _claiming(12_000, 12_000),                      "picture_too_large",   2),
     "30,000 square":           (lambda: _claiming(30_000, 30_000),                      "picture_too_large",   2),

@@ -56,6 +56,17 @@ def test_a_bmp_from_top_to_bottom_and_an_old_one() -> None:
     assert header_of(b"BM" + bytes(12) + struct.pack("<IHHHH", 12, 60, 40, 1, 24)) == Header("BMP", 60, 40)
 
 
+@pytest.mark.parametrize("kind", ["GIF", "TIFF"])
+def test_pictures_of_other_kinds_are_told_as_such(kind: str) -> None:
+    assert why(saved(kind)) == "kind"
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"avif"])
+def test_a_telephones_own_kind(brand: bytes) -> None:
+    assert why(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic") == "kind"
+    assert why(b"\0\0\0\x18ftypmp42") == "format", "a film"
+
+
 def test_a_pdf_may_begin_with_junk() -> None:
     assert header_of(b"junk\n" * 20 + b"%PDF-1.4\n") == Header("PDF", 0, 0)
     assert why(b" " * 1024 + b"%PDF-1.4\n") == "format"

@@ -47,7 +47,7 @@ def test_formats(kind: str) -> None:
     assert (read.mode, read.size) == ("L", SAMPLE.size)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "TIFF", "PPM", "ICO"])
+@pytest.mark.parametrize("kind", ["PPM", "ICO"])
 def test_other_formats(kind: str) -> None:
     assert why(saved(SAMPLE, kind)) == "format"
 

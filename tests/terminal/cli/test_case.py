@@ -208,7 +208,7 @@ BAD_STEPS = [
     (("talk", "--anew", "--who", "王"),                            "usage",                2),
     (("talk", "--intake", "web", "--who", " ", "--words", "好"),   "case_words",           2),
     (("withdraw", "--why", "x" * 501),                            "case_words",           2),
-    (("attached",),                                               None,                   2),
+    (("attached",),                                               "usage",                2),
     (("discard", "--sha256", "ab", "--why", "错"),                "paper_unknown",        1),
     (("refund", *SUPERVISOR),                                     "case_not_ready",       1),
     (("payee", "--payee", "/nowhere"),                            "usage",                2),
@@ -219,11 +219,11 @@ BAD_STEPS = [
 
 
 @pytest.mark.parametrize(("words", "error", "code"), BAD_STEPS)
-def test_bad_steps(cases: Cases, words: tuple[str, ...], error: str | None, code: int) -> None:
+def test_bad_steps(cases: Cases, words: tuple[str, ...], error: str, code: int) -> None:
     cases.new("transaction")
     before = cases.shown()
     ended = cases.step(*words)
-    assert (ended.code, [one["error"] for one in ended.documents]) == (code, [error] if error else [])
+    assert (ended.code, [one["error"] for one in ended.documents]) == (code, [error])
     assert cases.shown() == before
 
 

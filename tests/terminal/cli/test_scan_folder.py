@@ -68,4 +68,5 @@ def test_a_folder_that_is_not_there(bench, tmp_path: Path, slips: Path, name: st
     shutil.copy(slips / "order-01.png", tmp_path / "slip.png")
     ended = bench.run("scan", "--watch", str(tmp_path / name))
     assert (ended.code, ended.out) == (2, "")
+    assert bench.run("scan", "--watch", str(tmp_path / name), "--json").document["error"] == "folder_missing"
     assert ended.err == f"找不到文件夹 {tmp_path / name}，请先建立或核对路径\n"
