@@ -65,7 +65,7 @@ class CaseOriginals:
             refunds = [one for one in place.journal.refunds() if one.link == link]
             sales = sold_here(place.journal.payments(), refunds, link)
         named = ByReference(original.reference_no, original.month_day)
-        known = from_journal(named, refunds, sales, place.clock().date())
+        known = from_journal(named, refunds, sales, place.today())
         if known is not None and known.amount_fen != original.amount_fen:
             sold_fen = known.amount_fen
             raise Refusal("sold_otherwise", sold_fen=sold_fen, sold=format_yuan(sold_fen))

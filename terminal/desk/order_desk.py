@@ -26,7 +26,7 @@ class OrderDesk:
 
     def listed(self, digits: str = "") -> OrderList:
         """See terminal.desk.doors.Orders."""
-        on, today = self._on(), self._place.clock().date()
+        on, today = self._on(), self._place.today()
         with journal_refused():
             payments, refunds = self._place.journal.payments(), self._place.journal.refunds()
         sales = self._less_outside(sold_here(payments, refunds, on.identity))

@@ -68,7 +68,7 @@ class OriginalDesk:
         """See terminal.desk.door.CashDesk."""
         self._wanted(what)
         try:
-            original = self._place.less_outside(keyed_original(what, amount_fen, self._place.clock().date()))
+            original = self._place.less_outside(keyed_original(what, amount_fen, self._place.today()))
         except ValueError:
             raise Refusal("order_unknown") from None
         self._place.parts.printer.know(original)
@@ -110,7 +110,7 @@ class OriginalDesk:
         with journal_refused():
             refunds = self._place.journal.refunds()
             sales = sold_here(self._place.journal.payments(), refunds, on.identity)
-            known = from_journal(wanted, refunds, sales, self._place.clock().date())
+            known = from_journal(wanted, refunds, sales, self._place.today())
         if known is None:
             raise Refusal("no_order_source")
         return self._less_outside(known)

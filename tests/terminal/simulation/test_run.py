@@ -67,9 +67,11 @@ def told(run: Run) -> list[str]:
 
 
 def test_a_clock_that_jumps_changes_no_outcome(runs: list[Run]) -> None:
-    """M16, where originals are told by the host; one that is keyed is still dated by the terminal's clock."""
+    """M16, where originals are told by the host and, in the first two, where they are keyed."""
     asked = [run for run in runs if plan_of(Chances(run.seed)).own_parts]
-    jumped = [run for run in asked if run.faults.get(Fault.CLOCK_JUMPS, 0) > 2][:4]
+    keyed = [simulate(seed) for seed in (45, 66)]
+    assert [run for run in keyed if plan_of(Chances(run.seed)).own_parts] == []
+    jumped = [run for run in [*keyed, *asked] if run.faults.get(Fault.CLOCK_JUMPS, 0) > 2][:4]
     steady = [simulate(run.seed, without=frozenset({Fault.CLOCK_JUMPS})) for run in jumped]
     assert len(jumped) == 4
     assert [told(run) for run in jumped] == [told(run) for run in steady]
