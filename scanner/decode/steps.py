@@ -33,7 +33,8 @@ ALL = QR | BARS
 # Matching takes the likeliest sign of each place, so that only check digits tell a wrong text from a right one: of
 # numbers it looks for our orders', which begin with 8 and have two of their own.
 _SLIP_BARS = (digits_128(ORDER_DIGITS, range(80, 90)),)
-_SIGNS, _TRIED_SIGNS = range(5, 36), 4  # of any Code 128, start and check sign included
+_OLDER_BARS = (digits_128(20, range(100)),)  # has none, and must be certain
+_SIGNS, _TRIED_SIGNS = range(10, 36), 4  # of any Code 128, start and check sign included; fewer fit any texture
 _LIKE = 0.9  # of any Code 128: it is no order whose own check digits could show that it is misread
 _TRIED_BROKEN = 3  # of QR codes that were found but not read, and which may be one
 SLIP_MODULES = 29  # of a side of our slips' QR code, version 3
@@ -143,29 +144,34 @@ def _matched(looks: Looks) -> Iterator[tuple[str, object]]:
     """Bars as slips carry them."""
     for place, strip in enumerate(looks.strips):
         yield from _thirds(f"strip {place}", strip, _SLIP_BARS)
+        yield from _certain(looks, place, _OLDER_BARS)
 
 
 def _matched_any(looks: Looks) -> Iterator[tuple[str, object]]:
-    """Any Code 128, in the likeliest place, that can hardly be read in another way."""
+    """Any Code 128, in the likeliest place."""
+    if looks.strips:
+        yield from _certain(looks, 0, [code_128(signs) for signs in _SIGNS])
+
+
+def _certain(looks: Looks, place: int, builds: Sequence[Build]) -> Iterator[tuple[str, object]]:
+    """Bars that can hardly be read in another way, of those builds whose modules their edges keep time with."""
     from scanner.decode import bars, height, matched
 
-    for place, strip in enumerate(looks.strips[:1]):
-        thirds = bars.averaged(strip, 3)
-        first, last = bars.extent(thirds)
-        whole = thirds.mean(axis=0).astype(thirds.dtype)
-        builds = {build.modules: build for build in map(code_128, _SIGNS)}
-        paced = matched.counts_of_modules(whole, last - first, list(builds))[:_TRIED_SIGNS]
-        laid = matched.lay(whole, [builds[modules] for modules in paced], last - first)
-        sure = (
-            matched.certain(thirds, laid)
-            if laid and laid.likeness >= _LIKE and laid.worst >= matched.LEAST_PLACE
-            else None
-        )
-        raw = said("code128", sure.values) if sure else None
-        if sure and raw:
-            looks.heights[raw] = height.agrees(height.windows(strip), sure)
-            for third in range(len(thirds)):
-                yield f"strip {place} third {third}", Found("code128", raw)
+    strip = looks.strips[place]
+    thirds = bars.averaged(strip, 3)
+    first, last = bars.extent(thirds)
+    whole = thirds.mean(axis=0).astype(thirds.dtype)
+    by_modules = {build.modules: build for build in builds}
+    paced = matched.counts_of_modules(whole, last - first, list(by_modules))[:_TRIED_SIGNS]
+    laid = matched.lay(whole, [by_modules[modules] for modules in paced], last - first)
+    if laid is None or laid.likeness < _LIKE or laid.worst < matched.LEAST_PLACE:
+        return
+    sure = matched.certain(thirds, laid)
+    raw = said("code128", sure.values) if sure else None
+    if sure and raw:
+        looks.heights[raw] = height.agrees(height.windows(strip), sure)
+        for third in range(len(thirds)):
+            yield f"strip {place} third {third}", Found("code128", raw)
 
 
 def _thirds(name: str, strip: Strip, builds: Sequence[Build]) -> Iterator[tuple[str, object]]:
