@@ -18,8 +18,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from scanner.camera.news import Preview
-from scanner.picture_names import dropped_picture, is_path
-from scanner.wedge import AS_SHIPPED, ENTER, Scan, Stroke, Wedge
+from scanner.sources.picture_names import dropped_picture, is_path
+from scanner.sources.wedge import AS_SHIPPED, ENTER, Scan, Stroke, Wedge
 from terminal.columns import clean
 from terminal.desk.door import CashDesk, Refusal
 from terminal.face import stage

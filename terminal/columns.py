@@ -1,12 +1,12 @@
 """Text in columns: measured, cut, padded and wrapped by half-width cells, and cleaned where it came from outside.
 
-Pure. The rule: a Chinese character is two columns (scanner/cells.py is the one table), and nothing here splits one.
+Pure. The rule: a Chinese character is two columns (scanner/paper/cells.py is the one table), and nothing splits one.
 """
 
 import unicodedata
 from typing import Literal
 
-from scanner.cells import cells, width
+from scanner.paper.cells import cells, width
 
 __all__ = ["Align", "clean", "cut", "drawn_in_ascii", "pad", "row", "width", "wrap"]
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from protocol.money import format_yuan
 from protocol.transactions import Goods, Original
-from scanner.paper import png
-from scanner.practice import draw_slip, qr_modules
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_slip, qr_modules
 from scanner.salesslip import make_payload, spaced
 from terminal.columns import row, wrap
 from terminal.desk.door import Slip

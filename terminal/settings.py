@@ -14,7 +14,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
-from scanner.wedge import AS_SHIPPED, Wedge
+from scanner.sources.wedge import AS_SHIPPED, Wedge
 from terminal.themes import THEMES
 
 _KEYS: dict[str, type | UnionType] = {
@@ -61,7 +61,7 @@ class Settings:
     serve: limits of `emulator serve` by name, not judged yet, each source with where it stands; the later one wins.
     printers: URLs of terminal.printers.ways, on which every slip is printed.
 
-    scanner: URL of a serial scanner (scanner.serial_scanner), "" for none. wedge: how a scanner that types is set.
+    scanner: URL of a serial scanner (scanner.sources), "" for none. wedge: how a scanner that types is set.
     watch: folder in which pictures of slips appear, "" for none. camera: its number, or a file that stands for one;
     "" for the only one there is.
     """
@@ -197,7 +197,7 @@ def _judged(place: str, key: str, value: Any) -> object:
     try:
         match key:
             case "scanner" if value:
-                from scanner.serial_scanner import parse_port  # only where one is set
+                from scanner.sources.serial_scanner import parse_port  # only where one is set
 
                 parse_port(value)
             case "wedge":
@@ -236,7 +236,7 @@ def _camera(value: int | str) -> str:
 
 
 def _absolute(value: str) -> str:
-    from scanner.picture_names import at_home  # only where a file is set
+    from scanner.sources.picture_names import at_home  # only where a file is set
 
     path = at_home(value)
     if not path.is_absolute() or "\0" in value:

@@ -1,7 +1,7 @@
 """`tuihuo scan --watch`: every picture that is put into a folder, a line each, until it is interrupted.
 
-What is new is scanner.folder's to say. The rule: a picture that is refused is told and the watch goes on; a folder that
-goes away is waited for.
+What is new is scanner.sources.folder's to say. The rule: a picture that is refused is told and the watch goes on; a
+folder that goes away is waited for.
 """
 
 import math
@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from scanner.folder import EVERY_S, Look, WatchedFolder
 from scanner.reader.reader import Reader
 from scanner.salesslip import PRACTICE_SLIP_KEY
+from scanner.sources.folder import EVERY_S, Look, WatchedFolder
 from terminal.cli.scan_result import Shown
 from terminal.columns import clean
 from terminal.desk.door import DONE, Refusal

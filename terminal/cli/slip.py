@@ -25,9 +25,9 @@ from terminal.printers.files import save_as
 from terminal.settings import load_settings
 
 if TYPE_CHECKING:  # they draw with Pillow and OpenCV, which no other verb needs
-    from scanner.labels import Label
-    from scanner.photographer import Damage
-    from scanner.seeded_slips import SeededSlip
+    from scanner.practice.labels import Label
+    from scanner.practice.photographer import Damage
+    from scanner.practice.seeded_slips import SeededSlip
     from terminal.practice_slip import PaperSlip
 
 app = App(name="slip", help="Practice sales slips, and photographs of them.")
@@ -110,7 +110,7 @@ def photograph(
     damage, slip = _levels(level) if level else None, _ordered(order) if order else None
     if not force and output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise Refusal("file_exists", file=clean(str(output)))
-    from scanner.labels import labels_csv
+    from scanner.practice.labels import labels_csv
 
     labels = []
     try:
@@ -143,7 +143,7 @@ def _slip_of(typed: str) -> tuple[int, "PaperSlip"]:
 
 
 def _drawn(slip: "PaperSlip", ending: str) -> bytes:
-    from scanner.paper import png
+    from scanner.paper.lines import png
 
     if ending == ".png":
         return png(slip.picture())
@@ -154,7 +154,7 @@ def _drawn(slip: "PaperSlip", ending: str) -> bytes:
 
 def _ordered(order: str) -> "SeededSlip":
     """The slip of an order in the form that made-up ones have."""
-    from scanner.seeded_slips import SeededSlip
+    from scanner.practice.seeded_slips import SeededSlip
 
     fen, slip = _slip_of(order)
     return SeededSlip(slip.bars, fen, slip.payload, slip.lines)
@@ -164,9 +164,9 @@ def _taken(slip: "SeededSlip | None", seeds: range, damage: "Damage | None") -> 
     """A picture for each seed: of that slip or of the seed's own, with that damage or the seed's own."""
     from PIL import Image
 
-    from scanner.labels import Label
-    from scanner.photographer import mixed, photograph
-    from scanner.seeded_slips import seeded_slip
+    from scanner.practice.labels import Label
+    from scanner.practice.photographer import mixed, photograph
+    from scanner.practice.seeded_slips import seeded_slip
 
     for seed in seeds:
         shown, done = slip or seeded_slip(seed), damage or mixed(seed)
@@ -193,7 +193,7 @@ def _taken(slip: "SeededSlip | None", seeds: range, damage: "Damage | None") -> 
 
 
 def _levels(typed: list[str]) -> "Damage":
-    from scanner.photographer import LIMITS, WHOLE, Damage
+    from scanner.practice.photographer import LIMITS, WHOLE, Damage
 
     levels: dict[str, Any] = {}
     for word in typed:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.camera.news import Listed, Opened, Over, Seen
-from scanner.folder import Look
 from scanner.salesslip import ORDER_DIGITS
 from scanner.secret_texts import secret_word
+from scanner.sources.folder import Look
 from terminal.columns import clean
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.doors import Announcement, Checked, PaymentResult

@@ -14,7 +14,7 @@ from getpass import getpass
 from io import TextIOWrapper
 from typing import Protocol
 
-from scanner.picture_names import at_home, dropped_picture, is_path
+from scanner.sources.picture_names import at_home, dropped_picture, is_path
 from terminal.columns import clean
 from terminal.desk.door import DONE, UNKNOWN, CashDesk, Refusal
 from terminal.face import stage

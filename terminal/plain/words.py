@@ -6,8 +6,8 @@ The rule: a line of which one word means nothing presses no key at all.
 import re
 from collections.abc import Mapping
 
-from scanner.picture_names import dropped_picture
-from scanner.wedge import LEAST
+from scanner.sources.picture_names import dropped_picture
+from scanner.sources.wedge import LEAST
 from terminal.face.entry import packed
 from terminal.face.keyboard import pressed
 from terminal.face.keys import CARD_LETTERS, KEYS, Key

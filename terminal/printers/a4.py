@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from scanner.paper import LINE_DOTS, draw_lines, png
+from scanner.paper.lines import LINE_DOTS, draw_lines, png
 from terminal.columns import width
 from terminal.printers.outcome import A4
 from terminal.printers.pdf_document import PdfLine, PdfPage, document

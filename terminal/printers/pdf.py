@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scanner.paper import LINE_DOTS, MARGIN_DOTS
+from scanner.paper.lines import LINE_DOTS, MARGIN_DOTS
 from terminal.printers.outcome import Output
 from terminal.printers.pdf_document import PdfLine, PdfPage, document
 from terminal.printers.png import drawn, on_paper

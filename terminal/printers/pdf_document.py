@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from scanner.paper import LINE_DOTS
+from scanner.paper.lines import LINE_DOTS
 
 _POINTS = 72 / (8 * 25.4)  # a dot in points: 8 dots a millimetre
 _FONT = (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from scanner.decode.header import PictureError
-from scanner.paper import LINE_DOTS, draw_lines
+from scanner.paper.lines import LINE_DOTS, draw_lines
 from scanner.reader.answers import Grey
 from scanner.salesslip import PRACTICE_MARK
 from terminal.columns import pad

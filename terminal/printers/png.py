@@ -1,4 +1,4 @@
-"""A sheet -> a picture of the paper, drawn with the bundled font (scanner/paper.py draws the letters).
+"""A sheet -> a picture of the paper, drawn with the bundled font (scanner/paper/lines.py draws the letters).
 
 The rule: what a thermal printer does with dots is done with dots here - double size is drawn twice as large, bold is
 printed twice, one dot apart - so that the picture is the paper.
@@ -6,8 +6,8 @@ printed twice, one dot apart - so that the picture is the paper.
 
 from PIL import Image, ImageChops
 
-from scanner.paper import draw_lines, png, stack
-from scanner.practice import draw_bars, draw_modules, qr_modules
+from scanner.paper.lines import draw_lines, png, stack
+from scanner.practice.slip import draw_bars, draw_modules, qr_modules
 from terminal.columns import pad
 from terminal.printers.outcome import Output
 from terminal.receipt import Bars, Look, Paper, Part, Text

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from scanner.paper import EDGE_DOTS, LINE_DOTS, MARGIN_DOTS
-from scanner.practice import MARK_LINES
+from scanner.paper.lines import EDGE_DOTS, LINE_DOTS, MARGIN_DOTS
+from scanner.practice.slip import MARK_LINES
 from terminal.printers.pdf_document import PdfLine, PdfPage, document
 
 
 def slip_pdf(picture: Image.Image, lines: Sequence[str]) -> bytes:
-    """picture: as scanner.practice.draw_slip draws it. lines: those between its first mark and its codes."""
+    """picture: as scanner.practice.slip.draw_slip draws it. lines: those between its first mark and its codes."""
     above = MARGIN_DOTS + MARK_LINES * LINE_DOTS
     said = tuple(PdfLine(text, EDGE_DOTS, above + at * LINE_DOTS) for at, text in enumerate(lines, 1) if text.strip())
     return document([PdfPage(picture, said)])

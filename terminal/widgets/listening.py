@@ -14,8 +14,8 @@ from terminal.face.pages import Page
 from terminal.face.scene import Scene
 
 if TYPE_CHECKING:  # no first page needs them
-    from scanner.folder import FolderWatch, Look
-    from scanner.serial_scanner import SerialScanner
+    from scanner.sources.folder import FolderWatch, Look
+    from scanner.sources.serial_scanner import SerialScanner
 
 
 class Scanned(Message):
@@ -55,7 +55,7 @@ class Listening:
     def start(self) -> None:
         """Open the scanner's port, where one is set. Returns at once."""
         if self._attached.scanner:
-            from scanner.serial_scanner import SerialScanner, parse_port
+            from scanner.sources.serial_scanner import SerialScanner, parse_port
 
             port = parse_port(self._attached.scanner)
             self._scanner = SerialScanner(
@@ -67,7 +67,7 @@ class Listening:
         """Watch the folder while its page stands there. Returns at once."""
         wanted = scene.page is Page.WATCH and scene.facts.watching
         if wanted and self._folder is None:
-            from scanner.folder import FolderWatch
+            from scanner.sources.folder import FolderWatch
 
             number = self._number
             folder = Path(scene.sources.attached.watch)

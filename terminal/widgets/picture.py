@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Input, Static
 
-from scanner.picture_names import at_home, dropped_picture, is_picture_name
+from scanner.sources.picture_names import at_home, dropped_picture, is_picture_name
 from terminal.columns import clean
 from terminal.language import Texts
 

@@ -1,4 +1,4 @@
-"""The keyboard: a hand's keys and a scanner's text, told apart by scanner.wedge and the app's timer.
+"""The keyboard: a hand's keys and a scanner's text, told apart by scanner.sources.wedge and the app's timer.
 
 Its one rule: a stroke is passed on once, as a key or within a text, in the order in which it came.
 """
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from scanner.wedge import Heard, Run, Scan, Stroke, Wedge, patience_s, struck, waited
+from scanner.sources.wedge import Heard, Run, Scan, Stroke, Wedge, patience_s, struck, waited
 
 
 class Strokes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tmux_screen import Screen
 
-from scanner.cells import width
+from scanner.paper.cells import width
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="NO TMUX: the screen is not looked at here")
 

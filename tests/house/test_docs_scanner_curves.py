@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from scanner.photographer import LIMITS
+from scanner.practice.photographer import LIMITS
 
 
 @pytest.fixture(scope="module")

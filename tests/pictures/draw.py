@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from scanner.cells import cells
+from scanner.paper.cells import cells
 
 CELL_W, CELL_H, FONT_PX = 12, 26, 22
 FONT = next((Path(__file__).parents[2] / "scanner" / "fonts").glob("*.otf"))

@@ -21,8 +21,8 @@ sys.path[:0] = [str(HERE.parents[1] / "support"), str(HERE.parents[2])]
 from barcode_score import normal  # noqa: E402
 from picture_readers import read_by  # noqa: E402
 
-from scanner.photographer import Damage, photograph  # noqa: E402
-from scanner.seeded_slips import seeded_slip  # noqa: E402
+from scanner.practice.photographer import Damage, photograph  # noqa: E402
+from scanner.practice.seeded_slips import seeded_slip  # noqa: E402
 
 SLIPS = range(100_000, 100_020)  # at each level; not among those that readers are compared on
 SOUND = Damage(px_a_dot=1.0, tilt_deg=5, noise=4, blur_px=0.7, jpeg_quality=85)  # what an ordinary photograph has

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from scanner.paper import png, stack
-from scanner.practice import draw_bars, draw_modules, draw_slip, qr_modules
+from scanner.paper.lines import png, stack
+from scanner.practice.slip import draw_bars, draw_modules, draw_slip, qr_modules
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
 
 SLIPS = Path(__file__).parents[2] / "fixtures" / "slips"

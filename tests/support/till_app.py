@@ -8,7 +8,7 @@ from pathlib import Path
 from textual import events
 from textual.pilot import Pilot
 
-from scanner.wedge import AS_SHIPPED, Wedge
+from scanner.sources.wedge import AS_SHIPPED, Wedge
 from terminal.app import TerminalApp
 from terminal.compose import open_desk
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached

@@ -13,8 +13,8 @@ from bad_pictures import BAD_PICTURES, ONE, SIGNED
 from textual import events
 from till_app import Till, till
 
-from scanner.paper import png
-from scanner.practice import draw_slip
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_slip
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, Port
 from terminal.face.pages import Page
 from terminal.language import translator

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.wedge import Wedge
+from scanner.sources.wedge import Wedge
 from terminal.settings import Settings, SettingsError, keep_looks, load_settings
 
 

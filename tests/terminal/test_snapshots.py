@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from album import CLOCK, FAMILIES, Shot, scenes, taken
 
-from scanner.cells import width
+from scanner.paper.cells import width
 from terminal.columns import drawn_in_ascii
 from terminal.face.layout import layout
 from terminal.face.pages import Page

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from scanner.folder import Look
+from scanner.sources.folder import Look
 
 FOUND = Look()
 

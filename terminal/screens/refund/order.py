@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from protocol.transactions import ByOrder, ByReference, Channel
 from scanner.known_texts import is_goods_code
-from scanner.picture_names import dropped_files
+from scanner.sources.picture_names import dropped_files
 from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.desk.scanned import NumberScanned

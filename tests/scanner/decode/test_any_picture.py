@@ -11,8 +11,8 @@ from scanner.decode import bars
 from scanner.decode.cascade import MAX_SYMBOLS, read_codes, read_frame
 from scanner.decode.looks import Looks
 from scanner.decode.steps import CAMERA_STEPS, STEPS
-from scanner.paper import stack
-from scanner.practice import draw_bars, draw_modules, qr_modules
+from scanner.paper.lines import stack
+from scanner.practice.slip import draw_bars, draw_modules, qr_modules
 
 Array = NDArray[np.uint8]
 

@@ -6,8 +6,8 @@ from PIL import Image
 
 from scanner.decode.cascade import MAX_SYMBOLS, read_picture
 from scanner.decode.symbol import Symbol, text_of
-from scanner.paper import png, stack
-from scanner.practice import draw_modules, draw_slip, qr_modules
+from scanner.paper.lines import png, stack
+from scanner.practice.slip import draw_modules, draw_slip, qr_modules
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
 
 ORDER = order_no("800000260001")

@@ -9,8 +9,8 @@ from scanner.decode.cascade import read_picture
 from scanner.decode.flat import MODULES, PX, flattened
 from scanner.decode.steps import ALL
 from scanner.decode.zxing import Zxing
-from scanner.photographer import Damage, photograph
-from scanner.practice import draw_slip, qr_modules
+from scanner.practice.photographer import Damage, photograph
+from scanner.practice.slip import draw_slip, qr_modules
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
 
 PAYLOAD = make_payload(order_no("800000260001"), 12850, PRACTICE_SLIP_KEY)

@@ -15,7 +15,7 @@ from PIL import Image
 from scanner.decode import bars, height
 from scanner.decode.cascade import read_codes
 from scanner.decode.zxing import Zxing
-from scanner.practice import bar_modules
+from scanner.practice.slip import bar_modules
 from scanner.salesslip import order_no
 
 Array = NDArray[np.uint8]

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from scanner.decode.lines import Corners, fills
-from scanner.practice import draw_bars
+from scanner.practice.slip import draw_bars
 from scanner.salesslip import order_no
 
 BARS = draw_bars(order_no("800000260001"))

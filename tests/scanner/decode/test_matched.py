@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scanner.decode.matched import counts_of_modules, lay, lay_upright
 from scanner.decode.patterns import ALPHABETS, EAN_13, Build, bars_of, code_128, digits_128, values_of
-from scanner.practice import bar_modules
+from scanner.practice.slip import bar_modules
 from scanner.salesslip import order_no
 
 ORDER = order_no("800000260001")

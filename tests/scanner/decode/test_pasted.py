@@ -12,8 +12,8 @@ from scanner.camera.watching import InView
 from scanner.decode.cascade import read_frame, read_picture
 from scanner.decode.scan import decided
 from scanner.decode.symbol import Symbol
-from scanner.photographer import Damage, photograph
-from scanner.practice import draw_slip
+from scanner.practice.photographer import Damage, photograph
+from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
 
 PASTED, GENUINE = order_no("811111111111"), order_no("822222222222")

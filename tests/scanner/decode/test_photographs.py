@@ -15,7 +15,7 @@ from scanner.decode.picture import open_picture
 from scanner.decode.steps import ALL, STEPS
 from scanner.decode.symbol import Reading, text_of
 from scanner.decode.zbar import library
-from scanner.seeded_slips import shot
+from scanner.practice.seeded_slips import shot
 
 ALONE = {"zxing alone": STEPS[1], "zbar alone": next(step for step in STEPS if step.name == "zbar")}
 CODE_128_PHOTOGRAPHS = 13

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 from scanner.decode import header as limits
 from scanner.decode.header import MAX_PIXELS, PictureError
 from scanner.decode.picture import PAGE_PIXELS, open_picture
-from scanner.paper import draw_lines
+from scanner.paper.lines import draw_lines
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP")
 

@@ -7,8 +7,8 @@ import segno
 from scanned_here import scan
 
 from scanner.known_texts import Named, Several
-from scanner.paper import png, stack
-from scanner.practice import draw_modules, draw_slip
+from scanner.paper.lines import png, stack
+from scanner.practice.slip import draw_modules, draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
 
 ORDER = order_no("800000260001")

@@ -14,11 +14,11 @@ from scanner.decode import bars, zbar
 from scanner.decode.cascade import BUDGET_MS, ENOUGH_PIXELS, LOAD, read_codes, read_frame, read_picture
 from scanner.decode.steps import ALL, CAMERA_STEPS, STEPS
 from scanner.decode.symbol import Reading
-from scanner.paper import png, stack
-from scanner.photographer import Damage, photograph
-from scanner.practice import draw_modules, draw_slip, qr_modules
+from scanner.paper.lines import png, stack
+from scanner.practice.photographer import Damage, photograph
+from scanner.practice.seeded_slips import shot
+from scanner.practice.slip import draw_modules, draw_slip, qr_modules
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
-from scanner.seeded_slips import shot
 
 ORDER = order_no("800000260001")
 PAYLOAD = make_payload(ORDER, 12850, PRACTICE_SLIP_KEY)

@@ -11,8 +11,8 @@ from PIL import Image
 
 from scanner.decode.cascade import read_picture
 from scanner.decode.symbol import DECLARED, text_of
-from scanner.paper import png
-from scanner.practice import draw_modules
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_modules
 
 KANA = "Google モバイル\r\nhttp://google.jp"
 HALF = "<ﾃﾞｻﾞｲﾝQR> \r\nｲﾗｽﾄ入りｶﾗｰQRｺｰﾄﾞ\r\nhttp://d-qr.net/ex/ "

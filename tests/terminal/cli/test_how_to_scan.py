@@ -17,8 +17,8 @@ from till_app import till
 
 import terminal.settings
 from scanner.camera.news import Word
-from scanner.picture_names import SUFFIXES
-from scanner.wedge import FEWEST, LEAST, LEAST_GAP_S, MOST_GAP_S, MOST_LEAST, Wedge
+from scanner.sources.picture_names import SUFFIXES
+from scanner.sources.wedge import FEWEST, LEAST, LEAST_GAP_S, MOST_GAP_S, MOST_LEAST, Wedge
 from terminal.face.drafts.sources import Attached, Port
 from terminal.face.pages import Page
 from terminal.language import translator

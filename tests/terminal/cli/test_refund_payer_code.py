@@ -6,8 +6,8 @@ import pytest
 import segno
 from payer_dresses import CODES, dresses, stands_in
 
-from scanner.paper import png
-from scanner.practice import draw_modules
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_modules
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code[:2])

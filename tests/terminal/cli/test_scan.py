@@ -14,8 +14,8 @@ from broken_reader import with_step
 
 from scanner.decode.scan import ScanResult
 from scanner.decode.symbol import StepTaken
-from scanner.paper import png
-from scanner.practice import draw_modules, draw_slip, qr_modules
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_modules, draw_slip, qr_modules
 from scanner.reader.reader import Reader
 from terminal.cli.scan_result import Shown
 from terminal.language import translator

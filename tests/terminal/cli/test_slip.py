@@ -11,9 +11,9 @@ import zxingcpp
 from PIL import Image
 from scanned_here import scan
 
-from scanner.photographer import LIMITS, Damage, mixed, photograph
+from scanner.practice.photographer import LIMITS, Damage, mixed, photograph
+from scanner.practice.seeded_slips import seeded_slip, shot
 from scanner.salesslip import PRACTICE_MARK, PRACTICE_SLIP_KEY, make_payload, order_no
-from scanner.seeded_slips import seeded_slip, shot
 from terminal.cli import slip as slip_verb
 from terminal.cli.slip import LABELS, MAX_PICTURES, MAX_SEED
 
@@ -68,7 +68,7 @@ def test_what_a_slip_says(bench, tmp_path):
 
 
 def test_the_mark_stands_three_times(bench, tmp_path):
-    from scanner.paper import draw_lines
+    from scanner.paper.lines import draw_lines
 
     bench.run("slip", "make", "--order", ORDER, "-o", str(tmp_path / "a.png"))
     mark = draw_lines([" " * 5 + PRACTICE_MARK]).tobytes()

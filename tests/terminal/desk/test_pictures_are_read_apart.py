@@ -13,8 +13,8 @@ from broken_reader import with_step
 from cashier import Cashier
 
 from protocol.transactions import ByOrder
-from scanner.paper import png
-from scanner.practice import draw_slip
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_slip
 from scanner.reader.reader import Reader
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk

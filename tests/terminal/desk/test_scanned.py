@@ -9,8 +9,8 @@ import pytest
 from protocol.transactions import ByOrder
 from scanner.decode.symbol import Symbol
 from scanner.known_texts import Named, Several
-from scanner.paper import png, stack
-from scanner.practice import draw_slip
+from scanner.paper.lines import png, stack
+from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk

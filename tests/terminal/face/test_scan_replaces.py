@@ -11,10 +11,10 @@ from cashier import Cashier
 
 from scanner.camera.news import Opened, Seen
 from scanner.decode.symbol import Symbol
-from scanner.folder import Look
-from scanner.paper import png
-from scanner.practice import draw_slip
+from scanner.paper.lines import png
+from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
+from scanner.sources.folder import Look
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.face import stage

@@ -12,8 +12,8 @@ from fake_desk import CARD_ORDER as FAKE_ORDER
 from fake_desk import FakeDesk
 
 from scanner.known_texts import Named, Several
-from scanner.paper import png, stack
-from scanner.practice import draw_slip
+from scanner.paper.lines import png, stack
+from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no, spaced
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk

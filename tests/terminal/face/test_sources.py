@@ -7,7 +7,7 @@ import pytest
 from cashier import Cashier
 from fake_desk import CARD_ORDER
 
-from scanner.folder import Look
+from scanner.sources.folder import Look
 from terminal.desk.door import Refusal
 from terminal.face import stage
 from terminal.face.asks.refund import ScanPicture

@@ -10,8 +10,8 @@ import segno
 from barcode.codex import Code128
 from PIL import Image
 
-from scanner.cells import width
-from scanner.paper import COLUMNS, PAPER_DOTS, draw_lines, stack
+from scanner.paper.cells import width
+from scanner.paper.lines import COLUMNS, PAPER_DOTS, draw_lines, stack
 from scanner.salesslip import PRACTICE_MARK, spaced
 
 QR_VERSION = 3  # 29 modules, M: a slip's 28 to 41 alphanumerics; a short payload reads better than any decoder helps

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import scanner.folder
-from scanner.folder import FolderWatch, Look, WatchedFolder
+import scanner.sources.folder
+from scanner.sources.folder import FolderWatch, Look, WatchedFolder
 
 WAIT_S = 10.0
 
@@ -96,7 +96,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 
 
 def test_more_names_than_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner.folder, "MOST", 2)
+    monkeypatch.setattr(scanner.sources.folder, "MOST", 2)
     for name in ("a.png", "b.png"):
         (tmp_path / name).write_bytes(b"x")
     assert WatchedFolder(tmp_path).look() == Look()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.wedge import (
+from scanner.sources.wedge import (
     AFFIX,
     CALM_S,
     FEWEST,

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from scanner.paper import COLUMNS, LINE_DOTS, MARGIN_DOTS, MAX_LINES, PAPER_DOTS, draw_lines, png, stack
+from scanner.paper.lines import COLUMNS, LINE_DOTS, MARGIN_DOTS, MAX_LINES, PAPER_DOTS, draw_lines, png, stack
 
 
 def cell(picture: Image.Image, column: int, span: int, row: int = 0) -> bytes:

@@ -5,8 +5,8 @@ import zxingcpp
 from PIL import Image
 
 from scanner.decode.cascade import read_picture
-from scanner.paper import PAPER_DOTS, png
-from scanner.practice import (
+from scanner.paper.lines import PAPER_DOTS, png
+from scanner.practice.slip import (
     BAR_DOTS,
     BAR_HEIGHT,
     MAX_BAR_DIGITS,
@@ -78,7 +78,7 @@ def test_the_slip_carries_its_parts() -> None:
 
 
 def test_the_mark_stands_three_times_whatever_is_on_the_slip() -> None:
-    from scanner.paper import draw_lines
+    from scanner.paper.lines import draw_lines
 
     mark = draw_lines([" " * 5 + PRACTICE_MARK]).tobytes()
     for payload, digits in ((PAYLOAD, ORDER), ("", ""), (PAYLOAD, ""), ("", ORDER)):

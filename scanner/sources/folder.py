@@ -12,7 +12,7 @@ from pathlib import Path
 from stat import S_ISREG
 from threading import Event, Thread
 
-from scanner.picture_names import is_picture_name
+from scanner.sources.picture_names import is_picture_name
 
 EVERY_S = 0.5
 """Between two looks."""

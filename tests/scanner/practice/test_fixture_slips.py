@@ -14,12 +14,12 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from scanned_here import scan
 
 from scanner.decode.cascade import read_picture
-from scanner.paper import png, stack
-from scanner.practice import draw_slip
+from scanner.paper.lines import png, stack
+from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
 from terminal.desk.door import FAULTS
 
-SLIPS = Path(__file__).parents[2] / "fixtures" / "slips"
+SLIPS = Path(__file__).parents[3] / "fixtures" / "slips"
 MANIFEST: dict[str, list[dict[str, Any]]] = tomllib.loads((SLIPS / "slips.toml").read_text(encoding="utf-8"))
 PHOTOS = [row for row in MANIFEST["slip"] if "photo" in row]
 BAD = {row["file"]: row["error"] for row in MANIFEST["bad"]} | {

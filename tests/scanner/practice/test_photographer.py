@@ -17,9 +17,9 @@ import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanner.photographer import LIMITS, MAX_FRAME_PX, MAX_SLIP_DOTS, MIXED, Damage, mixed, photograph
-from scanner.practice import draw_slip
-from scanner.seeded_slips import MEASURED_SEEDS, seeded_slip, shot
+from scanner.practice.photographer import LIMITS, MAX_FRAME_PX, MAX_SLIP_DOTS, MIXED, Damage, mixed, photograph
+from scanner.practice.seeded_slips import MEASURED_SEEDS, seeded_slip, shot
+from scanner.practice.slip import draw_slip
 
 SEEDED = seeded_slip(7)
 SLIP = draw_slip(SEEDED.payload, SEEDED.order_no, SEEDED.lines)
@@ -128,7 +128,7 @@ def test_the_largest_slip_and_one_dot_more() -> None:
 
 def test_the_same_seed_gives_the_same_picture_in_another_process() -> None:
     program = (
-        "import hashlib, sys; from scanner.seeded_slips import shot; "
+        "import hashlib, sys; from scanner.practice.seeded_slips import shot; "
         "print(*(hashlib.sha256(shot(n).jpeg).hexdigest() for n in (0, 5)))"
     )
     other = subprocess.run(

@@ -12,7 +12,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from scanner.cells import cells
+from scanner.paper.cells import cells
 
 PAPER_DOTS = 384  # printed width of 58 mm paper at 8 dots a millimetre
 EDGE_DOTS = 40  # paper on either side that no print head reaches; it gives bars their quiet zone
@@ -71,7 +71,7 @@ def png(picture: Image.Image) -> bytes:
 
 @cache
 def _font() -> ImageFont.FreeTypeFont:
-    data = files("scanner").joinpath("fonts", _FONT).read_bytes()
+    data = files("scanner.paper").joinpath("fonts", _FONT).read_bytes()
     return ImageFont.truetype(BytesIO(data), _EM, layout_engine=ImageFont.Layout.BASIC)
 
 

@@ -5,8 +5,8 @@ from dataclasses import fields
 from io import StringIO
 from pathlib import Path
 
-from scanner.labels import COLUMNS, Label, labels_csv
-from scanner.photographer import Damage
+from scanner.practice.labels import COLUMNS, Label, labels_csv
+from scanner.practice.photographer import Damage
 
 LABEL = Label("a.jpg", "mixed", (640, 480), "0" * 64, 7, "80000026000149", 12850, "LKR1*x", Damage(noise=2.5))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.cells import cells, width
+from scanner.paper.cells import cells, width
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.serial_scanner import AGAIN_S, BAUDS, LONGEST, Lines, SerialPort, SerialScanner, parse_port
+from scanner.sources.serial_scanner import AGAIN_S, BAUDS, LONGEST, Lines, SerialPort, SerialScanner, parse_port
 
 WAIT_S = 10.0
 
@@ -180,7 +180,7 @@ def test_a_usb_scanner_is_found_by_its_numbers_wherever_it_is_plugged_in(
         SimpleNamespace(vid=1, pid=2, device="/dev/none"),
     ]
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: ports)
-    monkeypatch.setattr("scanner.serial_scanner.AGAIN_S", 0.01)
+    monkeypatch.setattr("scanner.sources.serial_scanner.AGAIN_S", 0.01)
     texts: list[str] = []
     ready: list[bool] = []
     scanner = SerialScanner(parse_port("serial://?vid=c2e&pid=b61"), texts.append, ready.append)

@@ -62,7 +62,7 @@ class Damage:
 
 # fmt: off
 # A mixed damage: with this chance the factor lies evenly between low and high, else it is as Damage has it. Calibrated
-# before any step of our own was tuned, then left alone: of scanner.seeded_slips.MEASURED_SEEDS zxing-cpp 3.1.1 in its
+# before any step of our own was tuned, then left alone: of seeded_slips.MEASURED_SEEDS zxing-cpp 3.1.1 in its
 # default call reads 1,402 of 2,000 QR codes (70.1 %; with opencv-python-headless 5.0.0.93, numpy 2.4.6, Pillow 13.0).
 MIXED: tuple[tuple[str, float, float, float, str], ...] = (
     # factor          chance  low    high   why these

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from scanner.cells import width
-from scanner.paper import COLUMNS
-from scanner.photographer import Damage, mixed, photograph
-from scanner.practice import draw_slip
+from scanner.paper.cells import width
+from scanner.paper.lines import COLUMNS
+from scanner.practice.photographer import Damage, mixed, photograph
+from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no, spaced
 
 MEASURED_SEEDS = range(2_000)  # the lot that readers are compared on

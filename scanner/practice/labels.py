@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-from scanner.photographer import Damage
+from scanner.practice.photographer import Damage
 
 COLUMNS = (
     *("file", "symbology", "expected_text", "set", "width", "height", "sha256", "seed", "order_no", "amount_fen"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.picture_names import LONGEST, dropped_files, dropped_picture, is_path, is_picture_name
+from scanner.sources.picture_names import LONGEST, dropped_files, dropped_picture, is_path, is_picture_name
 
 # fmt: off
 DROPPED = [

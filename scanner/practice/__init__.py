@@ -1,0 +1,1 @@
+"""Practice slips: drawn, photographed by rule, and labelled with what is true of them."""
