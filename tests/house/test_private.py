@@ -20,7 +20,8 @@ ISSUED = re.compile(r"4|5[1-5]|2[2-7]\d{14}$|3[47]\d{13}$|6[025]|81")  # ISO/IEC
 NOBODYS = {
     "62" + "0" * 17,  # the payer code of tests/scanner, 62 and zeros
     "26" + "0" * 14,  # field 53 (security control) of the public messages in fixtures/messages
-    "81234567" + "000622",  # an order number on the grid of a choice between slips
+    "81234567" + "000622",  # order numbers on the grid of a choice between slips
+    "81234567" + "000234",
     "621797" + "0" * 9 + "5090",  # V30 and V32 there: all but issuer and last four were replaced by zeros at the source
 }
 
