@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from own_warnings import environ
 from started import started
 
 from protocol.cards import TEST_CARDS
@@ -70,12 +71,10 @@ def test_the_headless_block_runs_as_it_stands() -> None:
 
 
 def test_the_scanning_block_runs_as_it_stands(tmp_path: Path) -> None:
-    """Without the warnings of how libraries open their own files, which the suite asks for."""
     commands = [shlex.split(line) for line in blocks("README.md")[2]]
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONWARNDEFAULTENCODING"}
     ended = [
         subprocess.run(
-            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=tmp_path, env=environ, check=False,
+            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=tmp_path, env=environ(), check=False,
             timeout=60, capture_output=True, encoding="utf-8",
         )
         for words in commands

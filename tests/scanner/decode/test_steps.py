@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from own_warnings import environ
 from PIL import Image
 
 from scanner.decode import bars, zbar
@@ -48,7 +49,7 @@ def loaded_by(file: Path) -> tuple[list[str], list[str]]:
     """What was read, and what stands in sys.modules afterwards, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-P", "-c", LOADED, str(file)],
-        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60, env=environ(),
     )  # fmt: skip
     assert done.stderr == ""
     read, modules = json.loads(done.stdout)
