@@ -83,6 +83,7 @@ def test_no_third_slip_is_made_of_two(edge: str) -> None:
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("edge", EDGES)
 def test_no_third_slip_is_made_of_two_at_length(edge: str) -> None:
     invented, wrong = invented_and_wrong(range(1_000, 14_000), EDGES[edge])
