@@ -100,7 +100,7 @@ class Settings:
 
     @property
     def policy(self) -> Path:
-        """The shop's own refund policy (terminal/case/policy_file.py); without it the shipped one counts."""
+        """The shop's own refund policy (terminal/case/policy/file.py); without it the shipped one counts."""
         return (self.config or self.home) / "policy.toml"
 
     @property
