@@ -38,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until all is collected: nearly all of it stays
     if config.getoption("--hypothesis-profile", default=None):
         return  # named on the command line
     settings.load_profile("fuzz" if config.getoption("--deep") else "ci" if os.environ.get("CI") else "dev")
@@ -56,6 +57,7 @@ def pytest_collection_finish() -> None:
     """What was collected stays until the end: no garbage collector looks through a million objects of it again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 # --- docs/measured.md: what `./tuihuo test --deep` measured, one row a figure, the newest of each --------------------
