@@ -315,7 +315,7 @@ def test_test_belongs_to_the_script_and_needs_the_dev_lock(sandbox):
     assert code == 7
     assert f"{sandbox.root}/requirements-dev.lock" in sandbox.log()
     assert f"--require-hashes -r {sandbox.root}/.venv/uv.requirements" in sandbox.log()
-    assert "python -m pytest -n 2 --dist worksteal -k a b" in sandbox.log()
+    assert "python -m pytest -n 3 --dist worksteal -k a b" in sandbox.log()
     assert sandbox.run("x") == (3, "<x>", "")  # the dev venv serves the product as well
     assert sandbox.installs() == 1
 
