@@ -111,8 +111,9 @@ def _tallies(first: int, count: int, jobs: int) -> "Iterator[Iterator[Tally]]":
 
 
 def _report(tallies: "Iterator[Tally]", *, as_json: bool) -> int:
-    from terminal.simulation.checks import SOMETIMES, text_of
+    from terminal.simulation.checks import text_of
     from terminal.simulation.many import Tally
+    from terminal.simulation.rare import SOMETIMES
 
     total = Tally()
     for one in tallies:

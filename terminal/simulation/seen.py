@@ -26,6 +26,21 @@ def key_of(body: Body) -> Key:
     return (said["merchant_no"], said["terminal_no"], said["epoch"], said["batch_no"], said["trace_no"])
 
 
+def name_of(key: Key) -> str:
+    """As findings say it."""
+    return "-".join(key[1:])
+
+
+def original_of(body: Body) -> tuple[str, str]:
+    """What a refund gives back of: reference number and day."""
+    return body["original_reference"], body["original_month_day"]
+
+
+def batch_of(body: Body) -> tuple[str, str]:
+    """Terminal and batch of a record."""
+    return body["key"]["terminal_no"], body["key"]["batch_no"]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A row is on a terminal's disk. body: of a record, else empty. before: the record as it stood, None at first."""
@@ -36,6 +51,11 @@ class Written:
     subject: str
     body: Body
     before: Body | None
+
+    @property
+    def is_refund(self) -> bool:
+        """It is one of a refund."""
+        return self.kind.startswith("refund.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from multiprocessing import get_context
 
 import pytest
 
-from terminal.simulation.checks import SOMETIMES
 from terminal.simulation.many import PORTION, Tally, portions, tallied
+from terminal.simulation.rare import SOMETIMES
 
 SEEDS = 5_000
 REFUNDS, FAULTS = 100_000, 400_000

@@ -1,0 +1,94 @@
+"""The invariants of notes/reliability.md as named checks, all in one table: what is asked after which event.
+
+Their functions are in the modules beside this one, by event: `""` where it holds, else what was seen. The rule: a check
+knows what left a part and the books, and no part's inside; the product's own judgement is never asked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from terminal.simulation.checks import applied, printed, quiet, sent, told, written
+from terminal.simulation.seen import Applied, Printed, Quiet, Refused, Seen, Sent, Told, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """name: of the invariant. event: after which it is asked. text: what holds."""
+
+    name: str
+    event: type
+    holds: Callable[[Seen, Any], str]
+    text: str
+
+
+# fmt: off
+CHECKS: tuple[Check, ...] = (
+    Check("M1",  Applied, applied.applied_once,      "each refund intent is applied at the host at most once"),
+    Check("M2",  Applied, applied.one_body,          "a key with another body is refused and changes nothing"),
+    Check("M3",  Quiet,   quiet.books_agree,         "approved here is one row there: amount, original and reference"),
+    Check("M4",  Applied, applied.within_original,   "0 <= refunded <= amount, and refunded is the sum of the rows"),
+    Check("M4",  Quiet,   quiet.ledger_whole,        "the host's books balance"),
+    Check("M5",  Sent,    sent.durable_first,        "no byte of a refund leaves without a durable intent"),
+    Check("M5",  Applied, applied.intent_first,      "what reaches the host has a durable intent"),
+    Check("M6",  Quiet,   quiet.settled_or_manual,   "every record is final, or MANUAL with a reason"),
+    Check("M7",  Written, written.one_open,          "one open refund of an original at a terminal"),
+    Check("M8",  Applied, applied.repeat_is_nothing, "what is not applied changes nothing"),
+    Check("M9",  Written, written.as_the_host_did,   "an answer changes its own record, as the host did it"),
+    Check("M9",  Written, written.frozen,            "key, amount, original and what is final never change"),
+    Check("M10", Written, written.traces_rise,       "trace numbers rise within an epoch, over every crash"),
+    Check("M11", Applied, applied.one_owner,         "one epoch for a terminal number"),
+    Check("M12", Told,    told.same_word,            "the word on a request never changes once it was final"),
+    Check("M12", Told,    told.durable_word,         "a final word is on the disk before it is said"),
+    Check("M13", Printed, printed.one_original_slip, "one original slip, and only of what is durably approved"),
+    Check("M14", Written, written.allowed_before,    "somebody else allowed it, and the intent says who"),
+    Check("M17", Quiet,   quiet.totals_agree,        "totals of a closed batch are the host's"),
+    Check("M18", Quiet,   quiet.in_one_batch,        "each approved refund is in exactly one settled batch"),
+    Check("M19", Applied, applied.own_merchant,      "a refund is of its original's merchant"),
+    Check("M20", Applied, applied.whole_fen,         "amounts are whole fen, 1 to 999,999,999,999"),
+    Check("M21", Applied, applied.not_both,          "nothing is both undone and refunded"),
+    Check("M22", Applied, applied.as_it_was_said,    "nothing moves by a message that no terminal sent"),
+    Check("M23", Told,    told.never_as_failure,     "what is not known is never told as failure or success"),
+    Check("M23", Refused, told.refused_is_nothing,   "what is refused was not begun"),
+    Check("M24", Sent,    sent.silent_after_failure, "nothing is sent after a write failed"),
+    Check("M25", Applied, applied.never_later,       "what was told as not done is never applied later"),
+    Check("M25", Sent,    sent.given_up_for_good,    "what was given up is never sent again"),
+    Check("M26", Written, written.practice_only,     "practice and live records never mix"),
+    Check("M27", Applied, applied.conserved,         "money is conserved"),
+    Check("M28", Written, written.appended,          "a journal is appended to, and its chain is whole"),
+    Check("M29", Written, written.no_card_number,    "no row holds a whole card number"),
+    Check("R1",  Quiet,   quiet.payments_agree,      "approved here stands there; what is undone here does not"),
+    Check("R2",  Quiet,   quiet.payments_over,       "every payment is done, undone, or closed by a person"),
+    Check("R3",  Sent,    sent.undoes_what_is_owed,  "an 0400 is for a payment that is owed one, never for a refund"),
+    Check("R4",  Sent,    sent.nothing_before_it,    "no new transaction leaves before the 0400 that is owed"),
+)
+
+OTHERS: Mapping[str, str] = MappingProxyType({  # what no event shows -> what holds, and who asks
+    "M6":  "every record is final, or MANUAL with a reason",
+    "M15": "no state depends on the order of a wall clock",              # as M16
+    "M16": "a clock that jumps changes no outcome",                      # clock.differs: the seed with and without
+    "M30": "a run comes to its end, and what is kept for it is bounded",  # world.MAX_EVENTS
+    "M31": "a journal that is read anew says what it said",              # machine.replayed
+    "M32": "a seed is one history",                                      # its digest: in every process, twice
+    "M33": "each rare state is reached",                                 # rare.SOMETIMES, over 10,000 seeds
+    "program": "no program error",
+})
+# fmt: on
+_OF: dict[type, tuple[Check, ...]] = {
+    event: tuple(check for check in CHECKS if check.event is event)
+    for event in (Applied, Written, Sent, Told, Refused, Printed, Quiet)
+}
+
+
+def text_of(name: str) -> str:
+    """What a check of this name wants."""
+    return next((check.text for check in CHECKS if check.name == name), OTHERS.get(name, ""))
+
+
+def judged(seen: Seen, event: object) -> Iterator[tuple[str, str]]:
+    """Name and finding of each check that does not hold at this event, which is not yet part of what was seen."""
+    for check in _OF[type(event)]:
+        said = check.holds(seen, event)
+        if said:
+            yield check.name, said

@@ -1,0 +1,123 @@
+"""Invariants asked when nothing fails any more. See CHECKS (__init__.py) for what each says.
+
+`""` where it holds, else what was seen.
+"""
+
+from collections.abc import Iterator
+
+from emulator.ledger.memory_books import Line, line_of, six_of
+from terminal.simulation.seen import FINAL, NOTHING_MOVED, Body, Key, Quiet, Seen, batch_of, key_of, name_of
+
+
+def books_agree(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    records = {key_of(body): body for body in _refunds(seen)}
+    lines = {line.key[:5]: line for line in _lines(seen) if line.kind == "refund" and line.approved}
+    for key, body in records.items():
+        line = lines.get(key)
+        if body["state"] == "approved" and (line is None or not _is_this(seen, line, body)):
+            return f"{name_of(key)} is approved, and the host has {line}"
+        if body["state"] in NOTHING_MOVED and line is not None:
+            return f"{name_of(key)} is {body['state']}, and the host has applied it"
+    strangers = [key for key in lines if key not in records]
+    return f"{name_of(strangers[0])} is in the host's books alone" if strangers else ""
+
+
+def settled_or_manual(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    for body in _refunds(seen):
+        if body["state"] not in FINAL and not (body["state"] == "manual" and body["cause"]):
+            return f"{name_of(key_of(body))} is {body['state']} ({body['cause']})"
+    return ""
+
+
+def totals_agree(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    for terminal in seen.terminals:
+        loose = {batch_of(body) for body in terminal.refunds.values() if body["state"] == "manual"}
+        loose |= {batch_of(body) for body in terminal.payments.values() if body["state"] in ("manual", "closed")}
+        for body in terminal.settlements.values():
+            batch = (body["link"]["terminal_no"], body["batch_no"])
+            if body["state"] != "closed" or batch in loose:
+                continue
+            host = seen.ledger.batch_sums(*batch)
+            ours = [body["ours"][side][name] for side in _SIDES for name in _SUMS]
+            theirs = [getattr(getattr(host, side), name) for side in _SIDES for name in _SUMS]
+            if ours != theirs:
+                return f"batch {batch}: {ours} here, {theirs} there"
+    return ""
+
+
+_SIDES, _SUMS = ("domestic", "foreign"), ("debit_fen", "debit_count", "credit_fen", "credit_count")
+
+
+def in_one_batch(seen: Seen, event: Quiet) -> str:
+    """See CHECKS. A host may close a batch by itself, so that the terminal settles it once or never."""
+    for terminal in seen.terminals:
+        closed = [_settled(one) for one in terminal.settlements.values() if one["state"] == "closed"]
+        counted = _counted(seen, {batch_of(body)[0] for body in terminal.refunds.values()})
+        for body in terminal.refunds.values():
+            key = key_of(body)
+            if body["state"] == "approved" and (closed.count(batch_of(body)) > 1 or counted.count(key) != 1):
+                return (
+                    f"{name_of(key)}: settled {closed.count(batch_of(body))} times, counted {counted.count(key)} times"
+                )
+    return ""
+
+
+def _counted(seen: Seen, terminal_nos: set[str]) -> list[Key]:
+    """What is counted in the closed batches of these terminals at the host."""
+    open_now = [(one, seen.ledger.terminal(one)) for one in sorted(terminal_nos)]
+    closed = [(one, f"{batch:06d}") for one, at in open_now if at for batch in range(1, int(at.batch_no))]
+    return [six_of(entry.key)[:5] for batch in closed for entry in seen.ledger.batch_entries(*batch)]
+
+
+def _settled(body: Body) -> tuple[str, str]:
+    return body["link"]["terminal_no"], body["batch_no"]
+
+
+def payments_agree(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    stands = {line.key[:5] for line in _lines(seen) if line.kind and line.approved and not line.reversed}
+    for terminal in seen.terminals:
+        for body in terminal.payments.values():
+            key, state = key_of(body), body["state"]
+            if (state == "approved" and key not in stands) or (state in _UNDONE and key in stands):
+                return (
+                    f"payment {name_of(key)} is {state}, and at the host it {'stands' if key in stands else 'does not'}"
+                )
+    return ""
+
+
+_UNDONE = frozenset({"reversed", "declined", "not_sent"})
+
+
+def payments_over(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    for terminal in seen.terminals:
+        for body in terminal.payments.values():
+            if body["state"] not in _UNDONE | {"approved", "closed"}:
+                return f"payment {name_of(key_of(body))} is {body['state']}"
+    return ""
+
+
+def ledger_whole(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    found = seen.ledger.discrepancies()
+    return found[0] if found else ""
+
+
+def _refunds(seen: Seen) -> Iterator[Body]:
+    """Of every terminal, as their journals have them."""
+    return (body for terminal in seen.terminals for body in terminal.refunds.values())
+
+
+def _lines(seen: Seen) -> Iterator[Line]:
+    """Of the host's books."""
+    return map(line_of, seen.ledger.lines.values())
+
+
+def _is_this(seen: Seen, line: Line, body: Body) -> bool:
+    sale = seen.ledger.sales[line.sale_id or 0].sale
+    same = (line.counted_fen, line.answer.reference_no) == (body["amount_fen"], body["reference_no"])
+    return same and sale.reference_no == body["original_reference"]

@@ -1,0 +1,94 @@
+"""Invariants asked at each row of a journal. See CHECKS (__init__.py) for what each says.
+
+`""` where it holds, else what was seen.
+"""
+
+from protocol.cards import TEST_CARDS
+from terminal.records.format import COLUMNS, digest_of
+from terminal.simulation.seen import FINAL, NOTHING_MOVED, Seen, Written, key_of, original_of
+
+_TRACES = 1_000_000
+"""Where trace numbers wrap a jump back is as wide as this, nearly."""
+_PREVIOUS, _HASH = len(COLUMNS), len(COLUMNS) + 1
+
+
+def one_open(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund or event.before is not None:
+        return ""
+    body, refunds = event.body, seen.terminals[event.machine].refunds
+    for key, other in refunds.items():
+        if other["state"] not in FINAL and original_of(other) == original_of(body) and key != event.subject:
+            return f"{event.subject} begins while {key} of the same original is {other['state']}"
+    return ""
+
+
+def as_the_host_did(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund:
+        return ""
+    key, body, state = key_of(event.body), event.body, event.body["state"]
+    done = seen.done.get(key)
+    if state == "approved" and (
+        done is None or done.body[1] != body["amount_fen"] or done.reference_no != body["reference_no"]
+    ):
+        return f"{event.subject} is approved, and the host did {done}"
+    if state in NOTHING_MOVED and done is not None:
+        return f"{event.subject} is {state}, and the host had applied it"
+    return ""
+
+
+def traces_rise(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if event.before is not None or "key" not in event.body:
+        return ""
+    trace, last = int(event.body["key"]["trace_no"]), seen.terminals[event.machine].trace
+    wrapped = last - trace > _TRACES // 2
+    return "" if trace > last or wrapped else f"trace {trace:06} behind {last:06}"
+
+
+def allowed_before(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund or event.before is not None:
+        return ""
+    by, operator = event.body["supervisor_no"], event.body["operator_no"]
+    return "" if by and by != operator else f"{event.subject} was allowed by {by!r}, and {operator} works there"
+
+
+def frozen(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund or event.before is None:
+        return ""
+    before, after = event.before, event.body
+    changed = [name for name in _FROZEN if before[name] != after[name]]
+    if before["state"] in FINAL and before["state"] != after["state"]:
+        return f"{event.subject} was {before['state']} and is {after['state']}"
+    return f"{event.subject}: {', '.join(changed)} changed" if changed else ""
+
+
+_FROZEN = ("key", "link", "amount_fen", "original_reference", "original_month_day", "card_hash", "request_no")
+
+
+def practice_only(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if event.body and not event.body["practice"]:
+        return f"{event.subject} is no practice, on a practice terminal"
+    return ""
+
+
+def no_card_number(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    text = " ".join(map(str, event.row))
+    return f"row {event.row[0]} holds a card number" if any(number in text for number in _NUMBERS) else ""
+
+
+_NUMBERS = tuple(card.number for card in TEST_CARDS.values())
+
+
+def appended(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    seq, previous = seen.terminals[event.machine].head
+    row = event.row
+    if row[0] != seq + 1 or row[_PREVIOUS] != previous:
+        return f"row {row[0]} behind {seq}, or its chain is broken"
+    return "" if row[_HASH] == digest_of(list(row[:_PREVIOUS]), previous) else f"row {row[0]} has another hash"
