@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from protocol.cards import Card
 from protocol.transactions import ByReference, Channel
+from terminal.cli.closing import by_hand, close
 from terminal.cli.narration import announce, check, narrate, unclosed
 from terminal.cli.original import OF_SALE, Named, OfSale, found
 from terminal.cli.refund_result import printed, report
@@ -105,6 +106,10 @@ def resolve(
     card: str = "",
     again: Annotated[bool, Parameter(negative="")] = False,
     cancel: Annotated[bool, Parameter(negative="")] = False,
+    manual: str = "",
+    outcome: str = "",
+    reason: str = "",
+    supervisor_file: Path | None = None,
     link: str = "",
     live: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -121,6 +126,14 @@ def resolve(
         Send again, under its key, what the host never saw and needs no card.
     cancel
         Give up what the host never saw: it refuses that key from now on.
+    manual
+        Key of one refund that a person ends: what became of it was found out elsewhere.
+    outcome
+        With --manual: done (the money went back) or not-done.
+    reason
+        With --manual: how it was found out.
+    supervisor_file
+        With --manual: file with the supervisor password (or TUIHUO_SUPERVISOR_PASSWORD).
     link
         Link URL; without it the terminal's own (管理 通讯), which is the emulator of this process until it is changed.
     live
@@ -135,8 +148,14 @@ def resolve(
         presented = test_card(card) if card else None
         if cancel and (card or again):
             raise Refusal("usage", hint="--cancel | --card NAME | --again")
+        said = by_hand(manual, outcome, reason)
+        if said is not None and (cancel or card or again):
+            raise Refusal("usage", hint="--manual KEY | --cancel | --card NAME | --again")
         desk = open_desk(link, settings, Options(live=live, announce=announce))
         try:
+            if said is not None:
+                report(close(desk, said, operator, supervisor_file), texts, as_json=as_json)
+                return DONE
             desk.sign_on(operator)
             for result in desk.resume(narrate):
                 final = printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))

@@ -50,7 +50,7 @@ def document(result: RefundResult, texts: Texts) -> dict[str, object]:
     return {
         "state": record.state.value,
         "error": word or None,
-        "message": texts(f"fault.{word}", code=record.code) if word else texts("state.approved"),
+        "message": texts(f"fault.{word}", code=record.code) if word else texts(f"state.{record.state.value}"),
         "code": record.code,
         "amount": format_yuan(record.amount_fen, commas=False),
         "amount_fen": record.amount_fen,
@@ -64,6 +64,9 @@ def document(result: RefundResult, texts: Texts) -> dict[str, object]:
         "exchange_no": record.exchange_no,
         "items": [{"sku": sku, "quantity": quantity} for sku, quantity in record.items],
         "case_no": record.case_no,
+        "closed_by": record.closed_by,
+        "closed_allowed": record.closed_allowed,
+        "closed_reason": record.closed_reason,
         "practice": record.practice,
         "replayed": result.replayed,
         "receipt": [str(path) for path in result.saved],

@@ -15,7 +15,7 @@ from terminal.desk.original_desk import OriginalDesk
 from terminal.desk.workplace import journal_refused
 from terminal.trade import rules
 from terminal.trade.order_source import from_journal, less_refunded, sold_here
-from terminal.trade.refund import LinkIdentity, State
+from terminal.trade.refund import STANDS, LinkIdentity
 from terminal.trade.sale_name import sale_name
 
 
@@ -53,7 +53,7 @@ class CaseOriginals:
         with journal_refused():
             refunds = self._files.place.journal.refunds()
         about = [one for one in refunds if sale_name(one.original_reference, one.original_month_day) == sale.named]
-        return sum(one.amount_fen for one in about if one.state is State.APPROVED and at in (None, one.link))
+        return sum(one.amount_fen for one in about if one.state in STANDS and at in (None, one.link))
 
     def require_as_sold(self, original: Original) -> None:
         """It was paid with what this terminal knows of it besides, at this host: what was keyed may be anything.

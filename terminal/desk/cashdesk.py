@@ -259,6 +259,10 @@ class Desk:
         """See terminal.desk.door.CashDesk."""
         return self._refunds.settle(record, card, cancel, tell)
 
+    def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
+        """See terminal.desk.door.CashDesk."""
+        return self._refunds.close_by_hand(by, record, reason, done=done)
+
     def reset_practice(self) -> None:
         """Orders, journal, ledger and locks together, under a new epoch."""
         if self._parts.counter is None:

@@ -151,6 +151,10 @@ FAULTS: dict[str, int] = {
     "locked":                   REFUSED,      # too many wrong passwords
     "declined":                 REFUSED,      # the host said no
     "cancelled":                REFUSED,      # the key was given up, the host refuses it from now on
+    "closed_undone":            REFUSED,      # a person found out that the money did not go back
+    "refund_not_open":          REFUSED,      # no open refund of this terminal has this key
+    "refund_still_asked":       REFUSED,      # not for a person: the host can be asked, or told to refuse it
+    "closing_reason":           MALFORMED,    # how it was found out, in up to 60 characters, without an account
     "not_found":                UNKNOWN,      # the host never saw it: present the card again, or cancel
     "no_answer":                UNKNOWN,
     "line_lost":                UNKNOWN,
@@ -420,6 +424,11 @@ class CashDesk(Protocol):
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
         """Take up an open refund: with its card (sent again if the host never saw it), or give it up for good."""
+
+    def close_by_hand(self, by: "Admitted", record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
+        """人工了结: somebody found out elsewhere that the money went back (done), or did not. by: who allows it.
+        reason: how it was found out. Refusal refund_still_asked (the host can still say), closing_reason.
+        """
 
     def reset_practice(self) -> None:
         """恢复练习数据: orders, journal, ledger and locks together, under a new epoch. Signs off.

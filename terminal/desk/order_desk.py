@@ -13,7 +13,7 @@ from terminal.trade.batch import in_batch
 from terminal.trade.order_list import OrderList, listed, named
 from terminal.trade.order_source import refunded_here, sold_here
 from terminal.trade.payment import PaymentKind, PaymentRecord
-from terminal.trade.refund import FINAL, LinkIdentity, RefundRecord, State
+from terminal.trade.refund import OPEN, STANDS, LinkIdentity, RefundRecord
 from terminal.trade.sale_name import sale_name, same_reference
 
 
@@ -46,8 +46,7 @@ class OrderDesk:
         about = [
             one
             for one in refunds
-            if sale_name(one.original_reference, one.original_month_day) == named
-            and (one.state is State.APPROVED or one.state not in FINAL)
+            if sale_name(one.original_reference, one.original_month_day) == named and one.state in OPEN | STANDS
         ]
         voucher_no = "" if about else self._voucher(original)
         policy = self._policy

@@ -8,10 +8,12 @@ written, or tell the record's state truly; an unknown outcome is a result, never
 from dataclasses import replace
 
 from protocol.cards import Card
+from protocol.dialects import Capabilities
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import CardReader, Channel, RefundKey
 from terminal.desk.case_guard import CaseGuard
+from terminal.desk.closing import reason_of, require_for_a_person
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
 from terminal.desk.operators import Admitted
 from terminal.desk.payment_desk import PaymentDesk
@@ -21,9 +23,20 @@ from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
-from terminal.trade import rules
+from terminal.trade import refund, rules
 from terminal.trade.order_source import paid_fen
-from terminal.trade.refund import CancelAsked, Cause, RefundRecord, Resumed, State, Submitted, exchange_number
+from terminal.trade.refund import (
+    FINAL,
+    STANDS,
+    CancelAsked,
+    Cause,
+    Closed,
+    RefundRecord,
+    Resumed,
+    State,
+    Submitted,
+    exchange_number,
+)
 
 
 class RefundDesk:
@@ -136,6 +149,26 @@ class RefundDesk:
             return self._take_up(record, None, CancelAsked(), tell)
         return self._result(record)
 
+    def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
+        """See terminal.desk.door.CashDesk."""
+        by = self._place.allowed(by)
+        till, now = self._till, self._as_it_stands(record)
+        if now.state in FINAL:
+            return now
+        require_for_a_person(now, till.station.identity if till.station else None, till.can_of(now))
+        said = Closed(done, till.operator_no, by.operator_no, reason_of(reason))
+        closed, effects = refund.step(now, said, Capabilities(), may_resend=False)
+        with journal_refused():
+            for effect in effects:
+                if isinstance(effect, refund.Record):
+                    self._journal.record(effect.kind, closed)
+        return closed
+
+    def _as_it_stands(self, record: RefundRecord) -> RefundRecord:
+        """A face may show what is over by now, and an answer may have come late to another conversation."""
+        with journal_refused():
+            return next((one for one in self._journal.refunds() if one.key == record.key), record)
+
     def _rehearse(self, record: RefundRecord, card: Card | None, on: SignedOn) -> None:
         """What can't be written to this line or to a receipt is refused before there is an intent."""
         request = refund_request(record, card, card_read_by=self._till.can.card_read_by)
@@ -193,6 +226,9 @@ class RefundDesk:
         may_resend: bool = True,
     ) -> RefundResult:
         """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
+        record = record if record.state is State.NEW else self._as_it_stands(record)
+        if record.state in FINAL:
+            return self._result(record)
         talk = RefundTalk(self._till, record, card, first, tell, may_resend=may_resend)
         try:
             self._place.parts.driver.run(talk)
@@ -208,10 +244,10 @@ class RefundDesk:
 
 
 def error_word(record: RefundRecord) -> str:
-    """The `error` word of a record (a key of FAULTS), "" when it was approved."""
-    if record.state is State.APPROVED:
+    """The `error` word of a record (a key of FAULTS), "" when the money went back."""
+    if record.state in STANDS:
         return ""
-    if record.state in (State.DECLINED, State.CANCELLED, State.MANUAL, State.NOT_FOUND):
+    if record.state in (State.DECLINED, State.CANCELLED, State.MANUAL, State.NOT_FOUND, State.CLOSED_UNDONE):
         return record.state.value
     if record.state is State.NOT_SENT:
         return "link_unavailable" if record.cause is Cause.LINE_LOST else "link_silent"

@@ -49,6 +49,9 @@ class Page(StrEnum):
     OPEN = auto()
     OPEN_ONE = auto()
     GIVE_UP = auto()
+    CLOSING_SUPERVISOR = auto()
+    CLOSING_REASON = auto()
+    CLOSING = auto()
     # payment
     SALE = auto()
     HOLD = auto()

@@ -30,6 +30,8 @@ STANDINGS: Mapping[State, RefundStanding] = MappingProxyType({
     State.DECLINED:  RefundStanding.NOTHING,
     State.CANCELLED: RefundStanding.NOTHING,
     State.NOT_SENT:  RefundStanding.NOTHING,
+    State.CLOSED_DONE:   RefundStanding.PAID,
+    State.CLOSED_UNDONE: RefundStanding.NOTHING,
 })
 # fmt: on
 
@@ -111,4 +113,5 @@ def _moved(entry: Entry, record: RefundRecord, known: Mapping[str, Case]) -> Hap
     moved = RefundMoved(str(record.key), record.amount_fen, STANDINGS[record.state])
     if case is not None and (moved.key, moved.standing) in {(one.key, one.standing) for one in case.refunds}:
         return None
-    return Happened(record.case_no, entry.at, record.supervisor_no or record.operator_no, moved)
+    by = record.closed_allowed or record.supervisor_no or record.operator_no
+    return Happened(record.case_no, entry.at, by, moved)

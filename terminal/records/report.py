@@ -61,6 +61,8 @@ _REFUNDS: dict[State, Standing] = {
     State.DECLINED:   Standing.NOT_DONE,
     State.CANCELLED:  Standing.NOT_DONE,
     State.NOT_SENT:   Standing.NOT_DONE,
+    State.CLOSED_DONE:   Standing.BY_HAND,
+    State.CLOSED_UNDONE: Standing.BY_HAND,
 }
 _PAYMENTS: dict[PaymentState, Standing] = {
     PaymentState.NEW:       Standing.NOT_DONE,

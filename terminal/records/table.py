@@ -11,7 +11,7 @@ from terminal.columns import clean
 from terminal.language import Texts, UnknownText
 from terminal.trade.batch import Transaction, kind_of
 from terminal.trade.payment import ClosedAs, PaymentRecord
-from terminal.trade.refund import RefundRecord
+from terminal.trade.refund import RefundRecord, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,30 @@ def _reason_words(one: Transaction, t: Texts) -> str:
         return clean(reason)
 
 
+_ENDED = {State.CLOSED_DONE: ClosedAs.STANDS, State.CLOSED_UNDONE: ClosedAs.UNDONE}
+
+
 def _closed_as(one: Transaction) -> ClosedAs:
-    """What a person said of it who ended it by hand; of a refund nobody does."""
-    return one.closed_as if isinstance(one, PaymentRecord) else ClosedAs.UNSAID
+    """What a person said of it who ended it by hand."""
+    return one.closed_as if isinstance(one, PaymentRecord) else _ENDED.get(one.state, ClosedAs.UNSAID)
 
 
 def _closed_words(one: Transaction, t: Texts) -> str:
     said = _closed_as(one)
     return t(f"closed_as.{said}") if said else ""
+
+
+def _closed_reason(one: Transaction) -> str:
+    return one.closed_reason if isinstance(one, RefundRecord) else ""
+
+
+def _closed_reason_words(one: Transaction, t: Texts) -> str:
+    """One that was chosen has its text, one that was typed is its own."""
+    reason = _closed_reason(one)
+    try:
+        return t(f"closing.{reason}") if reason.isidentifier() else clean(reason)
+    except UnknownText:
+        return clean(reason)
 
 
 def _original_day(one: Transaction) -> str:
@@ -105,7 +121,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("reason",             _reason,                      _reason_words),
     Column("exchange_no",        lambda one: one.exchange_no),
     Column("closed_as",          lambda one: _closed_as(one).value, _closed_words),
-    Column("closed_by",          lambda one: one.closed_by if isinstance(one, PaymentRecord) else ""),
+    Column("closed_by",          lambda one: one.closed_by),
+    Column("closed_allowed",     lambda one: one.closed_allowed if isinstance(one, RefundRecord) else ""),
+    Column("closed_reason",      _closed_reason,               _closed_reason_words),
     Column("case_no",            lambda one: one.case_no if isinstance(one, RefundRecord) else ""),
     Column("operator_no",        lambda one: one.operator_no),
     Column("supervisor_no",      lambda one: one.supervisor_no),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a face knows steps, and no journal
 KINDS: tuple[str, ...] = (
     "refund.intent",    "refund.resent",    "refund.unknown",   "refund.not_found", "refund.cancel_asked",
     "refund.approved",  "refund.declined",  "refund.cancelled", "refund.not_sent",  "refund.manual",
+    "refund.closed_done", "refund.closed_undone", "late.answer",
     "payment.intent",   "payment.approved", "payment.declined", "payment.not_sent", "payment.reversing",
     "payment.due",      "payment.reversed", "payment.manual",   "payment.closed",
     "receipt.printed",  "receipt.handed_over",
@@ -75,8 +76,8 @@ def _named(entry: "Entry", operator_no: str) -> Step:
 
 def _of_refund(entry: "Entry", record: RefundRecord) -> Step:
     return replace(
-        _named(entry, entry.operator_no),
-        supervisor_no=record.supervisor_no,
+        _named(entry, record.closed_by or entry.operator_no),
+        supervisor_no=record.closed_allowed or record.supervisor_no,
         state=record.state.value,
         code=record.code,
         reference_no=record.reference_no,

@@ -17,7 +17,7 @@ Request = tuple[int, str]
 """A terminal and a number that its cashier gave to what was asked for."""
 Body = Mapping[str, Any]
 NOTHING_MOVED = frozenset({"declined", "cancelled", "not_sent"})
-FINAL = NOTHING_MOVED | {"approved"}
+FINAL = NOTHING_MOVED | {"approved", "closed_done", "closed_undone"}
 
 
 def key_of(body: Body) -> Key:

@@ -7,14 +7,14 @@ that stands takes it away.
 from collections.abc import Iterable
 
 from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import STANDS, RefundRecord
 
 _VOIDS = frozenset({PaymentKind.VOID, PaymentKind.QR_VOID})
 
 
 def exchange_open(refund: RefundRecord, payments: Iterable[PaymentRecord]) -> bool:
     """The goods are back and no sale took their place. payments: everything there is, in whatever order."""
-    if refund.state is not State.APPROVED or not refund.exchange_no:
+    if refund.state not in STANDS or not refund.exchange_no:
         return False
     here = [one for one in payments if one.link == refund.link]
     undone = {one.original_reference for one in here if one.kind in _VOIDS and one.stands} - {""}

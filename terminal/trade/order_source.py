@@ -19,7 +19,7 @@ from pathlib import Path
 from protocol.transactions import ByOrder, ByReference, Channel, Goods, Original, OriginalState
 from protocol.transactions.checks import is_digits
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
-from terminal.trade.refund import LinkIdentity, RefundRecord, State
+from terminal.trade.refund import STANDS, LinkIdentity, RefundRecord
 from terminal.trade.sale_name import meant, sale_name
 
 MAX_BOOK_BYTES = 16 * 1024 * 1024
@@ -160,7 +160,7 @@ def _sale(sale: PaymentRecord, refunds: list[RefundRecord], undone: bool) -> Ori
 
 
 def _given_back(refunds: Iterable[RefundRecord]) -> int:
-    return sum(record.amount_fen for record in refunds if record.state is State.APPROVED)
+    return sum(record.amount_fen for record in refunds if record.state in STANDS)
 
 
 def _state(original: Original) -> OriginalState:

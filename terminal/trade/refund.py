@@ -25,7 +25,9 @@ SEND_TRIES = 3
 
 
 class State(StrEnum):
-    """Where a refund stands. PENDING: the intent is durable and bytes may have left."""
+    """Where a refund stands. PENDING: the intent is durable and bytes may have left. CLOSED_DONE, CLOSED_UNDONE: a
+    person found out that the money went back, or that it did not; never what the host said to this terminal.
+    """
 
     NEW = "new"
     PENDING = "pending"
@@ -38,10 +40,18 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     NOT_SENT = "not_sent"
     MANUAL = "manual"
+    CLOSED_DONE = "closed_done"
+    CLOSED_UNDONE = "closed_undone"
 
 
-FINAL = frozenset({State.APPROVED, State.DECLINED, State.CANCELLED, State.NOT_SENT})
+BY_HAND = frozenset({State.CLOSED_DONE, State.CLOSED_UNDONE})
+"""A person ended it, and said what was found out. It counts in no total of a batch: the host's stand beside those."""
+
+FINAL = frozenset({State.APPROVED, State.DECLINED, State.CANCELLED, State.NOT_SENT}) | BY_HAND
 """States that nothing changes any more. MANUAL waits for a person and blocks its original."""
+
+STANDS = frozenset({State.APPROVED, State.CLOSED_DONE})
+"""The money went back, by the host's word or by a person's: so much less remains of the original."""
 
 OPEN = frozenset(State) - FINAL - {State.NEW}
 """States in which the money may or may not have moved: they block a second refund of the same original."""
@@ -82,7 +92,8 @@ class RefundRecord:
     was asked for under it, as it was typed. original_fen: what the original was paid with, as known then. exchange_no:
     names this refund on the new sale of an exchange (换货), see exchange_number; "" for a refund alone. case_no: of the
     case (退款申请) that it was started from, "" for a refund at the counter.
-    giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again.
+    giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again. closed_by: the
+    operator who ended it by hand, closed_allowed: who allowed that, closed_reason: how it was found out, in words.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
     """
@@ -115,6 +126,9 @@ class RefundRecord:
     reached: str = ""
     sends: int = 0
     queries: int = 0
+    closed_by: str = ""
+    closed_allowed: str = ""
+    closed_reason: str = ""
 
 
 EXCHANGE_DIGITS = 12
@@ -177,7 +191,27 @@ class CancelAsked:
     """A person gives up the refund: the host shall refuse its key from now on."""
 
 
-Event = Submitted | Replied | Unanswered | OutcomeTold | OutcomeUntold | PauseOver | Resumed | CancelAsked
+@dataclass(frozen=True, slots=True)
+class CameLate:
+    """An answer to the refund arrived after its wait was over, by its full key and with a MAC that verifies."""
+
+    answer: RefundAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A person found out what became of it. done: the money went back. operator_no: who says so. supervisor_no: who
+    allows it. reason: how it was found out.
+    """
+
+    done: bool
+    operator_no: str
+    supervisor_no: str
+    reason: str
+
+
+_OfHost = Submitted | Replied | Unanswered | OutcomeTold | OutcomeUntold | CameLate
+Event = _OfHost | PauseOver | Resumed | CancelAsked | Closed
 
 
 # --- effects, in the order they must be performed ------------------------------------------------------------------
@@ -227,27 +261,36 @@ Effect = Record | SendRefund | SendQuery | SendCancel | StartTimer | Print
 # fmt: off
 S = State
 _SETTLED = frozenset({S.APPROVED, S.DECLINED, S.CANCELLED})
+_HAND: dict[type[Event], frozenset[State]] = {Closed: BY_HAND}
+
+
+def _late(state: State) -> dict[type[Event], frozenset[State]]:
+    return {CameLate: frozenset({S.APPROVED, S.DECLINED, state})}
+
+
 TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
     S.NEW:        {Submitted:     frozenset({S.PENDING})},
     S.PENDING:    {Replied:       frozenset({S.APPROVED, S.DECLINED, S.QUERYING, S.MANUAL}),
                    Unanswered:    frozenset({S.QUERYING, S.NOT_SENT, S.MANUAL}),
-                   Resumed:       frozenset({S.QUERYING, S.MANUAL})},
+                   Resumed:       frozenset({S.QUERYING, S.MANUAL}), **_late(S.PENDING), **_HAND},
     S.QUERYING:   {OutcomeTold:   _SETTLED | {S.PENDING, S.NOT_FOUND, S.UNKNOWN, S.CANCELLING},
                    OutcomeUntold: frozenset({S.QUERYING, S.UNKNOWN}),
                    PauseOver:     frozenset({S.QUERYING}),
-                   Resumed:       frozenset({S.QUERYING, S.MANUAL})},
+                   Resumed:       frozenset({S.QUERYING, S.MANUAL}), **_late(S.QUERYING), **_HAND},
     S.NOT_FOUND:  {Resumed:       frozenset({S.QUERYING, S.MANUAL}),
-                   CancelAsked:   frozenset({S.CANCELLING, S.NOT_FOUND})},
+                   CancelAsked:   frozenset({S.CANCELLING, S.NOT_FOUND}), **_late(S.NOT_FOUND), **_HAND},
     S.CANCELLING: {OutcomeTold:   _SETTLED | {S.UNKNOWN},
                    OutcomeUntold: frozenset({S.UNKNOWN}),
-                   Resumed:       frozenset({S.QUERYING, S.MANUAL})},
+                   Resumed:       frozenset({S.QUERYING, S.MANUAL}), **_late(S.CANCELLING), **_HAND},
     S.UNKNOWN:    {Resumed:       frozenset({S.QUERYING, S.MANUAL}),
-                   CancelAsked:   frozenset({S.CANCELLING, S.UNKNOWN})},
-    S.MANUAL:     {},
+                   CancelAsked:   frozenset({S.CANCELLING, S.UNKNOWN}), **_late(S.UNKNOWN), **_HAND},
+    S.MANUAL:     {**_late(S.MANUAL), **_HAND},
     S.APPROVED:   {},
     S.DECLINED:   {},
     S.CANCELLED:  {},
     S.NOT_SENT:   {},
+    S.CLOSED_DONE:   {},
+    S.CLOSED_UNDONE: {},
 }
 # fmt: on
 
@@ -257,6 +300,8 @@ class IllegalTransition(Exception):
 
 
 Stepped = tuple[RefundRecord, tuple[Effect, ...]]
+_BY_ITS_KEY = Capabilities(same_key_resend=True)
+"""What a host that keeps one answer a key is, as far as that answer goes."""
 
 
 def step(record: RefundRecord, event: Event, can: Capabilities, *, may_resend: bool) -> Stepped:
@@ -298,6 +343,10 @@ def _decide(record: RefundRecord, event: Event, can: Capabilities, may_resend: b
             if not can.cancel:
                 return record, ()
             return _cancel(record)
+        case CameLate(answer):
+            return _came_late(record, answer, can)
+        case Closed():
+            return _close(record, event)
 
 
 def _replied(record: RefundRecord, answer: RefundAnswer | Rejected, can: Capabilities) -> Stepped:
@@ -307,14 +356,34 @@ def _replied(record: RefundRecord, answer: RefundAnswer | Rejected, can: Capabil
 
 
 def _judge(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> Stepped:
+    return _decided(record, answer, can) or _unknown(replace(record, code=answer.code), Cause.HOST_UNSURE, can)
+
+
+def _decided(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> Stepped | None:
+    """What an answer decides; None where it leaves open what became of the money. A no to a refund that was sent more
+    than once is one only where the host answers a repeat as it did the first.
+    """
+    after = replace(record, code=answer.code)
     match refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen):
         case Outcome.YES if answer.amount_fen == record.amount_fen:
-            done = replace(record, reference_no=answer.reference_no, reached=answer.local_date + answer.local_time)
-            return _approve(replace(done, code=answer.code))
-        case Outcome.NO:
-            return _settle(replace(record, code=answer.code), S.DECLINED, "refund.declined")
+            reached = answer.local_date + answer.local_time
+            return _approve(replace(after, reference_no=answer.reference_no, reached=reached))
+        case Outcome.NO if record.sends <= 1 or can.same_key_resend:
+            return _settle(after, S.DECLINED, "refund.declined")
         case _:
-            return _unknown(replace(record, code=answer.code), Cause.HOST_UNSURE, can)
+            return None
+
+
+def _came_late(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> Stepped:
+    """It decides, or nothing changes: nothing is asked because of it."""
+    return _decided(record, answer, can) or (record, ())
+
+
+def _close(record: RefundRecord, said: Closed) -> Stepped:
+    by = replace(record, closed_by=said.operator_no, closed_allowed=said.supervisor_no, closed_reason=said.reason)
+    if said.done:
+        return _settle(by, S.CLOSED_DONE, "refund.closed_done", cause=record.cause)
+    return _settle(by, S.CLOSED_UNDONE, "refund.closed_undone", cause=record.cause)
 
 
 def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilities, may_resend: bool) -> Stepped:
@@ -332,12 +401,14 @@ def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilit
 
 
 def _stored(record: RefundRecord, answer: RefundAnswer) -> Stepped:
-    """The host kept an answer under this key: it decides, except where it decides nothing."""
+    """The host kept an answer under this key: it decides, however often that key was sent, except where it decides
+    nothing.
+    """
     if refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen) is Outcome.UNKNOWN:
         return _settle(replace(record, code=answer.code), S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
     if answer.amount_fen != record.amount_fen:
         return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.ANSWER_MISMATCH)
-    return _judge(record, answer, Capabilities())
+    return _judge(record, answer, _BY_ITS_KEY)
 
 
 def _absent(record: RefundRecord, can: Capabilities, may_resend: bool) -> Stepped:

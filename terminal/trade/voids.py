@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from protocol.transactions import Channel
 from terminal.desk.door import Refusal
-from terminal.trade.batch import Transaction, approved
+from terminal.trade.batch import Transaction
 from terminal.trade.payment import UNSETTLED, PaymentKind, PaymentRecord
-from terminal.trade.refund import OPEN, RefundRecord
+from terminal.trade.refund import OPEN, STANDS, RefundRecord
 from terminal.trade.sale_name import same_reference
 
 _VOUCHER_DIGITS = 6
@@ -65,7 +65,7 @@ def _check_later(later: Transaction) -> None:
     if isinstance(later, RefundRecord):
         if later.state in OPEN:
             raise Refusal("original_busy")
-        if approved(later):
+        if later.state in STANDS:
             raise Refusal("refunded_not_voidable")
     elif later.state in UNSETTLED:
         raise Refusal("void_open", voucher=later.voucher_no)

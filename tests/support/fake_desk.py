@@ -213,6 +213,10 @@ class FakeDesk:
         self.asked.append((record.key, card, cancel))
         return self._end(record, State.CANCELLED if cancel else State.APPROVED)
 
+    def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
+        self.asked.append((by.operator_no, record.key, reason, done))
+        return replace(record, state=State.CLOSED_DONE if done else State.CLOSED_UNDONE)
+
     def reset_practice(self) -> None:
         self.asked.append("reset")
 

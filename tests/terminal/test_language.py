@@ -30,6 +30,7 @@ from terminal.case.words import State as CaseState
 from terminal.cli.emulator.ctl import WORDS
 from terminal.columns import width
 from terminal.desk.case_door import CaseSheet
+from terminal.desk.closing import REASONS as CLOSING_REASONS
 from terminal.desk.door import FAULTS, REASONS
 from terminal.desk.operators import Role
 from terminal.desk.setup_desk import BATCH_NO, ORDER
@@ -77,6 +78,7 @@ FAMILIES: dict[str, list[str]] = {
     "advice":         [str(state) for state in State if state is not State.DECLINED],
     "cause":          [str(cause) for cause in Cause if cause],
     "reason":         list(REASONS),
+    "closing":        [*CLOSING_REASONS, "close_done", "close_undone", "words"],
     "mark":           list(MARKS),
     "channel":        [str(channel) for channel in Channel],
     "returns_to":     [str(channel) for channel in Channel],

@@ -165,6 +165,20 @@ class Settle:
         return desk.settle(self.record, self.card, self.cancel, tell)
 
 
+@dataclass(frozen=True, slots=True)
+class CloseRefund:
+    """人工了结 of an open refund, allowed by whom. Answered by RefundRecord."""
+
+    by: Admitted
+    record: RefundRecord
+    reason: str
+    done: bool
+    busy: ClassVar[str] = "busy.close"
+
+    def perform(self, desk: CashDesk, tell: Tell) -> RefundRecord:
+        return desk.close_by_hand(self.by, self.record, self.reason, done=self.done)
+
+
 def by_slip(desk: CashDesk, slip: SalesSlip) -> Looked:
     """The original of a slip."""
     return replace(looked(desk, desk.find(slip)), unsigned=slip.unsigned)

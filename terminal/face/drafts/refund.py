@@ -46,7 +46,8 @@ class Draft:
     is not. customer: index at the counter. slip: of that customer. listed: orders to choose from. dated: it was
     named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
     its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
-    heard of while sending. delivered: the host has what was sent last.
+    heard of while sending. delivered: the host has what was sent last. closing: the settling one is to be ended by hand
+    as done (else as not done), closing_reason: by which of terminal.desk.closing.REASONS.
     """
 
     way: Way = Way.SLIP
@@ -75,6 +76,8 @@ class Draft:
     told: RefundRecord | None = None
     delivered: bool = False
     result: RefundResult | None = None
+    closing: bool = False
+    closing_reason: int = 0
 
     @property
     def by_reference(self) -> bool:

@@ -29,6 +29,7 @@ _LEAST_WIDE = 2  # columns between two fields on one line
 FIELDS: tuple[str, ...] = (
     "opened_at", "voucher_no", "kind", "channel", "payer", "state", "reference_no", "auth_no", "order_no",
     "original_reference", "original_day", "reason", "exchange_no", "case_no", "closed_as", "closed_by",
+    "closed_allowed", "closed_reason",
     "operator_no", "supervisor_no", "batch_no", "terminal_no", "merchant_no",
 )
 # fmt: on

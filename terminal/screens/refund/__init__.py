@@ -5,6 +5,7 @@ from terminal.screens.page import PageScreen
 from terminal.screens.refund.amount import AmountPage
 from terminal.screens.refund.camera import CameraPage, CamerasPage
 from terminal.screens.refund.card import CardFirstPage, CardPage
+from terminal.screens.refund.closing import ClosingPage, ClosingReasonPage, ClosingSupervisorPage
 from terminal.screens.refund.confirm import ConfirmPage
 from terminal.screens.refund.customers import CustomersPage
 from terminal.screens.refund.goods import GoodsPage
@@ -51,4 +52,7 @@ PAGES: tuple[PageScreen, ...] = (
     OpenPage(),
     OpenOnePage(),
     GiveUpPage(),
+    ClosingSupervisorPage(),
+    ClosingReasonPage(),
+    ClosingPage(),
 )

@@ -14,6 +14,8 @@ from terminal.screens.exchange import asked_of, begun, heard, open_of
 from terminal.screens.list_page import ListPage
 from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
+from terminal.screens.refund.closing import begun as closing_begun
+from terminal.screens.refund.closing import closing
 from terminal.screens.refund.result import advice, outcome
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import RefundRecord, State
@@ -94,7 +96,7 @@ class OpenOnePage(OnePage):
 
     def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.draft.settling
-        return () if record is None else choices(record)
+        return () if record is None else (*choices(record), *closing(record, scene.station))
 
     def foot(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         exchange = open_of(scene.draft.settling, scene)
@@ -102,6 +104,8 @@ class OpenOnePage(OnePage):
 
     def taken(self, scene: Scene, event: Event | None) -> Turn:
         record = scene.draft.settling
+        if event in (Event.CLOSE_STANDS, Event.CLOSE_UNDONE):
+            return Turn(closing_begun(scene, event), event)
         return Turn(scene, event, Settle(record, None) if record is not None and event is Event.QUERY else None)
 
     def press(self, scene: Scene, key: str) -> Turn:

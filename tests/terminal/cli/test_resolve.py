@@ -186,3 +186,100 @@ def test_where_nothing_can_be_asked_a_person_is_told_what_to_do(bench, monkeypat
     shown = bench.run("resolve", *plain)
     for one in (ended, shown):
         assert (one.code, one.error, said in one.err) == (3, "manual", True)
+
+
+# --- a person ends it ----------------------------------------------------------------------------------------------
+
+PLAIN_LINK = ("--link", "emulator:?t_ack=0.1&t_resp=0.3&profile=plain-acquirer", "--json")
+
+
+@pytest.fixture
+def for_a_person(bench) -> Callable[[], str]:
+    """A refund on an acquirer that can be asked nothing, whose answer was lost. The host has done it. Its key."""
+
+    def leave() -> str:
+        with open_ledger(load_settings().ledger) as ledger:
+            sold = ledger.originals()[0]
+        bench.fail("silent", "0220")
+        named = ("--rrn", sold.reference_no, "--date", sold.month_day, "--amount", "1", "--card", "unionpay")
+        ended = bench.run("refund", *named, *PLAIN_LINK)
+        bench.heal()
+        assert (ended.code, ended.error) == (3, "manual")
+        return str(ended.document["key"])
+
+    return leave
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "error"), [("done", "closed_done", None), ("not-done", "closed_undone", "closed_undone")]
+)
+def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, outcome, state, error):
+    key = for_a_person()
+    why = ("--manual", key, "--outcome", outcome, "--reason", "收单机构 工单 4711")
+    ended = bench.run("resolve", *why, *PLAIN_LINK)
+    assert (ended.code, ended.document["state"], ended.error) == (0, state, error)
+    assert ended.document["message"] != "退货成功"
+    assert ended.document["receipt"] == []
+    (record,) = bench.records()
+    said = (record.closed_by, record.closed_allowed, record.closed_reason, record.operator_no, record.supervisor_no)
+    assert said == ("01", "00", "收单机构 工单 4711", "01", "00")
+    again = bench.run("resolve", *why, *PLAIN_LINK)
+    assert (again.code, again.error) == (1, "refund_not_open")
+    assert bench.run("resolve", *PLAIN_LINK).out == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--manual", "KEY"),
+        ("--manual", "KEY", "--outcome", "perhaps", "--reason", "x"),
+        ("--outcome", "done", "--reason", "x"),
+        ("--manual", "KEY", "--outcome", "done", "--reason", "x", "--cancel"),
+    ],
+)
+def test_half_of_a_closing_is_wrong_usage(bench, words):
+    ended = bench.resolve(*words)
+    assert (ended.code, ended.error) == (2, "usage")
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 61, "ticket\n7", "账号 6222 0212 3456 7890 123"])
+def test_a_reason_is_wanted_and_no_account_in_it(bench, for_a_person, reason):
+    key = for_a_person()
+    ended = bench.run("resolve", "--manual", key, "--outcome", "done", "--reason", reason, *PLAIN_LINK)
+    assert (ended.code, ended.error, bench.states()) == (2, "closing_reason", ["manual"])
+
+
+def test_the_supervisor_password_is_wanted(bench, for_a_person, monkeypatch):
+    key = for_a_person()
+    monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "000000")
+    ended = bench.run("resolve", "--manual", key, "--outcome", "done", "--reason", "x", *PLAIN_LINK)
+    assert (ended.code, ended.error, bench.states()) == (1, "supervisor_password", ["manual"])
+
+
+def test_what_the_host_can_still_be_asked_is_not_a_persons_to_end(bench, left_open):
+    key = left_open()  # the host never saw it: it can be told to refuse it from now on
+    ended = bench.resolve("--manual", key, "--outcome", "not-done", "--reason", "x")
+    assert (ended.code, ended.error, bench.states()) == (1, "refund_still_asked", ["not_found"])
+
+
+def test_the_host_is_asked_once_more_before_a_persons_word_is_taken(bench, monkeypatch):
+    """Killed before it could ask, and the host has done it."""
+
+    def killed(*words):
+        raise KeyboardInterrupt
+
+    bench.fail("silent", "0220")
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.line.talks.OutcomeQuery", killed)
+        key = bench.refund("--order", CARD, "--amount", "1").document["key"]
+    bench.heal()
+    ended = bench.resolve("--manual", key, "--outcome", "not-done", "--reason", "x")
+    assert (ended.code, ended.document["state"], bench.states()) == (0, "approved", ["approved"])
+
+
+def test_a_record_of_a_ledger_that_is_gone_is_ended_and_frees_its_original(bench, other_ledger):
+    bench.fail("none")
+    ended = bench.resolve("--manual", other_ledger, "--outcome", "not-done", "--reason", "x")
+    assert (ended.code, ended.document["state"]) == (0, "closed_undone")
+    assert bench.refund("--order", CARD, "--amount", "1").code == 0
+    assert bench.asked().count("0220") == 1

@@ -56,8 +56,8 @@ def test_an_open_refund_with_a_long_cause_keeps_its_choices_on_every_page(cashie
     scene = replace(cashier.scene, page=Page.OPEN_ONE, lang=lang, results=(RefundResult(record),))
     cashier.scene = scene.drafted(replace(scene.draft, settling=record))
     shown = [line.key for line in stage.view(cashier.scene).lines if line.key]
-    assert shown == ["1", "2"]
-    assert [line.key for line in stage.view(cashier.press("down").scene).lines if line.key] == ["1", "2"]
+    assert shown == ["1", "2", "3", "4"]
+    assert [line.key for line in stage.view(cashier.press("down").scene).lines if line.key] == ["1", "2", "3", "4"]
 
 
 def test_an_owed_payment_says_all_of_it(cashier: Cashier) -> None:

@@ -12,14 +12,17 @@ from protocol.codes import CODES
 from protocol.dialects import OURS, PLAIN, Capabilities
 from protocol.transactions import Channel, Found, OutcomeAnswer, RefundAnswer, RefundKey, Rejected
 from terminal.trade.refund import (
+    BY_HAND,
     FINAL,
     OPEN,
     QUERY_PAUSE_S,
     QUERY_TRIES,
     SEND_TRIES,
     TRANSITIONS,
+    CameLate,
     CancelAsked,
     Cause,
+    Closed,
     Effect,
     Event,
     IllegalTransition,
@@ -157,9 +160,11 @@ SCRIPTS: dict[str, tuple[Capabilities, bool, Walk]] = {
     "no cancel there, unknown": (NO_CANCEL, False, [FIRST, QUERIED, LEFT_UNKNOWN, (CancelAsked(), State.UNKNOWN, ())]),
 }
 # The peer was replaced by one that can't be asked, under the same name: a person decides, from every open state.
+NOT_YET_DECIDED = sorted(OPEN)
 CHANGED_PEER = (State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN, State.NOT_FOUND)
 EVENTS: tuple[Event, ...] = (
-    Submitted(), Replied(answer()), SILENT, ABSENT, UNTOLD, PauseOver(), Resumed(), CancelAsked(),
+    Submitted(), Replied(answer()), SILENT, ABSENT, UNTOLD, PauseOver(), Resumed(), CancelAsked(), CameLate(answer()),
+    Closed(done=True, operator_no="01", supervisor_no="00", reason="statement"),
 )
 # fmt: on
 
@@ -194,13 +199,60 @@ def test_a_peer_that_can_no_longer_be_asked(state: State) -> None:
 
 def test_the_table_has_a_row_for_every_state_and_none_for_the_final() -> None:
     assert set(TRANSITIONS) == set(State)
-    assert {state for state, row in TRANSITIONS.items() if not row} == FINAL | {State.MANUAL}
+    assert {state for state, row in TRANSITIONS.items() if not row} == FINAL
     assert OPEN | FINAL | {State.NEW} == set(State)
     assert not OPEN & FINAL
 
 
+@pytest.mark.parametrize("state", NOT_YET_DECIDED, ids=str)
+@pytest.mark.parametrize(("done", "ended"), [(True, State.CLOSED_DONE), (False, State.CLOSED_UNDONE)])
+def test_a_person_ends_it_and_it_says_who_and_why(state: State, done: bool, ended: State) -> None:
+    said = Closed(done=done, operator_no="02", supervisor_no="98", reason="acquirer, ticket 7")
+    before = replace(NEW, state=state, cause=Cause.NO_ANSWER, sends=1)
+    record, effects = step(before, said, PLAIN, may_resend=True)
+    by = {"closed_by": "02", "closed_allowed": "98", "closed_reason": "acquirer, ticket 7"}
+    assert record == replace(before, state=ended, **by)
+    assert effects == (Record(f"refund.{ended}"),)  # nothing is sent, and no slip
+
+
+LATE = [
+    (answer(), State.APPROVED, APPROVED),
+    (answer("61"), State.DECLINED, (Record("refund.declined"),)),
+    *((said, None, ()) for said in (answer("98"), answer("00", FEN + 1), answer("10", FEN - 1), answer(""))),
+]
+
+
+@pytest.mark.parametrize("state", NOT_YET_DECIDED, ids=str)
+@pytest.mark.parametrize(("said", "state_after", "effects"), LATE)
+def test_an_answer_that_comes_late_decides_or_changes_nothing(
+    state: State, said: RefundAnswer, state_after: State | None, effects: tuple[Effect, ...]
+) -> None:
+    before = replace(NEW, state=state, cause=Cause.NO_ANSWER, sends=1)
+    record, made = step(before, CameLate(said), PLAIN, may_resend=True)
+    assert (record.state, made) == (state_after or state, effects)
+    assert state_after is not None or record == before
+
+
+@pytest.mark.parametrize(("can", "after"), [(OURS, State.DECLINED), (PLAIN, State.MANUAL)], ids=["ours", "plain"])
+def test_a_no_behind_a_second_sending_is_final_only_where_the_host_knows_repeats(
+    can: Capabilities, after: State
+) -> None:
+    twice = replace(NEW, state=State.PENDING, sends=2)
+    assert step(twice, Replied(answer("61")), can, may_resend=True)[0].state is after
+    late = replace(twice, state=State.MANUAL)
+    assert step(late, CameLate(answer("61")), can, may_resend=True)[0].state is after
+
+
+def test_a_no_that_the_host_kept_under_the_key_is_final_however_often_it_was_sent() -> None:
+    asked = replace(NEW, state=State.QUERYING, sends=3)
+    can = replace(OURS, same_key_resend=False)
+    assert step(asked, told(Found.FOUND, answer("61")), can, may_resend=True)[0].state is State.DECLINED
+
+
 def test_every_edge_is_walked_by_a_script() -> None:
     walked = {(state, Resumed, State.MANUAL) for state in CHANGED_PEER}
+    walked |= set(product(NOT_YET_DECIDED, [Closed], BY_HAND))
+    walked |= {(old, CameLate, new or old) for old in NOT_YET_DECIDED for _, new, _ in LATE}
     for _, _, walk in SCRIPTS.values():
         before = [State.NEW, *(state for _, state, _ in walk)]
         walked |= {(old, type(event), new) for old, (event, new, _) in zip(before, walk, strict=False)}
@@ -247,6 +299,8 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.just(PauseOver()),
     st.just(Resumed()),
     st.just(CancelAsked()),
+    st.builds(CameLate, ANSWERS),
+    st.builds(Closed, done=st.booleans(), operator_no=st.just("01"), supervisor_no=st.just("00"), reason=st.just("x")),
 )
 ABILITY = st.builds(Capabilities, *[st.booleans()] * 5)
 Trail = list[tuple[Event, RefundRecord, tuple[Effect, ...]]]
@@ -289,9 +343,9 @@ def test_approved_only_by_an_answer_of_the_same_amount_that_said_yes(
     approving = [event for event, record, _ in trail if record.state is State.APPROVED]
     printed = [effects[0] for _, _, effects in trail if Print() in effects]
     answers = [
-        event.answer if isinstance(event, Replied) else getattr(event.answer, "outcome", None)
+        event.answer if isinstance(event, Replied | CameLate) else getattr(event.answer, "outcome", None)
         for event in approving
-        if isinstance(event, Replied | OutcomeTold)
+        if isinstance(event, Replied | OutcomeTold | CameLate)
     ]
     assert len(approving) == len(answers) == len(printed) <= 1
     assert all(

@@ -1,0 +1,94 @@
+"""人工了结: a person ends a refund whose outcome the host can't tell: allowed by whom, found out how, once more. Pure.
+
+The rule: what the desk would refuse is not offered, and nothing is kept before 确认 on the last of its pages.
+"""
+
+from dataclasses import replace
+
+from terminal.desk.closing import REASONS
+from terminal.desk.door import RefundResult, Station
+from terminal.face.asks.ask import Ask
+from terminal.face.asks.refund import CloseRefund
+from terminal.face.drafts.refund import Draft
+from terminal.face.pages import Event, Page
+from terminal.face.scene import Scene
+from terminal.language import Texts
+from terminal.screens.list_page import ListPage
+from terminal.screens.one_page import Choice
+from terminal.screens.page import Line, Look, Turn, View, money, wrapped
+from terminal.screens.refund.supervisor import SupervisorPage
+from terminal.screens.sure import SurePage
+from terminal.trade.refund import OPEN, RefundRecord, State
+
+CLOSE: tuple[Choice, ...] = (
+    ("3", "closing.close_done", Event.CLOSE_STANDS),
+    ("4", "closing.close_undone", Event.CLOSE_UNDONE),
+)
+
+
+def closing(record: RefundRecord, station: Station | None) -> tuple[Choice, ...]:
+    """What a person may do: nothing while its host can still be asked, or told to refuse it."""
+    elsewhere = station is not None and record.link != station.identity and record.state in OPEN
+    return CLOSE if elsewhere or record.state in (State.MANUAL, State.UNKNOWN) else ()
+
+
+def begun(scene: Scene, event: Event) -> Scene:
+    """One of them was chosen."""
+    return scene.drafted(replace(scene.draft, closing=event is Event.CLOSE_STANDS, closing_reason=0))
+
+
+def _title(draft: Draft, t: Texts) -> str:
+    return t("closing.close_done" if draft.closing else "closing.close_undone")
+
+
+class ClosingSupervisorPage(SupervisorPage):
+    """主管密码 before it."""
+
+    page = Page.CLOSING_SUPERVISOR
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        return replace(super().view(scene, t), title=_title(scene.draft, t))
+
+
+class ClosingReasonPage(ListPage):
+    """How it was found out."""
+
+    page, title = Page.CLOSING_REASON, "title.closing"
+
+    def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
+        return tuple(t(f"closing.{code}") for code in REASONS)
+
+    def size(self, scene: Scene) -> int:
+        return len(REASONS)
+
+    def chosen(self, scene: Scene, index: int) -> Turn:
+        return Turn(scene.drafted(replace(scene.draft, closing_reason=index)), Event.DONE)
+
+
+class ClosingPage(SurePage):
+    """Once more, as nothing of it is asked or sent any more."""
+
+    page = Page.CLOSING
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        record, draft = scene.draft.settling, scene.draft
+        amount = t("confirm.amount", amount=money(record.amount_fen if record else 0, scene.practice, t))
+        found = (*wrapped(t(f"closing.{REASONS[draft.closing_reason]}")), Line())
+        return View(
+            _title(draft, t), (Line(amount, Look.STRONG), *found, *wrapped(t("closing.words"))), t("hint.close_by_hand")
+        )
+
+    def confirmed(self, scene: Scene) -> Turn:
+        record, draft = scene.draft.settling, scene.draft
+        if record is None:
+            return Turn(scene)
+        return Turn(scene, ask=CloseRefund(scene.by, record, REASONS[draft.closing_reason], done=draft.closing))
+
+    def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
+        if not isinstance(answer, RefundRecord):
+            return Turn(scene)
+        kept = tuple(one for one in scene.results if one.record.key != answer.key or answer.state in OPEN)
+        ended = replace(scene, results=kept, allowed=None).drafted(
+            replace(scene.draft, settling=answer, result=RefundResult(answer))
+        )
+        return Turn(ended.noted("note.refund_closed", alarm=False), Event.DONE)

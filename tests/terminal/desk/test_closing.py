@@ -1,0 +1,113 @@
+"""人工了结 of a refund at the real desk: it frees what it blocked, counts where it must, and prints nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from supervisor import BY
+
+from emulator.practice_host import open_ledger
+from protocol.cards import TEST_CARDS
+from protocol.transactions import ByReference, Original
+from terminal.compose import Options, open_desk
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.operators import Admitted
+from terminal.settings import Settings
+from terminal.trade.batch import SettlementState
+from terminal.trade.refund import RefundRecord, State
+
+CARD = TEST_CARDS["unionpay"]
+PLAIN = "emulator:?t_ack=0.1&t_resp=0.3&profile=plain-acquirer"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(nobody_waits: None) -> None:
+    """The emulator's clock."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = open_desk(PLAIN, Settings(tmp_path / "home", "zh", 0.0), Options())
+    desk.sign_on("01")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def manual(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RefundRecord:
+    """100 fen of a sale, whose answer nobody could trust: the host has done it, and can't be asked."""
+    return refunded(desk, monkeypatch, lost=True)
+
+
+def refunded(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, lost: bool = False) -> RefundRecord:
+    request = RefundRequest(original(desk), 100)
+    with monkeypatch.context() as patched:
+        if lost:
+            patched.setattr("terminal.trade.refund.refund_outcome", lambda *_a, **_k: "unsure")
+        return desk.refund(BY, request, CARD, nobody).record
+
+
+def original(desk: Desk) -> Original:
+    with open_ledger(Path(desk.journal.path).parent / "ledger.db") as ledger:
+        sold = ledger.originals()[0]
+    return desk.keyed(ByReference(sold.reference_no, sold.month_day), sold.amount_fen)
+
+
+def nobody(_record: object) -> None:
+    """Nobody listens."""
+
+
+def test_it_blocks_its_original_until_a_person_ends_it(
+    desk: Desk, manual: RefundRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert manual.state is State.MANUAL
+    with pytest.raises(Refusal, match="original_busy"):
+        refunded(desk, monkeypatch)
+    desk.close_by_hand(BY, manual, "statement", done=False)
+    assert desk.open_refunds() == ()
+    assert refunded(desk, monkeypatch).state is State.APPROVED
+
+
+@pytest.mark.parametrize(("done", "left"), [(True, 100), (False, 0)])
+def test_what_was_found_done_is_gone_from_the_original(desk: Desk, manual: RefundRecord, done: bool, left: int) -> None:
+    closed = desk.close_by_hand(BY, manual, "acquirer", done=done)
+    about = desk.orders.story(original(desk)).refunds
+    assert [one.amount_fen for one in about] == [100] * bool(left)
+    assert closed.state is (State.CLOSED_DONE if done else State.CLOSED_UNDONE)
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_it_prints_nothing_and_counts_in_no_total(
+    desk: Desk, manual: RefundRecord, monkeypatch: pytest.MonkeyPatch, done: bool
+) -> None:
+    desk.payments.sale(2000, CARD, "", nobody)
+    desk.close_by_hand(BY, manual, "acquirer", done=done)
+    assert desk.prints.of(str(manual.key)).lines == ()
+    settled = desk.batch.settle(nobody)
+    assert settled.state is SettlementState.CLOSED
+    assert (settled.ours.domestic.debit_fen, settled.ours.domestic.credit_fen) == (2000, 0)
+    assert settled.host is not None  # the host's own totals stand beside them, with what it has
+    assert settled.host.domestic.credit_fen == 100
+
+
+def test_it_is_ended_once_and_by_another_person(desk: Desk, manual: RefundRecord) -> None:
+    with pytest.raises(Refusal, match="right_missing"):
+        desk.close_by_hand(Admitted("01"), manual, "acquirer", done=True)
+    assert desk.open_refunds() == (manual,)
+    first = desk.close_by_hand(BY, manual, "acquirer", done=True)
+    assert desk.close_by_hand(BY, manual, "statement", done=False) == first
+    kinds = [one.kind for one in desk.journal.entries(str(manual.key))]
+    assert kinds == ["refund.intent", "refund.manual", "refund.closed_done"]
+
+
+def test_the_same_holds_after_a_restart(desk: Desk, manual: RefundRecord, tmp_path: Path) -> None:
+    closed = desk.close_by_hand(BY, manual, "工单 7", done=False)
+    desk.close()
+    again = open_desk(PLAIN, Settings(tmp_path / "home", "zh", 0.0), Options())
+    try:
+        assert again.journal.refunds() == (closed,)
+        again.sign_on("01")
+        assert again.resume(nobody) == ()
+    finally:
+        again.close()

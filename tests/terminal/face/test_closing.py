@@ -1,0 +1,67 @@
+"""人工了结 of a refund at the terminal: who may, by which digits, and that nothing is kept before the last 确认."""
+
+from dataclasses import replace
+
+import pytest
+
+from terminal.desk.door import RefundResult
+from terminal.face.pages import Page
+from terminal.trade.refund import Cause, RefundRecord, State
+
+SUPERVISOR = ("123456", "ok")
+
+
+@pytest.fixture
+def manual(open_record: RefundRecord) -> RefundRecord:
+    return replace(open_record, state=State.MANUAL, cause=Cause.NO_ANSWER)
+
+
+def at_open(cashier_at, desk, record: RefundRecord):
+    desk.left_open.append(RefundResult(record))
+    return cashier_at(desk).sign_on().press("1")
+
+
+@pytest.mark.parametrize(("digit", "done", "title"), [("3", True, "已退款"), ("4", False, "未退款")])
+def test_a_person_ends_it_behind_a_password_and_a_second_look(
+    cashier_at, desk, manual: RefundRecord, digit: str, done: bool, title: str
+) -> None:
+    cashier = at_open(cashier_at, desk, manual).press(digit)
+    assert (cashier.page, title in cashier.lcd) == (Page.CLOSING_SUPERVISOR, True)
+    cashier.press(*SUPERVISOR)
+    assert (cashier.page, "对账单" in cashier.lcd) == (Page.CLOSING_REASON, True)
+    cashier.press("2")
+    assert (cashier.page, "对账单" in cashier.lcd, title in cashier.lcd) == (Page.CLOSING, True, True)
+    assert desk.asked == []
+    cashier.press("ok")
+    assert desk.asked == [("00", manual.key, "statement", done)]
+    assert (cashier.page, cashier.scene.results, "已登记人工了结" in cashier.lcd) == (Page.MENU, (), True)
+    assert cashier.scene.allowed is None
+
+
+def test_back_keeps_nothing(cashier_at, desk, manual: RefundRecord) -> None:
+    cashier = at_open(cashier_at, desk, manual).press("3", *SUPERVISOR, "1")
+    for page in (Page.CLOSING_REASON, Page.OPEN_ONE, Page.OPEN):
+        assert cashier.press("back").page is page
+    assert (desk.asked, len(cashier.scene.results)) == ([], 1)
+
+
+def test_a_stray_digit_ends_nothing(cashier_at, desk, manual: RefundRecord) -> None:
+    cashier = at_open(cashier_at, desk, manual).press("3", *SUPERVISOR, "1", "7", "ok")
+    assert (cashier.page, desk.asked) == (Page.CLOSING, [])
+    cashier.press("ok")
+    assert len(desk.asked) == 1
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.QUERYING, State.CANCELLING, State.NOT_FOUND])
+def test_what_the_host_can_still_say_is_not_offered(cashier_at, desk, open_record, state: State) -> None:
+    cashier = at_open(cashier_at, desk, replace(open_record, state=state))
+    assert "人工了结" not in cashier.lcd
+    assert cashier.press("3").page is Page.OPEN_ONE
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.NOT_FOUND, State.UNKNOWN])
+def test_of_another_host_it_is_a_persons(cashier_at, desk, open_record, state: State) -> None:
+    elsewhere = replace(open_record, state=state, link=replace(open_record.link, ledger_id="f" * 16))
+    cashier = at_open(cashier_at, desk, elsewhere)
+    assert "3 人工了结" in cashier.lcd
+    assert cashier.press("4").page is Page.CLOSING_SUPERVISOR
