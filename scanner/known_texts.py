@@ -13,7 +13,7 @@ from typing import Literal
 
 from scanner.card_numbers import carries_card_number
 from scanner.payer_codes import MAX_TEXT, carries_payer_code, folded, mask_code
-from scanner.salesslip import PAYLOAD, PRACTICE_SLIP_KEY, SalesSlip, SlipError, check_order_no, make_payload, spaced
+from scanner.salesslip import PAYLOAD, PRACTICE_SLIP_KEY, SalesSlip, SlipError, check_order_no, make_payload
 
 Use = Literal["slip", "number", "refused"]
 
@@ -31,24 +31,13 @@ class Named:
     """A number that is no slip and that the trade knows. word: what it is, an error word too where a slip was wanted.
 
     number: the whole of it; "" where a picture shows several of the kind. masked_text: what may be shown and logged.
+    guessed: as scanner.decode.symbol.Symbol has it: a person compares it before anything is looked up by it.
     """
 
     word: str
     number: str = field(repr=False)
     masked_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """Slips of different orders on one picture: a person says which. slips: two or more, by number."""
-
-    slips: tuple[SalesSlip, ...]
-    word = "order_ambiguous"
-
-    @property
-    def masked_text(self) -> str:
-        """Their numbers, as printed."""
-        return ", ".join(spaced(slip.order_no) for slip in self.slips)
+    guessed: bool = field(default=False, repr=False)
 
 
 Meaning = SalesSlip | Named | Refused
@@ -154,16 +143,6 @@ KNOWN_TEXTS: tuple[KnownText, ...] = (
 WORDS = tuple(dict.fromkeys(row.word for row in KNOWN_TEXTS if row.use != "slip"))
 """Words of whatever is no slip at all, in the order of the rows."""
 
-# fmt: off
-CHOSEN: tuple[str, ...] = (
-    # What a picture without a slip is told to be by, the first of these that it shows.
-    "reference_number", "payment_code", "card_number", "wechat_number", "alipay_number", "lakala_number",
-    "voucher_number", "merchant_qr", "invoice_qr", "goods_code", "web_link", "merchant_number", "not_a_slip",
-)
-# fmt: on
-DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits", "slip_garbled")
-"""Words of a slip that is not to be believed: each beats a good slip on the same picture."""
-
 _OF_A_SLIP = re.compile(rf"{PAYLOAD}|LK[A-Z0-9]{{2}}[*|][0-9]{{14,}}[*|].*|8[0-9]{{13}}|[0-9]{{20}}")
 """A slip's two codes, ours and of an older kind: a text that names its order, and that order's number."""
 AFFIX = 8  # characters that a scanner was told to put before a code, or behind it
@@ -178,7 +157,8 @@ def classify(text: str, *, shop_key: bytes | None, typed: bool = False, symbolog
     shop_key: the shop's slip key, or None where the shop has none (then only unsigned slips with a CRC are its own).
     typed: it came as keys, which an input method, Caps Lock or a prefix may have changed: what verifies once it is
     folded back is accepted, else the word is slip_garbled. symbology: of the code it stood in, a word of
-    scanner.decode.zxing.FORMATS; a bare order number is a slip's in Code 128 alone. Words: DOUBTS, WORDS, not_a_slip.
+    scanner.decode.zxing.FORMATS; a bare order number is a slip's in Code 128 alone. Words: WORDS, not_a_slip, and
+    scanner.several_codes.DOUBTS.
     """
     meant = _meant(text)
     plain = meant.upper()
@@ -214,41 +194,6 @@ def is_named(plain: str, words: Iterable[str]) -> bool:
 def _word_of(text: str) -> str:
     meant = classify(text, shop_key=None)
     return "" if isinstance(meant, SalesSlip) else meant.word
-
-
-def choose(read: Iterable[Meaning]) -> Meaning | Several | None:
-    """All codes of one picture -> what the picture is; None where there was no code.
-
-    A doubtful slip beats a good one (its bars must not vouch for an altered QR), a good slip beats everything else, the
-    QR beats the bars. A QR code and bars that name different orders contradict each other (slip_codes_differ), unless
-    one of the two kinds names all the orders: then two slips lie there (Several).
-    """
-    found = tuple(dict.fromkeys(read))
-    slips = [one for one in found if isinstance(one, SalesSlip)]
-    others = [one for one in found if not isinstance(one, SalesSlip)]
-    for word in DOUBTS:
-        if doubts := [one for one in others if one.word == word]:
-            return min(doubts, key=lambda one: one.masked_text)
-    return _one_slip(slips) if slips else _one_other(others)
-
-
-def _one_slip(slips: list[SalesSlip]) -> SalesSlip | Refused | Several:
-    by_qr = {slip.order_no for slip in slips if slip.source == "qr"}
-    by_bars = {slip.order_no for slip in slips if slip.source != "qr"}
-    two_amounts = len({slip for slip in slips if slip.source == "qr"}) > len(by_qr)
-    if two_amounts or (by_qr - by_bars and by_bars - by_qr):
-        return Refused("slip_codes_differ", ", ".join(spaced(number) for number in sorted(by_qr | by_bars)))
-    best = {slip.order_no: slip for slip in sorted(slips, key=lambda slip: slip.source == "qr")}
-    ordered = tuple(best[number] for number in sorted(best))
-    return ordered[0] if len(ordered) == 1 else Several(ordered)
-
-
-def _one_other(others: list[Named | Refused]) -> Named | Refused | None:
-    word = next((word for word in CHOSEN if any(one.word == word for one in others)), "")
-    of_word = sorted((one for one in others if one.word == word), key=lambda one: one.masked_text)
-    if len(of_word) > 1 and isinstance(of_word[0], Named):
-        return Named(word, "", " ".join(one.masked_text for one in of_word))
-    return of_word[0] if of_word else None
 
 
 def _fits(row: KnownText, plain: str) -> bool:

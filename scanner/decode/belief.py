@@ -62,6 +62,11 @@ class Belief:
         del self.doubts[code]
         return True
 
+    def is_guessed(self, found: Found) -> bool:
+        """Whether every look that has seen it was at a made picture."""
+        looks = self.seen.get((found.symbology, found.raw), set()) - {HEIGHT}
+        return bool(looks) and all(look.made for look in looks)
+
     def lacks_height(self, found: Found) -> bool:
         """Whether it would be believed if it had been looked at from top to bottom."""
         looks = self.seen.get((found.symbology, found.raw), set())

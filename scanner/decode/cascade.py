@@ -220,7 +220,8 @@ class _Run:
                 if found.broken:
                     self._broken(found, picture)
                 elif self._believed(found, look, step) and len(self.symbols) < MAX_SYMBOLS:
-                    new.append(Symbol(found.symbology, _text(found), found.raw, step.name))
+                    guessed = self.belief.is_guessed(found)
+                    new.append(Symbol(found.symbology, _text(found), found.raw, step.name, guessed))
                     self.symbols.append(new[-1])
                     self.place = self._place(found, picture)
         return new

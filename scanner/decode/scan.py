@@ -6,9 +6,10 @@ from pathlib import Path
 
 from scanner.decode.header import PictureError
 from scanner.decode.symbol import Reading, StepTaken, Symbol
-from scanner.known_texts import Meaning, Named, Refused, Several, choose, classify
+from scanner.known_texts import Meaning, Named, Refused, classify
 from scanner.payer_codes import carries_payer_code
 from scanner.salesslip import SalesSlip
+from scanner.several_codes import Several, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,5 @@ def _meaning(symbol: Symbol, shop_key: bytes | None) -> Meaning:
     if symbol.text is None:
         money = carries_payer_code(symbol.raw.decode("latin-1"))
         return Refused("payment_code" if money else "not_a_slip", f"{len(symbol.raw)} bytes")
-    return classify(symbol.text, shop_key=shop_key, symbology=symbol.symbology)
+    meant = classify(symbol.text, shop_key=shop_key, symbology=symbol.symbology)
+    return replace(meant, guessed=symbol.guessed) if isinstance(meant, Named) else meant

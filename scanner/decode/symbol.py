@@ -37,13 +37,15 @@ class Symbol:
     """One code of a picture. Its repr is masked, as it may be a payer's.
 
     symbology: a word of zxing.FORMATS. text: None where the bytes are no text that we know. raw: the bytes as
-    coded. step: which step of the cascade read it.
+    coded. step: which step of the cascade read it. guessed: no look saw it on the picture as that was, all of them
+    where it was cleaned, averaged or matched; a person then compares what has no check of its own.
     """
 
     symbology: str
     text: str | None
     raw: bytes
     step: str
+    guessed: bool = False
 
     def __repr__(self) -> str:
         shown = f"{len(self.raw)} bytes" if self.text is None else mask_code(self.text)

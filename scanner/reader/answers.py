@@ -83,12 +83,19 @@ def _step(step: StepTaken) -> dict[str, object]:
 
 
 def _symbol(symbol: Symbol) -> dict[str, object]:
-    return {"symbology": symbol.symbology, "text": symbol.text, "raw": symbol.raw.hex(), "step": symbol.step}
+    return {
+        "symbology": symbol.symbology,
+        "text": symbol.text,
+        "raw": symbol.raw.hex(),
+        "step": symbol.step,
+        "guessed": symbol.guessed,
+    }
 
 
 def _symbol_of(row: Mapping[str, object]) -> Symbol:
     text = None if row["text"] is None else _text(row["text"])
-    return Symbol(_text(row["symbology"]), text, bytes.fromhex(_text(row["raw"])), _text(row["step"]))
+    raw, guessed = bytes.fromhex(_text(row["raw"])), _yes_or_no(row["guessed"])
+    return Symbol(_text(row["symbology"]), text, raw, _text(row["step"]), guessed)
 
 
 def _checked(make: Callable[[], _T]) -> _T:
@@ -120,6 +127,12 @@ def _number(value: object) -> float:
 
 def _whole(value: object) -> int:
     if not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
         raise TypeError
     return value
 

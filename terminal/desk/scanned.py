@@ -3,8 +3,9 @@
 The rule: whatever is of use to a screen travels with the refusal as a value; its text shows no more than is masked.
 """
 
-from scanner.known_texts import Named, Refused, Several
+from scanner.known_texts import Named, Refused
 from scanner.salesslip import SalesSlip
+from scanner.several_codes import Several
 from terminal.desk.door import Refusal
 
 

@@ -177,6 +177,7 @@ class Event(StrEnum):
     BY_QR = auto()
     LISTED = auto()
     SEVERAL = auto()
+    COMPARE = auto()
     FOUND = auto()
     UNLISTED = auto()
     CUSTOMERS = auto()

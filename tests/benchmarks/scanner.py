@@ -21,10 +21,11 @@ from PIL import Image
 
 from scanner.decode.cascade import read_codes, read_frame
 from scanner.decode.steps import CAMERA_STEPS, STEPS
-from scanner.known_texts import choose, classify
+from scanner.known_texts import classify
 from scanner.practice.photographer import Damage, photograph
 from scanner.practice.seeded_slips import MEASURED_SEEDS, seeded_slip, shot
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip
+from scanner.several_codes import choose
 
 SLIPS = int(os.environ.get("TUIHUO_BENCH_SLIPS", "100"))
 OURS, ZXING = "ours", "zxing-cpp"

@@ -10,8 +10,9 @@ import pytest
 
 from scanner.decode.belief import BELIEF
 from scanner.decode.steps import ALL, STEPS
-from scanner.known_texts import CHOSEN, DOUBTS, KNOWN_TEXTS
+from scanner.known_texts import KNOWN_TEXTS
 from scanner.payer_codes import PAYER_CODES, SOLD_BY
+from scanner.several_codes import CHOSEN, DOUBTS
 from terminal.language import translator
 
 ROOT = Path(__file__).resolve().parents[2]

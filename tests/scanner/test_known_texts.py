@@ -4,21 +4,18 @@ Public examples are named as such; other digits are made up.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.known_texts import (
-    CHOSEN,
-    DOUBTS,
     KNOWN_TEXTS,
     WORDS,
     Meaning,
     Named,
     Refused,
-    Several,
-    choose,
     classify,
     is_goods_code,
     is_named,
@@ -26,6 +23,7 @@ from scanner.known_texts import (
 )
 from scanner.payer_codes import MAX_TEXT, mask_code
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, crc16, make_payload, order_no, spaced
+from scanner.several_codes import CHOSEN, DOUBTS, Several, choose
 from terminal.desk.door import FAULTS
 from terminal.language import translator
 
@@ -355,6 +353,7 @@ WRONG, LINK = Refused("order_check_digits", "80**"), Refused("web_link", "https"
 RRN, RRN2 = Named("reference_number", "925498334778", "925498334778"), Named("reference_number", "9" * 12, "9" * 12)
 WECHAT, SHOPS = Named("wechat_number", "4200" * 7, "42**"), Named("merchant_number", "A20261122", "A20261122")
 DIFFER = Refused("slip_codes_differ", f"{spaced(ORDER)}, {spaced(OTHER)}")
+GUESSED = replace(RRN, guessed=True)
 # fmt: off
 PICTURES: list[tuple[str, list[Meaning], object]] = [
     ("nothing",                       [],                                 None),
@@ -383,6 +382,8 @@ PICTURES: list[tuple[str, list[Meaning], object]] = [
     ("a wallet's number and a link",  [LINK, WECHAT, SHOPS],              WECHAT),
     ("two references",                [RRN, RRN2],
                                       Named("reference_number", "", "925498334778 999999999999")),
+    ("a number read and guessed",     [GUESSED, RRN],                     RRN),
+    ("a number guessed twice",        [GUESSED, GUESSED],                 GUESSED),
 ]
 # fmt: on
 

@@ -11,8 +11,8 @@ from protocol.transactions import Goods, OriginalState
 from scanner.camera.devices import Device
 from scanner.camera.news import Listed, Opened, Over, Seen
 from scanner.decode.symbol import Symbol
-from scanner.known_texts import Several
 from scanner.salesslip import SalesSlip, make_payload, order_no
+from scanner.several_codes import Several
 from scanner.sources.folder import Look
 from terminal.desk.door import Preferences, RefundResult
 from terminal.desk.scanned import SlipsScanned

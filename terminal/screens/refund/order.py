@@ -21,7 +21,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.entry_page import EntryPage
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
-from terminal.screens.refund.scanned import instead
+from terminal.screens.refund.scanned import TO_COMPARE, instead
 from terminal.trade.order_list import MAX_AMOUNT_DIGITS, TAIL_DIGITS, OrderList
 
 ORDER_DIGITS = 14
@@ -109,7 +109,10 @@ class OrderPage(EntryPage):
         digits = packed(ask.text) if isinstance(ask, ReadCode) else ""
         scene = self.put(scene, digits) if len(digits) == ORDER_DIGITS else scene
         if isinstance(refusal, NumberScanned) and refusal.named.word == "voucher_number" and refusal.named.number:
-            return Turn(self.put(scene, refusal.named.number), ask=ListOrders(refusal.named.number))
+            filled = self.put(scene, refusal.named.number)
+            if refusal.named.guessed:
+                return Turn(filled.noted(TO_COMPARE))
+            return Turn(filled, ask=ListOrders(refusal.named.number))
         return instead(scene, refusal) or super().refused(scene, ask, refusal)
 
 

@@ -49,6 +49,27 @@ def test_believed(symbology: str, looks: list[Look], believed: bool) -> None:
     assert sum(believed_now) == (not believed)  # once, and never again
 
 
+# fmt: off
+GUESSED = (
+    ("qr",      [PLAIN],                False),
+    ("qr",      [THIRD],                True),
+    ("code128", [PLAIN, HEIGHT],        False),
+    ("code128", [PLAIN, THIRD, HEIGHT], False),
+    ("code128", [THIRD, OTHER, HEIGHT], True),  # the height is looked at on the picture as it is, but for one text
+    ("ean13",   [PLAIN, PLACE],         False),
+    ("code39",  [],                     False),  # nothing was seen
+)
+# fmt: on
+
+
+@pytest.mark.parametrize(("symbology", "looks", "guessed"), GUESSED)
+def test_what_only_made_pictures_have_shown_is_guessed(symbology: str, looks: list[Look], guessed: bool) -> None:
+    belief, found = Belief(), Found(symbology, RAW[symbology])
+    for look in looks:
+        belief.hear(found, look)
+    assert belief.is_guessed(found) == guessed
+
+
 def test_what_lacks_nothing_but_its_height() -> None:
     belief, found, other = Belief(), Found("code128", RAW["code128"]), Found("ean13", RAW["ean13"])
     assert not belief.lacks_height(found)

@@ -6,10 +6,11 @@ import pytest
 import segno
 from scanned_here import scan
 
-from scanner.known_texts import Named, Several
+from scanner.known_texts import Named
 from scanner.paper.lines import png, stack
 from scanner.practice.slip import draw_modules, draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
+from scanner.several_codes import Several
 
 ORDER = order_no("800000260001")
 OTHER = order_no("800000260002")

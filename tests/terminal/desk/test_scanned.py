@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import ImageFilter
 
 from protocol.transactions import ByOrder
 from scanner.decode.symbol import Symbol
-from scanner.known_texts import Named, Several
+from scanner.known_texts import Named
 from scanner.paper.lines import png, stack
 from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
+from scanner.several_codes import Several
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
@@ -132,6 +134,15 @@ def test_a_number_travels_with_the_refusal_and_is_not_said(desk: Desk) -> None:
         desk.read("4200000049274123531243563212")
     assert caught.value.named == Named("wechat_number", "4200000049274123531243563212", "42************************12")
     assert "4200000049" not in f"{caught.value!r} {caught.value} {caught.value.details}"
+
+
+@pytest.mark.parametrize(("blur_px", "guessed"), [(0, False), (2, True)])
+def test_whether_a_number_was_guessed_travels_with_it(desk: Desk, tmp_path: Path, blur_px: int, guessed: bool) -> None:
+    picture = draw_slip("", "123456", []).convert("L").filter(ImageFilter.GaussianBlur(blur_px))
+    picture.save(tmp_path / "号.png")
+    with pytest.raises(NumberScanned) as caught:
+        desk.scan(tmp_path / "号.png")
+    assert caught.value.named == Named("voucher_number", "123456", "123456", guessed)
 
 
 def test_a_picture_without_meaning_says_so(desk: Desk) -> None:

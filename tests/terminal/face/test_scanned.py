@@ -11,10 +11,11 @@ from cashier import Cashier
 from fake_desk import CARD_ORDER as FAKE_ORDER
 from fake_desk import FakeDesk
 
-from scanner.known_texts import Named, Several
+from scanner.known_texts import Named
 from scanner.paper.lines import png, stack
 from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no, spaced
+from scanner.several_codes import Several
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Refusal
@@ -164,6 +165,35 @@ def test_a_voucher_number_on_a_picture_is_looked_for_in_the_batch(counter: Cashi
     counter._take(stage.after_refusal(counter.scene, ScanPicture(Path("a.png")), scanned))
     assert (counter.page, counter.scene.draft.order) == (Page.ORDER, "999999")
     assert "没有符合的订单" in counter.lcd
+
+
+GUESSED_VOUCHER = NumberScanned(Named("voucher_number", "999999", "999999", guessed=True))
+GUESSED_REFERENCE = NumberScanned(Named("reference_number", "925498334778", "925498334778", guessed=True))
+
+
+def test_a_voucher_number_guessed_from_a_poor_picture_is_filled_in_and_not_looked_for(counter: Cashier) -> None:
+    turn = stage.after_refusal(counter.scene, ScanPicture(Path("a.png")), GUESSED_VOUCHER)
+    assert turn.ask is None
+    counter._take(turn)
+    assert (counter.page, counter.scene.draft.order) == (Page.ORDER, "999999")
+    assert "与单据核对" in counter.lcd
+    assert "没有符合的订单" in counter.press("ok").lcd  # looked for now
+
+
+@pytest.mark.parametrize("page", [Page.ORDER, Page.WATCH, Page.CAMERA])
+def test_a_guessed_reference_number_is_compared_before_its_date(counter: Cashier, page: Page) -> None:
+    turn = stage.after_refusal(replace(counter.scene, page=page), ReadSeen(()), GUESSED_REFERENCE)
+    assert turn.ask is None
+    counter._take(turn)
+    assert (counter.page, counter.scene.draft.reference) == (Page.REFERENCE, "925498334778")
+    assert "与单据核对" in counter.lcd
+    assert counter.press("ok").page is Page.DATE
+    assert counter.press("back").page is Page.ORDER
+
+
+def test_back_from_a_guessed_reference_number_is_where_it_came_from(counter: Cashier) -> None:
+    counter._take(stage.after_refusal(counter.scene, ScanPicture(Path("a.png")), GUESSED_REFERENCE))
+    assert counter.press("back").page is Page.ORDER
 
 
 @pytest.mark.parametrize("word", ["reference_number", "voucher_number"])
