@@ -183,6 +183,9 @@ FAULTS: dict[str, int] = {
     "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
     "journal_newer":            NOTHING_SENT, # a newer program wrote what this one does not know
+    "journal_older":            NOTHING_SENT, # a copy of before was put in its place, or it is gone
+    "journal_exposed":          NOTHING_SENT, # others can read or change its file, or it is a link
+    "journal_full":             NOTHING_SENT, # no room is kept for the last records
     "journal_write":            NOTHING_SENT,
     "evidence_write":           NOTHING_SENT, # a paper's file could not be kept, or not be taken away
     **dict.fromkeys(CASE_REFUSED, REFUSED),

@@ -34,8 +34,8 @@ class Entry(Event, Protocol):
 class Journal(Protocol):
     """Where tries and changes are remembered."""
 
-    def entries(self) -> Iterator[Entry]:
-        """Past events, oldest first."""
+    def of_kind(self, word: str) -> Iterator[Entry]:
+        """Past events whose kind begins with `word` and a dot, oldest first."""
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
@@ -64,7 +64,7 @@ class PasswordGate:
         self._clock = clock
         self._wrong: dict[str, int] = {}
         self._last: dict[str, datetime] = {}
-        for entry in journal.entries():
+        for entry in journal.of_kind("operator"):
             operators.hear(entry)
             if entry.kind in (_WRONG, *_OPENS):
                 self._count(entry.kind, entry.subject or entry.operator_no, datetime.fromisoformat(entry.at))

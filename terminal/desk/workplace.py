@@ -235,7 +235,9 @@ class Workplace:
             return tuple(one for one in self.journal.settlements() if one.state is SettlementState.BEGUN)
 
     def require_open_batch(self, on: SignedOn) -> None:
-        """Refusal settle_unfinished or batch_full: nothing is sold or given back before that is done."""
+        """Refusal settle_unfinished, batch_full or journal_full: nothing is sold or given back before that is done."""
+        with journal_refused():
+            self.journal.keep_room()
         if self.unfinished(on.identity) is not None:
             raise Refusal("settle_unfinished")
         if len(in_batch(self.transactions(), on.identity, on.batch_no)) >= BATCH_LIMIT:

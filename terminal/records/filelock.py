@@ -1,6 +1,10 @@
-"""An operating-system lock on a side file, held for life: flock on POSIX, msvcrt.locking on Windows; never no lock."""
+"""An operating-system lock on a side file, held for life: flock on POSIX, msvcrt.locking on Windows; never no lock.
+
+What stands in the file (process number and host) is for people; the rule: the lock is the system's, and no text is one.
+"""
 
 import os
+import platform
 from pathlib import Path
 
 
@@ -12,7 +16,7 @@ class FileLock:
     """Taken when made; released by `release` or by the end of the process, however it ends."""
 
     def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        self._handle = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             _take(self._handle)
         except OSError:
@@ -20,7 +24,7 @@ class FileLock:
             self._handle = -1
             raise LockHeldError(f"{path} is held by another process") from None
         os.ftruncate(self._handle, 0)
-        os.write(self._handle, str(os.getpid()).encode("ascii"))
+        os.write(self._handle, f"{os.getpid()} {platform.node()}".encode())
 
     def release(self) -> None:
         """Give it back; safe to call twice."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from terminal.records.bodies import Body, body_of, payment_of, refund_of, settlement_of
+from terminal.records.chain import BrokenChainError, Head, walk
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
@@ -32,6 +33,13 @@ LAST_TRACE = 999_999
 
 MARK_DIGITS = 12
 """Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
+
+ANCHOR_EVERY = 64
+"""Events: an anchor costs two waits for the disk, so that it adds a thirtieth to what the events cost."""
+
+_ANCHORED = ("batch.closed",)
+"""Kinds behind which the head is anchored at once: the same hash goes on paper."""
+
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""
@@ -138,6 +146,13 @@ class Journal:
         if self._failed:
             raise JournalError("journal_write", self._failed)
 
+    def keep_room(self) -> None:
+        """What has begun can be written down to its end, also on a full disk; asked before anything begins (H18).
+        JournalError journal_full, or journal_write as above.
+        """
+        self.require_sound()
+        self._store.keep_room()
+
     def next_trace(self) -> str:
         """The next trace number (凭证号), 000001..999999; never given twice in an epoch until it wraps (M10).
         JournalError journal_write: a write failed, also earlier, and nothing may be sent (M24).
@@ -168,6 +183,10 @@ class Journal:
         """Every event, or those about one record, oldest first."""
         yield from map(_entry, self._store.events(subject))
 
+    def of_kind(self, word: str) -> Iterator[Entry]:
+        """Every event whose kind begins with `word` and a dot, oldest first."""
+        yield from map(_entry, self._store.of_kind(word))
+
     def subjects(self, kind: str) -> frozenset[str]:
         """What events of this kind are about."""
         return frozenset(self._store.subjects(kind))
@@ -193,23 +212,25 @@ class Journal:
         return f"{last[0]} {last[1][:MARK_DIGITS]}" if last else ""
 
     def verify(self) -> int:
-        """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event."""
-        previous, count = GENESIS, 0
-        for *values, before, digest in self._store.chain():
-            count += 1
-            if values[0] != count or before != previous or digest != digest_of(values, before):
-                raise JournalError("journal_damaged", f"{self.path}: event {count} does not fit the chain")
-            previous = digest
-        facts = self._store.facts()
-        if facts.pop("check", "") != check_of(facts) or facts.get("head") != f"{count} {previous}":
-            raise JournalError("journal_damaged", f"{self.path}: the facts do not fit the {count} events")
-        self._facts = facts
-        return count
+        """Check the whole chain; the number of events. Raises JournalError journal_damaged naming the event, and
+        journal_older where it does not hold what was anchored outside of it.
+        """
+        try:
+            walked = walk(self._store.chain(), self._store.facts())
+        except BrokenChainError as error:
+            raise JournalError("journal_damaged", f"{self.path}: {error}") from None
+        anchored = self._anchor()
+        if anchored is not None and not walked.stood(anchored):
+            raise JournalError("journal_older", f"{self.path}: {walked.head}, where {anchored} was anchored")
+        self._anchored = anchored.seq if anchored is not None else -1
+        self._facts = dict(walked.facts)
+        return walked.count
 
     def close(self) -> None:
         """Give the file back; the unused rest of the trace block is given back too."""
         with suppress(JournalError):
             self._write([], next_trace=str(self._next_trace))
+        self._set_anchor(0)
         self._failed = self._failed or "closed"
         self._give_back()
 
@@ -218,9 +239,34 @@ class Journal:
     def _prepare(self, entropy: Callable[[int], bytes]) -> None:
         if self._store.is_new():
             facts = {"epoch": entropy(4).hex(), "secret": entropy(32).hex(), "next_trace": "1", "head": f"0 {GENESIS}"}
+            self._refuse_anchored()
             self._store.create(facts | {"check": check_of(facts)})
         self.verify()
         self._store.bring_forward()
+        self._set_anchor(0)
+
+    def _refuse_anchored(self) -> None:
+        """Where a journal stood none is born: what it held may still be owed."""
+        gone = self._anchor()
+        if gone is not None:
+            raise JournalError("journal_older", f"{self.path}: is gone, where {gone} was anchored")
+
+    def _anchor(self) -> Head | None:
+        text = self._store.anchor()
+        try:
+            return Head.read(text) if text else None
+        except ValueError as error:
+            raise JournalError("journal_damaged", f"{self.path}: anchor: {error}") from None
+
+    def _set_anchor(self, distance: int) -> None:
+        """Keep outside how the chain stands, once it is more than `distance` events ahead of that. What can't be kept
+        is tried again with the next event: an anchor may be behind.
+        """
+        seq, digest = self._facts["head"].split()
+        if int(seq) - self._anchored > distance:
+            with suppress(JournalError):
+                self._store.set_anchor(str(Head(self._facts["epoch"], int(seq), digest)))
+                self._anchored = int(seq)
 
     def _append(
         self,
@@ -251,6 +297,7 @@ class Journal:
         ]
         digest = digest_of(values, previous)
         self._write([(*values, previous, digest)], head=f"{int(seq) + 1} {digest}")
+        self._set_anchor(0 if kind in _ANCHORED else ANCHOR_EVERY)
 
     def _write(self, rows: list[Row], **facts: str) -> None:
         """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""

@@ -12,12 +12,13 @@ from pathlib import Path
 from terminal.records.evidence import FOLDER
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import JournalError
+from terminal.records.side_files import HEAD, RESERVE, beside
 
 RETIRED = "retired"
 """The folder of journals that were put aside."""
 
-_FILES = ("-wal", "-shm", "")
-"""Endings of what SQLite keeps of one journal; the file itself goes last."""
+_FILES = (HEAD, RESERVE, "-wal", "-shm", "")
+"""Endings of what is kept of one journal; how it stood goes first, as it says that there is one, and the file last."""
 
 
 def retire_journal(path: Path, now: datetime) -> Path | None:
@@ -26,7 +27,7 @@ def retire_journal(path: Path, now: datetime) -> Path | None:
 
     Raises JournalError journal_held, or journal_write.
     """
-    if not path.exists():
+    if not (path.exists() or beside(path, HEAD).exists()):
         return None
     aside = path.parent / RETIRED / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
     try:

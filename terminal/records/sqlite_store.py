@@ -1,19 +1,20 @@
-"""A journal's store in one SQLite file (terminal.records.format); an operating-system lock beside it is held for life.
+"""A journal's store in one SQLite file (terminal.records.format) that is held for life (sqlite_file.py), and what lies
+beside it (side_files.py). No chain and no record here.
 
-`synchronous=EXTRA` is set before `journal_mode=WAL` (notes on power loss: the other order can lose everything). No
-chain and no record here. The rule: every error of the file or of SQLite leaves as a JournalError.
+The rule: every error of the file or of SQLite leaves as a JournalError.
 """
 
-import os
 import sqlite3
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from terminal.records.filelock import FileLock, LockHeldError
+from terminal.records.filelock import LockHeldError
 from terminal.records.format import APPLICATION_ID, COLUMNS, VERSION, bring_forward, create
+from terminal.records.own_file import ExposedError
+from terminal.records.side_files import make_reserve, read_head, reserve_stands, spend_reserve, write_head
+from terminal.records.sqlite_file import HeldFile, MovedError
 from terminal.records.store import JournalError, Row
 from terminal.records.whole_file import sync_folder
 
@@ -22,6 +23,7 @@ _UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
 _CHAIN = f"SELECT {', '.join(COLUMNS)}, previous, hash FROM event ORDER BY seq"  # noqa: S608 - constants
 _EVENTS = "SELECT seq, at, kind, subject, operator_no, body FROM event ORDER BY seq"
 _ABOUT = "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE subject = ? ORDER BY seq"
+_OF_KIND = "SELECT seq, at, kind, subject, operator_no, body FROM event WHERE kind > ? AND kind < ? ORDER BY seq"
 _SUBJECTS = "SELECT DISTINCT subject FROM event WHERE kind = ?"
 _OPENING = {
     sqlite3.SQLITE_BUSY: "journal_held",
@@ -43,19 +45,16 @@ _MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq
 
 
 class SqliteStore:
-    """Implements terminal.records.store.Store; made when it is opened. JournalError journal_held, journal_write,
-    journal_damaged.
+    """Implements terminal.records.store.Store; made when it is opened. JournalError journal_held, journal_exposed,
+    journal_write, journal_damaged.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._version = 0
-        with ExitStack() as opened, self._opening():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = FileLock(path.with_suffix(".lock"))
-            opened.callback(lock.release)
-            self.db = opened.enter_context(closing(_connect(path)))
-            self.close = opened.pop_all().close
+        with self._opening():
+            self._held = HeldFile(path)
+        self.db, self.close = self._held.db, self._held.close
 
     def is_new(self) -> bool:
         """See Store."""
@@ -64,8 +63,10 @@ class SqliteStore:
             (application,) = self.db.execute("PRAGMA application_id").fetchone()
         if self._version == 0 and application == 0:
             return True
-        if application != APPLICATION_ID or self._version > VERSION:
-            raise JournalError("journal_damaged", f"{self._path}: not a journal of this or an older version")
+        if application != APPLICATION_ID:
+            raise JournalError("journal_damaged", f"{self._path}: not a journal")
+        if self._version > VERSION:
+            raise JournalError("journal_newer", f"{self._path}: version {self._version}, this program knows {VERSION}")
         return False
 
     def create(self, facts: Mapping[str, str]) -> None:
@@ -88,16 +89,50 @@ class SqliteStore:
         return {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
 
     def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
-        """See Store."""
+        """See Store. A full disk is tried once more, in the room that was kept for it: SQLite has undone the first."""
+        try:
+            self._held.require_same()
+            try:
+                self._commit(rows, facts)
+            except sqlite3.OperationalError as error:
+                if _code(error) != sqlite3.SQLITE_FULL or not spend_reserve(self._path):
+                    raise
+                self._commit(rows, facts)
+        except (sqlite3.DatabaseError, MovedError) as error:
+            raise JournalError("journal_write", f"{self._path}: {error}") from None
+
+    def _commit(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
         try:
             self.db.execute("BEGIN IMMEDIATE")
             self.db.executemany(_INSERT, rows)
             self.db.executemany(_UPDATE, [(value, name) for name, value in facts.items()])
             self.db.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
+        except sqlite3.DatabaseError:
             with suppress(sqlite3.DatabaseError):
                 self.db.execute("ROLLBACK")
-            raise JournalError("journal_write", f"{self._path}: {error}") from None
+            raise
+
+    def keep_room(self) -> None:
+        """See Store."""
+        try:
+            if not reserve_stands(self._path):
+                make_reserve(self._path)
+        except OSError as error:
+            raise JournalError("journal_full", f"{self._path}: {error.strerror}") from None
+
+    def anchor(self) -> str:
+        """See Store."""
+        try:
+            return read_head(self._path)
+        except (OSError, UnicodeDecodeError) as error:
+            raise JournalError("journal_damaged", f"{self._path}: {error}") from None
+
+    def set_anchor(self, text: str) -> None:
+        """See Store."""
+        try:
+            write_head(self._path, text)
+        except OSError as error:
+            raise JournalError("journal_write", f"{self._path}: {error.strerror}") from None
 
     def chain(self) -> list[Row]:
         """See Store."""
@@ -107,13 +142,17 @@ class SqliteStore:
         """See Store."""
         return self._read(_ABOUT, subject) if subject else self._read(_EVENTS)
 
+    def of_kind(self, word: str) -> list[Row]:
+        """See Store."""
+        return self._read(_OF_KIND, *_within(word))
+
     def subjects(self, kind: str) -> list[str]:
         """See Store."""
         return [subject for (subject,) in self._read(_SUBJECTS, kind)]
 
     def present(self, word: str) -> list[tuple[str, str]]:
-        """See Store; "/" stands behind "." among characters."""
-        return self._read(_PRESENT, f"{word}.", f"{word}/")
+        """See Store."""
+        return self._read(_PRESENT, *_within(word))
 
     def of_cases(self, behind: int) -> list[Row]:
         """See Store."""
@@ -141,24 +180,24 @@ class SqliteStore:
             yield
         except LockHeldError as error:
             raise JournalError("journal_held", str(error)) from None
+        except ExposedError as error:
+            raise JournalError("journal_exposed", str(error)) from None
         except OSError as error:
             raise JournalError("journal_write", f"{self._path}: {error.strerror}") from None
         except sqlite3.DatabaseError as error:
             raise JournalError(_word(error), f"{self._path}: {error}") from None
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    new = not path.exists()
-    if new:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
-    db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("PRAGMA journal_mode = WAL")
-    if sys.platform == "darwin":
-        db.execute("PRAGMA fullfsync = 1")
-    return db
+def _within(word: str) -> tuple[str, str]:
+    """Between which kinds those lie that begin with `word` and a dot; "/" stands behind "." among characters."""
+    return f"{word}.", f"{word}/"
 
 
 def _word(error: sqlite3.DatabaseError) -> str:
-    """Why a journal can't be opened, by SQLite's primary result code."""
-    return _OPENING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "journal_damaged")
+    """Why a journal can't be opened."""
+    return _OPENING.get(_code(error), "journal_damaged")
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's primary result code."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

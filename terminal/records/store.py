@@ -44,6 +44,9 @@ class Store(Protocol):
     def events(self, subject: str = "") -> Iterable[Row]:
         """Every event, or those about one subject, in order: (seq, at, kind, subject, operator_no, body)."""
 
+    def of_kind(self, word: str) -> Iterable[Row]:
+        """Events whose kind begins with `word` and a dot, as `events`."""
+
     def subjects(self, kind: str) -> Iterable[str]:
         """What events of this kind are about, each once."""
 
@@ -58,6 +61,15 @@ class Store(Protocol):
 
     def mark(self, kind: str, subject: str) -> tuple[int, str] | None:
         """Number and hash of the last event of this kind about `subject`."""
+
+    def keep_room(self) -> None:
+        """Room for the last records is kept aside, or is again. JournalError journal_full: it can't be."""
+
+    def anchor(self) -> str:
+        """What `set_anchor` kept last outside of events and facts, "" where it never did."""
+
+    def set_anchor(self, text: str) -> None:
+        """Keep this where a copy of the journal put back does not bring it back; durable when it returns."""
 
     def close(self) -> None:
         """Give it back, for the next owner."""

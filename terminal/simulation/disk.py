@@ -32,6 +32,7 @@ class Disk:
         self.about: dict[str, list[int]] = {}
         self.has_cases = False
         self.holder: DiskStore | None = None
+        self.anchor = ""
 
     def open(self, path: Path) -> "DiskStore":
         """As terminal.records.journal.Journal opens it. JournalError journal_held."""
@@ -114,6 +115,10 @@ class DiskStore:
         some = [rows[place] for place in self._disk.about.get(subject, ())] if subject else rows
         return [(row[0], row[1], row[_KIND], row[_SUBJECT], row[_OPERATOR], row[_BODY]) for row in some]
 
+    def of_kind(self, word: str) -> list[Row]:
+        """See Store."""
+        return [row for row in self.events() if row[2].startswith(f"{word}.")]
+
     def subjects(self, kind: str) -> list[str]:
         """See Store."""
         return list(dict.fromkeys(row[_SUBJECT] for row in self._disk.rows if row[_KIND] == kind))
@@ -141,6 +146,19 @@ class DiskStore:
         rows = self._disk.rows
         about = (rows[place] for place in reversed(self._disk.about.get(subject, ())))
         return next(((int(row[0]), str(row[_HASH])) for row in about if row[_KIND] == kind), None)
+
+    def keep_room(self) -> None:
+        """See Store."""
+        if self._full:
+            raise JournalError("journal_full", f"{self._path}: the disk is full")
+
+    def anchor(self) -> str:
+        """See Store."""
+        return self._disk.anchor
+
+    def set_anchor(self, text: str) -> None:
+        """See Store."""
+        self._disk.anchor = text
 
     def close(self) -> None:
         """See Store."""

@@ -15,7 +15,10 @@ from terminal.screens.page import Line, Look, PageScreen, Turn, View, faulted, w
 from terminal.screens.signing.boot import opened_on
 from terminal.screens.sure import SurePage
 
-UNWIRED = frozenset({"parameters_damaged", "journal_held", "journal_damaged", "journal_write", "restart_wanted"})
+UNWIRED = frozenset({
+    "parameters_damaged", "journal_held", "journal_damaged", "journal_older", "journal_exposed", "journal_newer",
+    "journal_write", "restart_wanted",
+})  # fmt: skip
 """Changed parameters could not come into force: nobody is signed on any more."""
 
 

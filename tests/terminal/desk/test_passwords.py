@@ -32,8 +32,8 @@ class Room:
     def __post_init__(self) -> None:
         self.restart()
 
-    def entries(self) -> Iterator[Entry]:
-        return iter(self.noted)
+    def of_kind(self, word: str) -> Iterator[Entry]:
+        return (entry for entry in self.noted if entry.kind.startswith(f"{word}."))
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None

@@ -1,6 +1,7 @@
 """The lock on a side file: one owner, given back by release and by the end of the process."""
 
 import os
+import platform
 import subprocess
 import sys
 import types
@@ -23,7 +24,7 @@ sys.stdin.read()
 def test_one_owner_at_a_time(tmp_path):
     path = tmp_path / "x.lock"
     lock = FileLock(path)
-    assert path.read_text(encoding="ascii") == str(os.getpid())
+    assert path.read_text(encoding="utf-8") == f"{os.getpid()} {platform.node()}"
     with pytest.raises(LockHeldError, match=r"x\.lock is held by another process"):
         FileLock(path)
     lock.release()
@@ -35,7 +36,7 @@ def test_an_old_file_is_no_lock(tmp_path):
     path = tmp_path / "x.lock"
     path.write_text("123456789 and more", encoding="ascii")
     lock = FileLock(path)
-    assert path.read_text(encoding="ascii") == str(os.getpid())
+    assert path.read_text(encoding="utf-8") == f"{os.getpid()} {platform.node()}"
     lock.release()
 
 

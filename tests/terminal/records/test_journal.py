@@ -163,7 +163,6 @@ ALTERATIONS = {
     "another secret": "UPDATE fact SET value = '00' WHERE name = 'secret'",
     "a fact gone": "DELETE FROM fact WHERE name = 'next_trace'",
     "no facts": "DELETE FROM fact",
-    "a newer version": f"PRAGMA user_version = {VERSION + 1}",
     "another program's file": "PRAGMA application_id = 77",
     "no tables": "DROP TABLE event",
 }
@@ -185,6 +184,16 @@ def test_an_alteration_is_seen(path: Path, statements: str) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_newer_programs_file_is_left_alone(path: Path) -> None:
+    filled(path)
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+    before = path.read_bytes()
+    assert word(path) == "journal_newer"
+    assert path.read_bytes() == before
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.integers(0, 2**31), bit=st.integers(0, 7))
 def test_a_flipped_bit_of_an_event_is_seen(tmp_path: Path, where: int, bit: int) -> None:
@@ -201,6 +210,7 @@ def test_a_flipped_bit_of_an_event_is_seen(tmp_path: Path, where: int, bit: int)
 @pytest.mark.parametrize("junk", [b"not a database at all, but long enough to be looked at" * 30, b"SQLite format 3\0"])
 def test_a_file_that_is_no_database(path: Path, junk: bytes) -> None:
     path.parent.mkdir()
+    path.touch(0o600)
     path.write_bytes(junk)
     assert word(path) == "journal_damaged"
     assert path.read_bytes() == junk
@@ -208,7 +218,7 @@ def test_a_file_that_is_no_database(path: Path, junk: bytes) -> None:
 
 def test_a_file_left_empty_by_a_kill_at_birth_is_born_again(path: Path) -> None:
     path.parent.mkdir()
-    path.touch()
+    path.touch(0o600)
     journal = opened(path)
     assert (journal.verify(), journal.next_trace()) == (0, "000001")
     journal.close()
@@ -383,7 +393,7 @@ def test_a_place_where_nothing_can_be_written(tmp_path: Path, blocked: str) -> N
 def test_no_file_holds_the_card_number(path: Path, journal: Journal, holds_card: Callable[[Path], list[str]]) -> None:
     journal.record("refund.intent", record(1, card_hash=journal.card_hash(SECRET_CARD.number)))
     assert sorted(file.name for file in path.parent.iterdir()) == [
-        "journal.db", "journal.db-shm", "journal.db-wal", "journal.lock",
+        "journal.db", "journal.db-head", "journal.db-wal", "journal.lock",
     ]  # fmt: skip
     assert holds_card(path.parent) == []
     (path.parent / "ascii").write_text(f"a{SECRET_CARD.number}b", encoding="ascii")

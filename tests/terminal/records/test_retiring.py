@@ -33,15 +33,27 @@ def test_a_journal_is_put_aside_whole(file: Path) -> None:
     with pytest.raises(JournalError, match="journal_held"):
         retire_journal(file, NOW)
     journal.close()
-    retire_journal(file, NOW)
-    (aside,) = (file.parent / "retired").iterdir()
+    aside = retire_journal(file, NOW)
+    assert aside is not None
+    assert sorted(one.name for one in aside.parent.iterdir()) == [aside.name, f"{aside.name}-head"]
+    assert [one.name for one in file.parent.iterdir() if one.name.startswith(file.name)] == []
     old = opened(aside)
     assert (old.epoch, file.exists(), aside.name[:16]) == (epoch, False, "20260304-102030-")
     old.close()
 
 
+def test_where_only_a_head_is_left_that_is_put_aside(file: Path) -> None:
+    opened(file).close()
+    file.unlink()
+    with pytest.raises(JournalError, match="journal_older"):
+        opened(file)
+    retire_journal(file, NOW)
+    opened(file).close()
+
+
 def test_a_damaged_journal_can_be_put_aside(file: Path) -> None:
     file.parent.mkdir(parents=True)
+    file.touch(0o600)
     file.write_bytes(b"no database")
     with pytest.raises(JournalError, match="journal_damaged"):
         opened(file)

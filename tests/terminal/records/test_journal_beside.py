@@ -1,0 +1,307 @@
+"""What lies beside the journal: the head that finds an older copy, the room for its last records, and rights on files."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from terminal.records import sqlite_file
+from terminal.records.chain import Head
+from terminal.records.journal import ANCHOR_EVERY, Journal, JournalError
+from terminal.records.side_files import RESERVE_BYTES, beside, read_head, reserve_stands
+
+NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+BIG = {"text": "x" * 100_000}
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits: its folders keep others out")
+
+
+def opened(path: Path, seed: int = 0) -> Journal:
+    return Journal(path, lambda: NOON, lambda size: bytes([seed]) * size)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal" / "journal.db"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    journal = opened(path)
+    yield journal
+    journal.close()
+
+
+def noted(path: Path, count: int) -> None:
+    """Open, note so many events, close."""
+    journal = opened(path)
+    for _ in range(count):
+        journal.note("terminal.tick")
+    journal.close()
+
+
+def word(path: Path) -> str:
+    with pytest.raises(JournalError) as refused:
+        opened(path)
+    return refused.value.word
+
+
+def anchored(path: Path) -> int:
+    return Head.read(read_head(path)).seq
+
+
+# --- the head outside ----------------------------------------------------------------------------------------------
+
+
+def test_an_older_copy_put_back_is_refused_and_stays_as_it_is(path: Path, tmp_path: Path) -> None:
+    noted(path, 3)
+    shutil.copy2(path, tmp_path / "copy")
+    noted(path, 1)
+    shutil.copy2(tmp_path / "copy", path)
+    before = path.read_bytes()
+    assert [word(path), word(path)] == ["journal_older"] * 2
+    assert path.read_bytes() == before
+
+
+def test_another_journal_in_its_place_is_refused(path: Path, tmp_path: Path) -> None:
+    noted(path, 2)
+    opened(tmp_path / "other.db", seed=1).close()
+    shutil.copy2(tmp_path / "other.db", path)
+    assert word(path) == "journal_older"
+
+
+def test_where_a_journal_stood_none_is_born(path: Path) -> None:
+    noted(path, 1)
+    path.unlink()
+    assert word(path) == "journal_older"
+    assert path.stat().st_size < 5000, "no tables were made"
+    assert word(path) == "journal_older"
+
+
+def test_a_tail_that_was_cut_off_with_its_facts_is_seen(path: Path) -> None:
+    """Whoever knows the format can make facts that fit; what stands outside, not."""
+    from terminal.records.format import check_of
+
+    noted(path, 3)
+    with sqlite3.connect(path) as db:
+        facts = dict(db.execute("SELECT name, value FROM fact").fetchall())
+        (previous,) = db.execute("SELECT previous FROM event WHERE seq = 3").fetchone()
+        facts["head"] = f"2 {previous}"
+        del facts["check"]
+        db.execute("DELETE FROM event WHERE seq = 3")
+        db.execute("UPDATE fact SET value = ? WHERE name = 'head'", (facts["head"],))
+        db.execute("UPDATE fact SET value = ? WHERE name = 'check'", (check_of(facts),))
+    db.close()
+    assert word(path) == "journal_older"
+    beside(path, "-head").unlink()
+    opened(path).close()
+
+
+def test_a_head_that_is_behind_is_no_alarm(path: Path) -> None:
+    """As a kill leaves it between an event and the head."""
+    journal = opened(path)
+    for _ in range(5):
+        journal.note("terminal.tick")
+    assert anchored(path) == 0
+    journal._give_back()
+    again = opened(path)
+    assert (again.verify(), anchored(path)) == (5, 5)
+    again.close()
+
+
+def test_the_head_is_kept_every_so_many_events_at_a_settlement_and_at_the_end(path: Path, journal: Journal) -> None:
+    seen = []
+    for _ in range(2 * ANCHOR_EVERY + 4):
+        journal.note("terminal.tick")
+        seen.append(anchored(path))
+    assert sorted(set(seen)) == [0, ANCHOR_EVERY + 1, 2 * ANCHOR_EVERY + 2]
+    journal.note("batch.closed", subject="1")
+    assert anchored(path) == journal.last
+    journal.note("terminal.tick")
+    journal.close()
+    assert anchored(path) == journal.last
+
+
+def test_a_head_that_cannot_be_kept_stays_behind_and_is_tried_again(path: Path, journal: Journal) -> None:
+    head = beside(path, "-head")
+    head.unlink()
+    head.mkdir()
+    for _ in range(ANCHOR_EVERY + 1):
+        journal.note("terminal.tick")
+    head.rmdir()
+    journal.note("terminal.tick")
+    assert anchored(path) == ANCHOR_EVERY + 2
+
+
+@pytest.mark.parametrize("text", ["nonsense", "01020304 x 00", "\xff", "0 1"])
+def test_a_head_that_is_none_is_damage(path: Path, text: str) -> None:
+    noted(path, 1)
+    beside(path, "-head").write_text(text, encoding="latin-1")
+    assert word(path) == "journal_damaged"
+
+
+def test_a_journal_without_one_gets_one(path: Path) -> None:
+    """As older programs left it, or a copy alone brought to another folder."""
+    noted(path, 2)
+    beside(path, "-head").unlink()
+    opened(path).close()
+    assert anchored(path) == 2
+
+
+# --- room for the last records -------------------------------------------------------------------------------------
+
+
+def fill_disk(journal: Journal, spare: int = 0) -> None:
+    (pages,) = journal._store.db.execute("PRAGMA page_count").fetchone()  # type: ignore[attr-defined]
+    journal._store.db.execute(f"PRAGMA max_page_count = {pages + spare}")  # type: ignore[attr-defined]
+
+
+def test_the_room_is_really_taken_and_for_its_owner_alone(path: Path, journal: Journal) -> None:
+    assert not reserve_stands(path)
+    journal.keep_room()
+    found = beside(path, "-reserve").stat()
+    assert (found.st_size, found.st_mode & 0o077) == (RESERVE_BYTES, 0)
+    assert found.st_blocks * 512 >= RESERVE_BYTES
+    journal.keep_room()
+    assert beside(path, "-reserve").stat().st_ino == found.st_ino
+
+
+def test_on_a_full_disk_the_last_records_are_written_in_the_room(
+    path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stand-in for a disk: it is full for as long as the room is kept."""
+    journal.keep_room()
+    fill_disk(journal)
+    gone = beside(path, "-reserve").unlink
+
+    def freed(_path: Path) -> bool:
+        gone()
+        journal._store.db.execute("PRAGMA max_page_count = 1000000")  # type: ignore[attr-defined]
+        return True
+
+    monkeypatch.setattr("terminal.records.sqlite_store.spend_reserve", freed)
+    journal.note("refund.approved", body=BIG)
+    journal.note("receipt.printed", body=BIG)
+    assert (journal.verify(), reserve_stands(path)) == (2, False)
+    monkeypatch.setattr("terminal.records.sqlite_store.make_reserve", full)
+    with pytest.raises(JournalError, match="journal_full"):
+        journal.keep_room()
+    journal.note("receipt.printed")
+    monkeypatch.undo()
+    journal.keep_room()
+    assert reserve_stands(path)
+
+
+def full(_path: Path) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_disk_that_stays_full_is_tried_once_more_and_no_more(path: Path, journal: Journal) -> None:
+    journal.keep_room()
+    fill_disk(journal)
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.note("refund.intent", body=BIG)
+    assert not reserve_stands(path)
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.keep_room()
+
+
+def test_a_room_that_could_only_half_be_made_is_not_kept(
+    path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.posix_fallocate", lambda *_words: full(path))
+    with pytest.raises(JournalError, match="journal_full"):
+        journal.keep_room()
+    assert not beside(path, "-reserve").exists()
+
+
+# --- the file is ours, and the same ----------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o777])
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_a_file_that_others_can_use_is_refused(path: Path, mode: int, ending: str) -> None:
+    noted(path, 1)
+    file = beside(path, ending)
+    file.touch(0o600)
+    file.chmod(mode)
+    assert word(path) == "journal_exposed"
+    file.chmod(0o600)
+    opened(path).close()
+
+
+@posix
+def test_a_link_is_refused(path: Path, tmp_path: Path) -> None:
+    noted(path, 1)
+    path.rename(tmp_path / "elsewhere.db")
+    path.symlink_to(tmp_path / "elsewhere.db")
+    assert word(path) == "journal_exposed"
+
+
+@posix
+def test_nor_is_a_lock_followed_elsewhere(path: Path, tmp_path: Path) -> None:
+    noted(path, 1)
+    path.with_suffix(".lock").unlink()
+    path.with_suffix(".lock").symlink_to(tmp_path / "victim")
+    assert word(path) == "journal_write"
+    assert not (tmp_path / "victim").exists()
+
+
+@posix
+def test_its_folder_is_closed_to_others(path: Path) -> None:
+    path.parent.mkdir(mode=0o755)
+    opened(path).close()
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_what_was_taken_away_under_us_is_written_no_more(path: Path, journal: Journal, ending: str) -> None:
+    """SQLite would go on in a file without a name, and all of it would be lost."""
+    journal.note("terminal.tick")
+    beside(path, ending).rename(path.parent / "away")
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.note("refund.intent")
+
+
+def test_a_program_that_knows_no_lock_file_is_kept_out(path: Path, journal: Journal) -> None:
+    path.with_suffix(".lock").unlink()
+    other = sqlite3.connect(path, timeout=0.05)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("SELECT count(*) FROM event").fetchall()
+    other.close()
+    assert word(path) == "journal_held"
+
+
+class Statements:
+    """What is said to SQLite, in order."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def execute(self, text: str) -> None:
+        self.said.append(text)
+
+    def close(self) -> None:
+        """See sqlite3."""
+
+
+@pytest.mark.parametrize(("platform", "full_sync"), [("linux", 0), ("darwin", 2)])
+def test_how_a_file_is_opened_in_which_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, full_sync: int
+) -> None:
+    statements = Statements()
+    monkeypatch.setattr("sqlite3.connect", lambda *_words, **_options: statements)
+    monkeypatch.setattr("sys.platform", platform)
+    sqlite_file._connect(tmp_path / "journal.db")
+    mac = ["PRAGMA fullfsync = 1", "PRAGMA checkpoint_fullfsync = 1"]
+    assert statements.said == [
+        "PRAGMA synchronous = EXTRA",
+        *mac[:full_sync],
+        "PRAGMA locking_mode = EXCLUSIVE",
+        "PRAGMA journal_mode = WAL",
+    ]
