@@ -1,4 +1,4 @@
-"""What lies beside the journal: the head that finds an older copy, the room for its last records, and rights on files."""
+"""What lies beside the journal: the head that finds an older copy, the room for its last records, and its rights."""
 
 import os
 import shutil

@@ -8,24 +8,38 @@ from pathlib import Path
 
 import pytest
 
+from terminal.case.words import State as CaseState
+from terminal.records.case_book import CaseBook
 from terminal.records.format import VERSION
 from terminal.records.journal import Journal, JournalError
+from terminal.trade.batch import SettlementState
 from terminal.trade.refund import State
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "journals"
-HEAD = "11 0ab080802b48e28feeaffa7a9071fde1806d83cdb5deaa9be6b43df226642639"
-"""Of version-1.sql, read off the file."""
+HEADS = {
+    1: "11 0ab080802b48e28feeaffa7a9071fde1806d83cdb5deaa9be6b43df226642639",
+    2: "20 8ff7ce4ed1f79b27a28f6d313ebbdb22239f2a5ce90fb095197d6e3c15fa14df",
+    3: "29 13a4a27e81c19bf842c130c18846068269221432c431888037876ba1284e6dcf",
+}
+"""Of every released version's fixture, read off the file."""
+HEAD = HEADS[1]
+
+
+def built(folder: Path, number: int) -> Path:
+    """The fixture of a version, as a file."""
+    path = folder / "journal.db"
+    path.touch(0o600)
+    db = sqlite3.connect(path)
+    db.executescript((FIXTURES / str(number) / "journal.sql").read_text(encoding="utf-8"))
+    db.execute("PRAGMA journal_mode = WAL")
+    db.close()
+    return path
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """The journal of version 1."""
-    path = tmp_path / "journal.db"
-    db = sqlite3.connect(path)
-    db.executescript((FIXTURES / "version-1.sql").read_text(encoding="utf-8"))
-    db.execute("PRAGMA journal_mode = WAL")
-    db.close()
-    return path
+    return built(tmp_path, 1)
 
 
 def opened(path: Path) -> Journal:
@@ -57,13 +71,58 @@ def test_what_stood_there_stands_there_still(old: Path) -> None:
     assert (version(old), opened(old).verify()) == (VERSION, 12)
 
 
+def test_every_released_version_has_a_fixture() -> None:
+    assert sorted(HEADS) == list(range(1, VERSION + 1))
+    assert sorted(folder.name for folder in FIXTURES.iterdir() if folder.is_dir()) == [str(one) for one in HEADS]
+
+
+@pytest.mark.parametrize("number", HEADS)
+def test_every_released_version_is_opened_brought_forward_and_goes_on(tmp_path: Path, number: int) -> None:
+    path = built(tmp_path, number)
+    assert version(path) == number
+    journal = opened(path)
+    count = int(HEADS[number].split()[0])
+    assert (journal.verify(), journal._facts["head"]) == (count, HEADS[number])
+    assert [one.state for one in journal.refunds()][-1] is State.PENDING
+    journal.record("refund.unknown", journal.refunds()[-1])
+    journal.close()
+    assert (version(path), opened(path).verify()) == (VERSION, count + 1)
+    copies = [file.name for file in tmp_path.iterdir() if "-version-" in file.name]
+    assert copies == ([f"journal-version-{number}.db"] if number < VERSION else [])
+
+
+def test_what_later_versions_kept_is_there_still(tmp_path: Path) -> None:
+    journal = opened(built(tmp_path, 2))
+    assert [(one.key.trace_no, one.amount_fen) for one in journal.refunds()] == [
+        ("000006", 300),
+        ("000012", 120),
+        ("000014", 130),
+    ]
+    assert [(one.kind.value, one.state.value, one.amount_fen) for one in journal.payments()] == [
+        ("sale", "approved", 123456),
+        ("sale", "approved", 2000),
+        ("void", "approved", 2000),
+    ]
+    assert [one.state for one in journal.settlements()] == [SettlementState.CLOSED]
+    assert (journal.next_trace(), journal.has_cases()) == ("000016", False)
+
+
+def test_a_case_of_version_3_is_there_still(tmp_path: Path) -> None:
+    journal = opened(built(tmp_path, 3))
+    (case,) = CaseBook(journal).cases()
+    assert (case.case_no, case.state, case.form.applicant) == ("202611220001", CaseState.APPLIED, "王女士")
+    assert journal.next_trace() == "000018"
+
+
 def test_a_program_that_knows_no_case_opens_no_journal_that_may_hold_one(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     opened(path).close()
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 2")
     db.close()
-    assert opened(path).verify() == 0
+    journal = opened(path)
+    assert journal.verify() == 0
+    journal.close()
     assert version(path.with_name("journal-version-2.db")) == 2 < version(path)
 
 
