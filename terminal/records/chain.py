@@ -1,7 +1,7 @@
-"""A journal's chain, walked: does every event fit the one before it, and did the head stand where somebody says it did?
+"""A journal's chain, walked: does every event fit the one before it, and did it once end as somebody says it did?
 
-No store and no file here. The rule: it says the first thing that does not fit, by the event's number, and judges nothing
-behind it.
+No store and no file here. The rule: it says the first thing that does not fit, by the event's number, and judges
+nothing behind it.
 """
 
 from collections.abc import Iterable, Mapping

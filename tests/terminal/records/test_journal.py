@@ -194,6 +194,20 @@ def test_a_newer_programs_file_is_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_an_index_that_hides_an_event_is_seen(path: Path) -> None:
+    """No row is changed by it, and yet a refund is not found any more."""
+    filled(path)
+    db = sqlite3.connect(path)
+    db.executescript(
+        "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = sql || ' WHERE seq <> 2' "
+        "WHERE name = 'event_kind'; PRAGMA writable_schema = RESET; REINDEX event_kind; PRAGMA writable_schema = 1; "
+        "UPDATE sqlite_schema SET sql = replace(sql, ' WHERE seq <> 2', '') WHERE name = 'event_kind'; "
+        "PRAGMA writable_schema = RESET;"
+    )
+    db.close()
+    assert word(path) == "journal_damaged"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.integers(0, 2**31), bit=st.integers(0, 7))
 def test_a_flipped_bit_of_an_event_is_seen(tmp_path: Path, where: int, bit: int) -> None:
