@@ -12,8 +12,8 @@ touched by one, so that the chain of an old file is the chain of the new one.
 
 import hashlib
 import json
-import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 APPLICATION_ID = 0x5448_4A31
@@ -62,18 +62,14 @@ def create(db: sqlite3.Connection, facts: dict[str, str]) -> None:
     db.execute("COMMIT")
 
 
-def bring_forward(db: sqlite3.Connection, version: int, path: Path) -> None:
-    """An older file, found whole, becomes one of today in one transaction; a copy of it is kept beside it first."""
-    kept = path.with_name(f"{path.stem}-version-{version}{path.suffix}")
-    half = kept.with_name(kept.name + ".part")
-    half.unlink(missing_ok=True)
-    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    copy = sqlite3.connect(half)
-    try:
-        db.backup(copy)
-    finally:
-        copy.close()
-    half.replace(kept)
+def kept_name(path: Path, version: int) -> Path:
+    """Where the copy of an older file lies."""
+    return path.with_name(f"{path.stem}-version-{version}{path.suffix}")
+
+
+def bring_forward(db: sqlite3.Connection, version: int, copy: Callable[[sqlite3.Connection], None]) -> None:
+    """An older file, found whole, is copied and becomes one of today in one transaction."""
+    copy(db)
     db.execute("BEGIN IMMEDIATE")
     for statement in (statement for step in STEPS[version - 1 :] for statement in step):
         db.execute(statement)

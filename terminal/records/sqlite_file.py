@@ -60,14 +60,32 @@ def _connect(path: Path) -> sqlite3.Connection:
         pass
     db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
     try:
-        db.execute("PRAGMA synchronous = EXTRA")
-        if sys.platform == "darwin":
-            db.execute("PRAGMA fullfsync = 1")
-            db.execute("PRAGMA checkpoint_fullfsync = 1")
-        db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        db.execute("PRAGMA journal_mode = WAL")
+        set_pragmas(db)
         sync_folder(path.parent)  # also where a kill came between the file's birth and this
     except (sqlite3.DatabaseError, OSError):
         db.close()
         raise
     return db
+
+
+def set_pragmas(db: sqlite3.Connection) -> None:
+    """Before anything is read: in this order, and none left out."""
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("PRAGMA synchronous = EXTRA")
+    if sys.platform == "darwin":
+        db.execute("PRAGMA fullfsync = 1")
+        db.execute("PRAGMA checkpoint_fullfsync = 1")
+    db.execute("PRAGMA journal_mode = WAL")
+
+
+def copy_whole(db: sqlite3.Connection, to: Path) -> None:
+    """What is open, in a file of that name, which is there whole or not at all."""
+    half = to.with_name(to.name + ".part")
+    half.unlink(missing_ok=True)
+    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    copy = sqlite3.connect(half)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
+    half.replace(to)

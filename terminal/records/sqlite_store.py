@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from terminal.records.filelock import LockHeldError
-from terminal.records.format import APPLICATION_ID, COLUMNS, VERSION, bring_forward, create
+from terminal.records.format import APPLICATION_ID, COLUMNS, VERSION, bring_forward, create, kept_name
+from terminal.records.ground import SYSTEM, Ground
 from terminal.records.own_file import ExposedError
-from terminal.records.side_files import make_reserve, read_head, reserve_stands, spend_reserve, write_head
-from terminal.records.sqlite_file import HeldFile, MovedError
+from terminal.records.sqlite_file import MovedError
 from terminal.records.store import JournalError, Row
-from terminal.records.whole_file import sync_folder
 
 _INSERT = f"INSERT INTO event VALUES ({','.join('?' * (len(COLUMNS) + 2))})"  # noqa: S608 - constants
 _UPDATE = "UPDATE fact SET value = ? WHERE name = ?"
@@ -50,11 +49,11 @@ class SqliteStore:
     journal_write, journal_damaged.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, ground: Ground = SYSTEM) -> None:
+        self._path, self._ground = path, ground
         self._version = 0
         with self._opening():
-            self._held = HeldFile(path)
+            self._held = ground.hold(path)
         self.db, self.close = self._held.db, self._held.close
 
     def is_new(self) -> bool:
@@ -75,15 +74,16 @@ class SqliteStore:
         with self._opening():
             create(self.db, dict(facts))
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            sync_folder(self._path.parent)
+            self._ground.sync_folder(self._path.parent)
         self._version = VERSION
 
     def bring_forward(self) -> None:
         """See Store."""
         if 0 < self._version < VERSION:
             with self._opening():
-                bring_forward(self.db, self._version, self._path)
-                sync_folder(self._path.parent)
+                kept = kept_name(self._path, self._version)
+                bring_forward(self.db, self._version, lambda db: self._ground.copy(db, kept))
+                self._ground.sync_folder(self._path.parent)
 
     def facts(self) -> dict[str, str]:
         """See Store."""
@@ -96,7 +96,7 @@ class SqliteStore:
             try:
                 self._commit(rows, facts)
             except sqlite3.OperationalError as error:
-                if _code(error) != sqlite3.SQLITE_FULL or not spend_reserve(self._path):
+                if _code(error) != sqlite3.SQLITE_FULL or not self._ground.spend_reserve(self._path):
                     raise
                 self._commit(rows, facts)
         except (sqlite3.DatabaseError, MovedError) as error:
@@ -116,22 +116,22 @@ class SqliteStore:
     def keep_room(self) -> None:
         """See Store."""
         try:
-            if not reserve_stands(self._path):
-                make_reserve(self._path)
+            if not self._ground.reserve_stands(self._path):
+                self._ground.make_reserve(self._path)
         except OSError as error:
             raise JournalError("journal_full", f"{self._path}: {error.strerror}") from None
 
     def anchor(self) -> str:
         """See Store."""
         try:
-            return read_head(self._path)
+            return self._ground.read_head(self._path)
         except (OSError, UnicodeDecodeError) as error:
             raise JournalError("journal_damaged", f"{self._path}: {error}") from None
 
     def set_anchor(self, text: str) -> None:
         """See Store."""
         try:
-            write_head(self._path, text)
+            self._ground.write_head(self._path, text)
         except OSError as error:
             raise JournalError("journal_write", f"{self._path}: {error.strerror}") from None
 

@@ -1,12 +1,13 @@
 """A disk that loses power: what was not synced is kept, lost or garbled, a sector at a time, by a seed. No SQLite here.
 
 Two kinds of file systems. METADATA: an fsync of any file makes every earlier creation, renaming and deletion durable,
-as journalling ones do. POSIX: a name is durable only when its directory was synced, as the standard says. The rule: what
-was synced is never touched.
+as journalling ones do. POSIX: a name is durable only when its directory was synced, as the standard says. The rule:
+what was synced is never touched.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import pairwise
 from random import Random
 
 SECTOR = 512
@@ -76,19 +77,19 @@ class File:
 def _pieces(begin: int, end: int) -> list[tuple[int, int]]:
     """The parts of a stretch, none of which crosses a sector's edge."""
     edges = [begin, *range((begin // SECTOR + 1) * SECTOR, end, SECTOR), end]
-    return [(first, last) for first, last in zip(edges, edges[1:], strict=False) if first < last]
+    return [(first, last) for first, last in pairwise(edges) if first < last]
 
 
 class Disk:
     """asked: hears of every call before it is done, and may raise instead. One folder; a name is any text.
 
-    capacity: bytes that all files may come to, None without an end.
+    capacity: bytes that all files may come to, None without an end. off: the power is gone; nothing is done any more.
     """
 
     def __init__(self, random: Random, mode: Mode, asked: Callable[[Call], None] = lambda _call: None) -> None:
         self.random, self.mode, self.asked = random, mode, asked
         self.capacity: int | None = None
-        self.broken = False
+        self.off = False
         self._names: dict[str, File] = {}
         self._durable: dict[str, File] = {}
         self._changes: list[dict[str, File | None]] = []
@@ -107,9 +108,9 @@ class Disk:
     def write(self, file: File, at: int, data: bytes) -> None:
         """Raises FullError: nothing was written."""
         self.asked(Call.WRITE)
-        if self.capacity is not None and at + len(data) > len(file.data):
-            if self.used + at + len(data) - len(file.data) > self.capacity:
-                raise FullError
+        longer = at + len(data) - len(file.data)
+        if self.capacity is not None and longer > 0 and self.used + longer > self.capacity:
+            raise FullError
         file.write(at, data)
 
     def truncate(self, file: File, size: int) -> None:

@@ -49,7 +49,7 @@ class _Files(apsw.VFS):
         disk, name = self.place(pathname)
         return disk.find(name) is not None
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001
+    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
         disk, name = self.place(filename)
         if disk.find(name) is None:
             raise Refused(apsw.SQLITE_IOERR_DELETE_NOENT)
@@ -135,28 +135,28 @@ class Connection:
         self._disk = disk
         _files.disks[id(disk)] = disk
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        self._db = self._done(lambda: apsw.Connection(f"/{id(disk)}/{name}", vfs=_NAME, flags=flags))
+        self.db = self._done(lambda: apsw.Connection(f"/{id(disk)}/{name}", vfs=_NAME, flags=flags))
 
     def execute(self, statement: str, values: Sequence[Value] = ()) -> Any:
         """See sqlite3; all rows are read at once."""
-        return _Rows(self._done(lambda: self._db.execute(statement, values).fetchall()))
+        return _Rows(self._done(lambda: self.db.execute(statement, values).fetchall()))
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
         """See sqlite3."""
-        self._done(lambda: self._db.executemany(statement, rows))
+        self._done(lambda: self.db.executemany(statement, rows))
 
     def backup(self, target: "Connection") -> None:
         """See sqlite3."""
 
         def copy() -> None:
-            with target._db.backup("main", self._db, "main") as pages:
+            with target.db.backup("main", self.db, "main") as pages:
                 pages.step(-1)
 
         self._done(copy)
 
     def close(self) -> None:
         """See sqlite3."""
-        self._done(self._db.close)
+        self._done(self.db.close)
 
     def _done(self, act: Any) -> Any:
         try:
@@ -179,9 +179,7 @@ class _Rows(list[Any]):
 
 def _named(error: apsw.Error) -> sqlite3.DatabaseError:
     code = getattr(error, "extendedresult", 0)
-    kind = sqlite3.OperationalError
-    if code & 0xFF in {apsw.SQLITE_CORRUPT, apsw.SQLITE_NOTADB}:
-        kind = sqlite3.DatabaseError
-    named = kind(str(error))
+    damaged = code & 0xFF in {apsw.SQLITE_CORRUPT, apsw.SQLITE_NOTADB}
+    named = sqlite3.DatabaseError(str(error)) if damaged else sqlite3.OperationalError(str(error))
     named.sqlite_errorcode = code
     return named

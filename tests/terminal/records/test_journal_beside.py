@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from terminal.records import sqlite_file
 from terminal.records.chain import Head
+from terminal.records.ground import SYSTEM
 from terminal.records.journal import ANCHOR_EVERY, Journal, JournalError
 from terminal.records.side_files import RESERVE_BYTES, beside, read_head, reserve_stands
 
@@ -182,11 +184,11 @@ def test_on_a_full_disk_the_last_records_are_written_in_the_room(
         journal._store.db.execute("PRAGMA max_page_count = 1000000")  # type: ignore[attr-defined]
         return True
 
-    monkeypatch.setattr("terminal.records.sqlite_store.spend_reserve", freed)
+    monkeypatch.setattr(journal._store, "_ground", replace(SYSTEM, spend_reserve=freed))
     journal.note("refund.approved", body=BIG)
     journal.note("receipt.printed", body=BIG)
     assert (journal.verify(), reserve_stands(path)) == (2, False)
-    monkeypatch.setattr("terminal.records.sqlite_store.make_reserve", full)
+    monkeypatch.setattr(journal._store, "_ground", replace(SYSTEM, make_reserve=full))
     with pytest.raises(JournalError, match="journal_full"):
         journal.keep_room()
     journal.note("receipt.printed")
@@ -300,8 +302,8 @@ def test_how_a_file_is_opened_in_which_order(
     sqlite_file._connect(tmp_path / "journal.db")
     mac = ["PRAGMA fullfsync = 1", "PRAGMA checkpoint_fullfsync = 1"]
     assert statements.said == [
+        "PRAGMA locking_mode = EXCLUSIVE",
         "PRAGMA synchronous = EXTRA",
         *mac[:full_sync],
-        "PRAGMA locking_mode = EXCLUSIVE",
         "PRAGMA journal_mode = WAL",
     ]

@@ -1,0 +1,110 @@
+"""What a journal's files stand on where the power goes: terminal.records.ground, on a disk of power_loss.py.
+
+The files beside the journal are written in the same steps as terminal.records does it: a new one, its sync, its name.
+The rule: the store that runs on it is the product's, and so are its pragmas.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from terminal.records.ground import Ground
+from terminal.records.side_files import HEAD, RESERVE, RESERVE_BYTES, beside
+from terminal.records.sqlite_file import set_pragmas
+from terminal.simulation.power_loss import Disk, FullError
+from terminal.simulation.power_loss_sqlite import Connection
+
+Pragmas = Callable[[sqlite3.Connection], None]
+
+
+def ground_on(disk: Disk, pragmas: Pragmas = set_pragmas, *, reserve: int = RESERVE_BYTES) -> Ground:
+    """Of one disk. pragmas: other ones, to show what they lose. reserve: bytes of room for the last records."""
+    return Ground(
+        hold=partial(_Held, disk, pragmas),
+        copy=partial(_copy, disk),
+        sync_folder=lambda _folder: disk.sync_folder(),
+        read_head=partial(_read_head, disk),
+        write_head=partial(_write_head, disk),
+        reserve_stands=lambda journal: _size(disk, beside(journal, RESERVE)) == reserve,
+        make_reserve=partial(_make_reserve, disk, reserve),
+        spend_reserve=partial(_spend_reserve, disk),
+    )
+
+
+class _Held:
+    """Implements terminal.records.ground.Held: whoever has the disk has it alone."""
+
+    def __init__(self, disk: Disk, pragmas: Pragmas, path: Path) -> None:
+        if disk.find(path.name) is None:
+            disk.create(path.name)
+        self.db = _connected(disk, path)
+        self.close = self.db.close
+        pragmas(self.db)
+        disk.sync_folder()
+
+    def require_same(self) -> None:
+        """Nobody else is there."""
+
+
+def _connected(disk: Disk, path: Path) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", Connection(disk, path.name))
+
+
+def _copy(disk: Disk, db: sqlite3.Connection, to: Path) -> None:
+    half = to.with_name(to.name + ".part")
+    if disk.find(half.name) is not None:
+        disk.delete(half.name)
+    disk.create(half.name)
+    copy = _connected(disk, half)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
+    disk.rename(half.name, to.name)
+
+
+def _read_head(disk: Disk, journal: Path) -> str:
+    file = disk.find(beside(journal, HEAD).name)
+    return file.data.decode("ascii") if file is not None else ""
+
+
+def _write_head(disk: Disk, journal: Path, text: str) -> None:
+    name = beside(journal, HEAD).name
+    _written(disk, f".{name}", text.encode("ascii"))
+    disk.rename(f".{name}", name)
+    disk.sync_folder()
+
+
+def _make_reserve(disk: Disk, size: int, journal: Path) -> None:
+    name = beside(journal, RESERVE).name
+    try:
+        _written(disk, name, bytes(size))
+        disk.sync_folder()
+    except OSError:
+        disk.delete(name)
+        raise
+
+
+def _written(disk: Disk, name: str, data: bytes) -> None:
+    file = disk.create(name)
+    try:
+        disk.write(file, 0, data)
+    except FullError:
+        raise OSError(errno.ENOSPC, "No space left on device") from None
+    disk.sync(file)
+
+
+def _spend_reserve(disk: Disk, journal: Path) -> bool:
+    name = beside(journal, RESERVE).name
+    there = disk.find(name) is not None
+    if there:
+        disk.delete(name)
+    return there
+
+
+def _size(disk: Disk, path: Path) -> int:
+    file = disk.find(path.name)
+    return len(file.data) if file is not None else -1
