@@ -11,9 +11,11 @@ from typing import Literal
 
 MAX_BYTES = 15_000_000  # a 25-megapixel photograph as JPEG is 5 to 12 MB
 MAX_PIXELS = 25_000_000  # unpacked 25 MB of grey, 0.1 to 0.5 GB on the way: what a till can spare
+MAX_STRIP_PIXELS = 52_000_000  # of a JPEG that is decoded strip by strip, at half its sides: a telephone's 8192 x 6144
 MIN_SIDE = 21  # modules of the smallest QR code: a smaller picture holds no code
 _MAX_SEGMENTS = 2_000  # of a JPEG before its size, and filling bytes; 15 MB of profile and preview are 230 of them
 _MAX_SCANS = 64  # of a JPEG: each may go over the whole picture; cameras write 1, libjpeg 10, nobody more than 24
+_SEQUENTIAL = frozenset({0xC0, 0xC1})  # ITU-T T.81, table B.1: start of frame, baseline and extended, Huffman
 _MAX_CHUNKS = 20_000  # of a PNG; 15 MB in the usual pieces of 8 kB are 1,800
 _OTHER_KINDS = re.compile(rb"GIF8[79]a|II\*\0|MM\0\*|[\s\S]{4}ftyp(?:hei|hev|mif1|msf1|avi)")
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # among a JPEG's packed bytes, where neither 00 nor a restart is one
@@ -58,11 +60,16 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a picture claims to be. width, height: pixels; both 0 for a PDF, whose pages have a size of their own."""
+    """What a picture claims to be. width, height: pixels; both 0 for a PDF, whose pages have a size of their own.
+
+    by_strips: a JPEG whose only scan has all its colours, as cameras write them: a decoder keeps no more of it than a
+    few rows, and can halve its sides on the way. A progressive one is kept as a whole.
+    """
 
     kind: Kind
     width: int
     height: int
+    by_strips: bool = False
 
 
 def picture_bytes(path: Path) -> bytes:
@@ -93,15 +100,15 @@ def header_of(data: bytes) -> Header:
     if header is None:
         raise PictureError("kind" if _OTHER_KINDS.match(data) else "format")
     if header.kind != "PDF":
-        check_size(header.width, header.height)
+        check_size(header.width, header.height, MAX_STRIP_PIXELS if header.by_strips else MAX_PIXELS)
     return header
 
 
-def check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int, most_pixels: int = MAX_PIXELS) -> None:
     """PictureError no_size, too_many_pixels, too_small."""
     if width <= 0 or height <= 0:
         raise PictureError("no_size")
-    if width * height > MAX_PIXELS:
+    if width * height > most_pixels:
         raise PictureError("too_many_pixels")
     if min(width, height) < MIN_SIDE:
         raise PictureError("too_small")
@@ -143,25 +150,29 @@ def _jpeg(data: bytes) -> Header | None:
             at += 1
             continue
         if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            if _scans(data, at) > _MAX_SCANS:
+            scans = _scans(data, at)
+            if len(scans) > _MAX_SCANS:
                 break
-            return Header("JPEG", _number(data, at + 7, 2, "big"), _number(data, at + 5, 2, "big"))
+            by_strips = marker in _SEQUENTIAL and scans == [_number(data, at + 9, 1, "big")]
+            return Header("JPEG", _number(data, at + 7, 2, "big"), _number(data, at + 5, 2, "big"), by_strips)
         alone = marker in {0x00, 0x01} or 0xD0 <= marker <= 0xD7
         at += 2 if alone else 2 + max(2, _number(data, at + 2, 2, "big"))
     raise PictureError("damaged")
 
 
-def _scans(data: bytes, at: int) -> int:
-    """How many a JPEG has from there on, up to its end; one more than may be as soon as that is told."""
-    scans = 0
+def _scans(data: bytes, at: int) -> list[int]:
+    """How many colours each scan of a JPEG has from there on, up to its end; of more scans than may be, one more."""
+    scans: list[int] = []
     for _ in range(_MAX_SEGMENTS):
         found = _MARKER.search(data, at)
         marker = data[found.end() - 1] if found else 0xD9
-        if found is None or marker == 0xD9 or scans > _MAX_SCANS:
+        if found is None or marker == 0xD9 or len(scans) > _MAX_SCANS:
             return scans
-        scans += marker == 0xDA
-        at = found.end() + max(2, int.from_bytes(data[found.end() : found.end() + 2], "big"))
-    return _MAX_SCANS + 1
+        after = found.end()
+        if marker == 0xDA:
+            scans.append(int.from_bytes(data[after + 2 : after + 3], "big"))
+        at = after + max(2, int.from_bytes(data[after : after + 2], "big"))
+    return [0] * (_MAX_SCANS + 1)
 
 
 def _webp(data: bytes) -> Header | None:

@@ -28,7 +28,7 @@ def open_picture(source: Path | str | bytes, *, enough_pixels: int = MAX_PIXELS)
     """A file or its bytes -> grey picture, mode L; of several pictures or pages the first. PictureError.
 
     Transparent parts become white. enough_pixels: a JPEG may be opened at a half, a quarter or an eighth of its sides
-    as long as it keeps so many, which takes a fraction of the time.
+    as long as it keeps so many, which takes a fraction of the time; one of more than MAX_PIXELS always is.
     """
     data = source if isinstance(source, bytes) else picture_bytes(Path(source))
     header = header_of(data)
@@ -51,7 +51,7 @@ def _opened(data: bytes, header: Header, enough_pixels: int) -> Image.Image:
     try:
         picture = Image.open(BytesIO(data), formats=(header.kind,))
         wide, high = picture.size
-        share = min(1.0, (enough_pixels / max(1, wide * high)) ** 0.5)
+        share = min(0.5 if wide * high > MAX_PIXELS else 1.0, (enough_pixels / max(1, wide * high)) ** 0.5)
         picture.draft("L", (round(wide * share), round(high * share)))  # of a JPEG the brightness alone: half the time
         return picture
     except Image.DecompressionBombError as error:

@@ -1,7 +1,8 @@
 """A folder that is watched: which pictures are new in it, looked at twice a second in a thread of its own.
 
 No picture is opened here. The rule: a picture is new once it lies there complete (two looks found it the same) and it
-is not as it was when the watch began; one that is written anew is new again.
+is not as it was when the watch began; one that is written anew is new again. Pictures of a kind that is not read are
+new, too: whoever reads them says so.
 """
 
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 from stat import S_ISREG
 from threading import Event, Thread
 
-from scanner.sources.picture_names import is_picture_name
+from scanner.sources.picture_names import is_any_picture_name
 
 EVERY_S = 0.5
 """Between two looks."""
@@ -103,7 +104,7 @@ def _pictures(folder: Path) -> tuple[dict[str, _Stamp], bool]:
     with os.scandir(folder) as entries:
         names = [entry.name for entry in islice(entries, MOST + 1)]
     for name in names[:MOST]:
-        if is_picture_name(name) and not name.startswith(_TEMPORARY):
+        if is_any_picture_name(name) and not name.startswith(_TEMPORARY):
             try:
                 told = os.stat(folder / name, follow_symlinks=False)
             except OSError:  # it has just been taken away

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".pdf"})
+OTHER_SUFFIXES = frozenset({".heic", ".heif", ".avif", ".gif", ".tif", ".tiff"})
+"""Of kinds that are not read, and that telephones and office scanners write: they are told, not passed over."""
 LONGEST = 4096
 """Characters of a path: PATH_MAX of Linux."""
 
@@ -22,6 +24,11 @@ _WINDOWS_WORD = re.compile(r""""[^"]*"|'[^']*'|\S+""")
 def is_picture_name(name: str) -> bool:
     """It ends as pictures do."""
     return name.lower().endswith(tuple(SUFFIXES))
+
+
+def is_any_picture_name(name: str) -> bool:
+    """It ends as pictures do, also of a kind that is not read."""
+    return name.lower().endswith(tuple(SUFFIXES | OTHER_SUFFIXES))
 
 
 def is_path(text: str) -> bool:

@@ -27,7 +27,7 @@ from protocol.link import Link, LinkState
 from protocol.money import MoneyError, format_yuan, parse_yuan
 from protocol.plans import Codec
 from protocol.words import obeyed
-from scanner.decode.header import MAX_PIXELS, PictureError, header_of
+from scanner.decode.header import MAX_PIXELS, MAX_STRIP_PIXELS, PictureError, header_of
 from scanner.known_texts import Refused, classify
 from scanner.reader.answers import step_heard, step_told
 from scanner.reader.wire import WireError, receive
@@ -230,7 +230,8 @@ def _picture(data: bytes) -> None:
         header = header_of(data)
     except PictureError:
         return
-    _hold(header.width * header.height <= MAX_PIXELS, "a picture that is unpacked is no larger than it may be")
+    most = MAX_STRIP_PIXELS if header.by_strips else MAX_PIXELS
+    _hold(header.width * header.height <= most, "a picture that is unpacked is no larger than it may be")
 
 
 def _wire(data: bytes) -> None:

@@ -73,6 +73,12 @@ def jpeg(wide: int, high: int) -> bytes:
     return claimed("JPEG", data.index(b"\xff\xc0") + 5, struct.pack(">HH", high, wide))
 
 
+def white_jpeg(wide: int, high: int, **how: object) -> bytes:
+    buffer = BytesIO()
+    Image.new("L", (wide, high), 255).save(buffer, "JPEG", **how)
+    return buffer.getvalue()
+
+
 def canvas(wide: int, high: int) -> bytes:
     data = small("WEBP", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")
     return data[:24] + (wide - 1).to_bytes(3, "little") + (high - 1).to_bytes(3, "little") + data[30:]
@@ -116,6 +122,8 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], object]] = {
     "PNG of 30,000 square":       ("PNG",  lambda: png(30_000, 30_000, zeros(901)),       "too_many_pixels"),
     "JPEG of 12,000 square":      ("JPEG", lambda: jpeg(12_000, 12_000),                  "too_many_pixels"),
     "JPEG of 30,000 square":      ("JPEG", lambda: jpeg(30_000, 30_000),                  "too_many_pixels"),
+    "JPEG of 52 megapixels":      ("JPEG", lambda: white_jpeg(8_000, 6_500),              [4_000, 3_250]),
+    "JPEG of 52, all kept":       ("JPEG", lambda: white_jpeg(8_000, 6_500, progressive=True), "too_many_pixels"),
     "JPEG of 0 square":           ("JPEG", lambda: jpeg(0, 0),                            "no_size"),
     "JPEG whose height is left":  ("JPEG", lambda: jpeg(500, 0),                          "no_size"),
     "WebP of 12,000 square":      ("WEBP", lambda: canvas(12_000, 12_000),                "too_many_pixels"),

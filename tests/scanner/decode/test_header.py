@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from scanner.decode.header import MAX_PIXELS, MIN_SIDE, WORDS, Header, PictureError, check_size, header_of
+from scanner.decode.header import (
+    MAX_PIXELS,
+    MAX_STRIP_PIXELS,
+    MIN_SIDE,
+    WORDS,
+    Header,
+    PictureError,
+    check_size,
+    header_of,
+)
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 KINDS = ("png", "jpg", "jpeg", "webp", "bmp")
@@ -47,7 +56,8 @@ def test_every_picture_we_have_is_as_large_as_pillow_says() -> None:
     ],
 )  # fmt: skip
 def test_every_kind_of_header(kind: str, how: dict[str, object]) -> None:
-    assert header_of(saved(kind, **how)) == Header(kind, 60, 40)  # type: ignore[arg-type]
+    by_strips = kind == "JPEG" and not how
+    assert header_of(saved(kind, **how)) == Header(kind, 60, 40, by_strips)  # type: ignore[arg-type]
 
 
 def test_a_bmp_from_top_to_bottom_and_an_old_one() -> None:
@@ -89,9 +99,22 @@ def sized(kind: str, wide: int, high: int) -> bytes:
 
 @pytest.mark.parametrize("kind", ["PNG", "BMP", "JPEG", "WEBP"])
 def test_what_a_header_claims_is_judged(kind: str) -> None:
-    assert header_of(sized(kind, 5000, 5000)) == Header(kind, 5000, 5000)  # type: ignore[arg-type]
+    assert header_of(sized(kind, 5000, 5000)) == Header(kind, 5000, 5000, kind == "JPEG")  # type: ignore[arg-type]
     assert [why(sized(kind, *size)) for size in ((0, 0), (0, 500), (500, 0))] == ["no_size"] * 3
     assert [why(sized(kind, 12_000, 12_000)), why(sized(kind, 20, 500))] == ["too_many_pixels", "too_small"]
+
+
+def test_a_jpeg_decoded_by_strips_may_be_twice_as_large() -> None:
+    """Not a progressive one, nor one whose colours come one after another: a decoder would keep all of it."""
+    high = MAX_STRIP_PIXELS // 8000
+    large = sized("JPEG", 8000, high)
+    assert header_of(large) == Header("JPEG", 8000, high, by_strips=True)
+    assert why(sized("JPEG", 8000, high + 1)) == "too_many_pixels"
+    assert why(large.replace(b"\xff\xc0", b"\xff\xc2")) == "too_many_pixels"
+    assert why(large.replace(b"\xff\xda\0\x0c\3", b"\xff\xda\0\x08\1")) == "too_many_pixels"
+    again = large[large.rindex(b"\xff\xda") : -2]
+    assert why(large[:-2] + again + b"\xff\xd9") == "too_many_pixels"
+    assert [why(sized(kind, 8000, high)) for kind in ("PNG", "BMP", "WEBP")] == ["too_many_pixels"] * 3
 
 
 @pytest.mark.parametrize("kind", ["PNG", "BMP", "JPEG"])

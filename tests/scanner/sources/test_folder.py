@@ -52,10 +52,16 @@ def test_several_come_in_the_order_in_which_they_were_written(watched: WatchedFo
     assert looks(watched) == ["b.jpg", "a.jpg", "c.jpg"]
 
 
-@pytest.mark.parametrize("name", ["notes.txt", ".hidden.png", "~$slip.png", "slip.png.part", "slip.gif", "slip"])
+@pytest.mark.parametrize("name", ["notes.txt", ".hidden.png", "~$slip.png", "slip.png.part", "slip.mov", "slip"])
 def test_what_is_no_picture_by_its_name(watched: WatchedFolder, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")
     assert looks(watched, 3) == []
+
+
+@pytest.mark.parametrize("name", ["IMG_1.HEIC", "a.heif", "a.avif", "slip.gif", "scan.tif", "scan.TIFF"])
+def test_a_picture_of_a_kind_that_is_not_read_is_no_silence(watched: WatchedFolder, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert looks(watched, 3) == [name]
 
 
 def test_what_is_no_file(watched: WatchedFolder, tmp_path: Path) -> None:
