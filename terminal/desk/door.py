@@ -183,6 +183,7 @@ FAULTS: dict[str, int] = {
     "ledger_served":            NOTHING_SENT, # practice data is not renewed under a server's feet
     "journal_damaged":          NOTHING_SENT,
     "journal_newer":            NOTHING_SENT, # a newer program wrote what this one does not know
+    "journal_missing":          MALFORMED,    # no journal of this name, or none yet
     "journal_older":            NOTHING_SENT, # a copy of before was put in its place, or it is gone
     "journal_exposed":          NOTHING_SENT, # others can read or change its file, or it is a link
     "journal_full":             NOTHING_SENT, # no room is kept for the last records

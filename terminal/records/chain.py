@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.store import Row
 
+MARK_DIGITS = 12
+"""Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
+
 
 class BrokenChainError(Exception):
     """seq: number of the first event that does not fit, 0 where it is the facts. The text says what is wrong."""
@@ -29,6 +32,11 @@ class Head:
 
     def __str__(self) -> str:
         return f"{self.epoch} {self.seq} {self.digest}"
+
+    @property
+    def mark(self) -> str:
+        """As it stands on paper."""
+        return f"{self.seq} {self.digest[:MARK_DIGITS]}"
 
     @classmethod
     def read(cls, text: str) -> "Head":

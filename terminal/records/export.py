@@ -53,10 +53,10 @@ def csv_bytes(report: Report, _made: Made, t: Texts) -> bytes:
     """UTF-8 with a BOM, CRLF, a row of titles; one row a transaction, newest first."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(_cell(t(f"column.{column.name}")) for column in COLUMNS)
+    writer.writerow(cell(t(f"column.{column.name}")) for column in COLUMNS)
     for one in report.rows:
         texts = ((column.name in _NUMBERS, column.text(one, t)) for column in COLUMNS)
-        writer.writerow(text if number else _cell(text) for number, text in texts)
+        writer.writerow(text if number else cell(text) for number, text in texts)
     return (BOM + text.getvalue()).encode("utf-8")
 
 
@@ -100,7 +100,7 @@ def _value(said: str | int | bool) -> str | int | bool:
     return clean(said) if isinstance(said, str) else said
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that stays text: an apostrophe before what would begin a formula, as spreadsheet programs want it."""
     bare = text.strip()
     return f"'{bare}" if bare[:1] in _FORMULA else bare

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from terminal.records.bodies import Body, body_of, payment_of, refund_of, settlement_of
-from terminal.records.chain import BrokenChainError, Head, walk
+from terminal.records.chain import MARK_DIGITS, BrokenChainError, Head, walk
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
@@ -30,9 +30,6 @@ TRACE_BLOCK = 10
 """Trace numbers reserved by one durable write: a crash skips what is left of the block, never repeats a number."""
 
 LAST_TRACE = 999_999
-
-MARK_DIGITS = 12
-"""Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
 
 ANCHOR_EVERY = 64
 """Events: an anchor costs two waits for the disk, so that it adds a thirtieth to what the events cost."""

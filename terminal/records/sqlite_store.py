@@ -45,13 +45,14 @@ _MARK = "SELECT seq, hash FROM event WHERE kind = ? AND subject = ? ORDER BY seq
 
 
 class SqliteStore:
-    """Implements terminal.records.store.Store; made when it is opened. JournalError journal_held, journal_exposed,
+    """Implements terminal.records.store.Store; made when it is opened. called: what errors call the file, where it is
+    a copy of another. version: of the file, once `is_new` was asked. JournalError journal_held, journal_exposed,
     journal_write, journal_damaged.
     """
 
-    def __init__(self, path: Path, ground: Ground = SYSTEM) -> None:
-        self._path, self._ground = path, ground
-        self._version = 0
+    def __init__(self, path: Path, ground: Ground = SYSTEM, called: Path | None = None) -> None:
+        self._path, self._name, self._ground = path, called or path, ground
+        self.version = 0
         with self._opening():
             self._held = ground.hold(path)
         self.db, self.close = self._held.db, self._held.close
@@ -59,14 +60,14 @@ class SqliteStore:
     def is_new(self) -> bool:
         """See Store."""
         with self._opening():
-            (self._version,) = self.db.execute("PRAGMA user_version").fetchone()
+            (self.version,) = self.db.execute("PRAGMA user_version").fetchone()
             (application,) = self.db.execute("PRAGMA application_id").fetchone()
-        if self._version == 0 and application == 0:
+        if self.version == 0 and application == 0:
             return True
         if application != APPLICATION_ID:
-            raise JournalError("journal_damaged", f"{self._path}: not a journal")
-        if self._version > VERSION:
-            raise JournalError("journal_newer", f"{self._path}: version {self._version}, this program knows {VERSION}")
+            raise JournalError("journal_damaged", f"{self._name}: not a journal")
+        if self.version > VERSION:
+            raise JournalError("journal_newer", f"{self._name}: version {self.version}, this program knows {VERSION}")
         return False
 
     def create(self, facts: Mapping[str, str]) -> None:
@@ -75,14 +76,14 @@ class SqliteStore:
             create(self.db, dict(facts))
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._ground.sync_folder(self._path.parent)
-        self._version = VERSION
+        self.version = VERSION
 
     def bring_forward(self) -> None:
         """See Store."""
-        if 0 < self._version < VERSION:
+        if 0 < self.version < VERSION:
             with self._opening():
-                kept = kept_name(self._path, self._version)
-                bring_forward(self.db, self._version, lambda db: self._ground.copy(db, kept))
+                kept = kept_name(self._path, self.version)
+                bring_forward(self.db, self.version, lambda db: self._ground.copy(db, kept))
                 self._ground.sync_folder(self._path.parent)
 
     def facts(self) -> dict[str, str]:
@@ -100,7 +101,7 @@ class SqliteStore:
                     raise
                 self._commit(rows, facts)
         except (sqlite3.DatabaseError, MovedError) as error:
-            raise JournalError("journal_write", f"{self._path}: {error}") from None
+            raise JournalError("journal_write", f"{self._name}: {error}") from None
 
     def _commit(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
         try:
@@ -119,21 +120,21 @@ class SqliteStore:
             if not self._ground.reserve_stands(self._path):
                 self._ground.make_reserve(self._path)
         except OSError as error:
-            raise JournalError("journal_full", f"{self._path}: {error.strerror}") from None
+            raise JournalError("journal_full", f"{self._name}: {error.strerror}") from None
 
     def anchor(self) -> str:
         """See Store."""
         try:
             return self._ground.read_head(self._path)
         except (OSError, UnicodeDecodeError) as error:
-            raise JournalError("journal_damaged", f"{self._path}: {error}") from None
+            raise JournalError("journal_damaged", f"{self._name}: {error}") from None
 
     def set_anchor(self, text: str) -> None:
         """See Store."""
         try:
             self._ground.write_head(self._path, text)
         except OSError as error:
-            raise JournalError("journal_write", f"{self._path}: {error.strerror}") from None
+            raise JournalError("journal_write", f"{self._name}: {error.strerror}") from None
 
     def chain(self) -> Iterator[Row]:
         """See Store. SQLite's own check comes first: an index that lost an entry hides a refund, and no row is
@@ -141,7 +142,11 @@ class SqliteStore:
         """
         whole = self._read("PRAGMA integrity_check(1)")
         if whole != [("ok",)]:
-            raise JournalError("journal_damaged", f"{self._path}: {whole[0][0]}")
+            raise JournalError("journal_damaged", f"{self._name}: {whole[0][0]}")
+        yield from self.rows()
+
+    def rows(self) -> Iterator[Row]:
+        """Every event, in order, as far as the file can be read."""
         begin = _LOWEST
         while rows := self._read(_CHAIN, begin, _PORTION):  # years of events need not be in memory at once
             yield from rows
@@ -180,7 +185,7 @@ class SqliteStore:
         try:
             return self.db.execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise JournalError("journal_damaged", f"{self._path}: {error}") from None
+            raise JournalError("journal_damaged", f"{self._name}: {error}") from None
 
     @contextmanager
     def _opening(self) -> Iterator[None]:
@@ -192,9 +197,9 @@ class SqliteStore:
         except ExposedError as error:
             raise JournalError("journal_exposed", str(error)) from None
         except OSError as error:
-            raise JournalError("journal_write", f"{self._path}: {error.strerror}") from None
+            raise JournalError("journal_write", f"{self._name}: {error.strerror}") from None
         except sqlite3.DatabaseError as error:
-            raise JournalError(_word(error), f"{self._path}: {error}") from None
+            raise JournalError(_word(error), f"{self._name}: {error}") from None
 
 
 def _within(word: str) -> tuple[str, str]:

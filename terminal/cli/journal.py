@@ -1,0 +1,192 @@
+"""`tuihuo journal show|verify|export`: the terminal's own record, also while the terminal runs (records/snapshot.py).
+
+The rule: what is printed is masked as it is stored, and neither the journal's secret nor the hash of a password is ever
+printed; what can't be read is said, with exit code 1, behind what could be.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from protocol.money import format_yuan
+from terminal.cli.layout import fill, screen_columns
+from terminal.columns import clean
+from terminal.desk.door import DONE, REFUSED, Refusal
+from terminal.language import Texts, translator
+from terminal.records.audit import FORMATS, Event, events
+from terminal.records.chain import MARK_DIGITS
+from terminal.records.snapshot import snapshot
+from terminal.records.sqlite_store import SqliteStore
+from terminal.records.store import JournalError
+from terminal.records.verdict import Verdict, is_mark, judge
+from terminal.records.whole_file import write_whole
+from terminal.settings import load_settings
+
+app = App(name="journal", help="The terminal's journal, also while the terminal runs.")
+
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+NUMBER, TIME, KIND, OPERATOR = 6, 19, 22, 2
+"""Characters in the list for people."""
+
+_COMPARED = {
+    ("file", True): "audit.holds_file",
+    ("file", False): "audit.lacks_file",
+    ("slip", True): "audit.holds_slip",
+    ("slip", False): "audit.lacks_slip",
+}
+
+
+@app.command
+def show(file: Path | None = None, /, *, last: int = 0, about: str = "", kind: str = "", as_json: Json = False) -> int:
+    """Every event, oldest first: number, time, kind, operator, what it is about, amount.
+
+    Parameters
+    ----------
+    file
+        Another journal than the practice terminal's.
+    last
+        So many events only, the last ones.
+    about
+        Only events about this record, by its key or a part of it.
+    kind
+        Only events whose kind begins so: refund, payment, batch, receipt, case, operator, terminal.
+    as_json
+        Print one JSON line an event, with all of it.
+    """
+    if last < 0:
+        raise Refusal("usage", hint="--last N")
+    with _store(file) as store:
+        chosen: list[Event] = []
+        fault = _read(store, lambda event: chosen.append(event) if _asked(event, about, kind) else None)
+    for event in chosen[-last:]:
+        print(*([event.as_json()] if as_json else fill(_cells(event), screen_columns())), sep="\n")
+    return _ended(fault)
+
+
+@app.command
+def verify(
+    file: Path | None = None,
+    /,
+    *,
+    slip: Annotated[list[str] | None, Parameter(negative="")] = None,
+    as_json: Json = False,
+) -> int:
+    """Whether every event fits the chain, and the chain the heads that were kept outside of it. Exit 1 where not.
+
+    Parameters
+    ----------
+    file
+        Another journal than the practice terminal's.
+    slip
+        The mark of a settlement slip, "N HEX", that the chain must hold; may be given several times.
+    as_json
+        Print one JSON document.
+    """
+    marks = slip or []
+    if not all(map(is_mark, marks)):
+        raise Refusal("usage", hint=f'--slip "N HEX" ({MARK_DIGITS} digits)')
+    with _store(file) as store:
+        verdict = judge(store, marks)
+    where = str(file or load_settings().journal)
+    lines = [json.dumps(_document(verdict, where), ensure_ascii=False)] if as_json else _said(verdict, where)
+    print(*lines, sep="\n")
+    return DONE if verdict.good else REFUSED
+
+
+@app.command
+def export(to: Path, file: Path | None = None, /) -> int:
+    """Every event into a new file, with its hashes.
+
+    Parameters
+    ----------
+    to
+        A name that ends in .jsonl or .csv.
+    file
+        Another journal than the practice terminal's.
+    """
+    make = FORMATS.get(to.suffix)
+    if make is None:
+        raise Refusal("usage", hint=f"FILE{' | FILE'.join(FORMATS)}")
+    if to.exists():
+        raise Refusal("file_exists", file=str(to), reason=str(to))
+    with _store(file) as store:
+        found: list[Event] = []
+        fault = _read(store, found.append)
+    try:
+        write_whole(to, make(found))
+    except OSError as error:
+        raise Refusal("not_exported", reason=f"{to}: {error.strerror}") from None
+    print(_texts()("audit.exported", events=len(found), file=clean(str(to))), file=sys.stderr)
+    return _ended(fault)
+
+
+@contextmanager
+def _store(file: Path | None) -> Iterator[SqliteStore]:
+    try:
+        with snapshot(file or load_settings().journal) as store:
+            yield store
+    except JournalError as error:
+        raise Refusal(error.word, reason=error.reason) from None
+
+
+def _read(store: SqliteStore, hear: Callable[[Event], None]) -> str:
+    """What kept us from reading on, "" at the end."""
+    try:
+        for event in events(store.rows()):
+            hear(event)
+    except JournalError as error:
+        return error.reason
+    return ""
+
+
+def _asked(event: Event, about: str, kind: str) -> bool:
+    return about in event.subject and (not kind or f"{event.kind}.".startswith(f"{kind}."))
+
+
+def _ended(fault: str) -> int:
+    if fault:
+        print(clean(_texts()("audit.unreadable", reason=fault)), file=sys.stderr)
+    return REFUSED if fault else DONE
+
+
+def _cells(event: Event) -> list[str]:
+    named = (str(event.seq).rjust(NUMBER), event.at[:TIME], event.kind.ljust(KIND), event.operator_no.ljust(OPERATOR))
+    amount = event.body.get("amount_fen")
+    money = format_yuan(amount) if isinstance(amount, int) and not isinstance(amount, bool) else ""
+    return [clean(word) for word in (*named, event.subject, money) if word]
+
+
+def _said(verdict: Verdict, where: str) -> list[str]:
+    t = _texts()
+    if verdict.fault:
+        return [clean(t("audit.broken", seq=verdict.seq, reason=verdict.fault, file=where))]
+    mark = verdict.head.mark if verdict.head is not None else ""
+    counts = "  ".join(f"{kind} {count}" for kind, count in verdict.counts.items())
+    lines = [t("audit.whole", file=clean(where), events=verdict.events, mark=mark, version=verdict.version)]
+    lines += [counts] if counts else []
+    lines += [t(_COMPARED[one.source, one.holds], said=clean(one.said)) for one in verdict.compared]
+    return lines if verdict.compared else [*lines, t("audit.compared_with_nothing")]
+
+
+def _document(verdict: Verdict, where: str) -> dict[str, object]:
+    head = verdict.head
+    return {
+        "file": where,
+        "good": verdict.good,
+        "version": verdict.version,
+        "events": verdict.events,
+        "counts": verdict.counts,
+        "head": {"epoch": head.epoch, "seq": head.seq, "hash": head.digest} if head is not None else None,
+        "compared": [{"with": one.source, "said": one.said, "holds": one.holds} for one in verdict.compared],
+        "settlements": list(verdict.settlements),
+        "fault": {"seq": verdict.seq, "said": verdict.fault} if verdict.fault else None,
+    }
+
+
+def _texts() -> Texts:
+    return translator(load_settings().lang)
