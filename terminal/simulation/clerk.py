@@ -31,6 +31,10 @@ NO_ORDER = order_no("800000269999")
 BY = Admitted(SUPERVISOR)
 REMEMBERS = 0.5
 """So often an original that was looked up before is not looked up again."""
+THINKS_IT_OVER = 0.25
+"""So often a customer who asked what is left of a sale comes back later, perhaps."""
+LATEST = 3
+"""Of so many sales people come back for one."""
 LEAVES_S = 15.0
 """Somebody who has had enough leaves within so much."""
 PATIENCE_S = 3.0
@@ -152,6 +156,8 @@ class Clerk:
             return
         original = self._original(desk, task)
         self._known[original.reference_no] = original
+        if self._random.random() < THINKS_IT_OVER:
+            return
         share = 120 if fires(Fault.OTHER_AMOUNT) else task.share
         items: tuple[tuple[str, int], ...] = ()
         fen = max(1, original.remaining_fen * share // 100)
@@ -234,12 +240,15 @@ class Clerk:
     def _void(self, desk: Desk, task: Task) -> None:
         sales = self._sales(desk)
         if sales:
-            desk.payments.void(BY, self._random.choice(sales).voucher_no, TEST_CARDS["unionpay"], "", _nobody)
+            desk.payments.void(BY, self._random.choice(sales[-LATEST:]).voucher_no, TEST_CARDS["unionpay"], "", _nobody)
 
     def _own_refund(self, desk: Desk, task: Task) -> None:
         if not self._sold:
             return
-        original = desk.find(self._random.choice(self._sold))
+        sold = self._random.choice(self._sold[-LATEST:])
+        known = self._known.get(sold.reference_no)
+        original = known if known is not None and self._random.random() < REMEMBERS else desk.find(sold)
+        self._known[original.reference_no] = original
         fen = max(1, original.remaining_fen * task.share // 100)
         self._ask(desk, RefundRequest(original, fen), TEST_CARDS["unionpay"])
 

@@ -43,6 +43,10 @@ CHECKS: tuple[Check, ...] = (
     Check("M12", Told,    told.durable_word,         "a final word is on the disk before it is said"),
     Check("M13", Printed, printed.one_original_slip, "one original slip, and only of what is durably approved"),
     Check("M14", Written, written.allowed_before,    "somebody else allowed it, and the intent says who"),
+    Check("R1",  Quiet,   quiet.payments_agree,      "approved here stands there; what is undone here does not"),
+    Check("R2",  Quiet,   quiet.payments_over,       "every payment is done, undone, or closed by a person"),
+    Check("R3",  Sent,    sent.undoes_what_is_owed,  "an 0400 is for a payment that is owed one, never for a refund"),
+    Check("R4",  Sent,    sent.nothing_before_it,    "no new transaction leaves before the 0400 that is owed"),
     Check("M17", Quiet,   quiet.totals_agree,        "totals of a closed batch are the host's"),
     Check("M18", Quiet,   quiet.in_one_batch,        "each approved refund is in exactly one settled batch"),
     Check("M19", Applied, applied.own_merchant,      "a refund is of its original's merchant"),
@@ -58,10 +62,6 @@ CHECKS: tuple[Check, ...] = (
     Check("M27", Applied, applied.conserved,         "money is conserved"),
     Check("M28", Written, written.appended,          "a journal is appended to, and its chain is whole"),
     Check("M29", Written, written.no_card_number,    "no row holds a whole card number"),
-    Check("R1",  Quiet,   quiet.payments_agree,      "approved here stands there; what is undone here does not"),
-    Check("R2",  Quiet,   quiet.payments_over,       "every payment is done, undone, or closed by a person"),
-    Check("R3",  Sent,    sent.undoes_what_is_owed,  "an 0400 is for a payment that is owed one, never for a refund"),
-    Check("R4",  Sent,    sent.nothing_before_it,    "no new transaction leaves before the 0400 that is owed"),
 )
 
 OTHERS: Mapping[str, str] = MappingProxyType({  # what no event shows -> what holds, and who asks

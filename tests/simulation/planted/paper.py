@@ -1,0 +1,70 @@
+"""Planted in printing: which slip is the original, and of what there is one."""
+
+from typing import Any
+
+import pytest
+from planted.rows import Planted
+
+from terminal.desk import slips
+from terminal.desk.register import Printer
+from terminal.line.talks import RefundTalk
+from terminal.trade import refund
+from terminal.trade.refund import RefundRecord, State, Stepped
+
+
+def two_originals(patch: pytest.MonkeyPatch) -> None:
+    """A slip that is printed again does not say so."""
+    honest = Printer.print_receipt
+    patch.setattr(Printer, "print_receipt", lambda self, record, reprint=False: honest(self, record))
+
+
+def paper_before_disk(patch: pytest.MonkeyPatch) -> None:
+    """The slip comes out while the disk is still at it."""
+    honest = refund._approve
+
+    def approve(record: RefundRecord) -> Stepped:
+        done, effects = honest(record)
+        return done, effects[::-1]
+
+    patch.setattr(refund, "_approve", approve)
+
+
+def slip_of_a_decline(patch: pytest.MonkeyPatch) -> None:
+    """Customers want to have something in their hands."""
+    honest = refund._settle
+
+    def settle(record: RefundRecord, state: State, kind: str, **more: Any) -> Stepped:
+        after, effects = honest(record, state, kind, **more)
+        return after, (*effects, refund.Print()) if state is State.DECLINED else effects
+
+    patch.setattr(refund, "_settle", settle)
+
+
+def printed_at_every_start(patch: pytest.MonkeyPatch) -> None:
+    """What an earlier run printed is printed again as it was."""
+    patch.setattr(slips, "_noted", lambda *_: frozenset())
+    honest = Printer.print_receipt
+    patch.setattr(Printer, "print_receipt", lambda self, record, reprint=False: honest(self, record))
+
+
+def slip_while_asking(patch: pytest.MonkeyPatch) -> None:
+    """A slip is prepared as soon as something is sent."""
+    honest = RefundTalk._perform
+
+    def perform(self: RefundTalk, effect: refund.Effect) -> None:
+        honest(self, effect)
+        if isinstance(effect, refund.SendCancel):
+            self._till.print_receipt(self.record)
+
+    patch.setattr(RefundTalk, "_perform", perform)
+
+
+# fmt: off
+PLANTED = (
+    Planted(two_originals,          ("M13",)),
+    Planted(paper_before_disk,      ("M13",), quick=True),
+    Planted(slip_of_a_decline,      ("M13",)),
+    Planted(printed_at_every_start, ("M13",)),
+    Planted(slip_while_asking,      ("M13",)),
+)
+# fmt: on
