@@ -1,9 +1,11 @@
 """One terminal talking to one host: framing, link and dialect joined, sans-IO. No loop, thread, sleep or port here.
 
 `ask` one typed request at a time; feed bytes and time; it says `Answered` or `Unanswered`, once, and never both. What
-is not the answer to the outstanding request is acknowledged on the link and dropped. Silence is only ever "unanswered".
+is not the answer to the outstanding request is acknowledged on the link and dropped, unless it answers a refund whose
+wait is over: that is money, and is told as `CameLate`. Silence is only ever "unanswered".
 """
 
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +13,7 @@ from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects import AnswerMismatchError, Dialect, ForeignAnswerError, Progress
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.terminal_side import Heard, TerminalAnswer
-from protocol.errors import DecodeError, MacError
+from protocol.errors import DecodeError, MacError, RemoteProtocolError
 from protocol.framing import MAX_DATA, Check, Frame, LengthDeframer, write_length
 from protocol.link import Acknowledged, Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
 from protocol.security import WorkingKeys
@@ -23,6 +25,8 @@ from protocol.transactions import (
     OutsideEntry,
     OutsideRelease,
     Parameters,
+    Refund,
+    RefundAnswer,
     Request,
     Reversal,
     SignOff,
@@ -35,6 +39,10 @@ _HARMLESS_TWICE = (
 )  # fmt: skip
 """Requests that move no money, or undo the same transaction once more, or are the same entry by their key: silence may
 send their frame again."""
+
+
+LATE_KEPT = 16
+"""Refunds of one line whose answers may still come: more than a cashier begins while one host is silent."""
 
 
 class Framing(StrEnum):
@@ -83,7 +91,17 @@ class Unanswered:
     silence: Silence
 
 
-SessionEvent = Answered | Progress | Unanswered
+@dataclass(frozen=True, slots=True)
+class CameLate:
+    """The answer to an earlier refund, which was given up waiting for: matched by its full key, with a MAC that
+    verifies by the keys that it was asked under. At most one of each request.
+    """
+
+    request: Refund
+    answer: RefundAnswer
+
+
+SessionEvent = Answered | Progress | Unanswered | CameLate
 
 
 Said = TerminalAnswer | Heard
@@ -115,6 +133,7 @@ class Session:
         self._request: Request | None = None
         self._keys: WorkingKeys | None = None
         self._deadline = self._cap = 0.0
+        self._late: deque[tuple[Refund, WorkingKeys | None]] = deque(maxlen=LATE_KEPT)
         self._once = False
         self._garbled = False
         self._there = False
@@ -135,6 +154,12 @@ class Session:
         else:
             self._link.abandon()
             self._link.send(data, now, resend_on_silence=not self._once)
+
+    def leave(self) -> None:
+        """Nobody waits for the answer to the outstanding request any more, and it is not said (again)."""
+        self._request, self._outgoing = None, b""
+        if self._link is not None:
+            self._link.abandon()
 
     @property
     def delivered(self) -> bool:
@@ -196,11 +221,11 @@ class Session:
 
     def _answer(self, data: bytes, now: float) -> list[SessionEvent]:
         if self._request is None:
-            return []
+            return self._came_late(data)
         try:
             said = self.dialect.decode(data, self._request, self._keys)
         except ForeignAnswerError:
-            return []
+            return self._came_late(data)
         except AnswerMismatchError:
             return self._over(Silence.ANSWER_MISMATCH)
         except MacError:
@@ -214,9 +239,24 @@ class Session:
         self._request = None
         return [_answered(said)]
 
+    def _came_late(self, data: bytes) -> list[SessionEvent]:
+        for waited_for in self._late:
+            request, keys = waited_for
+            try:
+                said = self.dialect.decode(data, request, keys)
+            except RemoteProtocolError:
+                continue
+            answer = said.answer if isinstance(said, Heard) else said
+            if isinstance(answer, RefundAnswer):
+                self._late.remove(waited_for)
+                return [CameLate(request, answer)]
+        return []
+
     def _over(self, silence: Silence) -> list[SessionEvent]:
         if self._request is None:
             return []
+        if isinstance(self._request, Refund):
+            self._late.append((self._request, self._keys))
         self._request = None
         if self._link is None:
             self.spent = True

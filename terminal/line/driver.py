@@ -126,12 +126,21 @@ class Driver:
 
     def _reopen(self) -> None:
         if self._open:
+            self._hear_out()
             self.close()
         self.till.line_spent = False
         try:
             self.open()
         except LineError as error:
             raise LineClosedError(error.reason) from None
+
+    def _hear_out(self) -> None:
+        """What came on the line that is left, while nobody read it, may be the answer to a refund."""
+        with suppress(LineError):
+            data = self._transport.read(0.0)
+            if data:
+                self._watch.heard(data)
+                self.till.hear_out(data, self._transport.now())
 
     def _idle(self, wait: float) -> bytes:
         """No line: let the time pass, so that a pause between two tries is one."""

@@ -24,8 +24,10 @@ from protocol.transactions import (
     OutcomeQuery,
     Refund,
     RefundAnswer,
+    RefundKey,
     Rejected,
 )
+from terminal.line import late
 from terminal.line.till import Till
 from terminal.trade import refund
 from terminal.trade.refund import Cause, RefundRecord
@@ -172,6 +174,16 @@ class RefundTalk:
         """The pause between two queries is over."""
         self._waiting = ""
         self._step(refund.PauseOver())
+
+    def came_late(self, key: RefundKey, answer: RefundAnswer) -> bool:
+        """See terminal.line.till.HearsLate: what was asked meanwhile is answered by it, where it decides."""
+        if key != self.record.key:
+            return False
+        late.keep(self._till.journal, key, answer)
+        self._step(refund.CameLate(answer))
+        if self.record.state in refund.FINAL:
+            self._waiting, self.done = "", True
+        return True
 
     def _step(self, event: refund.Event) -> None:
         can = self._till.can_of(self.record)

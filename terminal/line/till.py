@@ -7,28 +7,25 @@ for a new sign-on meanwhile, and no question is asked of a host that it does not
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from protocol.dialects import Capabilities, Dialect, Progress
 from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL, TerminalAnswer
 from protocol.errors import RemoteProtocolError
 from protocol.security import MacKind, MasterKey, WorkingKeys, check_mac, open_working_keys
-from protocol.session import Answered, Said, Session, Silence, Unanswered
-from protocol.transactions import RefundKey, Request, SignOn, SignOnAnswer
-from terminal.trade.batch import Kept
+from protocol.session import Answered, CameLate, Said, Session, Silence, Unanswered
+from protocol.transactions import RefundAnswer, RefundKey, Request, SignOn, SignOnAnswer
+from terminal.line import late
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 
 FIRST_BATCH = "000001"
 """Of a terminal that has closed none."""
 
 
-class JournalPort(Protocol):
+class JournalPort(late.JournalPort, Protocol):
     """What a till needs of a journal."""
 
     epoch: str
-
-    def record(self, kind: str, record: Kept) -> None:
-        """Durable when it returns."""
 
     def next_trace(self) -> str:
         """The next trace number."""
@@ -87,6 +84,14 @@ class Talk(Protocol):
         """The timer ran out."""
 
 
+@runtime_checkable
+class HearsLate(Protocol):
+    """A conversation about one refund, which an answer may reach after its wait was over."""
+
+    def came_late(self, key: RefundKey, answer: RefundAnswer) -> bool:
+        """True: it was about this one, and it is taken care of."""
+
+
 class Till:
     """See the module. new_session: for a fresh line. line_spent: the driver shall open a new one before it writes.
 
@@ -113,7 +118,7 @@ class Till:
         self._master_key = master_key
         self._capabilities = capabilities
         self._new_session = new_session
-        self._session = new_session()
+        self._session = self._spent = new_session()
         self._talk: Talk | None = None
         self._after_sign_on: tuple[Request, LinkIdentity | None] | None = None
         self._signing_on = False
@@ -218,7 +223,13 @@ class Till:
 
     def give_up(self) -> None:
         """Nobody waits for the answer any more: what may still come stays behind on the line that is left."""
-        self._session, self.line_spent = self._new_session(), True
+        self._go_on_elsewhere()
+
+    def hear_out(self, data: bytes, now: float) -> None:
+        """What had come on the spent line before it is left: answers to refunds that nobody waits for any more."""
+        for event in self._spent.receive(data, now):
+            if isinstance(event, CameLate):
+                self._came_late(event)
 
     def wake_after(self, seconds: float) -> None:
         """Call the conversation's `wake` later."""
@@ -226,9 +237,12 @@ class Till:
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    def _on(self, event: Answered | Progress | Unanswered) -> None:
+    def _on(self, event: Answered | Progress | Unanswered | CameLate) -> None:
         if isinstance(event, Progress):
             return  # the session waits on
+        if isinstance(event, CameLate):
+            self._came_late(event)
+            return
         if isinstance(event, Unanswered):
             self._silence(event.silence)
         elif isinstance(event.answer, SignOnAnswer):
@@ -236,7 +250,8 @@ class Till:
         elif self._talk is not None:
             if event.sign_on_again:  # the answer counts all the same, and the next request signs on first
                 self.signed_on = NotSignedOn(event.answer.code)
-            self._talk.hear(event.answer)
+            if self.busy:  # else an answer that came late, just before it, has ended the conversation
+                self._talk.hear(event.answer)
 
     def _signed_on(self, answer: SignOnAnswer) -> None:
         self._signing_on = False
@@ -280,8 +295,25 @@ class Till:
         if self._signing_on:
             self.signed_on = NotSignedOn("", silence)
         if self._session.spent:
-            self._session, self.line_spent = self._new_session(), True
+            self._go_on_elsewhere()
         self._miss(Cause(silence.value), left=self._left)
+
+    def _go_on_elsewhere(self) -> None:
+        self._spent, self._session, self.line_spent = self._session, self._new_session(), True
+
+    def _came_late(self, event: CameLate) -> None:
+        talk: object = self._talk
+        key = event.request.key
+        if self.busy and isinstance(talk, HearsLate) and talk.came_late(key, event.answer):
+            self._leave_if_over()
+            return
+        late.settle(self.journal, key, event.answer, self.can_of, self.print_receipt)
+
+    def _leave_if_over(self) -> None:
+        """An answer that came late has ended the conversation: what is outstanding is not said any more."""
+        if not self.busy:
+            self._signing_on, self._after_sign_on = False, None
+            self._session.leave()
 
     def _miss(self, cause: Cause, *, left: bool) -> None:
         self._signing_on, self._after_sign_on = False, None

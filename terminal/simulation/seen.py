@@ -120,13 +120,14 @@ class Quiet:
 
 @dataclass(slots=True)
 class Terminal:
-    """One terminal's disk as it was written. failed: a write has failed since the last start. head: number and hash of
-    the last row. trace: of the last intent of its epoch.
+    """One terminal's disk as it was written. loose: batches of which a refund was for a person once. failed: a write
+    has failed since the last start. head: number and hash of the last row. trace: of the last intent of its epoch.
     """
 
     refunds: dict[str, Body] = field(default_factory=dict)
     payments: dict[str, Body] = field(default_factory=dict)
     settlements: dict[str, Body] = field(default_factory=dict)
+    loose: set[tuple[str, str]] = field(default_factory=set)
     failed: bool = False
     head: tuple[int, str] = (0, "0" * 64)
     trace: int = 0

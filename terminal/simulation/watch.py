@@ -16,6 +16,7 @@ from protocol.dialects.unionpay.envelope import front_bytes
 from protocol.framing import STX
 from protocol.session import Framing
 from terminal.desk.door import RefundResult
+from terminal.line.late import KIND as LATE
 from terminal.records.format import COLUMNS
 from terminal.records.store import Row
 from terminal.simulation import seen as of
@@ -90,10 +91,13 @@ class Watch:
             book = {"refund": terminal.refunds, "payment": terminal.payments, "batch": terminal.settlements}.get(word)
             body = json.loads(row[_BODY]) if book is not None else {}
             before = book.get(subject) if book is not None else None
+            self.reached[kind] += kind == LATE
             event = of.Written(machine, row, kind, subject, body, before)
             self._judge(event)
             if book is not None:
                 book[subject] = body
+                if word == "refund" and body["state"] == "manual":
+                    terminal.loose.add((body["key"]["terminal_no"], body["key"]["batch_no"]))
                 self.reached[f"{word} {before['state'] if before else 'new'} > {body['state']}"] += 1
             if before is None and "key" in body:
                 trace = int(body["key"]["trace_no"])

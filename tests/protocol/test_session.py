@@ -14,7 +14,7 @@ from protocol.errors import LocalProtocolError
 from protocol.framing import Check, write_frame, write_length
 from protocol.message import Message
 from protocol.security import Key, WorkingKeys
-from protocol.session import Answered, Framing, Session, Silence, Timing, Unanswered
+from protocol.session import LATE_KEPT, Answered, CameLate, Framing, Session, Silence, Timing, Unanswered
 from protocol.transactions import (
     Answer,
     ByOrder,
@@ -228,19 +228,65 @@ def test_no_exchange_is_longer_than_the_cap(refund: Refund) -> None:
     assert session.tick(35.0) == [Unanswered(Silence.NO_ANSWER)]
 
 
-def test_a_late_answer_is_dropped(line: Line, refund: Refund) -> None:
+def test_a_late_answer_to_a_refund_is_told_once_with_its_request(line: Line, refund: Refund) -> None:
     asked = line.ask(refund)
     assert line.session.tick(10.0) == [Unanswered(Silence.NO_ANSWER)]
-    assert line.hear(line.answer(asked, APPROVED), 11.0) == []
+    assert line.hear(line.answer(asked, APPROVED), 11.0) == [CameLate(refund, APPROVED)]
+    assert line.hear(line.answer(asked, APPROVED), 12.0) == []
 
 
-def test_a_late_answer_does_not_answer_the_next_question(line: Line, refund: Refund) -> None:
+def test_a_late_answer_to_a_refund_does_not_answer_the_next_question(line: Line, refund: Refund) -> None:
     late = line.answer(line.ask(refund), APPROVED)
     line.session.tick(10.0)
-    again = dataclasses.replace(refund, key=dataclasses.replace(refund.key, trace_no="000124"))
-    asked = line.ask(again, 11.0)
-    assert line.hear(late, 12.0) == []
+    asked = line.ask(of_trace(refund, 124), 11.0)
+    assert line.hear(late, 12.0) == [CameLate(refund, APPROVED)]
     assert line.hear(line.answer(asked, APPROVED), 13.0) == [Answered(APPROVED)]
+
+
+def test_a_late_answer_is_read_by_the_keys_that_it_was_asked_under(line: Line, refund: Refund) -> None:
+    late = line.answer(line.ask(refund), APPROVED)
+    line.session.tick(10.0)
+    others = WorkingKeys(Key(bytes(range(1, 17))), Key(bytes(range(17, 33))))
+    line.session.ask(of_trace(refund, 124), others, 11.0)
+    assert line.hear(late, 12.0) == [CameLate(refund, APPROVED)]
+
+
+OTHERS = ({"f4": "000000000001"}, {"f11": "000999"}, {"f41": "99999999"}, {"f42": "999999999999999"}, {"mti": "0410"})
+
+
+@pytest.mark.parametrize("spoiled", OTHERS, ids=str)
+def test_a_late_answer_that_is_not_its_own_is_dropped(line: Line, refund: Refund, spoiled) -> None:
+    asked = line.ask(refund)
+    line.session.tick(10.0)
+    assert line.hear(line.altered(asked, **spoiled), 11.0) == []
+    assert line.hear(line.answer(asked, APPROVED), 12.0) == [CameLate(refund, APPROVED)]
+
+
+@pytest.mark.parametrize("key", [Key(bytes(16)), None], ids=["wrong", "none"])
+def test_a_late_answer_that_nobody_vouches_for_is_dropped(line: Line, refund: Refund, key: Key | None) -> None:
+    asked = line.ask(refund)
+    line.session.tick(10.0)
+    assert line.hear(line.answer(asked, APPROVED, key), 11.0) == []
+
+
+def test_a_late_answer_to_what_is_no_refund_is_dropped(line: Line) -> None:
+    asked = line.ask(SignOn("123456789012345", "10000001", "0a1b2c3d", "000001", "000001", "01"))
+    line.session.tick(10.0)
+    packet, request = host_side.decode(asked[UNWRAP[line.framing]])
+    assert line.hear(line.wrap(host_side.encode(packet, request, Rejected("30"), None)), 11.0) == []
+
+
+def test_of_so_many_answers_that_may_come_late_the_oldest_is_forgotten(line: Line, refund: Refund) -> None:
+    asked = []
+    for at in range(LATE_KEPT + 1):
+        asked.append(line.ask(of_trace(refund, 200 + at), at * 20.0))
+        line.session.tick(at * 20.0 + 10.0)
+    told = [line.hear(line.answer(one, APPROVED), 999.0) for one in asked]
+    assert told == [[], *([CameLate(of_trace(refund, 200 + at), APPROVED)] for at in range(1, LATE_KEPT + 1))]
+
+
+def of_trace(refund: Refund, trace: int) -> Refund:
+    return dataclasses.replace(refund, key=dataclasses.replace(refund.key, trace_no=f"{trace:06}"))
 
 
 def test_an_answer_twice_is_one_answer(line: Line, refund: Refund) -> None:

@@ -34,8 +34,9 @@ def settled_or_manual(seen: Seen, event: Quiet) -> str:
 def totals_agree(seen: Seen, event: Quiet) -> str:
     """See CHECKS."""
     for terminal in seen.terminals:
-        loose = {batch_of(body) for body in terminal.refunds.values() if body["state"] == "manual"}
-        loose |= {batch_of(body) for body in terminal.payments.values() if body["state"] in ("manual", "closed")}
+        loose = terminal.loose | {
+            batch_of(body) for body in terminal.payments.values() if body["state"] in ("manual", "closed")
+        }
         for body in terminal.settlements.values():
             batch = (body["link"]["terminal_no"], body["batch_no"])
             if body["state"] != "closed" or batch in loose:

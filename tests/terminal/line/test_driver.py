@@ -59,6 +59,7 @@ class Till:
         self.heard: list[object] = []
         self._ends, self._due = ends, due
         self.line_spent = False
+        self.heard_out: list[bytes] = []
         self.delivers: list[bool] = []
         self.delivered = False
 
@@ -71,6 +72,9 @@ class Till:
 
     def take(self) -> bytes:
         return next(self._says, b"")
+
+    def hear_out(self, data: bytes, now: float) -> None:
+        self.heard_out.append(data)
 
     def due(self) -> float | None:
         return self._due
@@ -153,11 +157,19 @@ def test_close_twice_and_a_port_that_cannot_be_closed():
 
 
 def test_a_spent_line_is_opened_anew_before_anything_is_written():
-    line, till = Line([b"answer"]), Till(b"question")
+    line, till = Line([b"", b"answer"]), Till(b"question")
     till.line_spent = True
     run(line, till)
     assert line.log == ["open", "close", "open", "write", b"question"]
-    assert till.line_spent is False
+    assert (till.line_spent, till.heard_out) == (False, [])
+
+
+@pytest.mark.parametrize(("came", "heard"), [(b"late", [b"late"]), (LineError("gone"), [])], ids=["late", "gone"])
+def test_what_came_on_a_spent_line_is_heard_before_it_is_left(came, heard):
+    line, till = Line([came, b"answer"]), Till(b"question")
+    till.line_spent = True
+    run(line, till)
+    assert (line.log, till.heard_out) == (["open", "close", "open", "write", b"question"], heard)
 
 
 class Watched:

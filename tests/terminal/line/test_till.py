@@ -44,6 +44,7 @@ class Desk:
         self.host = Host(self.ledger, lambda: NOON, lambda size: bytes(range(7, 7 + size)))
         self.front_end = FrontEnd(self.host)
         self.log: list[str] = []
+        self.kept: dict[RefundKey, RefundRecord] = {}
         self.traces = 0
         self.full = False
         self.now = 0.0
@@ -63,6 +64,13 @@ class Desk:
         if self.full:
             raise JournalError("journal_write", "full")
         self.log.append(f"record {kind}")
+        self.kept[refund.key] = refund
+
+    def note(self, kind: str, *, subject: str, body: dict[str, object]) -> None:
+        self.log.append(f"note {kind} {body['code']}")
+
+    def refunds(self) -> tuple[RefundRecord, ...]:
+        return tuple(self.kept.values())
 
     def next_trace(self) -> str:
         self.traces += 1

@@ -1,0 +1,213 @@
+"""The answer to a refund that comes when nobody waits for it any more: it changes its own record, and no other (H3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from supervisor import BY
+
+from emulator.practice_host import open_ledger
+from protocol.cards import TEST_CARDS
+from protocol.framing import Deframer, Frame, write_frame
+from protocol.transactions import ByReference, Original
+from protocol.transport.base import Transport
+from terminal.compose import Options, open_desk
+from terminal.desk.cashdesk import Desk
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.settings import Settings
+from terminal.trade.refund import RefundRecord, State
+
+CARD = TEST_CARDS["unionpay"]
+PLAIN = "emulator:?t_ack=0.1&t_resp=0.3&profile=plain-acquirer"
+OURS = "emulator:?t_ack=0.1&t_resp=0.3"
+KINDS = ["refund.intent", "refund.manual", "late.answer", "refund.approved"]
+
+
+@dataclass
+class SlowLine:
+    """Keeps answers of these message types back, until they are let go: then they come before anything else."""
+
+    line: Transport
+    holds: set[str] = field(default_factory=set)
+    held: bytes = b""
+    due: bytes = b""
+    asked: list[str] = field(default_factory=list)
+
+    def open(self) -> None:
+        self.line.open()
+
+    def close(self) -> None:
+        self.line.close()
+
+    def now(self) -> float:
+        return self.line.now()
+
+    def sleep(self, seconds: float) -> None:
+        self.line.sleep(seconds)
+
+    def write(self, data: bytes) -> None:
+        frames = [heard.data for heard in Deframer().feed(data) if isinstance(heard, Frame)]
+        self.asked += [frame[11:13].hex() for frame in frames]
+        self.line.write(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        due, self.due = self.due, b""
+        return due or b"".join(map(self._passed, Deframer().feed(self.line.read(timeout_s))))
+
+    def _passed(self, heard: object) -> bytes:
+        match heard:
+            case Frame(data) if data[11:13].hex() in self.holds:
+                self.held = write_frame(data) if data[11:13] == b"\x02\x30" else self.held
+                return b""
+            case Frame(data):
+                return write_frame(data)
+            case int(control):
+                return bytes((control,))
+            case _:
+                return b""
+
+    def let_go(self, times: int = 1) -> None:
+        self.holds, self.due, self.held = set(), self.held * times, b""
+
+
+@dataclass
+class Counter:
+    """A desk and its line. keyed: its host tells of no original."""
+
+    desk: Desk
+    line: SlowLine
+    keyed: bool
+
+    def original(self) -> Original:
+        with open_ledger(Path(self.desk.journal.path).parent / "ledger.db") as ledger:
+            sold = ledger.originals()[0]
+        named = ByReference(sold.reference_no, sold.month_day)
+        return self.desk.keyed(named, sold.amount_fen) if self.keyed else self.desk.find(named)
+
+    def refund(self, fen: int = 100, *holds: str) -> RefundRecord:
+        request = RefundRequest(self.original(), fen)
+        self.line.holds = set(holds)
+        return self.desk.refund(BY, request, CARD, nobody).record
+
+    def slow_refund(self) -> RefundRecord:
+        record = self.refund(100, "0230")
+        assert self.line.held
+        return record
+
+    def now(self, record: RefundRecord) -> RefundRecord:
+        (found,) = [one for one in self.desk.journal.refunds() if one.key == record.key]
+        return found
+
+    def kinds(self, record: RefundRecord) -> list[str]:
+        self.desk.prints.wait(10)
+        return [entry.kind for entry in self.desk.journal.entries(str(record.key))]
+
+
+def nobody(_record: object) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(nobody_waits: None) -> None:
+    """The emulator's clock."""
+
+
+def counter_on(link: str, home: Path) -> Iterator[Counter]:
+    lines: list[SlowLine] = []
+
+    def wrap(line: Transport) -> SlowLine:
+        lines.append(SlowLine(line))
+        return lines[-1]
+
+    desk = open_desk(link, Settings(home, "zh", 0.0), Options(transport=wrap))
+    desk.sign_on("01")
+    yield Counter(desk, lines[-1], keyed=link == PLAIN)
+    desk.close()
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Iterator[Counter]:
+    yield from counter_on(PLAIN, tmp_path / "home")
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Iterator[Counter]:
+    yield from counter_on(OURS, tmp_path / "home")
+
+
+def test_a_late_yes_approves_what_was_parked_for_a_person(plain: Counter) -> None:
+    record = plain.slow_refund()
+    assert record.state is State.MANUAL
+    plain.line.let_go()
+    other = plain.desk.payments.sale(500, CARD, "", nobody).record
+    assert other.state == "approved"
+    assert (plain.now(record).state, plain.now(record).code) == (State.APPROVED, "00")
+    assert plain.kinds(record)[:4] == KINDS
+    assert plain.desk.open_refunds() == ()
+    assert plain.line.asked.count("0220") == 1
+
+
+def test_it_comes_twice_and_counts_once(plain: Counter) -> None:
+    record = plain.slow_refund()
+    plain.line.let_go(times=2)
+    plain.desk.payments.sale(500, CARD, "", nobody)
+    assert plain.kinds(record).count("late.answer") == 1
+    assert plain.kinds(record).count("refund.approved") == 1
+
+
+def test_it_is_the_other_ones_answer_and_this_one_waits_on(plain: Counter) -> None:
+    record = plain.slow_refund()
+    plain.line.let_go()
+    other = plain.desk.payments.sale(500, CARD, "", nobody).record
+    assert (other.reference_no == plain.now(record).reference_no) is False
+    assert plain.now(record).reference_no
+
+
+def test_its_original_is_free_again(plain: Counter) -> None:
+    record = plain.slow_refund()
+    with pytest.raises(Refusal, match="original_busy"):
+        plain.refund()
+    plain.line.let_go()
+    plain.desk.payments.sale(500, CARD, "", nobody)
+    assert plain.refund(200).state is State.APPROVED
+    assert plain.now(record).state is State.APPROVED
+
+
+def test_what_a_person_ended_is_not_changed_and_what_came_is_kept(plain: Counter) -> None:
+    record = plain.slow_refund()
+    plain.desk.close_by_hand(BY, record, "acquirer", done=False)
+    plain.line.let_go()
+    plain.desk.payments.sale(500, CARD, "", nobody)
+    assert plain.now(record).state is State.CLOSED_UNDONE
+    (said,) = [entry.body for entry in plain.desk.journal.entries(str(record.key)) if entry.kind == "late.answer"]
+    assert (said["code"], said["amount_fen"]) == ("00", 100)
+
+
+def test_it_comes_while_its_own_outcome_is_being_asked(ours: Counter) -> None:
+    """The query is answered by nobody; the late answer ends the conversation."""
+    asked = ours.line.write
+
+    def let_go_at_the_query(data: bytes) -> None:
+        if ours.line.held and b"\x06\x00" in data[:20]:
+            ours.line.let_go()
+        asked(data)
+
+    ours.line.write = let_go_at_the_query  # type: ignore[method-assign]
+    record = ours.refund(100, "0230")
+    assert (record.state, ours.kinds(record)[:4]) == (
+        State.APPROVED,
+        ["refund.intent", "refund.unknown", "late.answer", "refund.approved"],
+    )
+    assert ours.refund(200).state is State.APPROVED
+
+
+def test_settling_what_a_late_answer_has_ended_asks_and_prints_nothing_more(ours: Counter) -> None:
+    record = ours.refund(100, "0230", "0610")
+    assert record.state is State.UNKNOWN
+    ours.line.let_go()
+    ours.desk.payments.sale(500, CARD, "", nobody)
+    asked = len(ours.line.asked)
+    again = ours.desk.settle(record, None, False, nobody)
+    assert (again.record.state, len(ours.line.asked)) == (State.APPROVED, asked)
+    assert ours.kinds(record).count("refund.approved") == 1
