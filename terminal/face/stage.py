@@ -39,7 +39,7 @@ from terminal.screens.overlays import OVERLAYS
 from terminal.screens.page import PageScreen, Room, Turn, View
 from terminal.screens.printing.news import after_printing, after_result
 from terminal.screens.refund.camera import after_news
-from terminal.screens.refund.watch import looking
+from terminal.screens.refund.watch import interrupted, looking
 from terminal.screens.sure import SurePage
 from terminal.themes import DEFAULT
 from terminal.trade.balance import BalanceTold
@@ -66,7 +66,7 @@ _LINE_CAUSES = frozenset({Cause.LINE_LOST, Cause.NO_ANSWER})
 MISSED = "note.scan_missed"
 """A scan came while the desk was at work: it stands there until a key is pressed, whatever the desk answers."""
 
-_ASKS_SLIP = frozenset({Page.ORDER, Page.REFERENCE})
+_ASKS_SLIP = frozenset({Page.ORDER, Page.REFERENCE, Page.DATE, Page.WATCH, Page.CAMERA})
 _WHILE_LOCKED = frozenset({Key.BACK, Key.MENU})
 
 
@@ -88,6 +88,8 @@ def after_key(scene: Scene, key: str) -> Turn:
         if key in withheld(scene):
             return Turn(scene)
         return Turn(replace(scene, overlay=key, over=0), aside=OVERLAYS[key].asks)
+    if (free := interrupted(scene)) is not scene:
+        return _instead_of_reading(scene, after_key(free, key))
     if scene.busy is not None or (scene.locked_s and key not in _WHILE_LOCKED):
         return Turn(scene)
     if scene.page is Page.BOOT and key != Key.OK:
@@ -108,6 +110,8 @@ def after_text(scene: Scene, text: str, *, scanned: bool = False) -> Turn:
     scene = replace(touched(scene), overlay="", over=0)
     if scene.page is Page.BOOT or scene.locked_s:
         return Turn(scene)
+    if (free := interrupted(scene)) is not scene:
+        return _instead_of_reading(scene, after_text(free, text, scanned=scanned))
     if scene.busy is not None:
         twice = isinstance(scene.busy, ReadCode) and scene.busy.text == clean(text).strip()
         return Turn(scene if twice else scene.noted(MISSED))  # scanners stutter
@@ -135,6 +139,8 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
         return reminding(_told_aside(scene, answer))
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
+    if (rest := _unawaited(scene, ask)) is not None:
+        return Turn(rest)
     heard = replace(
         scene, busy=None, note=_still_missed(scene), line_down=_line_down(scene, answer), touched_s=scene.now_s
     )
@@ -154,9 +160,24 @@ def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         return Turn(counted(scene, None))
     if isinstance(ask, Aside):
         return reminding(Turn(scene))
+    if (rest := _unawaited(scene, ask)) is not None:
+        return Turn(rest)
     down = scene.line_down or refusal.word in _LINE_WORDS
     heard = replace(scene, busy=None, line_down=down, touched_s=scene.now_s)
     return _routed(SCREENS[scene.page].refused(heard, ask, refusal))
+
+
+def _unawaited(scene: Scene, ask: Ask) -> Scene | None:
+    """The scene after the answer about a picture that nobody waits for any more; None where one waits for this."""
+    if not isinstance(ask, ScanPicture) or ask.picture not in scene.sources.left:
+        return None
+    return replace(scene, sources=scene.sources.heard(ask.picture))
+
+
+def _instead_of_reading(reading: Scene, turn: Turn) -> Turn:
+    """What came first, where it leads on or asks for something; else the picture goes on being read."""
+    stays = turn.scene.page is reading.page and turn.ask is None
+    return Turn(replace(reading, note=turn.scene.note)) if stays else turn
 
 
 def after_told(scene: Scene, progress: Progress) -> Scene:

@@ -52,7 +52,7 @@ class Outcome:
 class SourcesDraft:
     """port: the serial scanner's. folder: how the watched folder was found last. waiting: pictures that wait for the
     one before, the newest first. seen: how many have come since the page was opened; unread: how many of them were not
-    kept to be read. last: the one that was looked at last.
+    kept to be read. last: the one that was looked at last. left: pictures whose reading nobody waits for any more.
     """
 
     attached: Attached = NOTHING_ATTACHED
@@ -62,6 +62,7 @@ class SourcesDraft:
     seen: int = 0
     unread: int = 0
     last: Outcome | None = None
+    left: tuple[Path, ...] = ()
 
     def fresh(self) -> "SourcesDraft":
         """As it stands before the folder is watched."""
@@ -72,6 +73,15 @@ class SourcesDraft:
         waiting = (*reversed(look.pictures), *self.waiting)
         came = replace(self, folder=replace(look, pictures=()), seen=self.seen + len(look.pictures))
         return replace(came, waiting=waiting[:MOST_WAITING], unread=self.unread + len(waiting[MOST_WAITING:]))
+
+    def leaving(self, picture: Path) -> "SourcesDraft":
+        """What is being read now waits again: somebody wants something else first."""
+        return replace(self, waiting=(picture, *self.waiting), left=(*self.left, picture))
+
+    def heard(self, picture: Path) -> "SourcesDraft":
+        """The answer about a picture that was left has come."""
+        at = self.left.index(picture)
+        return replace(self, left=self.left[:at] + self.left[at + 1 :])
 
 
 NO_SOURCES = SourcesDraft()

@@ -61,6 +61,7 @@ WALK = Walk(
         (P.REFERENCE,   E.BACK,          P.REFUND,      "by_reference"),
         (P.REFERENCE,   E.BACK,          P.ORDER,       ""),
         (P.DATE,        E.DONE,          P.ORIGINAL,    ""),
+        (P.DATE,        E.BY_REFERENCE,  P.DATE,        ""),
         (P.DATE,        E.UNLISTED,      P.KEYED,       ""),
         (P.DATE,        E.BACK,          P.REFERENCE,   "by_reference"),
         (P.DATE,        E.BACK,          P.ORDER,       ""),
@@ -174,6 +175,6 @@ WALK = Walk(
     amounts=frozenset({P.AMOUNT, P.KEYED}),
     presents=frozenset({P.CARD, P.CARD_FIRST}),
     awaiting=frozenset({P.SENDING}),
-    handed=dict.fromkeys((P.ORDERS, P.WHICH, P.SOURCES, P.PICTURE, P.WATCH, P.CAMERA), P.ORDER),
+    handed=dict.fromkeys((P.ORDERS, P.WHICH, P.SOURCES, P.PICTURE), P.ORDER),
 )
 # fmt: on

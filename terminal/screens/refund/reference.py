@@ -53,9 +53,8 @@ class ReferencePage(EntryPage):
         return Turn(scene, ask=ReadCode(text)) if text else Turn(scene)
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        turn = _with_card(found(scene, answer), scene.draft.card)
-        undated = turn.scene.drafted(replace(turn.scene.draft, dated=False))
-        return Turn(undated, Event.FOUND) if turn.event is not None else turn
+        turn = _undated(_with_card(found(scene, answer), scene.draft.card))
+        return replace(turn, event=Event.FOUND) if turn.event is not None else turn
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
         return instead(scene, refusal) or super().refused(scene, ask, refusal)
@@ -82,10 +81,20 @@ class DatePage(MonthDayPage):
     def dated(self, scene: Scene, month_day: str) -> Turn:
         return Turn(scene, ask=Find(ByReference(scene.draft.reference, month_day)))
 
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        """What is no date may be the next slip, or its reference number: it is looked for, this one is given up."""
+        digits = packed(text)
+        if 0 < len(digits) < REFERENCE_LENGTH and not is_goods_code(digits):
+            return super().pasted(scene, text)
+        return Turn(scene, ask=ReadCode(text)) if text else Turn(scene)
+
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
-        return _with_card(found(scene, answer), scene.draft.card)
+        turn = _with_card(found(scene, answer), scene.draft.card)
+        return _undated(turn) if isinstance(ask, ReadCode) else turn
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        if isinstance(ask, ReadCode):  # no number is left to be dated
+            return instead(scene, refusal) or Turn(faulted(scene, refusal), Event.BACK)
         if refusal.word == "order_unknown":
             return Turn(scene.noted("note.reference_unknown"))
         if refusal.word == "no_order_source":
@@ -109,6 +118,11 @@ class KeyedPage(RefundAmount):
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         return _with_card(found(scene, answer), scene.draft.card)
+
+
+def _undated(turn: Turn) -> Turn:
+    """It was found by its slip, and the way back is not to a date."""
+    return replace(turn, scene=turn.scene.drafted(replace(turn.scene.draft, dated=False)))
 
 
 def _with_card(turn: Turn, card: Card | None) -> Turn:

@@ -1,7 +1,7 @@
 """What the pages have in common that wait for a slip by themselves, the camera's and the folder's. Pure.
 
-The rule: what is refused is told and the wait goes on with what came meanwhile; a digit is the first of a number keyed
-by hand.
+The rule: what is refused is told and the wait goes on with what came meanwhile, a scan by hand too; a digit is the
+first of a number keyed by hand.
 """
 
 from dataclasses import replace
@@ -11,8 +11,10 @@ from terminal.face.asks.ask import Ask
 from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.screens.page import PageScreen, Turn, faulted
-from terminal.screens.refund.order import found
+from terminal.screens.refund.order import OrderPage, found
 from terminal.screens.refund.scanned import instead
+
+_ORDER = OrderPage()
 
 
 class WaitingPage(PageScreen):
@@ -30,6 +32,11 @@ class WaitingPage(PageScreen):
         if key.isdecimal():
             return Turn(scene.drafted(replace(scene.draft, order=key)), Event.BY_ORDER)
         return Turn(scene, Event.BACK) if key == "back" else Turn(scene)
+
+    def pasted(self, scene: Scene, text: str) -> Turn:
+        """As on the order page, where digits that are no whole number lead to."""
+        turn = _ORDER.pasted(scene.drafted(scene.draft.unkeyed()), text)
+        return replace(turn, event=Event.BY_ORDER) if turn.scene.draft.order else turn
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         turn = found(scene, answer)

@@ -1,7 +1,7 @@
 """监视文件夹: waits for pictures that are put into the folder, reads each, and goes on with the first slip. Pure.
 
 The rule: one picture is read at a time, the newest first, as the customer stands there now; how many were not kept to
-be read is told.
+be read is told. Nobody waits for pictures that come by themselves: a key or a scan goes before them.
 """
 
 from dataclasses import replace
@@ -51,9 +51,10 @@ class WatchPage(WaitingPage):
         return replace(turn, scene=turn.scene.noted("note.watch_left", count=left)) if turn.event and left else turn
 
     def telling(self, scene: Scene, ask: Ask, refusal: Refusal) -> Scene:
-        """Beside the picture's name, as the message of the page is gone with the next one."""
-        file = ask.picture.name if isinstance(ask, ScanPicture) else ""
-        last = Outcome(file, f"fault.{refusal.word}", tuple(refusal.details.items()))
+        """Of a picture beside its name, as the message of the page is gone with the next one."""
+        if not isinstance(ask, ScanPicture):
+            return super().telling(scene, ask, refusal)
+        last = Outcome(ask.picture.name, f"fault.{refusal.word}", tuple(refusal.details.items()))
         return replace(scene, sources=replace(scene.sources, last=last))
 
 
@@ -64,6 +65,13 @@ def looking(scene: Scene) -> Turn:
         return Turn(scene)
     path, *others = sources.waiting
     return Turn(replace(scene, sources=replace(sources, waiting=tuple(others))), ask=ScanPicture(path))
+
+
+def interrupted(scene: Scene) -> Scene:
+    """The scene in which nobody waits for the picture that is being read; the same where none came by itself."""
+    if scene.page is not Page.WATCH or not isinstance(scene.busy, ScanPicture):
+        return scene
+    return replace(scene, busy=None, sources=scene.sources.leaving(scene.busy.picture))
 
 
 def _lost(sources: SourcesDraft, t: Texts) -> tuple[Line, ...]:
