@@ -2,7 +2,7 @@
 
 Where one slip lies on another with its edge aslant across the bars, some lines begin on one and end on the other, and
 one in 103 of them has a right check sign. The rule: the height is cut into windows; some must say the text, and none
-anything else. What says nothing (glare, a tear, print above or below) is no other text.
+anything else. What says nothing (glare, a tear, print above or below) is no other text. Folded bars: folded.py.
 """
 
 from itertools import pairwise
@@ -36,7 +36,7 @@ def says(strip: bars.Strip, raw: bytes) -> bool:
     rows = windows(strip)
     first, last = bars.extent(bars.averaged(strip, 3))
     whole = np.asarray(rows.mean(axis=0), rows.dtype)
-    texts = [_read(row) for row in rows]
+    texts = [read_row(row) for row in rows]
     if all(text == raw for text in texts) and _look_alike(rows, whole, (first, last)):
         return True
     for build in _builds(raw, whole, last - first):
@@ -87,7 +87,8 @@ def _alike(row: Array, usual: Array, start: int, end: int) -> float:
     return float(cv2.matchTemplate(near[None, :], usual[None, start:end], cv2.TM_CCOEFF_NORMED).max())
 
 
-def _read(row: Array) -> bytes:
+def read_row(row: Array) -> bytes:
+    """What the first decoder reads on a row of pixels; nothing where that is not one text."""
     found = [one.raw for one in _ZXING.read(bars.as_picture(row), _CODE_128)]
     return found[0] if len(found) == 1 else b""
 
@@ -107,10 +108,10 @@ def _any_falls(like: NDArray[np.float64]) -> bool:
     """Windows x places: whether any falls within."""
     usual = np.median(like, axis=0)
     least = min(_MOST, max(_FALLEN, _SPREADS * float(np.median(np.abs(like - usual)))))
-    return any(_falls_within(usual - window, least) for window in like)
+    return any(falls_within(usual - window, least) for window in like)
 
 
-def _falls_within(lower: NDArray[np.float64], least: float) -> bool:
+def falls_within(lower: NDArray[np.float64], least: float) -> bool:
     """Whether a place is less like its sign than in most windows, though places on either side are as usual: so is the
     place where one slip's edge lies. What ends there, or is hidden, falls off towards one side.
     """

@@ -74,7 +74,7 @@ class Looks:
     def throughout(self, raw: bytes) -> bool:
         """Whether there are bars that say this Code 128 over their whole height, and nothing else anywhere."""
         if raw not in self.heights:
-            from scanner.decode import height
+            from scanner.decode import folded, height
 
-            self.heights[raw] = any(height.says(strip, raw) for strip in self.strips)
+            self.heights[raw] = any(height.says(one, raw) or folded.says(one, raw) for one in self.strips)
         return self.heights[raw]
