@@ -46,7 +46,6 @@ from terminal.records.journal import Journal
 from terminal.records.retiring import bring_back, retire_journal
 from terminal.settings import Settings
 from terminal.trade.arrival import arrival_text
-from terminal.trade.batch import SettlementState
 from terminal.trade.order_source import OrderBook
 from terminal.version import program_version
 
@@ -233,7 +232,7 @@ def _spelling(url: LinkUrl, peer: Peer) -> Spelling:
 def next_batch_no(journal: Journal, peer: Peer) -> str:
     """The batch that a terminal proposes at its first sign-on: that behind the last it closed at such a host."""
     settled = (one for one in reversed(journal.settlements()) if one.link.profile == peer.name)
-    closed = (one.next_batch_no for one in settled if one.state is SettlementState.CLOSED)
+    closed = (one.next_batch_no for one in settled if one.over)
     return next(closed, FIRST_BATCH)
 
 

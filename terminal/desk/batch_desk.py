@@ -41,6 +41,7 @@ from terminal.trade.batch import (
     details,
     in_batch,
     in_order,
+    left_behind,
     totals,
 )
 from terminal.trade.refund import OPEN, Cause, RefundRecord, State
@@ -95,8 +96,23 @@ class BatchDesk:
         """See terminal.desk.doors.BatchDoor."""
         on = self._place.signed_on()
         with journal_refused():
-            closed = [one for one in self._place.journal.settlements() if one.state is SettlementState.CLOSED]
+            closed = [one for one in self._place.journal.settlements() if one.over]
         return next((one for one in reversed(closed) if one.link == on.identity), None)
+
+    def note_closed(self) -> tuple[SettlementRecord, ...]:
+        """What this host has closed by itself since it was last heard of: durable, with our totals, and on paper, as
+        nothing is settled twice, and nobody but its statement tells what it counted.
+        """
+        on = self._place.signed_on()
+        with journal_refused():
+            settlements = self._place.journal.settlements()
+        numbers = left_behind(self._place.transactions(), settlements, on.identity, on.batch_no)
+        noted = [replace(self._record(on, number), state=SettlementState.HOST_CLOSED) for number in numbers]
+        for record in noted:
+            with journal_refused():
+                self._place.journal.record(f"batch.{record.state}", record)
+            self._place.parts.paper.print_settlement(record)
+        return tuple(noted)
 
     def settle(self, tell: TellSettlement) -> SettlementRecord:
         """See terminal.desk.doors.BatchDoor."""
@@ -141,16 +157,7 @@ class BatchDesk:
         self._payments.flush(tell)
         on = self._place.signed_on()
         self._refuse_open_refunds(on)
-        batch = self._of(on, on.batch_no)
-        record = SettlementRecord(
-            link=on.identity,
-            batch_no=on.batch_no,
-            operator_no=self._place.till.operator_no,
-            practice=self._place.outlet.practice,
-            opened_at=self._place.at(),
-            ours=totals(batch),
-            kinds=by_kind(batch),
-        )
+        record = self._record(on, on.batch_no)
         try:
             self._place.till.dialect.encode(self._totals_of(record), on.keys)
         except LocalProtocolError:
@@ -159,6 +166,19 @@ class BatchDesk:
             self._place.journal.record("batch.begun", record)
         tell(record)
         return record
+
+    def _record(self, on: SignedOn, batch_no: str) -> SettlementRecord:
+        """Of a batch as it stands here."""
+        batch = self._of(on, batch_no)
+        return SettlementRecord(
+            link=on.identity,
+            batch_no=batch_no,
+            operator_no=self._place.till.operator_no,
+            practice=self._place.outlet.practice,
+            opened_at=self._place.at(),
+            ours=totals(batch),
+            kinds=by_kind(batch),
+        )
 
     def _refuse_open_refunds(self, on: SignedOn) -> None:
         """A refund that is still to be asked about belongs into this batch or none (H10); one for a person is what the

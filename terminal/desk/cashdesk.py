@@ -215,6 +215,7 @@ class Desk:
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """See terminal.desk.door.CashDesk."""
         results = self._refunds.resume(tell)
+        self._batch.note_closed()
         if self._guard.any():
             self._case_desk().resume()
         return results

@@ -14,7 +14,7 @@ from terminal.printers.outcome import Printout
 from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
 from terminal.records.journal import JournalError
 from terminal.trade.balance import BalanceTold, Inquiry
-from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, batch_key, kind_of
+from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, SettlementState, batch_key, kind_of
 from terminal.trade.batch import Transaction as Batched
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import Cause
@@ -124,6 +124,7 @@ class PaymentPrinter:
                 domestic,
                 foreign,
                 self._closed_at(record),
+                by_host=record.state is SettlementState.HOST_CLOSED,
             ),
             reprint=reprint,
         )
@@ -131,7 +132,7 @@ class PaymentPrinter:
     def _closed_at(self, record: SettlementRecord) -> str:
         """The journal's mark of the closing; a journal that can't be read leaves the line out."""
         try:
-            return self._mark("batch.closed", record.key)
+            return self._mark(f"batch.{record.state}", record.key)
         except JournalError:
             return ""
 

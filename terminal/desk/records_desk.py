@@ -19,7 +19,7 @@ from terminal.records.changes import changes
 from terminal.records.export import FORMATS
 from terminal.records.report import DayReport, Filter, Group, Report, day_report, report
 from terminal.records.timeline import Step, life
-from terminal.trade.batch import SettlementRecord, SettlementState, Transaction
+from terminal.trade.batch import SettlementRecord, Transaction
 
 
 class RecordsDesk:
@@ -66,7 +66,7 @@ class RecordsDesk:
         with journal_refused():
             settlements = self._place.journal.settlements()
         station = self._place.till.station
-        closed = [one for one in settlements if one.state is SettlementState.CLOSED]
+        closed = [one for one in settlements if one.over]
         here = [one for one in closed if station is None or one.link == station.identity]
         return here[-1] if here else None
 

@@ -158,7 +158,7 @@ class SetupDesk:
             waiting = any(one.state is not State.MANUAL for one in journal.open_refunds())
             owed = any(one.state in UNSETTLED for one in journal.payments())
             begun = any(one.state is SettlementState.BEGUN for one in journal.settlements())
-            closed = {(one.link, one.batch_no) for one in journal.settlements() if one.state is SettlementState.CLOSED}
+            closed = {(one.link, one.batch_no) for one in journal.settlements() if one.over}
         done = self._place.transactions()
         batches = {(one.link, one.key.batch_no) for one in done} - closed
         if waiting or owed or begun or any(in_batch(done, link, batch_no) for link, batch_no in batches):

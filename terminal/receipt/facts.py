@@ -160,6 +160,7 @@ class Batch:
     """The totals of a batch; with the host's verdicts once it is settled. A side NOT_JUDGED prints no verdict.
 
     journal_head: the hash that the journal ended with, printed so that a journal cut short is noticed; "" unsaid.
+    by_host: the host has closed it by itself, and has told no totals.
     """
 
     subtotals: tuple[Subtotal, ...]
@@ -168,6 +169,7 @@ class Batch:
     domestic_verdict: Verdict = Verdict.NOT_JUDGED
     foreign_verdict: Verdict = Verdict.NOT_JUDGED
     journal_head: str = ""
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _VERDICTS: dict[Verdict, str] = {
     Verdict.NOT_JUDGED: "", Verdict.BALANCED: "对账平", Verdict.UNBALANCED: "对账不平", Verdict.ERROR: "对账错误",
 }
 # fmt: on
+_BY_HOST = "主机已自行结算,未对账"
 
 
 def batch_lines(batch: Batch, kind: Kind, columns: int) -> list[str]:
@@ -35,6 +36,7 @@ def batch_lines(batch: Batch, kind: Kind, columns: int) -> list[str]:
             lines += _three(f"{side}借记", str(totals.debit_count), _yuan(totals.debit_fen), columns)
             lines += _three(f"{side}贷记", str(totals.credit_count), _yuan(totals.credit_fen), columns)
         lines += [side + _VERDICTS[verdict]] if _VERDICTS[verdict] else []
+    lines += [_BY_HOST] if batch.by_host else []
     return lines + (row("流水账(JOURNAL):", clean(batch.journal_head), columns) if batch.journal_head else [])
 
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from operator import itemgetter
 
 from protocol.transactions import Channel, Detail, Totals, Verdict
-from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
-from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
+from terminal.trade.payment import OWING, PaymentKind, PaymentRecord, PaymentState
+from terminal.trade.refund import OPEN, Cause, LinkIdentity, RefundRecord, State
 
 Transaction = PaymentRecord | RefundRecord
 
@@ -102,12 +102,14 @@ class CountedBatch:
 
 class SettlementState(StrEnum):
     """BEGUN: the host may have closed the batch; nothing else is done before that is known. CLOSED: it has. REFUSED: it
-    said that it will not, and the batch is open as before.
+    said that it will not, and the batch is open as before. HOST_CLOSED: another is open at the host, which has closed
+    this one by itself: its totals were never laid beside ours.
     """
 
     BEGUN = "begun"
     CLOSED = "closed"
     REFUSED = "refused"
+    HOST_CLOSED = "host_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,11 @@ class SettlementRecord:
         return batch_key(self.link, self.batch_no)
 
     @property
+    def over(self) -> bool:
+        """The batch is closed, by whomever."""
+        return self.state in (SettlementState.CLOSED, SettlementState.HOST_CLOSED)
+
+    @property
     def next_batch_no(self) -> str:
         """The batch that is open after it, unless the host names another at the next sign-on."""
         return f"{int(self.batch_no) % LAST_BATCH + 1:06d}"
@@ -149,6 +156,9 @@ class SettlementRecord:
         judged = set(self.verdicts)
         return judged <= {Verdict.NOT_JUDGED, Verdict.BALANCED} and Verdict.BALANCED in judged
 
+
+_BEGUN = SettlementState.BEGUN
+_TO_BE_ASKED = frozenset({*(OPEN - {State.MANUAL}), *OWING})
 
 Kept = Transaction | SettlementRecord
 """What the journal keeps the states of."""
@@ -182,6 +192,19 @@ def in_batch(transactions: Iterable[Transaction], link: LinkIdentity, batch_no: 
     """What was approved in one batch of one host, oldest first."""
     mine = [one for one in transactions if one.link == link and one.key.batch_no == batch_no and approved(one)]
     return in_order(mine)
+
+
+def left_behind(
+    transactions: Iterable[Transaction], settlements: Iterable[SettlementRecord], link: LinkIdentity, batch_no: str
+) -> tuple[str, ...]:
+    """Batches of this host that hold something and that it must have closed by itself, as `batch_no` is open there now;
+    but for those that a settlement is under way of, or in which a refund is still to be asked about.
+    """
+    here = [one for one in transactions if one.link == link and one.key.batch_no != batch_no]
+    known = {one.batch_no for one in settlements if one.link == link and (one.over or one.state is _BEGUN)}
+    waits = {one.key.batch_no for one in here if one.state in _TO_BE_ASKED}
+    full = dict.fromkeys(one.key.batch_no for one in here if approved(one))
+    return tuple(number for number in full if number not in known | waits)
 
 
 def in_order(some: Iterable[Transaction]) -> tuple[Transaction, ...]:

@@ -10,7 +10,7 @@ from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, PageScreen, Turn, View, wrapped
 from terminal.screens.settlement.settled import totals_beside
-from terminal.trade.batch import SettlementRecord
+from terminal.trade.batch import SettlementRecord, SettlementState
 
 
 class LastSettledPage(PageScreen):
@@ -31,7 +31,8 @@ class LastSettledPage(PageScreen):
             return View(t("title.last_settled"), lines, t("hint.result"))
         when = clean(record.opened_at[:16].replace("T", " "))
         head = Line(t("records.settled_at", batch=record.batch_no, when=when))
-        return View(t("title.last_settled"), (head, *totals_beside(record, t)), t("hint.result"))
+        by_host = wrapped(t("settled.by_host")) if record.state is SettlementState.HOST_CLOSED else ()
+        return View(t("title.last_settled"), (head, *by_host, *totals_beside(record, t)), t("hint.result"))
 
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         settlement = answer if isinstance(answer, SettlementRecord) else None
