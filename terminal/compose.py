@@ -6,6 +6,7 @@ that both survive a kill. Real clock and real randomness enter the product here.
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ from terminal.desk.door import Counter, Refusal
 from terminal.desk.doors import Announcement, Notice, Underway
 from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
 from terminal.desk.parts import Build, Parts
-from terminal.desk.passwords import PasswordGate
+from terminal.desk.passwords import LIVE_LOCK, PRACTICE_LOCK, PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
+from terminal.desk.pepper import PepperFile
 from terminal.desk.register import Head, Printer, Style
 from terminal.desk.rulebook import Rulebook
 from terminal.desk.setup_desk import ParameterSource
@@ -160,9 +162,11 @@ class _Composition:
         )
 
     def _gate(self, journal: Journal) -> PasswordGate:
-        operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS) if self._practice else Operators({})
+        pepper = PepperFile(self._home / "pepper.key", secrets.token_bytes)
+        published, managers = (PRACTICE_PASSWORDS, PRACTICE_MANAGERS) if self._practice else ({}, frozenset())
+        lock = PRACTICE_LOCK if self._practice else LIVE_LOCK
         try:
-            return PasswordGate(operators, journal, _now)
+            return PasswordGate(Operators(published, managers, pepper), journal, time.monotonic, lock)
         except ValueError as error:
             raise Refusal("journal_damaged", reason=str(error)) from None
 

@@ -149,6 +149,9 @@ FAULTS: dict[str, int] = {
     "operator_password":        REFUSED,
     "supervisor_password":      REFUSED,
     "locked":                   REFUSED,      # too many wrong passwords
+    "pepper_missing":           REFUSED,      # what passwords are compared with is not beside the journal
+    "pepper_open":              REFUSED,      # others may read it
+    "pepper_damaged":           REFUSED,      # it can't be read, or written
     "declined":                 REFUSED,      # the host said no
     "cancelled":                REFUSED,      # the key was given up, the host refuses it from now on
     "closed_undone":            REFUSED,      # a person found out that the money did not go back

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from terminal.desk import password_hash
 from terminal.desk.door import Refusal
+from terminal.desk.pepper import Pepper, mark
 
 SUPERVISOR, SYSTEM = "00", "99"
 ADDED, REMOVED, PASSWORD_SET = "operator.added", "operator.removed", "operator.password_set"
@@ -122,7 +123,9 @@ def require_password(operator_no: str, password: str) -> None:
 
 
 class Event(Protocol):
-    """A change as the journal remembers it. subject: the operator that it is about; body: `password`, hashed."""
+    """A change as the journal remembers it. subject: the operator that it is about; body: `password`, hashed, and the
+    mark of the `pepper` that was hashed with it (none in journals of before).
+    """
 
     @property
     def kind(self) -> str: ...
@@ -134,12 +137,13 @@ class Event(Protocol):
 
 class Operators:
     """Who there is. published: passwords that stand until they are changed, none on a live terminal. managers: who of
-    them is shop manager until that is changed.
+    them is shop manager until that is changed. pepper: for what an operator chose.
     """
 
-    def __init__(self, published: Mapping[str, str], managers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, published: Mapping[str, str], managers: frozenset[str], pepper: Pepper) -> None:
         self._published = dict(published)
-        self._hashes: dict[str, str] = {}
+        self._pepper = pepper
+        self._hashes: dict[str, _Kept] = {}
         self._managers = set(managers)
 
     def hear(self, event: Event) -> None:
@@ -150,14 +154,19 @@ class Operators:
             self._managers.discard(event.subject)
         if event.kind not in (ADDED, PASSWORD_SET, REMOVED):
             return
-        words = event.body.get("password", "")
+        words, pepper = event.body.get("password", ""), event.body.get("pepper", "")
         self._published.pop(event.subject, None)
         self._hashes.pop(event.subject, None)
         if event.kind == REMOVED:
             return
-        if not (isinstance(words, str) and password_hash.is_hash(words)):
+        if not (isinstance(words, str) and password_hash.is_hash(words) and isinstance(pepper, str)):
             raise ValueError(f"{event.kind} of {event.subject}: no hash of a password")
-        self._hashes[event.subject] = words
+        self._hashes[event.subject] = _Kept(words, pepper)
+
+    def kept_of(self, password: str) -> dict[str, object]:
+        """What the journal keeps of a password that is chosen. Refusal pepper_open, pepper_damaged."""
+        pepper = self._pepper.made()
+        return {"password": password_hash.hashed(password, pepper), "pepper": mark(pepper)}
 
     def numbers(self) -> tuple[str, ...]:
         """Every operator, by number."""
@@ -176,8 +185,26 @@ class Operators:
         return tuple(sorted(self._published.items()))
 
     def fits(self, operator_no: str, password: str) -> bool:
-        """This is the operator's password; False for somebody whom there is not."""
+        """This is the operator's password; False for somebody whom there is not. Refusal pepper_missing where the
+        pepper of the hash is not there; pepper_open, pepper_damaged.
+        """
         if operator_no in self._published:
             return password_hash.same(password, self._published[operator_no])
-        words = self._hashes.get(operator_no)
-        return words is not None and password_hash.fits(password, words)
+        kept = self._hashes.get(operator_no)
+        return kept is not None and password_hash.fits(password, kept.words, self._pepper_of(kept))
+
+    def _pepper_of(self, kept: "_Kept") -> bytes | None:
+        if not kept.pepper:
+            return None
+        pepper = self._pepper.found()
+        if pepper is None or mark(pepper) != kept.pepper:
+            raise Refusal("pepper_missing")
+        return pepper
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """words: the hash. pepper: the mark of what was hashed with it, "" for nothing."""
+
+    words: str
+    pepper: str

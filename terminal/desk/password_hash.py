@@ -1,6 +1,7 @@
 """A password -> what is kept of it: Argon2id in its usual notation (RFC 9106; PHC string). No file, no operator.
 
-The rule: a password is compared in constant time and never kept, shown or logged.
+The rule: a password is compared in constant time and never kept, shown or logged. A few digits can be tried out by
+whoever has their hash, so a pepper is hashed with them that does not lie where the hashes do (pepper.py).
 """
 
 import hmac
@@ -18,12 +19,14 @@ _SHAPE = re.compile(  # base64 without padding; the unused bits of the last digi
 )
 
 
-def hashed(password: str) -> str:
-    """With a salt of its own."""
+def hashed(password: str, pepper: bytes | None = None) -> str:
+    """With a salt of its own. pepper: Argon2's secret, which is needed again to compare."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # most terminals keep the published passwords
 
     salt = secrets.token_bytes(SALT_BYTES)
-    kdf = Argon2id(salt=salt, length=HASH_BYTES, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB)
+    kdf = Argon2id(
+        salt=salt, length=HASH_BYTES, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB, secret=pepper
+    )
     return kdf.derive_phc_encoded(password.encode("utf-8"))
 
 
@@ -32,15 +35,15 @@ def is_hash(words: str) -> bool:
     return _SHAPE.fullmatch(words) is not None
 
 
-def fits(password: str, words: str) -> bool:
-    """This password was hashed to `words`; False for what is no hash of ours."""
+def fits(password: str, words: str, pepper: bytes | None = None) -> bool:
+    """This password was hashed to `words` with that pepper; False for what is no hash of ours."""
     from cryptography.exceptions import InvalidKey
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     if not is_hash(words):
         return False
     try:
-        Argon2id.verify_phc_encoded(password.encode("utf-8"), words)
+        Argon2id.verify_phc_encoded(password.encode("utf-8"), words, secret=pepper)
     except InvalidKey:
         return False
     return True

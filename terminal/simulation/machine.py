@@ -16,8 +16,9 @@ from terminal.compose import next_batch_no
 from terminal.desk.cashdesk import Desk
 from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
 from terminal.desk.parts import Build, Parts
-from terminal.desk.passwords import PasswordGate
+from terminal.desk.passwords import PRACTICE_LOCK, PasswordGate
 from terminal.desk.payment_paper import PaymentPrinter
+from terminal.desk.pepper import PEPPER_BYTES, PepperHeld
 from terminal.desk.register import Head, Printer
 from terminal.desk.rulebook import Rulebook
 from terminal.desk.setup_desk import ParameterSource
@@ -133,12 +134,13 @@ class Machine:
             printer.print_receipt,
             lambda: f"{self.now():%Y%m%d}",
         )
+        operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS, PepperHeld(bytes(PEPPER_BYTES)))
         return Parts(
             outlet=self._fitting.outlet(head, None, practice=True),
             journal=journal,
             rulebook=_rulebook(),
             driver=Driver(self._line, till),
-            gate=PasswordGate(Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS), journal, self.now),
+            gate=PasswordGate(operators, journal, lambda: self.world.now, PRACTICE_LOCK),
             printer=printer,
             paper=PaymentPrinter(printer, self.now, str, journal.mark),
             book=None,

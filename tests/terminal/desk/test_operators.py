@@ -24,6 +24,7 @@ from terminal.desk.operators import (
     role_of,
 )
 from terminal.desk.password_hash import hashed
+from terminal.desk.pepper import PepperHeld
 
 # fmt: off
 ROWS = [  # domain notes 7
@@ -116,7 +117,7 @@ def test_passwords_have_their_digits(number, password, right):
 
 
 def test_practice_begins_with_the_published_passwords():
-    operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS)
+    operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS, PepperHeld(bytes(32)))
     assert operators.numbers() == ("00", "01", "98", "99")
     assert operators.published() == (("00", "123456"), ("01", "0000"), ("98", "9898"), ("99", "12345678"))
     assert [operators.fits(*pair) for pair in operators.published()] == [True, True, True, True]
@@ -158,7 +159,7 @@ HEARD = [
 
 @pytest.mark.parametrize(("changes", "managers"), HEARD)
 def test_who_is_manager_after_what(changes, managers):
-    operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS)
+    operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS, PepperHeld(bytes(32)))
     for change in changes:
         operators.hear(change)
     assert operators.managers() == managers

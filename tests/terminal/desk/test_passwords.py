@@ -1,32 +1,45 @@
-"""Passwords: five wrong tries lock for a minute, the journal remembers, and a lock survives a restart."""
+"""Passwords: five wrong tries lock, the journal remembers, and neither a restart nor a clock opens a lock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from terminal.desk.door import Refusal
 from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR, Operators
-from terminal.desk.passwords import LOCK_S, TRIES, PasswordGate
+from terminal.desk.password_hash import fits, hashed
+from terminal.desk.passwords import LIVE_LOCK, PRACTICE_LOCK, TRIES, Lock, PasswordGate
+from terminal.desk.pepper import Pepper, PepperHeld
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+LOCK_S = 60
+UP_S = 5_000.25
 
 
 @dataclass
 class Entry:
-    at: str
     kind: str
     operator_no: str
     subject: str = ""
     body: dict[str, object] = field(default_factory=dict)
 
 
+class Lost:
+    """A pepper whose file is not there."""
+
+    def found(self) -> bytes | None:
+        return None
+
+    def made(self) -> bytes:
+        return b"new" * 11
+
+
 @dataclass
 class Room:
-    """A gate with its journal and a clock that is moved by hand."""
+    """A gate with its journal and how long its machine has been up, moved by hand."""
 
-    now: datetime = NOON
+    up_s: float = UP_S
+    lock: Lock = PRACTICE_LOCK
+    pepper: Pepper = field(default_factory=lambda: PepperHeld(b"p" * 32))
     noted: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -38,13 +51,14 @@ class Room:
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
     ) -> None:
-        self.noted.append(Entry(self.now.isoformat(), kind, operator_no, subject, body or {}))
+        self.noted.append(Entry(kind, operator_no, subject, body or {}))
 
     def restart(self) -> None:
-        self.gate = PasswordGate(Operators(PRACTICE_PASSWORDS), self, lambda: self.now)
+        operators = Operators(PRACTICE_PASSWORDS, frozenset(), self.pepper)
+        self.gate = PasswordGate(operators, self, lambda: self.up_s, self.lock)
 
     def later(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
+        self.up_s += seconds
 
     def says(self, password: str, operator_no: str = SUPERVISOR) -> tuple[str, dict[str, str | int]]:
         try:
@@ -75,7 +89,7 @@ def test_five_wrong_tries_lock_for_a_minute(room, restart):
         if restart:
             room.restart()
     assert said == [("wrong", {"tries_left": left}) for left in (4, 3, 2, 1)] + [("locked", {"seconds": LOCK_S})]
-    room.later(LOCK_S - 1)
+    room.later(LOCK_S - 0.25)  # a second that was begun is counted whole
     assert room.says("123456") == ("locked", {"seconds": 1})
     assert room.says("0000", "01") == ("", {})  # a lock is of one number alone
     room.later(1)
@@ -108,13 +122,75 @@ def test_a_right_one_forgets_the_wrong_ones(room):
     assert room.says("1") == ("wrong", {"tries_left": 4})
 
 
-def test_a_clock_set_back_opens_no_lock_and_makes_none_for_ever(room):
+# fmt: off
+STARTED_ANEW = [
+    # up then, up now, seconds left: what the machine was off for is not counted, whatever its clock says
+    (5_000.0,       0.0, 60),
+    (5_000.0,      59.5, 1),
+    (5_000.0,      60.0, 0),
+    (10.0,         10.0, 60),
+    (10.0,         69.0, 1),
+    (10.0,         70.0, 0),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("then", "now", "left"), STARTED_ANEW)
+def test_a_machine_that_is_started_anew_has_its_lock_again(room, then, now, left):
+    room.up_s = then
     for _ in range(TRIES):
         room.says("1")
-    room.later(-3600)
-    assert room.says("123456") == ("locked", {"seconds": 60})
-    room.later(60)
+    room.up_s = now
+    room.restart()
+    assert room.says("123456") == (("locked", {"seconds": left}) if left else ("", {}))
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_each_lock_of_a_live_terminal_is_twice_as_long_until_the_right_one_comes(restart):
+    room = Room(lock=LIVE_LOCK)
+    said = []
+    for _ in range(6 * TRIES):
+        word, details = room.says("1")
+        if word == "locked":
+            said.append(details["seconds"])
+            room.later(float(details["seconds"]))
+        if restart:
+            room.restart()
+    assert said == [1800, 3600, 7200, 14400, 14400, 14400]
     assert room.says("123456") == ("", {})
+    assert [room.says("1") for _ in range(TRIES)][-1] == ("locked", {"seconds": 1800})
+
+
+def test_a_lock_of_before_that_was_written_goes_by_what_the_machine_has_been_up():
+    room = Room(up_s=30.0, noted=[Entry("operator.password_wrong", SUPERVISOR)] * TRIES)
+    assert room.says("123456") == ("locked", {"seconds": 30})
+
+
+@pytest.mark.parametrize("lost", [PepperHeld(b"q" * 32), Lost()], ids=["another", "none"])
+def test_without_its_pepper_no_password_is_called_wrong(room, lost):
+    room.gate.set_password("01", "4711", SUPERVISOR)
+    room.pepper = lost
+    room.restart()
+    assert [room.says(password, "01") for password in ("4711", "0000")] == [("pepper_missing", {})] * 2
+    assert [entry.kind for entry in room.noted] == ["operator.password_set"]
+    room.pepper = PepperHeld(b"q" * 32)
+    room.restart()
+    room.gate.set_password("01", "4712", SUPERVISOR)
+    assert room.says("4712", "01") == ("", {})
+
+
+def test_a_password_of_before_there_was_a_pepper_fits_still(room):
+    room.note("operator.password_set", operator_no=SUPERVISOR, subject="01", body={"password": hashed("4711")})
+    room.restart()
+    assert (room.says("4711", "01"), room.says("4712", "01")[0]) == (("", {}), "wrong")
+
+
+def test_what_the_journal_keeps_fits_nothing_without_the_pepper(room):
+    room.gate.set_password("01", "4711", SUPERVISOR)
+    words = room.noted[0].body["password"]
+    assert (fits("4711", words), fits("4711", words, b"q" * 32), fits("4711", words, b"p" * 32)) == (
+        False, False, True,
+    )  # fmt: skip
 
 
 def test_no_password_is_in_the_journal(room):
@@ -161,7 +237,11 @@ def test_a_change_that_is_not_durable_does_not_count(room, monkeypatch):
     assert room.gate.operators.fits("01", "0000")
 
 
-@pytest.mark.parametrize("body", [{}, {"password": "4711"}, {"password": 7}])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"password": "4711"}, {"password": 7}, {"password": hashed("1"), "pepper": 7}],
+    ids=["nothing", "a password", "a number", "no pepper"],
+)
 def test_a_change_without_a_hash_is_no_change(room, body):
     room.note("operator.password_set", operator_no=SUPERVISOR, subject="01", body=body)
     with pytest.raises(ValueError, match=r"operator.password_set of 01"):
