@@ -190,6 +190,7 @@ class Clerk:
         number = f"R{self._requests}"
         asked = replace(request, request_no=number, asked=f"{request.original.reference_no} {request.amount_fen}")
         self._asked[number] = asked, card
+        self._watch.asked(self._machine.number, asked)
         self._once(desk, number)
         fires = self._faults.fires
         if self._machine.desk is desk and fires(Fault.PRESSED_TWICE):

@@ -78,7 +78,9 @@ def _nobody(_one: object, _other: object) -> None:
 
 
 class HostSide:
-    """One acquirer. began: its wall clock at virtual 0. asking: the message that is being answered, b"" for none."""
+    """One acquirer. began: its wall clock at virtual 0. asking: the message that is being answered, b"" for none.
+    said: hears what it truly answers, before that is spoiled.
+    """
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class HostSide:
         self.ledger = WatchedLedger()
         self.ledger.open_shop(shop, began, self._secrets)
         self.asking = b""
+        self.said: Callable[[bytes, bytes | None], None] = _nobody
         self.up = False
         self._lives = 0
         self._connections: list[Connection] = []
@@ -150,6 +153,7 @@ class HostSide:
             self.crash(random.uniform(*AWAY_S))
             return
         answer = self._asked(message, connection)
+        self.said(message, answer)
         if fires(Fault.HOST_CRASH_AFTER):
             self.crash(random.uniform(*AWAY_S))
             return

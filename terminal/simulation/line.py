@@ -23,7 +23,7 @@ digit of a reference number came through so. What the protocol can't see is no f
 
 class Line:
     """Implements protocol.transport.base.Transport. wait: lets the terminal's actor wait until then, or until `wake`.
-    sent: hears what leaves.
+    sent, came: hear what leaves and what arrives.
     """
 
     def __init__(
@@ -33,11 +33,12 @@ class Line:
         wait: Callable[[float], None],
         wake: Callable[[], None],
         sent: Callable[[bytes], None],
+        came: Callable[[bytes], None],
     ) -> None:
         self._host, self._faults = host, faults
         self._random: Random = faults.chances.of(Concern.NETWORK)
         self._world: World = host.world
-        self._wait, self._wake, self._sent = wait, wake, sent
+        self._wait, self._wake, self._sent, self._came = wait, wake, sent, came
         self._connection: Connection | None = None
         self._inbox = b""
         self._broken = False
@@ -94,6 +95,7 @@ class Line:
 
     def _arrived(self, connection: Connection, data: bytes) -> None:
         if connection is self._connection:
+            self._came(data)
             self._inbox += data
             self._wake()
 

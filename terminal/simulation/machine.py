@@ -63,7 +63,9 @@ class Machine:
         self._clock = faults.chances.of(Concern.CLOCK)
         self._secrets = secrets.randbytes
         self.disk = Disk(faults, partial(watch.written, number))
-        self._line = Line(host, faults, self.wait, self._wake, lambda data: watch.sent(number, data))
+        self._line = Line(
+            host, faults, self.wait, self._wake, partial(watch.sent, number), partial(watch.arrived, number)
+        )
 
     def now(self) -> datetime:
         """What its clock says."""

@@ -72,13 +72,13 @@ def replay(scenario: Scenario) -> Run:
 class Simulation:
     """The world of one seed."""
 
-    def __init__(self, seed: int, chances: Chances, swarm: Swarm, plan: Plan) -> None:
+    def __init__(self, seed: int, chances: Chances, swarm: Swarm, plan: Plan, watched: type[Watch] = Watch) -> None:
         self.seed = seed
         self.swarm = swarm
         self._plan = plan
         self.world = World()
         self.host = HostSide(self.world, chances, plan.shop, BEGAN, framing=plan.framing, own_parts=plan.own_parts)
-        self.watch = Watch(self.world, self.host, len(plan.tasks))
+        self.watch = watched(self.world, self.host, len(plan.tasks))
         secrets = chances.of(Concern.SECRETS)
         sold: list[ByReference] = []
         self.machines: list[Machine] = []

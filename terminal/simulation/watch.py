@@ -15,7 +15,7 @@ from emulator.ledger.moves import AnyKey, Attempt
 from protocol.dialects.unionpay.envelope import front_bytes
 from protocol.framing import STX
 from protocol.session import Framing
-from terminal.desk.door import RefundResult
+from terminal.desk.door import RefundRequest, RefundResult
 from terminal.line.late import KIND as LATE
 from terminal.records.format import COLUMNS
 from terminal.records.store import Row
@@ -79,6 +79,12 @@ class Watch:
             if body["state"] not in of.FINAL:
                 self.reached[f"killed while {body['state']}"] += 1
         self._note(f"T{machine} killed")
+
+    def asked(self, machine: int, request: RefundRequest) -> None:
+        """A cashier wants a refund: for whoever writes a history."""
+
+    def arrived(self, machine: int, data: bytes) -> None:
+        """Bytes came in at a terminal: for whoever writes a history."""
 
     def written(self, machine: int, rows: Sequence[Row], kept: bool, acknowledged: bool) -> None:
         """A write to a terminal's disk."""
