@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from terminal.simulation.many import Tally
 
 REPLAY = "./tuihuo simulate --seed {seed} --trace"
-USAGE = "tuihuo simulate --seeds N --first K --jobs N | --seed S [--shrink FILE] | --scenario FILE; --trace with one"
+USAGE = (
+    "tuihuo simulate --seeds N --first K --jobs N | --seed S [--shrink FILE] [--history FILE] | --scenario FILE; "
+    "--trace with one"
+)
 SHRINKS_S = 10.0
 """Of this process's time at most."""
 
@@ -31,6 +34,7 @@ def simulate(
     seed: int | None = None,
     scenario: Path | None = None,
     shrink: Path | None = None,
+    history: Path | None = None,
     trace: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -50,6 +54,8 @@ def simulate(
         What this file says, alone.
     shrink
         With --seed: leave out what is not needed to break it, and write what is left into this file.
+    history
+        With --seed: write all that crossed an edge into this file, as tests/simulation/oracle.py judges it.
     trace
         Print what happened, a line an event.
     as_json
@@ -59,13 +65,15 @@ def simulate(
     if (
         min(seeds, jobs) < 1
         or min(first, seed or 0) < 0
-        or (shrink is not None and seed is None)
+        or ((shrink is not None or history is not None) and seed is None)
         or (trace and not one)
     ):
         raise Refusal("usage", hint=USAGE)
     if importlib.util.find_spec("greenlet") is None:
         raise Refusal("no_greenlet")
     if one:
+        if seed is not None and history is not None:
+            _write_history(seed, history)
         return _report(iter((_single(seed, scenario, shrink, trace=trace),)), as_json=as_json)
     with _tallies(first, seeds, jobs) as tallies:
         return _report(tallies, as_json=as_json)
@@ -94,6 +102,12 @@ def _single(seed: int | None, scenario: Path | None, shrink: Path | None, *, tra
     total.count(done)
     total.cpu_s = time.process_time() - began
     return total
+
+
+def _write_history(seed: int, path: Path) -> None:
+    from terminal.simulation.history import history_of, write_history
+
+    write_history(history_of(seed)[1], path)
 
 
 @contextmanager
