@@ -10,6 +10,8 @@ from enum import StrEnum
 from itertools import pairwise
 from random import Random
 
+from terminal.simulation.world import PowerCut
+
 SECTOR = 512
 
 
@@ -81,15 +83,18 @@ def _pieces(begin: int, end: int) -> list[tuple[int, int]]:
 
 
 class Disk:
-    """asked: hears of every call before it is done, and may raise instead. One folder; a name is any text.
+    """asked: hears of every call before it is done, and may raise instead: PowerCut or OSError. One folder; a
+    name is any text.
 
     capacity: bytes that all files may come to, None without an end. off: the power is gone; nothing is done any more.
+    logs_named: SQLite makes the name of a new log durable, as it does on Linux; builds for other systems need not.
     """
 
     def __init__(self, random: Random, mode: Mode, asked: Callable[[Call], None] = lambda _call: None) -> None:
         self.random, self.mode, self.asked = random, mode, asked
         self.capacity: int | None = None
         self.off = False
+        self.logs_named = True
         self._names: dict[str, File] = {}
         self._durable: dict[str, File] = {}
         self._changes: list[dict[str, File | None]] = []
@@ -100,14 +105,14 @@ class Disk:
 
     def create(self, name: str) -> File:
         """An empty file of that name."""
-        self.asked(Call.CREATE)
+        self._ask(Call.CREATE)
         file = File()
         self._change({name: file})
         return file
 
     def write(self, file: File, at: int, data: bytes) -> None:
         """Raises FullError: nothing was written."""
-        self.asked(Call.WRITE)
+        self._ask(Call.WRITE)
         longer = at + len(data) - len(file.data)
         if self.capacity is not None and longer > 0 and self.used + longer > self.capacity:
             raise FullError
@@ -115,29 +120,29 @@ class Disk:
 
     def truncate(self, file: File, size: int) -> None:
         """Make it as long."""
-        self.asked(Call.TRUNCATE)
+        self._ask(Call.TRUNCATE)
         file.truncate(size)
 
     def sync(self, file: File) -> None:
         """What it holds is durable, and in METADATA mode every name."""
-        self.asked(Call.SYNC)
+        self._ask(Call.SYNC)
         file.sync()
         if self.mode is Mode.METADATA:
             self._settle()
 
     def delete(self, name: str) -> None:
         """No file has that name any more."""
-        self.asked(Call.DELETE)
+        self._ask(Call.DELETE)
         self._change({name: None})
 
     def rename(self, old: str, new: str) -> None:
         """The file of one name has another, in place of any that had it."""
-        self.asked(Call.RENAME)
+        self._ask(Call.RENAME)
         self._change({new: self._names[old], old: None})
 
     def sync_folder(self) -> None:
         """Every name is durable."""
-        self.asked(Call.SYNC_FOLDER)
+        self._ask(Call.SYNC_FOLDER)
         self._settle()
 
     def put(self, name: str, data: bytes) -> None:
@@ -155,7 +160,8 @@ class Disk:
         return sorted(self._names)
 
     def lose_power(self) -> None:
-        """What is left when it comes back: in METADATA mode the first of the names' changes, in POSIX mode any."""
+        """It is on again, with what is left: in METADATA mode the first of the names' changes, in POSIX mode any."""
+        self.off = False
         if self.mode is Mode.METADATA:
             kept = self._changes[: self.random.randint(0, len(self._changes))]
         else:
@@ -165,6 +171,11 @@ class Disk:
         self._names, self._changes = dict(self._durable), []
         for file in self._names.values():
             file.lose_power(self.random)
+
+    def _ask(self, call: Call) -> None:
+        if self.off:
+            raise PowerCut
+        self.asked(call)
 
     def _change(self, change: dict[str, File | None]) -> None:
         self._changes.append(change)

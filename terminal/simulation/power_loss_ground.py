@@ -20,12 +20,15 @@ from terminal.simulation.power_loss_sqlite import Connection
 Pragmas = Callable[[sqlite3.Connection], None]
 
 
-def ground_on(disk: Disk, pragmas: Pragmas = set_pragmas, *, reserve: int = RESERVE_BYTES) -> Ground:
-    """Of one disk. pragmas: other ones, to show what they lose. reserve: bytes of room for the last records."""
+def ground_on(
+    disk: Disk, pragmas: Pragmas = set_pragmas, *, names_synced: bool = True, reserve: int = RESERVE_BYTES
+) -> Ground:
+    """Of one disk. pragmas, names_synced: others, and none, to show what they lose. reserve: bytes of room."""
+    sync_folder = disk.sync_folder if names_synced else _nothing
     return Ground(
-        hold=partial(_Held, disk, pragmas),
+        hold=partial(_Held, disk, pragmas, sync_folder),
         copy=partial(_copy, disk),
-        sync_folder=lambda _folder: disk.sync_folder(),
+        sync_folder=lambda _folder: sync_folder(),
         read_head=partial(_read_head, disk),
         write_head=partial(_write_head, disk),
         reserve_stands=lambda journal: _size(disk, beside(journal, RESERVE)) == reserve,
@@ -37,13 +40,17 @@ def ground_on(disk: Disk, pragmas: Pragmas = set_pragmas, *, reserve: int = RESE
 class _Held:
     """Implements terminal.records.ground.Held: whoever has the disk has it alone."""
 
-    def __init__(self, disk: Disk, pragmas: Pragmas, path: Path) -> None:
+    def __init__(self, disk: Disk, pragmas: Pragmas, sync_folder: Callable[[], None], path: Path) -> None:
         if disk.find(path.name) is None:
             disk.create(path.name)
         self.db = _connected(disk, path)
         self.close = self.db.close
-        pragmas(self.db)
-        disk.sync_folder()
+        try:
+            pragmas(self.db)
+            sync_folder()
+        except BaseException:
+            self.close()
+            raise
 
     def require_same(self) -> None:
         """Nobody else is there."""
@@ -108,3 +115,7 @@ def _spend_reserve(disk: Disk, journal: Path) -> bool:
 def _size(disk: Disk, path: Path) -> int:
     file = disk.find(path.name)
     return len(file.data) if file is not None else -1
+
+
+def _nothing() -> None:
+    """No name is made durable by the journal itself."""

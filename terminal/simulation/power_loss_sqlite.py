@@ -1,11 +1,13 @@
 """SQLite itself on a disk that loses power: a file system for it (VFS), and connections that look as sqlite3's do.
 
-What SQLite's own file system for POSIX syncs, this one does: the folder when a new log or journal is synced first, and
-behind a deletion that asks for it. The rule: SQL, pragmas and their order are the caller's; nothing is decided here.
+What SQLite's own file system for POSIX syncs, this one does: the folder behind a deletion that asks for it, when a new
+rollback journal is synced first and, where the disk says so, a new log. The rule:
+SQL, pragmas and their order are the caller's; nothing is decided here.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -15,8 +17,8 @@ from terminal.simulation.power_loss import Disk, File, FullError
 from terminal.simulation.world import PowerCut
 
 _NAME = "tuihuo-power-loss"
-_NEW_NAMES = apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL | apsw.SQLITE_OPEN_WAL
-"""Files whose birth SQLite makes durable with their first sync; that of the database it leaves to us."""
+_JOURNALS = apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL
+"""Files whose birth SQLite makes durable with their first sync, as it does a log's; the database's it leaves to us."""
 _T = TypeVar("_T")
 Value = str | int | bytes | None
 
@@ -53,9 +55,10 @@ class _Files(apsw.VFS):
         disk, name = self.place(filename)
         if disk.find(name) is None:
             raise Refused(apsw.SQLITE_IOERR_DELETE_NOENT)
-        _asked(apsw.SQLITE_IOERR_DELETE, disk.delete, name)
-        if syncdir:
-            _asked(apsw.SQLITE_IOERR_DIR_FSYNC, disk.sync_folder)
+        with suppress(PowerCut):  # SQLite passes over a log that it can't delete; whoever asked it will hear
+            _refused(apsw.SQLITE_IOERR_DELETE, disk.delete, name)
+            if syncdir:
+                _refused(apsw.SQLITE_IOERR_DIR_FSYNC, disk.sync_folder)
 
     def xOpen(self, name: Any, flags: list[int]) -> "_Open":  # type: ignore[override]  # noqa: N802
         disk, place = self.place(name)
@@ -66,7 +69,8 @@ class _Files(apsw.VFS):
                 raise Refused(apsw.SQLITE_CANTOPEN)
             file = _asked(apsw.SQLITE_CANTOPEN, disk.create, place)
         flags[1] = flags[0]
-        return _Open(disk, file, bool(new and flags[0] & _NEW_NAMES))
+        named = _JOURNALS | apsw.SQLITE_OPEN_WAL if disk.logs_named else _JOURNALS
+        return _Open(disk, file, bool(new and flags[0] & named))
 
 
 class _Open:
@@ -116,6 +120,14 @@ class _Open:
 
 
 def _asked(code: int, act: Any, *values: Any) -> Any:
+    """Do it, as far as there is power; for SQLite a cut is an error like others."""
+    try:
+        return _refused(code, act, *values)
+    except PowerCut:
+        raise Refused(code, "the power is gone") from None
+
+
+def _refused(code: int, act: Any, *values: Any) -> Any:
     """Do it; what the disk refuses leaves as SQLite's own code for that kind of call."""
     try:
         return act(*values)
@@ -159,12 +171,16 @@ class Connection:
         self._done(self.db.close)
 
     def _done(self, act: Any) -> Any:
+        """SQLite passes over some of what a file system refuses; nobody passes over a power cut."""
+        said = None
         try:
-            return act()
+            said = act()
         except apsw.Error as error:
-            if self._disk.off:
-                raise PowerCut from None
-            raise _named(error) from None
+            if not self._disk.off:
+                raise _named(error) from None
+        if self._disk.off:
+            raise PowerCut
+        return said
 
 
 class _Rows(list[Any]):

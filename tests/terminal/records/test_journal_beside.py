@@ -306,4 +306,6 @@ def test_how_a_file_is_opened_in_which_order(
         "PRAGMA synchronous = EXTRA",
         *mac[:full_sync],
         "PRAGMA journal_mode = WAL",
+        "BEGIN IMMEDIATE",
+        "ROLLBACK",
     ]
