@@ -29,6 +29,9 @@ __all__ = ["LAST_TRACE", "TRACE_BLOCK", "Entry", "Journal", "JournalError"]
 TRACE_BLOCK = 10
 """Trace numbers reserved by one durable write: a crash skips what is left of the block, never repeats a number."""
 
+TRACES_LEFT = 5
+"""With fewer in hand the next event reserves another block in its own write, so that no refund waits for one."""
+
 LAST_TRACE = 999_999
 
 ANCHOR_EVERY = 64
@@ -156,13 +159,15 @@ class Journal:
         """
         self.require_sound()
         if self._next_trace == self._reserved:
-            ahead = self._next_trace
-            for _ in range(TRACE_BLOCK):
-                ahead = ahead % LAST_TRACE + 1
+            ahead = self._another_block()
             self._write([], next_trace=str(ahead))
             self._reserved = ahead
         trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
         return f"{trace:06d}"
+
+    def _another_block(self) -> int:
+        """What comes behind the numbers that are reserved and another block of them."""
+        return (self._reserved - 1 + TRACE_BLOCK) % LAST_TRACE + 1
 
     @property
     def upcoming_trace(self) -> str:
@@ -293,7 +298,13 @@ class Journal:
             text,
         ]
         digest = digest_of(values, previous)
-        self._write([(*values, previous, digest)], head=f"{int(seq) + 1} {digest}")
+        facts = {"head": f"{int(seq) + 1} {digest}"}
+        ahead = self._reserved
+        if (ahead - self._next_trace) % LAST_TRACE < TRACES_LEFT:
+            ahead = self._another_block()
+            facts["next_trace"] = str(ahead)
+        self._write([(*values, previous, digest)], **facts)
+        self._reserved = ahead
         self._set_anchor(0 if kind in _ANCHORED else ANCHOR_EVERY)
 
     def _write(self, rows: list[Row], **facts: str) -> None:
