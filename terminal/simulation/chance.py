@@ -29,6 +29,7 @@ class Chances:
     """The sources of one seed, or (whose) of one terminal of it."""
 
     def __init__(self, seed: int, whose: str = "") -> None:
+        self.seed = seed
         self._name = f"{seed} {whose}"
         self._of = {concern: Random(f"{self._name} {concern.value}") for concern in Concern}
 

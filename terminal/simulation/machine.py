@@ -31,12 +31,12 @@ from terminal.line.till import Till
 from terminal.parameters import Parameters
 from terminal.records.journal import Journal
 from terminal.simulation.chance import Concern
-from terminal.simulation.disk import Disk
 from terminal.simulation.faults import Fault, Faults
 from terminal.simulation.host import HostSide
 from terminal.simulation.line import Line
 from terminal.simulation.paper import Sheets, drawn
 from terminal.simulation.plan import BEGAN, Plan
+from terminal.simulation.power_loss_disk import disk_of
 from terminal.simulation.watch import Watch
 from terminal.simulation.world import Actor, World
 
@@ -62,7 +62,7 @@ class Machine:
         self._fitting = fitting(plan.framing, plan.response_s, own_parts=plan.own_parts)
         self._clock = faults.chances.of(Concern.CLOCK)
         self._secrets = secrets.randbytes
-        self.disk = Disk(faults, partial(watch.written, number))
+        self.disk = disk_of(faults, partial(watch.written, number), real=plan.real_disk)
         self._line = Line(
             host, faults, self.wait, self._wake, partial(watch.sent, number), partial(watch.arrived, number)
         )

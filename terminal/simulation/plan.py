@@ -25,6 +25,8 @@ OLDEST_DAYS = 31
 """Of the shop's sales: a day more than policy and host take back."""
 PLAIN_SHARE = 0.1
 """Of seeds whose host is any acquirer's: it is asked nothing, and nothing is sent to it twice."""
+REAL_EVERY = 20
+"""One seed in so many has the product's SQLite store, on a disk that loses power, in place of a model of both."""
 
 
 _SHARES = (0, 1, 1, 3, 3, 5, 10, 10, 30, 100)
@@ -64,7 +66,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One seed. response_s: how long terminals wait for an answer. first_trace: of each. tasks: of each cashier."""
+    """One seed. response_s: how long terminals wait for an answer. first_trace: of each. tasks: of each cashier.
+    real_disk: see REAL_EVERY.
+    """
 
     framing: Framing
     response_s: int
@@ -72,6 +76,7 @@ class Plan:
     own_parts: bool
     shop: Shop
     tasks: tuple[tuple[Task, ...], ...]
+    real_disk: bool
 
     @property
     def places(self) -> tuple[tuple[int, int], ...]:
@@ -100,6 +105,7 @@ def plan_of(chances: Chances) -> Plan:
         own_parts,
         shop,
         tasks,
+        chances.seed % REAL_EVERY == 0,
     )
 
 

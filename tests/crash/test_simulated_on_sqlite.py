@@ -1,0 +1,66 @@
+"""One simulated seed in twenty has the product's own SQLite store under its desks, on a disk whose power goes."""
+
+import sqlite3
+from functools import partial
+
+import pytest
+
+from terminal.cli.verbs import run as verb
+from terminal.records.sqlite_store import SqliteStore
+from terminal.simulation import power_loss_disk, power_loss_ground, run
+from terminal.simulation.chance import Chances
+from terminal.simulation.faults import Swarm
+from terminal.simulation.plan import REAL_EVERY, plan_of
+from terminal.simulation.power_loss_disk import PowerLossDisk
+
+SEEDS = range(20, 20 + 8 * REAL_EVERY, REAL_EVERY)
+
+
+def simulation(seed: int) -> run.Simulation:
+    chances = Chances(seed)
+    return run.Simulation(seed, chances, Swarm(chances), plan_of(chances))
+
+
+def test_one_seed_in_twenty_and_no_other() -> None:
+    real = [plan_of(Chances(seed)).real_disk for seed in range(1, 101)]
+    assert [place + 1 for place, one in enumerate(real) if one] == [20, 40, 60, 80, 100]
+    disks = [type(machine.disk) for seed in (19, 20) for machine in simulation(seed).machines]
+    assert (PowerLossDisk in disks, len(set(disks))) == (True, 2)
+
+
+def test_the_power_goes_and_every_invariant_holds() -> None:
+    runs = [run.simulate(seed) for seed in SEEDS]
+    assert [one.violations for one in runs if one.violations] == []
+    kills = sum(count for one in runs for fault, count in one.faults.items() if fault.startswith("killed"))
+    assert kills >= 8
+
+
+def test_the_same_seed_is_the_same_history() -> None:
+    assert run.simulate(60) == run.simulate(60)
+
+
+def test_a_store_that_does_not_wait_for_the_disk_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(power_loss_ground, "ground_on", partial(power_loss_ground.ground_on, pragmas=careless))
+    found = {one.check for seed in SEEDS for one in run.simulate(seed).violations}
+    assert found
+
+
+def test_the_store_below_is_the_products() -> None:
+    machine = simulation(20).machines[0]
+    assert isinstance(machine.open().journal._store, SqliteStore)
+
+
+def careless(db: sqlite3.Connection) -> None:
+    for pragma in ("locking_mode = EXCLUSIVE", "synchronous = NORMAL", "journal_mode = WAL"):
+        db.execute(f"PRAGMA {pragma}")
+
+
+def test_where_no_sqlite_can_run_the_verb_says_so_and_takes_the_model(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert verb(["simulate", "--seed", "20"]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(power_loss_disk, "has_sqlite", lambda: False)
+    assert verb(["simulate", "--seed", "20"]) == 0
+    assert "apsw" in capsys.readouterr().err
+    assert not any(isinstance(machine.disk, PowerLossDisk) for machine in simulation(20).machines)
