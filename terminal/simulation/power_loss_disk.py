@@ -1,7 +1,7 @@
 """A simulated terminal's disk on which the product's own SQLite store runs, and whose power goes.
 
-Stands in for disk.py in one seed of REAL_EVERY: what a kill is there is a power cut here, and a write that fails does so
-at one of SQLite's own calls. The rule: what is on the disk is what the store finds there when it is opened again.
+Stands in for disk.py in one seed of REAL_EVERY: what a kill is there is a power cut here, and a write that fails does
+so at one of SQLite's own calls. The rule: what is on the disk is what the store finds there when it is opened again.
 """
 
 import errno
