@@ -30,7 +30,6 @@ from protocol.link_parts import LinkPart
 from protocol.security import Key, WorkingKeys
 from protocol.session import Timing
 from protocol.transactions import Channel, Refund, RefundKey
-from terminal.trade.refund import FINAL, TRANSITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "protocol.md"
@@ -163,17 +162,6 @@ def link_rows() -> str:
     return table(("state", "ACK", "NAK", "a good frame", "`t_ack` over"), rows)
 
 
-def refund_diagram() -> str:
-    arrows = [
-        f"    {state} --> {after}: {event.__name__}"
-        for state, events in TRANSITIONS.items()
-        for event, reached in events.items()
-        for after in sorted(reached)
-    ]
-    ends = [f"    {state} --> [*]" for state in sorted(FINAL)]
-    return "\n".join(("```mermaid", "stateDiagram-v2", "    [*] --> new", *arrows, *ends, "```", ""))
-
-
 def link_part_rows(parts: dict[str, LinkPart]) -> str:
     def row(it: LinkPart) -> tuple[str, ...]:
         return (f"`{it.name}`", it.zh, it.en, str(it.form), str(it.size or ""), str(it.sensitivity), it.source)
@@ -207,7 +195,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "capabilities": capability_rows,
     "device_state": device_state_rows,
     "codes": code_rows,
-    "refund": refund_diagram,
     "hypercom_codes": hypercom_code_rows,
     "hypercom_fields": lambda: link_part_rows(hypercom.PARTS),
     "tlv_classes": tlv_class_rows,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from terminal.simulation.checks import applied, printed, quiet, sent, told, written
+from terminal.simulation.checks import applied, printed, quiet, reversal, sent, told, written
 from terminal.simulation.seen import Applied, Printed, Quiet, Refused, Seen, Sent, Told, Written
 
 
@@ -47,6 +47,8 @@ CHECKS: tuple[Check, ...] = (
     Check("R2",  Quiet,   quiet.payments_over,       "every payment is done, undone, or closed by a person"),
     Check("R3",  Sent,    sent.undoes_what_is_owed,  "an 0400 is for a payment that is owed one, never for a refund"),
     Check("R4",  Sent,    sent.nothing_before_it,    "no new transaction leaves before the 0400 that is owed"),
+    Check("R5",  Written, reversal.tries_end,        "an 0400 is tried so often, and then a person is asked"),
+    Check("R6",  Written, reversal.never_dropped,    "what is owed ends undone, or closed by a person"),
     Check("M17", Quiet,   quiet.totals_agree,        "totals of a closed batch are the host's"),
     Check("M18", Quiet,   quiet.in_one_batch,        "each approved refund is in exactly one settled batch"),
     Check("M19", Applied, applied.own_merchant,      "a refund is of its original's merchant"),

@@ -1,6 +1,6 @@
 """All planted bugs, by family."""
 
-from planted import batch, desk, host, journal, line, paper, payments, refunds
+from planted import batch, desk, host, journal, late, line, paper, payments, refunds
 from planted.rows import Planted
 
 FAMILIES: dict[str, tuple[Planted, ...]] = {
@@ -12,5 +12,6 @@ FAMILIES: dict[str, tuple[Planted, ...]] = {
     "batch": batch.PLANTED,
     "payments": payments.PLANTED,
     "paper": paper.PLANTED,
+    "late": late.PLANTED,
 }
 EVERY: tuple[Planted, ...] = tuple(bug for some in FAMILIES.values() for bug in some)

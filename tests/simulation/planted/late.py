@@ -1,0 +1,76 @@
+"""Planted in what ends late: an answer behind its wait, and a 冲正 that is tried for ever or struck out."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from planted.rows import Planted
+
+from protocol.transactions import RefundAnswer
+from terminal.line import late
+from terminal.trade import refund, reversal
+from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.refund import OPEN, RefundRecord
+
+
+def late_answer_to_the_newest(patch: pytest.MonkeyPatch) -> None:
+    """What comes late is taken for the answer to the refund that was begun last."""
+    honest = late.settle
+
+    def settle(journal: Any, _key: Any, answer: RefundAnswer, *rest: Any) -> None:
+        waiting = [one for one in journal.refunds() if one.state in OPEN and one.amount_fen == answer.amount_fen]
+        honest(journal, waiting[-1].key if waiting else _key, answer, *rest)
+
+    patch.setattr(late, "settle", settle)
+
+
+def late_answer_decides_nothing(patch: pytest.MonkeyPatch) -> None:
+    """An answer that comes late is a no, as nobody waits for it."""
+
+    def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund.Stepped:
+        return refund._settle(replace(record, code=answer.code), refund.State.DECLINED, "refund.declined")
+
+    patch.setattr(refund, "_came_late", came_late)
+
+
+def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
+    """Whatever comes late says at least that the host has had it."""
+
+    def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund.Stepped:
+        return refund._approve(replace(record, code=answer.code, reference_no=answer.reference_no))
+
+    patch.setattr(refund, "_came_late", came_late)
+
+
+def tried_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """A 冲正 is tried again and again, and nobody is asked."""
+
+    def failed(record: PaymentRecord, _tries: int, *, left: bool) -> reversal.Stepped:
+        return reversal._end(record, PaymentState.DUE, cause=record.cause)
+
+    patch.setattr(reversal, "_failed", failed)
+
+
+def struck_out_at_the_start(patch: pytest.MonkeyPatch) -> None:
+    """What is owed a 冲正 from yesterday is taken as declined."""
+    honest = reversal._decide
+
+    def decide(record: PaymentRecord, event: reversal.Event, tries: int) -> reversal.Stepped:
+        if isinstance(event, reversal.Resumed) and record.state is PaymentState.DUE:
+            return reversal._end(record, PaymentState.DECLINED)
+        return honest(record, event, tries)
+
+    edges = reversal.TRANSITIONS[PaymentState.DUE]
+    patch.setattr(reversal, "_decide", decide)
+    patch.setitem(edges, reversal.Resumed, edges[reversal.Resumed] | {PaymentState.DECLINED})
+
+
+# fmt: off
+PLANTED: tuple[Planted, ...] = (
+    Planted(late_answer_to_the_newest,   ("M9",)),
+    Planted(late_answer_decides_nothing, ("M9",)),
+    Planted(late_answer_is_a_yes,        ("M9",)),
+    Planted(tried_for_ever,              ("R5",)),
+    Planted(struck_out_at_the_start,     ("R6",)),
+)
+# fmt: on
