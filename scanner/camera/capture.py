@@ -31,10 +31,13 @@ Picture = np.ndarray[Any, np.dtype[Any]]
 
 
 class Frames(Protocol):
-    """What can be read frame by frame. name: for people. barren: what it is called if it gives no frame at all."""
+    """What can be read frame by frame. name: for people. barren: what it is called if it gives no frame at all; ended:
+    if no more come.
+    """
 
     name: str
     barren: Word
+    ended: Word
 
     def read(self) -> Picture | None:
         """The next frame, when it is there; None when there are no more."""
@@ -47,6 +50,7 @@ class Camera:
     """A device, as fast as it gives frames. One that another program has may open, and give none."""
 
     barren: Word = "camera_busy"
+    ended: Word = "camera_lost"
 
     def __init__(self, video: cv2.VideoCapture, name: str) -> None:
         self._video = video
@@ -67,6 +71,7 @@ class Film(Camera):
     """
 
     barren: Word = "camera_file"
+    ended: Word = "film_over"
 
     def __init__(
         self,

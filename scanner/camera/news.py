@@ -10,10 +10,18 @@ from scanner.camera.devices import Device
 from scanner.decode.symbol import Symbol
 
 Word = Literal[
-    "camera_missing", "camera_denied", "camera_privacy", "camera_busy", "camera_lost", "camera_still", "camera_file"
+    "camera_missing",
+    "camera_denied",
+    "camera_privacy",
+    "camera_busy",
+    "camera_lost",
+    "camera_still",
+    "camera_file",
+    "film_over",
 ]
 """Error words. missing: none there; denied: the system's rights (Linux); privacy: its privacy settings (elsewhere);
-busy: another program has it; lost: it went away, or the file is over; still: no picture comes; file: no such film.
+busy: another program has it; lost: it went away; still: no picture comes; file: no such film; film_over:
+all of it was seen.
 """
 
 

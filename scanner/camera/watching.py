@@ -12,7 +12,7 @@ from contextlib import closing
 import cv2
 
 from scanner.camera.capture import Capture, Frames, Picture, cameras, open_frames
-from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen, Word
+from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen
 from scanner.decode.symbol import Reading, Symbol
 from scanner.known_texts import is_of_a_slip
 
@@ -109,7 +109,7 @@ def look(frames: Frames, size: Size, read: ReadFrame, tell: Tell, clock: Callabl
             turn += 1
         if seen := in_view.told(end=True):
             tell(seen)
-        ended: Word = "camera_lost" if turn else frames.barren
+        ended = frames.ended if turn else frames.barren
         raise CameraFault(ended if capture.slot.ended else "camera_still", frames.name)
 
 

@@ -29,6 +29,8 @@ _LEAST_KANA = 4
 _EUROPEAN = re.compile(
     "[\u00a0-\u017f]+|[\u0386-\u03ce]{3,}|[\u0400-\u045f]+"
 )  # Latin, Greek but for lone letters, Cyrillic
+_NO_WORD = re.compile("[\u00a0-\u017f]+|[\u0400-\u045f]")
+"""A text of accented letters alone, or of one Cyrillic one: no language writes so."""
 _KANA_SHARE = 0.8
 
 
@@ -98,11 +100,14 @@ def text_of(raw: bytes, charset: int | None = None) -> str | None:
 def _by_chance(raw: bytes) -> bool:
     """Whether bytes are UTF-8 by chance: 图片 in GB 2312 is that, and would be read as a Greek and a Latin oddity.
 
-    So where the characters are all of two bytes, are no words of a European language, and are GB 2312 as well.
+    So where the characters are all of two bytes, are no words of a European language, and are GB 2312 as well. One
+    character alone is Chinese then: a lone accented letter stands on no slip.
     """
     try:
-        signs = _beyond_ascii(raw.decode("utf-8"))
-        return bool(signs) and max(signs) < "\u0800" and not _EUROPEAN.fullmatch(signs) and bool(raw.decode("gb2312"))
+        text = raw.decode("utf-8")
+        signs = _beyond_ascii(text)
+        european = _EUROPEAN.fullmatch(signs) and not _NO_WORD.fullmatch(text)
+        return bool(signs) and max(signs) < "\u0800" and not european and bool(raw.decode("gb2312"))
     except UnicodeDecodeError:
         return False
 

@@ -1,6 +1,7 @@
 """A refusal as people read it in a shell: its text, and the reason that the screen has no room for.
 
-The rule: a reason is text for people; the word by which the core calls a silence is not repeated.
+The rule: a reason is text for people; the word by which the core calls a silence is not repeated. Nobody is told to key
+a number where there is no entry for it.
 """
 
 import json
@@ -12,10 +13,23 @@ from terminal.line.links import LinkUrlError
 from terminal.trade.order_source import BookError
 from terminal.trade.refund import Cause
 
+# fmt: off
+IN_A_SHELL = frozenset({
+    # Error words whose text on the screen says what to key; `shell.<word>` says the rest.
+    "picture_denied", "picture_too_large", "picture_too_small", "picture_empty", "picture_kind", "picture_damaged",
+    "picture_gave_up", "no_code", "not_a_slip", "slip_unsigned", "voucher_number", "camera_missing", "camera_lost",
+})
+# fmt: on
+
+
+def words(word: str, texts: Texts, **details: object) -> str:
+    """The text of an error word, for whoever has a shell and no page."""
+    return texts(f"{'shell' if word in IN_A_SHELL else 'fault'}.{word}", **details)
+
 
 def told(refusal: Refusal, texts: Texts) -> str:
     """One line."""
-    text, reason = texts(f"fault.{refusal.word}", **refusal.details), str(refusal.details.get("reason", ""))
+    text, reason = words(refusal.word, texts, **refusal.details), str(refusal.details.get("reason", ""))
     spare = not reason or reason in set(Cause) or refusal.word in _COMPLETE
     return text if spare else f"{text} ({reason})"
 
@@ -27,7 +41,7 @@ _COMPLETE = ("journal_held", "reason_unknown")
 def refused(error: Refusal | LinkUrlError | BookError, texts: Texts, *, as_json: bool) -> int:
     """Say it, with --json as one document; the exit code."""
     refusal = error if isinstance(error, Refusal) else Refusal("usage", hint=str(error))
-    message = texts(f"fault.{refusal.word}", **refusal.details)
+    message = words(refusal.word, texts, **refusal.details)
     if as_json:
         details = {name: value for name, value in refusal.details.items() if not isinstance(value, TextId)}
         document = {"state": "refused", "error": refusal.word, "message": message, "details": details}

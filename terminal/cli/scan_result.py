@@ -13,6 +13,7 @@ from scanner.decode.symbol import StepTaken, Symbol
 from scanner.payer_codes import mask_code
 from scanner.salesslip import SalesSlip, spaced
 from scanner.secret_texts import is_secret
+from terminal.cli.refusal import words
 from terminal.columns import clean
 from terminal.desk.door import DONE, FAULTS
 from terminal.language import Texts
@@ -81,7 +82,7 @@ class Shown:
     def _meaning(self, found: ScanResult) -> str:
         slip = found.slip
         if slip is None:
-            return self._texts(f"fault.{found.refused}", seen=found.masked_text, file=found.file.name)
+            return words(found.refused or "no_code", self._texts, seen=found.masked_text, file=found.file.name)
         amount = "" if slip.amount_fen is None else format_yuan(slip.amount_fen)
         sealed = self._texts("scan.sealed" if slip.authenticated else "scan.unsealed")
         return " ".join(filter(None, (self._texts("scan.slip"), spaced(slip.order_no), amount, sealed)))

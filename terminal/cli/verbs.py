@@ -15,6 +15,11 @@ from terminal.language import translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import SettingsError, load_settings
 
+INTERRUPTED = 130
+"""Exit code of Ctrl-C in a verb that sends nothing: what a shell reports for SIGINT."""
+MOVES_MONEY = frozenset({"refund", "resolve"})
+"""Verbs whose caller has to know that not one byte of a refund has left: they say so themselves once one has."""
+
 HELP = """
 拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol bench.
 
@@ -61,7 +66,7 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             print(file=sys.stderr)  # what stands there may be a prompt
-        return NOTHING_SENT
+        return NOTHING_SENT if words and words[0] in MOVES_MONEY else INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

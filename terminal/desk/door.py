@@ -74,7 +74,8 @@ FAULTS: dict[str, int] = {
     "camera_denied":            MALFORMED,    # group video on Linux
     "camera_privacy":           MALFORMED,    # none, or not allowed: macOS and Windows do not say which
     "camera_busy":              MALFORMED,    # another program has it
-    "camera_lost":              MALFORMED,    # it went away, or the film is over
+    "camera_lost":              MALFORMED,    # it went away
+    "film_over":                MALFORMED,    # a film was seen to its end, and no slip on it
     "camera_still":             MALFORMED,    # no picture comes
     "camera_file":              MALFORMED,    # no film of this name
     "card_wrong":               REFUSED,      # not the card that paid

@@ -28,6 +28,8 @@ from terminal.case.words import Fault as CaseFault
 from terminal.case.words import Intake, Party, RefundStanding, Route, Stage, Venue, Wait
 from terminal.case.words import State as CaseState
 from terminal.cli.emulator.ctl import WORDS
+from terminal.cli.refusal import IN_A_SHELL
+from terminal.cli.refusal import words as in_a_shell
 from terminal.columns import width
 from terminal.desk.case_door import CaseSheet
 from terminal.desk.closing import REASONS as CLOSING_REASONS
@@ -142,6 +144,7 @@ FAMILIES: dict[str, list[str]] = {
     "policy":         [
         *(f"counts.{one}" for one in Counts), *(f"cases.{one}" for one in Duplicates), "then.case", "then.refused",
     ],
+    "shell":          sorted(IN_A_SHELL),
     "do":             [*CASE_FORMS, "agreement_drawn", "take_up", "refund"],
     "asked":          sorted({one.name for fields in CASE_FORMS.values() for one in fields}),
     "phrase":         sorted({one for fields in CASE_FORMS.values() for field in fields for one in field.phrases}),
@@ -232,6 +235,14 @@ def test_faults_fit_the_lcd_and_differ(lang: str) -> None:
     faults = {word: translator(lang)(f"fault.{word}") for word in FAULTS}
     assert len(set(faults.values())) == len(faults)
     assert [word for word, text in faults.items() if width(text) > LCD_COLUMNS * NOTE_ROWS - 8] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_is_told_to_key_a_number_in_a_shell(lang: str) -> None:
+    said = {word: in_a_shell(word, translator(lang)) for word in FAULTS}
+    keyed = re.compile("手工输入|输入单号|输入14位|输入6位|or key the|key its")
+    assert {word: text for word, text in said.items() if keyed.search(text)} == {}
+    assert len({word: text for word in IN_A_SHELL if keyed.search(text := translator(lang)(f"fault.{word}"))}) > 10
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - FINAL - {State.NEW, State.NOT_FOUND}))

@@ -36,7 +36,7 @@ def test_a_film_is_opened_shown_read_and_over(tmp_path: Path) -> None:
     camera = Camera(str(file), heard.put, (50, 28))
     opened, first, *_, over = until(heard, Over)
     camera.close()
-    assert (opened, over) == (Opened("影片 1.avi", 1280, 720), Over("camera_lost", "影片 1.avi"))
+    assert (opened, over) == (Opened("影片 1.avi", 1280, 720), Over("film_over", "影片 1.avi"))
     assert isinstance(first, Preview)
     assert (first.width, first.height, len(first.grey)) == (50, 28, 1400)
     assert heard.empty()
@@ -150,7 +150,7 @@ def test_the_terminal_loads_nothing_native_and_hears_nothing_native_on_its_stder
     """At the end of numbered pictures OpenCV writes a warning to its process's stderr."""
     pattern = sequence(tmp_path, numbered(3))
     done = subprocess.run([sys.executable, "-c", WATCH, str(pattern)], capture_output=True, timeout=WAIT_S, check=True)
-    assert (done.stdout.decode().split(), done.stderr) == (["camera_lost"], b"")
+    assert (done.stdout.decode().split(), done.stderr) == (["film_over"], b"")
 
 
 NEWS = [

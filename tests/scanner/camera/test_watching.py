@@ -78,7 +78,7 @@ def test_previews_come_ten_a_second_at_most(film: Path) -> None:
     assert told[0] == Opened(film.name, 1280, 720)
     assert 0 < len(shown) <= FRAMES / FPS / watching.PREVIEW_S + 1
     assert {(one.width, one.height) for one in shown} == {MOST_PREVIEW}
-    assert told[-1] == Over("camera_lost", film.name)
+    assert told[-1] == Over("film_over", film.name)
 
 
 def test_a_film_that_ends_before_a_code_was_told_tells_it(film: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_film_that_ends_before_a_code_was_told_tells_it(film: Path) -> None:
         return Reading((last,) if number_on(grey) == FRAMES - 1 else ())
 
     *_, seen, over = looked(film, pace, read)
-    assert (seen, over) == (Seen(FRAMES - 1, (last,)), Over("camera_lost", film.name))
+    assert (seen, over) == (Seen(FRAMES - 1, (last,)), Over("film_over", film.name))
 
 
 class Dead:
@@ -98,6 +98,7 @@ class Dead:
 
     name = "dead"
     barren = "camera_busy"
+    ended = "camera_lost"
 
     def read(self) -> None:
         Event().wait(0.2)

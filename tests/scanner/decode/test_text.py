@@ -17,9 +17,6 @@ from scanner.practice.slip import draw_modules
 KANA = "Google モバイル\r\nhttp://google.jp"
 HALF = "<ﾃﾞｻﾞｲﾝQR> \r\nｲﾗｽﾄ入りｶﾗｰQRｺｰﾄﾞ\r\nhttp://d-qr.net/ex/ "
 
-# One character alone that is a Latin letter in UTF-8: ambiguous, and decided for the Latin letter.
-LATIN_TOO = {"末"}
-
 
 def read(text: str, **how: object) -> list[str | None]:
     made = segno.make_qr(text, **how)  # type: ignore[arg-type]
@@ -53,6 +50,13 @@ def read(text: str, **how: object) -> list[str | None]:
         ("Café Müller".encode(), None, "Café Müller"),
         ("Привет, да".encode(), None, "Привет, да"),
         ("Αθήνα".encode(), None, "Αθήνα"),
+        ("末".encode("gb18030"), None, "末"),  # ĩ
+        ("ĩ".encode(), 26, "ĩ"),
+        ("€5 ¥100 20°".encode(), None, "€5 ¥100 20°"),
+        ("¥100".encode(), None, "¥100"),
+        ("20°".encode(), None, "20°"),
+        ("é a".encode(), None, "é a"),
+        ("да".encode(), None, "да"),
         (b"\xff\xff\xfe", 28, None),
     ],
 )
@@ -65,7 +69,17 @@ def test_no_chinese_of_our_own_catalogue_suffers(project_root: Path, encoding: s
     catalogue = (project_root / "terminal/locale/zh_CN/LC_MESSAGES/tuihuo.po").read_text(encoding="utf-8")
     texts = [run for run in re.findall("[\u4e00-\u9fff，。：（）]+", catalogue) if len(run) > 1]
     assert len(texts) > 1000
-    assert {text for text in texts if text_of(text.encode(encoding)) != text} <= LATIN_TOO
+    assert [text for text in texts if text_of(text.encode(encoding)) != text] == []
+
+
+def test_one_character_alone_is_chinese() -> None:
+    """Every one of GB 2312, level 1: those of common use. Four dozen are Latin, Greek or Cyrillic letters in UTF-8."""
+    rows = range(0xB0, 0xD8)
+    signs = [bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in range(0xA1, 0xFF)]
+    common = [sign for sign in signs if sign]
+    assert len(common) == 3755
+    assert [sign for sign in common if text_of(sign.encode("gb2312")) != sign] == []
+    assert [sign for sign in common if text_of(sign.encode()) != sign] == []
 
 
 @pytest.mark.parametrize(

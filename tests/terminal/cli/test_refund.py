@@ -105,7 +105,7 @@ def test_bad_input(bench, slips, monkeypatch, words, error, code):
     document = ended.document
     assert (document["state"], document["error"], ended.code) == ("refused", error, code)
     assert ended.code == FAULTS[error]
-    assert document["message"] == translator("zh_CN")(f"fault.{error}", **document["details"])
+    assert document["message"] == words(error, translator("zh_CN"), **document["details"])
     assert ended.err.splitlines()[-1].startswith(document["message"])  # a reason may follow
     assert any("\u4e00" <= letter <= "\u9fff" for letter in document["message"])
     assert bench.untouched()

@@ -40,7 +40,7 @@ def test_codes_as_they_are_seen_until_the_first_slip(bench, film: str) -> None:
 def test_a_film_without_a_slip_says_why_it_ended(bench, tmp_path: Path) -> None:
     film = str(mjpeg(tmp_path / "nobody.avi", [EMPTY] * 5))
     ended = bench.run("scan", "--camera", film, "--json")
-    assert (ended.code, ended.documents) == (2, [{"file": film, **NOTHING, "refused": "camera_lost"}])
+    assert (ended.code, ended.documents) == (2, [{"file": film, **NOTHING, "refused": "film_over"}])
 
 
 def test_the_time_is_over_before_anything_was_seen(bench, film: str) -> None:
@@ -95,7 +95,7 @@ def test_wrong_usage(bench, words: tuple[str, ...]) -> None:
 
 
 def test_the_list_of_cameras(bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    missing = {translator(lang)("fault.camera_missing") for lang in LANGUAGES}
+    missing = {translator(lang)("shell.camera_missing") for lang in LANGUAGES}
     assert bench.run("scan", "--cameras").err.strip() in missing
     found = (Device(0, "HD Webcam"), Device(2, "后置\x1b[2J"))
     monkeypatch.setattr("terminal.cli.scan_camera.cameras", lambda: found)

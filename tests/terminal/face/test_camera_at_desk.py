@@ -66,7 +66,7 @@ def test_a_camera_that_vanishes_is_told_and_a_number_is_a_key_away(tmp_path: Pat
 
     async def play(app: TerminalApp, pilot: Pilot[int]) -> None:
         await until(pilot, lambda: app.scene.camera.over is not None)
-        assert app.scene.camera.over.word == "camera_lost"
+        assert app.scene.camera.over.word == "film_over"
         for key in ("8", *"0000026000149", "ok"):
             app.press(key)
         await until(pilot, lambda: app.scene.page is Page.ORIGINAL)

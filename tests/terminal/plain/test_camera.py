@@ -70,7 +70,7 @@ def test_the_real_camera_is_waited_for_and_given_back(tmp_path: Path) -> None:
     assert list(news_of("nothing.avi")) == [Over("camera_file", "nothing.avi")]
     assert list(news_of(str(film), within_s=0)) == []
     *_, last = news_of(str(film))
-    assert last == Over("camera_lost", "film.avi")
+    assert last == Over("film_over", "film.avi")
 
 
 @pytest.mark.parametrize(("line", "page"), [("", Page.CAMERA), ("b", Page.SOURCES)])
