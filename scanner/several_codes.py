@@ -34,12 +34,13 @@ class Several:
         return ", ".join(spaced(slip.order_no) for slip in self.slips)
 
 
-def choose(read: Iterable[Meaning]) -> Meaning | Several | None:
+def choose(read: Iterable[Meaning], doubted: Iterable[Meaning] = ()) -> Meaning | Several | None:
     """All codes of one picture -> what the picture is; None where there was no code.
 
     A doubtful slip beats a good one (its bars must not vouch for an altered QR), a good slip beats everything else, the
     QR beats the bars. A QR code and bars that name different orders contradict each other (slip_codes_differ), unless
-    one of the two kinds names all the orders: then two slips lie there (Several).
+    one of the two kinds names all the orders: then two slips lie there (Several). doubted: of bars that are not
+    believed; they are no slip, but where no others are read they contradict a QR code as well.
     """
     found = tuple(dict.fromkeys(read))
     slips = [one for one in found if isinstance(one, SalesSlip)]
@@ -47,12 +48,13 @@ def choose(read: Iterable[Meaning]) -> Meaning | Several | None:
     for word in DOUBTS:
         if doubts := [one for one in others if one.word == word]:
             return min(doubts, key=lambda one: one.masked_text)
-    return _one_slip(slips) if slips else _one_other(others)
+    unsure = {one.order_no for one in doubted if isinstance(one, SalesSlip)}
+    return _one_slip(slips, unsure) if slips else _one_other(others)
 
 
-def _one_slip(slips: list[SalesSlip]) -> SalesSlip | Refused | Several:
+def _one_slip(slips: list[SalesSlip], unsure: set[str]) -> SalesSlip | Refused | Several:
     by_qr = {slip.order_no for slip in slips if slip.source == "qr"}
-    by_bars = {slip.order_no for slip in slips if slip.source != "qr"}
+    by_bars = {slip.order_no for slip in slips if slip.source != "qr"} or unsure
     two_amounts = len({slip for slip in slips if slip.source == "qr"}) > len(by_qr)
     if two_amounts or (by_qr - by_bars and by_bars - by_qr):
         return Refused("slip_codes_differ", ", ".join(spaced(number) for number in sorted(by_qr | by_bars)))

@@ -28,7 +28,7 @@ TOGETHER = 3
 
 ReadFrame = Callable[[Picture, int, frozenset[bytes]], Reading]
 """A grey frame; which turn it is: each takes one of the further steps; bytes of the codes in view that were told."""
-_Key = tuple[str, bytes]
+_Key = tuple[str, bytes, bool]
 Size = tuple[int, int]
 Tell = Callable[[News], None]
 
@@ -49,11 +49,11 @@ class InView:
     @property
     def known(self) -> frozenset[bytes]:
         """Bytes of the codes in view that were told."""
-        return frozenset(raw for symbology, raw in self._last_s.keys() - self._new.keys())
+        return frozenset(raw for _, raw, _ in self._last_s.keys() - self._new.keys())
 
     def come(self, codes: Iterable[Symbol], number: int, now_s: float) -> None:
         """Read on one frame. number: of the frame. now_s: when it came."""
-        here = {(code.symbology, code.raw): code for code in codes}
+        here = {(code.symbology, code.raw, code.doubted): code for code in codes}
         new = {key: code for key, code in here.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S}
         self._since = self._since if self._new else number
         self._new |= new

@@ -5,7 +5,7 @@ cascade, unless it looks like one of a slip's two: then the other one is looked 
 """
 
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def read_picture(
     header = header_of(data)
     pixels = header.width * header.height
     taken: list[StepTaken] = []
+    doubted: list[Found] = []
 
     def left_ms() -> float:
         return budget_ms - sum(step.cpu_ms for step in taken if step.name != LOAD)
@@ -75,7 +76,8 @@ def read_picture(
     def through(run: _Run) -> Reading:
         run.go(step for step in STEPS if step.name not in skip)
         taken.extend(run.taken)
-        return Reading(tuple(run.symbols), tuple(taken))
+        doubted.extend(run.doubted())
+        return Reading(with_doubts(run.symbols, doubted), tuple(taken))
 
     whole, picture = opened("open", ENOUGH_PIXELS)
     if picture.width * picture.height >= pixels:
@@ -93,7 +95,7 @@ def read_picture(
         whole, _ = opened("open whole", pixels)
     near = whole.crop(around(scaled(run.place, whole.width / picture.width), whole.size))
     second_ms = budget_ms * SECOND_PART
-    return through(_Run(Looks.of(near), left_ms(), second_ms, heard, begins, list(small.symbols), nearby=True))
+    return through(_Run(Looks.of(near), left_ms(), second_ms, heard, begins, run.symbols, nearby=True))
 
 
 def read_codes(
@@ -139,6 +141,16 @@ def still_wanted(symbols: Iterable[Symbol]) -> frozenset[str]:
         case False, True:
             return QR
     return frozenset() if of_slips else ALL
+
+
+def with_doubts(believed: Sequence[Symbol], doubted: Iterable[Found]) -> tuple[Symbol, ...]:
+    """These, and bars that are doubted where they contradict a slip's QR code: where no bars are believed, and the QR
+    code has another number.
+    """
+    if still_wanted(believed) != C128:
+        return tuple(believed)
+    others = {found.raw: found for found in doubted if not any(found.raw in symbol.raw for symbol in believed)}
+    return (*believed, *(Symbol("code128", _text(one), one.raw, "", doubted=True) for one in others.values()))
 
 
 @dataclass(slots=True)
@@ -201,7 +213,12 @@ class _Run:
 
     def reading(self) -> Reading:
         """What came of it."""
-        return Reading(tuple(self.symbols), tuple(self.taken))
+        return Reading(with_doubts(self.symbols, self.doubted()), tuple(self.taken))
+
+    def doubted(self) -> list[Found]:
+        """Bars that were read as a slip's, and are doubted for their height alone."""
+        doubts = self.belief.doubts.values()
+        return [one for one in doubts if is_of_a_slip(_text(one) or "") and self.belief.lacks_height(one)]
 
     def _load(self, step: Step) -> None:
         began = time.thread_time()

@@ -28,9 +28,9 @@ _GONE = 0.5  # of a part's swing: what has less is partly paper
 
 def says(strip: bars.Strip, raw: bytes) -> bool:
     """Whether the bars of this strip, with their folds taken out, say these bytes and nothing else anywhere."""
-    straight = bars.Strip(unfold.straightened(strip.pixels), strip.quiet_px)
+    straight = unfold.unfolded(strip)
     start, end = bars.extent(bars.averaged(straight, 3))
-    if end - start < _PARTS * _LEAST_PX or len(strip.pixels) < WINDOWS:
+    if end - start < _PARTS * _LEAST_PX or len(straight.pixels) < WINDOWS:
         return False
     parts = list(pairwise(int(edge) for edge in np.linspace(start, end, _PARTS + 1)))
     rows = bars.averaged(_level(straight, parts), WINDOWS)

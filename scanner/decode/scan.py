@@ -56,7 +56,8 @@ def decided(file: Path, symbols: tuple[Symbol, ...], shop_key: bytes | None) -> 
 
 def meaning_of(symbols: tuple[Symbol, ...], shop_key: bytes | None) -> Meaning | Several | None:
     """What the codes of one picture mean together; None where there are none. shop_key: as scan."""
-    return choose(_meaning(symbol, shop_key) for symbol in symbols)
+    believed, doubted = ([_meaning(one, shop_key) for one in symbols if one.doubted is sort] for sort in (False, True))
+    return choose(believed, doubted)
 
 
 def _meaning(symbol: Symbol, shop_key: bytes | None) -> Meaning:

@@ -114,13 +114,26 @@ def _read_strip(strip: object, symbologies: frozenset[str]) -> list[Found]:
 
 
 def _averaged(looks: Looks) -> Iterator[tuple[str, object]]:
-    """By thirds, then by sixths; a sixth is named after its third, as it shows nothing that the third does not."""
+    """By thirds, then by sixths."""
+    for place, strip in enumerate(looks.strips):
+        yield from _parts(place, strip)
+
+
+def _unfolded(looks: Looks) -> Iterator[tuple[str, object]]:
+    """The likeliest place, folds taken out."""
+    from scanner.decode import unfold
+
+    for place, strip in enumerate(looks.strips[:1]):
+        yield from _parts(place, unfold.unfolded(strip))
+
+
+def _parts(place: int, strip: Strip) -> Iterator[tuple[str, object]]:
+    """A sixth is named after its third, as it shows nothing that the third does not."""
     from scanner.decode import bars
 
-    for place, strip in enumerate(looks.strips):
-        for parts in (3, 6):
-            for part, row in enumerate(bars.sharpened(bars.averaged(strip, parts))):
-                yield f"strip {place} third {part * 3 // parts}", bars.as_picture(row)
+    for parts in (3, 6):
+        for part, row in enumerate(bars.sharpened(bars.averaged(strip, parts))):
+            yield f"strip {place} third {part * 3 // parts}", bars.as_picture(row)
 
 
 def _doubted(looks: Looks) -> Iterator[tuple[str, object]]:
@@ -278,6 +291,7 @@ STEPS: tuple[Step, ...] = (
     Step("evened zxing",          _evened,             "zxing",  _FAST.read,       QR,        True,   0.3,  8.0),
     Step("zbar",                  _as_it_is,           "zbar",   zbar.read,        ALL,       False,  1.0, 75.0),
     Step("matched any",           _matched_any,        "match",  _read_matched,    C128,      True,  30.0,  0.0),
+    Step("unfolded zxing",        _unfolded,           "zxing",  _FAST.read,       C128,      True,   7.0,  0.0),
     Step("histogram zxing",       _as_it_is,           "zxing",  _HISTOGRAM.read,  QR,        False,  0.1,  0.5),
     Step("black and white zxing", _black_and_white,    "zxing",  _FAST.read,       ALL,       True,   0.2,  3.0),
     Step("stretched zbar",        _stretched,          "zbar",   zbar.read,        ALL,       True,   1.0, 80.0),

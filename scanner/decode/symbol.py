@@ -40,7 +40,8 @@ class Symbol:
 
     symbology: a word of zxing.FORMATS. text: None where the bytes are no text that we know. raw: the bytes as
     coded. step: which step of the cascade read it. guessed: no look saw it on the picture as that was, all of them
-    where it was cleaned, averaged or matched; a person then compares what has no check of its own.
+    where it was cleaned, averaged or matched; a person then compares what has no check of its own. doubted: bars that
+    do not say it over their whole height, beside a QR code that says another number; no step vouches for them ("").
     """
 
     symbology: str
@@ -48,6 +49,7 @@ class Symbol:
     raw: bytes
     step: str
     guessed: bool = False
+    doubted: bool = False
 
     def __repr__(self) -> str:
         shown = f"{len(self.raw)} bytes" if self.text is None else mask_code(self.text)
@@ -70,8 +72,8 @@ class StepTaken:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A picture, read. symbols: all accepted codes, each once. steps: what was tried, in order, opening the picture
-    first. cpu_ms: of all of it.
+    """A picture, read. symbols: all accepted codes, each once, and doubted bars last. steps: what was tried, in order,
+    opening the picture first. cpu_ms: of all of it.
     """
 
     symbols: tuple[Symbol, ...]

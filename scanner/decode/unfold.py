@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.decode import bars
+
 Array = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -17,12 +19,18 @@ _SMALLER = 2
 _MOST = 3  # between one line and the next: two thirds of a module, else a bar is taken for its neighbour
 _REST = 2  # what is left then, compared with the middle
 _NEAR = 25  # what is compared: less than a sign
-_SMOOTH, _SMOOTH_LINES = 7.0, 1.2  # sigma: folds are no shorter
+_EACH = slice(2, None, 4)  # places that are asked
+_SMOOTH, _SMOOTH_LINES = 1.75, 1.2  # sigma, in such places and lines: folds are no shorter
 _EVEN = 61  # what changes more slowly is light
 _SURE = 0.6  # likeness, below which a place does not say where it lies
 _UNSURE = 0.01  # what that counts where there is nothing: paper is not moved
 _TIMES = 3  # the rest is measured
 _LEAST_LINES, _LEAST_WIDE = 8, 160  # of a strip: two pixels a module of the shortest code
+
+
+def unfolded(strip: bars.Strip) -> bars.Strip:
+    """The strip made straight."""
+    return bars.Strip(straightened(strip.pixels), strip.quiet_px)
 
 
 def straightened(pixels: Array) -> Array:
@@ -80,13 +88,13 @@ def _even(rows: Floats) -> Floats:
 
 def _between(ones: Floats, others: Floats, most: int) -> Floats:
     """By how many pixels each place of these lines lies further right on the others."""
-    near = (_NEAR, 1)
-    wide = np.pad(others, ((0, 0), (most, most)), mode="edge")
-    power, wide_power = (np.maximum(cv2.blur(one * one, near), 0) for one in (ones, wide))
     width = ones.shape[1]
+    wide = np.pad(others, ((0, 0), (most, most)), mode="edge")
+    power, wide_power = _around(ones * ones), cv2.blur(wide * wide, (_NEAR, 1))
     alike = np.stack(
         [
-            cv2.blur(ones * wide[:, by : by + width], near) / np.sqrt(power * wide_power[:, by : by + width] + 1)
+            _around(ones * wide[:, by : by + width])
+            / np.sqrt(np.maximum(power * wide_power[:, by : by + width][:, _EACH], 0) + 1)
             for by in range(2 * most + 1)
         ]
     )
@@ -95,8 +103,15 @@ def _between(ones: Floats, others: Floats, most: int) -> Floats:
     before, here, after = (np.take_along_axis(alike, inner + step, axis=0)[0] for step in (-1, 0, 1))
     bend = np.maximum(2 * here - before - after, 1e-4)
     exact = np.clip((after - before) / (2 * bend), -0.5, 0.5) * (best == inner[0]) + best - most
-    sure = np.maximum(alike.max(axis=0) - _SURE, 0) * np.sqrt(power / max(1.0, float(power.mean())))
-    return _soft((exact * sure).astype(np.float32)) / (_soft(sure.astype(np.float32)) + np.float32(_UNSURE))
+    swing = np.sqrt(np.maximum(power, 0) / max(1.0, float(power.mean())))
+    sure = np.maximum(alike.max(axis=0) - _SURE, 0) * swing
+    moved = _soft((exact * sure).astype(np.float32)) / (_soft(sure.astype(np.float32)) + np.float32(_UNSURE))
+    return np.asarray(cv2.resize(moved, (width, len(ones)), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _around(values: Floats) -> Floats:
+    """Their mean near each of some places, as moves are as smooth as that."""
+    return np.asarray(cv2.blur(values, (_NEAR, 1))[:, _EACH], np.float32)
 
 
 def _soft(values: Floats) -> Floats:

@@ -89,13 +89,14 @@ def _symbol(symbol: Symbol) -> dict[str, object]:
         "raw": symbol.raw.hex(),
         "step": symbol.step,
         "guessed": symbol.guessed,
+        "doubted": symbol.doubted,
     }
 
 
 def _symbol_of(row: Mapping[str, object]) -> Symbol:
     text = None if row["text"] is None else _text(row["text"])
-    raw, guessed = bytes.fromhex(_text(row["raw"])), _yes_or_no(row["guessed"])
-    return Symbol(_text(row["symbology"]), text, raw, _text(row["step"]), guessed)
+    guessed, doubted = (_yes_or_no(row[name]) for name in ("guessed", "doubted"))
+    return Symbol(_text(row["symbology"]), text, bytes.fromhex(_text(row["raw"])), _text(row["step"]), guessed, doubted)
 
 
 def _checked(make: Callable[[], _T]) -> _T:

@@ -44,10 +44,13 @@ class Shown:
         return DONE if found.refused is None else FAULTS[found.refused]
 
     def code(self, symbol: Symbol) -> dict[str, object]:
-        """For programs. hex: the bytes, where they are no text; none where they are not to be seen."""
+        """For programs. hex: the bytes, where they are no text; none where they are not to be seen. doubted: only where
+        it is, for bars that vouch for nothing.
+        """
         if symbol.text is None:
             return {"symbology": symbol.symbology, "text": None, "hex": self.octets(symbol)}
-        return {"symbology": symbol.symbology, "text": self.text(symbol.text)}
+        doubted = {"doubted": True} if symbol.doubted else {}
+        return {"symbology": symbol.symbology, "text": self.text(symbol.text), **doubted}
 
     def text(self, text: str) -> str:
         """What a code says, as far as it may be shown."""
@@ -89,7 +92,8 @@ class Shown:
 
     def _code_line(self, symbol: Symbol) -> str:
         said = self._texts("scan.bytes", hex=self.octets(symbol)) if symbol.text is None else self.text(symbol.text)
-        return f"{_NAMES.get(symbol.symbology, symbol.symbology)}  {said}"
+        doubted = f" {self._texts('scan.doubted')}" if symbol.doubted else ""
+        return f"{_NAMES.get(symbol.symbology, symbol.symbology)}  {said}{doubted}"
 
     def _step_line(self, step: StepTaken) -> str:
         why = self._texts(_SKIPPED[step.skipped]) if step.skipped else ""

@@ -46,7 +46,7 @@ def ours() -> Callable[[bytes], Codes]:
     """scanner.decode.cascade."""
     from scanner.decode.cascade import read_picture
 
-    return lambda data: [(code.symbology, [code.text or ""]) for code in read_picture(data).symbols]
+    return lambda data: [(code.symbology, [code.text or ""]) for code in read_picture(data).symbols if not code.doubted]
 
 
 def zxing_cpp() -> Callable[[bytes], Codes]:

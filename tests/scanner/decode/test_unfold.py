@@ -39,7 +39,7 @@ def test_bars_that_were_bent_are_straight(most_px: float) -> None:
 
 
 def test_straight_bars_stay_where_they_are() -> None:
-    assert np.abs(unfold.moves(strip())[:, QUIET // 2 : -QUIET // 2]).max() < 0.1
+    assert np.abs(unfold.moves(strip())[:, QUIET // 2 : -QUIET // 2]).max() < 0.2
     assert np.abs(unfold.straightened(strip()).astype(int) - strip()).max() <= 6
 
 

@@ -13,7 +13,7 @@ from bad_pictures import BAD_PICTURES, ONE, OTHER, OTHER_SIGNED, SIGNED
 from broken_reader import with_step
 
 from scanner.decode.scan import ScanResult
-from scanner.decode.symbol import StepTaken
+from scanner.decode.symbol import StepTaken, Symbol
 from scanner.paper.lines import png
 from scanner.practice.slip import draw_modules, draw_slip, qr_modules
 from scanner.reader.reader import Reader
@@ -200,3 +200,13 @@ sys.exit(main())
     assert [one["slip"]["order_no"] for one in (first, second)] == [ONE, ONE]
     assert [step["skipped"] for step in first["steps"] if step["name"] == "zxing default"] == [skipped]
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_doubted_bars_are_told_as_such(capsys):
+    bars = Symbol("code128", "82222222222218", b"82222222222218", "", doubted=True)
+    found = ScanResult(Path("a.png"), (bars,), None, "slip_codes_differ")
+    Shown(translator("en"), as_json=True).picture(found)
+    Shown(translator("en")).picture(found)
+    document, _, line = capsys.readouterr().out.splitlines()
+    assert json.loads(document)["codes"] == [{"symbology": "code128", "text": "82222222222218", "doubted": True}]
+    assert line == "  Code 128  82222222222218 (not over the whole height: doubted)"
