@@ -167,14 +167,17 @@ class Connection:
         self._done(copy)
 
     def close(self) -> None:
-        """See sqlite3."""
-        self._done(self.db.close)
+        """See sqlite3, which never says that a log could not be cleaned up."""
+        with suppress(sqlite3.Error):
+            self._done(self.db.close)
 
     def _done(self, act: Any) -> Any:
         """SQLite passes over some of what a file system refuses; nobody passes over a power cut."""
         said = None
         try:
             said = act()
+        except UnicodeDecodeError as error:  # as sqlite3 has it
+            raise sqlite3.OperationalError(f"Could not decode to UTF-8: {error.reason}") from None
         except apsw.Error as error:
             if not self._disk.off:
                 raise _named(error) from None
