@@ -53,12 +53,15 @@ class _Nobody:
 
 
 class Driver:
-    """Owns the line from `open` to `close`. watch: see Watch. Nobody leaves it but by what it is told to `heed`."""
+    """Owns the line from `open` to `close`. watch: see Watch. poll_s: longest single read. Nobody leaves it but by what
+    it is told to `heed`.
+    """
 
-    def __init__(self, transport: Transport, till: Till, watch: Watch | None = None) -> None:
+    def __init__(self, transport: Transport, till: Till, watch: Watch | None = None, poll_s: float = POLL_S) -> None:
         self.till = till
         self._transport = transport
         self._watch = watch or _Nobody()
+        self._poll_s = poll_s
         self._open = self._delivered = False
         self._gone = Event()
 
@@ -78,7 +81,7 @@ class Driver:
         return self._transport.now()
 
     def heed(self, gone: Event) -> None:
-        """Once `gone` is set, by any thread, the conversation under way ends within POLL_S and none begins."""
+        """Once `gone` is set, by any thread, the conversation under way ends within one read and none begins."""
         self._gone = gone
 
     def run(self, talk: Talk) -> None:
@@ -114,7 +117,7 @@ class Driver:
             self._transport.write(said)
             self._watch.said(said)
         due = till.due()
-        wait = POLL_S if due is None else min(POLL_S, max(0.0, due - now()))
+        wait = self._poll_s if due is None else min(self._poll_s, max(0.0, due - now()))
         data = self._transport.read(wait) if self._open else self._idle(wait)
         if data:
             self._watch.heard(data)

@@ -77,9 +77,12 @@ def bring_forward(db: sqlite3.Connection, version: int, copy: Callable[[sqlite3.
     db.execute("COMMIT")
 
 
+_ROW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
+
+
 def digest_of(values: list[object], previous: str) -> str:
     """The hash of one event behind `previous`."""
-    text = json.dumps([*values, previous], ensure_ascii=False, separators=(",", ":"), default=repr)
+    text = _ROW.encode([*values, previous])
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -41,6 +41,7 @@ _ANCHORED = ("batch.closed",)
 """Kinds behind which the head is anchored at once: the same hash goes on paper."""
 
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
+_BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 NOWHERE = LinkIdentity("", "", "", "")
 """The identity of an event that belongs to no link (an operator's sign-on)."""
 
@@ -284,7 +285,7 @@ class Journal:
         seq, previous = self._facts["head"].split()
         at = self._clock().isoformat(timespec="milliseconds")
         identity = (link.profile, link.merchant_no, link.terminal_no, link.ledger_id)
-        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = _BODY.encode(body)
         values = [
             int(seq) + 1,
             at,

@@ -25,6 +25,12 @@ class Concern(StrEnum):
     SECRETS = "secrets"
 
 
+OF_TASKS = (
+    Concern.OPERATORS, Concern.NETWORK, Concern.HOST, Concern.DISK, Concern.CLOCK, Concern.CRASH, Concern.PRINTER,
+)  # fmt: skip
+"""Concerns of a terminal at work; the others are drawn before it."""
+
+
 class Chances:
     """The sources of one seed, or (whose) of one terminal of it."""
 
@@ -34,10 +40,10 @@ class Chances:
         self._of = {concern: Random(f"{self._name} {concern.value}") for concern in Concern}
 
     def begin(self, task: int) -> None:
-        """From here on as this task has it, whatever was drawn before."""
+        """From here on as this task has it, whatever was drawn before: what a terminal draws at its tasks."""
         drawn = int.from_bytes(sha256(f"{self._name} {task}".encode()).digest()[:16], "big")
-        for number, source in enumerate(self._of.values()):
-            source.seed(drawn + number)
+        for number, concern in enumerate(OF_TASKS):
+            self._of[concern].seed(drawn + number)
 
     def of(self, concern: Concern) -> Random:
         """The source of one concern."""

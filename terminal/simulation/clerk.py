@@ -29,10 +29,8 @@ OPERATOR = "01"
 NO_ORDER = order_no("800000269999")
 """Well written, and nobody's."""
 BY = Admitted(SUPERVISOR)
-REMEMBERS = 0.5
+REMEMBERS = 0.8
 """So often an original that was looked up before is not looked up again."""
-THINKS_IT_OVER = 0.25
-"""So often a customer who asked what is left of a sale comes back later, perhaps."""
 LATEST = 3
 """Of so many sales people come back for one."""
 LEAVES_S = 15.0
@@ -44,7 +42,7 @@ _NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "restart_want
 
 class Clerk:
     """machine: where. tasks: what is to do. sold: every terminal's sales, by reference and day, which any of them may
-    refund. done: everything is, and nothing is left open.
+    refund. rests: hears that idle or done may have changed. done: everything is, and nothing is left open.
     """
 
     def __init__(
@@ -54,6 +52,7 @@ class Clerk:
         faults: Faults,
         watch: Watch,
         sold: list[ByReference],
+        rests: Callable[[], None],
     ) -> None:
         self._machine = machine
         self._tasks = list(tasks)
@@ -63,6 +62,7 @@ class Clerk:
         self._requests = 0
         self._known: dict[str, Original] = {}
         self._asked: dict[str, tuple[RefundRequest, Card | None]] = {}
+        self._rests = rests
         self.idle = self.done = False
 
     def work(self) -> None:
@@ -83,6 +83,7 @@ class Clerk:
             self._heal(desk)
         else:
             self.idle = True
+            self._rests()
             self._pause(PATIENCE_S)
 
     # --- the terminal ----------------------------------------------------------------------------------------------
@@ -148,6 +149,13 @@ class Clerk:
             self._watch.refused(self._machine.number, request_no, refusal.word)
             if refusal.word in _NO_JOURNAL:
                 self._restart()
+            elif refusal.word == "settle_unfinished" and not self._faults.fires(Fault.WALKS_AWAY):
+                self._trying(self._settle_unfinished)
+
+    def _settle_unfinished(self) -> None:
+        """What stands in the way of everything is brought to its end first."""
+        if self._machine.desk is not None:
+            self._machine.desk.batch.settle(_nobody)
 
     def _refund(self, desk: Desk, task: Task) -> None:
         fires, order = self._faults.fires, task.order
@@ -156,8 +164,6 @@ class Clerk:
             return
         original = self._original(desk, task)
         self._known[original.reference_no] = original
-        if self._random.random() < THINKS_IT_OVER:
-            return
         share = 120 if fires(Fault.OTHER_AMOUNT) else task.share
         items: tuple[tuple[str, int], ...] = ()
         fen = max(1, original.remaining_fen * share // 100)
@@ -291,6 +297,7 @@ class Clerk:
         left = [one for one in desk.open_refunds() if one.state is not State.MANUAL]
         owed = [one for one in desk.payments.unsettled() if one.state in UNSETTLED]
         self.done = not left and not owed and not desk.batch.unclosed()
+        self._rests()
 
     def _resolve_all(self, desk: Desk) -> None:
         for record in desk.open_refunds():

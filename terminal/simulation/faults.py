@@ -102,7 +102,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.KILLED_AFTER_COMMIT:  Class(_K, 0.30, 0.001, 0.01),
     Fault.KILLED_BEFORE_SEND:   Class(_K, 0.30, 0.001, 0.01),
     Fault.KILLED_AFTER_SEND:    Class(_K, 0.30, 0.001, 0.01),
-    Fault.KILLED_WAITING:       Class(_K, 0.30, 0.001, 0.01),
+    Fault.KILLED_WAITING:       Class(_K, 0.30, 0.002, 0.02),
     Fault.KILLED_PRINTING:      Class(_K, 0.30, 0.005, 0.03),
     Fault.CLOCK_JUMPS:          Class(Concern.CLOCK, 0.30, 0.02, 0.15),
     Fault.PAPER_OUT:            Class(Concern.PRINTER, 0.40, 0.02, 0.30),
@@ -116,7 +116,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.INTERRUPTED:          Class(_O, 0.30, 0.02,  0.20),
     Fault.GIVES_UP:             Class(_O, 0.60, 0.20,  0.90),
     Fault.WALKS_AWAY:           Class(_O, 0.60, 0.20,  0.80),
-    Fault.BATCH_CLOSED:         Class(_O, 0.50, 0.01,  0.08),
+    Fault.BATCH_CLOSED:         Class(_O, 0.50, 0.01,  0.05),
 })
 # fmt: on
 
@@ -164,7 +164,9 @@ class Faults:
     def __init__(self, swarm: Swarm, chances: Chances, terminal: int) -> None:
         self._swarm, self._terminal = swarm, terminal
         self.chances = chances
-        self._random = {fault: chances.of(CLASSES[fault].concern).random for fault in swarm.chances}
+        self._drawn = {
+            fault: (chances.of(CLASSES[fault].concern).random, chance) for fault, chance in swarm.chances.items()
+        }
         self._task = BEFORE
         self._met: dict[Fault, int] = {}
 
@@ -180,12 +182,13 @@ class Faults:
 
     def fires(self, fault: Fault) -> bool:
         """It does, at this opportunity."""
+        drawn = self._drawn.get(fault)
         swarm = self._swarm
-        chance = swarm.chances.get(fault)
-        if chance is None or swarm.healing:
+        if drawn is None or swarm.healing:
             return False
+        random, chance = drawn
         self._met[fault] = number = self._met.get(fault, 0) + 1
-        fires = self._random[fault]() < chance
+        fires = random() < chance
         if swarm.only is not None:
             fires = Fired(fault, self._terminal, self._task, number) in swarm.only
         if fires:

@@ -58,7 +58,7 @@ class Machine:
         self.desk: Desk | None = None
         self.offset_s = 0.0
         self.own_parts = plan.own_parts
-        self._first_trace = plan.first_trace
+        self._first_trace, self._poll_s = plan.first_trace, plan.poll_s
         self._fitting = fitting(plan.framing, plan.response_s, own_parts=plan.own_parts)
         self._clock = faults.chances.of(Concern.CLOCK)
         self._secrets = secrets.randbytes
@@ -141,7 +141,7 @@ class Machine:
             outlet=self._fitting.outlet(head, None, practice=True),
             journal=journal,
             rulebook=_rulebook(),
-            driver=Driver(self._line, till),
+            driver=Driver(self._line, till, poll_s=self._poll_s),
             gate=PasswordGate(operators, journal, lambda: self.world.now, PRACTICE_LOCK),
             printer=printer,
             paper=PaymentPrinter(printer, self.now, str, journal.mark),

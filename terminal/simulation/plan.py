@@ -14,12 +14,13 @@ from emulator.shop.orders import Order, Shop, load_shop
 from protocol.cards import TEST_CARDS, Card
 from protocol.session import Framing
 from protocol.transactions import Channel
+from terminal.line.driver import POLL_S
 from terminal.simulation.chance import Chances, Concern
 
 BEGAN = datetime(2026, 11, 22, 4, 0, tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
 """Noon at the shop: virtual 0."""
 LONGEST_PAUSE_S = 20.0
-TASKS = (20, 90)
+TASKS = (40, 120)
 """Of all cashiers of a seed."""
 OLDEST_DAYS = 31
 """Of the shop's sales: a day more than policy and host take back."""
@@ -29,7 +30,7 @@ REAL_EVERY = 20
 """One seed in so many has the product's SQLite store, on a disk that loses power, in place of a model of both."""
 
 
-_SHARES = (0, 1, 1, 3, 3, 5, 10, 10, 30, 100)
+_SHARES = (0, 1, 1, 1, 2, 3, 3, 5, 5, 10, 10, 30, 100)
 
 
 class Kind(StrEnum):
@@ -66,12 +67,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One seed. response_s: how long terminals wait for an answer. first_trace: of each. tasks: of each cashier.
-    real_disk: see REAL_EVERY.
+    """One seed. response_s: how long terminals wait for an answer. poll_s: their longest single read. first_trace: of
+    each. tasks: of each cashier. real_disk: see REAL_EVERY.
     """
 
     framing: Framing
     response_s: int
+    poll_s: float
     first_trace: str
     own_parts: bool
     shop: Shop
@@ -93,7 +95,7 @@ def plan_of(chances: Chances) -> Plan:
     random, workload = chances.of(Concern.PLAN), chances.of(Concern.WORKLOAD)
     terminals = random.choice((1, 1, 2, 2, 3))
     shop = _shop()
-    orders = workload.sample(shop.orders, random.randint(2, 8))
+    orders = workload.sample(shop.orders, random.randint(3, 14))
     own_parts = random.random() >= PLAIN_SHARE
     if not own_parts:  # no order can be asked for: what is on the slip of a card payment is keyed
         orders = [order for order in shop.orders if order.channel is Channel.CARD][: len(orders)]
@@ -101,6 +103,7 @@ def plan_of(chances: Chances) -> Plan:
     return Plan(
         random.choice((Framing.LINK, Framing.LENGTH)),
         random.choice((2, 5, 10)),
+        random.choice((POLL_S, 2.0, 2.0, 2.0)),
         random.choice(("000001", "000001", "999980")),
         own_parts,
         shop,

@@ -4,7 +4,7 @@ The rule: the same seed gives the same history, whatever the hash seed, the proc
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from traceback import format_exception
@@ -87,16 +87,17 @@ class Simulation:
             faults = Faults(swarm, Chances(seed, f"terminal {number}"), number)
             machine = Machine(number, self.world, faults, secrets, self.host, self.watch, plan)
             self.machines.append(machine)
-            self._clerks.append(Clerk(machine, tasks, faults, self.watch, sold))
+            self._clerks.append(Clerk(machine, tasks, faults, self.watch, sold, self._rested))
 
     def run(self) -> Run:
         """To its end, or to the first thing that breaks."""
         for machine, clerk in zip(self.machines, self._clerks, strict=True):
             self._begin(machine, clerk)
         try:
-            self._until(SAFETY_S, lambda: all(clerk.idle for clerk in self._clerks))
+            self.world.run(SAFETY_S)
             self.swarm.healing = True
-            self._until(self.world.now + HEAL_S, lambda: all(clerk.done for clerk in self._clerks))
+            if not self.watch.violations:
+                self.world.run(self.world.now + HEAL_S)
             self._judge()
         except EndlessError as error:
             self.watch.broken("M30", str(error))
@@ -104,9 +105,10 @@ class Simulation:
             self.watch.broken("program", "".join(format_exception(error)))
         return self._result()
 
-    def _until(self, latest: float, over: Callable[[], bool]) -> None:
-        world, broken = self.world, self.watch.violations
-        world.run(lambda: bool(broken) or world.now > latest or over())
+    def _rested(self) -> None:
+        """A phase is over as soon as every cashier has nothing to do in it."""
+        if all(clerk.done if self.swarm.healing else clerk.idle for clerk in self._clerks):
+            self.world.halt()
 
     def _begin(self, machine: Machine, clerk: Clerk) -> None:
         machine.actor = self.world.begin(partial(self._at_work, machine, clerk))

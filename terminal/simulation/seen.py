@@ -60,7 +60,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Bytes leave a terminal. message: without its frame, from the MTI on; b"" where it is none."""
+    """A message leaves a terminal. message: without its frame, from the MTI on."""
 
     machine: int
     message: bytes

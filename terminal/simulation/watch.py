@@ -127,7 +127,8 @@ class Watch:
         if message:
             self.seen.sent.add(message)
         self._note(f"T{machine} sends {message[:2].hex() or data.hex()} {len(data)}")
-        self._judge(of.Sent(machine, message))
+        if message:  # else a link's control octets, or a frame again that was cut
+            self._judge(of.Sent(machine, message))
 
     def judged_by_host(self, attempt: Attempt, outcome: Outcome) -> None:
         """The host has judged an attempt."""
@@ -201,7 +202,8 @@ class Watch:
         self._judge(of.Quiet())
 
     def broken(self, check: str, said: str) -> None:
-        """Something that no event shows."""
+        """Something that no event shows; the run is over."""
+        self._world.halt()
         if len(self.violations) < MOST_VIOLATIONS:
             self.violations.append(Violation(check, self._world.now, said))
 

@@ -30,6 +30,7 @@ class World:
         self.events = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
         self._asked = 0
+        self._halted = False
         self._hub = getcurrent()
 
     def at(self, time: float, act: Callable[[], None]) -> None:
@@ -41,14 +42,19 @@ class World:
         """Have this happen so much later."""
         self.at(self.now + seconds, act)
 
-    def run(self, until: Callable[[], bool]) -> None:
-        """Until this is so, or nothing is left to happen. EndlessError."""
-        while self._heap and not until():
-            self.now, _, act = heappop(self._heap)
+    def run(self, latest: float) -> None:
+        """Until somebody halts it, that time is over, or nothing is left to happen. EndlessError."""
+        heap, self._halted = self._heap, False
+        while heap and not self._halted and self.now <= latest:
+            self.now, _, act = heappop(heap)
             self.events += 1
             if self.events > MAX_EVENTS:
                 raise EndlessError(f"{MAX_EVENTS} events by {self.now:.0f} s")
             act()
+
+    def halt(self) -> None:
+        """Nothing more happens in this `run`."""
+        self._halted = True
 
     @property
     def pending(self) -> int:

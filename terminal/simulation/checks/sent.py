@@ -25,7 +25,7 @@ def durable_first(seen: Seen, event: Sent) -> str:
 
 def silent_after_failure(seen: Seen, event: Sent) -> str:
     """See CHECKS."""
-    if event.message and seen.terminals[event.machine].failed:
+    if seen.terminals[event.machine].failed:
         return f"terminal {event.machine} sends {event.message[:2].hex()} after a write failed"
     return ""
 

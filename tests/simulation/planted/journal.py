@@ -43,6 +43,20 @@ def traces_in_memory(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Journal, "next_trace", next_trace)
 
 
+def block_behind_not_ahead(patch: pytest.MonkeyPatch) -> None:
+    """A block of trace numbers is written down when it is used up."""
+    block = journals.TRACE_BLOCK
+
+    def next_trace(self: Journal) -> str:
+        if self._next_trace >= self._reserved + block:
+            self._write([], next_trace=str(self._next_trace))
+            self._reserved = self._next_trace
+        trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
+        return f"{trace:06d}"
+
+    patch.setattr(Journal, "next_trace", next_trace)
+
+
 def chain_begins_anew(patch: pytest.MonkeyPatch) -> None:
     """A row is hashed by itself."""
     honest = journals.digest_of
@@ -89,6 +103,7 @@ PLANTED = (
     Planted(goes_on_after_failure,     ("M5", "M9", "M12", "M13", "M24", "M28")),
     Planted(tries_once_more,           ("M24", "M28")),
     Planted(traces_in_memory,          ("M2", "M9", "M10", "M24"), quick=True),
+    Planted(block_behind_not_ahead,    ("M10", "M24"), quick=True),
     Planted(chain_begins_anew,         ("M28", "program"), quick=True),
     Planted(not_all_is_kept,           ("M31",), quick=True),
     Planted(one_epoch_for_all,         ("M6",)),

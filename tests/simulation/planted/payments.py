@@ -14,7 +14,7 @@ from terminal.desk.payment_desk import PaymentDesk
 from terminal.line import payment_talks
 from terminal.line.talks import RefundTalk
 from terminal.trade import refund, reversal
-from terminal.trade.payment import PaymentRecord, PaymentState
+from terminal.trade.payment import OWING, PaymentRecord, PaymentState
 
 
 def reversal_forgotten(patch: pytest.MonkeyPatch) -> None:
@@ -32,6 +32,11 @@ def dropped_after_some_tries(patch: pytest.MonkeyPatch) -> None:
     edges = reversal.TRANSITIONS[PaymentState.REVERSING]
     patch.setattr(reversal, "_failed", failed)
     patch.setitem(edges, reversal.ReversalUnanswered, edges[reversal.ReversalUnanswered] | {PaymentState.REVERSED})
+
+
+def manual_is_nobodys(patch: pytest.MonkeyPatch) -> None:
+    """What was tried often enough is on no list any more."""
+    patch.setattr("terminal.desk.payment_desk.UNSETTLED", OWING)
 
 
 def next_before_it(patch: pytest.MonkeyPatch) -> None:
@@ -138,6 +143,7 @@ def late_sale_stands(patch: pytest.MonkeyPatch) -> None:
 PLANTED = (
     Planted(reversal_forgotten,         ("M6", "R2", "R4")),
     Planted(dropped_after_some_tries,   ("R1",)),
+    Planted(manual_is_nobodys,          ("R2",)),
     Planted(next_before_it,             ("R4",)),
     Planted(reversal_of_a_refund,       ("R3",), quick=True),
     Planted(reversal_under_a_new_trace, ("R3",)),

@@ -5,16 +5,12 @@ import pytest
 from terminal.simulation.world import MAX_EVENTS, Actor, EndlessError, PowerCut, World
 
 
-def never() -> bool:
-    return False
-
-
 def test_what_is_asked_for_happens_in_order_of_time_and_then_of_asking() -> None:
     world, told = World(), []
     for name, time in (("b", 2.0), ("a", 1.0), ("c", 2.0)):
         world.at(time, lambda name=name: told.append((name, world.now)))
     world.after(0.5, lambda: world.at(0.0, lambda: told.append(("late", world.now))))
-    world.run(never)
+    world.run(1_000.0)
     assert told == [("late", 0.5), ("a", 1.0), ("b", 2.0), ("c", 2.0)]
 
 
@@ -32,7 +28,7 @@ def test_an_actor_waits_and_the_world_goes_on() -> None:
     actors.append(world.begin(act))
     world.at(5.0, lambda: told.append("meanwhile"))
     world.at(12.0, actors[0].wake)
-    world.run(never)
+    world.run(1_000.0)
     assert told == [0.0, "meanwhile", 10.0, 12.0]
     assert actors[0].over
 
@@ -52,7 +48,7 @@ def test_an_actor_that_is_cut_off_does_nothing_more() -> None:
 
     actors.append(world.begin(act))
     world.at(5.0, actors[0].cut)
-    world.run(never)
+    world.run(1_000.0)
     assert (told, actors[0].over, world.now) == (["unwound"], True, 10.0)
 
 
@@ -65,8 +61,19 @@ def test_an_actor_may_be_cut_off_before_it_begins_or_cut_itself() -> None:
     early = world.begin(lambda: told.append("never"))
     early.cut()
     itself = world.begin(cuts)
-    world.run(never)
+    world.run(1_000.0)
     assert (told, early.over, itself.over) == ([], True, True)
+
+
+def test_a_world_stops_when_it_is_told_to_or_its_time_is_over() -> None:
+    world, told = World(), []
+    for time in (1.0, 2.0, 3.0, 4.0):
+        world.at(time, lambda: told.append(world.now))
+    world.at(2.0, world.halt)
+    world.run(1_000.0)
+    assert told == [1.0, 2.0]
+    world.run(2.5)
+    assert told == [1.0, 2.0, 3.0]
 
 
 def test_a_world_that_never_ends_is_an_error() -> None:
@@ -77,4 +84,4 @@ def test_a_world_that_never_ends_is_an_error() -> None:
 
     again()
     with pytest.raises(EndlessError, match=str(MAX_EVENTS)):
-        world.run(never)
+        world.run(1_000.0)
