@@ -93,7 +93,7 @@ def verify(
     with _store(file) as store:
         verdict = judge(store, marks)
     where = str(file or load_settings().journal)
-    lines = [json.dumps(_document(verdict, where), ensure_ascii=False)] if as_json else _said(verdict, where)
+    lines = [json.dumps(_document(verdict, where), ensure_ascii=False)] if as_json else _said(verdict, clean(where))
     print(*lines, sep="\n")
     return DONE if verdict.good else REFUSED
 

@@ -28,6 +28,7 @@ from emulator.key_store import (
     require_free,
 )
 from protocol.security import Key, combine_components
+from terminal.columns import clean
 from terminal.desk.door import DONE, MALFORMED, REFUSED, Refusal
 from terminal.language import Texts, translator
 from terminal.records.filelock import FileLock, LockHeldError
@@ -192,5 +193,5 @@ def _locked() -> Iterator[Path]:
 
 
 def _refuse(error: Exception) -> int:
-    print(error, file=sys.stderr)
+    print(clean(str(error)), file=sys.stderr)
     return REFUSED if isinstance(error, KeyRefusedError | LockHeldError) else MALFORMED

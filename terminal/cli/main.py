@@ -71,6 +71,13 @@ def _screen_options(words: list[str]) -> dict[str, str] | None:
     return options
 
 
+def _refuse(words: str) -> int:
+    from terminal.columns import clean  # what was typed, or stands in a file, moves no cursor
+
+    print(clean(words), file=sys.stderr)
+    return MALFORMED
+
+
 def _screen(options: dict[str, str]) -> int:
     gc.disable()  # until the desk is open: looking for garbage in what stays costs a fifth of the start
     from dataclasses import replace
@@ -82,14 +89,12 @@ def _screen(options: dict[str, str]) -> int:
         settings = load_settings()
         require_language(options.get("--lang", settings.lang))
     except SettingsError as error:
-        print(error, file=sys.stderr)
-        return MALFORMED
+        return _refuse(str(error))
     settings = replace(settings, lang=options.get("--lang", settings.lang))
     link = options.get("--link", "")
     fault = _link_fault(link) if link else ""
     if fault:
-        print(fault, file=sys.stderr)
-        return MALFORMED
+        return _refuse(fault)
 
     from terminal.desk.door import CashDesk
 

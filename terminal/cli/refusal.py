@@ -1,12 +1,13 @@
 """A refusal as people read it in a shell: its text, and the reason that the screen has no room for.
 
-The rule: a reason is text for people; the word by which the core calls a silence is not repeated. Nobody is told to key
-a number where there is no entry for it.
+The rules: a reason is text for people; the word by which the core calls a silence is not repeated. Nobody is told to
+key a number where there is no entry for it. What was typed, a file is called or a peer says moves no cursor.
 """
 
 import json
 import sys
 
+from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.language import TextId, Texts
 from terminal.line.links import LinkUrlError
@@ -31,7 +32,7 @@ def told(refusal: Refusal, texts: Texts) -> str:
     """One line."""
     text, reason = words(refusal.word, texts, **refusal.details), str(refusal.details.get("reason", ""))
     spare = not reason or reason in set(Cause) or refusal.word in _COMPLETE
-    return text if spare else f"{text} ({reason})"
+    return clean(text if spare else f"{text} ({reason})")
 
 
 _COMPLETE = ("journal_held", "reason_unknown")

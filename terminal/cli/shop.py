@@ -168,7 +168,7 @@ def _head(lang: str) -> list[str]:
 def _cells(original: Original, outside: list[OutsideLine], lang: str) -> list[str]:
     amounts = format_yuan(original.amount_fen), format_yuan(original.refunded_fen)
     sale = original.order_no, original.paid_date, original.reference_no, original.channel.value
-    goods = [f"{line.sku} {line.name} x{line.left}" for line in original.goods]
+    goods = [f"{line.sku} {clean(line.name)} x{line.left}" for line in original.goods]
     paid = [_paid_outside(line, lang) for line in outside if not line.released]
     return [*_padded([*sale, *amounts, original.state.value]), *goods, *paid]
 

@@ -10,6 +10,7 @@ from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop, simulate
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import refused
+from terminal.columns import clean
 from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.line.links import LinkUrlError
@@ -57,7 +58,7 @@ def run(words: Sequence[str]) -> int:
     try:
         code = app(list(words), exit_on_error=False, print_error=False)
     except SettingsError as error:
-        print(error, file=sys.stderr)
+        print(clean(str(error)), file=sys.stderr)
         return MALFORMED
     except (CycloptsError, LinkUrlError) as error:
         return _say(Refusal("usage", hint=_fault(error, words)), words)

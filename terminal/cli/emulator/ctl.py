@@ -14,6 +14,7 @@ from emulator.control_client import channel, the_only_file
 from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from protocol.dialects.unionpay.device_state import ROWS, Paper, PrinterState, Slot
+from terminal.columns import clean
 from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
 from terminal.language import Texts, translator
 from terminal.settings import load_settings
@@ -91,7 +92,7 @@ def _do(command: dict[str, object], control: Path | None, as_json: bool) -> int:
     elif said["ok"]:
         _show(said)
     else:
-        print(said["error"], file=sys.stderr)
+        print(clean(str(said["error"])), file=sys.stderr)
     return DONE if said["ok"] else REFUSED
 
 
@@ -100,10 +101,10 @@ def _show(said: dict[str, object]) -> None:
     texts = translator(lang)
     if isinstance(values, dict):
         for row in ROWS.values():
-            print(f"{row.zh if lang == 'zh' else row.attribute}: {_word(values.get(row.attribute), texts)}")
+            print(f"{row.zh if lang == 'zh' else row.attribute}: {clean(_word(values.get(row.attribute), texts))}")
     loaded = said["loaded"]
     if isinstance(loaded, list):
-        print(f"{texts('ctl.scenarios')}: {' '.join(map(str, loaded)) or '-'}")
+        print(f"{texts('ctl.scenarios')}: {clean(' '.join(map(str, loaded))) or '-'}")
 
 
 def _word(value: object, texts: Texts) -> str:
@@ -123,5 +124,5 @@ def _value(text: str) -> object:
 
 
 def _refuse(error: Exception, code: int) -> int:
-    print(error, file=sys.stderr)
+    print(clean(str(error)), file=sys.stderr)
     return code

@@ -35,6 +35,7 @@ from protocol.words import Lang
 from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
 from terminal.cli.emulator.looking import Look, Seen, announced, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
+from terminal.columns import clean
 from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrl, link_of
@@ -124,7 +125,7 @@ def serve(
             first = {"as": role, "ledger": ledger.identity().ledger_id, **_told(terms, protection, look)}
             run(_serving(url, far_end, protection, end.play, first))
     except tuple(_EXIT) as error:
-        print(error, file=sys.stderr)
+        print(clean(str(error)), file=sys.stderr)
         return next(code for kind, code in _EXIT.items() if isinstance(error, kind))
     return DONE
 
