@@ -231,6 +231,9 @@ class Clerk:
         for record in desk.open_refunds():
             if desk.belongs_here(record):
                 self._settle(desk, record)
+            elif record.state is State.MANUAL and self._faults.fires(Fault.CLOSES_BY_HAND):
+                done = self._random.random() < 0.5  # a person may be wrong
+                self._heard(record.request_no, RefundResult(desk.close_by_hand(BY, record, "statement", done=done)))
 
     # --- payments and batches --------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class Fault(StrEnum):
     INTERRUPTED = "interrupted"
     GIVES_UP = "gives_up"
     WALKS_AWAY = "walks_away"
+    CLOSES_BY_HAND = "closes_by_hand"
     BATCH_CLOSED = "batch_closed"
 
 
@@ -116,6 +117,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.INTERRUPTED:          Class(_O, 0.30, 0.02,  0.20),
     Fault.GIVES_UP:             Class(_O, 0.60, 0.20,  0.90),
     Fault.WALKS_AWAY:           Class(_O, 0.60, 0.20,  0.80),
+    Fault.CLOSES_BY_HAND:       Class(_O, 0.50, 0.20,  0.90),
     Fault.BATCH_CLOSED:         Class(_O, 0.50, 0.01,  0.05),
 })
 # fmt: on

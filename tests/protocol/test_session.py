@@ -269,6 +269,16 @@ def test_a_late_answer_that_nobody_vouches_for_is_dropped(line: Line, refund: Re
     assert line.hear(line.answer(asked, APPROVED, key), 11.0) == []
 
 
+def test_what_is_left_is_not_said_any_more_and_its_answer_is_foreign(line: Line, refund: Refund) -> None:
+    asked = line.ask(refund)
+    line.session.leave()
+    assert (line.session.due(), line.session.tick(99.0), line.session.take()) == (None, [], b"")
+    assert line.hear(line.answer(asked, APPROVED), 99.0) == []
+    line.session.ask(of_trace(refund, 124), KEYS, 100.0)
+    line.session.leave()
+    assert line.session.take() in (b"", ACK)
+
+
 def test_a_late_answer_to_what_is_no_refund_is_dropped(line: Line) -> None:
     asked = line.ask(SignOn("123456789012345", "10000001", "0a1b2c3d", "000001", "000001", "01"))
     line.session.tick(10.0)

@@ -42,6 +42,18 @@ def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(refund, "_came_late", came_late)
 
 
+def closed_by_hand_is_an_approval(patch: pytest.MonkeyPatch) -> None:
+    """Whoever says that the money went back has the host's word for it."""
+    honest = refund._close
+
+    def close(record: RefundRecord, said: refund.Closed) -> refund.Stepped:
+        return refund._approve(record) if said.done else honest(record, said)
+
+    edges = refund.TRANSITIONS[refund.State.MANUAL]
+    patch.setattr(refund, "_close", close)
+    patch.setitem(edges, refund.Closed, edges[refund.Closed] | {refund.State.APPROVED})
+
+
 def tried_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A 冲正 is tried again and again, and nobody is asked."""
 
@@ -70,6 +82,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_to_the_newest,   ("M9",)),
     Planted(late_answer_decides_nothing, ("M9",)),
     Planted(late_answer_is_a_yes,        ("M9",)),
+    Planted(closed_by_hand_is_an_approval, ("M9",)),
     Planted(tried_for_ever,              ("R5",)),
     Planted(struck_out_at_the_start,     ("R6",)),
 )
