@@ -13,7 +13,7 @@ HEAD, RESERVE = "-head", "-reserve"
 """Endings of the two, behind the journal's own name."""
 
 RESERVE_BYTES = 2**20
-"""Hundreds of events: more than what is under way can still have to say."""
+"""Sixty events and more, at four pages of the log each: what is under way has a handful to say."""
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 

@@ -106,10 +106,13 @@ def _written(disk: Disk, name: str, data: bytes) -> None:
 
 def _spend_reserve(disk: Disk, journal: Path) -> bool:
     name = beside(journal, RESERVE).name
-    there = disk.find(name) is not None
-    if there:
+    if disk.find(name) is None:
+        return False
+    try:
         disk.delete(name)
-    return there
+    except OSError:
+        return False
+    return True
 
 
 def _size(disk: Disk, path: Path) -> int:

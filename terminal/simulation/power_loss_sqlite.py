@@ -8,6 +8,7 @@ SQL, pragmas and their order are the caller's; nothing is decided here.
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from errno import ENOSPC
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -134,7 +135,7 @@ def _refused(code: int, act: Any, *values: Any) -> Any:
     except FullError:
         raise Refused(apsw.SQLITE_FULL) from None
     except OSError as error:
-        raise Refused(code, str(error)) from None
+        raise Refused(apsw.SQLITE_FULL if error.errno == ENOSPC else code, str(error)) from None
 
 
 _files = _Files()
