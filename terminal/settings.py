@@ -32,11 +32,12 @@ LOOKS = "looks.toml"
 """Language and theme as they were last chosen on the screen, beside what else lies in the home."""
 _KINDS: dict[type | UnionType, str] = {
     str: "text",
-    float: "a number",
-    list: "a list of texts",
-    dict: "a table",
-    int | str: "a number or a file",
+    float: "number",
+    list: "texts",
+    dict: "table",
+    int | str: "number_or_file",
 }
+"""What is wanted instead of another kind of value, as text `wrong.<kind>`."""
 WEDGE: dict[str, type] = {"gap_ms": float, "least": int, "prefix": str, "suffix": str}
 MOST_CAMERA = 63
 """Highest number of a camera: Linux names /dev/video0 to 63."""
@@ -47,7 +48,27 @@ FILES = ("txt:", "png:")
 
 
 class SettingsError(ValueError):
-    """A setting is wrong; the text names file (or variable) and key."""
+    """A setting is wrong. place: file (or variable) and key. why: text `wrong.<why>`, which the details fill.
+
+    Without texts at hand it says so in English.
+    """
+
+    def __init__(self, place: str, why: str, **details: str | int) -> None:
+        super().__init__(place, why, details)
+        self.place, self.why, self.details = place, why, details
+
+    def __str__(self) -> str:
+        from terminal.language import translator
+
+        return f"{self.place}: {translator('en')(f'wrong.{self.why}', **self.details)}"
+
+
+class _Wrong(ValueError):
+    """The same of a value whose place is known further up. inside: key of a table, "" for the whole value."""
+
+    def __init__(self, why: str, inside: str = "", **details: str | int) -> None:
+        super().__init__(why, details)
+        self.why, self.inside, self.details = why, inside, details
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +149,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(home, **found, serve=serve, config=None if config == home else config)  # type: ignore[arg-type]
     require_language(settings.lang)
     if settings.theme not in ("", *THEMES):
-        raise SettingsError(f"theme: one of {', '.join(THEMES)} wanted, not {settings.theme}")
+        raise SettingsError("theme", "one_of", names=", ".join(THEMES), value=settings.theme)
     if not 0 <= settings.practice_delay_s <= 60:
-        raise SettingsError("practice_delay_s: 0 to 60 seconds wanted")
+        raise SettingsError("practice_delay_s", "seconds")
     return settings
 
 
@@ -149,7 +170,7 @@ def keep_looks(home: Path, chosen: Mapping[str, str]) -> None:
 def require_language(lang: str) -> None:
     """Raises SettingsError for a language that there are no texts in."""
     if lang not in LANGUAGES:
-        raise SettingsError(f"lang: one of {', '.join(LANGUAGES)} wanted, not {lang}")
+        raise SettingsError("lang", "one_of", names=", ".join(LANGUAGES), value=lang)
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
@@ -167,10 +188,10 @@ def _file(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from None
+        raise SettingsError(str(path), "other", reason=str(error)) from None
     for key, value in found.items():
         if key not in _KEYS:
-            raise SettingsError(f"{path}: no setting {key}")
+            raise SettingsError(str(path), "unknown", key=key)
         place = f"{path}: {key}"
         found[key] = _judged(place, key, _typed(place, value, _KEYS[key]))
     return found
@@ -189,7 +210,7 @@ def _printers(place: str, urls: list[Any]) -> tuple[str, ...]:
             raise PrinterUrlError("one at least wanted")
         return tuple(require_way(str(url)) for url in urls)
     except PrinterUrlError as error:
-        raise SettingsError(f"{place}: {error}") from None
+        raise SettingsError(place, "other", reason=str(error)) from None
 
 
 def _judged(place: str, key: str, value: Any) -> object:
@@ -206,8 +227,10 @@ def _judged(place: str, key: str, value: Any) -> object:
                 return _absolute(value)
             case "camera" if value != "":
                 return _camera(value)
+    except _Wrong as error:
+        raise SettingsError(": ".join(filter(None, (place, error.inside))), error.why, **error.details) from None
     except ValueError as error:
-        raise SettingsError(f"{place}: {error}") from None
+        raise SettingsError(place, "other", reason=str(error)) from None
     return value
 
 
@@ -215,10 +238,10 @@ def _wedge(table: Mapping[str, object]) -> Wedge:
     """Raises ValueError naming the key of the table."""
     for key, value in table.items():
         if key not in WEDGE:
-            raise ValueError(f"no setting {key}")
+            raise _Wrong("unknown", key=key)
         fits = isinstance(value, int | float if WEDGE[key] is float else WEDGE[key])
         if not fits or isinstance(value, bool):
-            raise ValueError(f"{key}: {'text' if WEDGE[key] is str else 'a number'} wanted")
+            raise _Wrong("text" if WEDGE[key] is str else "number", key)
     named: dict[str, Any] = dict(table)
     if "gap_ms" in named:
         named["gap_s"] = named.pop("gap_ms") / 1000
@@ -231,7 +254,7 @@ def _camera(value: int | str) -> str:
     if not number.removeprefix("-").isdecimal():
         return _absolute(number)
     if not (number.isascii() and len(number) <= 2 and 0 <= int(number) <= MOST_CAMERA):
-        raise ValueError(f"0 to {MOST_CAMERA}, or a file, wanted")
+        raise _Wrong("camera", most=MOST_CAMERA)
     return number
 
 
@@ -240,7 +263,7 @@ def _absolute(value: str) -> str:
 
     path = at_home(value)
     if not path.is_absolute() or "\0" in value:
-        raise ValueError("the whole path wanted, from the root or ~ on")
+        raise _Wrong("path")
     return str(path)
 
 
@@ -254,4 +277,4 @@ def _typed(place: str, value: object, kind: type | UnionType) -> object:
             return float(value)
     except ValueError:
         pass
-    raise SettingsError(f"{place}: {_KINDS[kind]} wanted")
+    raise SettingsError(place, _KINDS[kind])

@@ -89,7 +89,11 @@ def _screen(options: dict[str, str]) -> int:
         settings = load_settings()
         require_language(options.get("--lang", settings.lang))
     except SettingsError as error:
-        return _refuse(str(error))
+        from terminal.cli.refusal import settings_refused, told
+        from terminal.language import translator
+
+        lang = options.get("--lang") or os.environ.get("TUIHUO_LANG", "")
+        return _refuse(told(settings_refused(error), translator(lang)))
     settings = replace(settings, lang=options.get("--lang", settings.lang))
     link = options.get("--link", "")
     fault = _link_fault(link) if link else ""

@@ -11,6 +11,7 @@ from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.language import TextId, Texts
 from terminal.line.links import LinkUrlError
+from terminal.settings import SettingsError
 from terminal.trade.order_source import BookError
 from terminal.trade.refund import Cause
 
@@ -26,6 +27,11 @@ IN_A_SHELL = frozenset({
 def words(word: str, texts: Texts, **details: object) -> str:
     """The text of an error word, for whoever has a shell and no page."""
     return texts(f"{'shell' if word in IN_A_SHELL else 'fault'}.{word}", **details)
+
+
+def settings_refused(error: SettingsError) -> Refusal:
+    """The refusal of a setting that is wrong."""
+    return Refusal("settings_damaged", place=error.place, said=TextId(f"wrong.{error.why}"), **error.details)
 
 
 def told(refusal: Refusal, texts: Texts) -> str:

@@ -1,5 +1,6 @@
 """The verbs put together: parses words by cyclopts, and turns what goes wrong into the contract's exit codes."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -9,9 +10,8 @@ from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 from protocol import lookalikes
 from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop, simulate
 from terminal.cli.layout import HelpPages
-from terminal.cli.refusal import refused
-from terminal.columns import clean
-from terminal.desk.door import MALFORMED, NOTHING_SENT, Refusal
+from terminal.cli.refusal import refused, settings_refused
+from terminal.desk.door import NOTHING_SENT, Refusal
 from terminal.language import translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import SettingsError, load_settings
@@ -58,8 +58,7 @@ def run(words: Sequence[str]) -> int:
     try:
         code = app(list(words), exit_on_error=False, print_error=False)
     except SettingsError as error:
-        print(clean(str(error)), file=sys.stderr)
-        return MALFORMED
+        return _say(settings_refused(error), words)
     except (CycloptsError, LinkUrlError) as error:
         return _say(Refusal("usage", hint=_fault(error, words)), words)
     except Refusal as refusal:
@@ -87,5 +86,5 @@ def _say(refusal: Refusal, words: Sequence[str]) -> int:
     try:
         texts = translator(load_settings().lang)
     except SettingsError:
-        texts = translator()
+        texts = translator(os.environ.get("TUIHUO_LANG", ""))
     return refused(refusal, texts, as_json="--json" in words)

@@ -137,6 +137,7 @@ FAULTS: dict[str, int] = {
     "confirm_same_person":      REFUSED,      # who says yes is another than who does it
     "password_malformed":       MALFORMED,    # not as many digits as that operator's have
     "parameter_malformed":      MALFORMED,    # a value that is keyed
+    "settings_damaged":         MALFORMED,    # config.toml or a variable, by file and key
     "parameters_damaged":       MALFORMED,    # the file of parameters, by file and key
     "link_malformed":           MALFORMED,    # the same of a link, which says what of it
     "parameters_write":         NOTHING_SENT, # it could not be written; the old ones stand

@@ -59,6 +59,7 @@ from terminal.screens.frame import NOTE_ROWS
 from terminal.screens.page import LCD_COLUMNS
 from terminal.screens.records.export import FORMS
 from terminal.screens.records.listing import COLUMNS as LISTED_COLUMNS
+from terminal.settings import _KINDS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.order_list import Hit
@@ -145,6 +146,7 @@ FAMILIES: dict[str, list[str]] = {
         *(f"counts.{one}" for one in Counts), *(f"cases.{one}" for one in Duplicates), "then.case", "then.refused",
     ],
     "shell":          sorted(IN_A_SHELL),
+    "wrong":          ["other", "unknown", "one_of", "seconds", "camera", "path", *_KINDS.values()],
     "do":             [*CASE_FORMS, "agreement_drawn", "take_up", "refund"],
     "asked":          sorted({one.name for fields in CASE_FORMS.values() for one in fields}),
     "phrase":         sorted({one for fields in CASE_FORMS.values() for field in fields for one in field.phrases}),

@@ -77,13 +77,19 @@ def test_wrong_words_are_wrong_usage(bench, words, said):
     assert said in ended.err
 
 
-def test_a_wrong_setting_is_wrong_usage(bench, tuihuo_home):
+def test_a_wrong_setting_is_wrong_usage(bench, tuihuo_home, monkeypatch):
+    """In Chinese, or as the environment says: what the file says of it is not known."""
     tuihuo_home.mkdir()
-    (tuihuo_home / "config.toml").write_text("colour = 1\n", encoding="utf-8")
-    for words in (["shop", "list"], ["doctor"], ["refund", "--order", CARD, "--json"], ["nonsense"]):
+    file = tuihuo_home / "config.toml"
+    file.write_text("colour = 1\n", encoding="utf-8")
+    for words in (["shop", "list"], ["doctor"]):
         ended = bench.run(*words)
-        assert (ended.code, ended.out) == (2, "")
-        assert ended.err != ""
+        assert (ended.code, ended.out, ended.err) == (2, "", f"设置有误: {file}: 没有设置项 colour\n")
+    assert bench.run("nonsense").code == 2
+    ended = bench.run("refund", "--order", CARD, "--json")
+    assert (ended.code, ended.document["error"]) == (2, "settings_damaged")
+    monkeypatch.setenv("TUIHUO_LANG", "en")
+    assert bench.run("doctor").err == f"Settings: {file}: no setting colour\n"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["refund", "--help"], ["shop", "--help"], ["--version"]], ids=" ".join)
@@ -128,7 +134,7 @@ def test_the_screen_with_a_link_that_is_none(link, said):
 def test_the_screen_in_a_language_that_is_none():
     ended = tuihuo("--lang", "fr")
     assert (ended.returncode, ended.stdout) == (2, b"")
-    assert ended.stderr == b"lang: one of zh, en wanted, not fr\n"
+    assert ended.stderr.decode() == "设置有误: lang: 应为 zh, en 之一，不能是 fr\n"
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has such a device")
