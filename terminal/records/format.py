@@ -27,7 +27,7 @@ COLUMNS = (
     "supervisor_no", "subject", "body",
 )  # fmt: skip
 
-_TABLES = (
+TABLES = (
     """CREATE TABLE event (
   seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, epoch TEXT NOT NULL,
   profile TEXT NOT NULL, merchant_no TEXT NOT NULL, terminal_no TEXT NOT NULL, ledger_id TEXT NOT NULL,
@@ -50,11 +50,13 @@ STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, _FROM_2)
 
 VERSION = 1 + len(STEPS)
 
+_CHECKED = json.JSONEncoder(default=repr).encode
+
 
 def create(db: sqlite3.Connection, facts: dict[str, str]) -> None:
     """The tables of today in an empty file, with these facts, in one transaction."""
     db.execute("BEGIN IMMEDIATE")
-    for statement in (*_TABLES, *(statement for step in STEPS for statement in step)):
+    for statement in (*TABLES, *(statement for step in STEPS for statement in step)):
         db.execute(statement)
     db.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -88,5 +90,4 @@ def digest_of(values: list[object], previous: str) -> str:
 
 def check_of(facts: dict[str, str]) -> str:
     """The check over the other facts; a damaged file may hold other types."""
-    text = json.dumps(sorted(facts.items()), default=repr)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(_CHECKED(sorted(facts.items())).encode("utf-8")).hexdigest()

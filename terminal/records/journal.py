@@ -34,8 +34,8 @@ TRACES_LEFT = 5
 
 LAST_TRACE = 999_999
 
-ANCHOR_EVERY = 64
-"""Events: an anchor costs two waits for the disk, so that it adds a thirtieth to what the events cost."""
+ANCHOR_EVERY = 128
+"""Events: an anchor costs two waits for the disk, and fewer than one event in a hundred has to wait for them."""
 
 _ANCHORED = ("batch.closed",)
 """Kinds behind which the head is anchored at once: the same hash goes on paper."""

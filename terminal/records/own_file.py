@@ -35,10 +35,10 @@ def close_folder(folder: Path) -> None:
             folder.chmod(0o700)
 
 
-def identity(path: Path) -> tuple[int, int] | None:
+def identity(path: str) -> tuple[int, int] | None:
     """Which file has this name now; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # before each write: a Path would cost more than the question
     except OSError:
         return None
     return found.st_dev, found.st_ino

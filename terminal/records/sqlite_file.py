@@ -27,7 +27,7 @@ class HeldFile:
     """Open from when it is made until `close`. Raises LockHeldError, ExposedError, OSError, sqlite3.DatabaseError."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._log_path = str(path), str(log_of(path))
         with ExitStack() as opened:
             close_folder(path.parent)
             lock = FileLock(path.with_suffix(".lock"))
@@ -35,14 +35,14 @@ class HeldFile:
             for file in (path, log_of(path)):
                 require_own(file)
             self.db = opened.enter_context(closing(_connect(path)))
-            self._file, self._log = identity(path), identity(log_of(path))
+            self._file, self._log = identity(self._path), identity(self._log_path)
             self.close = opened.pop_all().close
 
     def require_same(self) -> None:
         """SQLite would go on with a file that has no name any more, and all that it says would be lost; its log is made
         at the first transaction. Raises MovedError.
         """
-        log = identity(log_of(self._path))
+        log = identity(self._log_path)
         self._log = self._log or log
         if (identity(self._path), log) != (self._file, self._log):
             raise MovedError(f"{self._path}: the file was moved, removed or replaced while in use")
