@@ -5,7 +5,7 @@ and never the terminal.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -53,18 +53,12 @@ class Reader:
         """Bytes of a picture -> the picture, upright; made smaller where it is larger than that. PictureError."""
         header_of(data)
         with self._asking():
-            child = self._started()
-            told = None
-            if child is not None:
-                child.tell(Message("fit", {"wide": wide, "high": high}, data), self._patience_s)
-                told = child.hear(self._patience_s)
+            told = self._answer_to(Message("fit", {"wide": wide, "high": high}, data))
             if told is not None and told.word == "unreadable":
                 raise PictureError(why_heard(told))
-            try:
+            with suppress(WireError):  # as good as dead
                 if told is not None:
                     return grey_heard(told)
-            except WireError:
-                pass  # as good as dead
             self._end()
             raise PictureError("stopped" if self._over else "gave_up")
 
@@ -100,6 +94,14 @@ class Reader:
             except BaseException:
                 self._end()
                 raise
+
+    def _answer_to(self, asked: Message) -> Message | None:
+        """What is said to a question with one answer; None where nobody is there, or it died over it."""
+        child = self._started()
+        if child is None:
+            return None
+        child.tell(asked, self._patience_s)
+        return child.hear(self._patience_s)
 
     def _read(self, data: bytes, notes: "_Notes") -> Reading:
         for _ in range(MAX_STARTS):
