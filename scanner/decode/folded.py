@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.decode import bars, unfold
+from scanner.decode import unfold
 from scanner.decode.height import LEAST_WINDOWS, WINDOWS, falls_within, read_row
+from scanner.decode.strip import Strip, averaged, extent, sharpened
 
 Array = NDArray[np.uint8]
 
@@ -26,15 +27,15 @@ _RAGGED = 4  # the part of a height at either end where folds let in what lies a
 _GONE = 0.5  # of a part's swing: what has less is partly paper
 
 
-def says(strip: bars.Strip, raw: bytes) -> bool:
+def says(strip: Strip, raw: bytes) -> bool:
     """Whether the bars of this strip, with their folds taken out, say these bytes and nothing else anywhere."""
     straight = unfold.unfolded(strip)
-    start, end = bars.extent(bars.averaged(straight, 3))
+    start, end = extent(averaged(straight, 3))
     if end - start < _PARTS * _LEAST_PX or len(straight.pixels) < WINDOWS:
         return False
     parts = list(pairwise(int(edge) for edge in np.linspace(start, end, _PARTS + 1)))
-    rows = bars.averaged(_level(straight, parts), WINDOWS)
-    texts = [read_row(row) for row in bars.sharpened(rows)]
+    rows = averaged(_level(straight, parts), WINDOWS)
+    texts = [read_row(row) for row in sharpened(rows)]
     reading = [at for at, text in enumerate(texts) if text == raw]
     if len(reading) < LEAST_WINDOWS or any(text not in (raw, b"") for text in texts):
         return False
@@ -45,7 +46,7 @@ def says(strip: bars.Strip, raw: bytes) -> bool:
     )
 
 
-def _level(strip: bars.Strip, parts: list[tuple[int, int]]) -> bars.Strip:
+def _level(strip: Strip, parts: list[tuple[int, int]]) -> Strip:
     """Without the lines at the top and the bottom that are bars in some places only."""
     pixels, margin = strip.pixels, len(strip.pixels) // _RAGGED
     swing = np.stack([pixels[:, start:end].std(axis=1) for start, end in parts])
@@ -53,7 +54,7 @@ def _level(strip: bars.Strip, parts: list[tuple[int, int]]) -> bars.Strip:
     gone = (swing < _GONE * usual).any(axis=0)
     top = int(np.flatnonzero(gone[:margin]).max(initial=-1)) + 1
     bottom = len(pixels) - margin + int(np.flatnonzero(gone[len(pixels) - margin :]).min(initial=margin))
-    return bars.Strip(pixels[top:bottom], strip.quiet_px) if bottom - top >= WINDOWS else strip
+    return Strip(pixels[top:bottom], strip.quiet_px) if bottom - top >= WINDOWS else strip
 
 
 def _differs(row: Array, usual: Array, part: tuple[int, int], swing: float) -> float:

@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.decode import bars, matched
+from scanner.decode import matched, pace
+from scanner.decode.fit import fit
 from scanner.decode.matched import Laid
 from scanner.decode.patterns import Build, code_128, digits_128, said
+from scanner.decode.strip import Strip, as_picture, averaged, extent
 from scanner.decode.zxing import Zxing
 
 Array = NDArray[np.uint8]
@@ -29,12 +31,12 @@ _SPREADS = 5.0  # of the median difference: so much is noise
 _SEGMENTS, _LEAN_PX = 12, 6  # of bars that are compared with themselves
 
 
-def says(strip: bars.Strip, raw: bytes) -> bool:
+def says(strip: Strip, raw: bytes) -> bool:
     """Whether the bars of this strip say these bytes and nothing else anywhere: laid over them where a build fits; else
     as the first decoder reads their windows, with which the others are compared.
     """
     rows = windows(strip)
-    first, last = bars.extent(bars.averaged(strip, 3))
+    first, last = extent(averaged(strip, 3))
     whole = np.asarray(rows.mean(axis=0), rows.dtype)
     texts = [read_row(row) for row in rows]
     if all(text == raw for text in texts) and _look_alike(rows, whole, (first, last)):
@@ -46,7 +48,7 @@ def says(strip: bars.Strip, raw: bytes) -> bool:
     return _same(rows, texts, raw, (first, last))
 
 
-def windows(strip: bars.Strip) -> Array:
+def windows(strip: Strip) -> Array:
     """The height cut into windows, each averaged along the bars; without what lies above and below them."""
     swing = strip.pixels.std(axis=1)
     middle = len(swing) // 2
@@ -54,7 +56,7 @@ def windows(strip: bars.Strip) -> Array:
     top = int(faint[faint < middle].max(initial=-1)) + 1
     bottom = int(faint[faint >= middle].min(initial=len(swing)))
     pixels = strip.pixels[top:bottom] if bottom - top >= WINDOWS else strip.pixels
-    return bars.averaged(bars.Strip(pixels, strip.quiet_px), WINDOWS)
+    return averaged(Strip(pixels, strip.quiet_px), WINDOWS)
 
 
 def _builds(raw: bytes, whole: Array, code_px: int) -> list[Build]:
@@ -63,7 +65,7 @@ def _builds(raw: bytes, whole: Array, code_px: int) -> list[Build]:
         return [digits_128(len(raw), range(100))]
     counts = range(2 + (len(raw) + 1) // 2, 3 + 2 * len(raw))
     builds = {one.modules: one for one in map(code_128, counts)}
-    return [builds[modules] for modules in matched.counts_of_modules(whole, code_px, list(builds))[:_TRIED]]
+    return [builds[modules] for modules in pace.counts_of_modules(whole, code_px, list(builds))[:_TRIED]]
 
 
 def _same(rows: Array, texts: list[bytes], raw: bytes, ends: tuple[int, int]) -> bool:
@@ -89,7 +91,7 @@ def _alike(row: Array, usual: Array, start: int, end: int) -> float:
 
 def read_row(row: Array) -> bytes:
     """What the first decoder reads on a row of pixels; nothing where that is not one text."""
-    found = [one.raw for one in _ZXING.read(bars.as_picture(row), _CODE_128)]
+    found = [one.raw for one in _ZXING.read(as_picture(row), _CODE_128)]
     return found[0] if len(found) == 1 else b""
 
 
@@ -97,7 +99,7 @@ def agrees(rows: Array, laid: Laid) -> bool:
     """Whether windows of a height say what the build that lies on all of them says, and none of them anything else."""
     lines = [matched.line_of(row, laid) for row in rows]
     least = _LEAST_PART * max(float(line.std()) for line in lines)
-    fits = [found for line in lines if (found := matched.fit(line, laid.build, laid.blur))]
+    fits = [found for line in lines if (found := fit(line, laid.build, laid.blur))]
     if sum(found.values == laid.values for found in fits) < LEAST_WINDOWS:
         return False
     like = np.asarray([matched.likenesses(line, laid, found, least) for line, found in zip(lines, fits, strict=True)])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scanner.decode.around import Box
-    from scanner.decode.bars import Strip
+    from scanner.decode.strip import Strip
     from scanner.decode.zxing import Found
 
     Array = NDArray[np.uint8]

@@ -6,7 +6,6 @@ Judges nothing beyond the code's own checks. The rule: an upright strip in, the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import product
 from math import prod
 
@@ -14,23 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.decode.patterns import ALPHABETS, Build, said, values_of
+from scanner.decode.fit import SAMPLES, SLACK, Fit, Floats, fit, likeness_of
+from scanner.decode.patterns import Build, said, values_of
 from scanner.decode.zxing import Found
 
 Array = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
-SAMPLES = 4  # a module
-SLACK = 2  # samples by which a sign may be wider or narrower than eleven modules: perspective and folds
-_MARGIN = 1  # modules beyond either side of a sign that are compared with it: blur brings its neighbours in
-_CONTEXT = 4  # modules beyond either side that are drawn before blurring
-_LEAST_SWING = 0.12  # of the line's own: below it there is nothing but noise
 BLURS = (0.4, 0.65, 0.9, 1.2)  # sigma in modules
 _FIRST_BLUR = BLURS[1]
-_NOTHING = np.empty(0, np.float32)
-_NEARBY = np.asarray([0.98, 0.99, 1, 1.01, 1.02])  # of the width, tried for the pace of edges
-_TIMES = 16_384  # points of the transform: fine enough to part 35 modules from 46
-_SMOOTH_PART = 20  # of the code: what changes more slowly is light, not edges
 _PLAIN = 0.9  # likeness that needs no further search
 _LEAST_LIKENESS = 0.75  # nothing that was read rightly had less; bars of another build have 0.3 to 0.7
 LEAST_PLACE = 0.8
@@ -41,95 +31,6 @@ _HOPELESS = 0.65  # likeness at the first width, beyond which no other width hel
 _ALLOWED = 0.08  # of likeness: a sign that is less like than the best one by more is none
 _MOST_TEXTS = 4  # that the places of a code allow
 _WIDTHS = (0.96, 1.05, 1.15)  # of what the bars seem to measure: glare hides their ends
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A build laid over a line. likeness: mean correlation of its places, 1 is perfect. worst: that of the place that
-    fits least. values: best sign of each. starts: the sample where each begins.
-    """
-
-    likeness: float
-    worst: float
-    values: tuple[int, ...]
-    starts: tuple[int, ...] = ()
-
-
-def fit(line: Floats, build: Build, blur: float) -> Fit | None:
-    """The best place for a build in a line of SAMPLES a module, dark is high. None where the line is too short."""
-    width = len(line)
-    if width < build.modules * SAMPLES:
-        return None
-    tables = {name: _likeness(line, name, blur) for name in {name for name, _ in build.places}}
-    score, steps = np.zeros(width, np.float32), []
-    distinct = {place: _best(tables[place[0]], place[1]) for place in set(build.places)}
-    best = [distinct[place] for place in build.places]
-    at_end: list[NDArray[np.intp]] = []
-    for (name, _), (likeness, _signs) in zip(build.places, best, strict=True):
-        length = len(ALPHABETS[name][0][0]) * SAMPLES
-        score, choice = _advance(score, likeness, length, width)
-        at_end.append(choice)
-        steps.append(length)
-    end = int(score.argmax())
-    if not np.isfinite(score[end]):
-        return None
-    place, values, each, starts = end, list[int](), list[float](), list[int]()
-    for (likeness, signs), choice, length in zip(reversed(best), reversed(at_end), reversed(steps), strict=True):
-        place -= length + int(choice[place]) - SLACK
-        values.append(int(signs[place]))
-        each.append(float(likeness[place]))
-        starts.append(place)
-    return Fit(float(score[end]) / len(best), min(each), tuple(reversed(values)), tuple(reversed(starts)))
-
-
-def _advance(score: Floats, likeness: Floats, length: int, width: int) -> tuple[Floats, NDArray[np.intp]]:
-    """Scores by where a sign begins -> scores by where it ends, and by how much it is longer than it should be."""
-    here = score[: len(likeness)] + likeness
-    ended = np.full((2 * SLACK + 1, width), -np.inf, np.float32)
-    for choice in range(2 * SLACK + 1):
-        longer = length + choice - SLACK
-        room = min(len(here), width - longer)
-        if room > 0:
-            ended[choice, longer : longer + room] = here[:room]
-    chosen = ended.argmax(axis=0)
-    return ended[chosen, np.arange(width)], chosen
-
-
-def _best(table: Floats, allowed: range) -> tuple[Floats, NDArray[np.intp]]:
-    some = table[:, allowed.start : allowed.stop]
-    signs = some.argmax(axis=1)
-    return some[np.arange(len(some)), signs], signs + allowed.start
-
-
-def _likeness(line: Floats, name: str, blur: float, least: float = 0.0) -> Floats:
-    """Correlation of every sign of an alphabet with the line, beginning at each sample: samples x signs. least: the
-    swing below which there is nothing, where the line cannot tell.
-    """
-    drawn = _drawn(name, blur)
-    margin = _MARGIN * SAMPLES
-    padded = np.pad(line, margin, mode="edge")
-    seen = np.lib.stride_tricks.sliding_window_view(padded, drawn.shape[1])
-    mean = seen.mean(axis=1, keepdims=True)
-    swing = np.sqrt(np.maximum((seen * seen).mean(axis=1, keepdims=True) - mean * mean, 0))
-    least = max(least, _LEAST_SWING * float(line.std())) + 1e-3
-    alike = cv2.gemm(np.ascontiguousarray(seen), drawn, 1, _NOTHING, 0, flags=cv2.GEMM_2_T)  # numpy would start threads
-    return np.asarray(alike / (np.maximum(swing, least) * np.sqrt(drawn.shape[1], dtype=np.float32)), np.float32)
-
-
-@cache
-def _drawn(name: str, blur: float) -> Floats:
-    """The signs of an alphabet as a blurred line shows them, with mean 0 and length 1."""
-    signs, before, after = ALPHABETS[name]
-    cut = (_CONTEXT - _MARGIN) * SAMPLES
-    rows = []
-    for sign in signs:
-        modules = [before, *sign, after]
-        modules = [False] * (_CONTEXT - 1) + modules + [False] * (_CONTEXT - 1)
-        sharp = np.repeat(np.asarray(modules, np.float32), SAMPLES)[None, :]
-        soft = cv2.GaussianBlur(sharp, (0, 0), sigmaX=blur * SAMPLES, sigmaY=0.01)[0, cut:-cut]
-        soft -= soft.mean()
-        rows.append(soft / np.linalg.norm(soft))
-    return np.asarray(rows, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +90,7 @@ def likenesses(line: Floats, laid: Laid, found: Fit, least: float) -> list[float
     """How like each place of a line, where found has put it, is to the build's own sign there. least: the swing below
     which there is nothing.
     """
-    tables = {name: _likeness(line, name, laid.blur, least) for name in {name for name, _ in laid.build.places}}
+    tables = {name: likeness_of(line, name, laid.blur, least) for name in {name for name, _ in laid.build.places}}
     return [
         float(tables[name][max(0, start - SLACK) : start + SLACK + 1, value].max())
         for (name, _), start, value in zip(laid.build.places, found.starts, laid.values, strict=True)
@@ -208,7 +109,7 @@ def certain(rows: Array, laid: Laid) -> Laid | None:
         found = fit(line, laid.build, laid.blur)
         if found is None:
             return None
-        tables = {name: _likeness(line, name, laid.blur) for name in {name for name, _ in laid.build.places}}
+        tables = {name: likeness_of(line, name, laid.blur) for name in {name for name, _ in laid.build.places}}
         for place, ((name, signs), start) in enumerate(zip(laid.build.places, found.starts, strict=True)):
             like = tables[name][start, signs.start : signs.stop]
             allowed[place] |= {signs[int(at)] for at in np.flatnonzero(like >= like.max() - _ALLOWED)}
@@ -223,7 +124,7 @@ def lay(row: Array, builds: Sequence[Build], code_px: float) -> Laid | None:
     best: Laid | None = None
     for build in builds:
         laid = _refined(row, _searched(row, build, code_px / build.modules))
-        best = max(best, laid, key=_likeness_of) if best else laid
+        best = max(best, laid, key=_how_like) if best else laid
         if best.likeness > _PLAIN:
             break
     return best if best and best.likeness >= _LEAST_LIKENESS else None
@@ -234,7 +135,7 @@ def _searched(row: Array, build: Build, module_px: float) -> Laid:
     best = Laid(build, False, module_px, _FIRST_BLUR, 0.0)
     for factor in _WIDTHS:
         ways = (_lay(row, build, backwards, module_px * factor, _FIRST_BLUR) for backwards in (False, True))
-        best = max(best, *ways, key=_likeness_of)
+        best = max(best, *ways, key=_how_like)
         if not _HOPELESS < best.likeness < _PLAIN:
             break
     return best
@@ -253,7 +154,7 @@ def _refined(row: Array, laid: Laid) -> Laid:
     """With the blur that fits best, where any might."""
     if laid.likeness < _HOPELESS:
         return laid
-    return max((_lay(row, laid.build, laid.backwards, laid.module_px, blur) for blur in BLURS), key=_likeness_of)
+    return max((_lay(row, laid.build, laid.backwards, laid.module_px, blur) for blur in BLURS), key=_how_like)
 
 
 def _lay(row: Array, build: Build, backwards: bool, module_px: float, blur: float) -> Laid:
@@ -263,19 +164,8 @@ def _lay(row: Array, build: Build, backwards: bool, module_px: float, blur: floa
     return Laid(build, backwards, module_px, blur, found.likeness, found.worst, found.values)
 
 
-def _likeness_of(laid: Laid) -> float:
+def _how_like(laid: Laid) -> float:
     return laid.likeness
-
-
-def counts_of_modules(row: Array, code_px: float, counts: Sequence[int]) -> list[int]:
-    """These counts of modules, those first whose modules the edges in a row of pixels keep time with."""
-    change = np.abs(np.diff(row.astype(np.float32)))
-    change -= cv2.blur(change[None, :], (max(3, int(code_px) // _SMOOTH_PART), 1))[0]
-    power = np.abs(np.fft.rfft(change, _TIMES))
-    widths = code_px * _WIDTHS[0] * _NEARBY
-    at = np.rint(np.asarray(counts)[:, None] * (_TIMES / widths[None, :])).astype(np.intp)
-    times = power[np.minimum(at, len(power) - 1)].max(axis=1)
-    return [counts[one] for one in np.argsort(-times)]
 
 
 def _line(row: Array, backwards: bool, module_px: float) -> Floats:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.decode import bars
+from scanner.decode.strip import Strip
 
 Array = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -28,9 +28,9 @@ _TIMES = 3  # the rest is measured
 _LEAST_LINES, _LEAST_WIDE = 8, 160  # of a strip: two pixels a module of the shortest code
 
 
-def unfolded(strip: bars.Strip) -> bars.Strip:
+def unfolded(strip: Strip) -> Strip:
     """The strip made straight."""
-    return bars.Strip(straightened(strip.pixels), strip.quiet_px)
+    return Strip(straightened(strip.pixels), strip.quiet_px)
 
 
 def straightened(pixels: Array) -> Array:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from scanner.decode import bars
-from scanner.decode.cascade import MAX_SYMBOLS, read_codes, read_frame
+from scanner.decode.cascade import read_codes, read_frame
 from scanner.decode.looks import Looks
+from scanner.decode.run import MAX_SYMBOLS
 from scanner.decode.steps import CAMERA_STEPS, STEPS
 from scanner.paper.lines import stack
 from scanner.practice.slip import draw_bars, draw_modules, qr_modules

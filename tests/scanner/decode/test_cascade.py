@@ -4,7 +4,8 @@ import pytest
 import segno
 from PIL import Image
 
-from scanner.decode.cascade import MAX_SYMBOLS, read_picture
+from scanner.decode.cascade import read_picture
+from scanner.decode.run import MAX_SYMBOLS
 from scanner.decode.symbol import Symbol, text_of
 from scanner.paper.lines import png, stack
 from scanner.practice.slip import draw_modules, draw_slip, qr_modules

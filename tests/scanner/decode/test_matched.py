@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scanner.decode.matched import counts_of_modules, lay, lay_upright
+from scanner.decode.matched import lay, lay_upright
+from scanner.decode.pace import counts_of_modules
 from scanner.decode.patterns import ALPHABETS, EAN_13, Build, bars_of, code_128, digits_128, values_of
 from scanner.practice.slip import bar_modules
 from scanner.salesslip import order_no

@@ -11,9 +11,11 @@ import pytest
 from own_warnings import environ
 from PIL import Image
 
-from scanner.decode import bars, zbar
-from scanner.decode.cascade import BUDGET_MS, ENOUGH_PIXELS, LOAD, read_codes, read_frame, read_picture
+from scanner.decode import zbar
+from scanner.decode.cascade import BUDGET_MS, ENOUGH_PIXELS, read_codes, read_frame, read_picture
+from scanner.decode.run import LOAD
 from scanner.decode.steps import ALL, CAMERA_STEPS, STEPS
+from scanner.decode.strip import Strip
 from scanner.decode.symbol import Reading
 from scanner.paper.lines import png, stack
 from scanner.practice.photographer import Damage, photograph
@@ -222,7 +224,7 @@ def test_what_is_too_small_then_is_read_at_its_own_size(
 
 
 def test_a_part_of_an_itf_is_none() -> None:
-    strip = bars.Strip(np.zeros((40, 1000), np.uint8), 100)
+    strip = Strip(np.zeros((40, 1000), np.uint8), 100)
     whole, part = ((104, 3), (890, 3), (890, 30), (104, 30)), ((104, 3), (700, 3), (700, 30), (104, 30))
     assert strip.is_filled_by(whole)
     assert strip.is_filled_by(whole[::-1])
