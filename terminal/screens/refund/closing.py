@@ -18,7 +18,7 @@ from terminal.screens.one_page import Choice
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.supervisor import SupervisorPage
 from terminal.screens.sure import SurePage
-from terminal.trade.refund import OPEN, RefundRecord, State
+from terminal.trade.refund import BY_HAND, OPEN, RefundRecord, State
 
 CLOSE: tuple[Choice, ...] = (
     ("3", "closing.close_done", Event.CLOSE_STANDS),
@@ -91,4 +91,5 @@ class ClosingPage(SurePage):
         ended = replace(scene, results=kept, allowed=None).drafted(
             replace(scene.draft, settling=answer, result=RefundResult(answer))
         )
-        return Turn(ended.noted("note.refund_closed", alarm=False), Event.DONE)
+        said = "note.refund_closed" if answer.state in BY_HAND else f"result.{answer.state}"  # an answer came late
+        return Turn(ended.noted(said, alarm=False), Event.DONE)

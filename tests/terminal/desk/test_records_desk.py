@@ -245,8 +245,8 @@ def test_every_state_out_of_a_journal_on_disk(home: Path) -> None:
     listed = [desk.records.find(BY, Filter(standing=one)).found for one in Standing]
     day = desk.records.day_report(BY, "2026-11-22")
     desk.close()
-    assert (found.found, [(one.count, one.fen) for one in found.totals]) == (21, [(1, 1000), (1, 100)])
-    assert listed == [found.standings[one] for one in Standing] == [2, 8, 10, 1]
+    assert (found.found, [(one.count, one.fen) for one in found.totals]) == (23, [(1, 1000), (1, 100)])
+    assert listed == [found.standings[one] for one in Standing] == [2, 8, 10, 3]
     assert (day.totals, day.standings) == (found.totals, found.standings)
 
 

@@ -38,6 +38,14 @@ def test_a_person_ends_it_behind_a_password_and_a_second_look(
     assert cashier.scene.allowed is None
 
 
+def test_what_the_host_has_said_meanwhile_is_told_instead(cashier_at, desk, manual: RefundRecord, monkeypatch) -> None:
+    done = replace(manual, state=State.APPROVED, reference_no="000000000999")
+    monkeypatch.setattr(desk, "close_by_hand", lambda *_words, **_said: done)
+    cashier = at_open(cashier_at, desk, manual).press("4", *SUPERVISOR, "1", "ok")
+    assert (cashier.page, cashier.scene.results, "交易成功" in cashier.lcd) == (Page.MENU, (), True)
+    assert "登记" not in cashier.lcd
+
+
 def test_back_keeps_nothing(cashier_at, desk, manual: RefundRecord) -> None:
     cashier = at_open(cashier_at, desk, manual).press("3", *SUPERVISOR, "1")
     for page in (Page.CLOSING_REASON, Page.OPEN_ONE, Page.OPEN):
