@@ -196,7 +196,6 @@ class Clerk:
         number = f"R{self._requests}"
         asked = replace(request, request_no=number, asked=f"{request.original.reference_no} {request.amount_fen}")
         self._asked[number] = asked, card
-        self._watch.asked(self._machine.number, asked)
         self._once(desk, number)
         fires = self._faults.fires
         if self._machine.desk is desk and fires(Fault.PRESSED_TWICE):
@@ -210,6 +209,7 @@ class Clerk:
         self._trying(lambda: self._send(desk, number, request, card), number)
 
     def _send(self, desk: Desk, number: str, request: RefundRequest, card: Card | None) -> None:
+        self._watch.asked(self._machine.number, request)
         result = desk.refund(BY, request, card, _nobody)
         self._heard(number, result)
         if result.record.state in (State.UNKNOWN, State.NOT_FOUND) and not self._faults.fires(Fault.WALKS_AWAY):

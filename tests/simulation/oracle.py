@@ -260,6 +260,7 @@ def _words(h: History) -> Iterator[Finding]:
 
 def _batches(h: History) -> Iterator[Finding]:
     closed, books = defaultdict[Key, list[int]](list), dict[Key, tuple[Key, Event]]()
+    begun: dict[Key, tuple[list[int], bool]] = {}
     for line, row in [(line, row) for line, row in h.of["durable"] if "state" in row]:
         if row["family"] != "batch":
             books[tuple(row["key"])] = (row["terminal"], row["key"][3]), {"kind": "refund", **row}
@@ -268,14 +269,17 @@ def _batches(h: History) -> Iterator[Finding]:
         mine = [one for at, one in books.values() if at == place]
         if row["state"] == "begun" and any(one["state"] not in ENDED for one in mine):
             yield "over", f"{place}", (line,)
+        stands = [one for one in mine if one["state"] == "approved" or one.get("closed_as") == "stands"]
+        sides = [[one["amount"] for one in stands if one["kind"] in side] for side in (DEBIT, CREDIT)]
+        counted = [part for side in sides for part in (len(side), sum(side))]
+        by_hand = any(one["state"] in {"manual", "closed"} | PERSON for one in mine)
+        counted, by_hand = begun.setdefault(place, (counted, by_hand))  # what comes late changes no settlement
+        if counted != row["ours"] or (row["host"] not in (None, counted) and not by_hand):
+            yield "batch", f"{place} {row['ours']}, host {row['host']}, records {counted}", (line,)
+        if row["state"] != "begun":
+            begun.pop(place)
         if row["state"] == "closed":
             closed[place].append(line)
-            stands = [one for one in mine if one["state"] == "approved" or one.get("closed_as") == "stands"]
-            sides = [[one["amount"] for one in stands if one["kind"] in side] for side in (DEBIT, CREDIT)]
-            counted = [part for side in sides for part in (len(side), sum(side))]
-            by_hand = any(one["state"] in {"manual", "closed"} | PERSON for one in mine)
-            if counted != row["ours"] or (row["host"] not in (None, counted) and not by_hand):
-                yield "batch", f"{place} {row['ours']}, host {row['host']}, records {counted}", (line,)
     for key, (place, one) in books.items() if h.quiet else ():
         if one["state"] == "approved" and one["kind"] in DEBIT | CREDIT and len(closed[place]) != 1:
             yield "settled", f"{key} is in {len(closed[place])}", closed[place]

@@ -223,6 +223,11 @@ WRAPPED = (
     refund(5, LAST_NUMBER, "declined"), refund(6, THIRD, "pending"),
 )  # fmt: skip
 BY_HAND = (refund(5, SECOND, "manual", cause="no_answer"), refund(6, SECOND, "closed_undone", **CLOSED))
+LATE = until(
+    "told 2", refund(6, THIRD, "manual", 100, cause="no_answer"), row(7, "batch", "begun", **SUMS),
+    arrived(THIRD, "00"), judged(THIRD, "applied", 100), answered(THIRD, "00", amount=100), refund(8, THIRD, "approved", 100),
+    row(9, "batch", "closed", **{**SUMS, "host": [0, 0, 2, 600]}),
+)  # fmt: skip
 UNORDERED = {"what": "history", "ordered": False}
 KEY_AGAIN = (judged(FIRST, "repeated"), judged(FIRST, "differs", 501))
 # fmt: off
@@ -232,6 +237,7 @@ SILENT: dict[str, list[Event]] = {
     "a key that comes again":  put("judged", *KEY_AGAIN),
     "sent behind a restart":   put("left 2", FAILED, STARTED, left(SECOND, "again")),
     "numbers begin again":     until("told", *WRAPPED),
+    "late, while it settles":  LATE,
     "ended by a person":       until("left 2", *BY_HAND),
     "nothing left":            until("intent 2", refund(5, SECOND, "not_sent"), told(SECOND, "not_sent")),
     "numbers that are none":   changed("asked", note="order 80000026003544, 6200000000000006"),
