@@ -193,7 +193,11 @@ def durable(row: Sequence[Any]) -> Event:
         return event
     body, practice = json.loads(row[_AT["body"]]), bool(row[_AT["practice"]])
     stands = {"state": body["state"], "cause": body["cause"], "code": body["code"], "practice": practice}
-    return event | stands | _RECORDS[family](body)
+    told = event | stands | _RECORDS[family](body)
+    if family == "batch":
+        link = body["link"]
+        told["key"] = [link["merchant_no"], link["terminal_no"], row[_AT["epoch"]], body["batch_no"]]
+    return told
 
 
 def _money(body: Mapping[str, Any]) -> Event:
@@ -218,7 +222,7 @@ def _payment(body: Mapping[str, Any]) -> Event:
 
 def _batch(body: Mapping[str, Any]) -> Event:
     ours, host = (_sums(body[side]) for side in ("ours", "host"))
-    return {"batch": body["batch_no"], "ours": ours, "host": host}
+    return {"ours": ours, "host": host}
 
 
 def _sums(both: Mapping[str, Mapping[str, int]] | None) -> list[int] | None:
@@ -254,7 +258,15 @@ def _told(message: Message, epoch: str) -> Event:
         "reference": message.text(37),
         "amount": int(message.text(4)) if message.text(4) else None,
     }
+    if mti == "0510":
+        event["sums"] = _counted(message.text(48))
     return event | _found(said) if said.startswith(b"RO1") else event
+
+
+def _counted(text: str) -> list[int]:
+    """Field 48: fen and count of debits, then of credits, and a verdict; domestic, then foreign."""
+    places = ((12, 15), (0, 12), (27, 30), (15, 27))
+    return [int(text[first:last]) + int(text[31 + first : 31 + last]) for first, last in places]
 
 
 def _found(said: bytes) -> Event:

@@ -8,11 +8,12 @@ A history is JSON lines, one event each; `what` names it, and parts that nobody 
   history   ordered: events stand as they happened; false: only those of one `what` do
   sale      original, merchant, amount, refunded          a sale as the host held it when all began
   asked     terminal, request, original, amount           a cashier wants a refund, under a number of their own
-  durable   terminal, seq, previous, hash, family, practice, state, cause; of a refund or payment key, amount, original,
+  durable   terminal, seq, previous, hash, family, practice, state, cause, key; of a refund or payment amount, original,
             reference, operator, supervisor, request, kind, closed_by, closed_allowed, closed_reason, closed_as; of a
-            batch batch, ours, host: each [debits, fen, credits, fen]
+            batch (whose key has no trace) ours and host: each [debits, fen, credits, fen]
+  started, failed    terminal                             a program starts; a write of it was not acknowledged
   left      terminal, message, key, amount                a request left: refund, again, query, cancel, sale, void …
-  answered  key, message, code, amount, reference, found  what the host truly said; found: F, N or C of query and cancel
+  answered  key, message, code, amount, reference; of query and cancel found (F, N, C), of settle sums: the host's word
   arrived   terminal, message, key, code                  an answer as it came in, whatever happened to it on its way
   judged    key, kind, outcome, original, amount, body    the ledger: applied, refused, repeated, differs, tombstoned
   printed   terminal, key, kind, copy, reprint            a sheet (its key without merchant and epoch)
@@ -63,8 +64,8 @@ YES = frozenset({"00", "11", "16", "A2", "A4", "A5", "A6", "10"})  # 10, a part,
 NO = frozenset(re.findall("..", "01020304050712131415192122232530313334353637383940414243444551525354555657585960616263"
     "646566677577799093959799A0A1A3A7A8"))  # fmt: skip
 NOTHING, PERSON = frozenset({"declined", "cancelled", "not_sent"}), frozenset({"closed_done", "closed_undone"})
-FINAL = NOTHING | PERSON | {"approved"}
-ENDED = FINAL | {"manual", "reversed", "closed"}
+FINAL, BY_HAND = NOTHING | PERSON | {"approved"}, PERSON | {"manual", "closed"}
+ENDED = FINAL | BY_HAND | {"reversed"}
 DEBIT, CREDIT = frozenset({"sale", "completion"}), frozenset({"refund", "void", "completion_void"})
 MOST_FEN, HALF = 999_999_999_999, 500_000
 CARD = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{12,18}(?![0-9A-Za-z])")
@@ -259,30 +260,29 @@ def _words(h: History) -> Iterator[Finding]:
 
 
 def _batches(h: History) -> Iterator[Finding]:
-    closed, books = defaultdict[Key, list[int]](list), dict[Key, tuple[Key, Event]]()
-    begun: dict[Key, tuple[list[int], bool]] = {}
+    closed, books, begun = defaultdict[Key, list[int]](list), dict[Key, Event](), dict[Key, tuple[list[int], bool]]()
     for line, row in [(line, row) for line, row in h.of["durable"] if "state" in row]:
+        key, place = tuple(row["key"]), tuple(row["key"][:4])
         if row["family"] != "batch":
-            books[tuple(row["key"])] = (row["terminal"], row["key"][3]), {"kind": "refund", **row}
+            books[key] = {"kind": "refund", **row}
             continue
-        place = row["terminal"], row["batch"]
-        mine = [one for at, one in books.values() if at == place]
+        mine = [one for other, one in books.items() if other[:4] == place]
         if row["state"] == "begun" and any(one["state"] not in ENDED for one in mine):
             yield "over", f"{place}", (line,)
         stands = [one for one in mine if one["state"] == "approved" or one.get("closed_as") == "stands"]
         sides = [[one["amount"] for one in stands if one["kind"] in side] for side in (DEBIT, CREDIT)]
         counted = [part for side in sides for part in (len(side), sum(side))]
-        by_hand = any(one["state"] in {"manual", "closed"} | PERSON for one in mine)
-        counted, by_hand = begun.setdefault(place, (counted, by_hand))  # what comes late changes no settlement
-        if counted != row["ours"] or (row["host"] not in (None, counted) and not by_hand):
-            yield "batch", f"{place} {row['ours']}, host {row['host']}, records {counted}", (line,)
+        true = [said["sums"] for _, said in h.of["answered"] if "sums" in said and said["key"][:4] == row["key"]]
+        host = row["host"] and (true or [row["host"]])[-1]  # where it is known, not as it came in
+        counted, by_hand = begun.setdefault(place, (counted, any(one["state"] in BY_HAND for one in mine)))
+        if counted != row["ours"] or (host not in (None, counted) and not by_hand):
+            yield "batch", f"{place} {row['ours']}, host {host}, records {counted}", (line,)
         if row["state"] != "begun":
             begun.pop(place)
-        if row["state"] == "closed":
-            closed[place].append(line)
-    for key, (place, one) in books.items() if h.quiet else ():
-        if one["state"] == "approved" and one["kind"] in DEBIT | CREDIT and len(closed[place]) != 1:
-            yield "settled", f"{key} is in {len(closed[place])}", closed[place]
+        closed[place] += [line] if row["state"] == "closed" else []
+    for key, one in books.items() if h.quiet else ():
+        if one["state"] == "approved" and one["kind"] in DEBIT | CREDIT and len(closed[key[:4]]) != 1:
+            yield "settled", f"{key} is in {len(closed[key[:4]])}", closed[key[:4]]
 
 
 def judge(events: Iterable[Event]) -> list[Finding]:

@@ -76,7 +76,7 @@ def asked(key: list[str]) -> Event:
 SALE = {"what": "sale", "original": PAPER, "merchant": MERCHANT, "amount": 900, "refunded": 100}
 BOOK = {"what": "book", "original": PAPER, "amount": 900, "refunded": 600, "voided": False}
 STARTED, FAILED, QUIET = ({"what": what, "terminal": "T0"} for what in ("started", "failed", "quiet"))
-SUMS = {"batch": BATCH, "ours": [0, 0, 1, 500], "host": [0, 0, 1, 500]}
+SUMS = {"key": FIRST[:4], "ours": [0, 0, 1, 500], "host": [0, 0, 1, 500]}
 
 GOOD: dict[str, Event] = {
     "began": {"what": "history", "ordered": True},
@@ -141,6 +141,8 @@ def changed(name: str, **parts: Any) -> list[Event]:
 OTHER_EPOCH = [MERCHANT, TERMINAL, "0badc0de", BATCH, "000009"]
 CARD = "6200000000000005"
 CLOSED = {"closed_by": "02", "closed_allowed": "00", "closed_reason": "the acquirer said so"}
+SAID_MORE = answered([*FIRST[:4], "000007"], "", message="settle", sums=[0, 0, 2, 1000])
+SAID_AS_MUCH = answered([*FIRST[:4], "000007"], "", message="settle", sums=[0, 0, 1, 500])
 LAST_NUMBER = [*SECOND[:4], "999999"]
 SAME_REQUEST = refund(4, SECOND, "pending", request="R000001")
 
@@ -202,6 +204,7 @@ BROKEN: list[tuple[str, str, list[Event]]] = [
     ("slip",     "two originals",                      changed("again", reprint=False)),
     ("batch",    "it counts another sum",              changed("closed", ours=[0, 0, 1, 501])),
     ("batch",    "the host counts more",               changed("closed", host=[0, 0, 2, 1000])),
+    ("batch",    "the host truly said more",           put("begun", SAID_MORE)),
     ("over",     "a refund is open",                   but(declined=None)),
     ("settled",  "it is in no batch",                  but(closed=None)),
     ("settled",  "it is in two batches",               put("closed", row(8, "batch", "closed", **SUMS))),
@@ -225,9 +228,10 @@ WRAPPED = (
 BY_HAND = (refund(5, SECOND, "manual", cause="no_answer"), refund(6, SECOND, "closed_undone", **CLOSED))
 LATE = until(
     "told 2", refund(6, THIRD, "manual", 100, cause="no_answer"), row(7, "batch", "begun", **SUMS),
-    arrived(THIRD, "00"), judged(THIRD, "applied", 100), answered(THIRD, "00", amount=100), refund(8, THIRD, "approved", 100),
-    row(9, "batch", "closed", **{**SUMS, "host": [0, 0, 2, 600]}),
+    arrived(THIRD, "00"), judged(THIRD, "applied", 100), answered(THIRD, "00", amount=100),
+    refund(8, THIRD, "approved", 100), row(9, "batch", "closed", **{**SUMS, "host": [0, 0, 2, 600]}),
 )  # fmt: skip
+SPOILED = {**SUMS, "host": [0, 0, 9, 9]}
 UNORDERED = {"what": "history", "ordered": False}
 KEY_AGAIN = (judged(FIRST, "repeated"), judged(FIRST, "differs", 501))
 # fmt: off
@@ -238,6 +242,7 @@ SILENT: dict[str, list[Event]] = {
     "sent behind a restart":   put("left 2", FAILED, STARTED, left(SECOND, "again")),
     "numbers begin again":     until("told", *WRAPPED),
     "late, while it settles":  LATE,
+    "sums that a line spoiled": until("begun", SAID_AS_MUCH, row(7, "batch", "closed", **SPOILED)),
     "ended by a person":       until("left 2", *BY_HAND),
     "nothing left":            until("intent 2", refund(5, SECOND, "not_sent"), told(SECOND, "not_sent")),
     "numbers that are none":   changed("asked", note="order 80000026003544, 6200000000000006"),
