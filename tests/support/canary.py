@@ -1,0 +1,98 @@
+"""Looks for numbers that must be written nowhere, in every dress in which bytes carry digits. No test here.
+
+`tests/conftest.py` looks through everything a test left under its tmp_path; the scripted day of
+tests/conversation/test_security_canary.py plants values of its own.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from protocol.cards import TEST_CARDS
+
+CARD_NUMBERS = tuple(card.number for card in TEST_CARDS.values())
+PACKED_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".npy"})
+"""Dots, compressed: digits stand in them as no bytes. What is drawn is looked at as text (receipts, screens)."""
+LEAST = 12
+"""Digits of a value that is looked for in every dress; a shorter one is looked for as text alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """value: the end of what was found. dress: how it was written. place: a file, or what else was looked through."""
+
+    place: str
+    dress: str
+    value: str
+
+
+def dresses(digits: str) -> dict[str, bytes]:
+    """Every way in which bytes may carry these decimal or hex digits."""
+    text, even = digits.encode("ascii"), digits[: len(digits) // 2 * 2]
+    fours = re.findall(r".{1,4}", digits)
+    pairs = "".join(digits[at + 1] + digits[at] for at in range(0, len(even), 2))
+    found = {
+        "text": text,
+        "in fours": " ".join(fours).encode("ascii"),
+        "in fours by hyphens": "-".join(fours).encode("ascii"),
+        "packed": bytes.fromhex(even),
+        "packed, pairs turned": bytes.fromhex(pairs),
+        "pairs turned": pairs.encode("ascii"),
+        "hex of text": text.hex().encode("ascii"),
+        "spaced pairs": " ".join(even[at : at + 2] for at in range(0, len(even), 2)).encode("ascii"),
+        "UTF-16": digits.encode("utf-16-le")[:-1],
+        "backwards": text[::-1],
+    }
+    return found | {f"base64 from {ahead}": _in_base64(text, ahead) for ahead in range(3)}
+
+
+def _in_base64(text: bytes, ahead: int) -> bytes:
+    """The digits of base64 that are the same whatever stands around the text."""
+    whole = base64.b64encode(b"\0" * ahead + text)
+    first, last = -(-ahead * 8 // 6), (ahead + len(text)) * 8 // 6
+    return whole[first:last]
+
+
+def _across(digits: str, data: bytes) -> bool:
+    """Packed, but begun in the middle of a byte."""
+    inner = bytes.fromhex(digits[1 : 1 + (len(digits) - 1) // 2 * 2])
+    at = data.find(inner)
+    while at >= 0:
+        after = data[at + len(inner) : at + len(inner) + 1].hex()[:1] if len(digits) % 2 == 0 else digits[-1]
+        if data[at - 1 : at].hex()[1:] == digits[0] and after == digits[-1]:
+            return True
+        at = data.find(inner, at + 1)
+    return False
+
+
+class Canary:
+    """Knows values by their name and finds them. texts: of any length, found as they stand."""
+
+    def __init__(self, values: Iterable[str], texts: Iterable[str] = ()) -> None:
+        self._values = tuple(values)
+        self._needles = [(value, dress, needle) for value in self._values for dress, needle in dresses(value).items()]
+        self._needles += [(text, f"{how} text", text.encode(how)) for text in texts for how in ("utf-8", "gb18030")]
+
+    def hits(self, data: bytes, place: str = "") -> list[Hit]:
+        if not data.strip(b"\0"):
+            return []  # room that is kept on the disk
+        found = [Hit(place, dress, f"…{value[-4:]}") for value, dress, needle in self._needles if needle in data]
+        return found + [Hit(place, "packed across", f"…{value[-4:]}") for value in self._values if _across(value, data)]
+
+    def in_text(self, text: str, place: str = "") -> list[Hit]:
+        return self.hits(text.encode("utf-8", "surrogatepass"), place)
+
+    def under(self, folder: Path, skip: frozenset[str] = PACKED_PICTURES) -> Iterator[Hit]:
+        """Of every file below; links are followed nowhere."""
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and not file.is_symlink() and file.suffix.lower() not in skip:
+                try:
+                    data = file.read_bytes()
+                except PermissionError:
+                    continue
+                yield from self.hits(data, file.relative_to(folder).as_posix())
+
+
+CARDS = Canary(CARD_NUMBERS)
