@@ -13,7 +13,6 @@ never in a file or an error: a file names them.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -21,6 +20,7 @@ from types import MappingProxyType
 
 from emulator.shop.table import ShopError, Table
 from protocol.security import PRACTICE_MASTER_KEY, MasterKey, refuse_published
+from protocol.strict_toml import read_toml
 from protocol.transactions.checks import is_printable
 
 PUBLISHED = "published"
@@ -112,8 +112,8 @@ def open_registry(name: str, keys: Mapping[str, MasterKey], *, live: bool = Fals
 def read_registry(text: str, file: str, keys: Mapping[str, MasterKey], *, live: bool = False) -> Registry:
     """The terminals that `text` lists; `file` is its name in errors. Nobody else is served."""
     try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        values = read_toml(text, MAX_FILE)
+    except ValueError as error:
         raise RegistryError(file, "", f"not TOML: {str(error)[:80]}") from None
     if "terminal" not in values:
         raise RegistryError(file, "", "a table [[terminal]] for each terminal is wanted, and there is none")

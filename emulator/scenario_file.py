@@ -4,7 +4,6 @@ The rule: it fails closed. Whatever is unknown, out of bounds, contradicts itsel
 declares is a ScenarioError with file, table and key; nothing is guessed or passed over.
 """
 
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -16,6 +15,7 @@ from typing import TypeVar
 from emulator.conditions import ConditionError, Event, events_of
 from emulator.scenario import Act, Closed, Links, Lost, Match, Rule, Scenario, ScenarioError, Spoiled
 from emulator.shop.table import ShopError, Table
+from protocol import strict_toml
 from protocol.cards import TEST_CARDS
 from protocol.codes import Outcome, refund_outcome
 from protocol.dialects.unionpay.demands import Demand
@@ -83,8 +83,8 @@ def read_file(name: str) -> Scenario:
 def read_toml(text: str, file: str) -> Scenario:
     """The scenario that `text` describes; `file` names it and stands in errors. Raises ScenarioError."""
     try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        values = strict_toml.read_toml(text)
+    except ValueError as error:
         raise ScenarioError(file, "", f"not TOML: {str(error)[:MAX_TEXT]}") from None
     try:
         return _scenario(Table(file, "", values), PurePath(file).stem)

@@ -5,7 +5,6 @@ fault is refused by file and key; nothing is guessed. Only what differs from the
 """
 
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from protocol.dialects.unionpay.envelope import Envelope
 from protocol.errors import EncodeError
 from protocol.session import Timing
+from protocol.strict_toml import read_toml
 from terminal.columns import clean
 from terminal.line.links import LinkUrl, LinkUrlError, parse_link
 from terminal.parameter_rows import PRACTICE_LINK, PRACTICE_MERCHANT, REFERENCE_FIRST, ROWS, UNGIVEN_TERMINAL, Row
@@ -71,12 +71,12 @@ class Parameters:
 def read_parameters(file: Path) -> Parameters:
     """The presets, where there is no file. Raises ParametersError naming file and key."""
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        found = read_toml(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Parameters()
     except (OSError, UnicodeDecodeError) as error:
         raise ParametersError("", getattr(error, "strerror", None) or "not UTF-8 text", str(file)) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise ParametersError("", str(error)[:80], str(file)) from None
     return _checked(Parameters(), found, str(file))
 

@@ -6,7 +6,6 @@ The table `[serve]` and `TUIHUO_SERVE_…` are handed on as they stand: the verb
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
+from protocol.strict_toml import read_toml
 from scanner.sources.wedge import AS_SHIPPED, Wedge
 from terminal.themes import THEMES
 
@@ -184,10 +184,10 @@ def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
 
 def _file(path: Path) -> dict[str, object]:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = read_toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(str(path), "other", reason=str(error)) from None
     for key, value in found.items():
         if key not in _KEYS:

@@ -1,7 +1,8 @@
 """A serial port (USB or RS-232) or rfc2217:// by pyserial. All of pyserial's surprises end here.
 
 Unplugging raises SerialException, OSError or TypeError depending on where it happens; all become LineError. The port
-is opened exclusively. `spy://` is refused: it writes card numbers to a file. Where the port is a file (everywhere but
+is opened exclusively. Of pyserial's URLs rfc2217:// alone is taken: spy:// writes card numbers to a file, alt:// loads
+a class by its name, and pyserial takes both in whatever case they are written. Where the port is a file (everywhere but
 on Windows and behind rfc2217) it is waited for, read and written as one, with a third of pyserial's system calls.
 """
 
@@ -23,8 +24,8 @@ class SerialTransport(SystemClock):
     """8N1, raw, no flow control. device: port name or rfc2217:// URL; usb: vid and pid (hex) instead."""
 
     def __init__(self, device: str, baud: int = 115200, usb: tuple[str, str] | None = None) -> None:
-        if device.startswith("spy://"):
-            raise ValueError("spy:// logs card numbers and is refused")
+        if "://" in device and not device.startswith("rfc2217://"):
+            raise ValueError(f"{device.partition('://')[0][:20]}:// is no port of ours: a port's name, or rfc2217://")
         self._device = device
         self._usb = usb
         self._baud = baud

@@ -117,6 +117,8 @@ def parse_link(text: str, preset: Speech = Speech.UNIONPAY, timing: Timing = _TI
         _ = link.host_port
     if link.kind == "serial" and not (link.address or (link.vid and link.pid)):
         raise LinkUrlError(f"{text!r}: a port name, or vid and pid, wanted")
+    if link.kind == "serial" and "://" in link.address:
+        raise LinkUrlError(f"{text!r}: a port name wanted, and that is a URL")
     return link
 
 

@@ -5,12 +5,12 @@ with two, is a PolicyFileError that names file, line and key; nothing is guessed
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+from protocol.strict_toml import read_toml
 from terminal.case.policy.keys import ROOT
 from terminal.case.policy.policy import Policy, PolicyError
 from terminal.case.policy.toml_lines import Path as Place
@@ -69,8 +69,8 @@ def shipped_policy() -> Policy:
 def policy_of(toml: str, file: str) -> Policy:
     """The policy that `toml` says; `file` names it in errors. Raises PolicyFileError."""
     try:
-        values = tomllib.loads(toml)
-    except (ValueError, RecursionError) as error:
+        values = read_toml(toml)
+    except ValueError as error:
         raise _not_toml(str(error), file) from None
     try:
         found = table(ROOT)(values, ())

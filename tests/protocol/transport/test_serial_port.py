@@ -129,15 +129,23 @@ def test_a_port_that_is_not_open_sends_nothing(act) -> None:
         act(SerialTransport("/dev/null"))
 
 
-@pytest.mark.parametrize("device", ["/dev/tty-of-no-such-name", "no-such-scheme://x"])
+@pytest.mark.parametrize("device", ["/dev/tty-of-no-such-name", "no-such-name"])
 def test_a_port_that_is_not_there(device: str) -> None:
     with pytest.raises(LineError, match=device):
         SerialTransport(device).open()
 
 
-def test_a_spying_port_is_refused() -> None:
-    with pytest.raises(ValueError, match="card numbers"):
-        SerialTransport("spy:///dev/ttyUSB0")
+# fmt: off
+NOT_OURS = ["spy:///dev/ttyUSB0", "SPY:///dev/ttyUSB0", "Spy:///dev/ttyUSB0?file=/tmp/x", "alt:///dev/ttyUSB0?class=x",
+            "loop://", "socket://127.0.0.1:1", "hwgrep://.*", "cp2110://", "RFC2217://127.0.0.1:1", " spy://x"]
+# fmt: on
+
+
+@pytest.mark.parametrize("device", NOT_OURS)
+def test_no_url_of_pyserial_but_the_one_that_is_ours(device: str) -> None:
+    """spy:// writes all that crosses, card numbers too, to stderr or a file."""
+    with pytest.raises(ValueError, match="is no port of ours"):
+        SerialTransport(device)
 
 
 def plugged(monkeypatch: pytest.MonkeyPatch, *ports: tuple[str, int | None, int | None]) -> None:
@@ -166,7 +174,8 @@ def test_no_port_with_these_usb_ids(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def loop() -> Iterator[SerialTransport]:
-    transport = SerialTransport("loop://")
+    transport = SerialTransport("a port of pyserial that is no file")
+    transport._device = "loop://"
     transport.open()
     yield transport
     transport.close()

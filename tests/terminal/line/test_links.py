@@ -41,6 +41,8 @@ BAD = [
     ("emulator",                        "one of"),
     ("http://x:1",                      "one of"),
     ("spy:///dev/ttyUSB0",              "one of"),
+    ("serial://SPY:///dev/ttyUSB0",     "that is a URL"),
+    ("serial://alt:///dev/ttyUSB0",     "that is a URL"),
     ("tcp://",                          "host:port"),
     ("tcp://host",                      "host:port"),
     ("tcp://host:x",                    "host:port"),
