@@ -32,8 +32,9 @@ class Ground:
     hold: Callable[[Path], Held] = HeldFile
     copy: Callable[[sqlite3.Connection, Path], None] = copy_whole
     sync_folder: Callable[[Path], None] = whole_file.sync_folder
-    read_head: Callable[[Path], str] = side_files.read_head
+    last_head: Callable[[Path], str] = side_files.last_head
     write_head: Callable[[Path, str], None] = side_files.write_head
+    follow_head: Callable[[Path, str], None] = side_files.follow_head
     reserve_stands: Callable[[Path], bool] = side_files.reserve_stands
     make_reserve: Callable[[Path], None] = side_files.make_reserve
     spend_reserve: Callable[[Path], bool] = side_files.spend_reserve

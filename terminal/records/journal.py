@@ -246,7 +246,7 @@ class Journal:
             self._store.create(facts | {"check": check_of(facts)})
         self.verify()
         self._store.bring_forward()
-        self._set_anchor(0)
+        self._set_anchor(-1)
 
     def _refuse_anchored(self) -> None:
         """Where a journal stood none is born: what it held may still be owed."""
@@ -265,11 +265,16 @@ class Journal:
         """Keep outside how the chain stands, once it is more than `distance` events ahead of that. What can't be kept
         is tried again with the next event: an anchor may be behind.
         """
-        seq, digest = self._facts["head"].split()
-        if int(seq) - self._anchored > distance:
+        head = self._head
+        if head.seq - self._anchored > distance:
             with suppress(JournalError):
-                self._store.set_anchor(str(Head(self._facts["epoch"], int(seq), digest)))
-                self._anchored = int(seq)
+                self._store.set_anchor(str(head))
+                self._anchored = head.seq
+
+    @property
+    def _head(self) -> Head:
+        seq, digest = self._facts["head"].split()
+        return Head(self._facts["epoch"], int(seq), digest)
 
     def _append(
         self,
@@ -306,6 +311,7 @@ class Journal:
             facts["next_trace"] = str(ahead)
         self._write([(*values, previous, digest)], **facts)
         self._reserved = ahead
+        self._store.follow(str(self._head))
         self._set_anchor(0 if kind in _ANCHORED else ANCHOR_EVERY)
 
     def _write(self, rows: list[Row], **facts: str) -> None:

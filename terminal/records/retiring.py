@@ -12,12 +12,12 @@ from pathlib import Path
 from terminal.records.evidence import FOLDER
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.records.journal import JournalError
-from terminal.records.side_files import HEAD, RESERVE, beside
+from terminal.records.side_files import HEAD, NOW, RESERVE, beside
 
 RETIRED = "retired"
 """The folder of journals that were put aside."""
 
-_FILES = (HEAD, RESERVE, "-wal", "-shm", "")
+_FILES = (HEAD, NOW, RESERVE, "-wal", "-shm", "")
 """Endings of what is kept of one journal; how it stood goes first, as it says that there is one, and the file last."""
 
 

@@ -1,16 +1,20 @@
-"""What lies beside a journal's file: how its head stood (-head), and room for its last records (-reserve).
+"""What lies beside a journal's file: how its head stood (-head, -now), and room for its last records (-reserve).
 
-The rule: the head is written after the events that it tells of, so that it may be behind them and is never ahead; the
-room is given up once, for what must still be written down, and nothing new is begun until it stands again.
+-head is durable and comes every so often; -now comes with each event and waits for no disk: it outlives a kill, and a
+power cut may leave it behind or unreadable, which says nothing. The rule: a head is written after the events that it
+tells of, so that it may be behind them and is never ahead; the room is given up once, for what must still be written
+down, and nothing new is begun until it stands again.
 """
 
+import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from terminal.records.whole_file import sync_folder, write_whole
 
-HEAD, RESERVE = "-head", "-reserve"
-"""Endings of the two, behind the journal's own name."""
+HEAD, NOW, RESERVE = "-head", "-now", "-reserve"
+"""Endings of the three, behind the journal's own name."""
 
 RESERVE_BYTES = 2**20
 """Sixty events and more, at four pages of the log each: what is under way has a handful to say."""
@@ -31,9 +35,49 @@ def read_head(journal: Path) -> str:
         return ""
 
 
+def last_head(journal: Path) -> str:
+    """The newer of what `write_head` and `follow_head` wrote last. Raises as `read_head`."""
+    head = read_head(journal)
+    try:
+        return newer(head, beside(journal, NOW).read_bytes())
+    except OSError:
+        return head
+
+
 def write_head(journal: Path, text: str) -> None:
     """One line, whole and durable. Raises OSError."""
     write_whole(beside(journal, HEAD), text)
+
+
+def follow_head(journal: Path, text: str) -> None:
+    """One line, at once and for as long as there is power. Where it can't be written an older one stands, or none."""
+    with suppress(OSError):
+        handle = os.open(beside(journal, NOW), os.O_CREAT | os.O_WRONLY | _NOFOLLOW, 0o600)
+        try:
+            os.write(handle, checked(text))
+        finally:
+            os.close(handle)
+
+
+def checked(text: str) -> bytes:
+    """A line that says by itself whether it is whole."""
+    return f"{text} {hashlib.sha256(text.encode('ascii')).hexdigest()}\n".encode("ascii")
+
+
+def newer(head: str, line: bytes) -> str:
+    """What a line of `checked` says where it is whole and further on than that head, else the head; a head begins with
+    the epoch and the number of an event.
+    """
+    text = line.partition(b"\n")[0].decode("ascii", "replace").rpartition(" ")[0]
+    if not text.isascii() or not line.startswith(checked(text)) or (head and _number(head) < 0):
+        return head
+    return text if _number(text) > _number(head) else head
+
+
+def _number(head: str) -> int:
+    _, _, rest = head.partition(" ")
+    number = rest.partition(" ")[0]
+    return int(number) if number.isdecimal() else -1
 
 
 def reserve_stands(journal: Path) -> bool:

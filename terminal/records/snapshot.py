@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from terminal.records.side_files import HEAD, beside
+from terminal.records.side_files import HEAD, NOW, beside
 from terminal.records.sqlite_file import LOG, log_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError
@@ -48,7 +48,7 @@ def _copy(journal: Path, copy: Path) -> None:
     """Raises OSError."""
     for _ in range(TRIES):
         before = _state(journal)
-        for ending in (HEAD, LOG):  # the head first: it must not be ahead
+        for ending in (HEAD, NOW, LOG):  # the heads first: they must not be ahead
             with suppress(FileNotFoundError):
                 _take(beside(journal, ending), beside(copy, ending))
         _take(journal, copy)

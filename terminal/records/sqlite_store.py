@@ -125,9 +125,13 @@ class SqliteStore:
     def anchor(self) -> str:
         """See Store."""
         try:
-            return self._ground.read_head(self._path)
+            return self._ground.last_head(self._path)
         except (OSError, UnicodeDecodeError) as error:
             raise JournalError("journal_damaged", f"{self._name}: {error}") from None
+
+    def follow(self, text: str) -> None:
+        """See Store."""
+        self._ground.follow_head(self._path, text)
 
     def set_anchor(self, text: str) -> None:
         """See Store."""

@@ -66,10 +66,13 @@ class Store(Protocol):
         """Room for the last records is kept aside, or is again. JournalError journal_full: it can't be."""
 
     def anchor(self) -> str:
-        """What `set_anchor` kept last outside of events and facts, "" where it never did."""
+        """What `set_anchor` or `follow` kept last outside of events and facts, "" where they never did."""
 
     def set_anchor(self, text: str) -> None:
         """Keep this where a copy of the journal put back does not bring it back; durable when it returns."""
+
+    def follow(self, text: str) -> None:
+        """Keep this too as `set_anchor` does, without waiting for the disk: a kill leaves it, a power cut need not."""
 
     def close(self) -> None:
         """Give it back, for the next owner."""

@@ -156,6 +156,9 @@ class DiskStore:
         """See Store."""
         return self._disk.anchor
 
+    def follow(self, text: str) -> None:
+        """See Store: it may be lost, and here it is."""
+
     def set_anchor(self, text: str) -> None:
         """See Store."""
         self._disk.anchor = text

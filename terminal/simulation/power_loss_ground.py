@@ -7,12 +7,13 @@ The rule: the store that runs on it is the product's, and so are its pragmas.
 import errno
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import cast
 
 from terminal.records.ground import Ground
-from terminal.records.side_files import HEAD, RESERVE, RESERVE_BYTES, beside
+from terminal.records.side_files import HEAD, NOW, RESERVE, RESERVE_BYTES, beside, checked, newer
 from terminal.records.sqlite_file import set_pragmas
 from terminal.simulation.power_loss import Disk, FullError
 from terminal.simulation.power_loss_sqlite import Connection
@@ -29,8 +30,9 @@ def ground_on(
         hold=partial(_Held, disk, pragmas, sync_folder),
         copy=partial(_copy, disk),
         sync_folder=lambda _folder: sync_folder(),
-        read_head=partial(_read_head, disk),
+        last_head=partial(_last_head, disk),
         write_head=partial(_write_head, disk),
+        follow_head=partial(_follow_head, disk),
         reserve_stands=lambda journal: _size(disk, beside(journal, RESERVE)) == reserve,
         make_reserve=partial(_make_reserve, disk, reserve),
         spend_reserve=partial(_spend_reserve, disk),
@@ -73,9 +75,10 @@ def _copy(disk: Disk, db: sqlite3.Connection, to: Path) -> None:
     disk.rename(half.name, to.name)
 
 
-def _read_head(disk: Disk, journal: Path) -> str:
-    file = disk.find(beside(journal, HEAD).name)
-    return file.data.decode("ascii") if file is not None else ""
+def _last_head(disk: Disk, journal: Path) -> str:
+    head, now = (disk.find(beside(journal, ending).name) for ending in (HEAD, NOW))
+    text = head.data.decode("ascii") if head is not None else ""
+    return newer(text, bytes(now.data)) if now is not None else text
 
 
 def _write_head(disk: Disk, journal: Path, text: str) -> None:
@@ -83,6 +86,12 @@ def _write_head(disk: Disk, journal: Path, text: str) -> None:
     _written(disk, f".{name}", text.encode("ascii"))
     disk.rename(f".{name}", name)
     disk.sync_folder()
+
+
+def _follow_head(disk: Disk, journal: Path, text: str) -> None:
+    name = beside(journal, NOW).name
+    with suppress(OSError, FullError):
+        disk.write(disk.find(name) or disk.create(name), 0, checked(text))
 
 
 def _make_reserve(disk: Disk, size: int, journal: Path) -> None:

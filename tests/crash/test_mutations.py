@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from damage import FILE, HEAD, Files, damaged, path_of, store_on, told_by, written
+from damage import FILE, HEAD, NOW, Files, damaged, path_of, store_on, told_by, written
 
 from terminal.records.snapshot import snapshot
 from terminal.records.store import JournalError
@@ -55,12 +55,12 @@ def test_whatever_changes_data_is_found(closed: bool, count: int) -> None:
 
 def test_the_head_outside_is_what_finds_an_older_copy_and_a_rewritten_end() -> None:
     """Without it both pass: so it is needed, and the sweep can fail."""
-    files = {name: data for name, data in written(60, closed=True).items() if name != HEAD}
+    files = {FILE.name: written(60, closed=True)[FILE.name]}
     whole, older, passed = told_by(files), written(25, closed=True), set()
     for number in range(150):
-        name, changed = damaged(files | {HEAD: b""}, older, Random(number))
+        name, changed = damaged(files | {HEAD: b"", NOW: b""}, older, Random(number))
         try:
-            said = told_by({at: data for at, data in changed.items() if at != HEAD})
+            said = told_by({at: data for at, data in changed.items() if at not in {HEAD, NOW}})
         except JournalError:
             continue
         if said != whole:
@@ -91,6 +91,6 @@ def test_the_verb_finds_what_the_start_finds(tmp_path: Path) -> None:
 
 
 def test_the_files_are_those_of_a_journal() -> None:
-    assert set(written(60, closed=True)) == {FILE.name, HEAD}
-    assert set(written(60, closed=False)) == {FILE.name, HEAD, f"{FILE.name}-wal"}
+    assert set(written(60, closed=True)) == {FILE.name, HEAD, NOW}
+    assert set(written(60, closed=False)) == {FILE.name, HEAD, NOW, f"{FILE.name}-wal"}
     store_on(written(3, closed=True)).close()

@@ -61,7 +61,7 @@ def test_with_synchronous_normal_the_same_model_loses_rows() -> None:
 
 
 def test_with_extra_set_too_late_and_no_name_synced_a_strict_disk_loses_rows() -> None:
-    told = tortured(range(120), (Mode.POSIX,), pragmas=extra_too_late, names_synced=False)
+    told = tortured(range(250), (Mode.POSIX,), pragmas=extra_too_late, names_synced=False)
     assert len(told.wrong) >= 3
 
 

@@ -16,7 +16,7 @@ from terminal.simulation.power_loss import Disk, Mode
 from terminal.simulation.power_loss_ground import ground_on
 
 Files = dict[str, bytes]
-LOG, HEAD = f"{FILE.name}-wal", f"{FILE.name}-head"
+LOG, HEAD, NOW = f"{FILE.name}-wal", f"{FILE.name}-head", f"{FILE.name}-now"
 PAGE, SECTOR = 4096, 512
 
 
@@ -38,13 +38,13 @@ def told_by(files: Files) -> object:
 
 
 def written(rows: int, *, closed: bool) -> Files:
-    """The files of a journal that has so many events; closed, or left as a kill leaves it behind a settlement."""
+    """The files of a journal that has so many events; closed, or left as a kill leaves it."""
     disk = Disk(Random(1), Mode.METADATA)
     journal = Journal(FILE, lambda: NOON, Random(2).randbytes, partial(SqliteStore, ground=ground_on(disk)))
     for number in range(1, rows):
         body = {"amount_fen": number, "state": "approved", "text": "x" * (number * 7 % 90)}
         journal.note(("refund.approved", "operator.added")[number % 2], subject=f"s{number % 9}", body=body)
-    journal.note("batch.closed", subject="s1")
+    journal.note("refund.approved", subject="s1")
     if closed:
         journal.close()
     found = {name: bytes(file.data) for name in disk.names if (file := disk.find(name)) is not None}
@@ -145,10 +145,10 @@ def by_sql(change: Callable[[sqlite3.Connection, int, int], None], data: bytes, 
 
 def damaged(files: Files, older: Files, random: Random) -> tuple[str, Files]:
     """One mutation, and its name."""
-    names = [FILE.name] * 6 + [name for name in (LOG, HEAD) if files.get(name)]
+    names = [FILE.name] * 6 + [name for name in (LOG, HEAD, NOW) if files.get(name)]
     what = random.choice((*BYTES, *BYTES, *ROWS, None))
     if what is None:
-        return "older copy", older | {HEAD: files[HEAD]}
+        return "older copy", older | {name: files[name] for name in (HEAD, NOW)}
     if what in ROWS and LOG not in files:
         return what.__name__, files | {FILE.name: by_sql(what, files[FILE.name], random)}  # type: ignore[arg-type]
     name, change = random.choice(names), what if what in BYTES else random.choice(BYTES)

@@ -407,7 +407,7 @@ def test_a_place_where_nothing_can_be_written(tmp_path: Path, blocked: str) -> N
 def test_no_file_holds_the_card_number(path: Path, journal: Journal, holds_card: Callable[[Path], list[str]]) -> None:
     journal.record("refund.intent", record(1, card_hash=journal.card_hash(SECRET_CARD.number)))
     assert sorted(file.name for file in path.parent.iterdir()) == [
-        "journal.db", "journal.db-head", "journal.db-wal", "journal.lock",
+        "journal.db", "journal.db-head", "journal.db-now", "journal.db-wal", "journal.lock",
     ]  # fmt: skip
     assert holds_card(path.parent) == []
     (path.parent / "ascii").write_text(f"a{SECRET_CARD.number}b", encoding="ascii")

@@ -12,6 +12,7 @@ import pytest
 
 from terminal.records import sqlite_file
 from terminal.records.chain import Head
+from terminal.records.format import check_of
 from terminal.records.ground import SYSTEM
 from terminal.records.journal import ANCHOR_EVERY, Journal, JournalError
 from terminal.records.side_files import RESERVE_BYTES, beside, read_head, reserve_stands
@@ -85,8 +86,6 @@ def test_where_a_journal_stood_none_is_born(path: Path) -> None:
 
 def test_a_tail_that_was_cut_off_with_its_facts_is_seen(path: Path) -> None:
     """Whoever knows the format can make facts that fit; what stands outside, not."""
-    from terminal.records.format import check_of
-
     noted(path, 3)
     with sqlite3.connect(path) as db:
         facts = dict(db.execute("SELECT name, value FROM fact").fetchall())
@@ -98,8 +97,39 @@ def test_a_tail_that_was_cut_off_with_its_facts_is_seen(path: Path) -> None:
         db.execute("UPDATE fact SET value = ? WHERE name = 'check'", (check_of(facts),))
     db.close()
     assert word(path) == "journal_older"
-    beside(path, "-head").unlink()
+    for ending in ("-head", "-now"):
+        beside(path, ending).unlink()
     opened(path).close()
+
+
+def test_a_kill_leaves_the_newest_head_and_what_then_becomes_of_the_log_is_seen(path: Path) -> None:
+    journal = opened(path)
+    for _ in range(5):
+        journal.note("terminal.tick")
+    journal._give_back()
+    assert anchored(path) == 0
+    assert opened_without_last(path) == "journal_older"
+
+
+@pytest.mark.parametrize("now", [b"", b"\xff\x00", b"01020304 9", b"01020304 9 00 11\n"])
+def test_what_a_power_cut_leaves_of_the_newest_head_is_no_alarm(path: Path, now: bytes) -> None:
+    noted(path, 3)
+    beside(path, "-now").write_bytes(now)
+    opened(path).close()
+
+
+def opened_without_last(path: Path) -> str:
+    """As a log would leave it of which the last event can't be read."""
+    with sqlite3.connect(path) as db:
+        facts = dict(db.execute("SELECT name, value FROM fact").fetchall())
+        (previous,) = db.execute("SELECT previous FROM event WHERE seq = 5").fetchone()
+        del facts["check"]
+        facts["head"] = f"4 {previous}"
+        db.execute("DELETE FROM event WHERE seq = 5")
+        db.execute("UPDATE fact SET value = ? WHERE name = 'head'", (facts["head"],))
+        db.execute("UPDATE fact SET value = ? WHERE name = 'check'", (check_of(facts),))
+    db.close()
+    return word(path)
 
 
 def test_a_head_that_is_behind_is_no_alarm(path: Path) -> None:

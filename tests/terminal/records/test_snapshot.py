@@ -100,14 +100,14 @@ def test_a_copy_under_which_the_file_was_changed_is_taken_anew(
     def meanwhile(there: Path, here: Path) -> None:
         real(there, here)
         taken.append(there.name)
-        if len(taken) == 2:  # behind the head and the log, before the file
+        if len(taken) == 3:  # behind the heads and the log, before the file
             journal.note("terminal.tick")
             journal._store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
 
     monkeypatch.setattr(snapshots, "_take", meanwhile)
     with snapshot(path) as store:
         assert (judge(store).good, judge(store).events) == (True, 4)
-    assert taken == ["journal.db-head", "journal.db-wal", "journal.db"] * 2
+    assert taken == ["journal.db-head", "journal.db-now", "journal.db-wal", "journal.db"] * 2
 
 
 def test_a_file_that_never_rests_is_given_up(path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
