@@ -244,12 +244,12 @@ def _words(h: History) -> Iterator[Finding]:
         key, state = tuple(told["key"]), told["state"]
         if h.done(key) if state in NOTHING else (state == "approved" and h.ended and not h.done(key)):
             yield "told", f"{state} of {key}", (line, *h.done(key))
+        at, before = last.get((told["terminal"], told["request"] or key[4]), (line, told))
+        if before["state"] != "not_sent" and any(before[one] != told[one] for one in ("state", "key", "amount")):
+            yield "written", f"request {told['request']} was told otherwise", (at, line)
         if state in FINAL:
             if state not in [one["state"] for one in h.before("refund", key, line)]:
                 yield "written", f"{state} of {key} was told", (line,)
-            at, before = last.get((told["terminal"], told["request"] or key[4]), (line, told))
-            if before["state"] != "not_sent" and any(before[one] != told[one] for one in ("state", "key", "amount")):
-                yield "written", f"request {told['request']} was told otherwise", (at, line)
             last[told["terminal"], told["request"] or key[4]] = line, told
     for line, sheet in [(line, sheet) for line, sheet in h.of["printed"] if sheet["kind"].endswith("refund")]:
         key, original = tuple(sheet["key"]), (*sheet["key"], sheet["copy"])

@@ -198,6 +198,7 @@ BROKEN: list[tuple[str, str, list[Event]]] = [
     ("told",     "told approved, and it was not done", put("told 2", told(SECOND, "approved"))),
     ("written",  "told before it is written",          until("arrived", told(FIRST, "approved"))),
     ("written",  "told otherwise later",               changed("told_2", request="R000001")),
+    ("written",  "told that nobody knows, later",      put("told", told(FIRST, "unknown"))),
     ("buried",   "cancelled and done later",           put("judged", answered(FIRST, "00", found="C"))),
     ("slip",     "a slip of what is not approved",     put("told 2", sheet(SECOND, "merchant"))),
     ("slip",     "a slip before it is durable",        put("arrived", sheet(FIRST, "bank"))),
