@@ -10,6 +10,7 @@ from supervisor import BY
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
+from terminal.cli.refusal import words as in_a_shell
 from terminal.compose import open_desk
 from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.desk.operators import Admitted
@@ -105,7 +106,7 @@ def test_bad_input(bench, slips, monkeypatch, words, error, code):
     document = ended.document
     assert (document["state"], document["error"], ended.code) == ("refused", error, code)
     assert ended.code == FAULTS[error]
-    assert document["message"] == words(error, translator("zh_CN"), **document["details"])
+    assert document["message"] == in_a_shell(error, translator("zh_CN"), **document["details"])
     assert ended.err.splitlines()[-1].startswith(document["message"])  # a reason may follow
     assert any("\u4e00" <= letter <= "\u9fff" for letter in document["message"])
     assert bench.untouched()
