@@ -28,8 +28,10 @@ Event = dict[str, Any]
 
 class Day:
     """home: of terminal and host. pty: a serial line with link frames, else TCP. fresh: the first refund has an
-    interpreter of its own. events: the history, once it is over.
+    interpreter of its own. times: how long the terminal waits while things fail.
     """
+
+    times = TIMES
 
     def __init__(self, seed: int, home: Path, programs: Programs, *, pty: bool = False, fresh: bool = False) -> None:
         self._random = Random(f"{seed} day")
@@ -39,7 +41,7 @@ class Day:
         self.record = Record(self._ledger, framed=pty)
         self._pty, self._line = pty, FaultyLine(seed, self.record.heard, pty=pty)
         link = self._line.link + ("?baud=115200&" if pty else "?")
-        self._link, self._times = link, TIMES
+        self._link, self._times = link, self.times
         self._host: Program | None = None
         self.count: dict[str, int] = {}
         self._tries = 0

@@ -16,7 +16,7 @@ from typing import Any
 
 ENTRY = "from terminal.cli import main; main()"
 SERVER = Path(__file__).with_name("fork_server.py")
-PATIENCE_S = 30.0
+PATIENCE_S = 100.0
 
 
 class Program:
