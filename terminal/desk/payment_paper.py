@@ -132,7 +132,8 @@ class PaymentPrinter:
     def _closed_at(self, record: SettlementRecord) -> str:
         """The journal's mark of the closing; a journal that can't be read leaves the line out."""
         try:
-            return self._mark(f"batch.{record.state}", record.key)
+            by_host = record.state is SettlementState.HOST_CLOSED
+            return self._mark("batch.host_closed" if by_host else "batch.closed", record.key)
         except JournalError:
             return ""
 
