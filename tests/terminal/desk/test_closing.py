@@ -111,3 +111,25 @@ def test_the_same_holds_after_a_restart(desk: Desk, manual: RefundRecord, tmp_pa
         assert again.resume(nobody) == ()
     finally:
         again.close()
+
+
+@pytest.mark.parametrize(("done", "word"), [(True, "refunded_not_voidable"), (False, "")])
+def test_a_sale_is_voided_only_where_nothing_of_it_went_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, done: bool, word: str
+) -> None:
+    sale = desk.payments.sale(2000, CARD, "", nobody).record
+    about = desk.keyed(ByReference(sale.reference_no, sale.named.month_day), 2000)
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.trade.refund.refund_outcome", lambda *_a, **_k: "unsure")
+        open_one = desk.refund(BY, RefundRequest(about, 100), CARD, nobody).record
+    assert refusal_of_void(desk, sale.voucher_no) == "original_busy"
+    desk.close_by_hand(BY, open_one, "acquirer", done=done)
+    assert refusal_of_void(desk, sale.voucher_no) == word
+
+
+def refusal_of_void(desk: Desk, voucher_no: str) -> str:
+    try:
+        desk.payments.voidable(voucher_no)
+    except Refusal as refusal:
+        return refusal.word
+    return ""
