@@ -23,6 +23,16 @@ class Held(Protocol):
         """See HeldFile."""
 
 
+class Line(Protocol):
+    """What says how the head stands now."""
+
+    def write(self, text: str) -> None:
+        """See NowLine."""
+
+    def close(self) -> None:
+        """See NowLine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """hold: open for life. copy: what is open, whole and under that name. The others: as the functions of their names
@@ -34,7 +44,7 @@ class Ground:
     sync_folder: Callable[[Path], None] = whole_file.sync_folder
     last_head: Callable[[Path], str] = side_files.last_head
     write_head: Callable[[Path, str], None] = side_files.write_head
-    follow_head: Callable[[Path, str], None] = side_files.follow_head
+    now_line: Callable[[Path], Line] = side_files.NowLine
     reserve_stands: Callable[[Path], bool] = side_files.reserve_stands
     make_reserve: Callable[[Path], None] = side_files.make_reserve
     spend_reserve: Callable[[Path], bool] = side_files.spend_reserve

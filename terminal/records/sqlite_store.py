@@ -55,7 +55,12 @@ class SqliteStore:
         self.version = 0
         with self._opening():
             self._held = ground.hold(path)
-        self.db, self.close = self._held.db, self._held.close
+        self.db, self._now = self._held.db, ground.now_line(path)
+
+    def close(self) -> None:
+        """See Store."""
+        self._now.close()
+        self._held.close()
 
     def is_new(self) -> bool:
         """See Store."""
@@ -131,7 +136,7 @@ class SqliteStore:
 
     def follow(self, text: str) -> None:
         """See Store."""
-        self._ground.follow_head(self._path, text)
+        self._now.write(text)
 
     def set_anchor(self, text: str) -> None:
         """See Store."""

@@ -86,7 +86,6 @@ class PowerLossStore(SqliteStore):
 
         self._disk = on
         super().__init__(path, ground_on(on.below, reserve=RESERVE_BYTES))
-        self._give_back, self.close = self.close, self._closed
 
     def create(self, facts: Mapping[str, str]) -> None:
         """See Store."""
@@ -130,12 +129,13 @@ class PowerLossStore(SqliteStore):
     def abandon(self) -> None:
         """Nobody has it any more."""
         with suppress(PowerCut):
-            self._give_back()
+            super().close()
 
-    def _closed(self) -> None:
+    def close(self) -> None:
+        """See Store."""
         if self._disk.holder is self:
             self._disk.holder = None
-        self._give_back()
+        super().close()
 
 
 def disk_of(faults: Faults, watch: disk.Watch, *, real: bool) -> "disk.Disk | PowerLossDisk":

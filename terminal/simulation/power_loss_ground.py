@@ -32,7 +32,7 @@ def ground_on(
         sync_folder=lambda _folder: sync_folder(),
         last_head=partial(_last_head, disk),
         write_head=partial(_write_head, disk),
-        follow_head=partial(_follow_head, disk),
+        now_line=partial(_NowLine, disk),
         reserve_stands=lambda journal: _size(disk, beside(journal, RESERVE)) == reserve,
         make_reserve=partial(_make_reserve, disk, reserve),
         spend_reserve=partial(_spend_reserve, disk),
@@ -88,10 +88,19 @@ def _write_head(disk: Disk, journal: Path, text: str) -> None:
     disk.sync_folder()
 
 
-def _follow_head(disk: Disk, journal: Path, text: str) -> None:
-    name = beside(journal, NOW).name
-    with suppress(OSError, FullError):
-        disk.write(disk.find(name) or disk.create(name), 0, checked(text))
+class _NowLine:
+    """Implements terminal.records.ground.Line: what is in memory that a file shares is on the disk at some time."""
+
+    def __init__(self, disk: Disk, journal: Path) -> None:
+        self._disk, self._name = disk, beside(journal, NOW).name
+
+    def write(self, text: str) -> None:
+        """See NowLine."""
+        with suppress(OSError, FullError):
+            self._disk.write(self._disk.find(self._name) or self._disk.create(self._name), 0, checked(text))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
 
 def _make_reserve(disk: Disk, size: int, journal: Path) -> None:
