@@ -279,7 +279,7 @@ def _batches(h: History) -> Iterator[Finding]:
             yield "batch", f"{place} {row['ours']}, host {host}, records {counted}", (line,)
         if row["state"] != "begun":
             begun.pop(place)
-        closed[place] += [line] if row["state"] == "closed" else []
+        closed[place] += [line] if row["state"] in ("closed", "host_closed") else []
     for key, one in books.items() if h.quiet else ():
         if one["state"] == "approved" and one["kind"] in DEBIT | CREDIT and len(closed[key[:4]]) != 1:
             yield "settled", f"{key} is in {len(closed[key[:4]])}", closed[key[:4]]

@@ -244,6 +244,7 @@ SILENT: dict[str, list[Event]] = {
     "numbers begin again":     until("told", *WRAPPED),
     "late, while it settles":  LATE,
     "sums that a line spoiled": until("begun", SAID_AS_MUCH, row(7, "batch", "closed", **SPOILED)),
+    "the host had closed it":  but(closed=row(7, "batch", "host_closed", **{**SUMS, "host": None})),
     "ended by a person":       until("left 2", *BY_HAND),
     "nothing left":            until("intent 2", refund(5, SECOND, "not_sent"), told(SECOND, "not_sent")),
     "numbers that are none":   changed("asked", note="order 80000026003544, 6200000000000006"),
