@@ -2,7 +2,8 @@
 
 The rule: a number that we give out belongs to one journal (epoch), and one that is brought to the first under which
 something was answered with money; until then, as an 0800 has no MAC, to whoever signs on last. Another journal that
-names it is refused, and so is a terminal without an epoch that names a journal's number (house decision 2).
+names it is refused, and so is a terminal without an epoch that names a journal's number (house decision 2), and a copy
+of a journal that has fallen behind the one that is at work.
 """
 
 from datetime import datetime
@@ -18,6 +19,8 @@ from protocol.transactions.checks import is_digits, is_printable
 
 NO_NUMBER_YET = "00000000"
 """Terminal number of a practice terminal that has none."""
+WRAPPED = 500_000
+"""Trace numbers end at 999999 and begin again."""
 _NO_BATCH = "000000"
 _REFUSED = {Registration.IN_USE: NOT_FOR_TERMINAL, Registration.UNKNOWN: NO_TERMINAL}
 # fmt: off
@@ -32,13 +35,15 @@ _KEY_BYTES = {  # 60.3 -> PIK, MAK and key for tracks (domain notes 5)
 def answer(
     request: SignOn, ledger: Ledger, now: datetime, entropy: Entropy, registry: Registry
 ) -> SignOnAnswer | Rejected:
-    """00 with number, batch and new sealed working keys; Rejected 03, 97 or 58 (another journal's number, or a second
-    one of this journal).
+    """00 with number, batch and new sealed working keys; Rejected 03, 97 or 58 (another journal's number, a second
+    one of this journal, or a copy of it that is behind).
     """
     with ledger.group():  # of two that sign on under one number, the keys are those of the one that has it
         terminal = _terminal(request, ledger, now, registry)
         if isinstance(terminal, Rejected):
             return terminal
+        if _is_behind(request, terminal, ledger):
+            return Rejected(NOT_FOR_TERMINAL)
         pik, mak, tdk = (entropy(size) if size else b"" for size in _KEY_BYTES[request.net])
         sealed = seal_working_keys(registry.master_key(terminal.terminal_no), pik, mak, tdk)
         ledger.store_keys(terminal.terminal_no, sealed)
@@ -53,6 +58,16 @@ def answer(
         ledger_id=ledger.identity().ledger_id,
         emulator=True,
     )
+
+
+def _is_behind(request: SignOn, terminal: Terminal, ledger: Ledger) -> bool:
+    """A journal gives each number once, and this one is older than what was answered under its epoch: a copy of it is
+    at work elsewhere, or an older one was put back. Numbers that wrapped are nearly a million behind, and are not.
+    """
+    if request.epoch == FOREIGN_EPOCH:
+        return False
+    last = ledger.last_trace(terminal.merchant_no, terminal.terminal_no, terminal.epoch)
+    return bool(last) and 0 <= int(last) - int(request.trace_no) < WRAPPED
 
 
 def _terminal(request: SignOn, ledger: Ledger, now: datetime, registry: Registry) -> Terminal | Rejected:

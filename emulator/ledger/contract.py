@@ -163,6 +163,11 @@ class Ledger(Books, Protocol):
     def terminal(self, terminal_no: str) -> Terminal | None:
         """The terminal with this number."""
 
+    def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
+        """The highest trace number with an entry of this epoch, in the latest of its batches that has one; "" without
+        any.
+        """
+
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """Keep the sealed working keys of a registered terminal; they replace the earlier ones."""
 

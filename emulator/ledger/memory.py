@@ -164,6 +164,11 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         return self._terminals.get(terminal_no)
 
+    def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
+        """See contract."""
+        wanted = (merchant_no, terminal_no, epoch)
+        return max(((six[3], six[4]) for six in self.lines if six[:3] == wanted), default=("", ""))[1]
+
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """See contract."""
         self.put(self._terminals, terminal_no, self._registered(terminal_no)._replace(sealed_keys=sealed_keys))

@@ -34,6 +34,8 @@ _TAKE = """UPDATE terminals
         AND entries.epoch = terminals.epoch)"""
 _LAST_TERMINAL = f"""SELECT max(terminal_no) FROM terminals
     WHERE terminal_no BETWEEN '{FIRST_TERMINAL}' AND '{LAST_TERMINAL}'"""
+_LAST_TRACE = """SELECT trace_no FROM entries WHERE merchant_no = ? AND terminal_no = ? AND epoch = ?
+    ORDER BY batch_no DESC, trace_no DESC LIMIT 1"""
 _NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VALUES (?, ?, ?, ?)"
 _SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
 _CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
@@ -114,6 +116,11 @@ class SqlTerminals(SqlSession):
         if terminal is None:
             raise LedgerError(f"terminal {terminal_no} is not registered")
         return terminal
+
+    def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
+        """See contract."""
+        rows = self._db.rows(_LAST_TRACE, (merchant_no, terminal_no, epoch))
+        return str(rows[0][0]) if rows else ""
 
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """See contract."""

@@ -14,7 +14,7 @@ from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.settings import Settings
-from terminal.trade.refund import Cause, State
+from terminal.trade.refund import State
 
 CARD, ORDER = TEST_CARDS["unionpay"], order_no("800000260001")
 Opened = Callable[[str], Desk]
@@ -56,30 +56,29 @@ def two(tmp_path: Path, opened: Opened, nobody_waits: None) -> tuple[Desk, Desk]
     return opened("first"), opened("second")
 
 
-def test_what_both_ask_under_one_key_is_done_once_and_the_other_stays_open(two: tuple[Desk, Desk]) -> None:
-    """The host keeps a key with its body (94), and an answer for another amount decides nothing."""
+def signed_on(desk: Desk) -> str:
+    """With which code it is refused, "" where it is not."""
+    try:
+        desk.sign_on("01")
+    except Refusal as refusal:
+        return str(refusal.details.get("code", refusal.word))
+    return ""
+
+
+def test_who_is_behind_signs_on_no_more_and_nothing_of_it_is_done(two: tuple[Desk, Desk]) -> None:
+    """A sign-on takes the other's keys, so that the other has to sign on again: with a number that was used since."""
     first, second = two
-    done, other = refund(first, 200).record, refund(second, 300).record
-    assert (done.state, done.key) == (State.APPROVED, other.key)
-    assert (other.state, other.cause) == (State.UNKNOWN, Cause.ANSWER_MISMATCH)
-    assert second.find(ByOrder(ORDER)).refunded_fen == 100 + 200
-    with pytest.raises(Refusal, match="original_busy"):
-        refund(second, 400)
-    with pytest.raises(Refusal, match="settle_refund_open"):
-        second.batch.settle(nobody)
+    assert [refund(first, fen).record.state for fen in (100, 200)] == [State.APPROVED] * 2
+    with pytest.raises(Refusal, match="link_silent"):
+        refund(second, 200)
+    assert [signed_on(second), signed_on(second)] == ["58", "58"]
+    assert second.open_refunds() == ()
+    assert refund(first, 400).record.state is State.APPROVED, "the other is not disturbed"
+    assert first.find(ByOrder(ORDER)).refunded_fen == 100 + 100 + 200 + 400
 
 
-def test_the_same_asked_by_both_under_one_key_moves_its_money_once(two: tuple[Desk, Desk]) -> None:
-    """The copy is told the stored answer: both slips bear one reference number."""
-    first, second = two
-    done, again = refund(first, 200).record, refund(second, 200).record
-    assert (done.state, again.state, done.key) == (State.APPROVED, State.APPROVED, again.key)
-    assert done.reference_no == again.reference_no != ""
-    assert first.find(ByOrder(ORDER)).refunded_fen == 100 + 200
-
-
-def test_what_the_copy_refunds_under_keys_of_its_own_the_settlement_shows(two: tuple[Desk, Desk]) -> None:
-    """Nothing bars it: it is as any refund, within what the original has left. The first cannot balance then."""
+def test_where_the_copy_is_ahead_the_first_is_refused_and_its_settlement_shows_why(two: tuple[Desk, Desk]) -> None:
+    """It is one of them that lives, never both; which is the right one a person sees by the totals."""
     first, second = two
     for _ in range(3):
         second.find(ByOrder(ORDER))
@@ -87,3 +86,4 @@ def test_what_the_copy_refunds_under_keys_of_its_own_the_settlement_shows(two: t
     settled = first.batch.settle(nobody)
     assert settled.host is not None
     assert (settled.ours.domestic.credit_fen, settled.host.domestic.credit_fen, settled.balanced) == (100, 400, False)
+    assert (signed_on(first), signed_on(second)) == ("58", "")

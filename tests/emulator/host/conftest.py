@@ -217,12 +217,12 @@ def shop() -> Shop:
 
 
 @pytest.fixture
-def make_counter(shop: Shop) -> Iterator[Callable[[Ledger], Counter]]:
+def make_counter(shop: Shop) -> Iterator[Callable[..., Counter]]:
     ledgers: list[Ledger] = []
 
-    def make(ledger: Ledger) -> Counter:
+    def make(ledger: Ledger, first_trace: int = 1) -> Counter:
         ledgers.append(ledger)
-        counter = Counter(shop, ledger)
+        counter = Counter(shop, ledger, traces=count(first_trace))
         answer = counter.sign_on()
         if not isinstance(answer, SignOnAnswer):
             raise TypeError(answer)

@@ -41,7 +41,7 @@ def test_a_crash_around_the_commit(tmp_path, make_counter, kind, found, rows):
         falling.answer(request)
     falling.ledger.close()
 
-    again = make_counter(SqliteLedger(path))
+    again = make_counter(SqliteLedger(path), 100)
     again.later(days=1)
     assert again.answer(OutcomeQuery(request.key, "000900")).found is found
     assert len(again.ledger.all_refunds()) == rows

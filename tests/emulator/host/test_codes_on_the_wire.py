@@ -60,9 +60,8 @@ class Line:
         self.keys = self.sign_on()
 
     def sign_on(self) -> WorkingKeys:
-        request = SignOn(
-            self.shop.merchant_no, NUMBER if hasattr(self, "keys") else "0" * 8, EPOCH, "000001", "000001", "01"
-        )
+        number, trace = NUMBER if hasattr(self, "keys") else "0" * 8, f"{next(self.traces):06d}"
+        request = SignOn(self.shop.merchant_no, number, EPOCH, "000001", trace, "01")
         data = self.front_end.answer(terminal_side.encode(request, None))
         answer = terminal_side.decode(data or b"", request, None)
         assert isinstance(answer, SignOnAnswer)

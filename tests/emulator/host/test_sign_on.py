@@ -135,10 +135,10 @@ MINE = SignOn(BANK, "10000001", "22222222", "000001", "000001", "01")
 STRANGERS = replace(MINE, epoch=OTHER_EPOCH, batch_no="999999")
 
 
-def gives_back(counter, signed_on):
+def gives_back(counter, signed_on, trace_no="000009"):
     """The terminal of this sign-on asks for a refund of what was never sold: 25, an answer of money."""
     batch_no = counter.ledger.terminal("10000001").batch_no
-    key = RefundKey(BANK, "10000001", signed_on.epoch, batch_no, "000009", "20261122")
+    key = RefundKey(BANK, "10000001", signed_on.epoch, batch_no, trace_no, "20261122")
     never_sold = Refund(key, 1000, "999999999999", "1122", Channel.CARD, card=TEST_CARDS["unionpay"])
     assert counter.answer(never_sold).code == "25"
 
@@ -159,7 +159,27 @@ def test_a_listed_terminal_belongs_to_the_journal_that_asked_for_money_first(lis
     gives_back(listed, MINE)
     assert listed.answer(STRANGERS) == Rejected("58")
     assert listed.answer(foreign("10000001")) == Rejected("58")
+    assert listed.answer(replace(MINE, trace_no="000010")).code == "00"
+
+
+@pytest.mark.parametrize(
+    ("trace_no", "code"),
+    [("000001", "58"), ("000009", "58"), ("000010", "00"), ("999999", "00")],
+    ids=["as it was", "the same number again", "the next", "far ahead"],
+)
+def test_a_journal_that_is_behind_its_own_epoch_is_a_copy(listed, trace_no, code):
+    """It was copied, and the other one has done something since; the keys of that one stay (M11)."""
     assert listed.answer(MINE).code == "00"
+    gives_back(listed, MINE)  # under 000009
+    keys = listed.ledger.terminal("10000001").sealed_keys
+    answer = listed.answer(replace(MINE, trace_no=trace_no))
+    assert (answer.code, listed.ledger.terminal("10000001").sealed_keys == keys) == (code, code == "58")
+
+
+def test_numbers_that_wrapped_are_not_behind(listed):
+    assert listed.answer(replace(MINE, trace_no="999990")).code == "00"
+    gives_back(listed, MINE, "999998")
+    assert listed.answer(replace(MINE, trace_no="000003")).code == "00"
 
 
 def test_nobody_signs_on_between_a_terminals_number_and_its_keys(tmp_path):

@@ -735,6 +735,18 @@ def test_from_then_on_it_keeps_it(ledger, brought, later, note, way):
     assert ledger.enrol(later) == brought == ledger.terminal("A0000001")
 
 
+def test_the_last_trace_number_is_the_highest_of_the_latest_batch_of_that_journal(ledger, brought):
+    named = (BROUGHT.merchant_no, BROUGHT.terminal_no, BROUGHT.epoch)
+    assert ledger.last_trace(*named) == ""
+    for trace, batch_no in ((900, "000123"), (7, "000124"), (12, "000124"), (9, "000124")):
+        ledger.apply(Attempt(money_of(BROUGHT, trace, batch_no), Kind.REFUND, ("d",)), decline)
+    for other in (BROUGHT._replace(epoch="22222222"), BROUGHT._replace(terminal_no="A0000002")):
+        ledger.cancel(money_of(other, 99, "000125"))
+    assert ledger.last_trace(*named) == "000012"
+    ledger.cancel(money_of(BROUGHT, 13))
+    assert ledger.last_trace(*named) == "000013"
+
+
 def test_another_terminals_money_keeps_no_number(ledger, brought):
     later = LATER[0][0]
     ledger.cancel(money_of(BROUGHT._replace(terminal_no="A0000002")))
