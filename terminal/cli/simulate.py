@@ -17,6 +17,7 @@ from terminal.settings import load_settings
 
 if TYPE_CHECKING:
     from terminal.simulation.many import Tally
+    from terminal.simulation.scenario import Scenario
 
 REPLAY = "./tuihuo simulate --seed {seed} --trace"
 USAGE = (
@@ -58,7 +59,7 @@ def simulate(
     history
         With --seed: write all that crossed an edge into this file, as tests/simulation/oracle.py judges it.
     trace
-        Print what happened, a line an event.
+        Draw what happened, a line an event: terminals, line and host as columns.
     as_json
         Print one JSON line.
     """
@@ -102,17 +103,25 @@ def _single(seed: int | None, scenario: Path | None, shrink: Path | None, *, tra
     except ScenarioFileError as error:
         raise Refusal("usage", hint=str(error)) from None
     done = run.replay(written) if written is not None else run.simulate(seed or 0)
+    smallest = written
     if shrink is not None and seed is not None:
         smallest = shrinking.shrink(seed, time.process_time, SHRINKS_S)
         if smallest is not None:
             shrink.write_text(smallest.written(), encoding="utf-8")
             done = run.replay(smallest)
     if trace:
-        print(*done.history, done.digest, sep="\n")
+        _draw(done.seed, smallest)
     total = Tally()
     total.count(done)
     total.cpu_s = time.process_time() - began
     return total
+
+
+def _draw(seed: int, scenario: "Scenario | None") -> None:
+    from terminal.simulation.chart import chart_of
+
+    run, lines = chart_of(seed, scenario, translator(load_settings().lang))
+    print(*lines, run.digest, sep="\n")
 
 
 def _write_history(seed: int, path: Path) -> None:

@@ -1,9 +1,9 @@
-"""From a seed that breaks to the few faults and tasks that are enough for it: delta debugging over whole runs.
+"""From a seed that breaks to the few faults and tasks that are enough for it: runs with ever fewer of them.
 
 The rule: what is left breaks the same check as the seed did; how it is found costs no more than it is given.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -45,23 +45,25 @@ def _fewer_faults(one: Scenario, fails: Fails) -> Scenario:
 
 
 def fewer(items: tuple[_Item, ...], fails: Callable[[tuple[_Item, ...]], bool]) -> tuple[_Item, ...]:
-    """Some of them that still fail, none of which alone can be left out (ddmin)."""
-    parts = 2
+    """Some of them that still fail, none of which alone can be left out: parts are left out from the front, as what
+    breaks a run is done late, and ever smaller ones.
+    """
     if items and fails(()):
         return ()
-    while len(items) >= 2:
-        size = -(-len(items) // parts)
-        cuts = [items[at : at + size] for at in range(0, len(items), size)]
-        found = next((rest for cut in cuts if fails(rest := _without(items, cut))), None)
-        if found is not None:
-            items, parts = found, max(parts - 1, 2)
-        elif size == 1:
-            break
-        else:
-            parts = min(parts * 2, len(items))
+    size, before = len(items), None
+    while size > 1 or items != before:
+        before, size = items, -(-size // 2)
+        items = _swept(items, size, fails)
     return items
 
 
-def _without(items: Sequence[_Item], cut: Sequence[_Item]) -> tuple[_Item, ...]:
-    gone = set(cut)
-    return tuple(one for one in items if one not in gone)
+def _swept(items: tuple[_Item, ...], size: int, fails: Callable[[tuple[_Item, ...]], bool]) -> tuple[_Item, ...]:
+    """Without each part of this size that is not needed."""
+    at = 0
+    while at < len(items):
+        rest = items[:at] + items[at + size :]
+        if rest and fails(rest):
+            items = rest
+        else:
+            at += size
+    return items

@@ -14,7 +14,7 @@ from terminal.simulation.checks import CHECKS, OTHERS
 MEDIAN_S, WORST_S = 5.0, 60.0
 ELSEWHERE = {  # what no bug of a run can show -> where it is shown
     "M15": "as M16",
-    "M32": "tests/terminal/simulation/test_run.py",
+    "M32": "tests/terminal/simulation/test_replay.py",
     "M33": "tests/terminal/simulation/test_many.py",
     "program": "a program error is planted by nobody",
 }

@@ -60,6 +60,7 @@ from terminal.screens.page import LCD_COLUMNS
 from terminal.screens.records.export import FORMS
 from terminal.screens.records.listing import COLUMNS as LISTED_COLUMNS
 from terminal.settings import _KINDS
+from terminal.simulation.chart import WORDS as CHART_WORDS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.order_list import Hit
@@ -158,6 +159,7 @@ FAMILIES: dict[str, list[str]] = {
     "case_listed":    [column.name for column in CASE_COLUMNS],
     "case_standing":  list(RefundStanding),
     "case_which":     list(WHICH),
+    "chart":          sorted(CHART_WORDS),
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "pdf", "reader", "serial", "home"],
 }
 # fmt: on

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from terminal.cli.verbs import run
+from terminal.columns import width
+from terminal.simulation.run import simulate
 from terminal.simulation.watch import Watch
 
 
@@ -29,12 +31,13 @@ def test_several_processes_come_to_the_same(capsys: pytest.CaptureFixture[str]) 
     assert [json.loads(one)[name] for name in counted] == [json.loads(two)[name] for name in counted]
 
 
-def test_a_trace_tells_each_event_and_ends_with_its_digest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_trace_is_a_chart_and_ends_with_the_digest(capsys: pytest.CaptureFixture[str]) -> None:
     code, out = said(capsys, "--seed", "5", "--trace")
-    lines = out.splitlines()
-    assert (code, lines[0]) == (0, "0.0000 T0 starts")
-    assert any(" writes 1 refund.intent " in line for line in lines)
-    assert len(lines[-2]) == 64
+    *chart, digest, _held = out.splitlines()
+    assert (code, digest) == (0, simulate(5).digest)
+    assert chart[0].split() == ["秒", "终端", "线路", "主机"]
+    assert max(map(width, chart)) <= 80
+    assert len(chart) > 100
 
 
 def test_what_broke_is_told_with_the_command_that_replays_it(

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from planted.rows import Planted, found
+from planted.table import EVERY
 
 from terminal.simulation.faults import Fault, Fired
 from terminal.simulation.run import replay, simulate
 from terminal.simulation.scenario import Scenario, ScenarioFileError, read_scenario
 from terminal.simulation.shrink import fewer, shrink
-from terminal.trade import refund
+
+WITHIN_S = 10.0
 
 
 @given(st.frozensets(st.integers(0, 40), max_size=4))
@@ -44,18 +47,36 @@ def test_a_file_that_is_none(tmp_path: Path, text: str) -> None:
         read_scenario(path)
 
 
-def test_a_broken_run_is_shrunk_to_what_breaks_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Given up without a tombstone: one request that was late is enough, and a refund."""
-    monkeypatch.setattr(
-        refund, "_absent", lambda record, *_: refund._settle(record, refund.State.CANCELLED, "refund.cancelled")
-    )
-    seed = next(seed for seed in range(1, 100) if simulate(seed).violations)
-    check = simulate(seed).violations[0].check
-    smallest = shrink(seed, time.process_time, 10.0)
+# fmt: off
+SHRUNK = [bug for bug in EVERY if bug.name in {
+    "new_trace_on_retry", "other_original_on_retry", "silence_is_failure", "not_found_is_over", "unsure_is_yes",
+    "tries_once_more", "terminal_trusts", "reversal_of_a_refund", "repeats_move_money", "two_originals",
+}]
+# fmt: on
+FEW = ("not_found_is_over", "silence_is_failure", "reversal_of_a_refund")
+"""In every run of the suite."""
+
+
+@pytest.mark.parametrize(
+    "bug", [pytest.param(bug, id=bug.name, marks=() if bug.name in FEW else pytest.mark.deep) for bug in SHRUNK]
+)
+def test_a_broken_run_is_shrunk_to_what_breaks_it(
+    bug: Planted, monkeypatch: pytest.MonkeyPatch, record_property
+) -> None:  # type: ignore[no-untyped-def]
+    """To five faults and two refunds at most, soon."""
+    bug.plant(monkeypatch)
+    seed = found(bug).seed
+    check, began = simulate(seed).violations[0].check, time.process_time()
+    smallest = shrink(seed, time.process_time, WITHIN_S)
+    spent_s = time.process_time() - began
     assert smallest is not None
+    again = replay(smallest)
+    figure = f"{len(smallest.faults)} faults, {again.refunds} refunds in {spent_s:.1f} CPU s"
+    record_property("measured", ("simulate", f"shrunk: {bug.name}", figure))
+    assert check in [one.check for one in again.violations]
     assert len(smallest.faults) <= 5
-    assert len(smallest.tasks) <= 2
-    assert check in [one.check for one in replay(smallest).violations]
+    assert again.refunds <= 2
+    assert spent_s < WITHIN_S
 
 
 def test_a_run_that_holds_is_not_shrunk() -> None:
