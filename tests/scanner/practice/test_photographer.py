@@ -178,11 +178,11 @@ def test_mixed_damage_keeps_to_its_table() -> None:
 
 
 def test_the_calibration_holds_on_a_part_of_the_lot() -> None:
-    """zxing-cpp alone reads 60 to 80 % of the whole lot; forty pictures say it roughly."""
-    read = 0
-    for seed in MEASURED_SEEDS[:40]:
+    """zxing-cpp alone reads 60 to 80 % of the whole lot; a few pictures say it roughly."""
+    read, some = 0, MEASURED_SEEDS[:24]
+    for seed in some:
         one = shot(seed)
         with Image.open(BytesIO(one.jpeg)) as picture:
             codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
         read += any(code.text == one.slip.payload for code in codes)
-    assert 0.5 <= read / 40 <= 0.9
+    assert 0.5 <= read / len(some) <= 0.9
