@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ SCRIPT = Path(__file__).parents[1] / "support" / "kill_nine.py"
 
 @pytest.mark.skipif(os.name != "posix", reason="NOT RUN: Windows has no SIGKILL and no fork")
 @pytest.mark.parametrize("kills", [100, pytest.param(1_000, marks=[pytest.mark.deep, pytest.mark.timeout(300)])])
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path, kills: int) -> None:
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(
+    tmp_path: Path, kills: int, record_property: Callable[[str, object], None]
+) -> None:
     done = subprocess.run(
         [sys.executable, "-P", str(SCRIPT), str(tmp_path), str(kills), "8"],
         capture_output=True,
@@ -26,6 +29,8 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path, kills
     )
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
+    figure = f"{told['kills']:,}, {told['acknowledged']:,} events acknowledged, {len(told['wrong'])} lives wrong"
+    record_property("measured", ("journal", "kill -9", figure))
     assert told["wrong"] == []
     assert told["kills"] == kills
     assert told["acknowledged"] > kills / 4

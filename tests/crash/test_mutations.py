@@ -5,6 +5,7 @@ before. The rule: never other data, and never an error that is none of the journ
 """
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -42,8 +43,13 @@ def sweep(files: Files, count: int, seed: str) -> tuple[Counter[str], Counter[st
 
 @SIZES
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "killed"])
-def test_whatever_changes_data_is_found(closed: bool, count: int) -> None:
+def test_whatever_changes_data_is_found(
+    closed: bool, count: int, record_property: Callable[[str, object], None]
+) -> None:
     found, passed, wrong = sweep(written(40, closed=closed), count, f"closed {closed}")
+    what = f"mutations of a journal that was {'closed' if closed else 'killed'}"
+    figure = f"{count:,}: {found.total():,} found, {passed.total():,} change nothing that is read, {len(wrong)} silent"
+    record_property("measured", ("journal", what, figure))
     assert wrong == []
     assert found.total() > count / (2 if closed else 6)
     assert found["older copy"] > 0

@@ -1,6 +1,9 @@
 """One simulated seed in twenty has the product's own SQLite store under its desks, on a disk whose power goes."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -38,8 +41,12 @@ def test_the_power_goes_and_every_invariant_holds(count: int, least: int) -> Non
     assert kills >= least
 
 
-def test_the_same_seed_is_the_same_history() -> None:
-    assert run.simulate(60) == run.simulate(60)
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_the_same_seed_is_the_same_history_in_every_process(hash_seed: str) -> None:
+    script = "from terminal.simulation.run import simulate; print(simulate(60).digest)"
+    env = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run([sys.executable, "-P", "-c", script], env=env, capture_output=True, check=True)
+    assert done.stdout.decode("ascii").strip() == run.simulate(60).digest
 
 
 def test_a_store_that_does_not_wait_for_the_disk_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
