@@ -5,8 +5,10 @@ tests/conversation/test_security_canary.py plants values of its own.
 """
 
 import base64
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +17,14 @@ from protocol.cards import TEST_CARDS
 CARD_NUMBERS = tuple(card.number for card in TEST_CARDS.values())
 PACKED_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".npy"})
 """Dots, compressed: digits stand in them as no bytes. What is drawn is looked at as text (receipts, screens)."""
-LEAST = 12
-"""Digits of a value that is looked for in every dress; a shorter one is looked for as text alone."""
+HANDED_IN: dict[str, frozenset[str]] = {
+    "test_case.py": frozenset({"payee.json"}),  # a payee's account, keyed by the shop
+    "test_disputes.py": frozenset({"payee.json"}),
+    "test_importing.py": frozenset({"orders.json"}),  # an order that is refused for it
+    "test_message.py": frozenset({"one.json"}),  # a message that was decoded with --unmask
+    "test_journal.py": frozenset({"ascii", "bcd", "bcd-even"}),  # planted, as that test searches too
+}
+"""What tests hand in with a card's number in it: test file -> names of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,15 @@ def _across(digits: str, data: bytes) -> bool:
     return False
 
 
+def _files(folder: Path) -> Iterator[Path]:
+    """os.walk, as it forgives what it may not look into."""
+    for place, _, names in os.walk(folder):
+        for name in sorted(names):
+            file = Path(place, name)
+            if file.is_file() and not file.is_symlink():
+                yield file
+
+
 class Canary:
     """Knows values by their name and finds them. texts: of any length, found as they stand."""
 
@@ -84,15 +101,12 @@ class Canary:
     def in_text(self, text: str, place: str = "") -> list[Hit]:
         return self.hits(text.encode("utf-8", "surrogatepass"), place)
 
-    def under(self, folder: Path, skip: frozenset[str] = PACKED_PICTURES) -> Iterator[Hit]:
-        """Of every file below; links are followed nowhere."""
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and not file.is_symlink() and file.suffix.lower() not in skip:
-                try:
-                    data = file.read_bytes()
-                except PermissionError:
-                    continue
-                yield from self.hits(data, file.relative_to(folder).as_posix())
+    def under(self, folder: Path, inputs: frozenset[str] = frozenset()) -> Iterator[Hit]:
+        """Of every file below, but for `inputs` by their names; links are followed nowhere."""
+        for file in _files(folder):
+            if file.name not in inputs and file.suffix.lower() not in PACKED_PICTURES:
+                with suppress(OSError):  # it went meanwhile, or a test took the right to read it away
+                    yield from self.hits(file.read_bytes(), file.relative_to(folder).as_posix())
 
 
 CARDS = Canary(CARD_NUMBERS)

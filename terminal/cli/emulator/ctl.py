@@ -124,5 +124,5 @@ def _value(text: str) -> object:
 
 
 def _refuse(error: Exception, code: int) -> int:
-    print(clean(str(error)), file=sys.stderr)
+    print(*map(clean, str(error).split("\n")), sep="\n", file=sys.stderr)
     return code
