@@ -141,6 +141,15 @@ class Clerk:
             self._trying(desk.prints.collect)
         if self._machine.desk is desk and fires(Fault.BATCH_CLOSED):
             self._trying(lambda: desk.batch.settle(_nobody))
+        if self._machine.desk is desk and fires(Fault.HOST_CLOSES):
+            self._trying(lambda: self._night(desk))
+
+    def _night(self, desk: Desk) -> None:
+        """Nothing is open, and it is switched off; the host closes the batch by itself, and in the morning it is on."""
+        terminal_no = desk.batch.now().link.terminal_no
+        if not (desk.open_refunds() or desk.payments.unsettled() or desk.batch.unclosed()):
+            self._machine.host.close_batch(terminal_no)
+            self._restart()
 
     def _trying(self, act: Callable[[], object], request_no: str = "") -> None:
         try:

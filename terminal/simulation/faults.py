@@ -60,6 +60,7 @@ class Fault(StrEnum):
     WALKS_AWAY = "walks_away"
     CLOSES_BY_HAND = "closes_by_hand"
     BATCH_CLOSED = "batch_closed"
+    HOST_CLOSES = "host_closes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.WALKS_AWAY:           Class(_O, 0.60, 0.20,  0.80),
     Fault.CLOSES_BY_HAND:       Class(_O, 0.50, 0.20,  0.90),
     Fault.BATCH_CLOSED:         Class(_O, 0.50, 0.01,  0.05),
+    Fault.HOST_CLOSES:          Class(_O, 0.30, 0.01,  0.05),
 })
 # fmt: on
 

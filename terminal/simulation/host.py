@@ -126,6 +126,12 @@ class HostSide:
             connection.hang_up()
         self.world.after(seconds, self.start)
 
+    def close_batch(self, terminal_no: str) -> None:
+        """Its own cut-off: a terminal's batch is over, and the next is open."""
+        at = self.ledger.terminal(terminal_no)
+        if at is not None:
+            self.ledger.close_batch(terminal_no, at.batch_no, self._began.date())
+
     def connect(self, faults: Faults, say: Callable[[bytes], None], gone: Callable[[], None]) -> "Connection":
         """A new line to it. faults: of the terminal. say: hears its bytes; gone: hears that it went away."""
         connection = Connection(self, faults, say, gone)

@@ -47,13 +47,13 @@ JUMPS_S = (3_600.0, 86_400.0, 315_360_000.0)
 
 
 class Machine:
-    """number: from 0. actor: whoever works at it. desk: what is open, None after a kill."""
+    """number: from 0. actor: whoever works at it. desk: what is open, None after a kill. host: at the other end."""
 
     def __init__(
         self, number: int, world: World, faults: Faults, secrets: Random, host: HostSide, watch: Watch, plan: Plan
     ) -> None:
         self.number = number
-        self.world, self.faults, self.watch = world, faults, watch
+        self.world, self.faults, self.watch, self.host = world, faults, watch, host
         self.actor: Actor | None = None
         self.desk: Desk | None = None
         self.offset_s = 0.0

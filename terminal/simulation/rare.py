@@ -18,7 +18,7 @@ SOMETIMES: tuple[str, ...] = (
     "host refund Repeated", "host refund Tombstoned", "host void Applied", "host reversal before",
     "host reversal never_seen", "refused original_busy", "refused request_differs", "refused settle_refund_open",
     "refused journal_write", "refused policy_wants_case", "refused refunded_not_voidable", "refused original_voided",
-    "late.answer", "refund manual > approved", "refund manual > closed_done",
+    "late.answer", "refund manual > approved", "refund manual > closed_done", "batch new > host_closed",
     "refund manual > closed_undone", "trace numbers wrapped", "a row kept and not acknowledged",
 )
 # fmt: on

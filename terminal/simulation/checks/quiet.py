@@ -53,13 +53,13 @@ _SIDES, _SUMS = ("domestic", "foreign"), ("debit_fen", "debit_count", "credit_fe
 
 
 def in_one_batch(seen: Seen, event: Quiet) -> str:
-    """See CHECKS. A host may close a batch by itself, so that the terminal settles it once or never."""
+    """See CHECKS. A host may close a batch by itself, which the terminal then notes."""
     for terminal in seen.terminals:
-        closed = [_settled(one) for one in terminal.settlements.values() if one["state"] == "closed"]
+        closed = [_settled(one) for one in terminal.settlements.values() if one["state"] in ("closed", "host_closed")]
         counted = _counted(seen, {batch_of(body)[0] for body in terminal.refunds.values()})
         for body in terminal.refunds.values():
             key = key_of(body)
-            if body["state"] == "approved" and (closed.count(batch_of(body)) > 1 or counted.count(key) != 1):
+            if body["state"] == "approved" and (closed.count(batch_of(body)) != 1 or counted.count(key) != 1):
                 return (
                     f"{name_of(key)}: settled {closed.count(batch_of(body))} times, counted {counted.count(key)} times"
                 )

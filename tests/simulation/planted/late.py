@@ -1,4 +1,4 @@
-"""Planted in what ends late: an answer behind its wait, and a 冲正 that is tried for ever or struck out."""
+"""Planted in what ends late: an answer behind its wait, a batch closed over night, a 冲正 tried for ever or struck out."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from planted.rows import Planted
 
 from protocol.transactions import RefundAnswer
+from terminal.desk.batch_desk import BatchDesk
 from terminal.line import late
 from terminal.trade import refund, reversal
 from terminal.trade.payment import PaymentRecord, PaymentState
@@ -77,6 +78,11 @@ def struck_out_at_the_start(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(edges, reversal.Resumed, edges[reversal.Resumed] | {PaymentState.DECLINED})
 
 
+def host_closing_is_not_noted(patch: pytest.MonkeyPatch) -> None:
+    """What the host closed by itself is the host's business."""
+    patch.setattr(BatchDesk, "note_closed", lambda _self: ())
+
+
 # fmt: off
 PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_to_the_newest,   ("M9",)),
@@ -85,5 +91,6 @@ PLANTED: tuple[Planted, ...] = (
     Planted(closed_by_hand_is_an_approval, ("M9",)),
     Planted(tried_for_ever,              ("R5",)),
     Planted(struck_out_at_the_start,     ("R6",)),
+    Planted(host_closing_is_not_noted, ("M18",)),
 )
 # fmt: on
