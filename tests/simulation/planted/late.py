@@ -1,4 +1,4 @@
-"""Planted in what ends late: an answer behind its wait, a batch closed over night, a 冲正 tried for ever or struck out."""
+"""Planted in what ends late: an answer behind its wait, a batch closed at night, a 冲正 tried for ever or forgotten."""
 
 from dataclasses import replace
 from typing import Any
@@ -85,12 +85,12 @@ def host_closing_is_not_noted(patch: pytest.MonkeyPatch) -> None:
 
 # fmt: off
 PLANTED: tuple[Planted, ...] = (
-    Planted(late_answer_to_the_newest,   ("M9",)),
-    Planted(late_answer_decides_nothing, ("M9",)),
-    Planted(late_answer_is_a_yes,        ("M9",)),
+    Planted(late_answer_to_the_newest,     ("M9",)),
+    Planted(late_answer_decides_nothing,   ("M9",)),
+    Planted(late_answer_is_a_yes,          ("M9",)),
     Planted(closed_by_hand_is_an_approval, ("M9",)),
-    Planted(tried_for_ever,              ("R5",)),
-    Planted(struck_out_at_the_start,     ("R6",)),
-    Planted(host_closing_is_not_noted, ("M18",)),
+    Planted(tried_for_ever,                ("R5",)),
+    Planted(struck_out_at_the_start,       ("R6",)),
+    Planted(host_closing_is_not_noted,     ("M18",)),
 )
 # fmt: on
