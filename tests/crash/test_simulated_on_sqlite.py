@@ -51,8 +51,7 @@ def test_the_same_seed_is_the_same_history_in_every_process(hash_seed: str) -> N
 
 def test_a_store_that_does_not_wait_for_the_disk_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(power_loss_ground, "ground_on", partial(power_loss_ground.ground_on, pragmas=careless))
-    found = {one.check for seed in SEEDS for one in run.simulate(seed).violations}
-    assert found
+    assert any(run.simulate(seed).violations for seed in SEEDS)
 
 
 def test_the_store_below_is_the_products() -> None:

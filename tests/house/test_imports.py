@@ -17,6 +17,7 @@ PLANTED = (
     ("emulator/__init__.py", "import scanner.decode", "emulator"),
     ("terminal/desk/door.py", "import emulator", "terminal-emulator"),
     ("emulator/practice_host.py", "import psycopg", "psycopg"),
+    ("terminal/simulation/disk.py", "import apsw", "apsw"),
     ("emulator/device.py", "import asyncio", "serving"),
     ("terminal/desk/door.py", "import textual", "textual"),
     ("terminal/desk/door.py", "import terminal.widgets", "faces"),
