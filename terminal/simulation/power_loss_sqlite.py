@@ -1,16 +1,17 @@
 """SQLite itself on a disk that loses power: a file system for it (VFS), and connections that look as sqlite3's do.
 
 What SQLite's own file system for POSIX syncs, this one does: the folder behind a deletion that asks for it, when a new
-rollback journal is synced first and, where the disk says so, a new log. The rule:
-SQL, pragmas and their order are the caller's; nothing is decided here.
+rollback journal is synced first and, where the disk says so, a new log. The rule: SQL, pragmas and their order are
+the caller's; nothing is decided here.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from errno import ENOSPC
-from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from itertools import count
+from typing import Any
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import apsw
 
@@ -20,7 +21,6 @@ from terminal.simulation.world import PowerCut
 _NAME = "tuihuo-power-loss"
 _JOURNALS = apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL
 """Files whose birth SQLite makes durable with their first sync, as it does a log's; the database's it leaves to us."""
-_T = TypeVar("_T")
 Value = str | int | bytes | None
 
 
@@ -38,6 +38,16 @@ class _Files(apsw.VFS):
     def __init__(self) -> None:
         super().__init__(_NAME, base="")
         self.disks: WeakValueDictionary[int, Disk] = WeakValueDictionary()
+        self._numbers: WeakKeyDictionary[Disk, int] = WeakKeyDictionary()
+        self._free = count(1)
+
+    def number(self, disk: Disk) -> int:
+        """Its own for ever: a connection that is forgotten must never close another disk's files."""
+        number = self._numbers.get(disk)
+        if number is None:
+            self._numbers[disk] = number = next(self._free)
+            self.disks[number] = disk
+        return number
 
     def place(self, name: Any) -> tuple[Disk, str]:
         """The disk, and the name on it."""
@@ -146,9 +156,9 @@ class Connection:
 
     def __init__(self, disk: Disk, name: str) -> None:
         self._disk = disk
-        _files.disks[id(disk)] = disk
+        place = f"/{_files.number(disk)}/{name}"
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        self.db = self._done(lambda: apsw.Connection(f"/{id(disk)}/{name}", vfs=_NAME, flags=flags))
+        self.db = self._done(lambda: apsw.Connection(place, vfs=_NAME, flags=flags))
 
     def execute(self, statement: str, values: Sequence[Value] = ()) -> Any:
         """See sqlite3; all rows are read at once."""
