@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 REPLAY = "./tuihuo simulate --seed {seed} --trace"
 USAGE = (
-    "tuihuo simulate --seeds N --first K --jobs N | --seed S [--shrink FILE] [--history FILE] | --scenario FILE; "
-    "--trace with one"
+    "tuihuo simulate --seeds N --first K [--jobs N | --cluster ADDRESS] | "
+    "--seed S [--shrink FILE] [--history FILE] | --scenario FILE; --trace with one"
 )
 SHRINKS_S = 10.0
 """Of this process's time at most."""
@@ -33,6 +33,7 @@ def simulate(
     seeds: int = 100,
     first: int = 1,
     jobs: int = 1,
+    cluster: str | None = None,
     seed: int | None = None,
     scenario: Path | None = None,
     shrink: Path | None = None,
@@ -50,6 +51,8 @@ def simulate(
         The first of them.
     jobs
         Processes.
+    cluster
+        In place of processes here: the Dask scheduler at this address, tcp://host:port.
     seed
         This one alone.
     scenario
@@ -69,6 +72,7 @@ def simulate(
         or min(first, seed or 0) < 0
         or ((shrink is not None or history is not None) and seed is None)
         or (trace and not one)
+        or (cluster is not None and (one or jobs > 1))
     ):
         raise Refusal("usage", hint=USAGE)
     if importlib.util.find_spec("greenlet") is None:
@@ -78,7 +82,7 @@ def simulate(
         if seed is not None and history is not None:
             _write_history(seed, history)
         return _report(iter((_single(seed, scenario, shrink, trace=trace),)), as_json=as_json)
-    with _tallies(first, seeds, jobs) as tallies:
+    with _tallies(first, seeds, jobs, cluster) as tallies:
         return _report(tallies, as_json=as_json)
 
 
@@ -131,9 +135,15 @@ def _write_history(seed: int, path: Path) -> None:
 
 
 @contextmanager
-def _tallies(first: int, count: int, jobs: int) -> "Iterator[Iterator[Tally]]":
+def _tallies(first: int, count: int, jobs: int, cluster: str | None) -> "Iterator[Iterator[Tally]]":
     from terminal.simulation.many import portions, tallied, tally
 
+    if cluster is not None:
+        from terminal.simulation.cluster import executor_at
+
+        with executor_at(cluster) as executor:
+            yield tallied(first, count, executor)
+        return
     if jobs == 1:
         yield (tally(at, size) for at, size in portions(first, count))
         return

@@ -120,6 +120,8 @@ FAULTS: dict[str, int] = {
     "card_unknown":             MALFORMED,    # no test card of this name
     "usage":                    MALFORMED,    # options that do not go together
     "no_fuzzer":                MALFORMED,    # `tuihuo fuzz` without its development package
+    "no_distributed":           MALFORMED,    # `tuihuo simulate --cluster` without its package
+    "cluster_unavailable":      MALFORMED,    # no scheduler answers at that address
     "no_greenlet":              MALFORMED,    # `tuihuo simulate` without its package
     "original_refunded":        REFUSED,
     "original_voided":          REFUSED,

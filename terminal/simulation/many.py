@@ -4,7 +4,6 @@ The rule: `tally` is one plain function of plain values, so that any executor ca
 other machines.
 """
 
-import gc
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -54,7 +53,6 @@ class Tally:
 def tally(first: int, count: int) -> Tally:
     """These seeds, one after the other."""
     began, total = time.process_time(), Tally()
-    gc.freeze()  # what stands for the whole process is not looked through again and again
     for seed in range(first, first + count):
         total.count(simulate(seed))
     total.cpu_s = time.process_time() - began

@@ -1,6 +1,7 @@
 """`tuihuo simulate`: what it prints, what it ends with, and the command that replays what it found."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,15 @@ def test_a_seed_is_shrunk_into_a_file_that_is_a_scenario(
 
 @pytest.mark.parametrize(
     "words",
-    [["--seeds", "0"], ["--jobs", "0"], ["--seed", "-1"], ["--trace"], ["--shrink", "x"], ["--scenario", "no such"]],
+    [
+        ["--seeds", "0"],
+        ["--jobs", "0"],
+        ["--seed", "-1"],
+        ["--trace"],
+        ["--seed", "1", "--cluster", "tcp://h:1"],
+        ["--shrink", "x"],
+        ["--scenario", "no such"],
+    ],
 )
 def test_what_makes_no_sense_is_refused(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert run(["simulate", *words]) == 2
@@ -80,3 +89,14 @@ def test_without_greenlet_it_says_what_to_install(
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert run(["simulate"]) == 2
     assert "tuihuo[simulation]" in capsys.readouterr().err
+
+
+def test_a_cluster_that_is_not_there_or_not_installed_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("terminal.simulation.cluster.CONNECTS_S", 0.2)
+    assert run(["simulate", "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert "tcp://127.0.0.1:1" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert run(["simulate", "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert "tuihuo[cluster]" in capsys.readouterr().err
