@@ -4,6 +4,8 @@ Folds bend bars, and nothing else; another slip's edge puts other bars there, wh
 some windows of the height are read, none as anything else, and every part of every window is as in those.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
@@ -27,26 +29,39 @@ _RAGGED = 4  # the part of a height at either end where folds let in what lies a
 _GONE = 0.5  # of a part's swing: what has less is partly paper
 
 
-def says(strip: Strip, raw: bytes) -> bool:
-    """Whether the bars of this strip, with their folds taken out, say these bytes and nothing else anywhere."""
+@dataclass(frozen=True, slots=True)
+class Height:
+    """Bars made straight. rows: the windows of their height. texts: what the first decoder reads on each. parts: of the
+    code, where each begins and ends.
+    """
+
+    rows: Array
+    texts: tuple[bytes, ...]
+    parts: tuple[tuple[int, int], ...]
+
+    def says(self, raw: bytes) -> bool:
+        """Whether it says these bytes and nothing else anywhere."""
+        reading = [at for at, text in enumerate(self.texts) if text == raw]
+        if len(reading) < LEAST_WINDOWS or any(text not in (raw, b"") for text in self.texts):
+            return False
+        usual = np.asarray(self.rows[reading].mean(axis=0), self.rows.dtype)
+        swing = float(usual[self.parts[0][0] : self.parts[-1][1]].std())
+        differ = np.asarray([[_differs(row, usual, part, swing) for part in self.parts] for row in self.rows])
+        return not any(falls_within(row, _OTHERWISE) for row in differ)
+
+
+def height_of(strip: Strip) -> Height | None:
+    """The height of a strip, its folds taken out; None where that is too small to say anything."""
     straight = unfold.unfolded(strip)
     start, end = extent(averaged(straight, 3))
     if end - start < _PARTS * _LEAST_PX or len(straight.pixels) < WINDOWS:
-        return False
-    parts = list(pairwise(int(edge) for edge in np.linspace(start, end, _PARTS + 1)))
+        return None
+    parts = tuple(pairwise(int(edge) for edge in np.linspace(start, end, _PARTS + 1)))
     rows = averaged(_level(straight, parts), WINDOWS)
-    texts = [read_row(row) for row in sharpened(rows)]
-    reading = [at for at, text in enumerate(texts) if text == raw]
-    if len(reading) < LEAST_WINDOWS or any(text not in (raw, b"") for text in texts):
-        return False
-    usual = np.asarray(rows[reading].mean(axis=0), rows.dtype)
-    least = float(usual[start:end].std())
-    return not any(
-        falls_within(np.asarray([_differs(row, usual, part, least) for part in parts]), _OTHERWISE) for row in rows
-    )
+    return Height(rows, tuple(read_row(row) for row in sharpened(rows)), parts)
 
 
-def _level(strip: Strip, parts: list[tuple[int, int]]) -> Strip:
+def _level(strip: Strip, parts: Sequence[tuple[int, int]]) -> Strip:
     """Without the lines at the top and the bottom that are bars in some places only."""
     pixels, margin = strip.pixels, len(strip.pixels) // _RAGGED
     swing = np.stack([pixels[:, start:end].std(axis=1) for start, end in parts])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scanner.decode.around import Box
+    from scanner.decode.folded import Height
     from scanner.decode.strip import Strip
     from scanner.decode.zxing import Found
 
@@ -71,11 +72,18 @@ class Looks:
 
         return bars.strips(self.array)
 
+    @cached_property
+    def unfolded(self) -> tuple[Height, ...]:
+        """The heights of these strips, their folds taken out."""
+        from scanner.decode import folded
+
+        return tuple(height for strip in self.strips if (height := folded.height_of(strip)))
+
     def throughout(self, raw: bytes) -> bool:
         """Whether there are bars that say this Code 128 over their whole height, and nothing else anywhere."""
         if raw not in self.heights:
-            from scanner.decode import folded, height
+            from scanner.decode import height
 
-            ways = (height.says, folded.says)  # the cheaper one first, everywhere
-            self.heights[raw] = any(says(strip, raw) for says in ways for strip in self.strips)
+            as_it_lies = any(height.says(strip, raw) for strip in self.strips)
+            self.heights[raw] = as_it_lies or any(one.says(raw) for one in self.unfolded)
         return self.heights[raw]

@@ -56,4 +56,5 @@ def test_other_bars_are_not_bent_into_these() -> None:
 def test_small_strips_and_nothing_on_them(shape: tuple[int, int]) -> None:
     blank = np.full(shape, 200, np.uint8)
     assert np.array_equal(unfold.straightened(blank), blank)
-    assert not folded.says(Strip(blank, 0), b"81111111111109")
+    height = folded.height_of(Strip(blank, 0))
+    assert height is None or not height.says(b"81111111111109")
