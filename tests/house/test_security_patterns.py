@@ -35,7 +35,8 @@ REPEATED = [
     "[a",
     '""',
 ]
-END, WORST = "!", 3
+KNOWS_RE = re.compile(r"^\s*(?:import re\b|from re import)", re.MULTILINE)
+END, WORST = "!", 2
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,10 @@ class Asked:
 
 @cache
 def trees() -> dict[str, ast.Module]:
+    """Of the files that know `re`; whoever asks another file's pattern is taken to ask it in every way."""
     files = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in files}
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    return {name: ast.parse(text) for name, text in texts.items() if KNOWS_RE.search(text)}
 
 
 def in_calls(name: str, tree: ast.Module) -> Iterator[Asked]:
@@ -81,6 +84,7 @@ def by_name(name: str) -> Iterator[Asked]:
             yield Asked(f"{name}:{word}", value, methods().get(word, frozenset(ASKED)))
 
 
+@cache
 def patterns() -> list[Asked]:
     found = {row.place: row for row in map(of_known_text, range(len(KNOWN_TEXTS)))}
     for name, tree in trees().items():
