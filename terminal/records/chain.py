@@ -13,6 +13,9 @@ from terminal.records.store import Row
 MARK_DIGITS = 12
 """Hex digits of a hash on paper: nobody makes another journal that ends in the same 48 bits, and it fits a line."""
 
+ON_PAPER = ("batch.closed", "batch.host_closed")
+"""Kinds of events behind which the head goes on a slip."""
+
 
 class BrokenChainError(Exception):
     """seq: number of the first event that does not fit, 0 where it is the facts. The text says what is wrong."""

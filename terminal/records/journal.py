@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from terminal.records.bodies import Body, body_of, payment_of, refund_of, settlement_of
-from terminal.records.chain import MARK_DIGITS, BrokenChainError, Head, walk
+from terminal.records.chain import MARK_DIGITS, ON_PAPER, BrokenChainError, Head, walk
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
@@ -36,9 +36,6 @@ LAST_TRACE = 999_999
 
 ANCHOR_EVERY = 128
 """Events: an anchor costs two waits for the disk, and fewer than one event in a hundred has to wait for them."""
-
-_ANCHORED = ("batch.closed",)
-"""Kinds behind which the head is anchored at once: the same hash goes on paper."""
 
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 _BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -312,7 +309,7 @@ class Journal:
         self._write([(*values, previous, digest)], **facts)
         self._reserved = ahead
         self._store.follow(str(self._head))
-        self._set_anchor(0 if kind in _ANCHORED else ANCHOR_EVERY)
+        self._set_anchor(0 if kind in ON_PAPER else ANCHOR_EVERY)
 
     def _write(self, rows: list[Row], **facts: str) -> None:
         """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from terminal.records.chain import MARK_DIGITS, BrokenChainError, Head, Walked, walk
+from terminal.records.chain import MARK_DIGITS, ON_PAPER, BrokenChainError, Head, Walked, walk
 from terminal.records.format import COLUMNS
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row
@@ -55,7 +55,7 @@ def judge(store: SqliteStore, slips: Iterable[str] = ()) -> Verdict:
     def counted(rows: Iterable[Row]) -> Iterable[Row]:
         for row in rows:
             kinds[str(row[_KIND]).partition(".")[0]] += 1
-            if row[_KIND] == "batch.closed":
+            if row[_KIND] in ON_PAPER:
                 marks.append(f"{row[0]} {str(row[-1])[:MARK_DIGITS]}")
             yield row
 
