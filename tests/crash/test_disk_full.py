@@ -38,7 +38,7 @@ def filled(room: int) -> tuple[int, Disk, Journal]:
     return told, disk, journal
 
 
-@pytest.mark.parametrize("points", [40, pytest.param(320, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("points", [40, pytest.param(320, marks=[pytest.mark.deep, pytest.mark.timeout(600)])])
 def test_what_has_begun_is_written_in_the_room_and_nothing_else_begins(points: int) -> None:
     for point in range(points):
         told, disk, journal = filled(point * STEP)

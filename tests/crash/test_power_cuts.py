@@ -48,7 +48,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(
 
 
 @pytest.mark.parametrize("version", range(1, VERSION + 1))
-@pytest.mark.parametrize("seeds", [40, pytest.param(1_000, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("seeds", [40, pytest.param(1_000, marks=[pytest.mark.deep, pytest.mark.timeout(600)])])
 def test_an_older_journal_is_brought_forward_through_cuts(tmp_path: Path, version: int, seeds: int) -> None:
     path = tmp_path / "journal.db"
     with closing(sqlite3.connect(path)) as db:
