@@ -65,7 +65,7 @@ class Recorder(Watch):
         self._epoch_of: dict[str, str] = {}
         self._at, self._side = world, host
         host.said = self.answered
-        self._tell("history", ordered=True)
+        self._tell("history", ordered=True, practice=True)
         for held in host.ledger.sales.values():
             sale = held.sale
             self._tell(
@@ -188,7 +188,10 @@ def _deframer(host: HostSide) -> Deframer | LengthDeframer:
 def durable(row: Sequence[Any]) -> Event:
     """A journal's row."""
     family = row[_AT["kind"]].partition(".")[0]
-    event = {name: row[_AT[name]] for name in ("seq", "previous", "hash")} | {"family": family}
+    event = {name: row[_AT[name]] for name in ("seq", "previous", "hash")} | {
+        "family": family,
+        "text": row[_AT["body"]],
+    }
     if family not in _RECORDS:
         return event
     body, practice = json.loads(row[_AT["body"]]), bool(row[_AT["practice"]])

@@ -5,12 +5,12 @@ Usage: python tests/simulation/oracle.py HISTORY.jsonl; a line a finding, exit 1
 
 A history is JSON lines, one event each; `what` names it, and parts that nobody can know may be left out. A key is
 [merchant, terminal, epoch, batch, trace]; amounts are integer fen; an original is named by its reference.
-  history   ordered: events stand as they happened; false: only those of one `what` do
+  history   ordered: events stand as they happened; false: only those of one `what` do. practice: no money is real
   sale      original, merchant, amount, refunded          a sale as the host held it when all began
   asked     terminal, request, original, amount           a cashier wants a refund, under a number of their own
-  durable   terminal, seq, previous, hash, family, practice, state, cause, key; of a refund or payment amount, original,
-            reference, operator, supervisor, request, kind, closed_by, closed_allowed, closed_reason, closed_as; of a
-            batch (whose key has no trace) ours and host: each [debits, fen, credits, fen]
+  durable   terminal, seq, previous, hash, family, text, practice, state, cause, key; of a refund or payment amount,
+            original, reference, operator, supervisor, request, kind, closed_by, closed_allowed, closed_reason,
+            closed_as; of a batch (whose key has no trace) ours and host: each [debits, fen, credits, fen]
   started, failed    terminal                             a program starts; a write of it was not acknowledged
   left      terminal, message, key, amount                a request left: refund, again, query, cancel, sale, void …
   answered  key, message, code, amount, reference; of query and cancel found (F, N, C), of settle sums: the host's word
@@ -200,7 +200,7 @@ def _journals(h: History) -> Iterator[Finding]:
             if not (int(key[4]) > before or before - int(key[4]) > HALF):
                 yield "trace", f"{key} behind {before}", (at, line)
             trace[row["terminal"], key[2]] = line, int(key[4])
-        if practice.setdefault(key[:4], row["practice"]) != row["practice"]:
+        if practice.setdefault(key[:4], h.events[0].get("practice", row["practice"])) != row["practice"]:
             yield "practice", f"{key}", (line,)
     for line, row in h.of["refund"]:
         key, mine = tuple(row["key"]), standing[row["terminal"], row["original"]]

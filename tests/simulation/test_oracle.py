@@ -187,6 +187,8 @@ BROKEN: list[tuple[str, str, list[Event]]] = [
     ("people",   "closed by hand by one alone",        until("intent 2", refund(5, SECOND, "closed_done",
                                                              **{**CLOSED, "closed_allowed": "02"}))),
     ("practice", "one of a batch is real",             changed("intent_2", practice=False)),
+    ("practice", "all is real at a practice line",     changed("began", practice=False)),
+    ("card",     "a card number in what is written",   changed("intent", text=f'{{"payer":"{CARD}"}}')),
     ("silence",  "approved and nobody said so",        but(answered=None, found=None)),
     ("silence",  "the host said another amount",       but(answered=answered(FIRST, "00", amount=501), found=None)),
     ("silence",  "declined on an unsure word",         changed("answered_2", code="96")),

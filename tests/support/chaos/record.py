@@ -29,7 +29,7 @@ class Record:
     """Of one round, of one terminal. left: messages about a refund that it has sent so far."""
 
     def __init__(self, ledger: Path, *, framed: bool) -> None:
-        self.events: list[Event] = [{"what": "history", "ordered": False}]
+        self.events: list[Event] = [{"what": "history", "ordered": False, "practice": True}]
         self._ledger, self._framed = ledger, framed
         self._heard: dict[tuple[str, int], Deframer | LengthDeframer] = {}
         self.left = 0
