@@ -37,6 +37,7 @@ LEAVES_S = 15.0
 """Somebody who has had enough leaves within so much."""
 PATIENCE_S = 3.0
 """Between two tries of the same thing."""
+_VOIDABLE = (PaymentKind.SALE, PaymentKind.COMPLETION)
 _NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "restart_wanted")
 
 
@@ -60,6 +61,7 @@ class Clerk:
         self._random: Random = faults.chances.of(Concern.OPERATORS)
         self._sold = sold
         self._requests = 0
+        self._holds: list[tuple[str, str, int]] = []
         self._known: dict[str, Original] = {}
         self._asked: dict[str, tuple[RefundRequest, Card | None]] = {}
         self._rests = rests
@@ -253,7 +255,7 @@ class Clerk:
 
     def _sales(self, desk: Desk) -> list[PaymentRecord]:
         batch = desk.batch.now().transactions
-        sales = [one for one in batch if isinstance(one, PaymentRecord) and one.kind is PaymentKind.SALE]
+        sales = [one for one in batch if isinstance(one, PaymentRecord) and one.kind in _VOIDABLE]
         return [one for one in sales if one.state is PaymentState.APPROVED]
 
     def _void(self, desk: Desk, task: Task) -> None:
@@ -271,6 +273,19 @@ class Clerk:
         fen = max(1, original.remaining_fen * task.share // 100)
         self._ask(desk, RefundRequest(original, fen), TEST_CARDS["unionpay"])
 
+    def _preauth(self, desk: Desk, task: Task) -> None:
+        held = desk.payments.preauth(2_000 + task.share, TEST_CARDS["unionpay"], "", _nobody).record
+        if held.state is PaymentState.APPROVED:
+            self._holds.append((held.auth_no, held.named.month_day, held.amount_fen))
+
+    def _completion(self, desk: Desk, task: Task) -> None:
+        for auth_no, day, fen in self._holds[-1:]:
+            desk.payments.completion(fen - task.share, auth_no, day, TEST_CARDS["unionpay"], "", _nobody)
+
+    def _preauth_void(self, desk: Desk, task: Task) -> None:
+        for auth_no, day, fen in self._holds[-1:]:
+            desk.payments.preauth_void(BY, fen, auth_no, day, TEST_CARDS["unionpay"], "", _nobody)
+
     def _settle_batch(self, desk: Desk, task: Task) -> None:
         desk.batch.settle(_nobody)
 
@@ -285,6 +300,9 @@ class Clerk:
         Kind.SETTLE: _settle_batch,
         Kind.REPRINT: _reprint,
         Kind.RESOLVE: _resolve,
+        Kind.PREAUTH: _preauth,
+        Kind.COMPLETION: _completion,
+        Kind.PREAUTH_VOID: _preauth_void,
     }
 
     # --- in the end ------------------------------------------------------------------------------------------------

@@ -43,11 +43,15 @@ class Kind(StrEnum):
     REPRINT = "reprint"
     SETTLE = "settle"
     RESOLVE = "resolve"
+    PREAUTH = "preauth"
+    COMPLETION = "completion"
+    PREAUTH_VOID = "preauth_void"
 
 
 # fmt: off
 _WEIGHTS: dict[Kind, int] = {
     Kind.REFUND: 70, Kind.SALE: 6, Kind.VOID: 4, Kind.OWN_REFUND: 8, Kind.SETTLE: 2, Kind.RESOLVE: 12, Kind.REPRINT: 2,
+    Kind.PREAUTH: 3, Kind.COMPLETION: 3, Kind.PREAUTH_VOID: 1,
 }
 # fmt: on
 

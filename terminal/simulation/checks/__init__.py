@@ -49,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check("R4",  Sent,    sent.nothing_before_it,    "no new transaction leaves before the 0400 that is owed"),
     Check("R5",  Written, reversal.tries_end,        "an 0400 is tried so often, and then a person is asked"),
     Check("R6",  Written, reversal.never_dropped,    "what is owed ends undone, or closed by a person"),
+    Check("R7",  Quiet,   quiet.held_once,           "a pre-authorisation is completed once, for no more than it held"),
     Check("M17", Quiet,   quiet.totals_agree,        "totals of a closed batch are the host's"),
     Check("M18", Quiet,   quiet.in_one_batch,        "each approved refund is in exactly one settled batch"),
     Check("M19", Applied, applied.own_merchant,      "a refund is of its original's merchant"),

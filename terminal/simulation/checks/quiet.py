@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from emulator.ledger.memory_books import Line, line_of, six_of
+from emulator.ledger.records import SaleState
 from terminal.simulation.seen import FINAL, NOTHING_MOVED, Body, Key, Quiet, Seen, batch_of, key_of, name_of
 
 
@@ -99,6 +100,16 @@ def payments_over(seen: Seen, event: Quiet) -> str:
         for body in terminal.payments.values():
             if body["state"] not in _UNDONE | {"approved", "closed"}:
                 return f"payment {name_of(key_of(body))} is {body['state']}"
+    return ""
+
+
+def held_once(seen: Seen, event: Quiet) -> str:
+    """See CHECKS."""
+    stands = [held for held in seen.ledger.sales.values() if held.sale.hold_id and held.state is SaleState.NORMAL]
+    for number, hold in seen.ledger.holds.items():
+        taken = [held.amount_fen for held in stands if held.sale.hold_id == number]
+        if len(taken) > 1 or sum(taken) > hold.amount_fen:
+            return f"pre-authorisation {hold.auth_no} of {hold.amount_fen} fen was completed for {taken}"
     return ""
 
 

@@ -10,9 +10,9 @@ from emulator.ledger import memory, memory_books
 from emulator.ledger.contract import Outcome, Registration, Repeated
 from emulator.ledger.memory import MemoryLedger
 from emulator.ledger.memory_books import MemoryBooks, line_of, six_of
-from emulator.ledger.moves import AnyKey, Attempt
+from emulator.ledger.moves import COMPLETING, AnyKey, Attempt, Turn
 from emulator.ledger.moves import Refund as RefundMove
-from emulator.ledger.records import Held, Kind, SaleState, Terminal, sums_of
+from emulator.ledger.records import Held, HoldState, Kind, SaleState, Terminal, sums_of
 
 
 def no_limit(patch: pytest.MonkeyPatch) -> None:
@@ -143,6 +143,20 @@ def forgets_settled_rows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryLedger, "batch_entries", batch_entries)
 
 
+def completed_and_still_held(patch: pytest.MonkeyPatch) -> None:
+    """A completion leaves its pre-authorisation as it was."""
+    honest = MemoryBooks.turn
+
+    def turn(self: MemoryBooks, turned: Turn, sale_id: int | None, hold_id: int | None) -> bool:
+        hold = self.holds.get(hold_id or 0)
+        open_still = hold is not None and hold.state is HoldState.OPEN
+        if turned is COMPLETING and open_still:
+            return True
+        return honest(self, turned._replace(hold=None) if turned.sale and open_still else turned, sale_id, hold_id)
+
+    patch.setattr(MemoryBooks, "turn", turn)
+
+
 def single_entry(patch: pytest.MonkeyPatch) -> None:
     """Only the merchant's account is kept."""
 
@@ -192,6 +206,7 @@ PLANTED = (
     Planted(takes_the_next_sale,     ("M3",)),
     Planted(another_merchants_sale,  ("M19",)),
     Planted(forgets_settled_rows,    ("M18",)),
+    Planted(completed_and_still_held, ("R7",)),
     Planted(single_entry,            ("M27",), quick=True),
     Planted(amounts_as_floats,       ("M20",)),
     Planted(one_number_for_all,      ("M11",)),
