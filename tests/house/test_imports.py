@@ -18,6 +18,7 @@ PLANTED = (
     ("terminal/desk/door.py", "import emulator", "terminal-emulator"),
     ("emulator/practice_host.py", "import psycopg", "psycopg"),
     ("terminal/simulation/disk.py", "import apsw", "apsw"),
+    ("terminal/simulation/disk.py", "import distributed", "distributed"),
     ("emulator/device.py", "import asyncio", "serving"),
     ("terminal/desk/door.py", "import textual", "textual"),
     ("terminal/desk/door.py", "import terminal.widgets", "faces"),
