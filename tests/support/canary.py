@@ -20,6 +20,7 @@ PACKED_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".npy"})
 HANDED_IN: dict[str, frozenset[str]] = {
     "test_case.py": frozenset({"payee.json"}),  # a payee's account, keyed by the shop
     "test_disputes.py": frozenset({"payee.json"}),
+    "test_imports.py": frozenset({"cards.py"}),  # our own files, copied to be linted
     "test_importing.py": frozenset({"orders.json"}),  # an order that is refused for it
     "test_message.py": frozenset({"one.json"}),  # a message that was decoded with --unmask
     "test_journal.py": frozenset({"ascii", "bcd", "bcd-even"}),  # planted, as that test searches too
