@@ -20,7 +20,7 @@ from terminal.simulation.run import simulate
 honest = RefundTalk.miss
 RefundTalk.miss = lambda self, cause, left: honest(self, cause, False)
 run = simulate(int(sys.argv[1]))
-print(run.digest, len(run.violations), run.violations[0].check)
+print(run.digest, len(run.violations), run.violations[0].check, sys.version.split()[0])
 """
 
 
@@ -50,7 +50,7 @@ def test_what_is_written_down_is_the_same(broken: Run) -> None:
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 @pytest.mark.parametrize("python", [sys.executable, *OTHERS])
-def test_every_process_has_the_same(broken: Run, python: str, hash_seed: str) -> None:
+def test_every_process_has_the_same(broken: Run, python: str, hash_seed: str, record_property) -> None:  # type: ignore[no-untyped-def]
     done = subprocess.run(
         [python, "-P", "-c", BROKEN, str(SEED)],
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
@@ -58,4 +58,6 @@ def test_every_process_has_the_same(broken: Run, python: str, hash_seed: str) ->
         encoding="utf-8",
         check=True,
     )
-    assert done.stdout.split() == [broken.digest, str(len(broken.violations)), broken.violations[0].check]
+    *said, version = done.stdout.split()
+    record_property("measured", ("simulate", f"digest of a failing seed under Python {version}", "equal"))
+    assert said == [broken.digest, str(len(broken.violations)), broken.violations[0].check]
