@@ -32,7 +32,7 @@ def blocks(name: str) -> list[list[str]]:
 
 def test_both_show_the_same_commands() -> None:
     first, second = (blocks(name) for name in READMES)
-    assert len(first) == 7
+    assert len(first) == 8
     assert first == second
 
 
@@ -95,6 +95,19 @@ def test_the_wire_block_runs_as_it_stands() -> None:
     ]  # fmt: skip
     assert [(done.returncode, done.stderr) for done in ended] == [(0, "")] * 2
     assert ("签到请求" in ended[0].stdout, "退货请求" in ended[1].stdout) == (True, True)
+
+
+def test_the_proving_block_runs_as_it_stands() -> None:
+    commands = [shlex.split(line) for line in blocks("README.md")[7]]
+    ended = [
+        subprocess.run(
+            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
+            capture_output=True, encoding="utf-8",
+        )
+        for words in commands
+    ]  # fmt: skip
+    assert [done.returncode for done in ended] == [0] * 4, [done.stderr for done in ended]
+    assert json.loads(ended[2].stdout)["state"] == "approved"
 
 
 def test_the_serial_block_runs_with_the_address_that_serve_prints() -> None:

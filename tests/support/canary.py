@@ -41,12 +41,13 @@ def dresses(digits: str) -> dict[str, bytes]:
     """Every way in which bytes may carry these decimal or hex digits."""
     text, even = digits.encode("ascii"), digits[: len(digits) // 2 * 2]
     fours = re.findall(r".{1,4}", digits)
-    pairs = "".join(digits[at + 1] + digits[at] for at in range(0, len(even), 2))
+    filled = digits if len(digits) % 2 == 0 else f"{digits}f"
+    pairs = "".join(filled[at + 1] + filled[at] for at in range(0, len(filled), 2))
     found = {
         "text": text,
         "in fours": " ".join(fours).encode("ascii"),
         "in fours by hyphens": "-".join(fours).encode("ascii"),
-        "packed": bytes.fromhex(even),
+        "packed": bytes.fromhex(filled),
         "packed, pairs turned": bytes.fromhex(pairs),
         "pairs turned": pairs.encode("ascii"),
         "hex of text": text.hex().encode("ascii"),
@@ -65,12 +66,20 @@ def _in_base64(text: bytes, ahead: int) -> bytes:
 
 
 def _across(digits: str, data: bytes) -> bool:
-    """Packed, but begun in the middle of a byte."""
-    inner = bytes.fromhex(digits[1 : 1 + (len(digits) - 1) // 2 * 2])
+    """Packed with other digits before or behind it in the same bytes: whole to its last digit, as a number of a few
+    digits and many zeros may else be anything.
+    """
+    return any(_packed_from(digits, data, start) for start in (0, 1))
+
+
+def _packed_from(digits: str, data: bytes, start: int) -> bool:
+    """start: digits that share their byte with what stands before."""
+    inner = bytes.fromhex(digits[start : start + (len(digits) - start) // 2 * 2])
+    rest = digits[start + 2 * len(inner) :]
     at = data.find(inner)
     while at >= 0:
-        after = data[at + len(inner) : at + len(inner) + 1].hex()[:1] if len(digits) % 2 == 0 else digits[-1]
-        if data[at - 1 : at].hex()[1:] == digits[0] and after == digits[-1]:
+        before, after = data[max(0, at - 1) : at].hex()[1:], data[at + len(inner) : at + len(inner) + 1].hex()[:1]
+        if (not start or before == digits[0]) and after.startswith(rest):
             return True
         at = data.find(inner, at + 1)
     return False
