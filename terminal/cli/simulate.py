@@ -24,6 +24,7 @@ USAGE = (
     "tuihuo simulate --seeds N --first K [--jobs N | --cluster ADDRESS] | "
     "--seed S [--shrink FILE] [--history FILE] | --scenario FILE; --trace with one"
 )
+_RATES = {"refunds": "refunds", "faults": "faults", "virtual": "virtual_s"}
 SHRINKS_S = 10.0
 """Of this process's time at most."""
 
@@ -166,9 +167,10 @@ def _report(tallies: "Iterator[Tally]", *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(_told(total, SOMETIMES), ensure_ascii=False))
     elif not total.violations:
-        hours = f"{total.seconds / 3600:.1f}"
-        faults = total.faults.total()
-        print(texts("simulation.held", seeds=total.seeds, refunds=total.refunds, faults=faults, virtual_h=hours))
+        said = _told(total, SOMETIMES)
+        rates = {f"{name}_s": said[f"{long}_per_cpu_s"] for name, long in _RATES.items()}
+        counts = {name: said[name] for name in ("seeds", "refunds", "faults")}
+        print(texts("simulation.held", **counts, **rates, virtual_h=f"{total.seconds / 3600:.1f}"))
     for seed, found in sorted(total.violations.items()) if not as_json else ():
         for broken in found:
             words = {"seed": seed, "at": f"{broken.at:.3f}", "check": broken.check, "text": text_of(broken.check)}
