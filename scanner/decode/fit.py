@@ -86,14 +86,21 @@ def likeness_of(line: Floats, name: str, blur: float, least: float = 0.0) -> Flo
     swing below which there is nothing, where the line cannot tell.
     """
     drawn = _drawn(name, blur)
-    margin = _MARGIN * SAMPLES
-    padded = np.pad(line, margin, mode="edge")
+    margin = np.ones(_MARGIN * SAMPLES, np.float32)
+    padded = np.concatenate((line[0] * margin, line, line[-1] * margin))
     seen = np.lib.stride_tricks.sliding_window_view(padded, drawn.shape[1])
-    mean = seen.mean(axis=1, keepdims=True)
-    swing = np.sqrt(np.maximum((seen * seen).mean(axis=1, keepdims=True) - mean * mean, 0))
+    mean = _means(padded, drawn.shape[1])
+    swing = np.sqrt(np.maximum(_means(padded * padded, drawn.shape[1]) - mean * mean, 0))
     least = max(least, _LEAST_SWING * float(line.std())) + 1e-3
     alike = cv2.gemm(np.ascontiguousarray(seen), drawn, 1, _NOTHING, 0, flags=cv2.GEMM_2_T)  # numpy would start threads
-    return np.asarray(alike / (np.maximum(swing, least) * np.sqrt(drawn.shape[1], dtype=np.float32)), np.float32)
+    share = 1 / (np.maximum(swing, least) * drawn.shape[1] ** 0.5)
+    return np.asarray(alike * share.astype(np.float32)[:, None], np.float32)
+
+
+def _means(values: Floats, width: int) -> NDArray[np.float64]:
+    """Of every window of so many values."""
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    return np.asarray((sums[width:] - sums[:-width]) / width)
 
 
 @cache
