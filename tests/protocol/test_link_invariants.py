@@ -31,7 +31,7 @@ from protocol.dialects.unionpay import host_side
 from protocol.framing import MAX_DATA, BadFrame, Check, Control, Deframer, Frame, write_frame
 from protocol.link import Acknowledged, Delivered, Garbled, GaveUp, Link, LinkEvent, LinkState
 from protocol.security import Key, WorkingKeys
-from protocol.session import Answered, Framing, Session, Silence, Timing, Unanswered
+from protocol.session import Answered, CameLate, Framing, Session, Silence, Timing, Unanswered
 from protocol.transactions import (
     CardReader,
     Channel,
@@ -277,15 +277,25 @@ def test_inv_14_a_duplicate_is_acknowledged_and_marked(times: int) -> None:
 # --- sessions ------------------------------------------------------------------------------------------------------
 
 
-def test_inv_16_late_and_foreign_answers_are_acknowledged_and_dropped(session: Session) -> None:
+def test_inv_16_a_late_answer_is_acknowledged_and_answers_no_other_question(session: Session) -> None:
     session.ask(REFUND, KEYS, 0.0)
     late = answer_to(session.take())
     assert session.tick(10.0) == [Unanswered(Silence.NO_ANSWER)]
     other = replace(REFUND, key=replace(KEY, trace_no="000124"))
     session.ask(other, KEYS, 11.0)
     asked = session.take()
-    assert (session.receive(late, 12.0), session.take()) == ([], ACK)
+    assert (session.receive(late, 12.0), session.take()) == ([CameLate(REFUND, APPROVED)], ACK)
     assert session.receive(answer_to(asked), 13.0) == [Answered(APPROVED)]
+
+
+def test_inv_16_a_foreign_answer_is_acknowledged_and_dropped(session: Session) -> None:
+    session.ask(replace(REFUND, key=replace(KEY, trace_no="000124")), KEYS, 0.0)
+    foreign = answer_to(session.take())
+    ours = Session(Framing.LINK, TIMING)
+    ours.ask(REFUND, KEYS, 0.0)
+    asked = ours.take()
+    assert (ours.receive(foreign, 1.0), ours.take()) == ([], ACK)
+    assert ours.receive(answer_to(asked), 2.0) == [Answered(APPROVED)]
 
 
 @given(st.integers(1, 99999).filter(lambda fen: fen != 1234))
