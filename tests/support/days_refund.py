@@ -14,12 +14,12 @@ from scanner.decode.symbol import Symbol
 from scanner.salesslip import SalesSlip, make_payload, order_no
 from scanner.several_codes import Several
 from scanner.sources.folder import Look
-from terminal.desk.door import Preferences, RefundResult
+from terminal.desk.door import Preferences, RefundResult, Refusal
 from terminal.desk.scanned import SlipsScanned
 from terminal.face import stage
-from terminal.face.asks.refund import ScanPicture
+from terminal.face.asks.refund import CloseRefund, ScanPicture
 from terminal.face.drafts.sources import Attached, Outcome, Port, SourcesDraft
-from terminal.trade.refund import State
+from terminal.trade.refund import Cause, State
 
 MANY_ORDER = order_no("812345678903")
 LONG_NAME = "现磨埃塞俄比亚耶加雪菲手冲咖啡豆礼盒装五百克 Yirgacheffe"
@@ -137,4 +137,21 @@ def left_open(lang: str) -> Day:
     return taken.shot("found", "ok").shot("found-card", "1").shot("found-settled", "back", "2")
 
 
-DAYS = (day, left_open)
+def by_hand(lang: str) -> Day:
+    """人工了结: what waits for a person, as done; what another host has not seen, as not done."""
+    manual = replace(make_record(MANY_SALE, MAX_KEYED_FEN, (), 7), state=State.MANUAL, cause=Cause.BAD_FRAME)
+    elsewhere = replace(manual.link, ledger_id="f" * 16)
+    found = replace(make_record(CARD_SALE, 5000, (("A1", 2),), 8), state=State.NOT_FOUND, link=elsewhere)
+    desk = FakeDesk(left_open=[RefundResult(manual), RefundResult(found)])
+    taken = Day(desk, lang).press("ok", "0000", "ok").shot("open-manual", "1").shot("closing-supervisor", "3", "123")
+    taken.shot("closing-supervisor-wrong", "457", "ok").press("123456").shot("closing-reason", "ok")
+    taken.shot("closing-reason-last", "up").shot("closing-done", "1").shot("closing-digits", "7")
+    at = taken.press("ok").cashier.scene
+    ask = CloseRefund(at.by, manual, "acquirer", done=True)
+    taken.cashier.scene = stage.after_refusal(at, ask, Refusal("journal_write")).scene
+    taken.shot("closing-refused").held("closing-busy", "ok").shot("closed-done")
+    taken.shot("open-elsewhere", "1").shot("closing-supervisor-undone", "4").press("123456", "ok")
+    return taken.shot("closing-undone", "4").shot("closed-undone", "ok")
+
+
+DAYS = (day, left_open, by_hand)

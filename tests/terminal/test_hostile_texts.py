@@ -26,6 +26,7 @@ HIDES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 DAYS: dict[str, Callable[[str], Day]] = {
     "refund": days_refund.day,
     "left_open": days_refund.left_open,
+    "by_hand": days_refund.by_hand,
     "sales": days_payment.sales,
     "voids": days_payment.voids_and_holds,
     "owed": days_payment.owed,
