@@ -94,12 +94,14 @@ def test_a_slow_series_leads_to_the_last_look_and_sends_nothing(delay_s: float, 
 
 # fmt: off
 PAGES = [
-    # a screen of a day      where one 确认 leads
-    ("refund/original",     Page.CARD),
-    ("refund/confirm",      Page.RESULT),
-    ("refund/give-up",      Page.RESULT),
-    ("payment/void",        Page.PAY_CARD),
-    ("refund/result",       Page.MENU),
+    # a screen of a day        where one 确认 leads
+    ("refund/original",       Page.CARD),
+    ("refund/confirm",        Page.RESULT),
+    ("refund/give-up",        Page.RESULT),
+    ("refund/closing-done",   Page.OPEN),
+    ("refund/closing-undone", Page.MENU),
+    ("payment/void",          Page.PAY_CARD),
+    ("refund/result",         Page.MENU),
 ]
 # fmt: on
 

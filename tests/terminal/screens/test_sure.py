@@ -15,6 +15,8 @@ PAGES = [
     # a screen of a day             its page
     ("refund/confirm",              Page.CONFIRM),
     ("refund/give-up",              Page.GIVE_UP),
+    ("refund/closing-done",         Page.CLOSING),
+    ("refund/closing-undone",       Page.CLOSING),
     ("payment/void",                Page.VOID),
     ("payment/close-by-hand",       Page.CLOSE_BY_HAND),
     ("printing/settle",             Page.SETTLE),
