@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 
 from emulator.shop.table import ShopError, Table
@@ -180,8 +181,9 @@ def _seconds(clock: time) -> int:
     return (clock.hour * 60 + clock.minute) * 60 + clock.second
 
 
+@cache
 def load_shop() -> Shop:
-    """The shop as shipped. ShopError names file and key of the first mistake."""
+    """The shop as shipped, read once a process. ShopError names file and key of the first mistake."""
     here = files("emulator.shop")
     return read_shop(
         here.joinpath(ORDERS_FILE).read_text(encoding="utf-8"),
