@@ -98,6 +98,7 @@ PAGES = [
     ("refund/original",       Page.CARD),
     ("refund/confirm",        Page.RESULT),
     ("refund/give-up",        Page.RESULT),
+    ("refund/closing-reason", Page.CLOSING),
     ("refund/closing-done",   Page.OPEN),
     ("refund/closing-undone", Page.MENU),
     ("payment/void",          Page.PAY_CARD),
