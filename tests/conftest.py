@@ -20,7 +20,7 @@ from virtual_clock import VirtualClock
 # set, and every run would try the same examples for ever, a fuzzing one included.
 settings.register_profile("dev", max_examples=50, deadline=timedelta(seconds=2), derandomize=False)
 settings.register_profile(
-    "ci", max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "fuzz",

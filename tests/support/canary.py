@@ -15,8 +15,10 @@ from pathlib import Path
 from protocol.cards import TEST_CARDS
 
 CARD_NUMBERS = tuple(card.number for card in TEST_CARDS.values())
-PACKED_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".npy"})
-"""Dots, compressed: digits stand in them as no bytes. What is drawn is looked at as text (receipts, screens)."""
+NOT_SEARCHED = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".npy", ".pyc"})
+"""Dots, compressed: digits stand in them as no bytes, and what is drawn is looked at as text (receipts, screens). And
+what Python makes of source.
+"""
 HANDED_IN: dict[str, frozenset[str]] = {
     "test_case.py": frozenset({"payee.json"}),  # a payee's account, keyed by the shop
     "test_disputes.py": frozenset({"payee.json"}),
@@ -115,7 +117,7 @@ class Canary:
     def under(self, folder: Path, inputs: frozenset[str] = frozenset()) -> Iterator[Hit]:
         """Of every file below, but for `inputs` by their names; links are followed nowhere."""
         for file in _files(folder):
-            if file.name not in inputs and file.suffix.lower() not in PACKED_PICTURES:
+            if file.name not in inputs and file.suffix.lower() not in NOT_SEARCHED:
                 with suppress(OSError):  # it went meanwhile, or a test took the right to read it away
                     yield from self.hits(file.read_bytes(), file.relative_to(folder).as_posix())
 

@@ -12,7 +12,7 @@ from terminal.fuzz.targets import TARGETS, LawBroken
 
 SEEDS = Path(__file__).resolve().parents[3] / "fixtures" / "fuzz"
 ROWS = [(name, path) for name in TARGETS for path in sorted((SEEDS / name).iterdir())]
-RUNS, PATIENCE_S = 2_000, 60.0
+RUNS, PATIENCE_S = 1_000, 60.0
 DEEP_RUNS = 300_000
 
 guided = pytest.mark.skipif(

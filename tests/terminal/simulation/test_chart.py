@@ -18,7 +18,7 @@ ROWS: tuple[tuple[Event, str, str], ...] = (
      "    0.000 T0 开机",
      "    0.000 T0 starts"),
     ({"what": "asked", "at": 1.5, "terminal": "T0", "request": "R1", "original": "261122000001", "amount": 299},
-     "    1.500 T0 操作员要求 R1 2.99",
+     "    1.500 T0 要求 R1 2.99",
      "    1.500 T0 wants R1 2.99"),
     ({"what": "durable", "at": 1.5, "terminal": "T0", "family": "refund", "state": "pending", "key": KEY},
      "    1.500 T0   [退货 000003 pending]",
