@@ -110,11 +110,11 @@ STEPS: tuple[Step, ...] = (
     Step("turned zbar",           STRIP_PICTURES,   "zbar",   zbar.read,       BARS,      False,  4.0,   0.0),
     Step("smaller zxing",         SMALLER,          "zxing",  _FAST.read,      QR,        True,   0.2,   2.5),
     Step("evened zxing",          EVENED,           "zxing",  _FAST.read,      QR,        True,   0.3,   8.0),
+    Step("histogram zxing",       AS_IT_IS,         "zxing",  _HISTOGRAM.read, QR,        False,  0.1,   0.5),
+    Step("black and white zxing", BLACK_AND_WHITE,  "zxing",  _FAST.read,      ALL,       True,   0.2,   3.0),
     Step("zbar",                  AS_IT_IS,         "zbar",   zbar.read,       ALL,       False,  1.0,  75.0),
     Step("matched any",           MATCHED_ANY,      "match",  read_matched,    C128,      True,  30.0,   0.0),
     Step("unfolded zxing",        UNFOLDED,         "zxing",  _FAST.read,      C128,      True,   7.0,   0.0),
-    Step("histogram zxing",       AS_IT_IS,         "zxing",  _HISTOGRAM.read, QR,        False,  0.1,   0.5),
-    Step("black and white zxing", BLACK_AND_WHITE,  "zxing",  _FAST.read,      ALL,       True,   0.2,   3.0),
     Step("stretched zbar",        STRETCHED,        "zbar",   zbar.read,       ALL,       True,   1.0,  80.0),
 )
 # fmt: on

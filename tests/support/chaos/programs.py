@@ -3,6 +3,7 @@
 The rule: what a process said is read from files, so that a kill loses nothing of what was already said.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -27,9 +28,10 @@ class Program:
         self.code: int | None = None
 
     def signal(self, number: int) -> None:
-        """SIGKILL, SIGSTOP, SIGCONT; nothing where it has ended."""
+        """SIGKILL, SIGSTOP, SIGCONT; nothing where it has ended, be it in this moment: who reaps it tells us later."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def poll(self) -> int | None:
         """Its exit code, None while it runs."""
@@ -40,7 +42,7 @@ class Program:
         until = time.monotonic() + patience_s
         while self.poll() is None:
             if time.monotonic() > until:
-                os.kill(self.pid, signal.SIGKILL)
+                self.signal(signal.SIGKILL)
                 raise TimeoutError(f"{self.out.name}: {self.err.read_text(encoding='utf-8')[-2000:]}")
             time.sleep(0.002)
         return self.poll() or 0
