@@ -131,12 +131,14 @@ def lay(row: Array, builds: Sequence[Build], code_px: float) -> Laid | None:
 
 
 def _searched(row: Array, build: Build, module_px: float) -> Laid:
-    """The best of several widths, either way round."""
+    """The best of several widths, either way round: a way that is hopeless at one is not tried at the next."""
     best = Laid(build, False, module_px, _FIRST_BLUR, 0.0)
+    ways = [False, True]
     for factor in _WIDTHS:
-        ways = (_lay(row, build, backwards, module_px * factor, _FIRST_BLUR) for backwards in (False, True))
-        best = max(best, *ways, key=_how_like)
-        if not _HOPELESS < best.likeness < _PLAIN:
+        tried = [_lay(row, build, backwards, module_px * factor, _FIRST_BLUR) for backwards in ways]
+        best = max(best, *tried, key=_how_like)
+        ways = [laid.backwards for laid in tried if laid.likeness > _HOPELESS]
+        if not ways or best.likeness >= _PLAIN:
             break
     return best
 
@@ -154,7 +156,9 @@ def _refined(row: Array, laid: Laid) -> Laid:
     """With the blur that fits best, where any might."""
     if laid.likeness < _HOPELESS:
         return laid
-    return max((_lay(row, laid.build, laid.backwards, laid.module_px, blur) for blur in BLURS), key=_how_like)
+    others = (blur for blur in BLURS if blur != laid.blur)
+    tried = (_lay(row, laid.build, laid.backwards, laid.module_px, blur) for blur in others)
+    return max(laid, *tried, key=_how_like)
 
 
 def _lay(row: Array, build: Build, backwards: bool, module_px: float, blur: float) -> Laid:
