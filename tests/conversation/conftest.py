@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from between import Between
 
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.envelope import Envelope, read, seal
@@ -24,31 +25,16 @@ from terminal.settings import Settings
 ENTRY = "from terminal.cli import main; main()"
 
 
-class Tap:
+class Tap(Between):
     """Stands in a transport and keeps every write."""
 
     def __init__(self, line: Transport) -> None:
-        self._line = line
+        super().__init__(line)
         self.written: list[bytes] = []
-
-    def open(self) -> None:
-        self._line.open()
-
-    def read(self, timeout_s: float) -> bytes:
-        return self._line.read(timeout_s)
 
     def write(self, data: bytes) -> None:
         self.written.append(data)
-        self._line.write(data)
-
-    def close(self) -> None:
-        self._line.close()
-
-    def now(self) -> float:
-        return self._line.now()
-
-    def sleep(self, seconds: float) -> None:
-        self._line.sleep(seconds)
+        super().write(data)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from between import Between, types_in
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
@@ -25,30 +26,16 @@ KINDS = ["refund.intent", "refund.manual", "late.answer", "refund.approved"]
 
 
 @dataclass
-class SlowLine:
+class SlowLine(Between):
     """Keeps answers of these message types back, until they are let go: then they come before anything else."""
 
-    line: Transport
     holds: set[str] = field(default_factory=set)
     held: bytes = b""
     due: bytes = b""
     asked: list[str] = field(default_factory=list)
 
-    def open(self) -> None:
-        self.line.open()
-
-    def close(self) -> None:
-        self.line.close()
-
-    def now(self) -> float:
-        return self.line.now()
-
-    def sleep(self, seconds: float) -> None:
-        self.line.sleep(seconds)
-
     def write(self, data: bytes) -> None:
-        frames = [heard.data for heard in Deframer().feed(data) if isinstance(heard, Frame)]
-        self.asked += [frame[11:13].hex() for frame in frames]
+        self.asked += types_in(data)
         self.line.write(data)
 
     def read(self, timeout_s: float) -> bytes:

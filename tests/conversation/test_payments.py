@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from between import Between
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
@@ -36,12 +37,11 @@ ORDER = order_no("800000260001")
 
 
 @dataclass
-class Muffled:
+class Muffled(Between):
     """Stands in the line: of messages whose type is in `requests` the host hears nothing, of those in `answers` it is
     heard by nobody. sent: what was written. gone: there is no line any more.
     """
 
-    line: Transport
     framing: str
     requests: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
@@ -78,15 +78,6 @@ class Muffled:
         if self.gone:
             raise LineError("gone")
         self.line.open()
-
-    def close(self) -> None:
-        self.line.close()
-
-    def now(self) -> float:
-        return self.line.now()
-
-    def sleep(self, seconds: float) -> None:
-        self.line.sleep(seconds)
 
 
 @dataclass

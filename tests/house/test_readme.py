@@ -57,55 +57,38 @@ def test_a_how_to_says_at_its_top_how_a_checkout_runs_it(page: Path) -> None:
     assert re.search(r"[Ii]n a checkout `tuihuo …` is\s`./tuihuo …`", top)
 
 
-def test_the_headless_block_runs_as_it_stands() -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[1]]
-    assert [words[0] for words in commands] == ["./tuihuo"] * 5
-    codes = [
+def ran(block: int, folder: Path = ROOT) -> list[subprocess.CompletedProcess[str]]:
+    """Each command of that block, one after another, as it stands."""
+    commands = [shlex.split(line) for line in blocks("README.md")[block]]
+    assert {words[0] for words in commands} == {"./tuihuo"}
+    return [
         subprocess.run(
-            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
-            stdout=subprocess.DEVNULL,
-        ).returncode
-        for words in commands
-    ]  # fmt: skip
-    assert codes == [0] * 5
-
-
-def test_the_scanning_block_runs_as_it_stands(tmp_path: Path) -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[2]]
-    ended = [
-        subprocess.run(
-            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=tmp_path, env=environ(), check=False,
-            timeout=60, capture_output=True, encoding="utf-8",
+            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=folder, env=environ(), check=False, timeout=60,
+            capture_output=True, encoding="utf-8",
         )
         for words in commands
     ]  # fmt: skip
+
+
+def test_the_headless_block_runs_as_it_stands() -> None:
+    assert [done.returncode for done in ran(1)] == [0] * 5
+
+
+def test_the_scanning_block_runs_as_it_stands(tmp_path: Path) -> None:
+    ended = ran(2, tmp_path)
     assert [(done.returncode, done.stderr) for done in ended] == [(0, "")] * 4
     assert "80000026000149" in ended[1].stdout
     assert json.loads(ended[3].stdout)["slip"] is not None
 
 
 def test_the_wire_block_runs_as_it_stands() -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[6]]
-    ended = [
-        subprocess.run(
-            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
-            capture_output=True, encoding="utf-8",
-        )
-        for words in commands
-    ]  # fmt: skip
+    ended = ran(6)
     assert [(done.returncode, done.stderr) for done in ended] == [(0, "")] * 2
     assert ("签到请求" in ended[0].stdout, "退货请求" in ended[1].stdout) == (True, True)
 
 
 def test_the_proving_block_runs_as_it_stands() -> None:
-    commands = [shlex.split(line) for line in blocks("README.md")[7]]
-    ended = [
-        subprocess.run(
-            [sys.executable, "-P", "-c", ENTRY, *words[1:]], cwd=ROOT, env=dict(os.environ), check=False, timeout=60,
-            capture_output=True, encoding="utf-8",
-        )
-        for words in commands
-    ]  # fmt: skip
+    ended = ran(7)
     assert [done.returncode for done in ended] == [0] * 4, [done.stderr for done in ended]
     assert json.loads(ended[2].stdout)["state"] == "approved"
 

@@ -107,30 +107,25 @@ def not_found_is_over(patch: pytest.MonkeyPatch) -> None:
 
 def silence_is_a_tombstone(patch: pytest.MonkeyPatch) -> None:
     """A cancel that nobody answered is taken for one that was heard."""
-    honest = refund._decide
-
-    def decide(record: RefundRecord, event: refund.Event, *rest: Any) -> Stepped:
-        if isinstance(event, OutcomeUntold) and record.state is State.CANCELLING:
-            return refund._settle(record, State.CANCELLED, "refund.cancelled")
-        return honest(record, event, *rest)
-
-    edges = refund.TRANSITIONS[State.CANCELLING]
-    patch.setattr(refund, "_decide", decide)
-    patch.setitem(edges, OutcomeUntold, edges[OutcomeUntold] | {State.CANCELLED})
+    _ends(patch, State.CANCELLING, OutcomeUntold, State.CANCELLED)
 
 
 def started_again_is_not_sent(patch: pytest.MonkeyPatch) -> None:
     """An intent without an answer, found at start, never left."""
-    honest = refund._decide
+    _ends(patch, State.PENDING, Resumed, State.NOT_SENT)
+
+
+def _ends(patch: pytest.MonkeyPatch, state: State, heard: type[refund.Event], end: State) -> None:
+    """In this state the event ends the refund so; the table allows it."""
+    honest, edges = refund._decide, refund.TRANSITIONS[state]
 
     def decide(record: RefundRecord, event: refund.Event, *rest: Any) -> Stepped:
-        if isinstance(event, Resumed) and record.state is State.PENDING:
-            return refund._settle(record, State.NOT_SENT, "refund.not_sent")
+        if isinstance(event, heard) and record.state is state:
+            return refund._settle(record, end, f"refund.{end.value}")
         return honest(record, event, *rest)
 
-    edges = refund.TRANSITIONS[State.PENDING]
     patch.setattr(refund, "_decide", decide)
-    patch.setitem(edges, Resumed, edges[Resumed] | {State.NOT_SENT})
+    patch.setitem(edges, heard, edges[heard] | {end})
 
 
 def given_up_and_sent_again(patch: pytest.MonkeyPatch) -> None:

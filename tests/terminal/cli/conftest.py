@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from between import Between, types_in
 from policies import TOML
 
 from emulator.ledger.records import Entry
@@ -54,28 +55,15 @@ class Fault:
 
 
 @dataclass
-class BadLine:
+class BadLine(Between):
     """A line with one fault. asked: the message type of each frame that was written, resends too."""
 
-    line: Transport
     fault: Fault
     asked: list[str] = field(default_factory=list)
 
-    def open(self) -> None:
-        self.line.open()
-
-    def close(self) -> None:
-        self.line.close()
-
-    def now(self) -> float:
-        return self.line.now()
-
-    def sleep(self, seconds: float) -> None:
-        self.line.sleep(seconds)
-
     def write(self, data: bytes) -> None:
-        frames = [heard.data for heard in Deframer().feed(data) if isinstance(heard, Frame)]
-        self.asked += [frame[11:13].hex() for frame in frames]
+        frames = types_in(data)
+        self.asked += frames
         match self._strikes("write") if frames else "":
             case "deaf":
                 return
@@ -87,8 +75,7 @@ class BadLine:
 
     def read(self, timeout_s: float) -> bytes:
         data = self.line.read(timeout_s)
-        frames = any(isinstance(heard, Frame) for heard in Deframer().feed(data))
-        match self._strikes("read") if frames else "":
+        match self._strikes("read") if types_in(data) else "":
             case "silent":
                 return b""
             case "bad_lrc":

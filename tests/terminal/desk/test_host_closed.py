@@ -1,8 +1,6 @@
 """A host that closes a batch by itself: the terminal learns of it at 签到, says so, and settles nothing twice."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from supervisor import BY
@@ -10,7 +8,6 @@ from supervisor import BY
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
-from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
@@ -28,19 +25,6 @@ S = SettlementState
 @pytest.fixture(autouse=True)
 def _nobody_waits(nobody_waits: None) -> None:
     """The emulator's clock."""
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "home", "zh", 0.0)
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    desk = open_desk("emulator:", settings)
-    desk.sign_on("01")
-    yield desk
-    desk.close()
 
 
 def nobody(_record: object) -> None:

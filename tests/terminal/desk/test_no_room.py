@@ -1,15 +1,11 @@
 """A disk on which no room can be kept for the last records: nothing of money begins, and nothing of it is sent."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from supervisor import BY
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
-from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import NOTHING_SENT, RefundRequest, Refusal
 from terminal.records.side_files import RESERVE_BYTES, beside
@@ -17,19 +13,6 @@ from terminal.settings import Settings
 from terminal.trade.refund import State
 
 CARD, ORDER = TEST_CARDS["unionpay"], order_no("800000260001")
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "home", "zh", 0.0)
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    desk = open_desk("emulator:", settings)
-    desk.sign_on("01")
-    yield desk
-    desk.close()
 
 
 def nobody(_record: object) -> None:

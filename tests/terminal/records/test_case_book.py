@@ -2,14 +2,13 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cases import CASE_NO, CLERK, MANAGER, attached, opened
 from fake_records import refund
+from noon_journal import journal_at
 
 from terminal.case.acts import Act, AgreementDrawn, Applied, Approved, PapersBegun, Signed, TalkHeld, Withdrawn
 from terminal.case.case import Case
@@ -22,26 +21,9 @@ from terminal.records.journal import Journal, JournalError
 from terminal.trade import refund as refunds
 from terminal.trade.refund import RefundRecord
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 DAY, AT = "20261122", "2026-11-22T12:00:00+00:00"
 SHA = hashlib.sha256(b"agreed").hexdigest()
 GRANTED = 10_000
-
-
-def opened_journal(path: Path) -> Journal:
-    return Journal(path, lambda: NOON, lambda size: bytes(range(1, size + 1)))
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.db"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    journal = opened_journal(path)
-    yield journal
-    journal.close()
 
 
 @pytest.fixture
@@ -79,7 +61,7 @@ def test_an_act_is_durable_and_a_case_is_read_back(journal: Journal, book: CaseB
     assert (no, after.state, len(after.talks)) == (CASE_NO, State.TALKING, 1)
     assert [entry.kind for entry in journal.entries(no)] == ["case.opened", "case.talk_held"]
     journal.close()
-    again = opened_journal(path)
+    again = journal_at(path)
     assert CaseBook(again).find(no) == after
     assert again.verify() == 2
     again.close()
@@ -204,7 +186,7 @@ def test_a_changed_case_is_seen_in_the_chain(journal: Journal, path: Path) -> No
         db.execute("UPDATE event SET body = replace(body, '29900', '29901') WHERE seq = 1")
     db.close()
     with pytest.raises(JournalError, match="journal_damaged"):
-        opened_journal(path)
+        journal_at(path)
 
 
 def test_cases_of_one_sale(book: CaseBook) -> None:

@@ -5,15 +5,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from noon_journal import NOON, journal_at
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, RefundKey
@@ -21,28 +21,7 @@ from terminal.records.format import VERSION
 from terminal.records.journal import LAST_TRACE, TRACE_BLOCK, Journal, JournalError
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 SECRET_CARD = TEST_CARDS["unionpay"]
-
-
-def entropy(size: int) -> bytes:
-    return bytes(range(1, size + 1))
-
-
-def opened(path: Path) -> Journal:
-    return Journal(path, lambda: NOON, entropy)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal" / "journal.db"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    journal = opened(path)
-    yield journal
-    journal.close()
 
 
 def record(trace: int, state: State = State.PENDING, **changes: object) -> RefundRecord:
@@ -67,7 +46,7 @@ def record(trace: int, state: State = State.PENDING, **changes: object) -> Refun
 
 
 def filled(path: Path, count: int = 4) -> None:
-    journal = opened(path)
+    journal = journal_at(path)
     for trace in range(1, count + 1):
         journal.record("refund.intent", record(trace))
     journal.close()
@@ -75,7 +54,7 @@ def filled(path: Path, count: int = 4) -> None:
 
 def word(path: Path) -> str:
     with pytest.raises(JournalError) as refused:
-        opened(path)
+        journal_at(path)
     return refused.value.word
 
 
@@ -86,7 +65,7 @@ def test_a_record_comes_back_as_it_was(path: Path, journal: Journal) -> None:
     journal.record("refund.approved", replace(first, state=State.APPROVED, code="00", reference_no="963260000001"))
     journal.note("operator.password_wrong", operator_no="01")
     journal.close()
-    again = opened(path)
+    again = journal_at(path)
     approved = replace(first, state=State.APPROVED, code="00", reference_no="963260000001")
     assert again.verify() == 4
     assert again.refunds() == (record(2), approved)
@@ -123,7 +102,7 @@ def test_what_is_read_is_what_was_written_last_oldest_change_first(path: Path, j
         journal.record("refund.step", record(3, State.APPROVED, reason="x" * 100_000))
     assert journal.refunds() == told
     journal.close()
-    again = opened(path)
+    again = journal_at(path)
     assert (again.refunds(), again.payments()) == (told, ())
     again.close()
 
@@ -170,7 +149,7 @@ ALTERATIONS = {
 
 @pytest.mark.parametrize("statements", ALTERATIONS.values(), ids=ALTERATIONS)
 def test_an_alteration_is_seen(path: Path, statements: str) -> None:
-    journal = opened(path)
+    journal = journal_at(path)
     journal.next_trace()
     journal.close()
     filled(path)
@@ -233,7 +212,7 @@ def test_a_file_that_is_no_database(path: Path, junk: bytes) -> None:
 def test_a_file_left_empty_by_a_kill_at_birth_is_born_again(path: Path) -> None:
     path.parent.mkdir()
     path.touch(0o600)
-    journal = opened(path)
+    journal = journal_at(path)
     assert (journal.verify(), journal.next_trace()) == (0, "000001")
     journal.close()
 
@@ -257,16 +236,16 @@ import sys
 from datetime import datetime, UTC
 from pathlib import Path
 from terminal.records.journal import Journal, JournalError
-def opened():
+def journal_at():
     return Journal(Path(sys.argv[1]), lambda: datetime(2026, 11, 22, tzinfo=UTC), bytes)
 """
-HOLD = "journal = opened(); print('held', flush=True); sys.stdin.read()"
+HOLD = "journal = journal_at(); print('held', flush=True); sys.stdin.read()"
 
 
 def test_a_second_opening_is_refused(path: Path, journal: Journal) -> None:
     assert word(path) == "journal_held"
     journal.close()
-    opened(path).close()
+    journal_at(path).close()
 
 
 def test_a_second_process_is_refused_until_the_first_ends_however_it_ends(path: Path) -> None:
@@ -276,14 +255,14 @@ def test_a_second_process_is_refused_until_the_first_ends_however_it_ends(path: 
         assert word(path) == "journal_held"
         holder.kill()
         holder.wait()
-    opened(path).close()
+    journal_at(path).close()
 
 
 # --- kills and full disks ------------------------------------------------------------------------------------------
 
 # One trace number and one event after the other, each acknowledged on stdout once it is durable.
 APPEND = """
-journal = opened()
+journal = journal_at()
 print("open", flush=True)
 while True:
     trace = journal.next_trace()
@@ -302,7 +281,7 @@ def test_a_kill_between_two_appends_loses_nothing_acknowledged(path: Path) -> No
             os.kill(writer.pid, signal.SIGKILL)
             lines += writer.stdout.readlines()
         acknowledged += [line.strip() for line in lines[1:] if line.endswith("\n")]
-    journal = opened(path)
+    journal = journal_at(path)
     stored = [entry.subject for entry in journal.entries()]
     assert len(acknowledged) >= KILLS
     assert journal.verify() == len(stored)
@@ -314,16 +293,16 @@ def test_a_kill_between_two_appends_loses_nothing_acknowledged(path: Path) -> No
 
 
 def test_trace_numbers_wrap_and_a_close_gives_the_rest_of_the_block_back(path: Path) -> None:
-    journal = opened(path)
+    journal = journal_at(path)
     assert [journal.next_trace() for _ in range(3)] == ["000001", "000002", "000003"]
     journal._write([], next_trace=str(LAST_TRACE - 1))
     journal._next_trace = journal._reserved = LAST_TRACE - 1
     assert [journal.next_trace() for _ in range(4)] == ["999998", "999999", "000001", "000002"]
     journal.close()
-    again = opened(path)
+    again = journal_at(path)
     assert again.next_trace() == "000003"
     again._give_back()  # as a kill leaves it: the rest of the block is skipped, nothing is given twice
-    third = opened(path)
+    third = journal_at(path)
     assert third.next_trace() == f"{3 + TRACE_BLOCK:06}"
     third.close()
 
@@ -346,7 +325,7 @@ def test_a_full_disk_stops_the_journal_for_good(path: Path, journal: Journal) ->
         journal.next_trace()
     assert journal.refunds() == (record(1),)
     journal.close()
-    again = opened(path)
+    again = journal_at(path)
     assert again.verify() == 1
     again.record("refund.intent", record(2))
     assert again.refunds() == (record(1), record(2))
@@ -370,7 +349,7 @@ import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 count = 0
 try:
-    journal = opened()
+    journal = journal_at()
     while count < 1000:
         journal.note("terminal.tick", body={"text": "x" * 500})
         count += 1
@@ -386,7 +365,7 @@ def test_a_disk_that_takes_no_more(path: Path, limit: int, some: bool) -> None:
         out, err = writer.communicate()
     words = out.split()
     assert (words[0], int(words[1]) > 0, err) == ("journal_write", some, "")
-    journal = opened(path)
+    journal = journal_at(path)
     assert journal.verify() == int(words[1])
     journal.close()
 

@@ -3,12 +3,11 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from noon_journal import journal_at
 
 from terminal.records import sqlite_file
 from terminal.records.chain import Head
@@ -17,30 +16,13 @@ from terminal.records.ground import SYSTEM
 from terminal.records.journal import ANCHOR_EVERY, Journal, JournalError
 from terminal.records.side_files import RESERVE_BYTES, beside, read_head, reserve_stands
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 BIG = {"text": "x" * 100_000}
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits: its folders keep others out")
 
 
-def opened(path: Path, seed: int = 0) -> Journal:
-    return Journal(path, lambda: NOON, lambda size: bytes([seed]) * size)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal" / "journal.db"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    journal = opened(path)
-    yield journal
-    journal.close()
-
-
 def noted(path: Path, count: int) -> None:
     """Open, note so many events, close."""
-    journal = opened(path)
+    journal = journal_at(path)
     for _ in range(count):
         journal.note("terminal.tick")
     journal.close()
@@ -48,7 +30,7 @@ def noted(path: Path, count: int) -> None:
 
 def word(path: Path) -> str:
     with pytest.raises(JournalError) as refused:
-        opened(path)
+        journal_at(path)
     return refused.value.word
 
 
@@ -71,7 +53,7 @@ def test_an_older_copy_put_back_is_refused_and_stays_as_it_is(path: Path, tmp_pa
 
 def test_another_journal_in_its_place_is_refused(path: Path, tmp_path: Path) -> None:
     noted(path, 2)
-    opened(tmp_path / "other.db", seed=1).close()
+    journal_at(tmp_path / "other.db", seed=2).close()
     shutil.copy2(tmp_path / "other.db", path)
     assert word(path) == "journal_older"
 
@@ -99,11 +81,11 @@ def test_a_tail_that_was_cut_off_with_its_facts_is_seen(path: Path) -> None:
     assert word(path) == "journal_older"
     for ending in ("-head", "-now"):
         beside(path, ending).unlink()
-    opened(path).close()
+    journal_at(path).close()
 
 
 def test_a_kill_leaves_the_newest_head_and_what_then_becomes_of_the_log_is_seen(path: Path) -> None:
-    journal = opened(path)
+    journal = journal_at(path)
     for _ in range(5):
         journal.note("terminal.tick")
     journal._give_back()
@@ -115,7 +97,7 @@ def test_a_kill_leaves_the_newest_head_and_what_then_becomes_of_the_log_is_seen(
 def test_what_a_power_cut_leaves_of_the_newest_head_is_no_alarm(path: Path, now: bytes) -> None:
     noted(path, 3)
     beside(path, "-now").write_bytes(now)
-    opened(path).close()
+    journal_at(path).close()
 
 
 def opened_without_last(path: Path) -> str:
@@ -134,12 +116,12 @@ def opened_without_last(path: Path) -> str:
 
 def test_a_head_that_is_behind_is_no_alarm(path: Path) -> None:
     """As a kill leaves it between an event and the head."""
-    journal = opened(path)
+    journal = journal_at(path)
     for _ in range(5):
         journal.note("terminal.tick")
     assert anchored(path) == 0
     journal._give_back()
-    again = opened(path)
+    again = journal_at(path)
     assert (again.verify(), anchored(path)) == (5, 5)
     again.close()
 
@@ -180,7 +162,7 @@ def test_a_journal_without_one_gets_one(path: Path) -> None:
     """As older programs left it, or a copy alone brought to another folder."""
     noted(path, 2)
     beside(path, "-head").unlink()
-    opened(path).close()
+    journal_at(path).close()
     assert anchored(path) == 2
 
 
@@ -264,7 +246,7 @@ def test_a_file_that_others_can_use_is_refused(path: Path, mode: int, ending: st
     file.chmod(mode)
     assert word(path) == "journal_exposed"
     file.chmod(0o600)
-    opened(path).close()
+    journal_at(path).close()
 
 
 @posix
@@ -287,7 +269,7 @@ def test_nor_is_a_lock_followed_elsewhere(path: Path, tmp_path: Path) -> None:
 @posix
 def test_its_folder_is_closed_to_others(path: Path) -> None:
     path.parent.mkdir(mode=0o755)
-    opened(path).close()
+    journal_at(path).close()
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert path.stat().st_mode & 0o777 == 0o600
 
