@@ -12,7 +12,7 @@ from terminal.cli.typed import password_of
 from terminal.desk.cashdesk import Desk
 from terminal.desk.closing import reason_of
 from terminal.desk.door import RefundResult, Refusal
-from terminal.desk.operators import SUPERVISOR
+from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.trade.refund import RefundRecord
 
 OUTCOMES = {"done": True, "not-done": False}
@@ -37,11 +37,15 @@ def by_hand(manual: str, outcome: str, reason: str) -> ByHand | None:
     return ByHand(manual, OUTCOMES[outcome], reason_of(reason))
 
 
-def close(desk: Desk, said: ByHand, operator_no: str, supervisor_file: Path | None) -> RefundResult:
-    """Refusal refund_not_open, refund_still_asked, supervisor_password …"""
+def allowed(desk: Desk, said: ByHand, supervisor_file: Path | None) -> Admitted:
+    """Who says yes, before a line is opened. Refusal supervisor_password, refund_not_open …"""
     by = desk.check_supervisor(password_of(desk, SUPERVISOR, supervisor_file))
     _open(desk, said.key)
-    desk.sign_on(operator_no)
+    return by
+
+
+def close(desk: Desk, by: Admitted, said: ByHand) -> RefundResult:
+    """Refusal refund_not_open, refund_still_asked …"""
     for result in desk.resume(narrate):
         if str(result.record.key) == said.key and result.record not in desk.open_refunds():
             return result  # the host knew after all

@@ -19,14 +19,14 @@ from terminal.trade.refund import RefundRecord
 def narrate(record: RefundRecord | PaymentRecord) -> None:
     """A transaction has reached another state."""
     family = "state" if isinstance(record, RefundRecord) else "pay_state"
-    _say(_texts()(f"{family}.{record.state.value}"))
+    say(_texts()(f"{family}.{record.state.value}"))
 
 
 def announce(hit: Announcement) -> None:
     """A scenario of the practice host acts."""
     texts, details = _texts(), dict(hit.details)
     words = "; ".join(texts(f"scenario.{kind}", **details) for kind in hit.kinds)
-    _say(f"{words} ({details['name']})")
+    say(f"{words} ({details['name']})")
 
 
 def check(desk: Desk) -> None:
@@ -37,21 +37,14 @@ def check(desk: Desk) -> None:
         if finding.severity is Severity.BLOCK:
             raise Refusal(finding.word, value=finding.value)
         texts = _texts()
-        _say(f"! {texts(f'preflight.{finding.word}', value=finding.value)}. {texts(f'remedy.{finding.word}')}")
+        say(f"! {texts(f'preflight.{finding.word}', value=finding.value)}. {texts(f'remedy.{finding.word}')}")
 
 
-def unclosed(desk: Desk) -> bool:
-    """Some settlement was begun and is not known to be over: it is gone on with at the terminal."""
-    begun = desk.batch.unclosed()
-    if begun:
-        _say(_texts()("fault.settle_unfinished"))
-    return bool(begun)
+def say(line: str) -> None:
+    """One line on stderr."""
+    with suppress(BrokenPipeError):
+        print(line, file=sys.stderr)
 
 
 def _texts() -> Texts:
     return translator(load_settings().lang)
-
-
-def _say(line: str) -> None:
-    with suppress(BrokenPipeError):
-        print(line, file=sys.stderr)

@@ -1,7 +1,6 @@
-"""`tuihuo refund` and `tuihuo resolve`: the same desk as the screen's, without a screen."""
+"""`tuihuo refund`: the same desk as the screen's, without a screen."""
 
 import json
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,26 +8,23 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from protocol.cards import Card
-from protocol.transactions import ByReference, Channel
-from terminal.cli.closing import by_hand, close
-from terminal.cli.narration import announce, check, narrate, unclosed
+from protocol.transactions import ByReference
+from terminal.cli.narration import announce, check, narrate
 from terminal.cli.original import OF_SALE, Named, OfSale, found
 from terminal.cli.refund_result import printed, report
 from terminal.cli.refusal import refused
 from terminal.cli.typed import amount_of, card_for, item_of, password_of, test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS, NOTHING_SENT, REASONS, UNKNOWN, RefundRequest, RefundResult, Refusal, Tell
+from terminal.desk.door import NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
 from terminal.desk.operators import SUPERVISOR
-from terminal.desk.refund_desk import error_word
-from terminal.language import Texts, translator
+from terminal.language import translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
 from terminal.trade import rules
 from terminal.trade.order_source import BookError
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import RefundRecord
 
 MAX_REQUEST_NO = 64
 """Characters of the caller's own number: a UUID or a till's receipt number is shorter."""
@@ -100,79 +96,6 @@ def refund(
     return report(result, texts, as_json=as_json)
 
 
-def resolve(
-    *,
-    operator: str = "01",
-    card: str = "",
-    again: Annotated[bool, Parameter(negative="")] = False,
-    cancel: Annotated[bool, Parameter(negative="")] = False,
-    manual: str = "",
-    outcome: str = "",
-    reason: str = "",
-    supervisor_file: Path | None = None,
-    link: str = "",
-    live: Annotated[bool, Parameter(negative="")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> int:
-    """Settle refunds whose outcome is not known: by query where the host can, else show what a person must decide.
-
-    Parameters
-    ----------
-    operator
-        Operator number.
-    card
-        Name of the original test card, presented again: what the host never saw is sent again under its key.
-    again
-        Send again, under its key, what the host never saw and needs no card.
-    cancel
-        Give up what the host never saw: it refuses that key from now on.
-    manual
-        Key of one refund that a person ends: what became of it was found out elsewhere.
-    outcome
-        With --manual: done (the money went back) or not-done.
-    reason
-        With --manual: how it was found out.
-    supervisor_file
-        With --manual: file with the supervisor password (or TUIHUO_SUPERVISOR_PASSWORD).
-    link
-        Link URL; without it the terminal's own (管理 通讯), which is the emulator of this process until it is changed.
-    live
-        The peer may be another one than our emulator.
-    as_json
-        Print one JSON line for each refund.
-    """
-    settings = load_settings()
-    texts = translator(settings.lang)
-    codes = [DONE]
-    try:
-        presented = test_card(card) if card else None
-        if cancel and (card or again):
-            raise Refusal("usage", hint="--cancel | --card NAME | --again")
-        said = by_hand(manual, outcome, reason)
-        if said is not None and (cancel or card or again):
-            raise Refusal("usage", hint="--manual KEY | --cancel | --card NAME | --again")
-        desk = open_desk(link, settings, Options(live=live, announce=announce))
-        try:
-            if said is not None:
-                report(close(desk, said, operator, supervisor_file), texts, as_json=as_json)
-                return DONE
-            desk.sign_on(operator)
-            for result in desk.resume(narrate):
-                final = printed(desk, _press_on(desk, result, presented, again=again, cancel=cancel))
-                report(final, texts, as_json=as_json)
-                codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
-            if unclosed(desk):
-                codes.append(UNKNOWN)
-            if codes == [DONE]:
-                print(texts("resolve.nothing"), file=sys.stderr)
-            codes += _elsewhere(desk, texts, as_json=as_json)
-        finally:
-            desk.close()
-    except (Refusal, LinkUrlError) as error:
-        return refused(error, texts, as_json=as_json)
-    return max(codes)
-
-
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """The options of one refund, as they were typed."""
@@ -200,6 +123,7 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     asked = _asked(what, amount_fen, items, exchange=wish.exchange)
     before = desk.asked_before(wish.request, asked, test_card(wish.card) if wish.card else None)
     if before is not None:
+        hear(before.record)  # something of it may have left long ago
         return _latest(desk, before, wish.operator)
     station = desk.sign_on(wish.operator)
     if wish.exchange and not station.payments:
@@ -242,24 +166,3 @@ def _latest(desk: Desk, before: RefundResult, operator_no: str) -> RefundResult:
         results = {result.record.key: result for result in desk.resume(narrate)}
         return replace(results.get(before.record.key, before), replayed=True)
     return before
-
-
-def _press_on(desk: Desk, result: RefundResult, card: Card | None, *, again: bool, cancel: bool) -> RefundResult:
-    """What a query alone did not settle: the card or the word to send it again, or the cancel."""
-    record = result.record
-    if record.state not in (State.NOT_FOUND, State.UNKNOWN):
-        return result
-    if cancel:
-        return desk.settle(record, None, True, narrate)
-    needs_card = record.channel is Channel.CARD
-    if record.state is State.NOT_FOUND and (card is not None if needs_card else again):
-        return desk.settle(record, card if needs_card else None, False, narrate)
-    return result
-
-
-def _elsewhere(desk: Desk, texts: Texts, *, as_json: bool) -> list[int]:
-    """Open records of other links, and those for a person: shown, never queried."""
-    shown = [record for record in desk.open_refunds() if not desk.belongs_here(record)]
-    for record in shown:
-        report(RefundResult(record), texts, as_json=as_json)
-    return [FAULTS[error_word(record)] for record in shown]

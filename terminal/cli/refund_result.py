@@ -5,6 +5,7 @@ Nothing is done here but waiting for printers. The rule: files exist when a verb
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 
 from protocol.money import format_yuan
@@ -13,6 +14,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.door import DONE, FAULTS, RefundResult
 from terminal.desk.refund_desk import error_word
 from terminal.language import Texts
+from terminal.printers.outcome import NotPrinted
 from terminal.trade.refund import State
 
 PRINT_WAIT_S = 120.0
@@ -34,13 +36,18 @@ def report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
         print(json.dumps(document(result, texts), ensure_ascii=False))
     else:
         print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
-    for one in result.trouble:
-        print(clean(texts(one.why, printer=one.printer, reason=one.reason)), file=sys.stderr)
+    tell_trouble(result.trouble, texts)
     if word:
         print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
     if record.state is State.MANUAL:
         print(texts("resolve.manual", voucher=record.key.trace_no), file=sys.stderr)
     return FAULTS[word] if word else DONE
+
+
+def tell_trouble(trouble: Iterable[NotPrinted], texts: Texts) -> None:
+    """What did not come out of a printer, and why."""
+    for one in trouble:
+        print(clean(texts(one.why, printer=one.printer, reason=one.reason)), file=sys.stderr)
 
 
 def document(result: RefundResult, texts: Texts) -> dict[str, object]:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
-from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, scan, shop, simulate
+from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, resolve, scan, shop, simulate
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import refused, settings_refused
 from terminal.desk.door import NOTHING_SENT, Refusal
@@ -37,7 +37,7 @@ app = App(
     suppress_keyboard_interrupt=False,  # the exit code is ours
 )
 app.command(refund.refund)
-app.command(refund.resolve)
+app.command(resolve.resolve)
 app.command("terminal.cli.case:app", name="case", help="Refund cases: papers, review, agreement, refund and follow-up.")
 app.command(scan.scan)
 app.command(shop.app)

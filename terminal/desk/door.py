@@ -114,6 +114,8 @@ FAULTS: dict[str, int] = {
     "settle_first":             REFUSED,      # a terminal signs off with nothing in its batch
     "settle_unfinished":        REFUSED,      # the last settlement was not finished: settle again
     "settle_refund_open":       REFUSED,      # a refund of this batch is not decided
+    "settle_refused":           REFUSED,      # the host does not close the batch; it is open as before
+    "settle_unanswered":        UNKNOWN,      # a settlement was begun, and the host did not say that it is over
     "reversal_elsewhere":       REFUSED,      # it is owed to another host
     "reversal_still_due":       REFUSED,      # not for a person yet: it will be tried again
     "reason_unknown":           MALFORMED,

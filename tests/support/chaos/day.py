@@ -20,8 +20,6 @@ STOP_S = 0.3
 HEAL_TRIES = 20
 SETTLEMENT = ("", "0000 ok", "7", "", "", "ok", "", "", "")
 """Typed at the line-by-line terminal: sign-on, 7 结算, confirmed."""
-GOES_ON = ("", "0000 ok", "ok", "")
-"""The same where an earlier settlement was not finished: it stands there at once."""
 KINDS = ("kill_terminal", "stop_terminal", "kill_the_host", "stop_host", "change_line", "change_line")
 Event = dict[str, Any]
 
@@ -153,11 +151,11 @@ class Day:
     # --- in the end --------------------------------------------------------------------------------------------------
 
     def _heal(self) -> None:
-        """Nothing fails any more: what is open is resolved, and the batch is settled."""
+        """Nothing fails any more: what is open is resolved, a cut settlement first, and the batch is settled."""
         self._line.toxics, self._times = Toxics(), PATIENT
         self._kill_host()
         while self._quietly(["resolve", *self._how()]) != 0:
-            self._quietly(["--plain"], "\n".join(GOES_ON))
+            pass
         self._quietly(["--plain"], "\n".join(SETTLEMENT))
 
     def _quietly(self, words: list[str], typed: str = "") -> int:

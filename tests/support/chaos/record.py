@@ -72,8 +72,10 @@ class Record:
         self._tell("asked", terminal=TERMINAL, request=request, original=self._named[order_no], amount=amount_fen)
 
     def said(self, request: str, results: Sequence[Event]) -> None:
-        """What a verb printed. request: "" where it speaks of any."""
+        """What a verb printed of refunds. request: "" where it speaks of any."""
         for one in results:
+            if "settlement" in one:
+                continue
             if "key" in one:
                 self._tell(
                     "told", terminal=TERMINAL, request=request, key=one["key"].split("-")[:5], state=one["state"],

@@ -17,6 +17,7 @@ from protocol.framing import Deframer, Frame, write_frame
 from protocol.transport.base import LineClosedError, LineError, Transport
 from terminal.cli.verbs import run
 from terminal.compose import Options, open_desk
+from terminal.line.driver import Interrupted
 from terminal.settings import load_settings
 from terminal.trade.refund import RefundRecord
 
@@ -141,7 +142,7 @@ class Bench:
         self._open_by(Options)
 
     def _open_by(self, options: Callable[..., Options]) -> None:
-        for room in ("terminal.cli.refund", "terminal.cli.case.desk"):
+        for room in ("terminal.cli.refund", "terminal.cli.resolve", "terminal.cli.case.desk"):
             self._monkeypatch.setattr(f"{room}.Options", options)
 
     def asked(self) -> list[str]:
@@ -183,6 +184,20 @@ def _here_nobody_waits(nobody_waits: None) -> None:
 @pytest.fixture
 def bench(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Bench:
     return Bench(capsys, monkeypatch)
+
+
+@pytest.fixture
+def settlement_left() -> Callable[..., None]:
+    """The terminal was left between the beginning of a settlement and its first answer."""
+
+    def leave(link: str = "emulator:") -> None:
+        desk = open_desk(link, load_settings())
+        desk.sign_on("01")
+        with pytest.raises(Interrupted):
+            desk.batch.settle(lambda _record: desk.interrupt())
+        desk.close()
+
+    return leave
 
 
 @pytest.fixture

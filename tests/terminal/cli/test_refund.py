@@ -16,7 +16,6 @@ from terminal.desk.door import FAULTS, RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator
-from terminal.line.driver import Interrupted
 from terminal.parameters import Parameters, write_parameters
 from terminal.records.journal import Journal
 from terminal.settings import load_settings
@@ -547,23 +546,8 @@ def test_an_unfinished_settlement_is_told_before_anything_is_looked_for(bench, s
     settlement_left()
     ended = bench.refund("--order", UNKNOWN_ORDER)
     assert (ended.error, ended.code) == ("settle_unfinished", 1)
-    assert "上次结算未完成，请先继续结算" in ended.err
-    resolved = bench.resolve()
-    assert (resolved.code, resolved.err.splitlines()) == (3, ["上次结算未完成，请先继续结算"])
-
-
-@pytest.fixture
-def settlement_left() -> Callable[[], None]:
-    """The terminal was left between the beginning of a settlement and its first answer."""
-
-    def leave() -> None:
-        desk = open_desk("emulator:", load_settings())
-        desk.sign_on("01")
-        with pytest.raises(Interrupted):
-            desk.batch.settle(lambda _record: desk.interrupt())
-        desk.close()
-
-    return leave
+    assert ended.err == "上次结算未完成：请先用同一 --link 运行 tuihuo resolve，或在终端 7 结算 继续\n"
+    assert ended.document["message"] == ended.err.strip()
 
 
 def test_interrupted_before_anything_left(bench, monkeypatch):

@@ -283,3 +283,13 @@ def test_a_record_of_a_ledger_that_is_gone_is_ended_and_frees_its_original(bench
     assert (ended.code, ended.document["state"]) == (0, "closed_undone")
     assert bench.refund("--order", CARD, "--amount", "1").code == 0
     assert bench.asked().count("0220") == 1
+
+
+def test_a_settlement_that_was_cut_is_finished_before_a_person_ends_a_refund(bench, for_a_person, settlement_left):
+    """What the host tells of its totals is the evidence by which it is ended."""
+    key = for_a_person()
+    settlement_left(PLAIN_LINK[1])
+    ended = bench.run("resolve", "--manual", key, "--outcome", "done", "--reason", "x", *PLAIN_LINK)
+    settled, closed = ended.documents
+    assert (ended.code, settled["settlement"]["state"], settled["settlement"]["balanced"]) == (0, "closed", False)
+    assert (settled["settlement"]["host"]["credit_fen"], closed["state"]) == (100, "closed_done")
