@@ -163,6 +163,7 @@ FAULTS: dict[str, int] = {
     "closed_undone":            REFUSED,      # a person found out that the money did not go back
     "refund_not_open":          REFUSED,      # no open refund of this terminal has this key
     "refund_still_asked":       REFUSED,      # not for a person: the host can be asked, or told to refuse it
+    "closing_write":            REFUSED,      # it could not be kept, and is still open; nothing was to be sent
     "closing_reason":           MALFORMED,    # how it was found out, in up to 60 characters, without an account
     "not_found":                UNKNOWN,      # the host never saw it: present the card again, or cancel
     "no_answer":                UNKNOWN,

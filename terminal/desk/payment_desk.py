@@ -210,7 +210,7 @@ class PaymentDesk:
         if now.state is not PaymentState.MANUAL and here:
             raise Refusal("reversal_still_due", voucher=now.voucher_no)
         closed, effects = reversal.step(now, reversal.Closed(till.operator_no, by.operator_no, said))
-        with journal_refused():
+        with journal_refused("closing_write"):
             for effect in effects:
                 if isinstance(effect, reversal.Record):
                     self._place.journal.record(effect.kind, closed)

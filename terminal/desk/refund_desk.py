@@ -158,7 +158,7 @@ class RefundDesk:
         require_for_a_person(now, till.station.identity if till.station else None, till.can_of(now))
         said = Closed(done, till.operator_no, by.operator_no, reason_of(reason))
         closed, effects = refund.step(now, said, Capabilities(), may_resend=False)
-        with journal_refused():
+        with journal_refused("closing_write"):
             for effect in effects:
                 if isinstance(effect, refund.Record):
                     self._journal.record(effect.kind, closed)

@@ -308,9 +308,11 @@ def silent(cause: Cause) -> Refusal:
 
 
 @contextmanager
-def journal_refused() -> Iterator[None]:
-    """A journal that can't be used, where nothing of a transaction has left yet: a Refusal."""
+def journal_refused(unwritten: str = "journal_write") -> Iterator[None]:
+    """A journal that can't be used, where nothing of a transaction has left yet: a Refusal. unwritten: its word where
+    it can't be written; the usual one says that nothing was sent.
+    """
     try:
         yield
     except JournalError as error:
-        raise Refusal(error.word, reason=error.reason) from None
+        raise Refusal(unwritten if error.word == "journal_write" else error.word, reason=error.reason) from None

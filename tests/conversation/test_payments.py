@@ -21,6 +21,7 @@ from protocol.transport.base import LineClosedError, LineError, Transport
 from scanner.salesslip import order_no
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
+from terminal.records.journal import JournalError
 from terminal.settings import Settings
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
@@ -218,7 +219,10 @@ def test_silence_is_undone_at_once(counter: Counter, lost: str, code: str, entry
     assert counter.books_agree()
 
 
-def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
+def test_three_tries_in_vain_and_then_a_person(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_words: object) -> None:
+        raise JournalError("journal_write", "disk full")
+
     counter.line.answers |= {"0200", "0400"}
     record = counter.sale()
     assert (record.state, record.tries, record.cause) == (S.DUE, 1, Cause.NO_ANSWER)
@@ -234,6 +238,10 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter) -> None:
     counter.line.answers.clear()
     assert counter.sale(2000).state is S.APPROVED
     (waiting,) = counter.desk.payments.unsettled()
+    with monkeypatch.context() as patched:
+        patched.setattr(counter.desk.journal, "record", full)
+        with pytest.raises(Refusal, match="closing_write"):
+            counter.desk.payments.close_by_hand(BY, waiting, ClosedAs.UNDONE)
     closed = counter.desk.payments.close_by_hand(BY, waiting, ClosedAs.UNDONE)
     assert (closed.state, closed.closed_by, counter.desk.payments.unsettled()) == (S.CLOSED, "01", ())
     assert counter.books_agree()

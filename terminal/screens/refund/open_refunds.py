@@ -16,9 +16,9 @@ from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.closing import begun as closing_begun
 from terminal.screens.refund.closing import closing
-from terminal.screens.refund.result import advice, outcome
+from terminal.screens.refund.result import advice, hotline, outcome
 from terminal.screens.sure import SurePage
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import OPEN, RefundRecord, State
 
 EXCHANGE = "1"
 _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})
@@ -90,9 +90,10 @@ class OpenOnePage(OnePage):
         record = scene.draft.settling
         if record is None:
             return ()
-        payer = wrapped(f"{t(f'channel.{record.channel}')} {record.payer}")
-        to_do = () if self.foot(scene, t) else advice(record, scene, t)
-        return (*wrapped(_number(record)), *payer, *outcome(record, scene, t), *to_do)
+        payer = f"{t(f'channel.{record.channel}')} {record.payer}"
+        if record.state in OPEN:
+            return _waiting(record, payer, scene, t)
+        return (*wrapped(_number(record)), *wrapped(payer), *outcome(record, scene, t), *advice(record, scene, t))
 
     def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.draft.settling
@@ -113,6 +114,19 @@ class OpenOnePage(OnePage):
         if record is not None and key == EXCHANGE and open_of(record, scene):
             return begun(scene, record)
         return super().press(scene, key)
+
+
+def _waiting(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """Since when it is not decided, why, and whom to call; what to do, where no choice below says it."""
+    when = f"{record.opened_at[5:10]} {record.opened_at[11:16]}"
+    return (
+        *wrapped(t("open.since", number=_number(record), when=when)),
+        *wrapped(f"{money(record.amount_fen, scene.practice, t)}  {payer}"),
+        *wrapped(t(f"result.{record.state}"), Look.STRONG),
+        *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()),
+        *(() if choices(record) else wrapped(t(f"advice.{record.state}"))),
+        *hotline(scene, t),
+    )
 
 
 class GiveUpPage(SurePage):

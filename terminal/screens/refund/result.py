@@ -68,9 +68,13 @@ def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
 def advice(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What to do next, and whom to call where it is not done; what to do about a decline stands with its code."""
     to_do = () if record.state is State.DECLINED else wrapped(t(f"advice.{record.state}"))
-    if record.state is State.APPROVED or scene.station is None or not scene.station.hotline:
-        return to_do
-    return (*to_do, *wrapped(t("result.hotline", hotline=clean(scene.station.hotline))))
+    return to_do if record.state is State.APPROVED else (*to_do, *hotline(scene, t))
+
+
+def hotline(scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """客服热线 of this terminal, where it has one."""
+    number = clean(scene.station.hotline) if scene.station is not None else ""
+    return wrapped(t("result.hotline", hotline=number)) if number else ()
 
 
 def declined(code: str, t: Texts) -> tuple[Line, ...]:

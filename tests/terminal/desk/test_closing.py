@@ -13,6 +13,7 @@ from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
+from terminal.records.journal import JournalError
 from terminal.settings import Settings
 from terminal.trade.batch import SettlementState
 from terminal.trade.refund import RefundRecord, State
@@ -89,6 +90,18 @@ def test_it_prints_nothing_and_counts_in_no_total(
     assert (settled.ours.domestic.debit_fen, settled.ours.domestic.credit_fen) == (2000, 0)
     assert settled.host is not None  # the host's own totals stand beside them, with what it has
     assert settled.host.domestic.credit_fen == 100
+
+
+def test_what_could_not_be_kept_is_still_open_and_is_not_called_unsent(
+    desk: Desk, manual: RefundRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: object) -> None:
+        raise JournalError("journal_write", "disk full")
+
+    monkeypatch.setattr(desk.journal, "record", full)
+    with pytest.raises(Refusal, match="closing_write"):
+        desk.close_by_hand(BY, manual, "statement", done=False)
+    assert desk.open_refunds() == (manual,)
 
 
 def test_it_is_ended_once_and_by_another_person(desk: Desk, manual: RefundRecord) -> None:
