@@ -22,6 +22,21 @@ def narrate(record: RefundRecord | PaymentRecord) -> None:
     say(_texts()(f"{family}.{record.state.value}"))
 
 
+class Heard:
+    """Narrates, and keeps how the refund stood last: what is said where somebody stops it half-way. last: None as long
+    as nothing of it has left.
+    """
+
+    def __init__(self) -> None:
+        self.last: RefundRecord | None = None
+
+    def __call__(self, record: RefundRecord | PaymentRecord) -> None:
+        """It has reached another state, or a payment that is undone first."""
+        if isinstance(record, RefundRecord):
+            self.last = record
+        narrate(record)
+
+
 def announce(hit: Announcement) -> None:
     """A scenario of the practice host acts."""
     texts, details = _texts(), dict(hit.details)

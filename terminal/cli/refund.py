@@ -9,22 +9,20 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from protocol.transactions import ByReference
-from terminal.cli.narration import announce, check, narrate
+from terminal.cli.narration import Heard, announce, check, narrate
 from terminal.cli.original import OF_SALE, Named, OfSale, found
 from terminal.cli.refund_result import printed, report
 from terminal.cli.refusal import refused
 from terminal.cli.typed import amount_of, card_for, item_of, password_of, test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal, Tell
+from terminal.desk.door import NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR
 from terminal.language import translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import load_settings
 from terminal.trade import rules
 from terminal.trade.order_source import BookError
-from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import RefundRecord
 
 MAX_REQUEST_NO = 64
 """Characters of the caller's own number: a UUID or a till's receipt number is shorter."""
@@ -80,17 +78,17 @@ def refund(
     settings = load_settings()
     texts = translator(settings.lang)
     wish = _Wish(of, amount, item or [], reason, card, request, exchange, operator, supervisor_file)
-    seen: list[RefundRecord] = []
+    heard = Heard()
     try:
         desk = open_desk(link, settings, Options(live=live, book=book, announce=announce))
         try:
-            result = printed(desk, _refund(desk, wish, seen.append))
+            result = printed(desk, _refund(desk, wish, heard))
         finally:
             desk.close()
     except KeyboardInterrupt:
-        if not seen:
+        if heard.last is None:
             return NOTHING_SENT
-        result = RefundResult(seen[-1])
+        result = RefundResult(heard.last)
     except (Refusal, LinkUrlError, BookError) as error:
         return refused(error, texts, as_json=as_json)
     return report(result, texts, as_json=as_json)
@@ -111,7 +109,7 @@ class _Wish:
     supervisor_file: Path | None
 
 
-def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
+def _refund(desk: Desk, wish: _Wish, heard: Heard) -> RefundResult:
     amount_fen = amount_of(wish.amount) if wish.amount else None
     items = tuple(item_of(text) for text in wish.items)
     if wish.reason not in REASONS:
@@ -123,7 +121,7 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     asked = _asked(what, amount_fen, items, exchange=wish.exchange)
     before = desk.asked_before(wish.request, asked, test_card(wish.card) if wish.card else None)
     if before is not None:
-        hear(before.record)  # something of it may have left long ago
+        heard.last = before.record  # something of it may have left long ago
         return _latest(desk, before, wish.operator)
     station = desk.sign_on(wish.operator)
     if wish.exchange and not station.payments:
@@ -136,13 +134,7 @@ def _refund(desk: Desk, wish: _Wish, hear: Tell) -> RefundResult:
     if amount_fen is None:
         amount_fen = rules.amount_of(original, items) if items else original.remaining_fen
     request = RefundRequest(original, amount_fen, chosen, wish.reason, wish.request, asked, wish.exchange)
-
-    def tell(record: RefundRecord | PaymentRecord) -> None:
-        if isinstance(record, RefundRecord):
-            hear(record)
-        narrate(record)
-
-    return desk.refund(by, request, card_for(wish.card, original.channel, original.payer), tell)
+    return desk.refund(by, request, card_for(wish.card, original.channel, original.payer), heard)
 
 
 def _asked(

@@ -66,8 +66,13 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             print(file=sys.stderr)  # what stands there may be a prompt
-        return NOTHING_SENT if words and words[0] in MOVES_MONEY else INTERRUPTED
+        return NOTHING_SENT if _moves_money(words) else INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _moves_money(words: Sequence[str]) -> bool:
+    """`case step NO refund` does, too."""
+    return bool(words) and (words[0] in MOVES_MONEY or (list(words[:2]) == ["case", "step"] and "refund" in words))
 
 
 def _fault(error: Exception, words: Sequence[str]) -> str:

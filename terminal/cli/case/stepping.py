@@ -1,7 +1,5 @@
 """`tuihuo case step|attach`: a case is moved on, by whoever may."""
 
-import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,24 +9,20 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import Parameter
 
-from terminal.case.case import Case
 from terminal.case.papers import Paper
 from terminal.case.request import Form
-from terminal.case.words import Intake, Party, Route, State, Venue, Wait
+from terminal.case.words import Intake, Party, Route, Venue, Wait
 from terminal.cli.case.desk import WHO, Dash, Json, Several, Switch, Who, at_desk
 from terminal.cli.case.fields import made, read_json
+from terminal.cli.case.job import Job
 from terminal.cli.case.looking import say_printed
+from terminal.cli.case.money import enter, refund, release, route, take_up
 from terminal.cli.case.payee import payee_from
-from terminal.cli.case.shown import document, say
+from terminal.cli.case.shown import say
 from terminal.cli.case.steps import DESK_STEPS, STEPS, act_of, require_options
-from terminal.cli.narration import check, narrate
-from terminal.cli.refund_result import document as refund_document
-from terminal.cli.refund_result import printed, report
-from terminal.cli.typed import card_for
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS, Refusal
+from terminal.desk.door import DONE, Refusal
 from terminal.desk.operators import Admitted
-from terminal.desk.refund_desk import error_word
 from terminal.language import Texts
 
 
@@ -127,29 +121,6 @@ class Said:
 SAID = Said()
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One step that is to be done."""
-
-    desk: Desk
-    by: Admitted
-    who: Who
-    case: Case
-    given: dict[str, Any]
-    fields: dict[str, Any]
-    texts: Texts
-    as_json: bool
-
-    @property
-    def case_no(self) -> str:
-        return self.case.case_no
-
-    def show(self) -> int:
-        """The case as it is now."""
-        say(self.desk.cases.view(self.by, self.case_no), self.texts, as_json=self.as_json)
-        return DONE
-
-
 def step(
     case_no: str,
     act: str,
@@ -184,7 +155,7 @@ def step(
 
     def work(desk: Desk, by: Admitted, texts: Texts) -> int:
         case = desk.cases.view(by, case_no).case
-        job = _Job(desk, by, who, case, said.given, read_json(fields) if fields else {}, texts, as_json)
+        job = Job(desk, by, who, case, said.given, read_json(fields) if fields else {}, texts, as_json)
         if act in STEPS:
             return _acted(job, act)
         require_options(act, DESK_STEPS[act], job.given)
@@ -219,7 +190,7 @@ def attach(case_no: str, paper: Paper, file: Path, /, *, who: Who = WHO, as_json
     return at_desk(who, work, as_json=as_json)
 
 
-def _acted(job: _Job, name: str) -> int:
+def _acted(job: Job, name: str) -> int:
     act = act_of(name, job.given, job.fields, job.case)
     if STEPS[name].asks_host:
         job.who.signed_on(job.desk, job.by)
@@ -227,7 +198,7 @@ def _acted(job: _Job, name: str) -> int:
     return job.show()
 
 
-def _change(job: _Job) -> int:
+def _change(job: Job) -> int:
     if not job.fields:
         raise Refusal("usage", hint="change --fields FILE | -")
     job.who.signed_on(job.desk, job.by)
@@ -236,7 +207,7 @@ def _change(job: _Job) -> int:
     return job.show()
 
 
-def _discard(job: _Job) -> int:
+def _discard(job: Job) -> int:
     sha256 = str(job.given.get("sha256", ""))
     found = [one.sha256 for one in job.case.kept if sha256 and one.sha256.startswith(sha256)]
     if not found:
@@ -245,7 +216,7 @@ def _discard(job: _Job) -> int:
     return job.show()
 
 
-def _draw(job: _Job) -> int:
+def _draw(job: Job) -> int:
     case, drawn = job.desk.cases.draw_agreement(job.by, job.case_no, anew=bool(job.given.get("anew")))
     sha256 = case.agreement.sha256 if case.agreement else ""
     told: dict[str, object] = {"case_no": job.case_no, "state": case.state.value, "sha256": sha256}
@@ -253,83 +224,28 @@ def _draw(job: _Job) -> int:
     return DONE
 
 
-def _refund(job: _Job) -> int:
-    """The money through the terminal; its exit codes are those of `tuihuo refund`."""
-    job.who.signed_on(job.desk, job.by)
-    check(job.desk)
-    sale = job.case.sale
-    card = card_for(job.given.get("card", ""), sale.channel, sale.payer)
-    result = printed(job.desk, job.desk.cases.refund(job.by, job.case_no, card, narrate))
-    word = error_word(result.record)
-    if not job.as_json:
-        return report(result, job.texts, as_json=False)
-    whole = document(job.desk.cases.view(job.by, job.case_no))
-    told = {**whole, "error": word or None, "refund": refund_document(result, job.texts)}
-    print(json.dumps(told, ensure_ascii=False))
-    return FAULTS[word] if word else DONE
-
-
-def _key_payee(job: _Job) -> int:
-    job.desk.cases.key_payee(job.by, job.case_no, payee_from(job.given.get("payee", ""), _route(job.case), job.texts))
+def _key_payee(job: Job) -> int:
+    job.desk.cases.key_payee(job.by, job.case_no, payee_from(job.given.get("payee", ""), route(job.case), job.texts))
     return job.show()
 
 
-def _enter(job: _Job) -> int:
-    payee = payee_from(job.given.get("payee", ""), _route(job.case), job.texts)
-    job.who.signed_on(job.desk, job.by)
-    return _told(job, job.desk.cases.enter(job.by, job.case_no, payee))
-
-
-def _pay(job: _Job) -> int:
+def _pay(job: Job) -> int:
     """By whoever paid, who keys the payee once more."""
-    payee = payee_from(job.given.get("payee", ""), _route(job.case), job.texts)
+    payee = payee_from(job.given.get("payee", ""), route(job.case), job.texts)
     today = datetime.now().astimezone().date().isoformat()
     reference, day = str(job.given.get("reference", "")), str(job.given.get("day", today))
     job.desk.cases.pay_outside(job.by, job.case_no, payee, reference, day)
     return job.show()
 
 
-def _release(job: _Job) -> int:
-    job.who.signed_on(job.desk, job.by)
-    return _told(job, job.desk.cases.release(job.by, job.case_no, str(job.given.get("why", ""))))
-
-
-def _take_up(job: _Job) -> int:
-    """Signing on asks about what had no answer; what has none still is the same as before."""
-    if job.case.state not in (State.ENTERING, State.RELEASING):
-        raise Refusal("case_not_ready", case=job.case_no, state=job.case.state.value)
-    job.who.signed_on(job.desk, job.by)
-    return _told(job, job.desk.cases.view(job.by, job.case_no).case)
-
-
-def _told(job: _Job, case: Case) -> int:
-    """What came of asking the host: an entry that it refused is REFUSED, no answer is UNKNOWN."""
-    word = _HOST_SAID.get(case.state, "")
-    refused = case.state is State.READY and case.life[-1].act == "entry_refused"
-    word = "declined" if refused else word
-    view = job.desk.cases.view(job.by, job.case_no)
-    if job.as_json:
-        print(json.dumps({**document(view), "error": word or None}, ensure_ascii=False))
-    else:
-        say(view, job.texts, as_json=False)
-    if word:
-        print(job.texts(f"fault.{word}", code=case.life[-1].words), file=sys.stderr)
-    return FAULTS[word] if word else DONE
-
-
-def _route(case: Case) -> Route:
-    return case.decision.route if case.decision else Route.ORIGINAL
-
-
-_HOST_SAID = {State.ENTERING: "no_answer", State.RELEASING: "no_answer"}
-_DOES: dict[str, Callable[[_Job], int]] = {
+_DOES: dict[str, Callable[[Job], int]] = {
     "change": _change,
     "discard": _discard,
     "draw": _draw,
-    "refund": _refund,
+    "refund": refund,
     "payee": _key_payee,
-    "enter": _enter,
-    "release": _release,
+    "enter": enter,
+    "release": release,
     "pay": _pay,
-    "take-up": _take_up,
+    "take-up": take_up,
 }

@@ -174,6 +174,43 @@ def test_an_entry_without_an_answer_is_taken_up(cases: Cases, tmp_path: Path, mo
     assert cases.step("take-up").error == "case_not_ready"
 
 
+def stop(*_words: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_refund_stopped_behind_its_first_byte_is_unknown(cases: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases.new("service")
+    cases.agreed("service")
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.line.talks.RefundTalk.hear", stop)
+        ended = cases.step("refund", *SUPERVISOR)
+    assert (ended.code, ended.error, ended.document["refund"]["state"]) == (3, "interrupted", "pending")
+    assert cases.bench.resolve().document["state"] == "approved"
+    assert cases.shown()["state"] == "paid"
+
+
+def test_a_refund_stopped_before_it_has_sent_nothing(cases: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases.new("service")
+    cases.agreed("service")
+    monkeypatch.setattr("terminal.desk.cashdesk.Desk.resume", stop)
+    assert cases.step("refund", *SUPERVISOR).code == 4
+
+
+@pytest.mark.parametrize(("early", "code"), [(False, 3), (True, 130)])
+def test_an_entry_stopped_half_way_is_unknown_where_it_was_intended(
+    cases: Cases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, early: bool, code: int
+) -> None:
+    cases.new("transaction")
+    cases.agreed("transaction", "--route", "bank")
+    cases.done("payee", "--payee", payee(tmp_path))
+    where = "terminal.desk.cashdesk.Desk.resume" if early else "terminal.line.outside_talk.OutsideTalk.hear"
+    with monkeypatch.context() as patched:
+        patched.setattr(where, stop)
+        ended = cases.step("enter", *SUPERVISOR, "--payee", payee(tmp_path))
+    assert ended.code == code
+    assert cases.shown()["state"] == ("ready" if early else "entering")
+
+
 # fmt: off
 BAD = [
     # words                                                                error                code

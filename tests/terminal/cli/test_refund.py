@@ -572,6 +572,18 @@ def test_interrupted_after_the_refund_left_is_unknown(bench, monkeypatch):
     assert len(bench.applied()) == 1
 
 
+def test_stopped_while_it_is_asked_again_it_is_as_unknown_as_before(bench, monkeypatch):
+    def interrupt(*words):
+        raise KeyboardInterrupt
+
+    words = ("--order", CARD, "--amount", "1", "--request", "R1")
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.line.talks.RefundTalk.hear", interrupt)
+        assert bench.refund(*words).code == 3
+        ended = bench.refund(*words)
+    assert (ended.code, ended.error) == (3, "interrupted")
+
+
 def test_the_refusal_of_a_closed_stderr_does_not_stop_a_refund(bench, monkeypatch):
     class Gone:
         def write(self, text):
