@@ -13,7 +13,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
-from protocol.strict_toml import read_toml
+from protocol.strict_toml import TomlFault, read_toml
+from scanner.sources.setting_fault import SettingFault
 from scanner.sources.wedge import AS_SHIPPED, Wedge
 from terminal.themes import THEMES
 
@@ -187,8 +188,12 @@ def _file(path: Path) -> dict[str, object]:
         found = read_toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(str(path), "other", reason=str(error)) from None
+    except OSError as error:
+        raise SettingsError(str(path), "unreadable", system=error.strerror or "") from None
+    except UnicodeDecodeError:
+        raise SettingsError(str(path), "not_text") from None
+    except TomlFault as error:
+        raise SettingsError(str(path), error.why, **error.details) from None
     for key, value in found.items():
         if key not in _KEYS:
             raise SettingsError(str(path), "unknown", key=key)
@@ -203,14 +208,16 @@ def _serve_of(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _printers(place: str, urls: list[Any]) -> tuple[str, ...]:
-    from terminal.printers.ways import PrinterUrlError, require_way  # only where printers are set
+    from terminal.printers.ways import KINDS, PrinterUrlError, require_way  # only where printers are set
 
-    try:
-        if not urls:
-            raise PrinterUrlError("one at least wanted")
-        return tuple(require_way(str(url)) for url in urls)
-    except PrinterUrlError as error:
-        raise SettingsError(place, "other", reason=str(error)) from None
+    if not urls:
+        raise SettingsError(place, "one_at_least")
+    for url in map(str, urls):
+        try:
+            require_way(url)
+        except PrinterUrlError:
+            raise SettingsError(place, "printer", value=url, names=", ".join(KINDS)) from None
+    return tuple(map(str, urls))
 
 
 def _judged(place: str, key: str, value: Any) -> object:
@@ -227,15 +234,13 @@ def _judged(place: str, key: str, value: Any) -> object:
                 return _absolute(value)
             case "camera" if value != "":
                 return _camera(value)
-    except _Wrong as error:
+    except (_Wrong, SettingFault) as error:
         raise SettingsError(": ".join(filter(None, (place, error.inside))), error.why, **error.details) from None
-    except ValueError as error:
-        raise SettingsError(place, "other", reason=str(error)) from None
     return value
 
 
 def _wedge(table: Mapping[str, object]) -> Wedge:
-    """Raises ValueError naming the key of the table."""
+    """Raises _Wrong or SettingFault naming the key of the table."""
     for key, value in table.items():
         if key not in WEDGE:
             raise _Wrong("unknown", key=key)

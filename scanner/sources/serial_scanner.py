@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from scanner.decode.symbol import text_of
+from scanner.sources.setting_fault import SettingFault
 
 BAUD = 9600
 """As scanners are set when they are bought; 8 data bits, no parity, 1 stop bit."""
@@ -45,18 +46,22 @@ class SerialPort:
 def parse_port(text: str) -> SerialPort:
     """serial:///dev/ttyACM0?baud=9600, serial://COM3, or serial://?vid=0c2e&pid=0b61.
 
-    ValueError says what is wrong.
+    SettingFault says what is wrong.
     """
-    parts = urlsplit(text)
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    try:
+        parts = urlsplit(text)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    except ValueError:
+        parts, options = urlsplit(""), {}
     device = parts.netloc + parts.path
     if parts.scheme != "serial":
-        raise ValueError(f"{text!r}: serial:///dev/ttyACM0, serial://COM3 or serial://?vid=…&pid=… wanted")
+        words = f"{text!r}: serial:///dev/ttyACM0, serial://COM3 or serial://?vid=…&pid=… wanted"
+        raise SettingFault("scanner", words, value=text)
     if unknown := sorted(set(options) - {"baud", "vid", "pid"}):
-        raise ValueError(f"{text!r}: no option {unknown[0]}")
+        raise SettingFault("option", f"{text!r}: no option {unknown[0]}", value=text, option=unknown[0])
     vid, pid = (_usb(text, name, options.get(name, "")) for name in ("vid", "pid"))
     if bool(vid) != bool(pid) or bool(vid) == bool(device):
-        raise ValueError(f"{text!r}: a port name, or vid and pid, wanted")
+        raise SettingFault("port", f"{text!r}: a port name, or vid and pid, wanted", value=text)
     return SerialPort(device, _baud(text, options.get("baud", str(BAUD))), vid, pid)
 
 
@@ -154,12 +159,12 @@ def _found(port: SerialPort) -> str:
 
 def _usb(text: str, name: str, value: str) -> str:
     if value and not (len(value) <= 4 and all(sign in "0123456789abcdefABCDEF" for sign in value)):
-        raise ValueError(f"{text!r}: {name}: hex digits wanted, 4 at most")
+        raise SettingFault("usb", f"{text!r}: {name}: hex digits wanted, 4 at most", value=text, name=name)
     return value.lower().zfill(4) if value else ""
 
 
 def _baud(text: str, value: str) -> int:
     least, most = BAUDS
     if not (value.isascii() and value.isdecimal() and len(value) <= 7 and least <= int(value) <= most):
-        raise ValueError(f"{text!r}: baud: {least} to {most} wanted")
+        raise SettingFault("baud", f"{text!r}: baud: {least} to {most} wanted", value=text, least=least, most=most)
     return int(value)

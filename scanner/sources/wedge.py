@@ -8,6 +8,8 @@ with each stroke.
 import math
 from dataclasses import dataclass, field
 
+from scanner.sources.setting_fault import SettingFault
+
 GAP_S = 0.03
 """Strokes of a wedge scanner follow each other in 1 to 20 ms; a hand and a held key need more than 30."""
 
@@ -66,7 +68,7 @@ class Scan:
 @dataclass(frozen=True, slots=True)
 class Wedge:
     """How the scanner is set. gap_s: strokes further apart are a hand's. least: strokes of a scan. prefix, suffix: what
-    it is programmed to add. ValueError names what is wrong.
+    it is programmed to add. SettingFault names what is wrong.
     """
 
     gap_s: float = GAP_S
@@ -76,16 +78,21 @@ class Wedge:
 
     def __post_init__(self) -> None:
         if not LEAST_GAP_S <= self.gap_s <= MOST_GAP_S:
-            raise ValueError(f"gap_ms: {LEAST_GAP_S * 1000:.0f} to {MOST_GAP_S * 1000:.0f} wanted")
+            raise _outside("gap_ms", round(LEAST_GAP_S * 1000), round(MOST_GAP_S * 1000))
         if not FEWEST <= self.least <= MOST_LEAST:
-            raise ValueError(f"least: {FEWEST} to {MOST_LEAST} wanted")
+            raise _outside("least", FEWEST, MOST_LEAST)
         for name, affix in (("prefix", self.prefix), ("suffix", self.suffix)):
             if len(affix) > AFFIX or not (affix.isascii() and affix.isprintable()):
-                raise ValueError(f"{name}: at most {AFFIX} printable ASCII characters wanted")
+                words = f"at most {AFFIX} printable ASCII characters wanted"
+                raise SettingFault("affix", words, name, most=AFFIX)
 
     def stripped(self, text: str) -> str:
         """The code itself."""
         return text.removeprefix(self.prefix).removesuffix(self.suffix)
+
+
+def _outside(name: str, least: int, most: int) -> SettingFault:
+    return SettingFault("range", f"{least} to {most} wanted", name, least=least, most=most)
 
 
 AS_SHIPPED = Wedge()

@@ -20,6 +20,8 @@ CONNECT_S = 3.0
 
 _FILES: dict[str, Format] = {form.ending: form for form in (TEXT, PICTURE, PDF, ESCPOS)}
 _LINES = ("tcp", "serial", "rfc2217")
+KINDS = (*_FILES, *_LINES)
+"""Where a slip can go."""
 _OPTIONS = frozenset({"baud", "vid", "pid"})
 
 
@@ -49,7 +51,7 @@ def _form(url: str) -> Format | None:
 def _link(url: str) -> LinkUrl:
     kind = url.partition(":")[0]
     if kind not in _LINES:
-        raise PrinterUrlError(f"{url!r}: one of {', '.join((*_FILES, *_LINES))} wanted")
+        raise PrinterUrlError(f"{url!r}: one of {', '.join(KINDS)} wanted")
     try:
         parts = urlsplit(url)
         unknown = sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True) if name not in _OPTIONS)

@@ -147,7 +147,11 @@ FAMILIES: dict[str, list[str]] = {
         *(f"counts.{one}" for one in Counts), *(f"cases.{one}" for one in Duplicates), "then.case", "then.refused",
     ],
     "shell":          sorted(IN_A_SHELL),
-    "wrong":          ["other", "unknown", "one_of", "seconds", "camera", "path", *_KINDS.values()],
+    "wrong":          [
+        "unknown", "one_of", "seconds", "camera", "path", "unreadable", "not_text", "one_at_least", "printer", "range",
+        "affix", "scanner", "option", "port", "usb", "baud", "toml", "toml_end", "toml_long", "toml_dots", "toml_deep",
+        *_KINDS.values(),
+    ],
     "do":             [*CASE_FORMS, "agreement_drawn", "take_up", "refund"],
     "asked":          sorted({one.name for fields in CASE_FORMS.values() for one in fields}),
     "phrase":         sorted({one for fields in CASE_FORMS.values() for field in fields for one in field.phrases}),

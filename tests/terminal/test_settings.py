@@ -1,11 +1,13 @@
 """Settings by rows: file, environment, presets, and errors that name file and key."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scanner.sources.wedge import Wedge
+from terminal.language import translator
 from terminal.settings import Settings, SettingsError, keep_looks, load_settings
 
 
@@ -17,6 +19,7 @@ def load(home: Path, text: str | None = None, **environ: str) -> Settings:
 
 
 # fmt: off
+CJK = re.compile("[\u4e00-\u9fff]")
 GOOD = [
     # config.toml, environment, lang, delay
     (None,                                       {},                                "zh", 1.5),
@@ -83,6 +86,9 @@ def test_bad(tmp_path, text, environ, named):
     with pytest.raises(SettingsError) as wrong:
         load(tmp_path / "h", text, **environ)
     assert named in str(wrong.value)
+    in_chinese = translator("zh")(f"wrong.{wrong.value.why}", **wrong.value.details)
+    assert CJK.search(in_chinese)
+    assert "wanted" not in in_chinese
 
 
 def test_limits_of_serving_keep_where_they_stand(tmp_path):

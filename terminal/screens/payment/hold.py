@@ -48,5 +48,8 @@ class AuthDatePage(MonthDayPage):
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), title=t(f"doing.{scene.payment.doing}"))
 
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return (Line(t("result.auth_no", number=scene.payment.auth_no), Look.DIM),)
+
     def dated(self, scene: Scene, month_day: str) -> Turn:
         return Turn(scene, Event.DONE)

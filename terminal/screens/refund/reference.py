@@ -78,6 +78,9 @@ class DatePage(MonthDayPage):
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), title=title_of(scene, t))
 
+    def below(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
+        return (Line(t("original.reference", number=scene.draft.reference), Look.DIM),)
+
     def dated(self, scene: Scene, month_day: str) -> Turn:
         return Turn(scene, ask=Find(ByReference(scene.draft.reference, month_day)))
 

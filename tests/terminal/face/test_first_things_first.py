@@ -147,8 +147,10 @@ def test_a_good_slip_on_the_date_page_is_found(dated: Cashier) -> None:
 
 
 def test_another_reference_number_takes_the_place_of_the_first(dated: Cashier) -> None:
+    assert f"原参考号 {REFERENCE}" in dated.lcd
     dated.paste("925498334999")
     assert (dated.page, dated.scene.draft.reference) == (Page.DATE, "925498334999")
+    assert "原参考号 925498334999" in dated.lcd
 
 
 @pytest.mark.parametrize(("text", "month_day"), [("1122", "1122"), ("20261121", "")])

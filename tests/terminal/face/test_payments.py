@@ -141,6 +141,7 @@ BAD = [
     ("the wrong password",     ["2", "000000", "ok"],                         "密码错误",        Page.PAY_SUPERVISOR),
     ("another card for a void",   ["2", "123456", "ok", "7", "ok", "ok", "3"],      "非原交易卡",      Page.PAY_CARD),
     ("a short number",            ["4", "3", "12345", "ok"],                        "位数不足",        Page.AUTH_NO),
+    ("a day needs a number",     ["4", "3", "123456", "ok"],                       "授权码   123456", Page.AUTH_DATE),
     ("30 February",               ["4", "3", "123456", "ok", "0230", "ok"],         "日期不正确",      Page.AUTH_DATE),
     ("a look at nothing",         ["5", "3", "999", "ok"],                          "没有此凭证号",    Page.VOUCHER),
 ]
