@@ -12,6 +12,7 @@ from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
 from terminal.desk.register import Printer
 from terminal.printers.outcome import Printout
 from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
+from terminal.moments import moment_of
 from terminal.records.journal import JournalError
 from terminal.trade.balance import BalanceTold, Inquiry
 from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, SettlementState, batch_key, kind_of
@@ -147,7 +148,7 @@ class PaymentPrinter:
         """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""
         year = int(since[:4]) + (reached[:4] < since[4:])
         try:
-            return datetime.strptime(f"{year}{reached}", "%Y%m%d%H%M%S").astimezone()
+            return moment_of(f"{year}{reached}").astimezone()
         except ValueError:
             return self._clock()
 

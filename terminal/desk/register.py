@@ -31,6 +31,7 @@ from terminal.receipt import (
     layout,
     text_lines,
 )
+from terminal.moments import moment_of
 from terminal.records.journal import JournalError
 from terminal.trade.refund import RefundRecord
 
@@ -301,7 +302,7 @@ class Printer:
         date = record.key.business_date
         year = int(date[:4]) + (record.reached[:4] < date[4:])
         try:
-            return datetime.strptime(f"{year}{record.reached}", "%Y%m%d%H%M%S").astimezone()
+            return moment_of(f"{year}{record.reached}").astimezone()
         except ValueError:
             return self._clock()
 

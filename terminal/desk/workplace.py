@@ -4,8 +4,7 @@ It knows no refund and no payment beyond what stands in the journal. The rule: a
 a Refusal, as long as nothing of a transaction has left.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
@@ -17,6 +16,7 @@ from terminal.desk.operators import Admitted, Right, require_trader
 from terminal.desk.parts import Build, Outlet, Parts
 from terminal.line.talks import SignOnTalk
 from terminal.line.till import SignedOn, Talk, Till
+from terminal.moments import moment_of
 from terminal.records.journal import Journal, JournalError
 from terminal.trade.batch import BATCH_LIMIT, SettlementRecord, SettlementState, Transaction, in_batch
 from terminal.trade.order_source import TakenOutside, less_outside, less_since, less_unkept
@@ -104,7 +104,7 @@ class Workplace:
         if on is None:
             return self.clock().date()
         try:
-            then = datetime.strptime(on.business_date + on.host_time, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            then = moment_of(on.business_date + on.host_time).replace(tzinfo=UTC)
         except ValueError:
             return self.clock().date()
         return (then + timedelta(seconds=self.parts.driver.now() - on.at_s)).date()
@@ -307,12 +307,25 @@ def silent(cause: Cause) -> Refusal:
     return Refusal(_SILENT[cause], reason=cause.value)
 
 
-@contextmanager
-def journal_refused(unwritten: str = "journal_write") -> Iterator[None]:
+class _JournalRefused:
+    """See journal_refused. A class, as a generator for each of the many reads of a journal costs ten times as much."""
+
+    __slots__ = ("_unwritten",)
+
+    def __init__(self, unwritten: str) -> None:
+        self._unwritten = unwritten
+
+    def __enter__(self) -> None:
+        """Nothing is held."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
+        if isinstance(error, JournalError):
+            word = self._unwritten if error.word == "journal_write" else error.word
+            raise Refusal(word, reason=error.reason) from None
+
+
+def journal_refused(unwritten: str = "journal_write") -> _JournalRefused:
     """A journal that can't be used, where nothing of a transaction has left yet: a Refusal. unwritten: its word where
     it can't be written; the usual one says that nothing was sent.
     """
-    try:
-        yield
-    except JournalError as error:
-        raise Refusal(unwritten if error.word == "journal_write" else error.word, reason=error.reason) from None
+    return _JournalRefused(unwritten)

@@ -20,6 +20,7 @@ from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 
 FIRST_BATCH = "000001"
 """Of a terminal that has closed none."""
+_NONE = Capabilities()
 
 
 class JournalPort(late.JournalPort, Protocol):
@@ -136,13 +137,13 @@ class Till:
 
     def can_of(self, record: RefundRecord) -> Capabilities:
         """What the record's own host declared at its last sign-on; nothing for any other host."""
-        return self._declared.get(record.link, Capabilities())
+        return self._declared.get(record.link, _NONE)
 
     @property
     def can(self) -> Capabilities:
         """What the peer of the present sign-on declared; nothing before."""
         on = self.signed_on
-        return self._declared.get(on.identity, Capabilities()) if isinstance(on, SignedOn) else Capabilities()
+        return self._declared.get(on.identity, _NONE) if isinstance(on, SignedOn) else _NONE
 
     @property
     def busy(self) -> bool:

@@ -32,7 +32,9 @@ def file_stem(receipt: Receipt) -> str:
     """What a file with this sheet is called, without its ending: time, voucher number or kind, copy."""
     content = receipt.content
     named = content.voucher_no if isinstance(content, Transaction) and receipt.copy else str(receipt.kind)
-    parts = (f"{receipt.at:%Y%m%d-%H%M%S}", named.replace("_", "-"), receipt.copy, receipt.reprint and "reprint")
+    at = receipt.at
+    day = f"{at.year:04}{at.month:02}{at.day:02}-{at.hour:02}{at.minute:02}{at.second:02}"
+    parts = (day, named.replace("_", "-"), receipt.copy, receipt.reprint and "reprint")
     return "-".join(str(part) for part in parts if part)
 
 

@@ -31,11 +31,14 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, str | int) or value is None:
+    if value is None or isinstance(value, _AS_IT_IS):
         return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return body_of(value)
+
+
+_AS_IT_IS = (str, int)
 
 
 def refund_of(body: Body) -> RefundRecord:

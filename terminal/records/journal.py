@@ -89,18 +89,19 @@ class Journal:
         """Make one event of a refund, a payment or a settlement durable; kind begins with its word. Raises JournalError
         journal_write: then nothing may be sent.
         """
+        subject = str(record.key)
         self._append(
             kind,
             link=record.link,
             practice=record.practice,
             operator_no=record.operator_no,
             supervisor_no=record.supervisor_no,
-            subject=str(record.key),
+            subject=subject,
             body=body_of(record),
         )
         present = self._known.get(kind.partition(".")[0], {})
-        present.pop(str(record.key), None)
-        present[str(record.key)] = record
+        present.pop(subject, None)
+        present[subject] = record
 
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
@@ -262,8 +263,8 @@ class Journal:
         """Keep outside how the chain stands, once it is more than `distance` events ahead of that. What can't be kept
         is tried again with the next event: an anchor may be behind.
         """
-        head = self._head
-        if head.seq - self._anchored > distance:
+        if self.last - self._anchored > distance:
+            head = self._head
             with suppress(JournalError):
                 self._store.set_anchor(str(head))
                 self._anchored = head.seq
@@ -308,7 +309,7 @@ class Journal:
             facts["next_trace"] = str(ahead)
         self._write([(*values, previous, digest)], **facts)
         self._reserved = ahead
-        self._store.follow(str(self._head))
+        self._store.follow(f"{self.epoch} {facts['head']}")
         self._set_anchor(0 if kind in ON_PAPER else ANCHOR_EVERY)
 
     def _write(self, rows: list[Row], **facts: str) -> None:

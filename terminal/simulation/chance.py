@@ -37,14 +37,30 @@ class Chances:
     def __init__(self, seed: int, whose: str = "") -> None:
         self.seed = seed
         self._name = f"{seed} {whose}"
-        self._of = {concern: Random(f"{self._name} {concern.value}") for concern in Concern}
+        self._of: dict[Concern, Random] = {}
+        self._begun: dict[Concern, int] = {}
+        self._held: set[Concern] = set()
 
     def begin(self, task: int) -> None:
         """From here on as this task has it, whatever was drawn before: what a terminal draws at its tasks."""
         drawn = int.from_bytes(sha256(f"{self._name} {task}".encode()).digest()[:16], "big")
-        for number, concern in enumerate(OF_TASKS):
-            self._of[concern].seed(drawn + number)
+        self._begun = {concern: drawn + number for number, concern in enumerate(OF_TASKS)}
+        for concern in self._held:
+            self.of(concern)
 
     def of(self, concern: Concern) -> Random:
-        """The source of one concern."""
-        return self._of[concern]
+        """The source of one concern, to be asked for anew in each task: it is made when it is first wanted, as most
+        tasks draw for few concerns.
+        """
+        source = self._of.get(concern)
+        begun = self._begun.pop(concern, None)
+        if source is None:
+            source = self._of[concern] = Random(f"{self._name} {concern.value}" if begun is None else begun)
+        elif begun is not None:
+            source.seed(begun)
+        return source
+
+    def held(self, concern: Concern) -> Random:
+        """As `of`, for whoever keeps it for longer than a task."""
+        self._held.add(concern)
+        return self.of(concern)

@@ -58,7 +58,6 @@ class Clerk:
         self._machine = machine
         self._tasks = list(tasks)
         self._faults, self._watch = faults, watch
-        self._random: Random = faults.chances.of(Concern.OPERATORS)
         self._sold = sold
         self._requests = 0
         self._holds: list[tuple[str, str, int]] = []
@@ -66,6 +65,10 @@ class Clerk:
         self._asked: dict[str, tuple[RefundRequest, Card | None]] = {}
         self._rests = rests
         self.idle = self.done = False
+
+    @property
+    def _random(self) -> Random:
+        return self._faults.chances.of(Concern.OPERATORS)
 
     def work(self) -> None:
         """From now until everything is done, or the plug is pulled."""

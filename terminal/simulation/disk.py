@@ -7,7 +7,6 @@ ever; after one that was not, nobody knows.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from random import Random
 
 from terminal.records.format import COLUMNS
 from terminal.records.store import JournalError, Row
@@ -28,7 +27,6 @@ class Disk:
         self.rows: list[Row] = []
         self.facts: dict[str, str] = {}
         self.faults, self.watch = faults, watch
-        self.random: Random = faults.chances.of(Concern.DISK)
         self.about: dict[str, list[int]] = {}
         self.has_cases = False
         self.holder: DiskStore | None = None
@@ -100,7 +98,7 @@ class DiskStore:
             raise PowerCut
 
     def _perhaps(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
-        kept = self._disk.random.random() < 0.5
+        kept = self._disk.faults.chances.of(Concern.DISK).random() < 0.5
         if kept:
             self._disk.keep(rows, facts)
         self._disk.watch(rows, kept, False)
@@ -126,8 +124,9 @@ class DiskStore:
     def present(self, word: str) -> list[tuple[str, str]]:
         """See Store."""
         last: dict[str, str] = {}
+        front = f"{word}."
         for row in self._disk.rows:
-            if row[_KIND].startswith(f"{word}."):
+            if row[_KIND].startswith(front):
                 last.pop(row[_SUBJECT], None)
                 last[row[_SUBJECT]] = row[_BODY]
         return list(last.items())

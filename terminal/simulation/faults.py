@@ -4,7 +4,7 @@ Swarm testing: each class is on or off for a seed, and its chance is drawn, so t
 rule: in the HEAL phase nothing fires.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -168,9 +168,8 @@ class Faults:
     def __init__(self, swarm: Swarm, chances: Chances, terminal: int) -> None:
         self._swarm, self._terminal = swarm, terminal
         self.chances = chances
-        self._drawn = {
-            fault: (chances.of(CLASSES[fault].concern).random, chance) for fault, chance in swarm.chances.items()
-        }
+        self._of = swarm.chances
+        self._draw: dict[Fault, Callable[[], float]] = {}
         self._task = BEFORE
         self._met: dict[Fault, int] = {}
 
@@ -181,18 +180,20 @@ class Faults:
 
     def begin(self, task: int) -> None:
         """The next task."""
-        self._task, self._met = task, {}
+        self._task, self._met, self._draw = task, {}, {}
         self.chances.begin(task)
 
     def fires(self, fault: Fault) -> bool:
         """It does, at this opportunity."""
-        drawn = self._drawn.get(fault)
+        chance = self._of.get(fault)
         swarm = self._swarm
-        if drawn is None or swarm.healing:
+        if chance is None or swarm.healing:
             return False
-        random, chance = drawn
-        self._met[fault] = number = self._met.get(fault, 0) + 1
-        fires = random() < chance
+        number = self._met.get(fault, 0) + 1
+        if number == 1:
+            self._draw[fault] = self.chances.of(CLASSES[fault].concern).random
+        self._met[fault] = number
+        fires = self._draw[fault]() < chance
         if swarm.only is not None:
             fires = Fired(fault, self._terminal, self._task, number) in swarm.only
         if fires:

@@ -220,17 +220,21 @@ _ALTERATIONS = ((4, "000000000001"), (11, "999999"), (41, "99999999"), (42, "999
 
 
 class Connection:
-    """One line's device. faults, random: of its terminal. before: its last answer."""
+    """One line's device. faults: of its terminal. before: its last answer."""
 
     def __init__(self, host: HostSide, faults: Faults, say: Callable[[bytes], None], gone: Callable[[], None]) -> None:
         self.faults = faults
-        self.random: Random = faults.chances.of(Concern.HOST)
         self._host = host
         self._device = Device(None, host.framing)
         self._say, self._gone = say, gone
         self._due: float | None = None
         self.before = b""
         self.lost = False
+
+    @property
+    def random(self) -> Random:
+        """Its terminal's source."""
+        return self.faults.chances.of(Concern.HOST)
 
     def hear(self, data: bytes) -> None:
         """Bytes of the terminal arrived."""

@@ -36,13 +36,16 @@ class Line:
         came: Callable[[bytes], None],
     ) -> None:
         self._host, self._faults = host, faults
-        self._random: Random = faults.chances.of(Concern.NETWORK)
         self._world: World = host.world
         self._wait, self._wake, self._sent, self._came = wait, wake, sent, came
         self._connection: Connection | None = None
         self._inbox = b""
         self._broken = False
         self._last = {"up": 0.0, "down": 0.0}
+
+    @property
+    def _random(self) -> Random:
+        return self._faults.chances.of(Concern.NETWORK)
 
     def open(self) -> None:
         """See Transport."""

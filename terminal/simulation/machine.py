@@ -60,7 +60,6 @@ class Machine:
         self.own_parts = plan.own_parts
         self._first_trace, self._poll_s = plan.first_trace, plan.poll_s
         self._fitting = fitting(plan.framing, plan.response_s, own_parts=plan.own_parts)
-        self._clock = faults.chances.of(Concern.CLOCK)
         self._secrets = secrets.randbytes
         self.disk = disk_of(faults, partial(watch.written, number), real=plan.real_disk)
         self._line = Line(
@@ -79,7 +78,8 @@ class Machine:
     def jump(self) -> None:
         """Somebody sets its clock, perhaps."""
         if self.faults.fires(Fault.CLOCK_JUMPS):
-            self.offset_s = self._clock.choice((-1.0, 0.0, 1.0)) * self._clock.choice(JUMPS_S)
+            clock = self.faults.chances.of(Concern.CLOCK)
+            self.offset_s = clock.choice((-1.0, 0.0, 1.0)) * clock.choice(JUMPS_S)
 
     def open(self) -> Desk:
         """A desk on its disk. Refusal journal_…"""

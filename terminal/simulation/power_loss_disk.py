@@ -38,7 +38,7 @@ class PowerLossDisk:
 
     def __init__(self, faults: Faults, watch: disk.Watch) -> None:
         self.faults, self.watch = faults, watch
-        self.random: Random = faults.chances.of(Concern.DISK)
+        self.random: Random = faults.chances.held(Concern.DISK)
         self.facts: dict[str, str] = {}
         self.holder: PowerLossStore | None = None
         self.doubtful: list[Row] = []

@@ -297,15 +297,13 @@ def _search(message: Message) -> Row | str:
     """The row, or the field that leaves none."""
     fields, kind = message.fields, message.text(60)
     return _found(
-        _Signs(
-            message.mti,
-            kind[:2] if 60 in fields else None,
-            kind[8:11],
-            message.text(3) if 3 in fields else None,
-            message.text(25) == _PREAUTH if 25 in fields else None,
-            _is_by_code(message),
-            _is_by_script(message),
-        )
+        message.mti,
+        kind[:2] if 60 in fields else None,
+        kind[8:11],
+        message.text(3) if 3 in fields else None,
+        message.text(25) == _PREAUTH if 25 in fields else None,
+        _is_by_code(message),
+        _is_by_script(message),
     )
 
 
@@ -322,15 +320,18 @@ class _Signs(NamedTuple):
 
 
 @lru_cache(maxsize=256)  # the matrix in its forms, and what peers mistake
-def _found(signs: _Signs) -> Row | str:
-    rows = _BY_MTI.get(signs.mti, ())
+def _found(
+    mti: str, kind: str | None, network: str, processing: str | None, preauth: bool | None, code: bool, script: bool
+) -> Row | str:
+    signs = _Signs(mti, kind, network, processing, preauth, code, script)
+    rows = _BY_MTI.get(mti, ())
     field = "0"
     for step, fits in _STEPS:
         if not rows:
             return field
         rows, field = tuple(row for row in rows if fits(row, signs)), step
-    kind = signs.by_code, signs.by_script
-    return next((row for row in rows if (row.by_code, row.by_script) == kind), rows[0]) if rows else field
+    fit = (row for row in rows if (row.by_code, row.by_script) == (code, script))
+    return next(fit, rows[0]) if rows else field
 
 
 def _type_fits(row: Row, signs: _Signs) -> bool:

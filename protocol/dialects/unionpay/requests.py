@@ -23,9 +23,13 @@ ANSWER_MTI = {row.mti: row.answer_mti for row in ROWS.values()}
 
 def write(request: Request) -> Message:
     """The message of a request, without its MAC. Raises EncodeError naming the field that is missing."""
+    return write_as(request)[1]
+
+
+def write_as(request: Request) -> tuple[Row, Message]:
+    """As write, and the row that it was checked by."""
     message = _write(request)
-    check(message, EncodeError)
-    return message
+    return check(message, EncodeError), message
 
 
 def read(message: Message) -> Request:

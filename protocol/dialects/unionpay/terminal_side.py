@@ -20,7 +20,7 @@ from protocol.dialects.unionpay import (
 )
 from protocol.dialects.unionpay.demands import Demand, demand_of
 from protocol.dialects.unionpay.envelope import Envelope, Packet, read, seal
-from protocol.dialects.unionpay.matrix import Row, check, check_as
+from protocol.dialects.unionpay.matrix import Row, check_as
 from protocol.dialects.unionpay.profiles import DEFAULT, Profile
 from protocol.errors import LocalProtocolError, MacError
 from protocol.message import Message
@@ -102,8 +102,8 @@ def encode(
 
     Raises EncodeError naming the field of a request that lacks what its transaction needs.
     """
-    message = requests.write(_for(request, profile))
-    key = keys.mak if keys is not None and check(message).has_mac else None
+    row, message = requests.write_as(_for(request, profile))
+    key = keys.mak if keys is not None and row.has_mac else None
     return seal(envelope or Envelope.of(profile), message, key, profile)
 
 
@@ -120,9 +120,9 @@ def decode(data: bytes, request: Request, keys: WorkingKeys | None, profile: Pro
 def hear(data: bytes, request: Request, keys: WorkingKeys | None, profile: Profile = DEFAULT) -> Heard:
     """The answer as `decode` reads it, with what the header asks for beside it."""
     packet = read(data, profile)
-    asked = requests.write(_for(request, profile))
+    row, asked = requests.write_as(_for(request, profile))
     _belongs(packet.message, asked, strict=not isinstance(request, SignOn))
-    return Heard(_checked(packet, request, asked, keys), demand_of(packet.envelope.processing_request))
+    return Heard(_checked(packet, request, row, asked, keys), demand_of(packet.envelope.processing_request))
 
 
 def _for(request: Request, profile: Profile) -> Request:
@@ -142,8 +142,7 @@ def _for(request: Request, profile: Profile) -> Request:
             return request
 
 
-def _checked(packet: Packet, request: Request, asked: Message, keys: WorkingKeys | None) -> TerminalAnswer:
-    row = check(asked)
+def _checked(packet: Packet, request: Request, row: Row, asked: Message, keys: WorkingKeys | None) -> TerminalAnswer:
     if isinstance(request, SignOn):
         check_as(row, packet.message)
         return _sign_on_answer(packet, request)

@@ -17,8 +17,10 @@ def durable_first(seen: Seen, event: Sent) -> str:
     if event.message[:2] not in _REFUND_MTIS:
         return ""
     for body in seen.terminals[event.machine].refunds.values():
+        if body["state"] != "pending":
+            continue
         said = bytes.fromhex(body["key"]["trace_no"]), bytes.fromhex(f"{body['amount_fen']:012d}")
-        if body["state"] == "pending" and all(part in event.message for part in said):
+        if all(part in event.message for part in said):
             return ""
     return f"a refund leaves terminal {event.machine}, and no such intent is on its disk"
 

@@ -43,6 +43,6 @@ def durable_word(seen: Seen, event: Told) -> str:
     if event.state not in FINAL:
         return ""
     for body in seen.terminals[event.machine].refunds.values():
-        if key_of(body) == event.key and body["state"] == event.state:
+        if body["state"] == event.state and key_of(body) == event.key:
             return ""
     return f"{event.request[1]} was told as {event.state}, and the disk does not say so"
