@@ -185,8 +185,8 @@ class MemoryLedger(MemoryBooks):
         if batch_no not in numbers:
             return ()
         serial = len(numbers) - numbers[::-1].index(batch_no)
-        entries = (line for line in self.all_lines() if line.key[1] == terminal_no)
-        return tuple(self._entry(line) for line in entries if line.serial == serial and line.approved and _counts(line))
+        entries = self.lines_of(terminal_no, serial)
+        return tuple(self._entry(line) for line in entries if line.approved and _counts(line))
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
         """See contract."""

@@ -56,6 +56,7 @@ Six = tuple[str, str, str, str, str, str]
 Flat = tuple[Any, ...]
 _ANSWER_AT = 9
 _BODY_AT = _ANSWER_AT + len(StoredAnswer._fields)
+_SERIAL_AT = _ANSWER_AT - 1
 
 
 class Line(NamedTuple):
@@ -135,6 +136,11 @@ class MemoryBooks:
     def all_lines(self) -> Iterator[Line]:
         """In the order of answering."""
         return map(line_of, self.lines.values())
+
+    def lines_of(self, terminal_no: str, serial: int) -> Iterator[Line]:
+        """Of one batch of a terminal, in the order of answering."""
+        flats = self.lines.values()
+        return (line_of(flat) for flat in flats if flat[_SERIAL_AT] == serial and flat[0][1] == terminal_no)
 
     def all_outside(self) -> Iterator[OutsideLine]:
         """What was entered as paid outside, in the order of entering."""

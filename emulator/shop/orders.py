@@ -101,7 +101,8 @@ class Order:
     def reference_no(self, opened: date) -> str:
         """Reference number (参考号) of the sale: yymmdd of the sale, then the index; 12 letters and digits."""
         letter = _RRN_LETTER.get(self.channel, "0")
-        return f"{self.paid_on(opened):%y%m%d}{letter}{self.index:05d}"
+        day = self.paid_on(opened)
+        return f"{day.year % 100:02}{day.month:02}{day.day:02}{letter}{self.index:05d}"
 
 
 class SlipKind(StrEnum):

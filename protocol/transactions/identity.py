@@ -27,12 +27,18 @@ class RefundKey:
     business_date: str
 
     def __post_init__(self) -> None:
-        require(len(self.merchant_no) == 15 and self.merchant_no.isascii(), "a merchant number has 15 characters")
-        require(len(self.terminal_no) == 8 and self.terminal_no.isascii(), "a terminal number has 8 characters")
-        require(len(self.epoch) == 8 and _HEX.issuperset(self.epoch), "an epoch has 8 hex digits")
-        require(is_digits(self.batch_no, 6), "a batch number has 6 digits")
-        require(is_digits(self.trace_no, 6), "a trace number has 6 digits")
-        require(is_digits(self.business_date, 8), "a business date is yyyymmdd")
+        if len(self.merchant_no) != 15 or not self.merchant_no.isascii():
+            raise ValueError("a merchant number has 15 characters")
+        if len(self.terminal_no) != 8 or not self.terminal_no.isascii():
+            raise ValueError("a terminal number has 8 characters")
+        if len(self.epoch) != 8 or not _HEX.issuperset(self.epoch):
+            raise ValueError("an epoch has 8 hex digits")
+        if not is_digits(self.batch_no, 6):
+            raise ValueError("a batch number has 6 digits")
+        if not is_digits(self.trace_no, 6):
+            raise ValueError("a trace number has 6 digits")
+        if not is_digits(self.business_date, 8):
+            raise ValueError("a business date is yyyymmdd")
 
     def __str__(self) -> str:
         parts = (self.merchant_no, self.terminal_no, self.epoch, self.batch_no, self.trace_no, self.business_date)

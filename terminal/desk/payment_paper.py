@@ -10,9 +10,9 @@ from functools import partial
 
 from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
 from terminal.desk.register import Printer
+from terminal.moments import moment_of
 from terminal.printers.outcome import Printout
 from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
-from terminal.moments import moment_of
 from terminal.records.journal import JournalError
 from terminal.trade.balance import BalanceTold, Inquiry
 from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, SettlementState, batch_key, kind_of

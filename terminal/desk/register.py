@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from protocol.transactions import Channel, Original
 from scanner.salesslip import SlipError
+from terminal.moments import moment_of
 from terminal.printers.outcome import NotPrinted, Output, Printout, Why
 from terminal.printers.spool import Done
 from terminal.receipt import (
@@ -31,7 +32,6 @@ from terminal.receipt import (
     layout,
     text_lines,
 )
-from terminal.moments import moment_of
 from terminal.records.journal import JournalError
 from terminal.trade.refund import RefundRecord
 
@@ -216,7 +216,7 @@ class Printer:
 
     def _sheets(self, receipt: Receipt) -> tuple[Output, ...]:
         copies = self._style.copies if receipt.copy is not None else (None,)
-        return tuple(self._sheet(replace(receipt, copy=copy)) for copy in copies)
+        return tuple(self._sheet(_copied(receipt, copy)) for copy in copies)
 
     def _lines(self, receipt: Receipt, sheets: tuple[Output, ...]) -> tuple[str, ...]:
         """As the screen's paper shows it, which is 58 mm wide whatever the printers have; an empty line a tear."""
@@ -226,7 +226,7 @@ class Printer:
     def _narrow(self, receipt: Receipt, sheet: Output) -> tuple[Part, ...]:
         if sheet.paper is MM58:
             return sheet.parts
-        return self._draw(replace(receipt, copy=sheet.copy), MM58, self._style.profile)
+        return self._draw(_copied(receipt, sheet.copy), MM58, self._style.profile)
 
     def _begun(self, job: Job, sheets: tuple[Output, ...], lines: tuple[str, ...]) -> Printout:
         number = self._spool.put(sheets)
@@ -305,6 +305,10 @@ class Printer:
             return moment_of(f"{year}{record.reached}").astimezone()
         except ValueError:
             return self._clock()
+
+
+def _copied(receipt: Receipt, copy: Copy | None) -> Receipt:
+    return receipt if receipt.copy is copy else replace(receipt, copy=copy)
 
 
 def _items(record: RefundRecord, original: Original | None) -> tuple[tuple[str, int, int], ...]:

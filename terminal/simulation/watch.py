@@ -28,6 +28,7 @@ from terminal.simulation.world import World
 _KIND, _SUBJECT, _BODY = (COLUMNS.index(name) for name in ("kind", "subject", "body"))
 _HASH = len(COLUMNS) + 1
 _STX = bytes((STX,))
+_read = json.JSONDecoder().raw_decode
 _CONTROLS = bytes((0x04, 0x05, 0x06, 0x15))
 _FRAME_FRONT, _LENGTH_FRONT = 3, 2
 MOST_VIOLATIONS = 20
@@ -95,7 +96,7 @@ class Watch:
             self._note(f"T{machine} writes {row[0]} {kind} {subject} {row[_HASH][:8]}")
             word = kind.partition(".")[0]
             book = {"refund": terminal.refunds, "payment": terminal.payments, "batch": terminal.settlements}.get(word)
-            body = json.loads(row[_BODY]) if book is not None else {}
+            body = _read(row[_BODY])[0] if book is not None else {}
             before = book.get(subject) if book is not None else None
             self.reached[kind] += kind == LATE
             event = of.Written(machine, row, kind, subject, body, before)

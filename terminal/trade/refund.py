@@ -363,13 +363,11 @@ def _decided(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> S
     """What an answer decides; None where it leaves open what became of the money. A no to a refund that was sent more
     than once is one only where the host answers a repeat as it did the first.
     """
-    after = replace(record, code=answer.code)
     match refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen):
         case Outcome.YES if answer.amount_fen == record.amount_fen:
-            reached = answer.local_date + answer.local_time
-            return _approve(replace(after, reference_no=answer.reference_no, reached=reached))
+            return _approve(record, answer)
         case Outcome.NO if record.sends <= 1 or can.same_key_resend:
-            return _settle(after, S.DECLINED, "refund.declined")
+            return _settle(record, S.DECLINED, "refund.declined", code=answer.code)
         case _:
             return None
 
@@ -388,7 +386,7 @@ def _close(record: RefundRecord, said: Closed) -> Stepped:
 
 def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilities, may_resend: bool) -> Stepped:
     if isinstance(answer, Rejected) or answer.code != "00":
-        return _settle(replace(record, code=answer.code), S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
+        return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE, code=answer.code)
     match answer.found:
         case Found.FOUND if answer.outcome is not None:
             return _stored(record, answer.outcome)
@@ -405,7 +403,7 @@ def _stored(record: RefundRecord, answer: RefundAnswer) -> Stepped:
     nothing.
     """
     if refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen) is Outcome.UNKNOWN:
-        return _settle(replace(record, code=answer.code), S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE)
+        return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.HOST_UNSURE, code=answer.code)
     if answer.amount_fen != record.amount_fen:
         return _settle(record, S.UNKNOWN, "refund.unknown", cause=Cause.ANSWER_MISMATCH)
     return _judge(record, answer, _BY_ITS_KEY)
@@ -436,10 +434,18 @@ def _query(record: RefundRecord) -> Stepped:
     return replace(record, state=S.QUERYING, queries=record.queries + 1), (SendQuery(),)
 
 
-def _approve(record: RefundRecord) -> Stepped:
-    done, effects = _settle(record, S.APPROVED, "refund.approved")
+def _approve(record: RefundRecord, answer: RefundAnswer) -> Stepped:
+    done, effects = _settle(
+        record,
+        S.APPROVED,
+        "refund.approved",
+        code=answer.code,
+        reference_no=answer.reference_no,
+        reached=answer.local_date + answer.local_time,
+    )
     return done, (*effects, Print())
 
 
-def _settle(record: RefundRecord, state: State, kind: str, *, cause: Cause = Cause.NONE) -> Stepped:
-    return replace(record, state=state, cause=cause), (Record(kind),)
+def _settle(record: RefundRecord, state: State, kind: str, *, cause: Cause = Cause.NONE, **said: str) -> Stepped:
+    """said: parts of the record that the host told. One copy, as a record has many parts."""
+    return replace(record, state=state, cause=cause, **said), (Record(kind),)  # type: ignore[arg-type] # by name

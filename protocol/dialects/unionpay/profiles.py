@@ -19,6 +19,7 @@ from protocol.fields import Kind, Table
 from protocol.plans import Codec
 from protocol.security import MacKind
 
+_COMMON = Codec(UNIONPAY)
 AUTO = "auto"
 """No profile: the wish that protocol.dialects.unionpay.detect finds one. No profile may have this name."""
 
@@ -64,8 +65,8 @@ class Profile:
 
     @cached_property
     def codec(self) -> Codec:
-        """What reads and writes the messages of `table`, and remembers their shapes."""
-        return Codec(self.table)
+        """What reads and writes the messages of `table`, and remembers their shapes: one for all who write alike."""
+        return _COMMON if self.table is UNIONPAY else Codec(self.table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ OTHERS: Mapping[str, str] = MappingProxyType({  # what no event shows -> what ho
     "program": "no program error",
 })
 # fmt: on
-_OF: dict[type, tuple[Check, ...]] = {
-    event: tuple(check for check in CHECKS if check.event is event)
+_OF: dict[type, tuple[tuple[str, Callable[[Seen, Any], str]], ...]] = {
+    event: tuple((check.name, check.holds) for check in CHECKS if check.event is event)
     for event in (Applied, Written, Sent, Told, Refused, Printed, Quiet)
 }
 
@@ -91,7 +91,7 @@ def text_of(name: str) -> str:
 
 def judged(seen: Seen, event: object) -> Iterator[tuple[str, str]]:
     """Name and finding of each check that does not hold at this event, which is not yet part of what was seen."""
-    for check in _OF[type(event)]:
-        said = check.holds(seen, event)
+    for name, holds in _OF[type(event)]:
+        said = holds(seen, event)
         if said:
-            yield check.name, said
+            yield name, said
