@@ -8,7 +8,6 @@ from importlib.metadata import version
 from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
-from terminal.cli import doctor, emulator, frame, fuzz, keys, message, policy, refund, resolve, scan, shop, simulate
 from terminal.cli.layout import HelpPages
 from terminal.cli.refusal import refused, settings_refused
 from terminal.desk.door import NOTHING_SENT, Refusal
@@ -36,25 +35,33 @@ app = App(
     help_formatter=HelpPages(),
     suppress_keyboard_interrupt=False,  # the exit code is ours
 )
-app.command(refund.refund)
-app.command(resolve.resolve)
-app.command("terminal.cli.case:app", name="case", help="Refund cases: papers, review, agreement, refund and follow-up.")
-app.command(scan.scan)
-app.command(shop.app)
-app.command("terminal.cli.journal:app", name="journal", help="The terminal's journal, also while the terminal runs.")
-app.command("terminal.cli.slip:app", name="slip", help="Practice sales slips, and photographs of them.")
-app.command(policy.app)
-app.command(message.app)
-app.command(frame.app)
-app.command(emulator.app)
-app.command(keys.app)
-app.command(doctor.doctor)
-app.command(fuzz.fuzz)
-app.command(simulate.simulate)
+VERBS = {
+    "refund": "terminal.cli.refund:refund",
+    "resolve": "terminal.cli.resolve:resolve",
+    "case": "terminal.cli.case:app",
+    "scan": "terminal.cli.scan:scan",
+    "shop": "terminal.cli.shop:app",
+    "journal": "terminal.cli.journal:app",
+    "slip": "terminal.cli.slip:app",
+    "policy": "terminal.cli.policy:app",
+    "message": "terminal.cli.message:app",
+    "frame": "terminal.cli.frame:app",
+    "emulator": "terminal.cli.emulator:app",
+    "keys": "terminal.cli.keys:app",
+    "doctor": "terminal.cli.doctor:doctor",
+    "fuzz": "terminal.cli.fuzz:fuzz",
+    "simulate": "terminal.cli.simulate:simulate",
+}
+"""Verb -> where it stands: it is loaded when it is asked for, as most of a verb's time is its start."""
+for name, place in VERBS.items():
+    app.command(place, name=name)
 
 
 def run(words: Sequence[str]) -> int:
     """Run one verb; its exit code."""
+    if not words or words[0] not in {*VERBS, "--version"}:  # the page of all verbs, where each says what it is
+        for verb in VERBS:
+            app[verb]
     try:
         code = app(list(words), exit_on_error=False, print_error=False)
     except SettingsError as error:

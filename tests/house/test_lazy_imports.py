@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal.cli.verbs import VERBS as STAND
+
 HEAVY = ("textual", "cv2", "numpy", "sqlalchemy", "psycopg", "hypothesis", "pytest")
 
 VERBS = (
@@ -115,12 +117,13 @@ def test_decoders_are_loaded_where_pictures_are_read_and_as_late_as_can_be(name,
     assert {module for module in DECODERS if module in there} - {"pyzbar"} == wanted
 
 
-def test_a_refund_loads_nothing_of_cases_where_there_is_none():
+def test_a_refund_loads_nothing_of_cases_where_there_is_none_and_no_other_verb():
     ended = run(["refund", "--order", "80000026000149", "--item", "1001=1", "--json"])
     assert ended["code"] in {None, 0}
-    assert {"msgspec", "terminal.case.acts", "terminal.cli.case", "terminal.desk.case_desk"} & set(
-        ended["loaded"]
-    ) == set()
+    loaded = set(ended["loaded"])
+    assert {"msgspec", "terminal.case.acts", "terminal.desk.case_desk"} & loaded == set()
+    others = {place.partition(":")[0] for place in STAND.values()} - {"terminal.cli.refund"}
+    assert (others & loaded, "terminal.cli.refund" in loaded) == (set(), True)
 
 
 @pytest.mark.parametrize("name", ["slip.png", "slip.pdf"])

@@ -25,6 +25,9 @@ import terminal.cli, terminal.cli.verbs, terminal.compose, terminal.plain, termi
 from terminal.app import TerminalApp
 from terminal.settings import load_settings
 
+for verb in terminal.cli.verbs.VERBS:
+    terminal.cli.verbs.app[verb]
+
 opened = []
 
 def desk():

@@ -5,6 +5,7 @@ Read from the syntax tree of every file; each rule shows below that it bites.
 
 import ast
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,17 +35,15 @@ was named, and a line of the simulation that is none.
 LOOKED_AT = (ast.Import, ast.ImportFrom, ast.Call)
 
 
+@cache
 def sources() -> dict[str, list[ast.AST]]:
     files = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     trees = ((path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in files)
     return {name: [node for node in ast.walk(tree) if isinstance(node, LOOKED_AT)] for name, tree in trees}
 
 
-SOURCES = sources()
-
-
 def found(breaks: Callable[[ast.AST], bool]) -> list[str]:
-    return [name for name, nodes in SOURCES.items() for node in nodes if breaks(node)]
+    return [name for name, nodes in sources().items() for node in nodes if breaks(node)]
 
 
 def imports_what_it_never_may(node: ast.AST) -> bool:
@@ -96,7 +95,7 @@ def test_nothing_that_runs_code_or_calls_home_is_imported() -> None:
 
 def test_data_is_run_as_code_in_one_place() -> None:
     places = [place for place in found(runs_data_as_code) if place not in MAY_RUN_CODE]
-    assert (places, [place for place in MAY_RUN_CODE if place not in SOURCES]) == ([], [])
+    assert (places, [place for place in MAY_RUN_CODE if place not in sources()]) == ([], [])
 
 
 def test_no_shell_is_started() -> None:
@@ -104,7 +103,7 @@ def test_no_shell_is_started() -> None:
 
 
 def test_no_text_is_markup() -> None:
-    drawing = {name for name in SOURCES if name == "terminal/app.py" or name.startswith("terminal/widgets/")}
+    drawing = {name for name in sources() if name == "terminal/app.py" or name.startswith("terminal/widgets/")}
     assert len(drawing) > 5
     assert [place for place in found(draws_markup) if place in drawing] == []
 

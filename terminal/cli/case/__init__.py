@@ -4,7 +4,7 @@ from cyclopts import App
 
 from terminal.cli.case import looking, opening, stepping
 
-app = App(name="case")
+app = App(name="case", help="Refund cases: papers, review, agreement, refund and follow-up.")
 app.command(opening.new)
 app.command(looking.show)
 app.command(looking.list_cases, name="list")

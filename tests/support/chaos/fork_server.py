@@ -14,8 +14,9 @@ import sys
 import tempfile
 from importlib import import_module
 
-LOADED = ("terminal.cli.verbs", "terminal.compose", "terminal.plain", "terminal.cli.emulator.serve",
-          "emulator.ledger.sqlite_store", "terminal.cli.journal", "serial")  # fmt: skip
+LOADED = ("terminal.cli.verbs", "terminal.cli.refund", "terminal.cli.resolve", "terminal.cli.journal",
+          "terminal.cli.emulator.serve", "terminal.compose", "terminal.plain", "emulator.ledger.sqlite_store",
+          "serial")  # fmt: skip
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from album import scenes
 from bad_pictures import SIGNED
+from rows import every_row
 
 from terminal.desk.operators import Admitted
 from terminal.face import stage
@@ -19,34 +20,38 @@ from terminal.face.scene import Scene
 from terminal.screens.frame import frame
 
 PAYER_CODE = "134567890123456789"
-SCENES = scenes("zh_CN")
 CODES = (PAYER_CODE, SIGNED, "80000026000149", "6901234567892", "123456", "裂开人1*8000")
 LOOKS = (ReadCode, Find, ListOrders, ListCases, FindRecords, LookAtFile)
 """What a scan may ask: all of it looks, and nothing of it does."""
 
 
+def every_scene() -> dict[str, Scene]:
+    return scenes("zh_CN")
+
+
 def ready(name: str) -> Scene:
     """The screen, with the desk at rest and no message of its own."""
-    return replace(SCENES[name], busy=None, note=None)
+    return replace(every_scene()[name], busy=None, note=None)
 
 
-@pytest.mark.parametrize("name", sorted(SCENES))
+@every_row("name", every_scene)
 def test_a_scan_confirms_nothing(name: str) -> None:
     for code in CODES:
         turn = stage.after_text(ready(name), code, scanned=True)
         assert not turn.leave
         assert turn.scene.overlay == ""
-        assert turn.scene.page not in AWAITING or turn.scene.page is SCENES[name].page
+        assert turn.scene.page not in AWAITING or turn.scene.page is every_scene()[name].page
         assert turn.ask is None or isinstance(turn.ask, LOOKS)
 
 
-@pytest.mark.parametrize("name", sorted(SCENES))
+@every_row("name", every_scene)
 def test_a_payer_code_is_neither_shown_nor_kept(name: str) -> None:
     for text in (PAYER_CODE, f"  {PAYER_CODE}", PAYER_CODE.translate({48 + n: 0xFF10 + n for n in range(10)})):
         turn = stage.after_text(ready(name), text, scanned=True)
         shown = "\n".join(line.text for line in frame(turn.scene))
         assert PAYER_CODE not in shown + repr(turn.scene) + repr(turn.ask)
-        assert turn.scene.password == SCENES[name].password or turn.scene.page in {Page.PAYER_CODE, SCENES[name].page}
+        before = every_scene()[name]
+        assert turn.scene.password == before.password or turn.scene.page in {Page.PAYER_CODE, before.page}
         assert PAYER_CODE not in turn.scene.password or turn.scene.page is Page.PAYER_CODE
 
 
@@ -66,13 +71,14 @@ DRESSED = [
 @pytest.mark.parametrize(("text", "secret"), DRESSED)
 @pytest.mark.parametrize("scanned", [True, False])
 def test_no_secret_in_any_dress_stands_on_a_screen(text: str, secret: str, scanned: bool) -> None:
-    shown = {name: _after(SCENES[name], text, scanned=scanned) for name in SCENES if not _takes_codes(name)}
+    bare = {name: scene for name, scene in every_scene().items() if not _takes_codes(name)}
+    shown = {name: _after(scene, text, scanned=scanned) for name, scene in bare.items()}
     assert len(shown) > 40
     assert [name for name, signs in shown.items() if secret in signs] == []
 
 
 def _takes_codes(name: str) -> bool:
-    return stage.SCREENS[SCENES[name].page].takes_codes(ready(name))
+    return stage.SCREENS[every_scene()[name].page].takes_codes(ready(name))
 
 
 def _after(scene: Scene, text: str, *, scanned: bool) -> str:
@@ -88,10 +94,13 @@ def test_asks_say_no_text_that_was_pasted() -> None:
     assert [ask for ask in (*asks, ReadCode(PAYER_CODE)) if PAYER_CODE in repr(ask)] == []
 
 
-SECRETS = sorted(name for name in SCENES if stage.secret(ready(name)) and SCENES[name].page is not Page.PAYER_CODE)
+def secrets() -> list[str]:
+    """Where something is keyed that nobody sees."""
+    named = every_scene().items()
+    return [name for name, scene in named if stage.secret(ready(name)) and scene.page is not Page.PAYER_CODE]
 
 
-@pytest.mark.parametrize("name", SECRETS)
+@every_row("name", secrets)
 def test_no_password_is_scanned_and_what_was_keyed_is_gone(name: str) -> None:
     scene = ready(name)
     for code in ("1234", "123456", PAYER_CODE):
@@ -101,12 +110,12 @@ def test_no_password_is_scanned_and_what_was_keyed_is_gone(name: str) -> None:
 
 
 def test_there_are_passwords_to_try() -> None:
-    assert {SCENES[name].page for name in SECRETS} >= {Page.PASSWORD, Page.SUPERVISOR, Page.PIN, Page.LOCKED}
+    assert {every_scene()[name].page for name in secrets()} >= {Page.PASSWORD, Page.SUPERVISOR, Page.PIN, Page.LOCKED}
 
 
-@pytest.mark.parametrize("name", sorted(SCENES))
+@every_row("name", every_scene)
 def test_a_scan_while_the_desk_works_is_told(name: str) -> None:
-    scene = SCENES[name]
+    scene = every_scene()[name]
     turn = stage.after_text(replace(scene, busy=stage.started("zh_CN").ask, note=None), SIGNED, scanned=True)
     told = turn.scene.note is not None and turn.scene.note.text == "note.scan_missed"
     assert told is (scene.page is not Page.BOOT and not scene.locked_s)

@@ -3,6 +3,7 @@
 import warnings
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,17 +14,21 @@ from terminal.printers.escpos import encoded, escpos_bytes
 from terminal.printers.outcome import Output
 from terminal.receipt import MM58, MM80, Bars, Look, Part, Text
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", EncodingWarning)  # it opens its own table of printers so
-    from escpos.printer import Dummy
-
 GOLDEN = sorted((Path(__file__).resolve().parents[3] / "fixtures" / "receipts").glob("*/*.txt"))
 SIZES = {Look.PLAIN: (1, 1, False), Look.BOLD: (1, 1, True), Look.TALL: (1, 2, True), Look.BIG: (2, 2, True)}
 
 
+def a_printer() -> Any:
+    """python-escpos, loaded where it is asked: it takes long to read its table of printers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EncodingWarning)  # it opens that table so
+        from escpos.printer import Dummy
+    return Dummy(profile="default")
+
+
 def by_python_escpos(sheet: Output) -> bytes:
     """The same sheet, told to python-escpos in its own terms."""
-    printer = Dummy(profile="default")
+    printer = a_printer()
     printer.hw("INIT")
     printer._raw(b"\x1c&")  # it has no word for the Chinese mode
     for look, parts in groupby(sheet.parts, key=lambda part: getattr(part, "look", Look.PLAIN)):
@@ -37,7 +42,7 @@ def by_python_escpos(sheet: Output) -> bytes:
     return bytes(printer.output)
 
 
-def say(printer: Dummy, part: Part, columns: int) -> None:
+def say(printer: Any, part: Part, columns: int) -> None:
     if isinstance(part, Text):
         printer._raw((part.text + "\n").encode("gb18030"))
         return
