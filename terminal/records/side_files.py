@@ -7,7 +7,6 @@ down, and nothing new is begun until it stands again.
 """
 
 import hashlib
-import mmap
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +22,7 @@ RESERVE_BYTES = 2**20
 _NOW_BYTES = 512
 """A sector, which holds the longest line."""
 
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NOFOLLOW, _BINARY = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_BINARY", 0)
 
 
 def beside(journal: Path, ending: str) -> Path:
@@ -54,40 +53,41 @@ def write_head(journal: Path, text: str) -> None:
 
 
 class NowLine:
-    """The line of -now: memory that the system shares with the file, so that an event costs no call and no wait, and a
-    kill loses nothing of it. Where it can't be had an older line stands, or none.
+    """The line of -now: written over the old one and not waited for, so that a kill loses nothing of it. It is written
+    and not mapped: whoever cuts a mapped file short ends the process. Where it can't be written an older line stands.
     """
 
     def __init__(self, journal: Path) -> None:
         self._path = beside(journal, NOW)
-        self._line: mmap.mmap | None = None
+        self._handle: int | None = None
         self._tried = False
 
     def write(self, text: str) -> None:
         """Instead of what stood there."""
-        if not self._tried:
-            self._tried = True
-            with suppress(OSError, ValueError):
-                self._line = _mapped(self._path)
-        if self._line is not None:
-            line = checked(text)
-            self._line[: len(line)] = line
+        with suppress(OSError):
+            if not self._tried:
+                self._tried = True
+                self._handle = _blocks(self._path)
+            if self._handle is not None:
+                os.lseek(self._handle, 0, os.SEEK_SET)
+                os.write(self._handle, checked(text))
 
     def close(self) -> None:
-        """Give the memory back; the line stands."""
-        if self._line is not None:
-            self._line.close()
-        self._line, self._tried = None, True
+        """Give the file back; the line stands."""
+        if self._handle is not None:
+            os.close(self._handle)
+        self._handle, self._tried = None, True
 
 
-def _mapped(file: Path) -> mmap.mmap:
-    """Its blocks are really taken first: memory without a block behind it is none. Raises OSError."""
-    handle = os.open(file, os.O_CREAT | os.O_RDWR | _NOFOLLOW, 0o600)
+def _blocks(file: Path) -> int:
+    """The file open, its blocks really taken: a disk that is full later still takes the line. Raises OSError."""
+    handle = os.open(file, os.O_CREAT | os.O_RDWR | _NOFOLLOW | _BINARY, 0o600)
     try:
         os.write(handle, bytes(_NOW_BYTES))
-        return mmap.mmap(handle, _NOW_BYTES)
-    finally:
+    except OSError:
         os.close(handle)
+        raise
+    return handle
 
 
 def checked(text: str) -> bytes:

@@ -89,7 +89,7 @@ def _write_head(disk: Disk, journal: Path, text: str) -> None:
 
 
 class _NowLine:
-    """Implements terminal.records.ground.Line: what is in memory that a file shares is on the disk at some time."""
+    """Implements terminal.records.ground.Line: what was written and not waited for is on the disk at some time."""
 
     def __init__(self, disk: Disk, journal: Path) -> None:
         self._disk, self._name = disk, beside(journal, NOW).name

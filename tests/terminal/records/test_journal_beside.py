@@ -14,7 +14,7 @@ from terminal.records.chain import Head
 from terminal.records.format import check_of
 from terminal.records.ground import SYSTEM
 from terminal.records.journal import ANCHOR_EVERY, Journal, JournalError
-from terminal.records.side_files import RESERVE_BYTES, beside, read_head, reserve_stands
+from terminal.records.side_files import RESERVE_BYTES, beside, last_head, read_head, reserve_stands
 
 BIG = {"text": "x" * 100_000}
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits: its folders keep others out")
@@ -91,6 +91,17 @@ def test_a_kill_leaves_the_newest_head_and_what_then_becomes_of_the_log_is_seen(
     journal._give_back()
     assert anchored(path) == 0
     assert opened_without_last(path) == "journal_older"
+
+
+def test_a_newest_head_that_somebody_cuts_short_ends_nobody_and_is_written_anew(path: Path) -> None:
+    """A mapped file would be a SIGBUS here."""
+    journal = journal_at(path)
+    for _ in range(5):
+        journal.note("terminal.tick")
+        os.truncate(beside(path, "-now"), 0)
+    journal.note("terminal.tick")
+    assert (journal.verify(), last_head(path).split()[1]) == (6, "6")
+    journal._give_back()
 
 
 @pytest.mark.parametrize("now", [b"", b"\xff\x00", b"01020304 9", b"01020304 9 00 11\n"])
