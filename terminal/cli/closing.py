@@ -1,7 +1,7 @@
 """`tuihuo resolve --manual KEY`: a person ends a refund whose outcome the host can't tell any more.
 
-Nothing is decided here. The rule: what is asked for is complete before a line is opened, and the host is asked once
-more before a person's word is taken.
+Nothing is decided here. The rules: what is asked for is complete before a line is opened, and the host is asked once
+more before a person's word is taken; what is over stays so, and is told.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.closing import reason_of
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR, Admitted
-from terminal.trade.refund import RefundRecord
+from terminal.language import TextId
+from terminal.trade.refund import FINAL, STANDS, RefundRecord
 
 OUTCOMES = {"done": True, "not-done": False}
 _USAGE = "--manual KEY --outcome done|not-done --reason TEXT"
@@ -21,7 +22,7 @@ _USAGE = "--manual KEY --outcome done|not-done --reason TEXT"
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What a person found out of one refund, as typed."""
+    """What a person found out of one refund, as typed. key: its key, or its voucher number."""
 
     key: str
     done: bool
@@ -38,22 +39,37 @@ def by_hand(manual: str, outcome: str, reason: str) -> ByHand | None:
 
 
 def allowed(desk: Desk, said: ByHand, supervisor_file: Path | None) -> Admitted:
-    """Who says yes, before a line is opened. Refusal supervisor_password, refund_not_open …"""
+    """Who says yes, before a line is opened. Refusal supervisor_password, refund_not_open, refund_several …"""
     by = desk.check_supervisor(password_of(desk, SUPERVISOR, supervisor_file))
-    _open(desk, said.key)
+    _named(desk, said.key)
     return by
 
 
 def close(desk: Desk, by: Admitted, said: ByHand) -> RefundResult:
-    """Refusal refund_not_open, refund_still_asked …"""
+    """How it stands in the end. Refusal refund_over: it is over, and not as was said; refund_still_asked …"""
+    record = _named(desk, said.key)
+    if record.state in FINAL:
+        return _over(record, said)
     for result in desk.resume(narrate):
-        if str(result.record.key) == said.key and result.record not in desk.open_refunds():
+        if result.record.key == record.key and result.record not in desk.open_refunds():
             return result  # the host knew after all
-    return RefundResult(desk.close_by_hand(by, _open(desk, said.key), said.reason, done=said.done))
+    return RefundResult(desk.close_by_hand(by, record, said.reason, done=said.done))
 
 
-def _open(desk: Desk, key: str) -> RefundRecord:
-    record = next((one for one in desk.open_refunds() if str(one.key) == key), None)
-    if record is None:
+def _over(record: RefundRecord, said: ByHand) -> RefundResult:
+    """What was said stands already, by whomever: said twice it is said once."""
+    if (record.state in STANDS) != said.done:
+        raise Refusal("refund_over", voucher=record.key.trace_no, said=TextId(f"state.{record.state}"))
+    return RefundResult(record, replayed=True)
+
+
+def _named(desk: Desk, name: str) -> RefundRecord:
+    """By its key; by its voucher number, where one open refund alone has that."""
+    keyed = [one for one in desk.journal.refunds() if str(one.key) == name]
+    named = keyed or [one for one in desk.open_refunds() if one.key.trace_no == name]
+    if len(named) > 1:
+        keys = ", ".join(str(one.key) for one in named)
+        raise Refusal("refund_several", voucher=name, n=len(named), keys=keys)
+    if not named:
         raise Refusal("refund_not_open")
-    return record
+    return named[0]

@@ -15,7 +15,8 @@ from terminal.desk.door import DONE, FAULTS, RefundResult
 from terminal.desk.refund_desk import error_word
 from terminal.language import Texts
 from terminal.printers.outcome import NotPrinted
-from terminal.trade.refund import State
+from terminal.records.table import moment
+from terminal.trade.refund import OPEN, RefundRecord, State
 
 PRINT_WAIT_S = 120.0
 """For files and printers, which all have ends of their own: three that hang take less."""
@@ -35,13 +36,32 @@ def report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(document(result, texts), ensure_ascii=False))
     else:
-        print("\n".join(result.receipt) or texts(f"state.{record.state.value}"))
+        print("\n".join(result.receipt) or (_waiting(record, texts) if record.state in OPEN else _state(record, texts)))
     tell_trouble(result.trouble, texts)
     if word:
         print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
     if record.state is State.MANUAL:
         print(texts("resolve.manual", voucher=record.key.trace_no), file=sys.stderr)
+        print(texts("resolve.by_hand", key=record.key), file=sys.stderr)
     return FAULTS[word] if word else DONE
+
+
+def _state(record: RefundRecord, texts: Texts) -> str:
+    return texts(f"state.{record.state.value}")
+
+
+def _waiting(record: RefundRecord, texts: Texts) -> str:
+    """All that tells it from others, and the key that `resolve --manual` wants, on one line."""
+    return texts(
+        "resolve.open",
+        state=_state(record, texts),
+        amount=format_yuan(record.amount_fen, commas=False),
+        original=clean(record.original_reference),
+        day=record.original_month_day,
+        voucher=record.key.trace_no,
+        when=moment(record.opened_at),
+        key=record.key,
+    )
 
 
 def tell_trouble(trouble: Iterable[NotPrinted], texts: Texts) -> None:

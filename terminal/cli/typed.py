@@ -63,7 +63,7 @@ def card_for(name: str, channel: Channel, payer: str) -> Card | None:
     return next((card for card in TEST_CARDS.values() if card.masked == payer), None)
 
 
-def password_of(desk: Desk, operator_no: str, file: Path | None) -> str:
+def password_of(desk: Desk, operator_no: str, file: Path | None, option: str = "--supervisor-file") -> str:
     """From a file, from the environment (TUIHUO_SUPERVISOR_PASSWORD of 00, TUIHUO_OPERATOR_PASSWORD of others), the
     published one in practice, or asked for.
     """
@@ -71,7 +71,7 @@ def password_of(desk: Desk, operator_no: str, file: Path | None) -> str:
         try:
             return file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
-            raise Refusal("usage", hint=f"--password-file {file}") from None
+            raise Refusal("usage", hint=f"{option} {file}") from None
     return password_in(desk, operator_no, SUPERVISOR_VARIABLE if operator_no == SUPERVISOR else OPERATOR_VARIABLE)
 
 

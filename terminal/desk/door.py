@@ -161,7 +161,9 @@ FAULTS: dict[str, int] = {
     "declined":                 REFUSED,      # the host said no
     "cancelled":                REFUSED,      # the key was given up, the host refuses it from now on
     "closed_undone":            REFUSED,      # a person found out that the money did not go back
-    "refund_not_open":          REFUSED,      # no open refund of this terminal has this key
+    "refund_not_open":          REFUSED,      # no refund of this terminal has this key
+    "refund_several":           MALFORMED,    # several open ones have this voucher number
+    "refund_over":              REFUSED,      # it has ended otherwise than was said
     "refund_still_asked":       REFUSED,      # not for a person: the host can be asked, or told to refuse it
     "closing_write":            REFUSED,      # it could not be kept, and is still open; nothing was to be sent
     "closing_reason":           MALFORMED,    # how it was found out, in up to 60 characters, without an account

@@ -60,7 +60,7 @@ class Who:
 
     def admitted(self, desk: Desk) -> Admitted:
         """By the password. Refusal operator_unknown, operator_password, supervisor_password, locked."""
-        password = password_of(desk, self.operator, self.password_file)
+        password = password_of(desk, self.operator, self.password_file, "--password-file")
         if self.operator == SUPERVISOR:
             return desk.check_supervisor(password)
         return desk.check_operator(self.operator, password)

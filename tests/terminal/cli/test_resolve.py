@@ -94,9 +94,12 @@ def test_a_link_that_is_none(bench, link):
 
 
 def test_for_people(bench, left_open):
-    left_open()
+    key = left_open()
+    (record,) = bench.records()
+    named = f"原交易 {record.original_reference} {record.original_month_day}  凭证号{record.key.trace_no}"
+    when = record.opened_at[:19].replace("T", " ")
     ended = bench.run("resolve", "--link", "emulator:")
-    assert (ended.code, ended.out) == (3, "主机未收到\n")
+    assert (ended.code, ended.out) == (3, f"主机未收到  1.00元  {named}  {when}  {key}\n")
     assert ended.err.splitlines()[-1] == "主机未收到此笔退货，请出示原卡重发，或放弃此笔"
 
 
@@ -223,8 +226,8 @@ def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, out
     (record,) = bench.records()
     said = (record.closed_by, record.closed_allowed, record.closed_reason, record.operator_no, record.supervisor_no)
     assert said == ("01", "00", "收单机构 工单 4711", "01", "00")
-    again = bench.run("resolve", *why, *PLAIN_LINK)
-    assert (again.code, again.error) == (1, "refund_not_open")
+    again = bench.run("resolve", *why, *PLAIN_LINK)  # by another run of the same script
+    assert (again.code, again.document) == (0, ended.document | {"replayed": True})
     assert bench.run("resolve", *PLAIN_LINK).out == ""
 
 
@@ -240,6 +243,44 @@ def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, out
 def test_half_of_a_closing_is_wrong_usage(bench, words):
     ended = bench.resolve(*words)
     assert (ended.code, ended.error) == (2, "usage")
+
+
+def test_for_people_each_names_its_key_and_the_way_to_end_it(bench, for_a_person):
+    key = for_a_person()
+    shown = bench.run("resolve", *PLAIN_LINK[:-1])
+    assert shown.out.rstrip().endswith(key)
+    assert f"tuihuo resolve --manual {key} --outcome done|not-done" in shown.err
+
+
+def test_its_voucher_number_will_do_where_no_other_open_refund_has_it(bench, for_a_person, monkeypatch):
+    key, why = for_a_person(), ("--outcome", "done", "--reason", "x", *PLAIN_LINK)
+    (record,) = bench.records()
+    twice = (record, replace(record, key=replace(record.key, epoch="0" * 8)))
+    with monkeypatch.context() as patched:
+        patched.setattr("terminal.desk.cashdesk.Desk.open_refunds", lambda _desk: twice)
+        ended = bench.run("resolve", "--manual", record.key.trace_no, *why)
+    assert (ended.code, ended.error, bench.states()) == (2, "refund_several", ["manual"])
+    assert all(str(one.key) in ended.document["message"] for one in twice)
+    ended = bench.run("resolve", "--manual", record.key.trace_no, *why)
+    assert (ended.code, ended.document["key"], bench.states()) == (0, key, ["closed_done"])
+
+
+def test_a_mistyped_key_is_not_told_as_one_that_is_over(bench, for_a_person):
+    why = ("--reason", "x", *PLAIN_LINK)
+    key = for_a_person()
+    mistyped = bench.run("resolve", "--manual", key[:-1] + "0", "--outcome", "done", *why)
+    assert (mistyped.code, mistyped.error, bench.states()) == (1, "refund_not_open", ["manual"])
+    paid = bench.refund("--order", WECHAT, "--amount", "1").document
+    ended = bench.run("resolve", "--manual", paid["key"], "--outcome", "done", *why)
+    assert (ended.code, ended.document["state"]) == (0, "approved")
+    ended = bench.run("resolve", "--manual", paid["key"], "--outcome", "not-done", *why)
+    assert (ended.code, ended.error, "退货成功" in ended.document["message"]) == (1, "refund_over", True)
+
+
+def test_a_password_file_that_is_not_there_is_named_by_its_option(bench, for_a_person):
+    words = ("--manual", for_a_person(), "--outcome", "done", "--reason", "x", "--supervisor-file", "/nosuch")
+    ended = bench.run("resolve", *words, *PLAIN_LINK)
+    assert (ended.code, "--supervisor-file /nosuch" in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 61, "ticket\n7", "账号 6222 0212 3456 7890 123"])
