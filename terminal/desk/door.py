@@ -165,6 +165,8 @@ FAULTS: dict[str, int] = {
     "refund_several":           MALFORMED,    # several open ones have this voucher number
     "refund_over":              REFUSED,      # it has ended otherwise than was said
     "refund_still_asked":       REFUSED,      # not for a person: the host can be asked, or told to refuse it
+    "refund_unanswered":        REFUSED,      # never as not done: the host is silent, and can be asked again
+    "refund_other_profile":     REFUSED,      # not for a person: this host can be asked under the refund's own profile
     "closing_write":            REFUSED,      # it could not be kept, and is still open; nothing was to be sent
     "closing_reason":           MALFORMED,    # how it was found out, in up to 60 characters, without an account
     "not_found":                UNKNOWN,      # the host never saw it: present the card again, or cancel
@@ -443,7 +445,8 @@ class CashDesk(Protocol):
 
     def close_by_hand(self, by: "Admitted", record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
         """人工了结: somebody found out elsewhere that the money went back (done), or did not. by: who allows it.
-        reason: how it was found out. Refusal refund_still_asked (the host can still say), closing_reason.
+        reason: how it was found out. Not done, a host that can be told to refuse it is told first, and its word counts.
+        Refusal refund_still_asked, refund_unanswered, refund_other_profile (the host can still say), closing_reason.
         """
 
     def reset_practice(self) -> None:

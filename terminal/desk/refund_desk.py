@@ -155,14 +155,28 @@ class RefundDesk:
         till, now = self._till, self._as_it_stands(record)
         if now.state in FINAL:
             return now
-        require_for_a_person(now, till.station.identity if till.station else None, till.can_of(now))
         said = Closed(done, till.operator_no, by.operator_no, reason_of(reason))
+        self._require_for_a_person(now, done=done)
+        now = now if done else self._given_up(now)
+        if now.state in FINAL:
+            return now  # the host's word comes before a person's
+        self._require_for_a_person(now, done=done)
         closed, effects = refund.step(now, said, Capabilities(), may_resend=False)
         with journal_refused("closing_write"):
             for effect in effects:
                 if isinstance(effect, refund.Record):
                     self._journal.record(effect.kind, closed)
         return closed
+
+    def _require_for_a_person(self, record: RefundRecord, *, done: bool) -> None:
+        station = self._till.station
+        require_for_a_person(record, station.identity if station else None, self._till.can_of(record), done=done)
+
+    def _given_up(self, record: RefundRecord) -> RefundRecord:
+        """Where its host can be told to refuse it from now on, it is told so, and what it says then counts."""
+        if record.state is not State.UNKNOWN or not self._till.can_of(record).cancel:
+            return record
+        return self.settle(record, None, True, lambda _record: None).record
 
     def _as_it_stands(self, record: RefundRecord) -> RefundRecord:
         """A face may show what is over by now, and an answer may have come late to another conversation."""

@@ -5,7 +5,7 @@ The rule: what the desk would refuse is not offered, and nothing is kept before 
 
 from dataclasses import replace
 
-from terminal.desk.closing import REASONS
+from terminal.desk.closing import REASONS, answered, same_host
 from terminal.desk.door import RefundResult, Station
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import CloseRefund
@@ -27,9 +27,22 @@ CLOSE: tuple[Choice, ...] = (
 
 
 def closing(record: RefundRecord, station: Station | None) -> tuple[Choice, ...]:
-    """What a person may do: nothing while its host can still be asked, or told to refuse it."""
-    elsewhere = station is not None and record.link != station.identity and record.state in OPEN
-    return CLOSE if elsewhere or record.state in (State.MANUAL, State.UNKNOWN) else ()
+    """What a person may do: nothing while its host can still be asked, or told to refuse it; where it was asked and is
+    silent, end it as done.
+    """
+    if record.state is State.MANUAL or elsewhere(record, station) == "open.not_asked":
+        return CLOSE
+    here = station is not None and record.link == station.identity
+    if not here or record.state is not State.UNKNOWN:
+        return ()
+    return CLOSE if answered(record) else CLOSE[:1]
+
+
+def elsewhere(record: RefundRecord, station: Station | None) -> str:
+    """What to say of its host where that is not asked from here; "" where nothing is to be said."""
+    if station is None or record.link == station.identity or record.state not in OPEN - {State.MANUAL}:
+        return ""
+    return "open.other_profile" if same_host(record.link, station.identity) else "open.not_asked"
 
 
 def begun(scene: Scene, event: Event) -> Scene:
@@ -74,6 +87,8 @@ class ClosingPage(SurePage):
         record, draft = scene.draft.settling, scene.draft
         amount = t("confirm.amount", amount=money(record.amount_fen if record else 0, scene.practice, t))
         found = (*wrapped(t(f"closing.{REASONS[draft.closing_reason]}")), Line())
+        asked = elsewhere(record, scene.station) if record else ""
+        found = (*found, *(wrapped(t(asked)) if asked else ()))
         return View(
             _title(draft, t), (Line(amount, Look.STRONG), *found, *wrapped(t("closing.words"))), t("hint.close_by_hand")
         )

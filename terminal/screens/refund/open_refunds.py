@@ -15,7 +15,7 @@ from terminal.screens.list_page import ListPage
 from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.closing import begun as closing_begun
-from terminal.screens.refund.closing import closing
+from terminal.screens.refund.closing import closing, elsewhere
 from terminal.screens.refund.result import advice, hotline, outcome
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import OPEN, RefundRecord, State
@@ -124,9 +124,16 @@ def _waiting(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[
         *wrapped(f"{money(record.amount_fen, scene.practice, t)}  {payer}"),
         *wrapped(t(f"result.{record.state}"), Look.STRONG),
         *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()),
-        *(() if choices(record) else wrapped(t(f"advice.{record.state}"))),
+        *_advised(record, scene, t),
         *hotline(scene, t),
     )
+
+
+def _advised(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    asked = elsewhere(record, scene.station)
+    if asked:
+        return wrapped(t(asked, profile=record.link.profile))
+    return () if choices(record) else wrapped(t(f"advice.{record.state}"))
 
 
 class GiveUpPage(SurePage):

@@ -168,6 +168,14 @@ class Bench:
         finally:
             desk.close()
 
+    def kinds(self, key: str) -> list[str]:
+        """What the journal has of one refund."""
+        desk = open_desk("emulator:", load_settings())
+        try:
+            return [entry.kind for entry in desk.journal.entries(key)]
+        finally:
+            desk.close()
+
     def states(self) -> list[str]:
         return [record.state.value for record in self.records()]
 

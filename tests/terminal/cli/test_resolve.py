@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 
 from emulator.practice_host import open_ledger
+from protocol.transactions import Rejected
 from scanner.salesslip import order_no
 from terminal.compose import Options, open_desk
 from terminal.desk.door import Refusal
 from terminal.line.till import Till
 from terminal.settings import Settings, load_settings
+from terminal.trade import refund
+from terminal.trade.refund import State
 
 CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
 
@@ -324,6 +327,49 @@ def test_a_record_of_a_ledger_that_is_gone_is_ended_and_frees_its_original(bench
     assert (ended.code, ended.document["state"]) == (0, "closed_undone")
     assert bench.refund("--order", CARD, "--amount", "1").code == 0
     assert bench.asked().count("0220") == 1
+
+
+@pytest.fixture
+def unheard(bench, left_open) -> str:
+    """A refund about which its host was asked, and stayed silent. Its key."""
+    key = left_open()
+    bench.fail("silent", "0600")
+    assert bench.resolve().document["state"] == "unknown"
+    bench.heal()
+    return key
+
+
+UNDONE = ("--outcome", "not-done", "--reason", "x")
+
+
+def test_under_another_profile_of_its_host_nobody_ends_it(bench, unheard):
+    ended = bench.run("resolve", "--manual", unheard, *UNDONE, *PLAIN_LINK)
+    assert (ended.code, ended.error, bench.states()) == (1, "refund_other_profile", ["unknown"])
+    assert "practice" in ended.document["message"]
+
+
+def test_while_its_host_is_silent_it_is_ended_as_done_only(bench, unheard):
+    bench.fail("silent", "0600")
+    ended = bench.resolve("--manual", unheard, *UNDONE)
+    assert (ended.code, ended.error, bench.states()) == (1, "refund_unanswered", ["unknown"])
+    ended = bench.resolve("--manual", unheard, "--outcome", "done", "--reason", "x")
+    assert (ended.code, ended.document["state"]) == (0, "closed_done")
+
+
+@pytest.mark.parametrize(
+    ("knows", "state"), [(State.CANCELLING, "cancelled"), (None, "closed_undone")], ids=["refuses", "does not know"]
+)
+def test_a_host_that_does_not_know_is_told_to_refuse_it_first(bench, left_open, monkeypatch, knows, state):
+    honest, key = refund._told, left_open()
+
+    def unsure(record, answer, *more):
+        return honest(record, answer if record.state is knows else Rejected("96"), *more)
+
+    monkeypatch.setattr(refund, "_told", unsure)
+    ended = bench.resolve("--manual", key, *UNDONE)
+    assert (ended.code, ended.document["state"], bench.states()) == (0, state, [state])
+    kinds = bench.kinds(key)
+    assert kinds.index("refund.cancel_asked") < kinds.index(f"refund.{state}")
 
 
 def test_a_settlement_that_was_cut_is_finished_before_a_person_ends_a_refund(bench, for_a_person, settlement_left):

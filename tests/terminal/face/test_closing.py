@@ -73,3 +73,26 @@ def test_of_another_host_it_is_a_persons(cashier_at, desk, open_record, state: S
     cashier = at_open(cashier_at, desk, elsewhere)
     assert "3 人工了结" in cashier.lcd
     assert cashier.press("4").page is Page.CLOSING_SUPERVISOR
+
+
+def test_its_host_was_not_asked_and_the_screen_says_so(cashier_at, desk, open_record) -> None:
+    elsewhere = replace(open_record, state=State.UNKNOWN, link=replace(open_record.link, ledger_id="f" * 16))
+    cashier = at_open(cashier_at, desk, elsewhere)
+    assert "未向其查询" in cashier.lcd
+    assert "未向其查询" in cashier.press("4", *SUPERVISOR, "1").lcd
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.NOT_FOUND, State.UNKNOWN])
+def test_of_the_same_host_under_another_profile_it_is_not_a_persons(cashier_at, desk, open_record, state) -> None:
+    other = replace(open_record, state=state, link=replace(open_record.link, profile="their-profile"))
+    cashier = at_open(cashier_at, desk, other)
+    assert ("人工了结" in cashier.lcd, "their-profile" in cashier.lcd) == (False, True)
+    assert cashier.press("4").page is Page.OPEN_ONE
+
+
+@pytest.mark.parametrize(("cause", "digits"), [(Cause.NO_ANSWER, ""), (Cause.LINE_LOST, ""), (Cause.HOST_UNSURE, "4")])
+def test_not_refunded_is_offered_only_where_the_host_has_answered(cashier_at, desk, open_record, cause, digits) -> None:
+    unknown = replace(open_record, state=State.UNKNOWN, cause=cause)
+    cashier = at_open(cashier_at, desk, unknown)
+    assert "3 人工了结：已退款" in cashier.lcd
+    assert ("4 人工了结：未退款" in cashier.lcd) is bool(digits)
