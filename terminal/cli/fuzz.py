@@ -17,7 +17,7 @@ from terminal.fuzz.targets import TARGETS
 from terminal.language import Texts, translator
 from terminal.settings import load_settings
 
-_EXECUTIONS = re.compile(r"stat::number_of_executed_units:\s*([0-9]+)")
+EXECUTIONS = re.compile(r"stat::number_of_executed_units:\s*([0-9]+)")
 _REPLAY_LIMIT_S = 60.0
 
 
@@ -88,7 +88,7 @@ def run_target(name: str, seconds: float, runs: int, seeds: Path | None, finding
              "-print_final_stats=1", f"-artifact_prefix={findings}/{name}-", *folders],
             capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=seconds + _REPLAY_LIMIT_S,
         )  # fmt: skip
-    executions = _EXECUTIONS.search(done.stderr)
+    executions = EXECUTIONS.search(done.stderr)
     new = sorted(set(findings.iterdir()) - before)
     if done.returncode and not new:
         raise RuntimeError(f"the fuzzer of {name} did not run:\n{done.stderr[-2000:]}")

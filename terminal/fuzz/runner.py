@@ -4,8 +4,12 @@ Not imported by anything: atheris instruments modules while they are imported an
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 import atheris
+
+if TYPE_CHECKING:
+    from terminal.fuzz.targets import Target
 
 ROOMS = ["protocol", "scanner", "terminal.fuzz"]
 """What is instrumented: the parsers; coverage of anything else would only lead the fuzzer astray."""
@@ -13,10 +17,20 @@ ROOMS = ["protocol", "scanner", "terminal.fuzz"]
 
 def main() -> None:
     """Fuzz the target named first; never returns."""
+    targets = loaded()
+    fuzz(targets[sys.argv[1]], sys.argv[2:])
+
+
+def loaded() -> "dict[str, Target]":
+    """The targets, with their parsers instrumented: most of what a short run costs."""
     with atheris.instrument_imports(include=ROOMS):
         from terminal.fuzz.targets import TARGETS
-    target = TARGETS[sys.argv.pop(1)]
-    atheris.Setup([*sys.argv, f"-max_len={target.most}"], target.run)
+    return TARGETS
+
+
+def fuzz(target: "Target", options: list[str]) -> None:
+    """Ends the process."""
+    atheris.Setup([sys.argv[0], *options, f"-max_len={target.most}"], target.run)
     atheris.Fuzz()
 
 

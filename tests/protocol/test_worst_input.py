@@ -169,11 +169,14 @@ def named(row: Worst) -> str:
 
 @pytest.fixture(autouse=True)
 def untraced() -> Iterator[None]:
-    """Whoever counts lines looks away: every line would cost several times as much."""
+    """Whoever counts lines looks away: every line would cost several times as much; and so does the garbage collector,
+    as what earlier tests left is nothing that the input costs.
+    """
     tracer = sys.gettrace()
     sys.settrace(None)
-    gc.collect()
+    gc.disable()
     yield
+    gc.enable()
     sys.settrace(tracer)
 
 
@@ -188,21 +191,23 @@ def outcome(row: Worst, given_input: Any) -> None:
         pass
 
 
-def cost_s(row: Worst, size: int) -> float:
-    made = row.make(size)
-    spent = []
+def cost_s(row: Worst, size: int, enough_s: float = 0.0) -> float:
+    """The least of several runs. enough_s: no further run, when one costs less."""
+    made, least = row.make(size), float("inf")
     for _ in range(RUNS):
         started = time.process_time()
         outcome(row, made)
-        spent.append(time.process_time() - started)
-    return min(spent)
+        least = min(least, time.process_time() - started)
+        if least < enough_s:
+            break
+    return least
 
 
 @pytest.mark.parametrize("row", ROWS + TOML, ids=named)
 def test_the_worst_costs_little_and_in_proportion(row: Worst) -> None:
-    half, whole = cost_s(row, row.size // 2), cost_s(row, row.size)
-    assert whole < LIMIT_S
-    assert whole <= 2.5 * half + NOISE_S
+    half = cost_s(row, row.size // 2)
+    limit = min(LIMIT_S, 2.5 * half + NOISE_S)
+    assert cost_s(row, row.size, enough_s=limit) < limit
 
 
 def quadratic(data: bytes) -> int:

@@ -238,8 +238,12 @@ def test_no_such_way_in_ten_thousand_runs(seed: int) -> None:
 
 
 def test_every_state_is_reached() -> None:
-    gone = set().union(*(Counter(seed).run(120).ways for seed in range(300)))
-    assert {to for _state, _act, to in gone} == set(State)
+    left = set(State)
+    for seed in range(300):
+        left -= {to for _state, _act, to in Counter(seed).run(120).ways}
+        if not left:
+            break
+    assert left == set()
 
 
 LATE = {State.ENTERING, State.RELEASING, State.SIGNING, State.GOODS_IN}
@@ -344,8 +348,12 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
+SEEN_AT = {"withdrawn with an entry": 783, "any answer takes an entry": 386, "paid on any day by anybody": 334}
+"""Where to look first for what is seen seldom; where the walk has changed, all seeds are looked through."""
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_auditor_notices_each_rule_that_is_missing(name: str) -> None:
     with mutated(MUTANTS[name]):
-        complaints = (Counter(seed).run().auditor.complaint for seed in range(10_000))
+        complaints = (Counter(seed).run().auditor.complaint for seed in (SEEN_AT.get(name, 0), *range(10_000)))
         assert next(filter(None, complaints), "")

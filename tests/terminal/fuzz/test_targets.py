@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.cli.fuzz import run_target
+from terminal.cli.fuzz import EXECUTIONS, run_target
 from terminal.fuzz.targets import TARGETS, LawBroken
 
 SEEDS = Path(__file__).resolve().parents[3] / "fixtures" / "fuzz"
@@ -30,11 +30,43 @@ def test_a_law_holds_for_its_seeds(name, path):
     TARGETS[name].run(path.read_bytes())
 
 
+# Loads the parsers once, then fuzzes each target in a process of its own.
+EACH = """
+import os, sys
+from pathlib import Path
+from terminal.fuzz import runner
+
+targets, (seeds, folder, *options) = runner.loaded(), sys.argv[1:]
+for name, target in targets.items():
+    found = Path(folder, name)
+    found.mkdir()
+    if not os.fork():
+        os.dup2(os.open(found / "said", os.O_CREAT | os.O_WRONLY), 2)
+        os.mkdir(found / "new")
+        runner.fuzz(target, [f"-artifact_prefix={found}/finding-", *options, str(found / "new"), f"{seeds}/{name}"])
+    print(name, os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
 @guided
-@pytest.mark.parametrize("name", TARGETS)
-def test_a_law_holds_for_a_while(name, tmp_path):
-    run = run_target(name, PATIENCE_S, RUNS, SEEDS / name, tmp_path)
-    assert run.finding is None, f"tuihuo fuzz {name} --replay {run.finding}\n{run.said}"
+@pytest.mark.timeout(300)
+def test_every_law_holds_for_a_while(tmp_path):
+    limits = [f"-runs={RUNS}", f"-max_total_time={PATIENCE_S:.0f}", "-timeout=5", "-print_final_stats=1"]
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, str(SEEDS), str(tmp_path), *limits],
+        stdout=subprocess.PIPE, encoding="utf-8", check=True,
+    )  # fmt: skip
+    said = {name: (tmp_path / name / "said").read_text(encoding="utf-8", errors="replace") for name in TARGETS}
+    assert done.stdout.splitlines() == [f"{name} 0" for name in TARGETS], said
+    assert [found.name for found in tmp_path.glob("*/finding-*")] == []
+    runs = {name: int(executions[1]) for name in TARGETS if (executions := EXECUTIONS.search(said[name]))}
+    assert {name for name, count in runs.items() if count >= RUNS} == set(TARGETS)
+
+
+@guided
+def test_the_verb_s_own_run_of_a_target(tmp_path):
+    run = run_target("money", PATIENCE_S, RUNS, SEEDS / "money", tmp_path)
+    assert run.finding is None, run.said
     assert run.executions >= RUNS
 
 
