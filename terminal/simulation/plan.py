@@ -48,6 +48,9 @@ class Kind(StrEnum):
     PREAUTH_VOID = "preauth_void"
 
 
+REFUNDS = frozenset({Kind.REFUND, Kind.OWN_REFUND})
+
+
 # fmt: off
 _WEIGHTS: dict[Kind, int] = {
     Kind.REFUND: 70, Kind.SALE: 6, Kind.VOID: 4, Kind.OWN_REFUND: 8, Kind.SETTLE: 2, Kind.RESOLVE: 12, Kind.REPRINT: 2,

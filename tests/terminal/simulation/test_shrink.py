@@ -12,9 +12,11 @@ from planted.table import EVERY
 from terminal.simulation.faults import Fault, Fired
 from terminal.simulation.run import replay, simulate
 from terminal.simulation.scenario import Scenario, ScenarioFileError, read_scenario
-from terminal.simulation.shrink import fewer, shrink
+from terminal.simulation.shrink import FEW_FAULTS, FEW_REFUNDS, fewer, shrink
 
 WITHIN_S = 10.0
+LAST_RUN_S = 2.0
+"""Of the one that was under way then, and of the first."""
 
 
 @given(st.frozensets(st.integers(0, 40), max_size=4))
@@ -47,14 +49,14 @@ def test_a_file_that_is_none(tmp_path: Path, text: str) -> None:
         read_scenario(path)
 
 
-# fmt: off
-SHRUNK = [bug for bug in EVERY if bug.name in {
-    "new_trace_on_retry", "other_original_on_retry", "silence_is_failure", "not_found_is_over", "unsure_is_yes",
-    "tries_once_more", "terminal_trusts", "reversal_of_a_refund", "repeats_move_money", "two_originals",
-}]
-# fmt: on
-FEW = ("not_found_is_over", "silence_is_failure", "reversal_of_a_refund")
+SHRUNK = [bug for bug in EVERY if not bug.by_clock]
+"""A run that breaks by itself; what is seen only beside another has no scenario."""
+FEW = (
+    "not_found_is_over", "silence_is_failure", "reversal_of_a_refund", "retyped_though_open", "word_of_the_last_try",
+)  # fmt: skip
 """In every run of the suite."""
+LONG = frozenset({"block_behind_not_ahead"})
+"""It takes all of a block of trace numbers, and so some ten tasks, whatever else is left out."""
 
 
 @pytest.mark.parametrize(
@@ -74,9 +76,10 @@ def test_a_broken_run_is_shrunk_to_what_breaks_it(
     figure = f"{len(smallest.faults)} faults, {again.refunds} refunds in {spent_s:.1f} CPU s"
     record_property("measured", ("simulate", f"shrunk: {bug.name}", figure))
     assert check in [one.check for one in again.violations]
-    assert len(smallest.faults) <= 5
-    assert again.refunds <= 2
-    assert spent_s < WITHIN_S
+    most_faults, most_refunds = (FEW_FAULTS, FEW_REFUNDS) if bug.name not in LONG else (10, 10)
+    assert len(smallest.faults) <= most_faults
+    assert again.refunds <= most_refunds
+    assert spent_s < WITHIN_S + LAST_RUN_S
 
 
 def test_a_run_that_holds_is_not_shrunk() -> None:
