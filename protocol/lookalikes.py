@@ -80,6 +80,11 @@ def copies(text: str, numbers: Sequence[str]) -> set[int]:
     return found
 
 
+def is_card(digits: str) -> bool:
+    """These ASCII digits, whole, begin like a card of a known scheme, are as many, and their check digit is right."""
+    return len(digits) in _lengths(_CARDS, digits[:4]) and _luhn(_luhn_sums(digits), 0, len(digits))
+
+
 def repeated(text: str) -> str:
     """What a person typed, as the text of an error may repeat it: a beginning, no number of 13 digits or more."""
     hide = {at for run in _runs(text) for at in run[_FIRST:-_LAST]} | hidden(text, strict=True, anywhere=True)

@@ -1,12 +1,14 @@
 """Numbers in what people wrote: which could be an account, and which two are one. Pure.
 
-It knows no card (protocol.lookalikes does). The rule: twelve digits or more are an account unless they are a number
-that the case has anyway, a telephone or a day.
+The rule: twelve digits or more, side by side or as accounts are printed, are an account unless they are a number that
+the case has anyway, a telephone or a day; a card's number is one in any dress (card_numbers.py).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+
+from terminal.case.card_numbers import holds_card
 
 SHORTEST = 12
 """Digits: old accounts of Chinese banks have 12, a mobile telephone has 11."""
@@ -26,8 +28,9 @@ def long_number(words: str, own: Iterable[str]) -> bool:
     text = "".join(_plain(sign) for sign in unicodedata.normalize("NFKC", words))
     if _SPELLED.search(text) is not None:
         return True
-    return _has_so_many(text) and any(
-        _has_so_many(found.group()) for found in _GROUPED.finditer(_known(own).sub("x", text))
+    others = _known(own).sub("x", text)
+    return _has_so_many(text) and (
+        any(_has_so_many(found.group()) for found in _GROUPED.finditer(others)) or holds_card(others)
     )
 
 

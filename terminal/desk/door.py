@@ -130,6 +130,7 @@ FAULTS: dict[str, int] = {
     "original_busy":            REFUSED,      # an open refund of the same original blocks this one
     "void_open":                REFUSED,      # nobody knows yet whether a void of it stands
     "request_differs":          MALFORMED,    # --request NO came back with another body
+    "request_card":             MALFORMED,    # … and what looks like a card's number is none
     "operator_unknown":         REFUSED,
     "operator_supervisor":      REFUSED,      # 00 neither signs on on line nor trades
     "operator_system":          REFUSED,      # nor does 99

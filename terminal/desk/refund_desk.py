@@ -12,6 +12,7 @@ from protocol.dialects import Capabilities
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import CardReader, Channel, RefundKey
+from terminal.case.card_numbers import holds_card
 from terminal.desk.case_guard import CaseGuard
 from terminal.desk.closing import reason_of, require_for_a_person
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
@@ -115,11 +116,13 @@ class RefundDesk:
     def asked_before(self, request_no: str, asked: str, card: Card | None) -> RefundResult | None:
         """What became of this request number, also without a line; None where nothing was ever sent under it.
 
-        Refusal request_differs when something else was asked for under it, or another card is presented.
+        Refusal request_differs when something else was asked for under it, or another card is presented; request_card.
         """
         with journal_refused():
             before = self._journal.by_request(request_no) if request_no else None
         if before is None or before.state is State.NOT_SENT:
+            if holds_card(request_no):  # it would be kept
+                raise Refusal("request_card")
             return None
         other_card = card is not None and before.card_hash not in ("", self._journal.card_hash(card.number))
         if before.asked != asked or other_card:

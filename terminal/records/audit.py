@@ -1,7 +1,7 @@
 """A journal's events as they are handed out: whole rows with their hashes, as JSON lines or CSV. Pure.
 
-The rule: as masked as they are stored, but for hashes of passwords, which nobody is handed; a cell of the CSV never
-begins as a formula does.
+The rule: nobody is handed a hash of what few digits are enough to guess, a password or a card, nor a card's number that
+an older program let in; a cell of the CSV never begins as a formula does.
 """
 
 import csv
@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from terminal.records.export import BOM, cell
+from terminal.case.card_numbers import masked
+from terminal.case.outward import KEYED
+from terminal.records.export import BOM, QUOTED, cell
 from terminal.records.format import COLUMNS
 from terminal.records.store import JournalError, Row
 
 HELD_BACK = "***"
-_SECRET = frozenset({"password"})
-"""Keys of a body that hold a hash of what few digits are enough to guess."""
+_SECRET = frozenset({"password"}) | KEYED
+"""Names in a body of what holds a hash of what few digits are enough to guess."""
+_OURS = frozenset({"key", "link", "sha256"})
+"""Names of what this program made itself, where digits that look like a card's are none."""
 _TITLES = (*COLUMNS, "previous", "hash")
 
 
@@ -65,9 +69,19 @@ def events(rows: Iterable[Row]) -> Iterator[Event]:
         values = dict(zip(_TITLES, row, strict=True))
         try:
             body = json.loads(values.pop("body"))
-            yield Event(values, {name: HELD_BACK if name in _SECRET else said for name, said in body.items()})
+            yield Event(values, {name: _outward(name, said) for name, said in body.items()})
         except (ValueError, TypeError, AttributeError):
             raise JournalError("journal_damaged", f"event {row[0]}: its body is none") from None
+
+
+def _outward(name: str, said: Any) -> Any:
+    if name in _SECRET:
+        return HELD_BACK if said else said
+    if isinstance(said, dict) and name not in _OURS:
+        return {inner: _outward(inner, one) for inner, one in said.items()}
+    if isinstance(said, list):
+        return [_outward(name, one) for one in said]
+    return masked(said) if isinstance(said, str) and name not in _OURS else said
 
 
 def json_lines(found: Sequence[Event]) -> str:
@@ -78,7 +92,7 @@ def json_lines(found: Sequence[Event]) -> str:
 def csv_text(found: Sequence[Event]) -> str:
     """With a BOM, CRLF and a row of titles; the body is a cell of JSON."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=QUOTED)
     writer.writerow(_TITLES)
     for event in found:
         said = event.values | {"body": json.dumps(event.body, ensure_ascii=False)}

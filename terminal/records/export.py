@@ -1,14 +1,16 @@
 """A report as a file: CSV for spreadsheet programs, JSON for programs, PDF for paper. Bytes in memory; desk saves them.
 
 The rule: what is written is what a report shows, masked as it is there. A cell of the CSV never begins as a formula
-does, whatever a customer's or a merchant's name says; its amounts are numbers.
+does, whatever a customer's or a merchant's name says, also where another sign divides cells; its amounts are numbers.
 """
 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from terminal.columns import clean
 from terminal.language import Texts
@@ -20,6 +22,12 @@ BOM = "\ufeff"
 
 _FORMULA = frozenset("=+-@\t\r\n|%＝＋－＠")
 """What a spreadsheet program may take for the beginning of a formula, also in full width."""
+
+_DIVIDED = re.compile(r"""([;|\t\r\n](?:[^\S\t\r\n]|")*)([=+\-@＝＋－＠])""")
+"""The same behind what divides cells or rows elsewhere: there the quotes of a second cell count for nothing."""
+
+QUOTED: Final = csv.QUOTE_ALL
+"""Of every CSV of ours."""
 
 _NUMBERS = frozenset({"amount_fen"})
 """Columns that are numbers and stay so, as their text is ours."""
@@ -52,7 +60,7 @@ class Format:
 def csv_bytes(report: Report, _made: Made, t: Texts) -> bytes:
     """UTF-8 with a BOM, CRLF, a row of titles; one row a transaction, newest first."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=QUOTED)
     writer.writerow(cell(t(f"column.{column.name}")) for column in COLUMNS)
     for one in report.rows:
         texts = ((column.name in _NUMBERS, column.text(one, t)) for column in COLUMNS)
@@ -102,7 +110,7 @@ def _value(said: str | int | bool) -> str | int | bool:
 
 def cell(text: str) -> str:
     """Text that stays text: an apostrophe before what would begin a formula, as spreadsheet programs want it."""
-    bare = text.strip()
+    bare = _DIVIDED.sub(r"\1'\2", text.strip())
     return f"'{bare}" if bare[:1] in _FORMULA else bare
 
 

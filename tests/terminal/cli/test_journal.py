@@ -74,6 +74,9 @@ def test_as_documents_they_are_whole_but_for_hashes_of_passwords(bench, desk, fi
     secret = desk.journal._secret.hex()
     whole = json.dumps(said)
     assert (TEST_CARDS["unionpay"].number in whole, "$argon2id$" in whole, secret in whole) == (False, False, False)
+    hashed = desk.journal.card_hash(TEST_CARDS["unionpay"].number)
+    assert (said[2]["body"]["card_hash"], hashed in whole) == ("***", False)
+    assert hashed in str([entry.body for entry in desk.journal.entries()])
 
 
 def test_a_whole_journal_is_compared_with_what_stands_outside(bench, desk, file):

@@ -1,6 +1,7 @@
 """`tuihuo refund`: each bad input has its own word, exit code and Chinese message, and leaves no trace in the books."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -454,6 +455,14 @@ def test_another_body_under_the_same_number(bench, first, other):
     ended = bench.refund(*other, "--request", "R-1")
     assert (ended.error, ended.code) == ("request_differs", 2)
     assert len(bench.applied()) == len(bench.records()) == 1
+
+
+@pytest.mark.parametrize("sign", ["", " ", "/", "–"])
+def test_a_card_number_is_no_request_number(bench, sign):
+    number = sign.join(re.findall("....", TEST_CARDS["unionpay"].number))
+    ended = bench.refund("--order", CARD, "--request", number)
+    assert (ended.error, ended.code, bench.records()) == ("request_card", 2, ())
+    assert (number in ended.err, number in ended.out) == (False, False)
 
 
 def test_a_request_is_answered_when_its_goods_are_gone(bench):

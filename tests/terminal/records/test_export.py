@@ -89,6 +89,16 @@ def test_no_cell_begins_as_a_formula_and_none_breaks_its_row(name: str) -> None:
     assert json.loads(said)["transactions"][0]["payer"] == clean(name)
 
 
+@pytest.mark.parametrize("divided", [";", "\t"])
+@pytest.mark.parametrize("name", [*HOSTILE, "a;=1+1", 'a;"=1+1', "a; +1;@x", "a\t-1", "a;＝1", 'x",;=1', "a;\n=1"])
+def test_nor_does_one_where_another_sign_divides_cells(name: str, divided: str) -> None:
+    data = csv_bytes(report([refund(1, payer=name, reference_no=name)], Filter()), MADE, ZH).decode("utf-8-sig")
+    cells = [text for row in csv.reader(io.StringIO(data, newline=""), delimiter=divided) for text in row]
+    assert len(cells) >= 2
+    assert [text for text in cells if text.strip(' "')[:1] in set("=+-@%＝＋－＠")] == []
+    assert all(line.startswith('"') and line.endswith('"') for line in data.split("\r\n")[:-1])
+
+
 def test_csv_ends_its_lines_as_the_standard_says_and_an_empty_one_has_its_titles() -> None:
     data = csv_bytes(report([], Filter()), MADE, ZH)
     assert data.count(b"\r\n") == data.count(b"\n") == 1
