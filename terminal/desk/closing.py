@@ -12,7 +12,7 @@ from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
 MAX_REASON = 60
 """Characters of a reason: a sentence and a ticket number."""
 
-REASONS: tuple[str, ...] = ("acquirer", "statement", "cardholder", "reconciled")
+REASONS: tuple[str, ...] = ("acquirer", "statement", "cardholder", "reconciled", "backend")
 """How it was found out, where a screen asks: text keys `closing.<code>`, whose words are kept."""
 
 

@@ -124,7 +124,7 @@ class Payments(Protocol):
         """
 
     def close_by_hand(self, by: Admitted, record: PaymentRecord, said: ClosedAs) -> PaymentRecord:
-        """人工处理 is done: the acquirer was asked, and said this. Refusal reversal_still_due: it is still to be tried
+        """人工了结: the acquirer was asked, and said this. Refusal reversal_still_due: it is still to be tried
         here.
         """
 

@@ -78,9 +78,15 @@ def _closed_as(one: Transaction) -> ClosedAs:
     return one.closed_as if isinstance(one, PaymentRecord) else _ENDED.get(one.state, ClosedAs.UNSAID)
 
 
+_RETURNED = {ClosedAs.STANDS: "refunded", ClosedAs.UNDONE: "not_refunded"}
+
+
 def _closed_words(one: Transaction, t: Texts) -> str:
+    """Of a refund whether the money went back: that it stands could be read of its sale."""
     said = _closed_as(one)
-    return t(f"closed_as.{said}") if said else ""
+    if not said:
+        return ""
+    return t(f"closed_as.{_RETURNED[said] if isinstance(one, RefundRecord) else said}")
 
 
 def _closed_reason(one: Transaction) -> str:

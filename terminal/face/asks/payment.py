@@ -185,7 +185,7 @@ class Reverse:
 
 @dataclass(frozen=True, slots=True)
 class CloseByHand:
-    """人工处理完毕, allowed by whom. Answered by PaymentRecord."""
+    """人工了结, allowed by whom. Answered by PaymentRecord."""
 
     by: Admitted
     record: PaymentRecord

@@ -55,7 +55,7 @@ CLOSING: dict[Doing, ClosedAs] = {
     Doing.CLOSE_STANDS: ClosedAs.STANDS,
     Doing.CLOSE_UNDONE: ClosedAs.UNDONE,
 }
-"""人工处理完毕, by what the acquirer said."""
+"""人工了结, by what the acquirer said."""
 # fmt: on
 
 

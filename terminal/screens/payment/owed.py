@@ -69,7 +69,7 @@ def choices(record: PaymentRecord, station: Station | None) -> tuple[Choice, ...
 
 
 class OwedOnePage(OnePage):
-    """再试一次, with the card where the host wants its number; 人工处理完毕; the fault slip again."""
+    """再试一次, with the card where the host wants its number; 人工了结; the fault slip again."""
 
     page = Page.OWED_ONE
 
@@ -100,7 +100,7 @@ class OwedOnePage(OnePage):
 
 
 class CloseByHandPage(SurePage):
-    """人工处理完毕: asked once more, as nothing of it is sent any more."""
+    """人工了结: asked once more, as nothing of it is sent any more."""
 
     page = Page.CLOSE_BY_HAND
 

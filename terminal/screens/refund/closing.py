@@ -54,6 +54,16 @@ def _title(draft: Draft, t: Texts) -> str:
     return t("closing.close_done" if draft.closing else "closing.close_undone")
 
 
+def _amount(scene: Scene, t: Texts) -> str:
+    record = scene.draft.settling
+    return money(record.amount_fen if record else 0, scene.practice, t)
+
+
+def numbers(record: RefundRecord, t: Texts) -> str:
+    """By what an acquirer finds it."""
+    return t("closing.number", voucher=record.key.trace_no, batch=record.key.batch_no)
+
+
 class ClosingSupervisorPage(SupervisorPage):
     """主管密码 before it."""
 
@@ -67,6 +77,11 @@ class ClosingReasonPage(ListPage):
     """How it was found out."""
 
     page, title = Page.CLOSING_REASON, "title.closing"
+
+    def view(self, scene: Scene, t: Texts) -> View:
+        drawn = super().view(scene, t)
+        ask = Line(t("closing.ask", amount=_amount(scene, t)))
+        return replace(drawn, title=_title(scene.draft, t), lines=(ask, *drawn.lines[1:]))
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         return tuple(t(f"closing.{code}") for code in REASONS)
@@ -85,13 +100,19 @@ class ClosingPage(SurePage):
 
     def view(self, scene: Scene, t: Texts) -> View:
         record, draft = scene.draft.settling, scene.draft
-        amount = t("confirm.amount", amount=money(record.amount_fen if record else 0, scene.practice, t))
-        found = (*wrapped(t(f"closing.{REASONS[draft.closing_reason]}")), Line())
-        asked = elsewhere(record, scene.station) if record else ""
-        found = (*found, *(wrapped(t(asked)) if asked else ()))
-        return View(
-            _title(draft, t), (Line(amount, Look.STRONG), *found, *wrapped(t("closing.words"))), t("hint.close_by_hand")
+        if record is None:
+            return View(_title(draft, t), ())
+        after = "closing.after_done" if draft.closing else "closing.after_undone"
+        lines = (
+            Line(t("confirm.amount", amount=_amount(scene, t)), Look.STRONG),
+            *wrapped(f"{numbers(record, t)} {record.opened_at[5:10]} {record.opened_at[11:16]}"),
+            *wrapped(" ".join((record.order_no or record.original_reference, record.payer))),
+            *wrapped(t("closing.said", reason=t(f"closing.{REASONS[draft.closing_reason]}"))),
+            Line(t("closing.allowed", number=scene.by.operator_no)),
+            *wrapped(t(after), Look.STRONG),
+            *wrapped(t(elsewhere(record, scene.station) or "closing.words")),
         )
+        return View(_title(draft, t), lines, t("hint.close_by_hand"))
 
     def confirmed(self, scene: Scene) -> Turn:
         record, draft = scene.draft.settling, scene.draft

@@ -15,7 +15,7 @@ from terminal.screens.list_page import ListPage
 from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.closing import begun as closing_begun
-from terminal.screens.refund.closing import closing, elsewhere
+from terminal.screens.refund.closing import closing, elsewhere, numbers
 from terminal.screens.refund.result import advice, hotline, outcome
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import OPEN, RefundRecord, State
@@ -117,10 +117,11 @@ class OpenOnePage(OnePage):
 
 
 def _waiting(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """Since when it is not decided, why, and whom to call; what to do, where no choice below says it."""
+    """Since when it is not decided, why, and whom to call; where no choice below asks, by which numbers to do so."""
     when = f"{record.opened_at[5:10]} {record.opened_at[11:16]}"
     return (
         *wrapped(t("open.since", number=_number(record), when=when)),
+        *(() if choices(record) else (Line(numbers(record, t)),)),
         *wrapped(f"{money(record.amount_fen, scene.practice, t)}  {payer}"),
         *wrapped(t(f"result.{record.state}"), Look.STRONG),
         *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()),

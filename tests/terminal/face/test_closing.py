@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from terminal.desk.door import RefundResult
+from terminal.face import stage
 from terminal.face.pages import Page
 from terminal.trade.refund import Cause, RefundRecord, State
 
@@ -19,6 +20,23 @@ def manual(open_record: RefundRecord) -> RefundRecord:
 def at_open(cashier_at, desk, record: RefundRecord):
     desk.left_open.append(RefundResult(record))
     return cashier_at(desk).sign_on().press("1")
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize("digit", ["3", "4"])
+def test_the_last_look_says_of_which_refund_on_whose_word_and_what_follows(
+    cashier_at, desk, manual: RefundRecord, digit: str, lang: str
+) -> None:
+    """And a message below hides none of that."""
+    manual = replace(manual, payer="620000******0005", opened_at="2026-11-22T09:41:07")
+    cashier = at_open(cashier_at, desk, manual)
+    cashier.scene = replace(cashier.scene, lang=lang)
+    cashier.press(digit, *SUPERVISOR)
+    assert ("50.00" in cashier.lcd, stage.texts(cashier.scene)("closing.backend") in cashier.lcd) == (True, True)
+    said = " ".join(cashier.press("5", "7").lcd.split())  # a stray digit
+    after = stage.texts(cashier.scene)("closing.after_done" if digit == "3" else "closing.after_undone")
+    wanted = ["50.00", "09:41", manual.key.trace_no, manual.key.batch_no, manual.order_no, manual.payer, " 00 "]
+    assert [words for words in [*wanted, *after.split()] if words not in said] == []
 
 
 @pytest.mark.parametrize(("digit", "done", "title"), [("3", True, "已退款"), ("4", False, "未退款")])

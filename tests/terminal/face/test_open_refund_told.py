@@ -37,5 +37,6 @@ def test_why_since_when_and_the_hotline_stand_beside_the_choices(
     assert "/" not in view.title  # it has one page
     assert cashier.scene.station is not None
     wanted = ["11-22 09:41", t("cause.answer_mismatch"), cashier.scene.station.hotline]
-    wanted += [t("advice.manual").split(" ")[0]] if state is State.MANUAL else []
+    manual = [t("advice.manual"), record.key.trace_no, record.key.batch_no]
+    wanted += manual if state is State.MANUAL else []
     assert [words for words in wanted if words not in said] == []

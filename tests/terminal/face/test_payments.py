@@ -341,7 +341,7 @@ def test_a_payment_that_must_wait_shows_why_and_what_is_owed(cashier, desk, word
 def test_what_is_owed_is_shown_after_sign_on_and_tried_again(cashier, desk) -> None:
     desk.payments.done = [DUE, MANUAL]
     cashier.sign_on()
-    assert (cashier.page, "待冲正" in cashier.lcd, "待人工处理" in cashier.lcd) == (Page.OWED, True, True)
+    assert (cashier.page, "待冲正" in cashier.lcd, "待人工核对" in cashier.lcd) == (Page.OWED, True, True)
     cashier.press("1", "1")
     assert (cashier.page, "已冲正" in cashier.lcd) == (Page.PAY_RESULT, True)
     assert desk.payments.asked == [("reverse", "000009", None)]
@@ -371,7 +371,7 @@ def test_closing_by_hand_wants_the_supervisor_and_a_second_look(cashier, desk, d
     assert (cashier.page, desk.payments.asked, title in cashier.lcd) == (Page.CLOSE_BY_HAND, [], True)
     assert cashier.press("back").page is Page.OWED_ONE
     cashier.press(digit, "123456", "ok", "ok")
-    assert (cashier.page, "已登记人工处理" in cashier.lcd) == (Page.MENU, True)
+    assert (cashier.page, "已登记人工了结" in cashier.lcd) == (Page.MENU, True)
     assert (desk.payments.asked, cashier.scene.owed) == ([("close", "000010", said)], ())
 
 
@@ -412,14 +412,14 @@ def test_a_void_in_place_of_a_refund_leads_back_to_its_order(cashier, desk) -> N
 def test_only_what_waits_for_a_person_is_closed_by_hand(cashier, desk) -> None:
     desk.payments.done = [DUE, MANUAL]
     cashier.sign_on().press("1")
-    assert ("人工处理完毕" in cashier.lcd, cashier.press("3").page) == (False, Page.OWED_ONE)
+    assert ("人工了结" in cashier.lcd, cashier.press("3").page) == (False, Page.OWED_ONE)
     cashier.press("back", "2")
-    assert "人工处理完毕" in cashier.lcd
+    assert "人工了结" in cashier.lcd
 
 
 def test_what_another_host_is_owed_is_closed_by_hand_as_nothing_is_tried_here(cashier, desk) -> None:
     desk.payments.done = [replace(DUE, link=replace(DUE.link, ledger_id="1" * 16))]
-    assert "人工处理完毕" in cashier.sign_on().press("1").lcd
+    assert "人工了结" in cashier.sign_on().press("1").lcd
 
 
 ASKED = [(("2", "123456", "ok"), "请输入原凭证号:"), (("5", "3"), "请输入凭证号:")]

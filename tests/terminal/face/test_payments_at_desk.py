@@ -204,7 +204,7 @@ def test_three_tries_in_vain_end_with_a_person_and_never_vanish(at: At) -> None:
     cashier.press("1", "4")
     assert any("故障报告单" in line for line in cashier.scene.sheet.lines)
     again = at()
-    assert (again.page, owed.voucher_no in again.lcd, "待人工处理" in again.lcd) == (Page.OWED, True, True)
+    assert (again.page, owed.voucher_no in again.lcd, "待人工核对" in again.lcd) == (Page.OWED, True, True)
     again.press("1", "3", "123456", "ok", "ok")
     (closed,) = again.desk.journal.payments()
     assert (closed.state, closed.closed_by, again.page) == (S.CLOSED, "01", Page.MENU)

@@ -53,7 +53,7 @@ def test_csv_is_a_table_of_all_columns_in_words() -> None:
 def test_what_a_person_said_of_a_payment_stands_beside_it(said: ClosedAs, words: str) -> None:
     closed = payment(8, 5000, PaymentKind.SALE, PaymentState.CLOSED, closed_as=said, closed_by="02")
     shown = report([closed, refund(1)], Filter())
-    rows = {row["凭证号"]: (row["人工认定"], row["人工处理人"]) for row in table(shown)}
+    rows = {row["凭证号"]: (row["了结为"], row["了结人"]) for row in table(shown)}
     assert rows == {"000008": (words, "02"), "000001": ("", "")}
     told = json.loads(json_bytes(shown, MADE, ZH))["transactions"]
     assert [(one["closed_as"], one["closed_by"]) for one in told] == [(said.value, "02"), ("", "")]
