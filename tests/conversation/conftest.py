@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from between import Between
+from forked import Forked, forking
 
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay.envelope import Envelope, read, seal
@@ -40,6 +41,13 @@ class Tap(Between):
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "home", "zh", 0.0)
+
+
+@pytest.fixture(scope="session")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
+    """Programs that die; see forked.py."""
+    with forking(tmp_path_factory.mktemp("forked")) as forked:
+        yield forked
 
 
 @pytest.fixture

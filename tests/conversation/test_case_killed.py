@@ -5,13 +5,13 @@ happened, whatever else of it was done or not; and the original gives back no mo
 """
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody, word
+from forked import Forked
 
 from emulator.practice_host import open_ledger
 from protocol.transactions import ByOrder
@@ -165,20 +165,18 @@ def walk(desk_on: Callable[..., Desk], tmp_path: Path) -> CaseWalk:
     return CaseWalk(desk, tmp_path)
 
 
-def die(settings: Settings, walk: CaseWalk, doing: str, point: Point, link: str = "emulator:") -> None:
+@pytest.fixture
+def die(forked: Forked) -> Callable[..., None]:
+    return partial(_die, forked)
+
+
+def _die(forked: Forked, settings: Settings, walk: CaseWalk, doing: str, point: Point, link: str = "emulator:") -> None:
     """At that point and no other: by the last event of the journal, and by what the host has in its books."""
     walk.desk.close()
     before = given_back(settings)
     support = Path(__file__).resolve().parents[1] / "support"
     words = [str(settings.home), str(support), link, doing, *map(str, point[:4])]
-    run = subprocess.run(
-        [sys.executable, "-P", "-c", TERMINAL, *words],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert (run.returncode, run.stderr) == (DEAD, "")
+    assert forked.run(TERMINAL, *words) == (DEAD, "")
     with sqlite3.connect(settings.journal) as db:
         kinds = [kind for (kind,) in db.execute("SELECT kind FROM event ORDER BY seq")]
     db.close()
@@ -203,7 +201,9 @@ def given_back(settings: Settings) -> int:
 
 
 @pytest.mark.parametrize("name", every(REFUND, "after the request left", "after the answer was read"))
-def test_a_refund_from_a_case(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str) -> None:
+def test_a_refund_from_a_case(
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
+) -> None:
     walk.ready()
     die(settings, walk, "refund", REFUND[name])
     desk = begun_again(walk, desk_on)
@@ -233,7 +233,7 @@ FINISH: dict[State, Callable[[CaseWalk], object]] = {
 
 @pytest.mark.parametrize("name", every(AGAIN, "after the answer was read"))
 def test_a_refund_that_is_sent_again(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
 ) -> None:
     """It was left by a first death, and the host had never seen it."""
     walk.ready()
@@ -249,7 +249,7 @@ def test_a_refund_that_is_sent_again(
 
 
 def test_what_was_begun_at_the_counter_is_not_sent_again_once_its_case_was_refused(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk
 ) -> None:
     walk.opened().gathered()
     die(settings, walk, "quick", REFUND["after the intent"])
@@ -264,7 +264,7 @@ def test_what_was_begun_at_the_counter_is_not_sent_again_once_its_case_was_refus
 
 
 def test_what_was_begun_from_a_case_is_not_sent_again_once_it_was_escalated(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk
 ) -> None:
     walk.ready()
     die(settings, walk, "refund", REFUND["after the intent"])
@@ -277,7 +277,9 @@ def test_what_was_begun_from_a_case_is_not_sent_again_once_it_was_escalated(
 
 
 @pytest.mark.parametrize("name", every(ENTER, "after the request left", "after the answer was read"))
-def test_an_entry(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str) -> None:
+def test_an_entry(
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
+) -> None:
     walk.ready(Route.BANK).keyed()
     die(settings, walk, "enter", ENTER[name])
     begun_again(walk, desk_on)
@@ -288,7 +290,7 @@ def test_an_entry(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWa
 
 @pytest.mark.parametrize("name", every(ALONE, "after the intent"))
 def test_an_entry_that_no_host_keeps(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
 ) -> None:
     walk.desk.close()
     walk.desk = desk_on(PLAIN)
@@ -303,7 +305,7 @@ def test_an_entry_that_no_host_keeps(
 
 @pytest.mark.parametrize("name", every(DRAW, "after the text"))
 def test_an_agreement_that_is_drawn(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
 ) -> None:
     walk.opened().gathered().applied().approved()
     die(settings, walk, "draw", DRAW[name])
@@ -313,7 +315,9 @@ def test_an_agreement_that_is_drawn(
 
 
 @pytest.mark.parametrize("name", every(RELEASE, "after the answer was read"))
-def test_a_release(settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str) -> None:
+def test_a_release(
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, name: str
+) -> None:
     walk.ready(Route.BANK).keyed()
     walk.entered()
     die(settings, walk, "release", RELEASE[name])
@@ -325,7 +329,12 @@ def test_a_release(settings: Settings, desk_on: Callable[..., Desk], walk: CaseW
 
 @pytest.mark.parametrize("name", every(ATTACH, "after the file", "after the event"))
 def test_a_paper_that_is_attached(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, tmp_path: Path, name: str
+    die: Callable[..., None],
+    settings: Settings,
+    desk_on: Callable[..., Desk],
+    walk: CaseWalk,
+    tmp_path: Path,
+    name: str,
 ) -> None:
     file = tmp_path / "paper.txt"
     file.write_text("a paper", encoding="utf-8")
@@ -340,7 +349,12 @@ def test_a_paper_that_is_attached(
 
 @pytest.mark.parametrize("name", every(DISCARD, "after the event"))
 def test_a_paper_that_is_taken_away(
-    settings: Settings, desk_on: Callable[..., Desk], walk: CaseWalk, tmp_path: Path, name: str
+    die: Callable[..., None],
+    settings: Settings,
+    desk_on: Callable[..., Desk],
+    walk: CaseWalk,
+    tmp_path: Path,
+    name: str,
 ) -> None:
     file = tmp_path / "paper.txt"
     file.write_text("a paper", encoding="utf-8")

@@ -4,8 +4,6 @@ Real processes, a real os._exit at the point, real SQLite files. The rule under 
 the same outcome in the journal; or, where a person gives the refund up instead, no row and a cancelled record.
 """
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import Forked
 from supervisor import BY
 
 from emulator.host import Host
@@ -98,18 +97,12 @@ sys.exit("it lived")
 )
 
 
-def die_while_refunding(settings: Settings, link: str, point: tuple[str, str, str, int], transport: str) -> None:
+def die_while_refunding(
+    forked: Forked, settings: Settings, link: str, point: tuple[str, str, str, int], transport: str
+) -> None:
     where, method, when, count = point
     words = [str(settings.home), link, ORDER, where.format(transport=transport), method, when, str(count)]
-    run = subprocess.run(
-        [sys.executable, "-P", "-c", TERMINAL, *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert (run.returncode, run.stderr) == (DEAD, "")
+    assert forked.run(TERMINAL, *words) == (DEAD, "")
 
 
 @contextmanager
@@ -151,10 +144,10 @@ def agree(settings: Settings, records: list[RefundRecord], *, cancel: bool) -> N
 @pytest.mark.parametrize("cancel", [False, True], ids=["card again", "given up"])
 @pytest.mark.parametrize("name", [*TERMINAL_POINTS, *HOST_POINTS])
 def test_terminal_and_host_die_together(
-    settings: Settings, desk_on: Callable[..., Desk], name: str, cancel: bool
+    forked: Forked, settings: Settings, desk_on: Callable[..., Desk], name: str, cancel: bool
 ) -> None:
     point = {**TERMINAL_POINTS, **HOST_POINTS}[name]
-    die_while_refunding(settings, "emulator:", point, PIPE)
+    die_while_refunding(forked, settings, "emulator:", point, PIPE)
     with opened(settings, desk_on, "emulator:") as desk:
         records = settle(desk, cancel=cancel)
     if name == "before the intent is written":
@@ -165,10 +158,10 @@ def test_terminal_and_host_die_together(
 
 @pytest.mark.parametrize("name", list(TERMINAL_POINTS)[1:])
 def test_the_terminal_dies_and_the_host_lives(
-    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str
+    forked: Forked, settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], name: str
 ) -> None:
     with served("tcp://127.0.0.1:0", settings.ledger) as (link, _):
-        die_while_refunding(settings, link, TERMINAL_POINTS[name], TCP)
+        die_while_refunding(forked, settings, link, TERMINAL_POINTS[name], TCP)
         with opened(settings, desk_on, link) as desk:
             records = settle(desk, cancel=False)
     agree(settings, records, cancel=False)
@@ -199,8 +192,10 @@ def test_the_host_dies_and_the_terminal_lives(
     agree(settings, records, cancel=False)
 
 
-def test_a_cancelled_key_refuses_its_late_original(settings: Settings, desk_on: Callable[..., Desk]) -> None:
-    die_while_refunding(settings, "emulator:", TERMINAL_POINTS["before the first byte leaves"], PIPE)
+def test_a_cancelled_key_refuses_its_late_original(
+    forked: Forked, settings: Settings, desk_on: Callable[..., Desk]
+) -> None:
+    die_while_refunding(forked, settings, "emulator:", TERMINAL_POINTS["before the first byte leaves"], PIPE)
     with opened(settings, desk_on, "emulator:") as desk:
         (record,) = settle(desk, cancel=True)
         assert record.state is State.CANCELLED
@@ -216,9 +211,9 @@ def test_a_cancelled_key_refuses_its_late_original(settings: Settings, desk_on: 
 
 
 def test_a_record_of_one_link_is_never_asked_over_another(
-    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], tmp_path: Path
+    forked: Forked, settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], tmp_path: Path
 ) -> None:
-    die_while_refunding(settings, "emulator:", TERMINAL_POINTS["after the intent is written"], PIPE)
+    die_while_refunding(forked, settings, "emulator:", TERMINAL_POINTS["after the intent is written"], PIPE)
     with served("tcp://127.0.0.1:0", tmp_path / "other.db") as (link, _), opened(settings, desk_on, link) as desk:
         assert desk.resume(lambda _record: None) == ()
         (record,) = desk.open_refunds()

@@ -2,12 +2,12 @@
 before anything else, or stands as approved. Real processes, a real os._exit, real SQLite files.
 """
 
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from forked import Forked
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
@@ -77,18 +77,24 @@ POINTS: dict[str, tuple[str, str, int, bool, PaymentState, str]] = {
 # fmt: on
 
 
-def die(settings: Settings, where: str, when: str, count: int, how: str = "") -> None:
+@pytest.fixture
+def die(forked: Forked) -> Callable[..., None]:
+    return partial(_die, forked)
+
+
+def _die(forked: Forked, settings: Settings, where: str, when: str, count: int, how: str = "") -> None:
     words = [str(settings.home), LINK, where, when, str(count), how]
-    run = subprocess.run(
-        [sys.executable, "-P", "-c", CHILD, *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
-    assert (run.returncode, run.stderr) == (DEAD, "")
+    assert forked.run(CHILD, *words) == (DEAD, "")
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_the_next_start_undoes_it_before_anything_else(
-    settings: Settings, desk_on: Callable[..., Desk], tap: type[Any], point: str, monkeypatch: pytest.MonkeyPatch
+    die: Callable[..., None],
+    settings: Settings,
+    desk_on: Callable[..., Desk],
+    tap: type[Any],
+    point: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("terminal.printers.png.png_bytes", lambda _sheet: b"drawn")
     where, when, count, lost, state, code = POINTS[point]
@@ -115,7 +121,7 @@ def test_the_next_start_undoes_it_before_anything_else(
 
 @pytest.mark.parametrize(("when", "count"), [("after", 1), ("before", 2)], ids=["begun", "closed at the host"])
 def test_a_settlement_goes_on_where_it_was_killed(
-    settings: Settings, desk_on: Callable[..., Desk], when: str, count: int
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk], when: str, count: int
 ) -> None:
     die(settings, JOURNAL, when, count, "settle")
     desk = desk_on(LINK)
@@ -128,7 +134,9 @@ def test_a_settlement_goes_on_where_it_was_killed(
     assert (settled.ours.domestic.debit_fen, desk.batch.now().batch_no) == (2950, "000002")
 
 
-def test_a_sale_after_a_kill_sends_the_reversal_first(settings: Settings, desk_on: Callable[..., Desk]) -> None:
+def test_a_sale_after_a_kill_sends_the_reversal_first(
+    die: Callable[..., None], settings: Settings, desk_on: Callable[..., Desk]
+) -> None:
     """Also where nobody asked for what was left open."""
     die(settings, LINE, "after", 1)
     desk = desk_on(LINK)
@@ -141,7 +149,11 @@ def test_a_sale_after_a_kill_sends_the_reversal_first(settings: Settings, desk_o
 
 
 def test_what_is_owed_to_one_host_is_never_sent_to_another(
-    settings: Settings, desk_on: Callable[..., Desk], served: Callable[..., Any], tmp_path: Any
+    die: Callable[..., None],
+    settings: Settings,
+    desk_on: Callable[..., Desk],
+    served: Callable[..., Any],
+    tmp_path: Any,
 ) -> None:
     die(settings, LINE, "after", 1)
     with served("tcp://127.0.0.1:0", tmp_path / "other.db") as (link, _):

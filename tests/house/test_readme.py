@@ -119,10 +119,9 @@ def test_each_end_of_the_serving_block_says_where_it_listens() -> None:
     assert [(one["as"], one["framing"]) for one in said] == [("host", "length"), ("device", "link")]
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_our_own_terminal_refunds_at_the_first_of_them(name: str) -> None:
-    serve = shlex.split(blocks(name)[4][0])[1:]
-    listing, refund = (shlex.split(line)[1:] for line in blocks(name)[5])
+def test_our_own_terminal_refunds_at_the_first_of_them() -> None:
+    serve = shlex.split(blocks("README.md")[4][0])[1:]
+    listing, refund = (shlex.split(line)[1:] for line in blocks("README.md")[5])
     with _served([word.replace(":7001", ":0") for word in serve]) as host:
         orders = [json.loads(line) for line in _out(listing).splitlines()]
         sale = next(order for order in orders if order["payer"] == "620000******0005")

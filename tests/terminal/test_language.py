@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -174,6 +175,7 @@ def catalogue(lang: str) -> Catalog:
         return read_po(file, locale=lang)
 
 
+@cache
 def texts(lang: str) -> dict[str, str]:
     return {str(message.id): str(message.string) for message in catalogue(lang) if message.id}
 
