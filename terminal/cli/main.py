@@ -8,9 +8,14 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Sequence
 
-from terminal.desk.door import DONE, MALFORMED, UNKNOWN
+from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, UNKNOWN
 
+INTERRUPTED = 130
+"""Exit code of Ctrl-C in a verb that sends nothing: what a shell reports for SIGINT."""
+MOVES_MONEY = frozenset({"refund", "resolve"})
+"""Verbs whose caller has to know that not one byte of a refund has left: they say so themselves once one has."""
 READER_GONE = 141
 """Exit code when nobody reads stdout any more: what a shell reports for SIGPIPE."""
 
@@ -143,6 +148,18 @@ def _link_fault(link: str) -> str:
 
 
 def _verbs(words: list[str]) -> int:
-    from terminal.cli.verbs import run
-
+    try:
+        from terminal.cli.verbs import run
+    except KeyboardInterrupt:  # loading them takes a second
+        return interrupted(words)
     return run(words)
+
+
+def interrupted(words: Sequence[str]) -> int:
+    """Exit code of Ctrl-C in a verb, before it has sent anything of a refund."""
+    return NOTHING_SENT if _moves_money(words) else INTERRUPTED
+
+
+def _moves_money(words: Sequence[str]) -> bool:
+    """`case step NO refund` does, too."""
+    return bool(words) and (words[0] in MOVES_MONEY or (list(words[:2]) == ["case", "step"] and "refund" in words))

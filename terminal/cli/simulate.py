@@ -1,39 +1,56 @@
-"""`tuihuo simulate`: terminals, lines and hosts under faults and virtual time, by seed; exit 1 where a rule breaks."""
+"""`tuihuo simulate`: terminals, lines and hosts under faults and virtual time, by seed; exit 1 where a rule breaks.
+
+What is printed stands in simulated.py. The rule: what can't be done is said before the first seed is run.
+"""
 
 import importlib.util
-import json
+import shlex
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from terminal.desk.door import DONE, REFUSED, Refusal
-from terminal.language import translator
+from terminal.cli.simulated import Told, report, say_shrunk
+from terminal.desk.door import Refusal
+from terminal.language import TextId, translator
 from terminal.settings import load_settings
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from terminal.simulation.many import Tally
     from terminal.simulation.scenario import Scenario
 
-REPLAY = "./tuihuo simulate --seed {seed} --trace"
-USAGE = (
-    "tuihuo simulate --seeds N --first K [--jobs N | --cluster ADDRESS] | "
-    "--seed S [--shrink FILE] [--history FILE] | --scenario FILE; --trace with one"
-)
-_RATES = {"refunds": "refunds", "faults": "faults", "virtual": "virtual_s"}
+SEEDS, FIRST, JOBS = 100, 1, 1
+"""Where nothing else is asked for."""
 SHRINKS_S = 10.0
 """Of this process's time at most."""
+# fmt: off
+_LEAST = {"seeds": 1, "first": 0, "jobs": 1, "seed": 0}
+_WITH = {
+    # what goes with one of these alone
+    "shrink":   ("seed",),
+    "history":  ("seed",),
+    "trace":    ("seed", "scenario"),
+}
+_WITHOUT = {
+    # what goes with none of these
+    "seed":     ("scenario", "seeds", "first", "jobs", "cluster"),
+    "scenario": ("seeds", "first", "jobs", "cluster", "shrink", "history"),
+    "cluster":  ("jobs",),
+}
+# fmt: on
 
 
 def simulate(
     *,
-    seeds: int = 100,
-    first: int = 1,
-    jobs: int = 1,
+    seeds: int | None = None,
+    first: int | None = None,
+    jobs: int | None = None,
     cluster: str | None = None,
     seed: int | None = None,
     scenario: Path | None = None,
@@ -47,11 +64,11 @@ def simulate(
     Parameters
     ----------
     seeds
-        How many.
+        How many; 100 where nothing is said.
     first
-        The first of them.
+        The first of them; 1 where nothing is said.
     jobs
-        Processes.
+        Processes; 1 where nothing is said.
     cluster
         In place of processes here: the Dask scheduler at this address, tcp://host:port.
     seed
@@ -63,28 +80,42 @@ def simulate(
     history
         With --seed: write all that crossed an edge into this file, as tests/simulation/oracle.py judges it.
     trace
-        Draw what happened, a line an event: terminals, line and host as columns.
+        With --seed or --scenario: draw what happened, a line an event: terminals, line and host as columns.
     as_json
-        Print one JSON line.
+        Print one JSON document.
     """
-    one = seed is not None or scenario is not None
-    if (
-        min(seeds, jobs) < 1
-        or min(first, seed or 0) < 0
-        or ((shrink is not None or history is not None) and seed is None)
-        or (trace and not one)
-        or (cluster is not None and (one or jobs > 1))
-    ):
-        raise Refusal("usage", hint=USAGE)
+    given = {"seeds": seeds, "first": first, "jobs": jobs, "cluster": cluster, "seed": seed, "scenario": scenario}
+    _together({**given, "shrink": shrink, "history": history, "trace": trace or None})
     if importlib.util.find_spec("greenlet") is None:
         raise Refusal("no_greenlet")
     _say_what_is_missing()
-    if one:
-        if seed is not None and history is not None:
-            _write_history(seed, history)
-        return _report(iter((_single(seed, scenario, shrink, trace=trace),)), as_json=as_json)
-    with _tallies(first, seeds, jobs, cluster) as tallies:
-        return _report(tallies, as_json=as_json)
+    if scenario is not None:
+        replay = f"--scenario {shlex.quote(str(scenario))}"
+        return report(_single(_read(scenario), replay, trace=trace), as_json=as_json)
+    if seed is not None:
+        return report(_seed(seed, shrink, history, trace=trace), as_json=as_json)
+    some = (FIRST if first is None else first, seeds or SEEDS)
+    with _tallies(*some, jobs or JOBS, cluster) as tallies:
+        return report(Told.of(tallies), as_json=as_json)
+
+
+def _together(said: Mapping[str, object]) -> None:
+    """Refusal usage: by what does not go together, or is too small."""
+    given = [name for name, value in said.items() if value is not None]
+    for name in given:
+        value, least = said[name], _LEAST.get(name, 0)
+        if isinstance(value, int) and value < least:
+            raise _usage("at_least", name, least=least)
+        if name in _WITH and not set(_WITH[name]) & set(given):
+            raise _usage("goes_with", name, *_WITH[name])
+        for other in _WITHOUT.get(name, ()):
+            if other in given:
+                raise _usage("not_with", other, name)
+
+
+def _usage(why: str, name: str, *others: str, least: int = 0) -> Refusal:
+    said = " | ".join(f"--{other}" for other in others)
+    return Refusal("usage", hint=TextId(f"simulation.{why}"), option=f"--{name}", others=said, least=least)
 
 
 def _say_what_is_missing() -> None:
@@ -96,106 +127,92 @@ def _say_what_is_missing() -> None:
         print(translator(load_settings().lang)("simulation.no_sqlite", every=REAL_EVERY), file=sys.stderr)
 
 
-def _single(seed: int | None, scenario: Path | None, shrink: Path | None, *, trace: bool) -> "Tally":
-    from terminal.simulation import run
-    from terminal.simulation import shrink as shrinking
-    from terminal.simulation.many import Tally
-    from terminal.simulation.scenario import ScenarioFileError, read_scenario
+def _read(file: Path) -> "Scenario":
+    from terminal.simulation.scenario import KEYS, ScenarioFileError, read_scenario
 
-    began = time.process_time()
     try:
-        written = read_scenario(scenario) if scenario is not None else None
+        return read_scenario(file)
     except ScenarioFileError as error:
-        raise Refusal("usage", hint=str(error)) from None
-    done = run.replay(written) if written is not None else run.simulate(seed or 0)
-    smallest = written
-    if shrink is not None and seed is not None:
-        smallest = shrinking.shrink(seed, time.process_time, SHRINKS_S)
-        if smallest is not None:
-            shrink.write_text(smallest.written(), encoding="utf-8")
-            done = run.replay(smallest)
+        said = {"file": str(file), "key": error.key, "keys": ", ".join(KEYS), "why": error.reason}
+        raise Refusal("scenario_damaged", said=TextId(f"scenario_wrong.{error.why}"), **said) from None
+
+
+def _seed(seed: int, shrink: Path | None, history: Path | None, *, trace: bool) -> Told:
+    """One, with its files. Refusal not_written: one of them would not take it."""
+    from terminal.simulation.history import history_of, history_text
+    from terminal.simulation.shrink import shrink as shrunk
+
+    for file in filter(None, (shrink, history)):
+        _try(file)
+    if history is not None:
+        _write(history, history_text(history_of(seed)[1]))
+    if shrink is None:
+        return _single(seed, f"--seed {seed}", trace=trace)
+    left = shrunk(seed, time.process_time, SHRINKS_S)
+    if left is None:
+        said = _single(seed, f"--seed {seed}", trace=trace)
+    else:
+        _write(shrink, left.written())
+        said = _single(left, f"--scenario {shlex.quote(str(shrink))}", trace=trace)
+    return say_shrunk(said, seed, left, shrink)
+
+
+def _single(what: "int | Scenario", replay: str, *, trace: bool) -> Told:
+    """What came of a seed or of a scenario, and with what words to see it again."""
+    from terminal.simulation import run
+    from terminal.simulation.chart import chart_of
+    from terminal.simulation.many import Tally
+
+    began, chart = time.process_time(), None
     if trace:
-        _draw(done.seed, smallest)
+        seed, scenario = (what, None) if isinstance(what, int) else (what.seed, what)
+        done, chart = chart_of(seed, scenario, translator(load_settings().lang))
+    else:
+        done = run.simulate(what) if isinstance(what, int) else run.replay(what)
     total = Tally()
     total.count(done)
     total.cpu_s = time.process_time() - began
-    return total
+    return Told(total, replay, done, chart)
 
 
-def _draw(seed: int, scenario: "Scenario | None") -> None:
-    from terminal.simulation.chart import chart_of
+def _try(file: Path) -> None:
+    """It can be written: nobody waits for a seed, and then has nothing. A pipe would end with its first closing."""
+    new = not file.exists()
+    if not (new or file.is_file() or file.is_dir()):
+        return
+    try:
+        file.open("ab").close()
+    except OSError as error:
+        raise _not_written(file, error) from None
+    if new:
+        file.unlink()
 
-    run, lines = chart_of(seed, scenario, translator(load_settings().lang))
-    print(*lines, run.digest, sep="\n")
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _not_written(file, error) from None
 
 
-def _write_history(seed: int, path: Path) -> None:
-    from terminal.simulation.history import history_of, write_history
-
-    write_history(history_of(seed)[1], path)
+def _not_written(file: Path, error: OSError) -> Refusal:
+    return Refusal("not_written", file=str(file), why=error.strerror or str(error))
 
 
 @contextmanager
 def _tallies(first: int, count: int, jobs: int, cluster: str | None) -> "Iterator[Iterator[Tally]]":
     from terminal.simulation.many import portions, tallied, tally
 
+    if cluster is None and jobs == 1:
+        yield (tally(at, size) for at, size in portions(first, count))
+        return
     if cluster is not None:
         from terminal.simulation.cluster import executor_at
 
-        with executor_at(cluster) as executor:
-            yield tallied(first, count, executor)
-        return
-    if jobs == 1:
-        yield (tally(at, size) for at, size in portions(first, count))
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+        executing: AbstractContextManager[Executor] = executor_at(cluster)
+    else:
+        from terminal.simulation.processes import processes
 
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
+        executing = processes(jobs)
+    with executing as executor:
         yield tallied(first, count, executor)
-
-
-def _report(tallies: "Iterator[Tally]", *, as_json: bool) -> int:
-    from terminal.simulation.checks import text_of
-    from terminal.simulation.many import Tally
-    from terminal.simulation.rare import SOMETIMES
-
-    total = Tally()
-    for one in tallies:
-        total.add(one)
-    texts = translator(load_settings().lang)
-    if as_json:
-        print(json.dumps(_told(total, SOMETIMES), ensure_ascii=False))
-    elif not total.violations:
-        said = _told(total, SOMETIMES)
-        rates = {f"{name}_s": said[f"{long}_per_cpu_s"] for name, long in _RATES.items()}
-        counts = {name: said[name] for name in ("seeds", "refunds", "faults")}
-        print(texts("simulation.held", **counts, **rates, virtual_h=f"{total.seconds / 3600:.1f}"))
-    for seed, found in sorted(total.violations.items()) if not as_json else ():
-        for broken in found:
-            words = {"seed": seed, "at": f"{broken.at:.3f}", "check": broken.check, "text": text_of(broken.check)}
-            print(texts("simulation.broken", **words, said=broken.said, replay=REPLAY.format(seed=seed)))
-    return REFUSED if total.violations else DONE
-
-
-def _told(total: "Tally", sometimes: tuple[str, ...]) -> dict[str, object]:
-    found = [
-        {"seed": seed, "check": one.check, "at": one.at, "said": one.said, "replay": REPLAY.format(seed=seed)}
-        for seed, some in sorted(total.violations.items())
-        for one in some
-    ]
-    cpu_s = max(total.cpu_s, 1e-9)
-    return {
-        "seeds": total.seeds,
-        "refunds": total.refunds,
-        "faults": total.faults.total(),
-        "virtual_s": round(total.seconds),
-        "cpu_s": round(total.cpu_s, 2),
-        "refunds_per_cpu_s": round(total.refunds / cpu_s),
-        "faults_per_cpu_s": round(total.faults.total() / cpu_s),
-        "virtual_s_per_cpu_s": round(total.seconds / cpu_s),
-        "by_fault": dict(sorted(total.faults.items())),
-        "reached": dict(sorted(total.reached.items())),
-        "never_reached": [state for state in sometimes if not total.reached[state]],
-        "violations": found,
-    }

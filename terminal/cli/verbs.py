@@ -9,16 +9,12 @@ from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
 
 from protocol import lookalikes
 from terminal.cli.layout import HelpPages
+from terminal.cli.main import interrupted
 from terminal.cli.refusal import refused, settings_refused
-from terminal.desk.door import NOTHING_SENT, Refusal
+from terminal.desk.door import Refusal
 from terminal.language import translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import SettingsError, load_settings
-
-INTERRUPTED = 130
-"""Exit code of Ctrl-C in a verb that sends nothing: what a shell reports for SIGINT."""
-MOVES_MONEY = frozenset({"refund", "resolve"})
-"""Verbs whose caller has to know that not one byte of a refund has left: they say so themselves once one has."""
 
 HELP = """
 拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol bench.
@@ -73,13 +69,8 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             print(file=sys.stderr)  # what stands there may be a prompt
-        return NOTHING_SENT if _moves_money(words) else INTERRUPTED
+        return interrupted(words)
     return code if isinstance(code, int) else 0
-
-
-def _moves_money(words: Sequence[str]) -> bool:
-    """`case step NO refund` does, too."""
-    return bool(words) and (words[0] in MOVES_MONEY or (list(words[:2]) == ["case", "step"] and "refund" in words))
 
 
 def _fault(error: Exception, words: Sequence[str]) -> str:

@@ -125,6 +125,8 @@ FAULTS: dict[str, int] = {
     "no_distributed":           MALFORMED,    # `tuihuo simulate --cluster` without its package
     "cluster_unavailable":      MALFORMED,    # no scheduler answers at that address
     "no_greenlet":              MALFORMED,    # `tuihuo simulate` without its package
+    "scenario_damaged":         MALFORMED,    # a file for `tuihuo simulate --scenario`, by file and key
+    "not_written":              MALFORMED,    # a file that `tuihuo simulate` was to write
     "original_refunded":        REFUSED,
     "original_voided":          REFUSED,
     "original_busy":            REFUSED,      # an open refund of the same original blocks this one

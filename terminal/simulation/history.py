@@ -6,7 +6,6 @@ judged by the ledger, printed, told - in the order in which it did.
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from emulator.ledger.contract import Outcome
@@ -49,10 +48,9 @@ def history_of(seed: int) -> tuple[Run, list[Event]]:
     return run, watch.events
 
 
-def write_history(events: Sequence[Event], path: Path) -> None:
-    """As a file, a line an event."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
+def history_text(events: Sequence[Event]) -> str:
+    """As it stands in a file, a line an event."""
+    return "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
 
 
 class Recorder(Watch):

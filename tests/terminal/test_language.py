@@ -62,6 +62,7 @@ from terminal.screens.records.export import FORMS
 from terminal.screens.records.listing import COLUMNS as LISTED_COLUMNS
 from terminal.settings import _KINDS
 from terminal.simulation.chart import WORDS as CHART_WORDS
+from terminal.simulation.checks import CHECKS, OTHERS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND
 from terminal.trade.order_list import Hit
@@ -165,6 +166,9 @@ FAMILIES: dict[str, list[str]] = {
     "case_standing":  list(RefundStanding),
     "case_which":     list(WHICH),
     "chart":          sorted(CHART_WORDS),
+    "invariant":      sorted({one.name for one in CHECKS} | set(OTHERS)),
+    "simulation":     ["at_least", "goes_with", "not_with"],
+    "scenario_wrong": ["unreadable", "not_json", "missing", "unknown", "value"],
     "doctor":         ["zxing-cpp", "opencv", "pyzbar", "libzbar", "pdf", "reader", "serial", "home"],
 }
 # fmt: on

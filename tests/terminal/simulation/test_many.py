@@ -3,15 +3,15 @@ that the rare states are not only imagined.
 """
 
 import json
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
 
-from terminal.cli.simulate import REPLAY
+from terminal.cli.simulated import REPLAY
 from terminal.cli.verbs import run
 from terminal.simulation.many import PORTION, Tally, portions, tallied, tally
+from terminal.simulation.processes import processes
 from terminal.simulation.rare import SOMETIMES
 
 SEEDS = 5_000
@@ -46,7 +46,7 @@ def test_any_executor_carries_them() -> None:
 
 def commands(total: Tally) -> list[str]:
     """What replays each seed that broke."""
-    return [f"{REPLAY.format(seed=seed)}  # {found[0].check}" for seed, found in total.violations.items()]
+    return [f"{REPLAY.format(what=f'--seed {seed}')}  # {found[0].check}" for seed, found in total.violations.items()]
 
 
 @pytest.mark.parametrize("first", [100_001, 200_001, 300_001, 400_001])
@@ -76,7 +76,7 @@ def test_a_cluster_of_two_workers_comes_to_the_same(monkeypatch: pytest.MonkeyPa
 @pytest.mark.timeout(3600)
 def test_five_thousand_days_at_the_counter(record_property) -> None:  # type: ignore[no-untyped-def]
     total = Tally()
-    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+    with processes(2) as executor:
         for one in tallied(1, SEEDS, executor):
             total.add(one)
     faults = total.faults.total()

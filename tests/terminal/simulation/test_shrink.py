@@ -41,12 +41,34 @@ def test_a_scenario_says_all_of_a_run(tmp_path: Path) -> None:
     assert (again.digest, again.fired) == (run.digest, run.fired)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"seed": 1, "tasks": [], "faults": [["no_such", 0, 0, 1]]}'])
-def test_a_file_that_is_none(tmp_path: Path, text: str) -> None:
+# fmt: off
+NONE_OF_OURS = [
+    # what stands in the file, why it is none, and the key
+    ("",                                                                "not_json", ""),
+    ("[]",                                                              "not_json", ""),
+    ("[[rule]]",                                                        "not_json", ""),
+    ("[" * 100_000,                                                     "not_json", ""),
+    ("{}",                                                              "missing",  "faults, seed, tasks"),
+    ('{"seed": 1, "tasks": [], "faults": [], "bogus": 1}',              "unknown",  "bogus"),
+    ('{"seed": "1", "tasks": [], "faults": []}',                        "value",    "seed"),
+    ('{"seed": 1, "tasks": {}, "faults": []}',                          "value",    "tasks"),
+    ('{"seed": 1, "tasks": [[0, 1], [0, 1.5]], "faults": []}',          "value",    "tasks[1]"),
+    ('{"seed": 1, "tasks": [[0, true]], "faults": []}',                 "value",    "tasks[0]"),
+    ('{"seed": 1, "tasks": [], "faults": [["no_such", 0, 0, 1]]}',      "value",    "faults[0]"),
+    ('{"seed": 1, "tasks": [], "faults": [[["delay"], 0, 0, 1]]}',      "value",    "faults[0]"),
+    ('{"seed": 1, "tasks": [], "faults": [["delay", 0, -2, 1]]}',       "value",    "faults[0]"),
+    ('{"seed": 1, "tasks": [], "faults": [["delay", 0, -1, 1], ["cut"]]}', "value", "faults[1]"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "why", "key"), NONE_OF_OURS)
+def test_a_file_that_is_none_is_told_by_its_key(tmp_path: Path, text: str, why: str, key: str) -> None:
     path = tmp_path / "scenario.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ScenarioFileError, match=r"scenario\.json"):
+    with pytest.raises(ScenarioFileError, match=r"scenario\.json") as caught:
         read_scenario(path)
+    assert (caught.value.why, caught.value.key) == (why, key)
 
 
 SHRUNK = [bug for bug in EVERY if not bug.by_clock]

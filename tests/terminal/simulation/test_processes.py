@@ -1,0 +1,41 @@
+"""Workers end with whoever began them: on Ctrl-C at once, whether they still load or are at work, and say nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from started import started
+
+PROGRAM = """
+import sys, time
+from terminal.simulation.processes import processes
+
+if __name__ == "__main__":
+    try:
+        with processes(2) as executor:
+            work = [executor.submit(print, "at work", flush=True) for _ in range(2)]
+            work += [executor.submit(time.sleep, 600) for _ in range(8)]
+            print("begun", flush=True)
+            [one.result() for one in work]
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("heard", ["begun", "at work"])
+def test_an_interrupt_ends_them_all_at_once_and_silently(tmp_path: Path, heard: str) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    words = [sys.executable, "-u", str(program)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    with started(words, **pipes, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, process_group=0) as one:
+        line = ""
+        while line != f"{heard}\n":
+            line = one.stdout.readline()
+        os.killpg(one.pid, signal.SIGINT)
+        _, err = one.communicate()  # until nobody holds them any more
+    assert (one.returncode, err) == (130, "")
