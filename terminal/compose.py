@@ -23,6 +23,7 @@ from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Counter, Refusal
 from terminal.desk.doors import Announcement, Notice, Underway
+from terminal.desk.keyed import Keyed
 from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
 from terminal.desk.parts import Build, Parts
 from terminal.desk.passwords import LIVE_LOCK, PRACTICE_LOCK, PasswordGate
@@ -148,6 +149,7 @@ class _Composition:
             rulebook=self._rulebook,
             driver=Driver(self._options.transport(line), till, seen),
             gate=gate,
+            keyed=Keyed(journal, self._pepper),
             printer=printer,
             paper=paper,
             book=book,
@@ -161,12 +163,15 @@ class _Composition:
             give_back=opened.pop_all().close,
         )
 
+    @property
+    def _pepper(self) -> PepperFile:
+        return PepperFile(self._home / "pepper.key", secrets.token_bytes)
+
     def _gate(self, journal: Journal) -> PasswordGate:
-        pepper = PepperFile(self._home / "pepper.key", secrets.token_bytes)
         published, managers = (PRACTICE_PASSWORDS, PRACTICE_MANAGERS) if self._practice else ({}, frozenset())
         lock = PRACTICE_LOCK if self._practice else LIVE_LOCK
         try:
-            return PasswordGate(Operators(published, managers, pepper), journal, time.monotonic, lock)
+            return PasswordGate(Operators(published, managers, self._pepper), journal, time.monotonic, lock)
         except ValueError as error:
             raise Refusal("journal_damaged", reason=str(error)) from None
 

@@ -18,6 +18,7 @@ MOST_NAME = 60
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UNMASKED = re.compile(r"[0-9]{11}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_KEYED = re.compile(r"[0-9a-f]{64}(?:[0-9a-f]{8})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -47,6 +48,11 @@ def _is_day(text: str) -> bool:
 def require_masked(text: str, name: str) -> None:
     """No account or card number stands in it. Raises ValueError."""
     require(_UNMASKED.search(text) is None, f"{name} is masked")
+
+
+def require_keyed(text: str, name: str) -> None:
+    """A keyed hash of terminal.desk.keyed, of today or of before. Raises ValueError."""
+    require(_KEYED.fullmatch(text) is not None, f"{name} is 64 or 72 hex digits")
 
 
 def require_sha256(text: str, name: str) -> None:

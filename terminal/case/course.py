@@ -6,7 +6,7 @@ The rule: no account and no card number, only masks and keyed hashes; and no fil
 from dataclasses import dataclass
 
 from protocol.transactions.checks import require
-from terminal.case.checks import require_masked, require_sha256
+from terminal.case.checks import require_keyed, require_masked
 from terminal.case.papers import Paper
 from terminal.case.words import Intake, Party, RefundStanding, Route, State, Wait
 from terminal.trade.refund import LinkIdentity
@@ -114,7 +114,7 @@ class Payee:
     def __post_init__(self) -> None:
         require(self.route is not Route.ORIGINAL, "a payee is paid outside the terminal")
         require_masked(self.account, "an account")
-        require_sha256(self.digest, "a digest")
+        require_keyed(self.digest, "a digest")
 
 
 @dataclass(frozen=True, slots=True)

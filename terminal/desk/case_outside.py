@@ -51,14 +51,14 @@ class CaseOutside:
     def key_payee(self, by: Admitted, case_no: str, payee: PayeeKeyedIn) -> Case:
         """See terminal.desk.case_door.Cases."""
         keyed = _keyed(payee)
-        digest = self._place.journal.keyed_hash(keyed.text)
+        digest = self._place.parts.keyed.hashed(keyed.text)
         masked = Payee(keyed.route, keyed.name, keyed.account, keyed.bank, digest, by.operator_no)
         return self._files.act(by, case_no, PayeeKeyed(masked))
 
     def enter(self, by: Admitted, case_no: str, payee: PayeeKeyedIn) -> Case:
         """See terminal.desk.case_door.Cases."""
         case = self._files.case(case_no)
-        digest = self._place.journal.keyed_hash(_keyed(payee).text)
+        digest = self._digest(case, payee)
         intent = EntryIntended("?", max(1, case.due_fen), digest, at_host=False)
         self._files.require(by, case_no, intent)
         self._evidence.require_whole(case)
@@ -76,7 +76,7 @@ class CaseOutside:
 
     def pay(self, by: Admitted, case_no: str, payee: PayeeKeyedIn, reference: str, day: str) -> Case:
         """See terminal.desk.case_door.Cases.pay_outside."""
-        digest = self._place.journal.keyed_hash(_keyed(payee).text)
+        digest = self._digest(self._files.case(case_no), payee)
         try:
             paid = PaidOutside(reference, day, digest)
         except ValueError as error:
@@ -135,6 +135,10 @@ class CaseOutside:
             case OutsideState.REFUSED if isinstance(asked.request, OutsideEntry):
                 return self._files.heard(asked.by, case_no, EntryRefused(entry.key, talk.outcome.code))
         return self._files.case(case_no)
+
+    def _digest(self, case: Case, payee: PayeeKeyedIn) -> str:
+        """Of the payee as keyed now: that of before where it is the same."""
+        return self._place.parts.keyed.again(_keyed(payee).text, case.payee.digest if case.payee else "")
 
     def _released(self, entry: Entry) -> OutsideRelease:
         with journal_refused():

@@ -10,6 +10,7 @@ from typing import Protocol
 from protocol.transactions import Original
 from terminal.desk.door import Counter, Preferences
 from terminal.desk.doors import Notice
+from terminal.desk.keyed import Keyed
 from terminal.desk.passwords import PasswordGate
 from terminal.desk.register import Printer
 from terminal.desk.rulebook import Rulebook
@@ -33,11 +34,11 @@ class Trouble(Protocol):
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What compose wires together for one link; all of it is replaced by a reset, and by changed parameters. rulebook:
-    the refund policy. paper: prints what is no refund. shop_orders: all orders of a practice shop in this process, None
-    without one. before_reset: may raise why there is none now. seen: what crossed the line. happen: lets something
-    happen to the practice device, in the words of its control channel, and trouble what goes wrong on purpose; None
-    where it is not in this process. ears: hear what a scenario does, and what the line does. give_back: closes
-    the files.
+    the refund policy. keyed: by what cards and payees are told again. paper: prints what is no refund. shop_orders: all
+    orders of a practice shop in this process, None without one. before_reset: may raise why there is none now. seen:
+    what crossed the line. happen: lets something happen to the practice device, in the words of its control channel,
+    and trouble what goes wrong on purpose; None where it is not in this process. ears: hear what a scenario does, and
+    what the line does. give_back: closes the files.
     """
 
     outlet: "Outlet"
@@ -45,6 +46,7 @@ class Parts:
     rulebook: Rulebook
     driver: Driver
     gate: PasswordGate
+    keyed: Keyed
     printer: Printer
     paper: PaymentPaper
     book: OrderBook | None

@@ -16,6 +16,7 @@ from terminal.case.card_numbers import holds_card
 from terminal.desk.case_guard import CaseGuard
 from terminal.desk.closing import reason_of, require_for_a_person
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
+from terminal.desk.keyed import Keyed
 from terminal.desk.operators import Admitted
 from terminal.desk.payment_desk import PaymentDesk
 from terminal.desk.policy_desk import PolicyDesk
@@ -58,6 +59,10 @@ class RefundDesk:
     @property
     def _till(self) -> Till:
         return self._place.till
+
+    @property
+    def _keyed(self) -> Keyed:
+        return self._place.parts.keyed
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
@@ -124,7 +129,7 @@ class RefundDesk:
             if holds_card(request_no):  # it would be kept
                 raise Refusal("request_card")
             return None
-        other_card = card is not None and before.card_hash not in ("", self._journal.card_hash(card.number))
+        other_card = card is not None and before.card_hash and not self._keyed.fits(card.number, before.card_hash)
         if before.asked != asked or other_card:
             raise Refusal("request_differs", request=request_no)
         return replace(self._result(before), replayed=True)
@@ -138,7 +143,7 @@ class RefundDesk:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)
         if record.state is State.MANUAL:
             return self._result(record)
-        if card is not None and record.card_hash and self._journal.card_hash(card.number) != record.card_hash:
+        if card is not None and record.card_hash and not self._keyed.fits(card.number, record.card_hash):
             raise Refusal("card_wrong", payer=record.payer, card=card.masked)
         self._payments.flush(tell)
         if not cancel:
@@ -225,7 +230,7 @@ class RefundDesk:
             supervisor_no=by.operator_no,
             practice=self._place.outlet.practice,
             opened_at=self._place.at(),
-            card_hash=journal.card_hash(card.number) if card is not None else "",
+            card_hash=self._keyed.hashed(card.number) if card is not None else "",
             request_no=request.request_no,
             asked=request.asked,
             original_fen=paid_fen(original),

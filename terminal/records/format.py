@@ -1,10 +1,10 @@
 """The journal's file: its version, its tables, what is hashed, and how an older file becomes one of today. No records.
 
-Format version 3 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
+Format version 4 (kept readable for ever): table `event` (seq, at, kind, epoch, profile, merchant_no, terminal_no,
 ledger_id, practice, operator_no, supervisor_no, subject, body, previous, hash) and `fact` (name, value). kind is
-refund.* / payment.* / batch.* / receipt.* / case.* / operator.* / terminal.*; body is JSON; hash is SHA-256 over all
-before it. Facts: epoch, secret, next_trace, head (number and hash of the last event, so that a cut-off end is seen) and
-check (SHA-256 over the other facts).
+refund.* / payment.* / batch.* / receipt.* / late.* / case.* / operator.* / terminal.*; body is JSON; hash is SHA-256
+over all before it. Facts: epoch, secret, next_trace, head (number and hash of the last event, so that a cut-off end is
+seen) and check (SHA-256 over the other facts).
 
 The rule: forward only. A step is a list of statements and is never changed once it was released; events are never
 touched by one, so that the chain of an old file is the chain of the new one.
@@ -45,7 +45,11 @@ _FROM_2: tuple[str, ...] = ()
 """Version 2 knew no refund cases. A program of that version would pay at the counter what a case bars, so it must not
 open a file that may hold one; the tables are the same."""
 
-STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, _FROM_2)
+_FROM_3: tuple[str, ...] = ()
+"""Version 3 knew no refund that a person ended, no batch that its host closed, and no hash under a pepper. A program of
+that version would call such a journal damaged as far as it read, and a right card wrong; the tables are the same."""
+
+STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, _FROM_2, _FROM_3)
 """STEPS[0] takes version 1 to 2, and so on."""
 
 VERSION = 1 + len(STEPS)

@@ -130,12 +130,10 @@ class Journal:
         found = [refund for refund in self.refunds() if refund.request_no == request_no]
         return found[-1] if found else None
 
-    def card_hash(self, number: str) -> str:
-        """Keyed hash of a card number: equal cards can be told, the number can't."""
-        return self.keyed_hash(number)
-
     def keyed_hash(self, text: str) -> str:
-        """Keyed hash of what may not be kept: equal texts can be told, the text can't. 64 hex digits."""
+        """Hash of a text under the key of this journal, which lies in its file; terminal.desk.keyed makes of it what is
+        kept. 64 hex digits.
+        """
         return hmac.new(self._secret, text.encode("utf-8"), hashlib.sha256).hexdigest()
 
     # --- counters and reading --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Framing, Session
 from terminal.compose import next_batch_no
 from terminal.desk.cashdesk import Desk
+from terminal.desk.keyed import Keyed
 from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
 from terminal.desk.parts import Build, Parts
 from terminal.desk.passwords import PRACTICE_LOCK, PasswordGate
@@ -136,13 +137,15 @@ class Machine:
             printer.print_receipt,
             lambda: f"{self.now():%Y%m%d}",
         )
-        operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS, PepperHeld(bytes(PEPPER_BYTES)))
+        pepper = PepperHeld(bytes(PEPPER_BYTES))
+        operators = Operators(PRACTICE_PASSWORDS, PRACTICE_MANAGERS, pepper)
         return Parts(
             outlet=self._fitting.outlet(head, None, practice=True),
             journal=journal,
             rulebook=_rulebook(),
             driver=Driver(self._line, till, poll_s=self._poll_s),
             gate=PasswordGate(operators, journal, lambda: self.world.now, PRACTICE_LOCK),
+            keyed=Keyed(journal, pepper),
             printer=printer,
             paper=PaymentPrinter(printer, self.now, str, journal.mark),
             book=None,

@@ -87,8 +87,8 @@ class LinkIdentity:
 class RefundRecord:
     """Everything about one refund that may be kept: no card number, only its mask and keyed hash.
 
-    amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: hex HMAC of the card number
-    under the journal's secret, "" without a card. request_no: the caller's own number, "" without one. asked: what
+    amount_fen: integer fen. original_month_day: MMDD. items: (sku, quantity). card_hash: keyed hash of the card number
+    (terminal.desk.keyed), "" without a card. request_no: the caller's own number, "" without one. asked: what
     was asked for under it, as it was typed. original_fen: what the original was paid with, as known then. exchange_no:
     names this refund on the new sale of an exchange (换货), see exchange_number; "" for a refund alone. case_no: of the
     case (退款申请) that it was started from, "" for a refund at the counter.

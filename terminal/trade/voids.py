@@ -3,7 +3,7 @@
 The terminal's check is advice to the cashier; the host looks again, at the day too (25, 14, 64).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from protocol.transactions import Channel
 from terminal.desk.door import Refusal
@@ -47,15 +47,15 @@ def voidable(original: Transaction, everything: Iterable[Transaction]) -> Paymen
 
 
 def to_void(
-    original: Transaction, everything: Iterable[Transaction], card_hash: str
+    original: Transaction, everything: Iterable[Transaction], same: Callable[[str], bool] | None
 ) -> tuple[PaymentRecord, PaymentKind]:
-    """The payment to undo, and by which. card_hash: of the card that is presented, "" for none. Refusal as voidable,
-    card_missing, card_wrong.
+    """The payment to undo, and by which. same: whether a keyed hash is of the card that is presented, None
+    for none. Refusal as voidable, card_missing, card_wrong.
     """
     payment = voidable(original, everything)
-    if payment.channel is Channel.CARD and not card_hash:
+    if payment.channel is Channel.CARD and same is None:
         raise Refusal("card_missing")
-    if payment.channel is Channel.CARD and card_hash != payment.card_hash:
+    if payment.channel is Channel.CARD and same is not None and not same(payment.card_hash):
         raise Refusal("card_wrong")
     return payment, _VOIDS[payment.kind]
 

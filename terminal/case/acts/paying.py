@@ -6,7 +6,7 @@ The rule: what is intended is durable before the host is asked; who is paid is a
 from dataclasses import dataclass
 
 from protocol.transactions.checks import require, require_amount
-from terminal.case.checks import MOST_NAME, MOST_WORDS, require_day, require_said, require_sha256
+from terminal.case.checks import MOST_NAME, MOST_WORDS, require_day, require_keyed, require_said
 from terminal.case.course import Payee
 from terminal.case.words import RefundStanding
 from terminal.trade.refund import LinkIdentity
@@ -35,7 +35,7 @@ class EntryIntended:
     def __post_init__(self) -> None:
         require(bool(self.key), "key: not empty")
         require_amount(self.amount_fen, "an entry")
-        require_sha256(self.digest, "digest")
+        require_keyed(self.digest, "digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class PaidOutside:
     def __post_init__(self) -> None:
         require_said(self.reference, "reference", MOST_NAME)
         require_day(self.day, "day")
-        require_sha256(self.digest or "0" * 64, "digest")
+        require_keyed(self.digest or "0" * 64, "digest")
 
 
 @dataclass(frozen=True, slots=True)

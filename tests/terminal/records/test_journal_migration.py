@@ -20,6 +20,7 @@ HEADS = {
     1: "11 0ab080802b48e28feeaffa7a9071fde1806d83cdb5deaa9be6b43df226642639",
     2: "20 8ff7ce4ed1f79b27a28f6d313ebbdb22239f2a5ce90fb095197d6e3c15fa14df",
     3: "29 13a4a27e81c19bf842c130c18846068269221432c431888037876ba1284e6dcf",
+    4: "32 19d5e5b57cf014d8728d895a423bdbed2cd9d963dd9e7b55d277d3231589d45a",
 }
 """Of every released version's fixture, read off the file."""
 HEAD = HEADS[1]
@@ -112,6 +113,21 @@ def test_a_case_of_version_3_is_there_still(tmp_path: Path) -> None:
     (case,) = CaseBook(journal).cases()
     assert (case.case_no, case.state, case.form.applicant) == ("202611220001", CaseState.APPLIED, "王女士")
     assert journal.next_trace() == "000018"
+
+
+def test_what_a_person_and_a_host_ended_in_version_4_is_there_still(tmp_path: Path) -> None:
+    journal = opened(built(tmp_path, 4))
+    assert [(one.amount_fen, one.state) for one in journal.refunds()] == [
+        (300, State.APPROVED),
+        (110, State.APPROVED),
+        (200, State.CLOSED_DONE),
+        (210, State.CLOSED_UNDONE),
+        (220, State.APPROVED),
+        (130, State.PENDING),
+    ]
+    assert [one.state for one in journal.settlements()] == [SettlementState.CLOSED, SettlementState.HOST_CLOSED]
+    assert [entry.body["code"] for entry in journal.of_kind("late")] == ["00"]
+    assert {len(one.card_hash) for one in journal.refunds()} == {0, 72}
 
 
 def test_a_program_that_knows_no_case_opens_no_journal_that_may_hold_one(tmp_path: Path) -> None:
