@@ -10,7 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from scanner.reader.process import Child
-from terminal.desk.door import DONE, REFUSED
+from terminal.desk.faults import DONE, REFUSED
 from terminal.language import translator
 from terminal.settings import Settings, load_settings
 

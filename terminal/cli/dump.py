@@ -18,7 +18,7 @@ from protocol.errors import DecodeError, ProtocolError
 from protocol.fields import Table
 from protocol.lookalikes import repeated, told
 from protocol.words import Lang
-from terminal.desk.door import MALFORMED
+from terminal.desk.faults import MALFORMED
 from terminal.language import Texts, translator
 from terminal.settings import load_settings
 

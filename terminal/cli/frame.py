@@ -14,7 +14,7 @@ from protocol import link_bodies
 from protocol.errors import DecodeError
 from protocol.framing import BadFrame, Check, Control, Deframer, Frame, Heard, LengthDeframer, Noise
 from terminal.cli.dump import MOST_STREAM_BYTES, DumpError, Tongue, is_no_option, read_dump
-from terminal.desk.door import DONE, REFUSED
+from terminal.desk.faults import DONE, REFUSED
 
 app = App(name="frame", help="Frames on a line.")
 

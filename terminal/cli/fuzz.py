@@ -12,7 +12,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from terminal.desk.door import DONE, REFUSED, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE, REFUSED
 from terminal.fuzz.targets import TARGETS
 from terminal.language import Texts, translator
 from terminal.settings import load_settings

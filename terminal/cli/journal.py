@@ -16,7 +16,8 @@ from cyclopts import App, Parameter
 from protocol.money import format_yuan
 from terminal.cli.layout import fill, screen_columns
 from terminal.columns import clean
-from terminal.desk.door import DONE, REFUSED, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE, REFUSED
 from terminal.language import Texts, translator
 from terminal.records.audit import FORMATS, Event, events
 from terminal.records.chain import MARK_DIGITS

@@ -29,7 +29,8 @@ from emulator.key_store import (
 )
 from protocol.security import Key, combine_components
 from terminal.columns import clean
-from terminal.desk.door import DONE, MALFORMED, REFUSED, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE, MALFORMED, REFUSED
 from terminal.language import Texts, translator
 from terminal.records.filelock import FileLock, LockHeldError
 from terminal.settings import load_settings

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, UNKNOWN
+from terminal.desk.faults import DONE, MALFORMED, NOTHING_SENT, UNKNOWN
 
 INTERRUPTED = 130
 """Exit code of Ctrl-C in a verb that sends nothing: what a shell reports for SIGINT."""

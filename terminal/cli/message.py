@@ -16,7 +16,7 @@ from protocol.dialects.unionpay.envelope import Packet, write
 from protocol.dialects.unionpay.profiles import AUTO, DEFAULT, Profile, named
 from protocol.errors import ProtocolError
 from terminal.cli.dump import DumpError, Tongue, document_text, is_no_option, open_known, read_dump, read_packet
-from terminal.desk.door import DONE, REFUSED
+from terminal.desk.faults import DONE, REFUSED
 
 app = App(name="message", help="One message in hex: decode, encode, explain, diff, redact.")
 

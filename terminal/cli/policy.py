@@ -15,7 +15,7 @@ from terminal.case.policy.file import PolicyFileError, read_policy
 from terminal.cli.layout import hang, screen_columns
 from terminal.cli.policy_words import rules_said
 from terminal.columns import clean
-from terminal.desk.door import DONE, MALFORMED
+from terminal.desk.faults import DONE, MALFORMED
 from terminal.desk.rulebook import policy_in_force
 from terminal.language import translator
 from terminal.settings import load_settings

@@ -16,7 +16,8 @@ from terminal.cli.refusal import refused
 from terminal.cli.typed import amount_of, card_for, item_of, password_of, test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import NOTHING_SENT, REASONS, RefundRequest, RefundResult, Refusal
+from terminal.desk.door import REASONS, RefundRequest, RefundResult, Refusal
+from terminal.desk.faults import NOTHING_SENT
 from terminal.desk.operators import SUPERVISOR
 from terminal.language import translator
 from terminal.line.links import LinkUrlError

@@ -11,7 +11,8 @@ from dataclasses import replace
 from protocol.money import format_yuan
 from terminal.columns import clean
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS, RefundResult
+from terminal.desk.door import RefundResult
+from terminal.desk.faults import DONE, FAULTS
 from terminal.desk.refund_desk import error_word
 from terminal.language import Texts
 from terminal.printers.outcome import NotPrinted

@@ -21,7 +21,8 @@ from terminal.cli.settlement import go_on, report_settlement
 from terminal.cli.typed import test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS, RefundResult, Refusal
+from terminal.desk.door import RefundResult, Refusal
+from terminal.desk.faults import DONE, FAULTS
 from terminal.desk.refund_desk import error_word
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError

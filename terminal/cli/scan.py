@@ -14,7 +14,8 @@ from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.cli.scan_camera import WATCHED_S, show_cameras, watch_camera
 from terminal.cli.scan_folder import watch_folder
 from terminal.cli.scan_result import Shown
-from terminal.desk.door import DONE, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE
 from terminal.language import translator
 from terminal.settings import load_settings
 

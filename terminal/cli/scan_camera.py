@@ -17,7 +17,8 @@ from scanner.decode.scan import ScanResult, decided
 from scanner.salesslip import PRACTICE_SLIP_KEY
 from terminal.cli.scan_result import Shown
 from terminal.columns import clean
-from terminal.desk.door import DONE, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE
 
 WATCHED_S = 60.0
 """Unless something else is said: a script that waits for a slip is not to wait for ever."""

@@ -15,7 +15,8 @@ from scanner.salesslip import PRACTICE_SLIP_KEY
 from scanner.sources.folder import EVERY_S, Look, WatchedFolder
 from terminal.cli.scan_result import Shown
 from terminal.columns import clean
-from terminal.desk.door import DONE, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE
 from terminal.language import Texts
 
 

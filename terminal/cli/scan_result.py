@@ -15,7 +15,7 @@ from scanner.salesslip import SalesSlip, spaced
 from scanner.secret_texts import is_secret
 from terminal.cli.refusal import words
 from terminal.columns import clean
-from terminal.desk.door import DONE, FAULTS
+from terminal.desk.faults import DONE, FAULTS
 from terminal.language import Texts
 
 # fmt: off

@@ -10,7 +10,7 @@ import sys
 from terminal.cli.narration import say
 from terminal.cli.refund_result import PRINT_WAIT_S, tell_trouble
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS
+from terminal.desk.faults import DONE, FAULTS
 from terminal.language import Texts
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import BatchTotals, SettlementRecord, SettlementState

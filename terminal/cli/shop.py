@@ -20,7 +20,8 @@ from protocol.money import format_yuan
 from protocol.transactions import Original
 from terminal.cli.layout import fill, screen_columns
 from terminal.columns import Align, clean, pad, width
-from terminal.desk.door import DONE, MALFORMED, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE, MALFORMED
 from terminal.language import translator
 from terminal.records.journal import Journal, JournalError
 from terminal.records.retiring import retire_journal

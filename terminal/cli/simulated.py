@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal.columns import clean
-from terminal.desk.door import DONE, REFUSED
+from terminal.desk.faults import DONE, REFUSED
 from terminal.language import Texts, translator
 from terminal.settings import load_settings
 

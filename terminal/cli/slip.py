@@ -19,7 +19,8 @@ from emulator.practice_host import order_in
 from emulator.shop.orders import load_shop
 from scanner.salesslip import PRACTICE_SLIP_KEY, SlipError, check_order_no
 from terminal.columns import clean
-from terminal.desk.door import DONE, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE
 from terminal.language import translator
 from terminal.printers.files import save_as
 from terminal.settings import load_settings

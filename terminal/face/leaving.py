@@ -4,7 +4,7 @@ The rule: while an answer is awaited no key leaves the page; once the wait is lo
 its outcome is unknown, as after a power cut.
 """
 
-from terminal.desk.door import DONE, UNKNOWN
+from terminal.desk.faults import DONE, UNKNOWN
 from terminal.face.flow import AWAITING, SIGNED_OFF
 from terminal.face.keys import Key
 from terminal.face.pages import Page

@@ -16,7 +16,8 @@ from typing import Protocol
 
 from scanner.sources.picture_names import at_home, dropped_picture, is_path
 from terminal.columns import clean
-from terminal.desk.door import DONE, UNKNOWN, CashDesk, Refusal
+from terminal.desk.door import CashDesk, Refusal
+from terminal.desk.faults import DONE, UNKNOWN
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.printing import Collect

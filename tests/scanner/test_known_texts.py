@@ -24,7 +24,7 @@ from scanner.known_texts import (
 from scanner.payer_codes import MAX_TEXT, mask_code
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, crc16, make_payload, order_no, spaced
 from scanner.several_codes import CHOSEN, DOUBTS, Several, choose
-from terminal.desk.door import FAULTS
+from terminal.desk.faults import FAULTS
 from terminal.language import translator
 
 ORDER = "80000026000149"

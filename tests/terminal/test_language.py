@@ -34,7 +34,8 @@ from terminal.cli.refusal import words as in_a_shell
 from terminal.columns import width
 from terminal.desk.case_door import CaseSheet
 from terminal.desk.closing import REASONS as CLOSING_REASONS
-from terminal.desk.door import FAULTS, REASONS
+from terminal.desk.door import REASONS
+from terminal.desk.faults import FAULTS
 from terminal.desk.operators import Role
 from terminal.desk.setup_desk import BATCH_NO, ORDER
 from terminal.face.drafts.case_forms import FIELDS as CASE_FORMS

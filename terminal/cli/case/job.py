@@ -7,7 +7,7 @@ from terminal.case.case import Case
 from terminal.cli.case.desk import Who
 from terminal.cli.case.shown import say
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE
+from terminal.desk.faults import DONE
 from terminal.desk.operators import Admitted
 from terminal.language import Texts
 

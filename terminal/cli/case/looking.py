@@ -10,7 +10,7 @@ from terminal.cli.refund_result import PRINT_WAIT_S
 from terminal.columns import clean
 from terminal.desk.case_door import CaseSheet, Which
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE
+from terminal.desk.faults import DONE
 from terminal.desk.operators import Admitted
 from terminal.language import Texts
 from terminal.printers.outcome import Printout

@@ -17,7 +17,8 @@ from terminal.cli.refund_result import document as refund_document
 from terminal.cli.refund_result import printed, report
 from terminal.cli.typed import card_for
 from terminal.desk.case_door import Which
-from terminal.desk.door import DONE, FAULTS, RefundResult, Refusal
+from terminal.desk.door import RefundResult, Refusal
+from terminal.desk.faults import DONE, FAULTS
 from terminal.desk.refund_desk import error_word
 
 _ASKED = (State.ENTERING, State.RELEASING)

@@ -14,7 +14,7 @@ from terminal.cli.case.shown import say
 from terminal.cli.original import OF_SALE, OfSale, found
 from terminal.cli.typed import amount_of, item_of
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE
+from terminal.desk.faults import DONE
 from terminal.desk.operators import Admitted
 from terminal.language import Texts
 

@@ -21,7 +21,8 @@ from terminal.cli.case.payee import payee_from
 from terminal.cli.case.shown import say
 from terminal.cli.case.steps import DESK_STEPS, STEPS, act_of, require_options
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE
 from terminal.desk.operators import Admitted
 from terminal.language import Texts
 

@@ -15,7 +15,8 @@ from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from protocol.dialects.unionpay.device_state import ROWS, Paper, PrinterState, Slot
 from terminal.columns import clean
-from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE, MALFORMED, NOTHING_SENT, REFUSED
 from terminal.language import Texts, translator
 from terminal.settings import load_settings
 

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from emulator.scenario_file import shipped
 from terminal.cli.layout import hang, screen_columns
-from terminal.desk.door import DONE
+from terminal.desk.faults import DONE
 from terminal.settings import load_settings
 
 

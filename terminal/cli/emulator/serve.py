@@ -36,7 +36,8 @@ from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
 from terminal.cli.emulator.looking import Look, Seen, announced, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
 from terminal.columns import clean
-from terminal.desk.door import DONE, MALFORMED, NOTHING_SENT, REFUSED, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import DONE, MALFORMED, NOTHING_SENT, REFUSED
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrl, link_of
 from terminal.line.peers import served_profile

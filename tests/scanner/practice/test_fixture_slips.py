@@ -17,7 +17,7 @@ from scanner.decode.cascade import read_picture
 from scanner.paper.lines import png, stack
 from scanner.practice.slip import draw_slip
 from scanner.salesslip import PRACTICE_SLIP_KEY, SalesSlip, make_payload, order_no
-from terminal.desk.door import FAULTS
+from terminal.desk.faults import FAULTS
 
 SLIPS = Path(__file__).parents[3] / "fixtures" / "slips"
 MANIFEST: dict[str, list[dict[str, Any]]] = tomllib.loads((SLIPS / "slips.toml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from started import started
 
 from scanner.salesslip import order_no
 from terminal.cli.main import READER_GONE, _screen, _screen_options
-from terminal.desk.door import UNKNOWN
+from terminal.desk.faults import UNKNOWN
 from terminal.settings import Settings
 
 ENTRY = [sys.executable, "-P", "-c", "from terminal.cli import main; main()"]

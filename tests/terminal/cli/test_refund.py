@@ -13,7 +13,8 @@ from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.cli.refusal import words as in_a_shell
 from terminal.compose import open_desk
-from terminal.desk.door import FAULTS, RefundRequest, Refusal
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.faults import FAULTS
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
 from terminal.language import translator

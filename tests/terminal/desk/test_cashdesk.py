@@ -14,7 +14,8 @@ from protocol.transactions import ByOrder, ByReference, Goods, OriginalState
 from scanner.salesslip import SalesSlip, order_no
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import FAULTS, RefundRequest, Refusal
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.faults import FAULTS
 from terminal.desk.operators import Admitted
 from terminal.desk.refund_desk import error_word
 from terminal.records.journal import JournalError

@@ -5,7 +5,8 @@ import inspect
 import pytest
 
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import DONE, FAULTS, MALFORMED, NOTHING_SENT, REFUSED, UNKNOWN, CashDesk, Refusal
+from terminal.desk.door import CashDesk, Refusal
+from terminal.desk.faults import DONE, FAULTS, MALFORMED, NOTHING_SENT, REFUSED, UNKNOWN
 from terminal.trade.refund import Cause
 
 

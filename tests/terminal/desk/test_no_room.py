@@ -7,7 +7,8 @@ from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import NOTHING_SENT, RefundRequest, Refusal
+from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.faults import NOTHING_SENT
 from terminal.records.side_files import RESERVE_BYTES, beside
 from terminal.settings import Settings
 from terminal.trade.refund import State

@@ -18,7 +18,8 @@ from scanner.practice.slip import draw_slip
 from scanner.reader.reader import Reader
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import FAULTS, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import FAULTS
 from terminal.face.pages import Page
 from terminal.language import translator
 from terminal.settings import Settings

@@ -15,7 +15,8 @@ from scanner.salesslip import order_no
 from terminal.case.policy import day_of, judge
 from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import FAULTS, MALFORMED, REFUSED, RefundRequest, RefundResult, Refusal
+from terminal.desk.door import RefundRequest, RefundResult, Refusal
+from terminal.desk.faults import FAULTS, MALFORMED, REFUSED
 from terminal.desk.operators import Admitted
 from terminal.desk.policy_words import refused_by
 from terminal.language import translator

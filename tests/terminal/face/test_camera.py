@@ -9,7 +9,8 @@ from fake_desk import CARD_ORDER, PHONE_ORDER
 from scanner.camera.devices import Device
 from scanner.camera.news import CameraFault, Listed, News, Opened, Over, Seen
 from scanner.decode.symbol import Symbol
-from terminal.desk.door import FAULTS, Refusal
+from terminal.desk.door import Refusal
+from terminal.desk.faults import FAULTS
 from terminal.face import stage
 from terminal.face.asks.refund import ReadSeen
 from terminal.face.idle import IDLE_S
