@@ -142,7 +142,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     found = _file(home / LOOKS) | _file(config / "config.toml")
     for key, kind in _KEYS.items():
         variable = f"TUIHUO_{key.upper()}"
-        if variable in environ:
+        if environ.get(variable):  # an empty one is none, as in every shell
             found[key] = _judged(variable, key, _typed(variable, environ[variable], kind))
     in_file: Any = found.pop("serve", {})
     limits = ((f"{config / 'config.toml'}: serve", in_file), ("TUIHUO_SERVE_…", _serve_of(environ)))

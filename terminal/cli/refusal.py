@@ -17,10 +17,10 @@ from terminal.trade.refund import Cause
 
 # fmt: off
 IN_A_SHELL = frozenset({
-    # Error words whose text on the screen says what to key; `shell.<word>` says the rest.
+    # Error words whose text on the screen says what to key, or counts seconds below; `shell.<word>` says the rest.
     "picture_denied", "picture_too_large", "picture_too_small", "picture_empty", "picture_kind", "picture_damaged",
     "picture_gave_up", "no_code", "not_a_slip", "slip_unsigned", "voucher_number", "camera_missing", "camera_lost",
-    "settle_unfinished",
+    "settle_unfinished", "locked",
 })
 # fmt: on
 
@@ -38,7 +38,7 @@ def settings_refused(error: SettingsError) -> Refusal:
 def told(refusal: Refusal, texts: Texts) -> str:
     """One line."""
     text, reason = words(refusal.word, texts, **refusal.details), str(refusal.details.get("reason", ""))
-    spare = not reason or reason in set(Cause) or refusal.word in _COMPLETE
+    spare = not reason or reason in text or reason in set(Cause) or refusal.word in _COMPLETE
     return clean(text if spare else f"{text} ({reason})")
 
 

@@ -88,7 +88,7 @@ class PasswordGate:
                 self._count(entry.kind, entry.subject or entry.operator_no, _up_of(entry))
 
     def check(self, operator_no: str, password: str, word: str) -> None:
-        """Refusal operator_unknown, locked (seconds), or `word` (tries_left)."""
+        """Refusal operator_unknown, locked (operator, seconds), or `word` (tries_left)."""
         if operator_no not in self.operators.numbers():
             raise Refusal("operator_unknown")
         self._refuse_locked(operator_no)
@@ -100,7 +100,7 @@ class PasswordGate:
         if right:
             return
         if seconds := self._lock.after(self._wrong[operator_no]):
-            raise Refusal("locked", seconds=seconds)
+            raise Refusal("locked", operator=operator_no, seconds=seconds)
         raise Refusal(word, tries_left=TRIES - self._wrong[operator_no] % TRIES)
 
     def add(self, operator_no: str, password: str, by: str) -> None:
@@ -134,7 +134,7 @@ class PasswordGate:
         now, then = self._up_ms(), self._last.get(operator_no, 0)
         passed = now - then if now >= then else now  # started anew since: what it was off for is not counted
         if passed < seconds * 1000:
-            raise Refusal("locked", seconds=math.ceil(seconds - passed / 1000))
+            raise Refusal("locked", operator=operator_no, seconds=math.ceil(seconds - passed / 1000))
 
     def _up_ms(self) -> int:
         return math.ceil(self._up_s() * 1000)

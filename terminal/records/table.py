@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from protocol.money import format_yuan
 from terminal.columns import clean
 from terminal.language import Texts, UnknownText
+from terminal.records.words import closing_words
 from terminal.trade.batch import Transaction, kind_of
 from terminal.trade.payment import ClosedAs, PaymentRecord
 from terminal.trade.refund import RefundRecord, State
@@ -94,12 +95,7 @@ def _closed_reason(one: Transaction) -> str:
 
 
 def _closed_reason_words(one: Transaction, t: Texts) -> str:
-    """One that was chosen has its text, one that was typed is its own."""
-    reason = _closed_reason(one)
-    try:
-        return t(f"closing.{reason}") if reason.isidentifier() else clean(reason)
-    except UnknownText:
-        return clean(reason)
+    return closing_words(_closed_reason(one), t)
 
 
 def _original_day(one: Transaction) -> str:

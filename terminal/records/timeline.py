@@ -27,6 +27,8 @@ KINDS: tuple[str, ...] = (
 )
 # fmt: on
 PRINTED, OTHER = "receipt.printed", "other"
+CLOSED = frozenset({"refund.closed_done", "refund.closed_undone"})
+"""By a person's word: why the host's was not known is of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Step:
     """at: ISO local time. what: one of KINDS, or OTHER with its own `name`. operator_no: who worked, "" for nobody.
     supervisor_no: who allowed it. state: of its machine, "" for paper. code: field 39 of the last answer. reference_no:
     the host's. cause: why the outcome was not known. sends, queries, tries: how often by then (tries: of a 冲正).
+    reason: how a person found out what became of it, as kept.
     files: printed copies. reprint: they say so. trouble: what did not come out.
     """
 
@@ -48,6 +51,7 @@ class Step:
     sends: int = 0
     queries: int = 0
     tries: int = 0
+    reason: str = ""
     files: tuple[str, ...] = ()
     reprint: bool = False
     trouble: tuple[str, ...] = ()
@@ -75,13 +79,15 @@ def _named(entry: "Entry", operator_no: str) -> Step:
 
 
 def _of_refund(entry: "Entry", record: RefundRecord) -> Step:
+    closed = entry.kind in CLOSED
     return replace(
         _named(entry, record.closed_by or entry.operator_no),
         supervisor_no=record.closed_allowed or record.supervisor_no,
         state=record.state.value,
         code=record.code,
         reference_no=record.reference_no,
-        cause=record.cause,
+        cause=Cause.NONE if closed else record.cause,
+        reason=record.closed_reason if closed else "",
         sends=record.sends,
         queries=record.queries,
     )

@@ -44,6 +44,11 @@ def beside_words(standings: Mapping[Standing, int], t: Texts) -> str:
     return " ".join(t(f"counted.{one}", n=count) for one, count in standings.items() if one is not Standing.DONE)
 
 
+def closing_words(reason: str, t: Texts) -> str:
+    """How a person found it out: one that was chosen has its text, one that was typed is its own; "" for none."""
+    return _named(f"closing.{reason}", reason, t) if reason.isidentifier() else clean(reason)
+
+
 def change_words(one: Change, t: Texts) -> str:
     """Who set a parameter to what, and when."""
     name = _named(f"parameter.{one.name}", one.name, t)

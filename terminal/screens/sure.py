@@ -36,4 +36,5 @@ class SurePage(PageScreen):
 
 
 def _stray(scene: Scene, *, stray: bool) -> Turn:
-    return Turn(replace(scene, stray=stray).noted("note.not_confirmed"))
+    """After a digit it is to be looked at; after the first 确认 behind one, once more is enough."""
+    return Turn(replace(scene, stray=stray).noted("note.not_confirmed" if stray else "note.once_more"))

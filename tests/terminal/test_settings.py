@@ -26,6 +26,7 @@ GOOD = [
     ("",                                         {},                                "zh", 1.5),
     ('lang = "en"\npractice_delay_s = 0',        {},                                "en", 0.0),
     ("practice_delay_s = 0.25",                  {"TUIHUO_LANG": "en"},             "en", 0.25),
+    ("practice_delay_s = 9",                     {"TUIHUO_LANG": ""},               "zh", 9.0),
     ("practice_delay_s = 9",                     {"TUIHUO_PRACTICE_DELAY_S": "60"}, "zh", 60.0),
 ]
 BAD = [

@@ -12,6 +12,7 @@ from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.records.timeline import OTHER, Step
+from terminal.records.words import closing_words
 from terminal.screens.codes import code_words
 from terminal.screens.page import Line, Look, Turn
 from terminal.screens.records.pager import PagedText
@@ -66,6 +67,7 @@ def _details(step: Step, t: Texts) -> list[str]:
         " ".join(who + [t(text, n=count) for text, count, least in counted if count >= least]),
         *([code_words(step.code, t)] if step.code else []),
         *([t(f"cause.{step.cause}")] if step.cause else []),
+        *([t("closing.said", reason=closing_words(step.reason, t))] if step.reason else []),
         *([t("life.reference", number=clean(step.reference_no))] if step.reference_no else []),
         *([t("life.files", n=len(step.files))] if step.files else []),
         *([t("life.reprint")] if step.reprint else []),

@@ -158,6 +158,8 @@ def test_json_lines_into_a_file_of_its_owner(bench, desk, tmp_path):
     ended = bench.run("journal", "export", str(to))
     assert (ended.code, to.read_text(encoding="utf-8")) == (1, said)
     assert bench.run("journal", "export", str(tmp_path / "all.txt")).code == 2
+    ended = bench.run("journal", "export", str(tmp_path / "nosuch" / "all.csv"))
+    assert (ended.code, ended.err.count("all.csv"), "磁盘" in ended.err) == (1, 1, False)
 
 
 def test_a_spreadsheet_gets_text_and_no_formula(bench, desk, tmp_path):

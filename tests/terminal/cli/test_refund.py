@@ -208,6 +208,7 @@ def test_a_wrong_password_and_the_lock_after_five(bench, monkeypatch):
     tries = [bench.refund("--order", CARD) for _ in range(6)]
     assert [(ended.error, ended.code) for ended in tries] == [("supervisor_password", 1)] * 4 + [("locked", 1)] * 2
     assert tries[0].document["message"] == "主管密码错误，还可试4次"
+    assert tries[-1].document["message"] == "密码错误次数超限，00号密码已锁定，60秒后可重试"
     monkeypatch.setenv("TUIHUO_SUPERVISOR_PASSWORD", "123456")
     assert bench.refund("--order", CARD).error == "locked"
     assert bench.untouched()

@@ -68,6 +68,11 @@ class Room:
         return "", {}
 
 
+def locked(seconds: int) -> tuple[str, dict[str, str | int]]:
+    """Whose password it is, and for how long."""
+    return "locked", {"operator": SUPERVISOR, "seconds": seconds}
+
+
 @pytest.fixture
 def room() -> Room:
     return Room()
@@ -88,9 +93,9 @@ def test_five_wrong_tries_lock_for_a_minute(room, restart):
         said.append(room.says("1"))
         if restart:
             room.restart()
-    assert said == [("wrong", {"tries_left": left}) for left in (4, 3, 2, 1)] + [("locked", {"seconds": LOCK_S})]
+    assert said == [("wrong", {"tries_left": left}) for left in (4, 3, 2, 1)] + [locked(LOCK_S)]
     room.later(LOCK_S - 0.25)  # a second that was begun is counted whole
-    assert room.says("123456") == ("locked", {"seconds": 1})
+    assert room.says("123456") == locked(1)
     assert room.says("0000", "01") == ("", {})  # a lock is of one number alone
     room.later(1)
     assert room.says("123456") == ("", {})
@@ -142,7 +147,7 @@ def test_a_machine_that_is_started_anew_has_its_lock_again(room, then, now, left
         room.says("1")
     room.up_s = now
     room.restart()
-    assert room.says("123456") == (("locked", {"seconds": left}) if left else ("", {}))
+    assert room.says("123456") == (locked(left) if left else ("", {}))
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -158,12 +163,12 @@ def test_each_lock_of_a_live_terminal_is_twice_as_long_until_the_right_one_comes
             room.restart()
     assert said == [1800, 3600, 7200, 14400, 14400, 14400]
     assert room.says("123456") == ("", {})
-    assert [room.says("1") for _ in range(TRIES)][-1] == ("locked", {"seconds": 1800})
+    assert [room.says("1") for _ in range(TRIES)][-1] == locked(1800)
 
 
 def test_a_lock_of_before_that_was_written_goes_by_what_the_machine_has_been_up():
     room = Room(up_s=30.0, noted=[Entry("operator.password_wrong", SUPERVISOR)] * TRIES)
-    assert room.says("123456") == ("locked", {"seconds": 30})
+    assert room.says("123456") == locked(30)
 
 
 @pytest.mark.parametrize("lost", [PepperHeld(b"q" * 32), Lost()], ids=["another", "none"])

@@ -121,7 +121,9 @@ def test_the_sixth_try_is_refused_after_kill_9_and_a_year_on_the_clock(
 ) -> None:
     words = [sys.executable, "-c", FIVE_TRIES, str(tmp_path / "home")]
     killed = subprocess.run(words, cwd=project_root, capture_output=True, encoding="utf-8", timeout=60, check=False)
-    assert (killed.returncode, killed.stdout.splitlines()[-1]) == (-signal.SIGKILL, "locked seconds=60"), killed.stderr
+    assert (killed.returncode, killed.stdout.splitlines()[-1]) == (-signal.SIGKILL, "locked operator=00 seconds=60"), (
+        killed.stderr
+    )
     assert len(killed.stdout.splitlines()) == TRIES
     monkeypatch.setattr("terminal.compose._now", lambda: datetime.now().astimezone() + timedelta(days=365))
     desk = open_desk("emulator:", Settings(tmp_path / "home", "zh", 0.0))

@@ -59,6 +59,16 @@ def test_a_refund_that_was_silent_asked_about_sent_again_and_printed(journal: Jo
     assert steps[4] == Step(at[4], "receipt.printed", "02", reprint=True, trouble=("lp: no paper",))
 
 
+@pytest.mark.parametrize("kind", ["refund.closed_done", "refund.closed_undone"])
+def test_a_closing_has_its_own_reason_and_not_why_the_host_was_not_heard(journal: Journal, kind: str) -> None:
+    manual = replace(REFUND, state=State.MANUAL, cause=Cause.NO_ANSWER)
+    said = {"closed_by": "01", "closed_allowed": "00", "closed_reason": "statement"}
+    journal.record("refund.manual", manual)
+    journal.record(kind, replace(manual, state=State(kind.removeprefix("refund.")), **said))
+    told = [(one.what, one.cause, one.reason) for one in lived(journal, REFUND.key)]
+    assert told == [("refund.manual", Cause.NO_ANSWER, ""), (kind, Cause.NONE, "statement")]
+
+
 def test_a_payment_that_was_reversed_and_closed_by_hand(journal: Journal) -> None:
     due = replace(SALE, state=PaymentState.DUE, cause=Cause.BAD_MAC, code="00", tries=1)
     closed = replace(due, state=PaymentState.CLOSED, closed_by="00", reversal_code="96", tries=3)
