@@ -6,6 +6,7 @@ A clerk outlives every kill of the terminal and remembers what was asked for. Th
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import ClassVar
 
@@ -31,6 +32,10 @@ NO_ORDER = order_no("800000269999")
 BY = Admitted(SUPERVISOR)
 REMEMBERS = 0.8
 """So often an original that was looked up before is not looked up again."""
+NUMBERED = 0.6
+"""So often a request has a number of the register's own; at the counter it has none."""
+EARLY = 0.3
+"""So often somebody tries to end by hand what is not for a person, where anything is ended so."""
 LATEST = 3
 """Of so many sales people come back for one."""
 LEAVES_S = 15.0
@@ -208,24 +213,25 @@ class Clerk:
         """One refund under a number of the cashier's own, and what becomes of it."""
         self._requests += 1
         number = f"R{self._requests}"
-        asked = replace(request, request_no=number, asked=f"{request.original.reference_no} {request.amount_fen}")
+        said = number if self._random.random() < NUMBERED else ""
+        asked = replace(request, request_no=said, asked=f"{request.original.reference_no} {request.amount_fen}")
         self._asked[number] = asked, card
         self._once(desk, number)
         fires = self._faults.fires
-        if self._machine.desk is desk and fires(Fault.PRESSED_TWICE):
+        if said and self._machine.desk is desk and fires(Fault.PRESSED_TWICE):
             self._once(desk, number)
-        if self._machine.desk is desk and fires(Fault.OTHER_BODY):
+        if said and self._machine.desk is desk and fires(Fault.OTHER_BODY):
             other = replace(asked, amount_fen=asked.amount_fen + 1, items=(), asked=f"{asked.asked}+1")
-            self._trying(lambda: self._send(desk, number, other, card), number)
+            self._trying(lambda: self._send(desk, other, card), number)
 
     def _once(self, desk: Desk, number: str) -> None:
         request, card = self._asked[number]
-        self._trying(lambda: self._send(desk, number, request, card), number)
+        self._trying(lambda: self._send(desk, request, card), request.request_no)
 
-    def _send(self, desk: Desk, number: str, request: RefundRequest, card: Card | None) -> None:
+    def _send(self, desk: Desk, request: RefundRequest, card: Card | None) -> None:
         self._watch.asked(self._machine.number, request)
         result = desk.refund(BY, request, card, _nobody)
-        self._heard(number, result)
+        self._heard(request.request_no, result)
         if result.record.state in (State.UNKNOWN, State.NOT_FOUND) and not self._faults.fires(Fault.WALKS_AWAY):
             self._trying(lambda: self._settle(desk, result.record))
 
@@ -243,11 +249,15 @@ class Clerk:
 
     def _resolve(self, desk: Desk, _task: Task | None = None) -> None:
         for record in desk.open_refunds():
-            if desk.belongs_here(record):
+            early = desk.belongs_here(record) and self._random.random() >= EARLY
+            if not early and self._faults.fires(Fault.CLOSES_BY_HAND):
+                self._trying(partial(self._end, desk, record))
+            elif desk.belongs_here(record):
                 self._settle(desk, record)
-            elif record.state is State.MANUAL and self._faults.fires(Fault.CLOSES_BY_HAND):
-                done = self._random.random() < 0.5  # a person may be wrong
-                self._heard(record.request_no, RefundResult(desk.close_by_hand(BY, record, "statement", done=done)))
+
+    def _end(self, desk: Desk, record: RefundRecord) -> None:
+        done = self._random.random() < 0.5  # a person may be wrong
+        self._heard(record.request_no, RefundResult(desk.close_by_hand(BY, record, "statement", done=done)))
 
     # --- payments and batches --------------------------------------------------------------------------------------
 
@@ -327,6 +337,10 @@ class Clerk:
         to_settle = desk.batch.now().transactions or desk.batch.unfinished() is not None
         if to_settle and desk.batch.settle(_nobody).state is not SettlementState.CLOSED:
             return
+        self._pause(PATIENCE_S)
+        desk.prints.collect()
+        for key in desk.prints.left():
+            desk.records.again(key)
         left = [one for one in desk.open_refunds() if one.state is not State.MANUAL]
         owed = [one for one in desk.payments.unsettled() if one.state in UNSETTLED]
         self.done = not left and not owed and not desk.batch.unclosed()

@@ -62,7 +62,6 @@ class Recorder(Watch):
         self._epochs = [""] * terminals
         self._epoch_of: dict[str, str] = {}
         self._at, self._side = world, host
-        host.said = self.answered
         self._tell("history", ordered=True, practice=True)
         for held in host.ledger.sales.values():
             sale = held.sale
@@ -80,7 +79,8 @@ class Recorder(Watch):
         self._tell("started", terminal=f"T{machine}")
 
     def asked(self, machine: int, request: RefundRequest) -> None:
-        """A cashier wants this."""
+        """See Watch."""
+        super().asked(machine, request)
         self._tell(
             "asked", terminal=f"T{machine}", request=request.request_no, original=request.original.reference_no,
             amount=request.amount_fen,
@@ -113,7 +113,8 @@ class Recorder(Watch):
                 self._tell("arrived", terminal=f"T{machine}", **told)
 
     def answered(self, message: bytes, answer: bytes | None) -> None:
-        """The host has truly said this."""
+        """See Watch."""
+        super().answered(message, answer)
         asked = summary(message, self._side.profile)
         if answer is not None:
             said = summary(answer, self._side.profile)

@@ -23,7 +23,7 @@ digit of a reference number came through so. What the protocol can't see is no f
 
 class Line:
     """Implements protocol.transport.base.Transport. wait: lets the terminal's actor wait until then, or until `wake`.
-    sent, came: hear what leaves and what arrives.
+    sent, came, heard: hear what leaves, what arrives, and what is read of it while nothing on this line was spoiled.
     """
 
     def __init__(
@@ -34,13 +34,15 @@ class Line:
         wake: Callable[[], None],
         sent: Callable[[bytes], None],
         came: Callable[[bytes], None],
+        heard: Callable[[bytes], None],
     ) -> None:
         self._host, self._faults = host, faults
         self._world: World = host.world
         self._wait, self._wake, self._sent, self._came = wait, wake, sent, came
+        self._heard = heard
         self._connection: Connection | None = None
         self._inbox = b""
-        self._broken = False
+        self._broken = self._spoiled = False
         self._last = {"up": 0.0, "down": 0.0}
 
     @property
@@ -69,6 +71,8 @@ class Line:
         if self._broken:
             raise LineError("the line went away")
         data, self._inbox = self._inbox, b""
+        if not self._spoiled:
+            self._heard(data)
         return data
 
     def write(self, data: bytes) -> None:
@@ -86,7 +90,8 @@ class Line:
         """See Transport."""
         if self._connection is not None:
             self._connection.leave()
-        self._connection, self._inbox, self._broken = None, b"", False
+        self._connection, self._inbox = None, b""
+        self._broken = self._spoiled = False
 
     def now(self) -> float:
         """See Transport."""
@@ -112,9 +117,9 @@ class Line:
         if fires(Fault.DROP):
             return
         if fires(Fault.CORRUPT):
-            data = self._flipped(data)
+            data, self._spoiled = self._flipped(data), True
         if fires(Fault.CUT):
-            data = data[: random.randrange(len(data))]
+            data, self._spoiled = data[: random.randrange(len(data))], True
         late = random.uniform(*LATENCY_S) + (random.uniform(*DELAY_S) if fires(Fault.DELAY) else 0.0)
         copies = 2 if fires(Fault.DUPLICATE) else 1
         for _ in range(copies):

@@ -63,9 +63,8 @@ class Machine:
         self._fitting = fitting(plan.framing, plan.response_s, own_parts=plan.own_parts)
         self._secrets = secrets.randbytes
         self.disk = disk_of(faults, partial(watch.written, number), real=plan.real_disk)
-        self._line = Line(
-            host, faults, self.wait, self._wake, partial(watch.sent, number), partial(watch.arrived, number)
-        )
+        ears = [partial(hear, number) for hear in (watch.sent, watch.arrived, watch.heard)]
+        self._line = Line(host, faults, self.wait, self._wake, *ears)
 
     def now(self) -> datetime:
         """What its clock says."""

@@ -17,13 +17,19 @@ Request = tuple[int, str]
 """A terminal and a number that its cashier gave to what was asked for."""
 Body = Mapping[str, Any]
 NOTHING_MOVED = frozenset({"declined", "cancelled", "not_sent"})
-FINAL = NOTHING_MOVED | {"approved", "closed_done", "closed_undone"}
+BY_HAND = frozenset({"closed_done", "closed_undone"})
+FINAL = NOTHING_MOVED | BY_HAND | {"approved"}
 
 
 def key_of(body: Body) -> Key:
     """Of a record, as the journal has it."""
     said = body["key"]
     return (said["merchant_no"], said["terminal_no"], said["epoch"], said["batch_no"], said["trace_no"])
+
+
+def subject_of(body: Body) -> str:
+    """Of a record, as the journal's rows have it."""
+    return "-".join((*key_of(body), body["key"]["business_date"]))
 
 
 def name_of(key: Key) -> str:
@@ -119,9 +125,24 @@ class Quiet:
 
 
 @dataclass(slots=True)
+class Asked:
+    """A cashier wants a refund and has heard nothing yet. number: of the request, "" without one. begun: the intent
+    that was made of it, "" before. waits: the terminal has not been started again meanwhile.
+    """
+
+    number: str
+    reference_no: str
+    amount_fen: int
+    begun: str = ""
+    waits: bool = True
+
+
+@dataclass(slots=True)
 class Terminal:
     """One terminal's disk as it was written. loose: batches of which a refund was for a person once. failed: a write
     has failed since the last start. head: number and hash of the last row. trace: of the last intent of its epoch.
+    asked: what its cashier waits for now. late: refunds of which an answer was noted that came late. heard: open ones
+    whose answer was read, without a row since.
     """
 
     refunds: dict[str, Body] = field(default_factory=dict)
@@ -129,6 +150,9 @@ class Terminal:
     settlements: dict[str, Body] = field(default_factory=dict)
     loose: set[tuple[str, str]] = field(default_factory=set)
     failed: bool = False
+    asked: "Asked | None" = None
+    late: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
     head: tuple[int, str] = (0, "0" * 64)
     trace: int = 0
     rows: int = 0
@@ -138,7 +162,8 @@ class Terminal:
 class Seen:
     """All of it. held: sales as they stood behind the last event. intents: durable refunds by key, with their request.
     applied: keys by request. never: keys of which somebody was told that nothing moved, and will not. told: the last
-    final word on a request. sent: messages that left a terminal. slips: originals by key.
+    final word on a request. sent: messages that left a terminal. slips: originals by key. asking: messages that the
+    ledger has judged, and answers: what was truly said to them first, each with its refund.
     """
 
     ledger: MemoryLedger
@@ -152,5 +177,7 @@ class Seen:
     never: dict[Key, str] = field(default_factory=dict)
     told: dict[Request, Told] = field(default_factory=dict)
     sent: set[bytes] = field(default_factory=set)
+    asking: dict[bytes, Key] = field(default_factory=dict)
+    answers: dict[bytes, Key] = field(default_factory=dict)
     epochs: dict[str, str] = field(default_factory=dict)
     slips: dict[tuple[str, ...], int] = field(default_factory=dict)

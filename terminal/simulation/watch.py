@@ -31,6 +31,10 @@ _STX = bytes((STX,))
 _read = json.JSONDecoder().raw_decode
 _CONTROLS = bytes((0x04, 0x05, 0x06, 0x15))
 _FRAME_FRONT, _LENGTH_FRONT = 3, 2
+_REFUND = b"\x02"
+_SHORTEST = 20
+"""Octets that may hold an answer."""
+_PERSONS = of.BY_HAND | {"manual"}
 MOST_VIOLATIONS = 20
 """Kept of one seed: what follows the first is often its consequence."""
 
@@ -61,6 +65,8 @@ class Watch:
         self.seen.held = dict(ledger.sales)
         self.seen.refunded_fen = {number: held.refunded_fen for number, held in ledger.sales.items()}
         ledger.heard, ledger.heard_back = self.judged_by_host, self.reversed
+        host.said = self.answered
+        self._answered: set[bytes] = set()
 
     @property
     def digest(self) -> str:
@@ -71,7 +77,11 @@ class Watch:
 
     def booted(self, machine: int) -> None:
         """A terminal starts."""
-        self.seen.terminals[machine].failed = False
+        terminal = self.seen.terminals[machine]
+        terminal.failed = False
+        if terminal.asked is not None:
+            terminal.asked.waits = False
+        terminal.heard.clear()
         self._note(f"T{machine} starts")
 
     def cut(self, machine: int) -> None:
@@ -82,10 +92,31 @@ class Watch:
         self._note(f"T{machine} killed")
 
     def asked(self, machine: int, request: RefundRequest) -> None:
-        """A cashier wants a refund: for whoever writes a history."""
+        """A cashier wants a refund."""
+        asked = of.Asked(request.request_no, request.original.reference_no, request.amount_fen)
+        self.seen.terminals[machine].asked = asked
 
     def arrived(self, machine: int, data: bytes) -> None:
         """Bytes came in at a terminal: for whoever writes a history."""
+
+    def heard(self, machine: int, data: bytes) -> None:
+        """A terminal has read this."""
+        if len(data) < _SHORTEST:
+            return
+        key = self.seen.answers.pop(self._message_of(data), None)
+        if key is not None and key in self.seen.intents:
+            subject = of.subject_of(self.seen.intents[key][1])
+            terminal = self.seen.terminals[machine]
+            if terminal.refunds[subject]["state"] not in of.FINAL and subject not in terminal.late:
+                terminal.heard.add(subject)
+
+    def answered(self, message: bytes, answer: bytes | None) -> None:
+        """The host has truly said this, before it is spoiled. Of two answers to one message only the first counts."""
+        asked = message[self._front :]
+        if asked[:1] == _REFUND and asked not in self._answered:
+            self._answered.add(asked)
+            if answer is not None and asked in self.seen.asking:
+                self.seen.answers[answer[self._front :]] = self.seen.asking[asked]
 
     def written(self, machine: int, rows: Sequence[Row], kept: bool, acknowledged: bool) -> None:
         """A write to a terminal's disk."""
@@ -98,12 +129,15 @@ class Watch:
             book = {"refund": terminal.refunds, "payment": terminal.payments, "batch": terminal.settlements}.get(word)
             body = _read(row[_BODY])[0] if book is not None else {}
             before = book.get(subject) if book is not None else None
-            self.reached[kind] += kind == LATE
+            if kind == LATE:
+                self.reached[kind] += 1
+                terminal.late.add(subject)
+            terminal.heard.discard(subject)
             event = of.Written(machine, row, kind, subject, body, before)
             self._judge(event)
             if book is not None:
                 book[subject] = body
-                if word == "refund" and body["state"] == "manual":
+                if word == "refund" and body["state"] in _PERSONS:
                     terminal.loose.add((body["key"]["terminal_no"], body["key"]["batch_no"]))
                 self.reached[f"{word} {before['state'] if before else 'new'} > {body['state']}"] += 1
             if before is None and "key" in body:
@@ -112,6 +146,8 @@ class Watch:
                 terminal.trace = trace
             if word == "refund" and before is None:
                 self.refunds += 1
+                if terminal.asked is not None:
+                    terminal.asked.begun = subject
                 self.seen.intents[of.key_of(body)] = ((machine, body["request_no"]), body)
             terminal.head = (row[0], row[_HASH])
             terminal.rows += 1
@@ -121,15 +157,19 @@ class Watch:
 
     def sent(self, machine: int, data: bytes) -> None:
         """Bytes leave a terminal."""
-        frame = data.lstrip(_CONTROLS) if self._framed else data
-        front = self._front + (_FRAME_FRONT if self._framed else _LENGTH_FRONT)
-        whole = frame[front:-2] if self._framed else frame[front:]
-        message = whole if not self._framed or frame.startswith(_STX) else b""
+        message = self._message_of(data)
         if message:
             self.seen.sent.add(message)
         self._note(f"T{machine} sends {message[:2].hex() or data.hex()} {len(data)}")
         if message:  # else a link's control octets, or a frame again that was cut
             self._judge(of.Sent(machine, message))
+
+    def _message_of(self, data: bytes) -> bytes:
+        """From the MTI on, of the one frame that these bytes are; b"" where they are none."""
+        frame = data.lstrip(_CONTROLS) if self._framed else data
+        front = self._front + (_FRAME_FRONT if self._framed else _LENGTH_FRONT)
+        whole = frame[front:-2] if self._framed else frame[front:]
+        return whole if not self._framed or frame.startswith(_STX) else b""
 
     def judged_by_host(self, attempt: Attempt, outcome: Outcome) -> None:
         """The host has judged an attempt."""
@@ -161,6 +201,8 @@ class Watch:
                 seen.applied.setdefault(seen.intents[event.key][0], []).append(event.key)
         elif event.outcome == "Applied":
             seen.done[event.key] = event
+        if event.kind == "refund":
+            seen.asking[event.message] = event.key
         seen.bodies.setdefault(event.key, attempt.body)
         seen.epochs.setdefault(event.key[1], event.key[2])
 
@@ -175,11 +217,12 @@ class Watch:
         record, key = result.record, result.record.key
         five = (key.merchant_no, key.terminal_no, key.epoch, key.batch_no, key.trace_no)
         event = of.Told(
-            machine, (machine, request_no), record.state.value, five, record.amount_fen, record.reference_no,
-            result.replayed,
+            machine, (machine, request_no or of.name_of(five)), record.state.value, five, record.amount_fen,
+            record.reference_no, result.replayed,
         )  # fmt: skip
         self._note(f"T{machine} told {request_no} {event.state} {record.cause.value}")
         self._judge(event)
+        self._spoken_to(machine)
         if event.state in of.FINAL:
             self.seen.told[event.request] = event
         if event.state in of.NOTHING_MOVED:
@@ -190,6 +233,12 @@ class Watch:
         self._note(f"T{machine} refused {request_no} {word}")
         self.reached[f"refused {word}"] += 1
         self._judge(of.Refused(machine, (machine, request_no), word))
+        self._spoken_to(machine)
+
+    def _spoken_to(self, machine: int) -> None:
+        terminal = self.seen.terminals[machine]
+        if terminal.asked is not None and terminal.asked.waits:
+            terminal.asked = None
 
     def printed(self, machine: int, said: str) -> None:
         """A sheet came out."""

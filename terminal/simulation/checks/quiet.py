@@ -24,6 +24,20 @@ def books_agree(seen: Seen, event: Quiet) -> str:
     return f"{name_of(strangers[0])} is in the host's books alone" if strangers else ""
 
 
+def slips_out(seen: Seen, event: Quiet) -> str:
+    """See CHECKS. By now whoever works there has asked for what was lost on paper."""
+    out = {(*said[:3], said[4]) for said in seen.slips if said[3].endswith("refund")}
+    for body in _refunds(seen):
+        key = body["key"]
+        for copy in _COPIES if body["state"] == "approved" else ():
+            if (key["terminal_no"], key["batch_no"], key["trace_no"], copy) not in out:
+                return f"no slip ({copy}) of {name_of(key_of(body))}, which is approved, has come out"
+    return ""
+
+
+_COPIES = ("merchant", "cardholder")
+
+
 def settled_or_manual(seen: Seen, event: Quiet) -> str:
     """See CHECKS."""
     for body in _refunds(seen):

@@ -32,6 +32,14 @@ def silent_after_failure(seen: Seen, event: Sent) -> str:
     return ""
 
 
+def what_came_is_kept(seen: Seen, event: Sent) -> str:
+    """See CHECKS."""
+    terminal = seen.terminals[event.machine]
+    if not terminal.heard or terminal.failed:
+        return ""
+    return f"{min(terminal.heard)} was answered, which is read and nowhere kept, and terminal {event.machine} sends on"
+
+
 def given_up_for_good(seen: Seen, event: Sent) -> str:
     """See CHECKS."""
     if event.message[:2] not in _REFUND_MTIS:

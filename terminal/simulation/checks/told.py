@@ -3,7 +3,7 @@
 `""` where it holds, else what was seen.
 """
 
-from terminal.simulation.seen import FINAL, NOTHING_MOVED, Refused, Seen, Told, key_of
+from terminal.simulation.seen import BY_HAND, FINAL, NOTHING_MOVED, Refused, Seen, Told, key_of
 
 
 def never_as_failure(seen: Seen, event: Told) -> str:
@@ -18,10 +18,15 @@ def never_as_failure(seen: Seen, event: Told) -> str:
 
 def refused_is_nothing(seen: Seen, event: Refused) -> str:
     """See CHECKS."""
-    for body in seen.terminals[event.machine].refunds.values():
-        mine = event.request[1] and body["request_no"] == event.request[1]
-        if mine and body["state"] not in FINAL and event.word not in _TELLS_OPEN:
-            return f"{event.request[1]} was refused as {event.word}, and it is {body['state']}"
+    terminal, number = seen.terminals[event.machine], event.request[1]
+    if event.word in _TELLS_OPEN:
+        return ""
+    for body in terminal.refunds.values():
+        if number and body["request_no"] == number and body["state"] not in FINAL:
+            return f"{number} was refused as {event.word}, and it is {body['state']}"
+    asked = terminal.asked
+    if asked is not None and asked.waits and asked.number == number and asked.begun:
+        return f"what was begun as {asked.begun} was refused as {event.word}"
     return ""
 
 
@@ -32,10 +37,14 @@ _TELLS_OPEN = frozenset({"journal_write", "request_differs", "original_busy"})
 def same_word(seen: Seen, event: Told) -> str:
     """See CHECKS."""
     before = seen.told.get(event.request)
-    if not event.request[1] or before is None or before.state == "not_sent":
+    if before is None or before.state in _MAY_CHANGE:
         return ""
     told, now = ((one.state, one.key, one.amount_fen, one.reference_no) for one in (before, event))
     return f"{event.request[1]} was {told}, and is {now}" if told != now else ""
+
+
+_MAY_CHANGE = BY_HAND | {"not_sent"}
+"""What was not sent may be sent after all, and what people found out may turn out otherwise."""
 
 
 def durable_word(seen: Seen, event: Told) -> str:

@@ -5,7 +5,7 @@
 
 from protocol.cards import TEST_CARDS
 from terminal.records.format import COLUMNS, digest_of
-from terminal.simulation.seen import FINAL, NOTHING_MOVED, Seen, Written, key_of, original_of
+from terminal.simulation.seen import BY_HAND, FINAL, NOTHING_MOVED, Seen, Written, key_of, original_of
 
 _TRACES = 1_000_000
 """Where trace numbers wrap a jump back is as wide as this, nearly."""
@@ -55,13 +55,60 @@ def allowed_before(seen: Seen, event: Written) -> str:
     return "" if by and by != operator else f"{event.subject} was allowed by {by!r}, and {operator} works there"
 
 
+def asked_for(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund or event.before is not None:
+        return ""
+    body, asked = event.body, seen.terminals[event.machine].asked
+    if asked is None:
+        return f"{event.subject} was begun, and nobody waits for it"
+    if asked.begun:
+        return f"{asked.begun} was begun for what was asked, and now {event.subject}"
+    begun = (body["request_no"], body["original_reference"], body["amount_fen"])
+    wanted = (asked.number, asked.reference_no, asked.amount_fen)
+    return f"{event.subject} was begun as {begun}, and {wanted} was asked for" if begun != wanted else ""
+
+
+def late_is_kept_first(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund or event.before is None or event.before["state"] not in _PERSONS:
+        return ""
+    said = event.body["state"] in ("approved", "declined") and event.subject not in seen.terminals[event.machine].late
+    return (
+        f"{event.subject} was {event.before['state']} and is decided, and what decided it was not kept" if said else ""
+    )
+
+
+_PERSONS = BY_HAND | {"manual"}
+"""Nobody asks the host about these any more."""
+
+
+def ended_by_two(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    body = event.body
+    if not event.is_refund or body["state"] not in BY_HAND:
+        return ""
+    by, allowed = body["closed_by"], body["closed_allowed"]
+    named = by and allowed and by != allowed and body["closed_reason"]
+    return "" if named else f"{event.subject} was ended by {by!r}, {allowed!r} allowed it: {body['closed_reason']!r}"
+
+
+def a_persons_to_end(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if not event.is_refund or event.body["state"] not in BY_HAND:
+        return ""
+    before = event.before["state"] if event.before is not None else "new"
+    return "" if before in _PERSONS | {"unknown"} else f"{event.subject} was {before}, and a person ended it"
+
+
 def frozen(seen: Seen, event: Written) -> str:
     """See CHECKS."""
     if not event.is_refund or event.before is None:
         return ""
     before, after = event.before, event.body
     changed = [name for name in _FROZEN if before[name] != after[name]]
-    if before["state"] in FINAL and before["state"] != after["state"]:
+    corrected = before["state"] in BY_HAND and after["state"] in BY_HAND | {"approved"}
+    if before["state"] in FINAL and before["state"] != after["state"] and not corrected:
         return f"{event.subject} was {before['state']} and is {after['state']}"
     return f"{event.subject}: {', '.join(changed)} changed" if changed else ""
 

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from planted.rows import Planted
 
+from terminal.desk import refund_desk
 from terminal.desk.door import RefundResult, Refusal
-from terminal.desk.operators import Admitted
+from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.refund_desk import RefundDesk
 from terminal.desk.workplace import Workplace
-from terminal.trade.refund import Cause, RefundRecord, State
+from terminal.trade import refund
+from terminal.trade.refund import Cause, RefundRecord, State, Submitted
 
 
 def retyped_though_open(patch: pytest.MonkeyPatch) -> None:
@@ -38,6 +40,52 @@ def allowed_afterwards(patch: pytest.MonkeyPatch) -> None:
 def asked_twice_done_twice(patch: pytest.MonkeyPatch) -> None:
     """A request number that was used before is new."""
     patch.setattr(RefundDesk, "asked_before", lambda *_: None)
+
+
+def declined_is_tried_again(patch: pytest.MonkeyPatch) -> None:
+    """What the host declines is asked for once more, under a new number, before anybody hears of it."""
+    honest = RefundDesk._take_up
+
+    def take_up(
+        self: RefundDesk, record: RefundRecord, card: Any, first: Any, *words: Any, **more: Any
+    ) -> RefundResult:
+        result = honest(self, record, card, first, *words, **more)
+        if result.record.state is not State.DECLINED or not isinstance(first, Submitted):
+            return result
+        key = replace(record.key, trace_no=self._journal.next_trace())
+        return honest(self, replace(record, key=key), card, first, *words, **more)
+
+    patch.setattr(RefundDesk, "_take_up", take_up)
+
+
+def closes_anything(patch: pytest.MonkeyPatch) -> None:
+    """A person may end whatever is open."""
+    patch.setattr(refund_desk, "require_for_a_person", lambda *_, **__: None)
+
+
+def closing_names_nobody(patch: pytest.MonkeyPatch) -> None:
+    """That it is over is what matters, not who says so."""
+    _closes(patch, closed_by="", closed_allowed="", closed_reason="")
+
+
+def closed_by_one_alone(patch: pytest.MonkeyPatch) -> None:
+    """Whoever may allow it needs nobody else."""
+    _closes(patch, closed_by=SUPERVISOR)
+
+
+def closed_without_a_reason(patch: pytest.MonkeyPatch) -> None:
+    """How it was found out is in somebody's mail."""
+    _closes(patch, closed_reason="")
+
+
+def _closes(patch: pytest.MonkeyPatch, **said: str) -> None:
+    honest = refund._close
+
+    def close(record: RefundRecord, event: refund.Closed) -> refund.Stepped:
+        after, effects = honest(record, event)
+        return replace(after, **said), effects
+
+    patch.setattr(refund, "_close", close)
 
 
 def practice_as_live(patch: pytest.MonkeyPatch) -> None:
@@ -125,6 +173,11 @@ PLANTED = (
     Planted(allows_itself,           ("M14",), quick=True),
     Planted(allowed_afterwards,      ("M14",)),
     Planted(asked_twice_done_twice,  ("M1", "M12")),
+    Planted(declined_is_tried_again, ("M1",), quick=True),
+    Planted(closes_anything,         ("M14",)),
+    Planted(closing_names_nobody,    ("M14",)),
+    Planted(closed_by_one_alone,     ("M14",)),
+    Planted(closed_without_a_reason, ("M14",)),
     Planted(practice_as_live,        ("M26",), quick=True),
     Planted(card_in_the_journal,     ("M29",), quick=True),
     Planted(told_as_done,            ("M12", "M23"), quick=True),

@@ -25,13 +25,23 @@ def late_answer_to_the_newest(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(late, "settle", settle)
 
 
-def late_answer_decides_nothing(patch: pytest.MonkeyPatch) -> None:
+def late_answer_is_a_no(patch: pytest.MonkeyPatch) -> None:
     """An answer that comes late is a no, as nobody waits for it."""
 
     def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund.Stepped:
         return refund._settle(replace(record, code=answer.code), refund.State.DECLINED, "refund.declined")
 
     patch.setattr(refund, "_came_late", came_late)
+
+
+def late_answer_decides_nothing(patch: pytest.MonkeyPatch) -> None:
+    """What comes when nobody waits for it is for nobody."""
+    patch.setattr(late, "settle", lambda *_: None)
+
+
+def late_answer_is_not_kept(patch: pytest.MonkeyPatch) -> None:
+    """What it decides is in the journal; what it said need not be."""
+    patch.setattr(late, "keep", lambda *_: None)
 
 
 def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
@@ -86,7 +96,9 @@ def host_closing_is_not_noted(patch: pytest.MonkeyPatch) -> None:
 # fmt: off
 PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_to_the_newest,     ("M9",)),
+    Planted(late_answer_is_a_no,           ("M9",)),
     Planted(late_answer_decides_nothing,   ("M9",)),
+    Planted(late_answer_is_not_kept,       ("M9",)),
     Planted(late_answer_is_a_yes,          ("M9",)),
     Planted(closed_by_hand_is_an_approval, ("M9",)),
     Planted(tried_for_ever,                ("R5",)),

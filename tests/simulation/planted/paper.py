@@ -18,6 +18,17 @@ def two_originals(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Printer, "print_receipt", lambda self, record, reprint=False: honest(self, record))
 
 
+def never_printed(patch: pytest.MonkeyPatch) -> None:
+    """It is in the journal, and whoever wants paper may ask for it."""
+    patch.setattr(Printer, "print_receipt", lambda *_, **__: None)
+
+
+def customers_copy_alone(patch: pytest.MonkeyPatch) -> None:
+    """The shop's own copy is a waste of paper."""
+    honest = Printer._sheets
+    patch.setattr(Printer, "_sheets", lambda self, receipt: honest(self, receipt)[-1:])
+
+
 def paper_before_disk(patch: pytest.MonkeyPatch) -> None:
     """The slip comes out while the disk is still at it."""
     honest = refund._approve
@@ -62,7 +73,9 @@ def slip_while_asking(patch: pytest.MonkeyPatch) -> None:
 # fmt: off
 PLANTED = (
     Planted(two_originals,          ("M13",)),
-    Planted(paper_before_disk,      ("M13",), quick=True),
+    Planted(never_printed,          ("M13",), quick=True),
+    Planted(customers_copy_alone,   ("M13",)),
+    Planted(paper_before_disk,      ("M13",)),
     Planted(slip_of_a_decline,      ("M13",)),
     Planted(printed_at_every_start, ("M13",)),
     Planted(slip_while_asking,      ("M13",)),
