@@ -22,7 +22,7 @@ WANTED = 40
 BY_NAME = {bug.name: bug for bug in EVERY}
 SOME = (
     "new_trace_on_retry", "journal_after_send", "silence_is_failure", "retyped_though_open", "allows_itself",
-    "asked_twice_done_twice", "slip_of_a_decline", "goes_on_after_failure", "no_limit", "no_memory",
+    "asked_twice_done_twice", "paper_before_disk", "goes_on_after_failure", "no_limit", "no_memory",
     "another_merchants_sale", "declined_counts", "undone_on_paper", "two_originals",
 )  # fmt: skip
 

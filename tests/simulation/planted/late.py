@@ -48,7 +48,7 @@ def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
     """Whatever comes late says at least that the host has had it."""
 
     def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund.Stepped:
-        return refund._approve(replace(record, code=answer.code, reference_no=answer.reference_no))
+        return refund._approve(record, answer)
 
     patch.setattr(refund, "_came_late", came_late)
 
@@ -58,7 +58,8 @@ def closed_by_hand_is_an_approval(patch: pytest.MonkeyPatch) -> None:
     honest = refund._close
 
     def close(record: RefundRecord, said: refund.Closed) -> refund.Stepped:
-        return refund._approve(record) if said.done else honest(record, said)
+        done = refund._settle(record, refund.State.APPROVED, "refund.approved")
+        return done if said.done else honest(record, said)
 
     edges = refund.TRANSITIONS[refund.State.MANUAL]
     patch.setattr(refund, "_close", close)

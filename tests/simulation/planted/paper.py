@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from planted.rows import Planted
 
+from protocol.transactions import RefundAnswer
 from terminal.desk import slips
 from terminal.desk.register import Printer
 from terminal.line.talks import RefundTalk
@@ -33,8 +34,8 @@ def paper_before_disk(patch: pytest.MonkeyPatch) -> None:
     """The slip comes out while the disk is still at it."""
     honest = refund._approve
 
-    def approve(record: RefundRecord) -> Stepped:
-        done, effects = honest(record)
+    def approve(record: RefundRecord, answer: RefundAnswer) -> Stepped:
+        done, effects = honest(record, answer)
         return done, effects[::-1]
 
     patch.setattr(refund, "_approve", approve)
@@ -75,7 +76,7 @@ PLANTED = (
     Planted(two_originals,          ("M13",)),
     Planted(never_printed,          ("M13",), quick=True),
     Planted(customers_copy_alone,   ("M13",)),
-    Planted(paper_before_disk,      ("M13",)),
+    Planted(paper_before_disk,      ("M13",), quick=True),
     Planted(slip_of_a_decline,      ("M13",)),
     Planted(printed_at_every_start, ("M13",)),
     Planted(slip_while_asking,      ("M13",)),

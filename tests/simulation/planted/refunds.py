@@ -10,7 +10,7 @@ from emulator.ledger.memory import MemoryLedger
 from emulator.ledger.moves import Attempt
 from protocol.codes import Outcome
 from protocol.dialects import Capabilities
-from protocol.transactions import Channel, OutcomeQuery, Refund
+from protocol.transactions import Channel, OutcomeQuery, Refund, RefundAnswer
 from terminal.line.talks import RefundTalk
 from terminal.records import journal as journals
 from terminal.trade import refund
@@ -171,8 +171,8 @@ def reference_not_taken_over(patch: pytest.MonkeyPatch) -> None:
     """The reference number of the original is taken for the refund's own."""
     honest = refund._approve
 
-    def approve(record: RefundRecord) -> Stepped:
-        return honest(replace(record, reference_no=record.original_reference))
+    def approve(record: RefundRecord, answer: RefundAnswer) -> Stepped:
+        return honest(record, replace(answer, reference_no=record.original_reference))
 
     patch.setattr(refund, "_approve", approve)
 
