@@ -12,7 +12,7 @@ from protocol.money import format_yuan
 from terminal.columns import clean, pad, wrap
 from terminal.language import Texts
 from terminal.simulation.chance import Chances, Concern
-from terminal.simulation.faults import CLASSES, Fired, Swarm
+from terminal.simulation.faults import CLASSES, Fault, Fired, Swarm
 from terminal.simulation.history import Event, Recorder
 from terminal.simulation.plan import plan_of
 from terminal.simulation.run import Run, Simulation
@@ -23,7 +23,7 @@ _TIME, _TERMINAL, _LINE, _HOST = 9, 31, 13, 24
 """And a space between two: 80."""
 _OUT, _IN = "------------>", "<------------"
 _VOUCHER = 4
-"""Place of the trace number in a key."""
+"""A key of so many parts ends with a number: a refund's or payment's trace number, a batch's own."""
 _PLACES = MappingProxyType({Concern.NETWORK: "line", Concern.HOST: "host"})
 """Where faults of a concern strike; those of all others at the terminal."""
 # fmt: off
@@ -74,8 +74,7 @@ class Charted(Recorder):
 
     def fault(self, one: Fired) -> None:
         """It fired."""
-        where = _PLACES.get(CLASSES[one.fault].concern, "terminal")
-        self._tell("fault", terminal=f"T{one.terminal}", fault=one.fault.value, where=where)
+        self._tell("fault", terminal=f"T{one.terminal}", fault=one.fault.value, where=struck_at(one.fault))
 
     def cut(self, machine: int) -> None:
         """See Watch."""
@@ -86,6 +85,11 @@ class Charted(Recorder):
         """See Watch."""
         super().broken(check, said)
         self._tell("broken", check=check, said=said)
+
+
+def struck_at(fault: Fault) -> str:
+    """The column in which it stands."""
+    return _PLACES.get(CLASSES[fault].concern, "terminal")
 
 
 def drawn(events: Iterable[Event], texts: Texts) -> list[str]:
@@ -128,27 +132,38 @@ def _judged(event: Event, texts: Texts) -> list[str]:
 def _durable(event: Event, texts: Texts) -> list[str]:
     if "state" not in event:
         return []
-    about = event.get("batch") or _voucher(event)
-    what = texts(f"chart.{event['family']}")
-    return [_row(_at(event), f"{event['terminal']}   [{what} {about} {event['state']}]")]
+    about = " ".join(filter(None, (texts(f"chart.{event['family']}"), _voucher(event))))
+    return [_row(_at(event), f"{event['terminal']}   [{about} {texts('chart_state.' + event['state'])}]")]
 
 
 def _said(word: str) -> "Draw":
     def draw(event: Event, texts: Texts) -> list[str]:
-        said = " ".join(str(event[name]) for name in ("request", "state", "word", "kind") if event.get(name))
-        return [_row(_at(event), f"{event['terminal']} {texts(f'chart.{word}')} {said} {_money(event)}".rstrip())]
+        state = texts(f"chart_state.{event['state']}") if event.get("state") else ""
+        said = (event.get("request"), state, event.get("word"), _sheet(event, texts), _money(event))
+        about = " ".join(filter(None, (event["terminal"], texts(f"chart.{word}"), *said)))
+        return [_row(_at(event), about)]
 
     return draw
 
 
+def _sheet(event: Event, texts: Texts) -> str:
+    """What was printed, and of which number."""
+    if "copy" not in event:
+        return ""
+    kind, number = event["kind"], event["key"][-1]
+    named = texts("chart.settle") if kind == "settlement" else texts(f"kind.{kind}")
+    return f"{named} {number}" if number.isdigit() else named
+
+
 def _fault(event: Event, texts: Texts) -> list[str]:
-    said = f"! {event['fault']}"
+    said = f"! {texts('chart_fault.' + event['fault'])}"
     place = {event["where"]: said if event["where"] != "terminal" else f"{event['terminal']} {said}"}
     return [_row(_at(event), **place)]
 
 
 def _broken(event: Event, texts: Texts) -> list[str]:
-    return [f"*** {line}" for line in wrap(clean(f"{event['check']} {event['said']}"), COLUMNS - 4)]
+    told = (f"{event['check']} {texts('invariant.' + event['check'])}", event["said"])
+    return [f"*** {line}" for part in told for line in wrap(clean(part), COLUMNS - 4)]
 
 
 def _message(event: Mapping[str, Any], texts: Texts) -> str:
@@ -158,8 +173,8 @@ def _message(event: Mapping[str, Any], texts: Texts) -> str:
 
 
 def _voucher(event: Mapping[str, Any]) -> str:
-    key = event.get("key") or ()
-    return str(key[_VOUCHER]) if len(key) > _VOUCHER else ""
+    key = event.get("key") or []
+    return str(key[-1]) if len(key) >= _VOUCHER else ""
 
 
 def _money(event: Mapping[str, Any]) -> str:

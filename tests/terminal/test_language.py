@@ -64,8 +64,9 @@ from terminal.screens.records.listing import COLUMNS as LISTED_COLUMNS
 from terminal.settings import _KINDS
 from terminal.simulation.chart import WORDS as CHART_WORDS
 from terminal.simulation.checks import CHECKS, OTHERS
+from terminal.simulation.faults import Fault
 from terminal.themes import THEMES
-from terminal.trade.batch import QR_REFUND, REFUND
+from terminal.trade.batch import QR_REFUND, REFUND, SettlementState
 from terminal.trade.order_list import Hit
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentState
 from terminal.trade.preflight import WORDS as PREFLIGHT
@@ -167,6 +168,8 @@ FAMILIES: dict[str, list[str]] = {
     "case_standing":  list(RefundStanding),
     "case_which":     list(WHICH),
     "chart":          sorted(CHART_WORDS),
+    "chart_state":    sorted({str(one) for states in (State, PaymentState, SettlementState) for one in states}),
+    "chart_fault":    list(Fault),
     "invariant":      sorted({one.name for one in CHECKS} | set(OTHERS)),
     "simulation":     ["at_least", "goes_with", "not_with"],
     "scenario_wrong": ["unreadable", "not_json", "missing", "unknown", "value"],
