@@ -200,7 +200,11 @@ def _returned(case: Case, _it: Happened, act: acts.GoodsReturned) -> Case:
 def _refund_moved(case: Case, _it: Happened, act: acts.RefundMoved) -> Case:
     others = tuple(one for one in case.refunds if one.key != act.key)
     told = replace(case, refunds=(*others, CaseRefund(act.key, act.amount_fen, act.standing)))
-    return _to_pay(told) if case.state in (State.READY, State.PAYING) else told
+    undone = case.state in _PAID and not told.paid  # as who ended the refund by hand says now
+    return _to_pay(told) if undone or case.state in (State.READY, State.PAYING) else told
+
+
+_PAID = frozenset({State.PAID, State.ARRIVED})
 
 
 def _to_pay(case: Case) -> Case:

@@ -1,7 +1,7 @@
 """`tuihuo resolve --manual KEY`: a person ends a refund whose outcome the host can't tell any more.
 
 Nothing is decided here. The rules: what is asked for is complete before a line is opened, and the host is asked once
-more before a person's word is taken; what is over stays so, and is told.
+more before a person's word is taken; what the host ended stays so, and is told.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from terminal.desk.closing import reason_of
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.language import TextId
-from terminal.trade.refund import FINAL, STANDS, RefundRecord
+from terminal.trade.refund import BY_HAND, FINAL, STANDS, RefundRecord
 
 OUTCOMES = {"done": True, "not-done": False}
 _USAGE = "--manual KEY --outcome done|not-done --reason TEXT"
@@ -48,17 +48,22 @@ def allowed(desk: Desk, said: ByHand, supervisor_file: Path | None) -> Admitted:
 def close(desk: Desk, by: Admitted, said: ByHand) -> RefundResult:
     """How it stands in the end. Refusal refund_over: it is over, and not as was said; refund_still_asked …"""
     record = _named(desk, said.key)
-    if record.state in FINAL:
+    if record.state in FINAL - BY_HAND or (record.state in BY_HAND and not record.contradicted and _said(record, said)):
         return _over(record, said)
     for result in desk.resume(narrate):
-        if result.record.key == record.key and result.record not in desk.open_refunds():
+        if result.record.key == record.key and result.record.state in FINAL - BY_HAND:
             return result  # the host knew after all
     return RefundResult(desk.close_by_hand(by, record, said.reason, done=said.done))
 
 
+def _said(record: RefundRecord, said: ByHand) -> bool:
+    """It stands as was said."""
+    return (record.state in STANDS) == said.done
+
+
 def _over(record: RefundRecord, said: ByHand) -> RefundResult:
     """What was said stands already, by whomever: said twice it is said once."""
-    if (record.state in STANDS) != said.done:
+    if not _said(record, said):
         raise Refusal("refund_over", voucher=record.key.trace_no, said=TextId(f"state.{record.state}"))
     return RefundResult(record, replayed=True)
 

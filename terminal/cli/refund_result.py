@@ -17,7 +17,7 @@ from terminal.desk.refund_desk import error_word
 from terminal.language import Texts
 from terminal.printers.outcome import NotPrinted
 from terminal.records.table import moment
-from terminal.trade.refund import OPEN, RefundRecord, State
+from terminal.trade.refund import FINAL, OPEN, RefundRecord, State
 
 PRINT_WAIT_S = 120.0
 """For files and printers, which all have ends of their own: three that hang take less."""
@@ -30,21 +30,28 @@ def printed(desk: Desk, result: RefundResult) -> RefundResult:
     return replace(result, receipt=out.lines, saved=out.files, trouble=out.trouble)
 
 
-def report(result: RefundResult, texts: Texts, *, as_json: bool) -> int:
-    """Say it; the exit code."""
+def report(result: RefundResult, texts: Texts, *, as_json: bool, settling: bool = False) -> int:
+    """Say it; the exit code. settling: what was wanted is that it is over, however: then that is no error."""
     record = result.record
     word = error_word(record)
+    over = settling and record.state in FINAL and not record.contradicted
     if as_json:
-        print(json.dumps(document(result, texts), ensure_ascii=False))
+        said = document(result, texts)
+        print(json.dumps({**said, "error": None} if over else said, ensure_ascii=False))
     else:
         print("\n".join(result.receipt) or (_waiting(record, texts) if record.state in OPEN else _state(record, texts)))
     tell_trouble(result.trouble, texts)
     if word:
-        print(texts(f"fault.{word}", code=record.code), file=sys.stderr)
+        print(texts(f"fault.{word}", code=_code(record)), file=sys.stderr)
     if record.state is State.MANUAL:
         print(texts("resolve.manual", voucher=record.key.trace_no), file=sys.stderr)
         print(texts("resolve.by_hand", key=record.key), file=sys.stderr)
-    return FAULTS[word] if word else DONE
+    return FAULTS[word] if word and not over else DONE
+
+
+def _code(record: RefundRecord) -> str:
+    """The host's last word, late or not."""
+    return record.contradicted or record.code
 
 
 def _state(record: RefundRecord, texts: Texts) -> str:
@@ -78,7 +85,7 @@ def document(result: RefundResult, texts: Texts) -> dict[str, object]:
     return {
         "state": record.state.value,
         "error": word or None,
-        "message": texts(f"fault.{word}", code=record.code) if word else texts(f"state.{record.state.value}"),
+        "message": texts(f"fault.{word}", code=_code(record)) if word else texts(f"state.{record.state.value}"),
         "code": record.code,
         "amount": format_yuan(record.amount_fen, commas=False),
         "amount_fen": record.amount_fen,
@@ -95,6 +102,7 @@ def document(result: RefundResult, texts: Texts) -> dict[str, object]:
         "closed_by": record.closed_by,
         "closed_allowed": record.closed_allowed,
         "closed_reason": record.closed_reason,
+        "contradicted": record.contradicted,
         "practice": record.practice,
         "replayed": result.replayed,
         "receipt": [str(path) for path in result.saved],

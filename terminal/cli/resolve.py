@@ -22,8 +22,7 @@ from terminal.cli.typed import test_card
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundResult, Refusal
-from terminal.desk.faults import DONE, FAULTS
-from terminal.desk.refund_desk import error_word
+from terminal.desk.faults import DONE
 from terminal.language import Texts, translator
 from terminal.line.links import LinkUrlError
 from terminal.printers.outcome import Printout
@@ -59,7 +58,7 @@ def resolve(
     cancel
         Give up what the host never saw: it refuses that key from now on.
     manual
-        Key of one refund that a person ends: what became of it was found out elsewhere.
+        Key of one refund that a person ends, or has ended wrongly: what became of it was found out elsewhere.
     outcome
         With --manual: done (the money went back) or not-done.
     reason
@@ -111,8 +110,7 @@ def _resolved(desk: Desk, wish: _Wish, texts: Texts, *, as_json: bool) -> int:
         by = allowed(desk, wish.by_hand, wish.supervisor_file)
         desk.sign_on(wish.operator)
         code = go_on(desk, texts, as_json=as_json)
-        report(close(desk, by, wish.by_hand), texts, as_json=as_json)
-        return code
+        return max(code, report(close(desk, by, wish.by_hand), texts, as_json=as_json, settling=True))
     except KeyboardInterrupt:
         code = _left(desk, texts, as_json=as_json)
         if code == DONE:
@@ -127,8 +125,7 @@ def _settled(desk: Desk, wish: _Wish, texts: Texts, *, as_json: bool) -> int:
     results = desk.resume(narrate)
     for result in results:
         final = printed(desk, _press_on(desk, result, wish))
-        report(final, texts, as_json=as_json)
-        codes.append(FAULTS[error_word(final.record)] if final.record in desk.open_refunds() else DONE)
+        codes.append(report(final, texts, as_json=as_json, settling=True))
     if not (begun or results):
         print(texts("resolve.nothing"), file=sys.stderr)
     shown = [record for record in desk.open_refunds() if not desk.belongs_here(record)]

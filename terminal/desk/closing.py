@@ -7,7 +7,7 @@ end as not done; and nobody ends one without saying how it was found out.
 from protocol.dialects import Capabilities
 from terminal.case.long_numbers import long_number
 from terminal.desk.door import Refusal
-from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
+from terminal.trade.refund import BY_HAND, Cause, LinkIdentity, RefundRecord, State
 
 MAX_REASON = 60
 """Characters of a reason: a sentence and a ticket number."""
@@ -33,7 +33,7 @@ def require_for_a_person(
         if same_host(record.link, signed_on):
             raise Refusal("refund_other_profile", voucher=record.key.trace_no, profile=record.link.profile)
         return
-    asked = record.state is State.UNKNOWN or (record.state is State.NOT_FOUND and not can.cancel)
+    asked = record.state in {State.UNKNOWN, *BY_HAND} or (record.state is State.NOT_FOUND and not can.cancel)
     if signed_on is None or not asked:
         raise Refusal("refund_still_asked", voucher=record.key.trace_no)
     if not done and can.outcome_query and not answered(record):

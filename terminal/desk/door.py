@@ -266,6 +266,7 @@ class CashDesk(Protocol):
     def close_by_hand(self, by: "Admitted", record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
         """人工了结: somebody found out elsewhere that the money went back (done), or did not. by: who allows it.
         reason: how it was found out. Not done, a host that can be told to refuse it is told first, and its word counts.
+        What a person ended is put right so, where `record` is it as it stands.
         Refusal refund_still_asked, refund_unanswered, refund_other_profile (the host can still say), closing_reason.
         """
 

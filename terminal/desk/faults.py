@@ -162,6 +162,7 @@ FAULTS: dict[str, int] = {
     "answer_mismatch":          UNKNOWN,
     "host_unsure":              UNKNOWN,
     "interrupted":              UNKNOWN,
+    "contradicted":             UNKNOWN,      # a person ended it as done, and the host has said no since
     "manual":                   UNKNOWN,      # nothing can be queried: a person must decide
     "link_unavailable":         NOTHING_SENT,
     "link_silent":              NOTHING_SENT,

@@ -28,8 +28,11 @@ from terminal.records.journal import Journal, JournalError
 from terminal.trade import refund, rules
 from terminal.trade.order_source import paid_fen
 from terminal.trade.refund import (
+    BY_HAND,
     FINAL,
+    OPEN,
     STANDS,
+    TRANSITIONS,
     CancelAsked,
     Cause,
     Closed,
@@ -39,6 +42,7 @@ from terminal.trade.refund import (
     Submitted,
     exchange_number,
 )
+from terminal.trade.sale_name import sale_name
 
 
 class RefundDesk:
@@ -66,7 +70,8 @@ class RefundDesk:
 
     def resume(self, tell: TellBoth) -> tuple[RefundResult, ...]:
         """Undo what is owed a 冲正, before anything else; then ask what became of refunds that an earlier run left open
-        here, send nothing again, and print what an earlier run left unprinted (Workplace.due_slips).
+        here, send nothing again, show what a person ended and the host has denied since, and print what an earlier run
+        left unprinted (Workplace.due_slips).
         """
         with journal_refused():
             self._journal.require_sound()
@@ -77,6 +82,7 @@ class RefundDesk:
             for record in self.open_refunds()
             if record.link == on.identity and record.state is not State.MANUAL
         ]
+        results += [self._result(one) for one in self._contradicted()]
         done = {result.record.key for result in results}
         for record in due_slips(self._place):
             if isinstance(record, RefundRecord) and record.key not in done:
@@ -88,6 +94,11 @@ class RefundDesk:
         """Refunds whose outcome is not known, oldest first, on whatever link."""
         with journal_refused():
             return self._journal.open_refunds()
+
+    def _contradicted(self) -> list[RefundRecord]:
+        """Which a person ended as done, and of which the host has said no since: nothing is asked of it."""
+        with journal_refused():
+            return [one for one in self._journal.refunds() if one.contradicted]
 
     def belongs_here(self, record: RefundRecord) -> bool:
         """This record may be asked about on the present link, and something can still be asked."""
@@ -160,13 +171,15 @@ class RefundDesk:
     def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
         """See terminal.desk.door.CashDesk."""
         by = self._place.allowed(by)
-        till, now = self._till, self._as_it_stands(record)
-        if now.state in FINAL:
+        now = self._as_it_stands(record)
+        if now.state in FINAL and not (now == record and _may_be_put_right(now, done=done)):
             return now
-        said = Closed(done, till.operator_no, by.operator_no, reason_of(reason))
-        self._require_for_a_person(now, done=done)
+        said = Closed(done, self._till.operator_no, by.operator_no, reason_of(reason))
+        self._require_for_a_person(now, done=True)
+        if done and now.state is State.CLOSED_UNDONE:
+            self._require_remains(now)
         now = now if done else self._given_up(now)
-        if now.state in FINAL:
+        if now.state in FINAL - BY_HAND:
             return now  # the host's word comes before a person's
         self._require_for_a_person(now, done=done)
         closed, effects = refund.step(now, said, Capabilities(), may_resend=False)
@@ -180,11 +193,24 @@ class RefundDesk:
         station = self._till.station
         require_for_a_person(record, station.identity if station else None, self._till.can_of(record), done=done)
 
+    def _require_remains(self, record: RefundRecord) -> None:
+        """What was freed may have gone back another way since. Refusal amount_over_remaining."""
+        named = sale_name(record.original_reference, record.original_month_day)
+        with journal_refused():
+            about = [one for one in self._journal.refunds() if one.key != record.key and one.state in OPEN | STANDS]
+        others = [one for one in about if sale_name(one.original_reference, one.original_month_day) == named]
+        left = record.original_fen - sum(one.amount_fen for one in others)
+        if record.original_fen and record.amount_fen > left:
+            raise Refusal("amount_over_remaining", remaining_fen=max(left, 0))
+
     def _given_up(self, record: RefundRecord) -> RefundRecord:
         """Where its host can be told to refuse it from now on, it is told so, and what it says then counts."""
-        if record.state is not State.UNKNOWN or not self._till.can_of(record).cancel:
+        if record.state not in (State.UNKNOWN, State.CLOSED_DONE) or not self._till.can_of(record).cancel:
             return record
-        return self.settle(record, None, True, lambda _record: None).record
+        with journal_refused():
+            self._journal.require_sound()
+        self._payments.flush(_unheard)
+        return self._take_up(record, None, CancelAsked(), _unheard).record
 
     def _as_it_stands(self, record: RefundRecord) -> RefundRecord:
         """A face may show what is over by now, and an answer may have come late to another conversation."""
@@ -249,7 +275,7 @@ class RefundDesk:
     ) -> RefundResult:
         """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
         record = record if record.state is State.NEW else self._as_it_stands(record)
-        if record.state in FINAL:
+        if type(first) not in TRANSITIONS[record.state]:
             return self._result(record)
         talk = RefundTalk(self._till, record, card, first, tell, may_resend=may_resend)
         try:
@@ -265,8 +291,19 @@ class RefundDesk:
         return RefundResult(record, printed.lines, printed.files, printed.trouble)
 
 
+def _unheard(_told: object) -> None:
+    """Nobody listens to what is asked on the way to a person's word."""
+
+
+def _may_be_put_right(record: RefundRecord, *, done: bool) -> bool:
+    """A person ended it, and not as is said now; or its host has said no since."""
+    return record.state in BY_HAND and (bool(record.contradicted) or (record.state in STANDS) is not done)
+
+
 def error_word(record: RefundRecord) -> str:
     """The `error` word of a record (a key of FAULTS), "" when the money went back."""
+    if record.contradicted:
+        return "contradicted"
     if record.state in STANDS:
         return ""
     if record.state in (State.DECLINED, State.CANCELLED, State.MANUAL, State.NOT_FOUND, State.CLOSED_UNDONE):

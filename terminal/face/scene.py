@@ -150,7 +150,7 @@ class Scene:
             of_several=bool(draft.slips),
             dated=draft.dated,
             settling=settled is not None,
-            open=any(result.record.state in OPEN for result in self.results),
+            open=any(one.record.state in OPEN or one.record.contradicted for one in self.results),
             found=bool(self.results),
             unclosed=self.settlement.untold,
             unprinted=self.printing.unprinted,

@@ -50,7 +50,8 @@ def signed_sum(kind: str, fen: int) -> int:
 
 def state_words(one: Transaction, t: Texts) -> str:
     """How it stands, in a word or two."""
-    return t(f"stands.{one.state}")
+    denied = isinstance(one, RefundRecord) and bool(one.contradicted)
+    return t("stands.contradicted" if denied else f"stands.{one.state}")
 
 
 def moment(at: str) -> str:

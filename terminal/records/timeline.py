@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # a face knows steps, and no journal
 KINDS: tuple[str, ...] = (
     "refund.intent",    "refund.resent",    "refund.unknown",   "refund.not_found", "refund.cancel_asked",
     "refund.approved",  "refund.declined",  "refund.cancelled", "refund.not_sent",  "refund.manual",
-    "refund.closed_done", "refund.closed_undone", "late.answer",
+    "refund.closed_done", "refund.closed_undone", "refund.contradicted", "late.answer",
     "payment.intent",   "payment.approved", "payment.declined", "payment.not_sent", "payment.reversing",
     "payment.due",      "payment.reversed", "payment.manual",   "payment.closed",
     "receipt.printed",  "receipt.handed_over",

@@ -101,7 +101,7 @@ def put_away(scene: Scene) -> Scene:
     """The scene without what was being prepared. What is not decided yet stays, and so does the last receipt: the
     customer signs the merchant's copy of it. A paper of a case is for no other eyes.
     """
-    still_open = tuple(result for result in scene.results if result.record.state in OPEN)
+    still_open = tuple(one for one in scene.results if one.record.state in OPEN or one.record.contradicted)
     still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
     sheet = scene.sheet if scene.sheet.roll and not scene.sheet.case_no else Sheet()
     cases = replace(NO_CASES, due=scene.cases.due)

@@ -143,6 +143,7 @@ class Terminal:
     has failed since the last start. head: number and hash of the last row. trace: of the last intent of its epoch.
     asked: what its cashier waits for now. late: refunds of which an answer was noted that came late. heard: open ones
     whose answer was read, without a row since.
+    yes: a late yes that the last row is about: whose, and to how many fen.
     """
 
     refunds: dict[str, Body] = field(default_factory=dict)
@@ -156,6 +157,7 @@ class Terminal:
     head: tuple[int, str] = (0, "0" * 64)
     trace: int = 0
     rows: int = 0
+    yes: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)

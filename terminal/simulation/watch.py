@@ -39,6 +39,12 @@ MOST_VIOLATIONS = 20
 """Kept of one seed: what follows the first is often its consequence."""
 
 
+def _yes(row: Row) -> tuple[str, int] | None:
+    """Of a late answer: whose it is, and how much has moved; None for anything but a plain yes."""
+    said = _read(row[_BODY])[0]
+    return (row[_SUBJECT], said["amount_fen"]) if said["code"] == "00" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """An invariant that did not hold. check: its name. said: what was seen."""
@@ -82,6 +88,7 @@ class Watch:
         if terminal.asked is not None:
             terminal.asked.waits = False
         terminal.heard.clear()
+        terminal.yes = None
         self._note(f"T{machine} starts")
 
     def cut(self, machine: int) -> None:
@@ -149,6 +156,7 @@ class Watch:
                 if terminal.asked is not None:
                     terminal.asked.begun = subject
                 self.seen.intents[of.key_of(body)] = ((machine, body["request_no"]), body)
+            terminal.yes = _yes(row) if kind == LATE else None
             terminal.head = (row[0], row[_HASH])
             terminal.rows += 1
         if not acknowledged:

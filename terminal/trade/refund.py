@@ -45,10 +45,14 @@ class State(StrEnum):
 
 
 BY_HAND = frozenset({State.CLOSED_DONE, State.CLOSED_UNDONE})
-"""A person ended it, and said what was found out. It counts in no total of a batch: the host's stand beside those."""
+"""A person ended it, and said what was found out. It counts in no total of a batch: the host's stand beside those. The
+host's own word, where it comes late, beats a person's, and a person may put right what was said wrongly.
+"""
 
 FINAL = frozenset({State.APPROVED, State.DECLINED, State.CANCELLED, State.NOT_SENT}) | BY_HAND
-"""States that nothing changes any more. MANUAL waits for a person and blocks its original."""
+"""States in which nothing is asked or sent any more, and nothing is blocked; but for BY_HAND nothing changes them.
+MANUAL waits for a person and blocks its original.
+"""
 
 STANDS = frozenset({State.APPROVED, State.CLOSED_DONE})
 """The money went back, by the host's word or by a person's: so much less remains of the original."""
@@ -94,6 +98,7 @@ class RefundRecord:
     case (退款申请) that it was started from, "" for a refund at the counter.
     giving_up: a person gave it up; from then on it is cancelled or found done, and never sent again. closed_by: the
     operator who ended it by hand, closed_allowed: who allowed that, closed_reason: how it was found out, in words.
+    contradicted: code of the host's late no to what a person ended as done, until a person has looked at it again.
     opened_at: ISO local time. code: field 39 of the last answer. reference_no: the refund's own new reference.
     reached: MMDDhhmmss of the host's answer. sends: times it was sent. queries: tries in this attempt.
     """
@@ -129,6 +134,7 @@ class RefundRecord:
     closed_by: str = ""
     closed_allowed: str = ""
     closed_reason: str = ""
+    contradicted: str = ""
 
 
 EXCHANGE_DIGITS = 12
@@ -200,8 +206,8 @@ class CameLate:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A person found out what became of it. done: the money went back. operator_no: who says so. supervisor_no: who
-    allows it. reason: how it was found out.
+    """A person found out what became of it, or that what was said was wrong. done: the money went back. operator_no:
+    who says so. supervisor_no: who allows it. reason: how it was found out.
     """
 
     done: bool
@@ -289,8 +295,9 @@ TRANSITIONS: dict[State, dict[type[Event], frozenset[State]]] = {
     S.DECLINED:   {},
     S.CANCELLED:  {},
     S.NOT_SENT:   {},
-    S.CLOSED_DONE:   {},
-    S.CLOSED_UNDONE: {},
+    S.CLOSED_DONE:   {CameLate:    frozenset({S.APPROVED, S.CLOSED_DONE}),
+                      CancelAsked: frozenset({S.CANCELLING, S.CLOSED_DONE}), **_HAND},
+    S.CLOSED_UNDONE: {CameLate:    frozenset({S.APPROVED, S.CLOSED_UNDONE}), **_HAND},
 }
 # fmt: on
 
@@ -373,15 +380,35 @@ def _decided(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> S
 
 
 def _came_late(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> Stepped:
-    """It decides, or nothing changes: nothing is asked because of it."""
-    return _decided(record, answer, can) or (record, ())
+    """It decides, or nothing changes: nothing is asked because of it. A yes beats a person's word; a no to what was
+    ended as done by hand is for a person to look at.
+    """
+    after, effects = _decided(record, answer, can) or (record, ())
+    if record.state not in BY_HAND:
+        return after, effects
+    if after.state is S.APPROVED:
+        return _by_the_host(after), effects
+    if record.state is S.CLOSED_UNDONE or after is record:
+        return record, ()
+    return replace(record, contradicted=answer.code), (Record("refund.contradicted"),)
 
 
 def _close(record: RefundRecord, said: Closed) -> Stepped:
-    by = replace(record, closed_by=said.operator_no, closed_allowed=said.supervisor_no, closed_reason=said.reason)
+    by = replace(
+        record,
+        closed_by=said.operator_no,
+        closed_allowed=said.supervisor_no,
+        closed_reason=said.reason,
+        contradicted="",
+    )
     if said.done:
         return _settle(by, S.CLOSED_DONE, "refund.closed_done", cause=record.cause)
     return _settle(by, S.CLOSED_UNDONE, "refund.closed_undone", cause=record.cause)
+
+
+def _by_the_host(record: RefundRecord) -> RefundRecord:
+    """What a person said of it is past: the journal has it."""
+    return replace(record, closed_by="", closed_allowed="", closed_reason="", contradicted="")
 
 
 def _told(record: RefundRecord, answer: OutcomeAnswer | Rejected, can: Capabilities, may_resend: bool) -> Stepped:
@@ -420,7 +447,8 @@ def _absent(record: RefundRecord, can: Capabilities, may_resend: bool) -> Steppe
 
 
 def _cancel(record: RefundRecord) -> Stepped:
-    return replace(record, state=S.CANCELLING, giving_up=True), (Record("refund.cancel_asked"), SendCancel())
+    asked = _by_the_host(replace(record, state=S.CANCELLING, giving_up=True))
+    return asked, (Record("refund.cancel_asked"), SendCancel())
 
 
 def _unknown(record: RefundRecord, cause: Cause, can: Capabilities, *, fresh: bool = False) -> Stepped:

@@ -16,6 +16,7 @@ from protocol.transport.base import Transport
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.refund_desk import error_word
 from terminal.settings import Settings
 from terminal.trade.refund import RefundRecord, State
 
@@ -109,7 +110,7 @@ def counter_on(link: str, home: Path) -> Iterator[Counter]:
 
     desk = open_desk(link, Settings(home, "zh", 0.0), Options(transport=wrap))
     desk.sign_on("01")
-    yield Counter(desk, lines[-1], keyed=link == PLAIN)
+    yield Counter(desk, lines[-1], keyed=link.startswith(PLAIN))
     desk.close()
 
 
@@ -161,14 +162,47 @@ def test_its_original_is_free_again(plain: Counter) -> None:
     assert plain.now(record).state is State.APPROVED
 
 
-def test_what_a_person_ended_is_not_changed_and_what_came_is_kept(plain: Counter) -> None:
+@pytest.mark.parametrize("done", [False, True])
+def test_a_late_yes_beats_a_persons_word(plain: Counter, done: bool) -> None:
     record = plain.slow_refund()
-    plain.desk.close_by_hand(BY, record, "acquirer", done=False)
+    plain.desk.close_by_hand(BY, record, "acquirer", done=done)
     plain.line.let_go()
     plain.desk.payments.sale(500, CARD, "", nobody)
-    assert plain.now(record).state is State.CLOSED_UNDONE
-    (said,) = [entry.body for entry in plain.desk.journal.entries(str(record.key)) if entry.kind == "late.answer"]
-    assert (said["code"], said["amount_fen"]) == ("00", 100)
+    now = plain.now(record)
+    assert (now.state, now.closed_by, now.contradicted) == (State.APPROVED, "", "")
+    closed = f"refund.closed_{'done' if done else 'undone'}"
+    assert plain.kinds(record)[2:5] == [closed, "late.answer", "refund.approved"]
+    assert plain.desk.prints.of(str(record.key)).lines
+    assert [one.key for one in plain.desk.orders.story(plain.original()).refunds] == [record.key]
+
+
+@pytest.fixture
+def denied(tmp_path: Path) -> Iterator[Counter]:
+    """Its host says no to every refund."""
+    yield from counter_on(f"{PLAIN}&scenario=declined-61", tmp_path / "home")
+
+
+def late_no(counter: Counter, *, done: bool) -> RefundRecord:
+    record = counter.slow_refund()
+    counter.desk.close_by_hand(BY, record, "acquirer", done=done)
+    counter.line.let_go()
+    counter.desk.payments.sale(500, CARD, "", nobody)
+    return counter.now(record)
+
+
+def test_a_late_no_to_what_was_ended_as_done_is_told_until_a_person_has_looked_again(denied: Counter) -> None:
+    record = late_no(denied, done=True)
+    assert (record.state, record.contradicted, error_word(record)) == (State.CLOSED_DONE, "61", "contradicted")
+    assert denied.kinds(record)[2:] == ["refund.closed_done", "late.answer", "refund.contradicted"]
+    assert [one.record for one in denied.desk.resume(nobody)] == [record]
+    again = denied.desk.close_by_hand(BY, record, "statement", done=True)
+    assert (again.state, again.contradicted, denied.desk.resume(nobody)) == (State.CLOSED_DONE, "", ())
+
+
+def test_a_late_no_to_what_was_ended_as_not_done_says_nothing_new(denied: Counter) -> None:
+    record = late_no(denied, done=False)
+    assert (record.state, record.contradicted) == (State.CLOSED_UNDONE, "")
+    assert denied.desk.resume(nobody) == ()
 
 
 def test_it_comes_while_its_own_outcome_is_being_asked(ours: Counter) -> None:

@@ -211,7 +211,7 @@ def _journals(h: History) -> Iterator[Finding]:
         if asked and (row["amount"], row["original"]) not in asked:
             yield "asked", f"{key}: {asked} was asked for", (line,)
         at, state = mine.get(key, (line, ""))
-        if state in FINAL and row["state"] != state:
+        if state in FINAL and row["state"] not in (PERSON | {"approved", "cancelling"} if state in PERSON else {state}):
             yield "final", f"{key} was {state} and became {row['state']}", (at, line)
         mine[key] = line, row["state"]
         by, allowed = ("closed_by", "closed_allowed") if row["state"] in PERSON else ("operator", "supervisor")
@@ -222,7 +222,7 @@ def _journals(h: History) -> Iterator[Finding]:
 def _words(h: History) -> Iterator[Finding]:
     slips, first, last = dict[Key, int](), dict[Key, int](), dict[Key, tuple[int, Event]]()
     for key, states in h.lives("refund"):
-        line, now = next((one for one in states if one[1]["state"] in FINAL), states[-1])
+        line, now = next((one for one in states if one[1]["state"] in FINAL - PERSON), states[-1])
         words, done = h.before("answered", key, line), (now["amount"], now["reference"])
         witness = {
             "approved": any((one["amount"], one["reference"]) == done for one in words if one["code"] in YES),
@@ -250,7 +250,7 @@ def _words(h: History) -> Iterator[Finding]:
         if state in FINAL:
             if state not in [one["state"] for one in h.before("refund", key, line)]:
                 yield "written", f"{state} of {key} was told", (line,)
-            last[told["terminal"], told["request"] or key[4]] = line, told
+            last |= {(told["terminal"], told["request"] or key[4]): (line, told)} if state not in PERSON else {}
     for line, sheet in [(line, sheet) for line, sheet in h.of["printed"] if sheet["kind"].endswith("refund")]:
         key, original = tuple(sheet["key"]), (*sheet["key"], sheet["copy"])
         if slips.get(key, line) >= line:

@@ -123,6 +123,8 @@ def _code(one: Transaction, columns: int, t: Texts) -> tuple[Line, ...]:
     reversal = one.reversal_code if isinstance(one, PaymentRecord) else ""
     said = [code_words(code, t) for code in (one.code, reversal) if code]
     said += [t(f"cause.{one.cause}")] if one.cause else []
+    late = one.contradicted if isinstance(one, RefundRecord) else ""
+    said += [t("record.contradicted", code=late)] if late else []
     if standing(one) is Standing.UNKNOWN:
         said.append(t("record.open_refund" if isinstance(one, RefundRecord) else "record.open_payment"))
     return tuple(Line(row) for text in said for row in wrap(text, columns))

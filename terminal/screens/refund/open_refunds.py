@@ -34,7 +34,7 @@ class OpenPage(ListPage):
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         return tuple(
-            f"{money(record.amount_fen, scene.practice, t)} {_number(record)} {t(f'state.{record.state}')}"
+            f"{money(record.amount_fen, scene.practice, t)} {_number(record)} {_stands(record, t)}"
             for record in (result.record for result in scene.results)
         )
 
@@ -67,6 +67,10 @@ def _title(scene: Scene, t: Texts) -> str:
     return t("title.open" if scene.facts.open else "title.found")
 
 
+def _stands(record: RefundRecord, t: Texts) -> str:
+    return t("state.contradicted" if record.contradicted else f"state.{record.state}")
+
+
 def _number(record: RefundRecord) -> str:
     """What a person finds it by: the order number, or the original's reference."""
     return clean(record.order_no or record.original_reference)
@@ -93,7 +97,9 @@ class OpenOnePage(OnePage):
         payer = f"{t(f'channel.{record.channel}')} {record.payer}"
         if record.state in OPEN:
             return _waiting(record, payer, scene, t)
-        return (*wrapped(_number(record)), *wrapped(payer), *outcome(record, scene, t), *advice(record, scene, t))
+        denied = wrapped(t("record.contradicted", code=record.contradicted), Look.STRONG) if record.contradicted else ()
+        said = (*outcome(record, scene, t), *(denied or advice(record, scene, t)))
+        return (*wrapped(_number(record)), *wrapped(payer), *said)
 
     def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.draft.settling

@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     Check("M9",  Sent,    sent.what_came_is_kept,    "what the host said of an open refund is kept at once"),
     Check("M10", Written, written.traces_rise,       "trace numbers rise within an epoch, over every crash"),
     Check("M11", Applied, applied.one_owner,         "one epoch for a terminal number"),
+    Check("M9",  Written, written.late_yes_counts,   "a late yes stands, whatever a person said"),
     Check("M12", Told,    told.same_word,            "the word on a request never changes once it was final"),
     Check("M12", Told,    told.durable_word,         "a final word is on the disk before it is said"),
     Check("M13", Printed, printed.one_original_slip, "one original slip, and only of what is durably approved"),

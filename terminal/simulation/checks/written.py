@@ -139,3 +139,14 @@ def appended(seen: Seen, event: Written) -> str:
     if row[0] != seq + 1 or row[_PREVIOUS] != previous:
         return f"row {row[0]} behind {seq}, or its chain is broken"
     return "" if row[_HASH] == digest_of(list(row[:_PREVIOUS]), previous) else f"row {row[0]} has another hash"
+
+
+def late_yes_counts(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    terminal = seen.terminals[event.machine]
+    subject, fen = terminal.yes or ("", 0)
+    record = terminal.refunds.get(subject)
+    if record is None or record["amount_fen"] != fen or record["state"] == "approved":
+        return ""
+    heeded = (event.kind, event.subject) == ("refund.approved", subject)
+    return "" if heeded else f"{subject} is {record['state']} behind a late yes, and {event.kind} is next"

@@ -66,6 +66,16 @@ def closed_by_hand_is_an_approval(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(edges, refund.Closed, edges[refund.Closed] | {refund.State.APPROVED})
 
 
+def a_persons_word_beats_the_hosts(patch: pytest.MonkeyPatch) -> None:
+    """What somebody ended by hand is over, whatever the host says of it later."""
+    honest = refund._came_late
+
+    def came_late(record: RefundRecord, *said: Any) -> refund.Stepped:
+        return (record, ()) if record.state in refund.BY_HAND else honest(record, *said)
+
+    patch.setattr(refund, "_came_late", came_late)
+
+
 def tried_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A 冲正 is tried again and again, and nobody is asked."""
 
@@ -102,6 +112,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_is_not_kept,       ("M9",)),
     Planted(late_answer_is_a_yes,          ("M9",)),
     Planted(closed_by_hand_is_an_approval, ("M9",)),
+    Planted(a_persons_word_beats_the_hosts, ("M9",)),
     Planted(tried_for_ever,                ("R5",)),
     Planted(struck_out_at_the_start,       ("R6",)),
     Planted(host_closing_is_not_noted,     ("M18",)),

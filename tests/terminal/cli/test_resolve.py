@@ -71,7 +71,7 @@ def test_cancel_sends_nothing_that_needs_no_card(bench, left_open):
 def test_given_up_for_good(bench, left_open):
     key = left_open()
     ended = bench.resolve("--cancel")
-    assert (ended.code, ended.error, ended.document["state"]) == (0, "cancelled", "cancelled")
+    assert (ended.code, ended.error, ended.document["state"]) == (0, None, "cancelled")
     assert (bench.states(), bench.applied()) == (["cancelled"], [])
     assert bench.refund("--order", CARD, "--amount", "1").document["key"] != key
 
@@ -217,7 +217,7 @@ def for_a_person(bench) -> Callable[[], str]:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "state", "error"), [("done", "closed_done", None), ("not-done", "closed_undone", "closed_undone")]
+    ("outcome", "state", "error"), [("done", "closed_done", None), ("not-done", "closed_undone", None)]
 )
 def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, outcome, state, error):
     key = for_a_person()
@@ -231,6 +231,29 @@ def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, out
     assert said == ("01", "00", "收单机构 工单 4711", "01", "00")
     again = bench.run("resolve", *why, *PLAIN_LINK)  # by another run of the same script
     assert (again.code, again.document) == (0, ended.document | {"replayed": True})
+    assert bench.run("resolve", *PLAIN_LINK).out == ""
+
+
+def test_what_was_said_wrongly_is_put_right(bench, for_a_person):
+    key = for_a_person()
+    for outcome, state in (("done", "closed_done"), ("not-done", "closed_undone"), ("done", "closed_done")):
+        ended = bench.run("resolve", "--manual", key, "--outcome", outcome, "--reason", outcome, *PLAIN_LINK)
+        assert (ended.code, ended.error, ended.document["state"]) == (0, None, state)
+        assert (ended.document["closed_reason"], ended.document["replayed"]) == (outcome, False)
+
+
+def test_what_the_host_denies_is_an_alarm_until_a_person_says_it_again(bench, for_a_person):
+    key = for_a_person()
+    why = ("resolve", "--manual", key, "--outcome", "done", "--reason", "x", *PLAIN_LINK)
+    bench.run(*why)
+    (record,) = bench.records()
+    desk = open_desk(PLAIN_LINK[1], load_settings())
+    desk.journal.record("refund.contradicted", replace(record, contradicted="61"))
+    desk.close()
+    shown = bench.run("resolve", *PLAIN_LINK)
+    assert (shown.code, shown.error, shown.document["contradicted"]) == (3, "contradicted", "61")
+    assert "61" in shown.document["message"]
+    assert bench.run(*why).code == 0
     assert bench.run("resolve", *PLAIN_LINK).out == ""
 
 

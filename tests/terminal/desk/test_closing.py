@@ -1,6 +1,7 @@
 """人工了结 of a refund at the real desk: it frees what it blocked, counts where it must, and prints nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,39 @@ def refusal_of_void(desk: Desk, voucher_no: str) -> str:
     except Refusal as refusal:
         return refusal.word
     return ""
+
+
+def test_what_was_said_wrongly_is_put_right_and_the_first_word_stays(desk: Desk, manual: RefundRecord) -> None:
+    first = desk.close_by_hand(BY, manual, "acquirer", done=True)
+    assert len(desk.orders.story(original(desk)).refunds) == 1
+    undone = desk.close_by_hand(BY, first, "statement", done=False)
+    assert (undone.state, undone.closed_reason) == (State.CLOSED_UNDONE, "statement")
+    assert desk.orders.story(original(desk)).refunds == ()
+    done = desk.close_by_hand(BY, undone, "cardholder", done=True)
+    assert desk.close_by_hand(BY, done, "cardholder", done=True) == done
+    kinds = [one.kind for one in desk.journal.entries(str(manual.key))]
+    assert kinds[2:] == ["refund.closed_done", "refund.closed_undone", "refund.closed_done"]
+
+
+def test_it_is_put_right_by_another_person_only(desk: Desk, manual: RefundRecord) -> None:
+    first = desk.close_by_hand(BY, manual, "acquirer", done=True)
+    with pytest.raises(Refusal, match="right_missing"):
+        desk.close_by_hand(Admitted("01"), first, "statement", done=False)
+    assert desk.journal.refunds() == (first,)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_what_has_gone_back_another_way_is_not_said_to_have_gone_back_twice(
+    desk: Desk, manual: RefundRecord, over: int
+) -> None:
+    undone = desk.close_by_hand(BY, manual, "acquirer", done=False)
+    paid = replace(undone, original_fen=1000)
+    another = replace(paid, key=replace(paid.key, trace_no="000777"), amount_fen=900 + over, state=State.APPROVED)
+    for record in (paid, another):
+        desk.journal.record(f"refund.{record.state}", record)
+    said = ""
+    try:
+        desk.close_by_hand(BY, paid, "statement", done=True)
+    except Refusal as refusal:
+        said = refusal.word
+    assert said == ("amount_over_remaining" if over else "")

@@ -197,9 +197,9 @@ def test_a_peer_that_can_no_longer_be_asked(state: State) -> None:
     assert (record.state, record.cause, effects) == (State.MANUAL, Cause.BAD_MAC, (Record("refund.manual"),))
 
 
-def test_the_table_has_a_row_for_every_state_and_none_for_the_final() -> None:
+def test_the_table_has_a_row_for_every_state_and_none_for_what_the_host_decided() -> None:
     assert set(TRANSITIONS) == set(State)
-    assert {state for state, row in TRANSITIONS.items() if not row} == FINAL
+    assert {state for state, row in TRANSITIONS.items() if not row} == FINAL - BY_HAND
     assert OPEN | FINAL | {State.NEW} == set(State)
     assert not OPEN & FINAL
 
@@ -233,6 +233,47 @@ def test_an_answer_that_comes_late_decides_or_changes_nothing(
     assert state_after is not None or record == before
 
 
+TOMBSTONE = (Record("refund.cancel_asked"), SendCancel())
+BEHIND = [
+    (State.CLOSED_UNDONE, CameLate(answer()),          State.APPROVED,      APPROVED),
+    (State.CLOSED_DONE,   CameLate(answer()),          State.APPROVED,      APPROVED),
+    (State.CLOSED_UNDONE, CameLate(answer("61")),      State.CLOSED_UNDONE, ()),
+    (State.CLOSED_DONE,   CameLate(answer("61")),      State.CLOSED_DONE,   (Record("refund.contradicted"),)),
+    (State.CLOSED_UNDONE, CameLate(answer("98")),      State.CLOSED_UNDONE, ()),
+    (State.CLOSED_DONE,   CameLate(answer("98")),      State.CLOSED_DONE,   ()),
+    (State.CLOSED_DONE,   CameLate(answer("00", 1)),   State.CLOSED_DONE,   ()),
+    (State.CLOSED_UNDONE, Closed(True, "02", "98", "x"),  State.CLOSED_DONE,   (Record("refund.closed_done"),)),
+    (State.CLOSED_UNDONE, Closed(False, "02", "98", "x"), State.CLOSED_UNDONE, (Record("refund.closed_undone"),)),
+    (State.CLOSED_DONE,   Closed(False, "02", "98", "x"), State.CLOSED_UNDONE, (Record("refund.closed_undone"),)),
+    (State.CLOSED_DONE,   Closed(True, "02", "98", "x"),  State.CLOSED_DONE,   (Record("refund.closed_done"),)),
+    (State.CLOSED_DONE,   CancelAsked(),                  State.CANCELLING,    TOMBSTONE),
+]  # fmt: skip
+
+
+def by_hand(state: State) -> RefundRecord:
+    return replace(NEW, state=state, sends=1, closed_by="01", closed_allowed="00", closed_reason="acquirer")
+
+
+@pytest.mark.parametrize(("state", "event", "after", "effects"), BEHIND)
+def test_behind_a_persons_word(state: State, event: Event, after: State, effects: tuple[Effect, ...]) -> None:
+    """The host's yes beats it, its no is told, and a person may put it right."""
+    record, made = step(by_hand(state), event, OURS, may_resend=True)
+    assert (record.state, made) == (after, effects)
+    assert bool(record.closed_by) is (after in BY_HAND)
+    assert record.contradicted == ("61" if made and "contradicted" in str(made) else "")
+
+
+def test_a_contradiction_is_over_when_a_person_has_looked_again() -> None:
+    told = replace(by_hand(State.CLOSED_DONE), contradicted="61")
+    for done in (True, False):
+        assert step(told, Closed(done, "02", "98", "x"), OURS, may_resend=True)[0].contradicted == ""
+
+
+def test_what_a_person_ended_stays_where_its_host_can_not_be_told_to_refuse_it() -> None:
+    done = by_hand(State.CLOSED_DONE)
+    assert step(done, CancelAsked(), PLAIN, may_resend=True) == (done, ())
+
+
 @pytest.mark.parametrize(("can", "after"), [(OURS, State.DECLINED), (PLAIN, State.MANUAL)], ids=["ours", "plain"])
 def test_a_no_behind_a_second_sending_is_final_only_where_the_host_knows_repeats(
     can: Capabilities, after: State
@@ -252,6 +293,8 @@ def test_a_no_that_the_host_kept_under_the_key_is_final_however_often_it_was_sen
 def test_every_edge_is_walked_by_a_script() -> None:
     walked = {(state, Resumed, State.MANUAL) for state in CHANGED_PEER}
     walked |= set(product(NOT_YET_DECIDED, [Closed], BY_HAND))
+    walked |= {(old, type(event), new) for old, event, new, _ in BEHIND}
+    walked |= {(State.CLOSED_DONE, CancelAsked, State.CLOSED_DONE)}
     walked |= {(old, CameLate, new or old) for old in NOT_YET_DECIDED for _, new, _ in LATE}
     for _, _, walk in SCRIPTS.values():
         before = [State.NEW, *(state for _, state, _ in walk)]
