@@ -5,6 +5,7 @@ printed; what can't be read is said, with exit code 1, behind what could be.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,14 +27,17 @@ from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError
 from terminal.records.verdict import Verdict, is_mark, judge
 from terminal.records.whole_file import write_whole
+from terminal.records.words import closing_words
 from terminal.settings import load_settings
 
 app = App(name="journal", help="The terminal's journal, also while the terminal runs.")
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 NUMBER, TIME, KIND, OPERATOR = 6, 19, 22, 2
-"""Characters in the list for people."""
+"""Characters in the list for people; a time has its zone behind it, as the terminal's may have been set anew."""
+_ZONE = re.compile(r"([+-]\d\d:\d\d|Z)?$")
 
+_CLOSED = ("refund.closed_done", "refund.closed_undone")
 _COMPARED = {
     ("file", True): "audit.holds_file",
     ("file", False): "audit.lacks_file",
@@ -44,7 +48,8 @@ _COMPARED = {
 
 @app.command
 def show(file: Path | None = None, /, *, last: int = 0, about: str = "", kind: str = "", as_json: Json = False) -> int:
-    """Every event, oldest first: number, time, kind, operator, what it is about, amount.
+    """Every event, oldest first: number, time, kind, operator, what it is about, amount; of a refund that was closed by
+    hand also the evidence and who allowed it.
 
     Parameters
     ----------
@@ -156,10 +161,20 @@ def _ended(fault: str) -> int:
 
 
 def _cells(event: Event) -> list[str]:
-    named = (str(event.seq).rjust(NUMBER), event.at[:TIME], event.kind.ljust(KIND), event.operator_no.ljust(OPERATOR))
+    at = event.at[:TIME] + _ZONE.findall(event.at)[0]
+    named = (str(event.seq).rjust(NUMBER), at, event.kind.ljust(KIND), event.operator_no.ljust(OPERATOR))
     amount = event.body.get("amount_fen")
     money = format_yuan(amount) if isinstance(amount, int) and not isinstance(amount, bool) else ""
-    return [clean(word) for word in (*named, event.subject, money) if word]
+    return [clean(word) for word in (*named, event.subject, money, *_closing(event)) if word]
+
+
+def _closing(event: Event) -> list[str]:
+    """Of a refund that a person ended: how it was found out, and who allowed it."""
+    reason, allowed = event.body.get("closed_reason"), event.body.get("closed_allowed")
+    if event.kind not in _CLOSED or not isinstance(reason, str):
+        return []
+    t = _texts()
+    return [t("closing.said", reason=closing_words(reason, t)), t("closing.allowed", number=allowed)]
 
 
 def _said(verdict: Verdict, where: str) -> list[str]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,9 @@ def test_the_events_are_shown_while_the_terminal_runs(bench, desk):
     lines = ended.out.splitlines()
     assert (ended.code, ended.err, [line.split()[2] for line in lines]) == (0, "", [*KINDS, "receipt.printed"])
     assert [lines[1].split()[0], lines[1].split()[3], lines[1].split()[-1]] == ["2", "01", "28.50"]
+    assert [
+        line for line in lines if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", line.split()[1])
+    ] == []
     key = str(desk.journal.refunds()[0].key)
     assert [line.split()[2] for line in bench.run("journal", "show", "--about", key).out.splitlines()] == [
         "refund.intent",

@@ -232,6 +232,8 @@ def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, out
     again = bench.run("resolve", *why, *PLAIN_LINK)  # by another run of the same script
     assert (again.code, again.document) == (0, ended.document | {"replayed": True})
     assert bench.run("resolve", *PLAIN_LINK).out == ""
+    shown = bench.run("journal", "show", "--kind", f"refund.{state}").out
+    assert shown.endswith(f"{key}  1.00  核实依据 收单机构 工单 4711  授权人 00\n")
 
 
 def test_what_was_said_wrongly_is_put_right(bench, for_a_person):
