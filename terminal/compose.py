@@ -20,6 +20,7 @@ from protocol.session import Session
 from protocol.transport.base import Transport
 from protocol.transport.clock import SystemClock
 from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
+from terminal.desk.boot import boot_id
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import Counter, Refusal
 from terminal.desk.doors import Announcement, Notice, Underway
@@ -171,7 +172,8 @@ class _Composition:
         published, managers = (PRACTICE_PASSWORDS, PRACTICE_MANAGERS) if self._practice else ({}, frozenset())
         lock = PRACTICE_LOCK if self._practice else LIVE_LOCK
         try:
-            return PasswordGate(Operators(published, managers, self._pepper), journal, time.monotonic, lock)
+            operators = Operators(published, managers, self._pepper)
+            return PasswordGate(operators, journal, time.monotonic, lock, boot_id())
         except ValueError as error:
             raise Refusal("journal_damaged", reason=str(error)) from None
 

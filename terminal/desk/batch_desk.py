@@ -153,7 +153,7 @@ class BatchDesk:
         self._place.leave()
 
     def _begun(self, tell: TellSettlement) -> SettlementRecord:
-        """The intent of a new settlement, durable. Refusal settle_refund_open, link_no_such_payment."""
+        """The intent of a new settlement, durable. Refusal settle_refund_open, link_no_such_payment, journal_full."""
         self._payments.flush(tell)
         on = self._place.signed_on()
         self._refuse_open_refunds(on)
@@ -163,6 +163,7 @@ class BatchDesk:
         except LocalProtocolError:
             raise Refusal("link_no_such_payment") from None
         with journal_refused():
+            self._place.journal.keep_room()
             self._place.journal.record("batch.begun", record)
         tell(record)
         return record

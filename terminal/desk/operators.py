@@ -184,6 +184,12 @@ class Operators:
         """(number, password) of those who still have the published one."""
         return tuple(sorted(self._published.items()))
 
+    def require_pepper(self, operator_no: str) -> None:
+        """This operator's password can be compared. Refusal pepper_missing, pepper_open, pepper_damaged."""
+        kept = self._hashes.get(operator_no)
+        if kept is not None:
+            self._pepper_of(kept)
+
     def fits(self, operator_no: str, password: str) -> bool:
         """This is the operator's password; False for somebody whom there is not. Refusal pepper_missing where the
         pepper of the hash is not there; pepper_open, pepper_damaged.

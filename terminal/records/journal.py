@@ -37,6 +37,11 @@ LAST_TRACE = 999_999
 ANCHOR_EVERY = 128
 """Events: an anchor costs two waits for the disk, and fewer than one event in a hundred has to wait for them."""
 
+_LAST_WORDS = frozenset({"refund", "payment", "batch", "receipt", "late"})
+"""First words of the kinds that may take the room that is kept on a full disk: money that is under way, and its paper.
+Whoever keys passwords or changes parameters there takes nothing of it.
+"""
+
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
 _BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 NOWHERE = LinkIdentity("", "", "", "")
@@ -150,6 +155,10 @@ class Journal:
         self.require_sound()
         self._store.keep_room()
 
+    def require_writable(self) -> None:
+        """An event could be written now: one commit says nothing new. JournalError journal_full, journal_write."""
+        self._write([], {"next_trace": str(self._reserved)}, spend=False)
+
     def next_trace(self) -> str:
         """The next trace number (凭证号), 000001..999999; never given twice in an epoch until it wraps (M10).
         JournalError journal_write: a write failed, also earlier, and nothing may be sent (M24).
@@ -157,7 +166,7 @@ class Journal:
         self.require_sound()
         if self._next_trace == self._reserved:
             ahead = self._another_block()
-            self._write([], next_trace=str(ahead))
+            self._write([], {"next_trace": str(ahead)}, spend=True)
             self._reserved = ahead
         trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
         return f"{trace:06d}"
@@ -175,7 +184,7 @@ class Journal:
         """Go on with this number, durably; those between are never given. Numbers are only ever skipped forward."""
         if not self._next_trace <= int(trace_no) <= LAST_TRACE:
             raise ValueError(f"{trace_no}: {self.upcoming_trace} to {LAST_TRACE} wanted")
-        self._write([], next_trace=str(int(trace_no)))
+        self._write([], {"next_trace": str(int(trace_no))}, spend=False)
         self._next_trace = self._reserved = int(trace_no)
 
     def entries(self, subject: str = "") -> Iterator[Entry]:
@@ -228,7 +237,7 @@ class Journal:
     def close(self) -> None:
         """Give the file back; the unused rest of the trace block is given back too."""
         with suppress(JournalError):
-            self._write([], next_trace=str(self._next_trace))
+            self._write([], {"next_trace": str(self._next_trace)}, spend=False)
         self._set_anchor(0)
         self._failed = self._failed or "closed"
         self._give_back()
@@ -305,20 +314,23 @@ class Journal:
         if (ahead - self._next_trace) % LAST_TRACE < TRACES_LEFT:
             ahead = self._another_block()
             facts["next_trace"] = str(ahead)
-        self._write([(*values, previous, digest)], **facts)
+        self._write([(*values, previous, digest)], facts, spend=kind.partition(".")[0] in _LAST_WORDS)
         self._reserved = ahead
         self._store.follow(f"{self.epoch} {facts['head']}")
         self._set_anchor(0 if kind in ON_PAPER else ANCHOR_EVERY)
 
-    def _write(self, rows: list[Row], **facts: str) -> None:
-        """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24)."""
+    def _write(self, rows: list[Row], facts: dict[str, str], *, spend: bool) -> None:
+        """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24); but
+        for what had no right to the room on a full disk, of which nothing was written.
+        """
         self.require_sound()
         after = self._facts | facts
         changed = facts | {"check": check_of(after)}
         try:
-            self._store.write(rows, changed)
+            self._store.write(rows, changed, spend=spend)
         except JournalError as error:
-            self._failed = error.reason
+            if error.word != "journal_full":
+                self._failed = error.reason
             raise
         self._facts = after
 

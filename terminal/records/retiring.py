@@ -27,7 +27,7 @@ def retire_journal(path: Path, now: datetime) -> Path | None:
 
     Raises JournalError journal_held, or journal_write.
     """
-    if not (path.exists() or beside(path, HEAD).exists()):
+    if not any(beside(path, ending).exists() for ending in ("", HEAD, NOW)):
         return None
     aside = path.parent / RETIRED / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{path.suffix}"
     try:

@@ -19,6 +19,9 @@ HEAD, NOW, RESERVE = "-head", "-now", "-reserve"
 RESERVE_BYTES = 2**20
 """Sixty events and more, at four pages of the log each: what is under way has a handful to say."""
 
+_BLOCK = 512
+"""Bytes of what the system counts a file's room in."""
+
 _NOW_BYTES = 512
 """A sector, which holds the longest line."""
 
@@ -112,11 +115,13 @@ def _number(head: str) -> int:
 
 
 def reserve_stands(journal: Path) -> bool:
-    """The room is kept."""
+    """The room is kept: a copy that is only as long has no blocks, and promises what the disk has not."""
     try:
-        return beside(journal, RESERVE).stat().st_size == RESERVE_BYTES
+        found = beside(journal, RESERVE).stat()
     except OSError:
         return False
+    taken = getattr(found, "st_blocks", RESERVE_BYTES) * _BLOCK
+    return found.st_size == RESERVE_BYTES and taken >= RESERVE_BYTES
 
 
 def make_reserve(journal: Path) -> None:

@@ -95,15 +95,18 @@ class SqliteStore:
         """See Store."""
         return {str(name): value for name, value in self._read("SELECT name, value FROM fact")}
 
-    def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
+    def write(self, rows: Sequence[Row], facts: Mapping[str, str], *, spend: bool = True) -> None:
         """See Store. A full disk is tried once more, in the room that was kept for it: SQLite has undone the first."""
         try:
             self._held.require_same()
             try:
                 self._commit(rows, facts)
             except sqlite3.OperationalError as error:
-                if _code(error) != sqlite3.SQLITE_FULL or not self._ground.spend_reserve(self._path):
+                if _code(error) != sqlite3.SQLITE_FULL or not self._ground.reserve_stands(self._path):
                     raise
+                if not spend:
+                    raise JournalError("journal_full", f"{self._name}: {error}") from None
+                self._ground.spend_reserve(self._path)
                 self._commit(rows, facts)
         except (sqlite3.DatabaseError, MovedError) as error:
             raise JournalError("journal_write", f"{self._name}: {error}") from None

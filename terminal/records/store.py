@@ -35,8 +35,11 @@ class Store(Protocol):
     def facts(self) -> dict[str, str]:
         """All of them, by name."""
 
-    def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
-        """Add events and change facts; durable when it returns. After JournalError it is unknown what is kept."""
+    def write(self, rows: Sequence[Row], facts: Mapping[str, str], *, spend: bool = True) -> None:
+        """Add events and change facts; durable when it returns. spend: on a full disk they may take the room that is
+        kept; else that stands, nothing was written, and it is JournalError journal_full. After another it is unknown
+        what is kept.
+        """
 
     def chain(self) -> Iterable[Row]:
         """Every event, in order."""

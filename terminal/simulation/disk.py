@@ -75,8 +75,8 @@ class DiskStore:
         """See Store."""
         return dict(self._disk.facts)
 
-    def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
-        """See Store."""
+    def write(self, rows: Sequence[Row], facts: Mapping[str, str], *, spend: bool = True) -> None:
+        """See Store: no room is kept here."""
         disk, fires = self._disk, self._disk.faults.fires
         if disk.holder is not self:
             raise PowerCut

@@ -103,7 +103,7 @@ class PowerLossStore(SqliteStore):
             self._disk.watch(there, True, True)
         return iter(rows)
 
-    def write(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
+    def write(self, rows: Sequence[Row], facts: Mapping[str, str], *, spend: bool = True) -> None:
         """See Store."""
         on, fires = self._disk, self._disk.faults.fires
         if on.holder is not self or fires(Fault.KILLED_BEFORE_COMMIT):
@@ -113,7 +113,7 @@ class PowerLossStore(SqliteStore):
             on.below.capacity = on.below.used
         on.arm(cut=cut, fail=fail)
         try:
-            super().write(rows, facts)
+            super().write(rows, facts, spend=spend)
             if cut:
                 raise PowerCut
         except (PowerCut, JournalError):

@@ -49,7 +49,7 @@ def block_behind_not_ahead(patch: pytest.MonkeyPatch) -> None:
 
     def next_trace(self: Journal) -> str:
         if self._next_trace >= self._reserved + block:
-            self._write([], next_trace=str(self._next_trace))
+            self._write([], {"next_trace": str(self._next_trace)}, spend=False)
             self._reserved = self._next_trace
         trace, self._next_trace = self._next_trace, self._next_trace % LAST_TRACE + 1
         return f"{trace:06d}"

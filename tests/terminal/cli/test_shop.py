@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from emulator.ledger.moves import Attempt, EntryKey, Ruling, SetAside
 from emulator.ledger.records import Kind, OutsideNote, StoredAnswer
 from emulator.practice_host import open_ledger
 from protocol.transactions import OutsideRoute
 from scanner.salesslip import order_no
 from terminal.compose import open_desk
+from terminal.desk.operators import Admitted
 from terminal.settings import load_settings
 
 CARD = order_no("800000260001")
@@ -98,6 +101,28 @@ def test_reset_renews_orders_journal_and_epoch_together(bench, monkeypatch):
     desk.close()
     assert bench.refund("--order", CARD).code == 0  # the lock went with the rest
     assert len(list((settings.journal.parent / "retired").glob("*.db"))) == 1
+
+
+def test_reset_begins_anew_where_the_pepper_of_everybody_is_lost(bench):
+    desk = open_desk("emulator:", load_settings())
+    for who, password in (("00", "654321"), ("99", "87654321"), ("98", "1111"), ("01", "2222")):
+        desk.staff.set_password(Admitted(who), who, password)
+    desk.close()
+    (load_settings().journal.parent / "pepper.key").unlink()
+    ended = bench.refund("--order", CARD)
+    assert (ended.error, ended.code, "tuihuo shop reset" in ended.err) == ("pepper_missing", 1, True)
+    assert bench.run("shop", "reset").code == 0
+    assert bench.refund("--order", CARD).code == 0  # by the published passwords
+
+
+@pytest.mark.parametrize("left", ["journal.db-now", "journal.db-head"])
+def test_reset_takes_away_what_is_left_of_a_journal(bench, left):
+    assert bench.refund("--order", CARD, "--amount", "1").code == 0
+    for file in load_settings().journal.parent.glob("journal.db*"):
+        if file.name != left:
+            file.unlink()
+    assert bench.refund("--order", CARD, "--amount", "1").error == "journal_older"
+    assert (bench.run("shop", "reset").code, bench.refund("--order", CARD, "--amount", "1").code) == (0, 0)
 
 
 def test_reset_is_refused_while_a_terminal_is_open(bench):

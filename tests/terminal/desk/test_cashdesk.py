@@ -243,7 +243,7 @@ def test_an_open_refund_is_not_taken_up_where_nothing_can_be_written(desk, pendi
     (pages,) = desk.journal._store.db.execute("PRAGMA page_count").fetchone()
     desk.journal._store.db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(JournalError, match="journal_write"):
-        desk.journal.note("terminal.note", body={"text": "x" * 100_000})
+        desk.journal.note("receipt.printed", body={"text": "x" * 100_000})
     for take_up in (
         lambda: desk.settle(record, UNIONPAY, False, Told()),
         lambda: desk.settle(record, None, True, Told()),

@@ -33,6 +33,8 @@ def test_nothing_begins_where_no_room_can_be_kept(
             desk.refund(BY, RefundRequest(original, 100), CARD, nobody)
         with pytest.raises(Refusal, match="journal_full"):
             desk.payments.sale(100, CARD, "", nobody)
+        with pytest.raises(Refusal, match="journal_full"):
+            desk.batch.settle(nobody)
     assert (refused.value.exit_code, list(desk.journal.entries())) == (NOTHING_SENT, [])
     assert desk.find(ByOrder(ORDER)).refunded_fen == 0
     assert desk.refund(BY, RefundRequest(original, 100), CARD, nobody).record.state is State.APPROVED

@@ -10,6 +10,7 @@ from terminal.desk.operators import PRACTICE_PASSWORDS, SUPERVISOR, Operators
 from terminal.desk.password_hash import fits, hashed
 from terminal.desk.passwords import LIVE_LOCK, PRACTICE_LOCK, TRIES, Lock, PasswordGate
 from terminal.desk.pepper import Pepper, PepperHeld
+from terminal.records.store import JournalError
 
 LOCK_S = 60
 UP_S = 5_000.25
@@ -41,6 +42,8 @@ class Room:
     lock: Lock = PRACTICE_LOCK
     pepper: Pepper = field(default_factory=lambda: PepperHeld(b"p" * 32))
     noted: list[Entry] = field(default_factory=list)
+    boot: str = ""
+    full: bool = False
 
     def __post_init__(self) -> None:
         self.restart()
@@ -51,11 +54,16 @@ class Room:
     def note(
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
     ) -> None:
+        self.require_writable()
         self.noted.append(Entry(kind, operator_no, subject, body or {}))
+
+    def require_writable(self) -> None:
+        if self.full:
+            raise JournalError("journal_full", "no space")
 
     def restart(self) -> None:
         operators = Operators(PRACTICE_PASSWORDS, frozenset(), self.pepper)
-        self.gate = PasswordGate(operators, self, lambda: self.up_s, self.lock)
+        self.gate = PasswordGate(operators, self, lambda: self.up_s, self.lock, self.boot)
 
     def later(self, seconds: float) -> None:
         self.up_s += seconds
@@ -122,7 +130,11 @@ def test_after_the_lock_there_are_five_tries_again(room, restart):
 def test_a_right_one_forgets_the_wrong_ones(room):
     room.says("1")
     room.says("123456")
-    assert [entry.kind for entry in room.noted] == ["operator.password_wrong", "operator.password_right"]
+    assert [entry.kind for entry in room.noted] == [
+        "operator.password_wrong",
+        "operator.password_wrong",  # before it is compared
+        "operator.password_right",
+    ]
     room.restart()
     assert room.says("1") == ("wrong", {"tries_left": 4})
 
@@ -131,8 +143,8 @@ def test_a_right_one_forgets_the_wrong_ones(room):
 STARTED_ANEW = [
     # up then, up now, seconds left: what the machine was off for is not counted, whatever its clock says
     (5_000.0,       0.0, 60),
-    (5_000.0,      59.5, 1),
-    (5_000.0,      60.0, 0),
+    (5_000.0,      59.5, 60),
+    (5_000.0,   4_999.0, 60),
     (10.0,         10.0, 60),
     (10.0,         69.0, 1),
     (10.0,         70.0, 0),
@@ -148,6 +160,57 @@ def test_a_machine_that_is_started_anew_has_its_lock_again(room, then, now, left
     room.up_s = now
     room.restart()
     assert room.says("123456") == (locked(left) if left else ("", {}))
+
+
+@pytest.mark.parametrize(("boot", "up_s"), [("another", 90_000.0), ("another", 1.0), ("one", 1.0), ("", 1.0)])
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_lock_of_another_start_or_of_later_is_counted_from_the_first_look(room, boot, up_s, restart):
+    room.boot = "one"
+    room.restart()
+    for _ in range(TRIES):
+        room.says("1")
+    room.boot, room.up_s = boot, up_s
+    room.restart()
+    assert room.says("123456") == locked(LOCK_S)
+    room.later(LOCK_S - 1)
+    if restart:
+        room.restart()
+    assert room.says("123456") == locked(1)
+    assert [entry.kind for entry in room.noted[TRIES:]] == ["operator.lock_anew"]
+    room.later(1)
+    assert room.says("123456") == ("", {})
+
+
+def test_where_no_try_can_be_written_no_password_is_compared(room):
+    room.full = True
+    for password in ("1", "123456"):
+        with pytest.raises(JournalError, match="journal_full"):
+            room.says(password)
+    room.full = False
+    assert (room.says("123456"), room.noted) == (("", {}), [])
+
+
+def test_tries_that_could_not_be_written_count_while_the_terminal_runs(room):
+    room.says("1")
+    room.full = True
+    for _ in range(TRIES - 1):
+        with pytest.raises(JournalError, match="journal_full"):
+            room.says("123456")
+    room.full = False
+    assert (room.says("123456"), len(room.noted)) == (locked(LOCK_S), 1)
+
+
+def test_behind_a_wrong_one_each_try_is_written_before_it_is_compared(room, monkeypatch):
+    room.says("1")
+
+    def killed(*_words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(room.gate.operators, "fits", killed)
+    with pytest.raises(KeyboardInterrupt):
+        room.says("123456")
+    room.restart()
+    assert room.says("1") == ("wrong", {"tries_left": TRIES - 3})
 
 
 @pytest.mark.parametrize("restart", [False, True])

@@ -295,7 +295,7 @@ def test_a_kill_between_two_appends_loses_nothing_acknowledged(path: Path) -> No
 def test_trace_numbers_wrap_and_a_close_gives_the_rest_of_the_block_back(path: Path) -> None:
     journal = journal_at(path)
     assert [journal.next_trace() for _ in range(3)] == ["000001", "000002", "000003"]
-    journal._write([], next_trace=str(LAST_TRACE - 1))
+    journal._write([], {"next_trace": str(LAST_TRACE - 1)}, spend=False)
     journal._next_trace = journal._reserved = LAST_TRACE - 1
     assert [journal.next_trace() for _ in range(4)] == ["999998", "999999", "000001", "000002"]
     journal.close()

@@ -235,6 +235,30 @@ def test_a_disk_that_stays_full_is_tried_once_more_and_no_more(path: Path, journ
         journal.keep_room()
 
 
+@pytest.mark.parametrize("kind", ["operator.password_wrong", "terminal.parameter", "case.opened"])
+def test_only_what_is_under_way_takes_the_room(path: Path, journal: Journal, kind: str) -> None:
+    journal.keep_room()
+    fill_disk(journal)
+    with pytest.raises(JournalError, match="journal_full"):
+        journal.note(kind, body=BIG)
+    with pytest.raises(JournalError, match="journal_full"):
+        journal.note(kind, body=BIG)
+    assert (reserve_stands(path), journal.verify()) == (True, 0)
+    journal.require_sound()  # of what is under way nothing is lost by it
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.note("receipt.printed", body=BIG)
+    assert not reserve_stands(path)
+
+
+@posix
+def test_a_room_of_no_blocks_is_none(path: Path, journal: Journal) -> None:
+    beside(path, "-reserve").touch(0o600)
+    os.truncate(beside(path, "-reserve"), RESERVE_BYTES)
+    assert not reserve_stands(path)
+    journal.keep_room()
+    assert reserve_stands(path)
+
+
 def test_a_room_that_could_only_half_be_made_is_not_kept(
     path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
