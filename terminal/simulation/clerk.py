@@ -333,6 +333,7 @@ class Clerk:
             if payment.state is PaymentState.MANUAL:
                 desk.payments.close_by_hand(BY, payment, ClosedAs.UNSAID)
         self._resolve_all(desk)
+        desk.resume(_nobody)  # as the next start does: a batch that the host closed is noted once nothing of it is open
         desk.prints.collect()
         to_settle = desk.batch.now().transactions or desk.batch.unfinished() is not None
         if to_settle and desk.batch.settle(_nobody).state is not SettlementState.CLOSED:

@@ -61,6 +61,8 @@ class Fault(StrEnum):
     CLOSES_BY_HAND = "closes_by_hand"
     BATCH_CLOSED = "batch_closed"
     HOST_CLOSES = "host_closes"
+    CLOSED_BEFORE = "closed_before"
+    CLOSED_AFTER = "closed_after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.CLOSES_BY_HAND:       Class(_O, 0.50, 0.20,  0.90),
     Fault.BATCH_CLOSED:         Class(_O, 0.50, 0.01,  0.05),
     Fault.HOST_CLOSES:          Class(_O, 0.30, 0.01,  0.05),
+    Fault.CLOSED_BEFORE:        Class(_H, 0.20, 0.005, 0.05),
+    Fault.CLOSED_AFTER:         Class(_H, 0.20, 0.005, 0.05),
 })
 # fmt: on
 

@@ -112,6 +112,13 @@ class Recorder(Watch):
                 told = summary(frame.data, self._side.profile, self._epochs[machine])
                 self._tell("arrived", terminal=f"T{machine}", **told)
 
+    def cut_off(self, terminal_no: str, batch_no: str) -> None:
+        """See Watch."""
+        super().cut_off(terminal_no, batch_no)
+        at = self.seen.ledger.terminal(terminal_no)
+        if at is not None:
+            self._tell("cut_off", key=[at.merchant_no, terminal_no, at.epoch, batch_no])
+
     def answered(self, message: bytes, answer: bytes | None) -> None:
         """See Watch."""
         super().answered(message, answer)

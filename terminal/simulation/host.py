@@ -23,7 +23,7 @@ from emulator.ledger.memory import MemoryLedger
 from emulator.ledger.moves import AnyKey, Attempt
 from emulator.ledger.records import Kind
 from emulator.shop.orders import Shop
-from protocol.dialects.unionpay.envelope import read, seal
+from protocol.dialects.unionpay.envelope import front_bytes, read, seal
 from protocol.errors import DecodeError
 from protocol.message import Message
 from protocol.session import Framing
@@ -42,6 +42,7 @@ UNSURE = ("06", "09", "68", "91", "92", "94", "96", "98", "Q9")
 """What leaves the outcome open, and a code that is in no list."""
 _MTI, _SIGNED_ON = slice(11, 13), b"\x08\x10"
 """Where it stands, and that of an answer that nothing but its MAC tells from any other: who it says one is, one is."""
+_REFUNDS, _MTI_BYTES = (b"\x02\x20", b"\x02\x21"), 2
 _MAC_BIT = 20
 """The octet of an answer whose last bit says that field 64 is there: behind TPDU, header and MTI."""
 
@@ -79,7 +80,8 @@ def _nobody(_one: object, _other: object) -> None:
 
 class HostSide:
     """One acquirer. began: its wall clock at virtual 0. asking: the message that is being answered, b"" for none.
-    said: hears what it truly answers, before that is spoiled.
+    said: hears what it truly answers, before that is spoiled. cut_off: hears which batch of a terminal it closes under
+    a refund.
     """
 
     def __init__(
@@ -95,12 +97,14 @@ class HostSide:
         self.world = world
         self.framing = framing
         self.profile = OURS if own_parts else _PLAIN
+        self._mti = slice(front_bytes(self.profile), front_bytes(self.profile) + _MTI_BYTES)
         self._secrets = chances.of(Concern.SECRETS).randbytes
         self._began = began
         self.ledger = WatchedLedger()
         self.ledger.open_shop(shop, began, self._secrets)
         self.asking = b""
         self.said: Callable[[bytes, bytes | None], None] = _nobody
+        self.cut_off: Callable[[str, str], None] = _nobody
         self.up = False
         self._lives = 0
         self._connections: list[Connection] = []
@@ -174,11 +178,16 @@ class HostSide:
         if fires(Fault.KEYS_LOST):
             self._lose_keys(message)
         front = self._refusing if fires(Fault.DECLINED) else self._front
+        refund = message[self._mti] in _REFUNDS
+        if refund and fires(Fault.CLOSED_BEFORE):
+            self._cut_off(message)
         self.asking, self.ledger.faults = message, connection.faults
         try:
             answer = front.answer(message)
         finally:
             self.asking, self.ledger.faults = b"", None
+        if refund and fires(Fault.CLOSED_AFTER):
+            self._cut_off(message)
         return self._unsure(message, connection) if fires(Fault.UNSURE_AFTER) else answer
 
     def _unsure(self, message: bytes, connection: "Connection") -> bytes | None:
@@ -186,6 +195,15 @@ class HostSide:
         with suppress(DecodeError):
             return self._forge.refusal(message, connection.random.choice(UNSURE))
         return None
+
+    def _cut_off(self, message: bytes) -> None:
+        """The day is over for the terminal that asks: its batch is closed under what it asks, and it is not told."""
+        with suppress(DecodeError, LedgerError):
+            terminal_no = read(message, self.profile).message.text(41)
+            at = self.ledger.terminal(terminal_no)
+            if at is not None:
+                self.close_batch(terminal_no)
+                self.cut_off(terminal_no, at.batch_no)
 
     def _lose_keys(self, message: bytes) -> None:
         """Of the terminal that asks: 77 is what it hears."""

@@ -138,7 +138,7 @@ class Simulation:
             watch.digest,
             watch.refunds,
             Counter(one.fault.value for one in fired),
-            dict(sorted(watch.reached.items())),
+            {state: times for state, times in sorted(watch.reached.items()) if times},
             self.world.now,
             self.world.events,
             tuple(watch.violations),

@@ -165,7 +165,8 @@ class Seen:
     """All of it. held: sales as they stood behind the last event. intents: durable refunds by key, with their request.
     applied: keys by request. never: keys of which somebody was told that nothing moved, and will not. told: the last
     final word on a request. sent: messages that left a terminal. slips: originals by key. asking: messages that the
-    ledger has judged, and answers: what was truly said to them first, each with its refund.
+    ledger has judged, and answers: what was truly said to them first, each with its refund. cut_off: terminals of
+    which the host has closed a batch under a refund.
     """
 
     ledger: MemoryLedger
@@ -183,3 +184,4 @@ class Seen:
     answers: dict[bytes, Key] = field(default_factory=dict)
     epochs: dict[str, str] = field(default_factory=dict)
     slips: dict[tuple[str, ...], int] = field(default_factory=dict)
+    cut_off: set[str] = field(default_factory=set)

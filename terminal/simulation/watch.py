@@ -73,6 +73,7 @@ class Watch:
         ledger.heard, ledger.heard_back = self.judged_by_host, self.reversed
         host.said = self.answered
         self._answered: set[bytes] = set()
+        host.cut_off = self.cut_off
 
     @property
     def digest(self) -> str:
@@ -219,6 +220,15 @@ class Watch:
         self._note(f"H reversal {key.trace_no} {outcome}")
         self.reached[f"host reversal {outcome}"] += 1
         self.seen.held.update(self.seen.ledger.sales)
+
+    def cut_off(self, terminal_no: str, batch_no: str) -> None:
+        """The host has closed a batch while a refund of that terminal was asked for."""
+        self._note(f"H closes {terminal_no} {batch_no}")
+        self.seen.cut_off.add(terminal_no)
+        batch = (terminal_no, batch_no)
+        refunds = (body for terminal in self.seen.terminals for body in terminal.refunds.values())
+        under_way = any(body["state"] not in of.FINAL and of.batch_of(body) == batch for body in refunds)
+        self.reached["batch closed under a refund"] += under_way
 
     def told(self, machine: int, request_no: str, result: RefundResult) -> None:
         """A cashier hears how a refund stands."""

@@ -21,7 +21,7 @@ A history is JSON lines, one event each; `what` names it, and parts that nobody 
   refused   terminal, request, word                       a cashier was told that nothing is done
   row       key, kind, approved, undone, buried, original, amount, reference     the ledger in the end
   book      original, amount, refunded, voided            each sale in the end
-  quiet                                                   nothing fails any more and everybody has finished
+  quiet; cut_off    key (to the batch)      nobody has anything left to do; the host closes a batch that is traded in
 """
 
 import json
@@ -261,6 +261,7 @@ def _words(h: History) -> Iterator[Finding]:
 
 def _batches(h: History) -> Iterator[Finding]:
     closed, books, begun = defaultdict[Key, list[int]](list), dict[Key, Event](), dict[Key, tuple[list[int], bool]]()
+    cut = {tuple(event["key"][:2]) for _, event in h.of["cut_off"]}
     for line, row in [(line, row) for line, row in h.of["durable"] if "state" in row]:
         key, place = tuple(row["key"]), tuple(row["key"][:4])
         if row["family"] != "batch":
@@ -274,11 +275,10 @@ def _batches(h: History) -> Iterator[Finding]:
         counted = [part for side in sides for part in (len(side), sum(side))]
         true = [said["sums"] for _, said in h.of["answered"] if "sums" in said and said["key"][:4] == row["key"]]
         host = row["host"] and (true or [row["host"]])[-1]  # where it is known, not as it came in
-        counted, by_hand = begun.setdefault(place, (counted, any(one["state"] in BY_HAND for one in mine)))
+        counted, by_hand = begun.pop(place, (counted, place[:2] in cut or any(one["state"] in BY_HAND for one in mine)))
         if counted != row["ours"] or (host not in (None, counted) and not by_hand):
             yield "batch", f"{place} {row['ours']}, host {host}, records {counted}", (line,)
-        if row["state"] != "begun":
-            begun.pop(place)
+        begun |= {place: (counted, by_hand)} if row["state"] == "begun" else {}
         closed[place] += [line] if row["state"] in ("closed", "host_closed") else []
     for key, one in books.items() if h.quiet else ():
         if one["state"] == "approved" and one["kind"] in DEBIT | CREDIT and len(closed[key[:4]]) != 1:

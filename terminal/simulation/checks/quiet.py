@@ -6,7 +6,8 @@
 from collections.abc import Iterator
 
 from emulator.ledger.memory_books import Line, line_of, six_of
-from emulator.ledger.records import SaleState
+from emulator.ledger.records import BatchSums, SaleState, sums_of
+from protocol.transactions import Verdict
 from terminal.simulation.seen import FINAL, NOTHING_MOVED, Body, Key, Quiet, Seen, batch_of, key_of, name_of
 
 
@@ -47,30 +48,48 @@ def settled_or_manual(seen: Seen, event: Quiet) -> str:
 
 
 def totals_agree(seen: Seen, event: Quiet) -> str:
-    """See CHECKS."""
+    """See CHECKS. Of a batch that the host closed by itself, ours is what the host has under the batch's keys. So it is
+    of those that such a closing leaves unbalanced, and then the record says that they are.
+    """
     for terminal in seen.terminals:
         loose = terminal.loose | {
             batch_of(body) for body in terminal.payments.values() if body["state"] in ("manual", "closed")
         }
         for body in terminal.settlements.values():
-            batch = (body["link"]["terminal_no"], body["batch_no"])
-            if body["state"] != "closed" or batch in loose:
+            batch = _settled(body)
+            if body["state"] not in _OVER or batch in loose:
                 continue
-            host = seen.ledger.batch_sums(*batch)
             ours = [body["ours"][side][name] for side in _SIDES for name in _SUMS]
-            theirs = [getattr(getattr(host, side), name) for side in _SIDES for name in _SUMS]
+            theirs = _said(seen.ledger.batch_sums(*batch))
+            unlike = any(one != _BALANCED for one in body["verdicts"]) and batch[0] in seen.cut_off
+            if body["state"] == "host_closed" or (ours != theirs and unlike):
+                theirs = _named(seen, *batch)
             if ours != theirs:
                 return f"batch {batch}: {ours} here, {theirs} there"
     return ""
 
 
+def _named(seen: Seen, terminal_no: str, batch_no: str) -> list[int]:
+    """What the host has under the keys of a batch, wherever it counts that: after it has closed one under a refund, the
+    next has what came too late.
+    """
+    entries = (entry for batch in _batches(seen, terminal_no) for entry in seen.ledger.batch_entries(*batch))
+    return _said(sums_of(entry for entry in entries if entry.key.batch_no == batch_no))
+
+
+def _said(sums: BatchSums | None) -> list[int]:
+    return [getattr(getattr(sums, side), name) for side in _SIDES for name in _SUMS]
+
+
+_OVER = ("closed", "host_closed")
+_BALANCED = Verdict.BALANCED.value
 _SIDES, _SUMS = ("domestic", "foreign"), ("debit_fen", "debit_count", "credit_fen", "credit_count")
 
 
 def in_one_batch(seen: Seen, event: Quiet) -> str:
     """See CHECKS. A host may close a batch by itself, which the terminal then notes."""
     for terminal in seen.terminals:
-        closed = [_settled(one) for one in terminal.settlements.values() if one["state"] in ("closed", "host_closed")]
+        closed = [_settled(one) for one in terminal.settlements.values() if one["state"] in _OVER]
         counted = _counted(seen, {batch_of(body)[0] for body in terminal.refunds.values()})
         for body in terminal.refunds.values():
             key = key_of(body)
@@ -82,10 +101,18 @@ def in_one_batch(seen: Seen, event: Quiet) -> str:
 
 
 def _counted(seen: Seen, terminal_nos: set[str]) -> list[Key]:
-    """What is counted in the closed batches of these terminals at the host."""
-    open_now = [(one, seen.ledger.terminal(one)) for one in sorted(terminal_nos)]
-    closed = [(one, f"{batch:06d}") for one, at in open_now if at for batch in range(1, int(at.batch_no))]
-    return [six_of(entry.key)[:5] for batch in closed for entry in seen.ledger.batch_entries(*batch)]
+    """What is counted in the closed batches of these terminals at the host; what came behind the end of its own, which
+    the host set by itself, may be in the open one.
+    """
+    shown = {one: None if one in seen.cut_off else -1 for one in sorted(terminal_nos)}
+    batches = (batch for one, end in shown.items() for batch in _batches(seen, one)[:end])
+    return [six_of(entry.key)[:5] for batch in batches for entry in seen.ledger.batch_entries(*batch)]
+
+
+def _batches(seen: Seen, terminal_no: str) -> list[tuple[str, str]]:
+    """Of a terminal at the host, the open one last."""
+    at = seen.ledger.terminal(terminal_no)
+    return [(terminal_no, f"{number:06d}") for number in range(1, int(at.batch_no) + 1)] if at is not None else []
 
 
 def _settled(body: Body) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from planted.rows import Planted
 from protocol.transactions import RefundAnswer
 from terminal.desk.batch_desk import BatchDesk
 from terminal.line import late
-from terminal.trade import refund, reversal
+from terminal.trade import batch, refund, reversal
 from terminal.trade.payment import PaymentRecord, PaymentState
 from terminal.trade.refund import OPEN, RefundRecord
 
@@ -104,6 +104,11 @@ def host_closing_is_not_noted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(BatchDesk, "note_closed", lambda _self: ())
 
 
+def noted_over_an_open_refund(patch: pytest.MonkeyPatch) -> None:
+    """What the host closed by itself is over, whatever of it is still to be asked about."""
+    patch.setattr(batch, "_TO_BE_ASKED", frozenset())
+
+
 # fmt: off
 PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_to_the_newest,     ("M9",)),
@@ -116,5 +121,6 @@ PLANTED: tuple[Planted, ...] = (
     Planted(tried_for_ever,                ("R5",)),
     Planted(struck_out_at_the_start,       ("R6",)),
     Planted(host_closing_is_not_noted,     ("M18",)),
+    Planted(noted_over_an_open_refund,     ("M17",)),
 )
 # fmt: on
