@@ -141,7 +141,9 @@ class _Composition:
         line = host.line if host else line_to(url)
         gate = self._gate(journal)
         book = OrderBook(self._options.book) if self._options.book is not None else None
-        paper = PaymentPrinter(printer, _now, lambda cause: self._texts(f"cause.{cause}"), journal.mark)
+        paper = PaymentPrinter(
+            printer, _now, lambda cause: self._texts(f"cause.{cause}"), journal.mark, journal.refunds
+        )
         seen = Seen(_spelling(url, peer), _now, self._underway)
         slip_key = PRACTICE_SLIP_KEY if self._practice else None
         return Parts(

@@ -37,6 +37,7 @@ from terminal.trade.batch import (
     SettlementRecord,
     SettlementState,
     Transaction,
+    beside,
     by_kind,
     details,
     in_batch,
@@ -70,7 +71,8 @@ class BatchDesk:
     def counted(self, on: SignedOn, batch_no: str) -> CountedBatch:
         """A batch at this host, open or closed."""
         outlet, operator_no = self._place.outlet, self._place.till.operator_no
-        return CountedBatch(on.identity, batch_no, operator_no, outlet.practice, self._of(on, batch_no))
+        aside = beside(self._place.transactions(), on.identity, batch_no)
+        return CountedBatch(on.identity, batch_no, operator_no, outlet.practice, self._of(on, batch_no), aside)
 
     def today(self) -> tuple[Transaction, ...]:
         """See terminal.desk.doors.BatchDoor."""

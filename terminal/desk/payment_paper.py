@@ -4,7 +4,7 @@ No line of text is made here. The rule: nothing is raised into a payment; what c
 journal, and is printed at the next start.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -12,13 +12,35 @@ from protocol.transactions import Channel, EntryMode, RefundKey, Verdict
 from terminal.desk.register import Printer
 from terminal.moments import moment_of
 from terminal.printers.outcome import Printout
-from terminal.receipt import Batch, Copy, Fault, Kind, Listing, Origin, Receipt, Record, Subtotal, Transaction
+from terminal.receipt import (
+    Aside,
+    Batch,
+    Copy,
+    Fault,
+    Kind,
+    Listing,
+    Origin,
+    Receipt,
+    Record,
+    Subtotal,
+    Transaction,
+    Uncounted,
+)
 from terminal.records.journal import JournalError
 from terminal.trade.balance import BalanceTold, Inquiry
-from terminal.trade.batch import CountedBatch, KindTotal, SettlementRecord, SettlementState, batch_key, kind_of
+from terminal.trade.batch import (
+    Beside,
+    CountedBatch,
+    KindTotal,
+    SettlementRecord,
+    SettlementState,
+    batch_key,
+    beside,
+    kind_of,
+)
 from terminal.trade.batch import Transaction as Batched
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import Cause
+from terminal.trade.refund import Cause, RefundRecord
 
 _TEXTS_OF_63 = 20
 """63.2: the issuer's text, UnionPay's and the acquirer's, of so many characters each (domain notes 2)."""
@@ -26,7 +48,8 @@ _TEXTS_OF_63 = 20
 
 class PaymentPrinter:
     """Implements terminal.line.payment_talks.PaymentPaper. clock: wall time for an answer that carried none.
-    cause_text: why a 冲正 was owed, in words. mark: how the journal stood at an event, by kind and subject.
+    cause_text: why a 冲正 was owed, in words. mark: how the journal stood at an event, by kind and subject. refunds:
+    all that it has.
     """
 
     def __init__(
@@ -35,11 +58,13 @@ class PaymentPrinter:
         clock: Callable[[], datetime],
         cause_text: Callable[[Cause], str],
         mark: Callable[[str, str], str],
+        refunds: Callable[[], Iterable[RefundRecord]],
     ) -> None:
         self._printer = printer
         self._clock = clock
         self._cause_text = cause_text
         self._mark = mark
+        self._refunds = refunds
 
     def print_payment(self, record: PaymentRecord, *, reprint: bool = False) -> None:
         """See PaymentPaper."""
@@ -61,7 +86,8 @@ class PaymentPrinter:
     def print_summary(self, batch: CountedBatch) -> Printout:
         """See PaymentPaper."""
         ours = batch.totals
-        return self._report(Kind.SUMMARY, batch, Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign))
+        content = Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign, uncounted=_uncounted(batch.beside))
+        return self._report(Kind.SUMMARY, batch, content)
 
     def print_balance(self, told: BalanceTold, inquiry: Inquiry) -> Printout:
         """See PaymentPaper."""
@@ -126,6 +152,7 @@ class PaymentPrinter:
                 foreign,
                 self._closed_at(record),
                 by_host=record.state is SettlementState.HOST_CLOSED,
+                uncounted=self._beside(record),
             ),
             reprint=reprint,
         )
@@ -137,6 +164,13 @@ class PaymentPrinter:
             return self._mark("batch.host_closed" if by_host else "batch.closed", record.key)
         except JournalError:
             return ""
+
+    def _beside(self, record: SettlementRecord) -> tuple[Uncounted, ...]:
+        """As it stands when it is printed; a journal that can't be read leaves it out."""
+        try:
+            return _uncounted(beside(self._refunds(), record.link, record.batch_no))
+        except JournalError:
+            return ()
 
     def _report(self, kind: Kind, batch: CountedBatch, content: Batch | Listing) -> Printout:
         link = batch.link
@@ -155,6 +189,10 @@ class PaymentPrinter:
 
 def _subtotals(kinds: tuple[KindTotal, ...]) -> tuple[Subtotal, ...]:
     return tuple(Subtotal(Kind(one.kind), one.channel, one.count, one.fen) for one in kinds)
+
+
+def _uncounted(some: tuple[Beside, ...]) -> tuple[Uncounted, ...]:
+    return tuple(Uncounted(Aside(one.state.value), one.count, one.fen) for one in some)
 
 
 def _listed(one: Batched) -> Record:

@@ -9,6 +9,7 @@ from terminal.receipt.facts import (
     MAX_RECORDS,
     THREE_COPIES,
     TWO_COPIES,
+    Aside,
     Batch,
     Content,
     Copy,
@@ -20,6 +21,7 @@ from terminal.receipt.facts import (
     Shop,
     Subtotal,
     Transaction,
+    Uncounted,
 )
 from terminal.receipt.kinds import Receipt
 from terminal.receipt.layout import MAX_LINES, file_stem, layout
@@ -36,6 +38,7 @@ __all__ = [
     "THREE_COPIES",
     "TWO_COPIES",
     "UNIONPAY",
+    "Aside",
     "Bars",
     "Batch",
     "Content",
@@ -55,6 +58,7 @@ __all__ = [
     "Subtotal",
     "Text",
     "Transaction",
+    "Uncounted",
     "file_stem",
     "layout",
     "text_lines",

@@ -155,12 +155,29 @@ class Subtotal:
     fen: int
 
 
+class Aside(StrEnum):
+    """Why a refund counts in no total: a person ended it, or has still to check it."""
+
+    CLOSED_DONE = "closed_done"
+    CLOSED_UNDONE = "closed_undone"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """How many refunds are in no total, and their sum in fen."""
+
+    why: Aside
+    count: int
+    fen: int
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The totals of a batch; with the host's verdicts once it is settled. A side NOT_JUDGED prints no verdict.
 
     journal_head: the hash that the journal ended with, printed so that a journal cut short is noticed; "" unsaid.
-    by_host: the host has closed it by itself, and has told no totals.
+    by_host: the host has closed it by itself, and has told no totals. uncounted: refunds that its totals have not.
     """
 
     subtotals: tuple[Subtotal, ...]
@@ -170,6 +187,7 @@ class Batch:
     foreign_verdict: Verdict = Verdict.NOT_JUDGED
     journal_head: str = ""
     by_host: bool = False
+    uncounted: tuple[Uncounted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ credit total, as the host counts it; debit and credit are never set off against 
 from protocol.money import format_yuan
 from protocol.transactions import Channel, Verdict
 from terminal.columns import clean, pad, row, width, wrap
-from terminal.receipt.facts import NO_TOTALS, Batch, Kind, Listing, Record, Subtotal
+from terminal.receipt.facts import NO_TOTALS, Aside, Batch, Kind, Listing, Record, Subtotal
 from terminal.receipt.kinds import KINDS, letter, signed_fen
 from terminal.receipt.paper import MM80
 from terminal.receipt.values import CHANNELS, grouped
@@ -22,6 +22,9 @@ _VERDICTS: dict[Verdict, str] = {
 }
 # fmt: on
 _BY_HOST = "主机已自行结算,未对账"
+_ASIDE: dict[Aside, str] = {
+    Aside.CLOSED_DONE: "人工了结已退", Aside.CLOSED_UNDONE: "人工了结未退", Aside.MANUAL: "待人工核对",
+}  # fmt: skip
 
 
 def batch_lines(batch: Batch, kind: Kind, columns: int) -> list[str]:
@@ -37,7 +40,15 @@ def batch_lines(batch: Batch, kind: Kind, columns: int) -> list[str]:
             lines += _three(f"{side}贷记", str(totals.credit_count), _yuan(totals.credit_fen), columns)
         lines += [side + _VERDICTS[verdict]] if _VERDICTS[verdict] else []
     lines += [_BY_HOST] if batch.by_host else []
-    return lines + (row("流水账(JOURNAL):", clean(batch.journal_head), columns) if batch.journal_head else [])
+    lines += ["另有退货不计入总额"] if batch.uncounted else []
+    for aside in batch.uncounted:
+        lines += _three(_ASIDE[aside.why], str(aside.count), _yuan(aside.fen), columns)
+    return lines + (_head(batch.journal_head, columns) if batch.journal_head else [])
+
+
+def _head(mark: str, columns: int) -> list[str]:
+    """The journal's mark, and what it is kept for."""
+    return ["凭链尾可核对流水账,请保留", *row("链尾(JOURNAL):", clean(mark), columns)]
 
 
 def listing_lines(listing: Listing, columns: int) -> list[str]:

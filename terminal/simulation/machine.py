@@ -146,7 +146,7 @@ class Machine:
             gate=PasswordGate(operators, journal, lambda: self.world.now, PRACTICE_LOCK),
             keyed=Keyed(journal, pepper),
             printer=printer,
-            paper=PaymentPrinter(printer, self.now, str, journal.mark),
+            paper=PaymentPrinter(printer, self.now, str, journal.mark, journal.refunds),
             book=None,
             counter=None,
             shop_orders=None,

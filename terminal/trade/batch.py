@@ -73,9 +73,20 @@ class KindTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Refunds of a batch that count in no total, though the host may have counted them. state: one of BESIDE. fen:
+    their sum.
+    """
+
+    state: State
+    count: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountedBatch:
     """A batch by the journal, open or closed. transactions: what was approved in it, oldest first. operator_no: who
-    asks. practice: no real money moved.
+    asks. practice: no real money moved. beside: what is in no total.
     """
 
     link: LinkIdentity
@@ -83,6 +94,7 @@ class CountedBatch:
     operator_no: str
     practice: bool
     transactions: tuple[Transaction, ...]
+    beside: tuple[Beside, ...] = ()
 
     @property
     def totals(self) -> BatchTotals:
@@ -158,6 +170,8 @@ class SettlementRecord:
 
 
 _BEGUN = SettlementState.BEGUN
+BESIDE = (State.CLOSED_DONE, State.CLOSED_UNDONE, State.MANUAL)
+"""States of a refund in which only people can say what the host has counted."""
 _TO_BE_ASKED = frozenset({*(OPEN - {State.MANUAL}), *OWING})
 
 Kept = Transaction | SettlementRecord
@@ -192,6 +206,13 @@ def in_batch(transactions: Iterable[Transaction], link: LinkIdentity, batch_no: 
     """What was approved in one batch of one host, oldest first."""
     mine = [one for one in transactions if one.link == link and one.key.batch_no == batch_no and approved(one)]
     return in_order(mine)
+
+
+def beside(transactions: Iterable[Transaction], link: LinkIdentity, batch_no: str) -> tuple[Beside, ...]:
+    """What a person ended by hand, or has still to check, in one batch of one host: as it stands now."""
+    mine = [one for one in transactions if one.link == link and one.key.batch_no == batch_no]
+    fens = {state: [one.amount_fen for one in mine if one.state is state] for state in BESIDE}
+    return tuple(Beside(state, len(some), sum(some)) for state, some in fens.items() if some)
 
 
 def left_behind(

@@ -125,7 +125,7 @@ class FakeDesk:
             return
         self.tries -= 1
         if self.tries <= 0:
-            raise Refusal("locked", seconds=60)
+            raise Refusal("locked", operator="00", seconds=60)
         raise Refusal(word, tries_left=self.tries)
 
     def sign_on(self, operator_no: str) -> Station:

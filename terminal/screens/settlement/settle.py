@@ -17,10 +17,13 @@ from terminal.language import Texts, translator
 from terminal.screens.list_page import numbered, turned
 from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, Turn, View, wrapped
 from terminal.screens.sure import SurePage
-from terminal.trade.batch import BatchTotals, KindTotal
+from terminal.trade.batch import BatchTotals, CountedBatch, KindTotal
+from terminal.trade.refund import State
 
 COUNT_COLUMNS, KIND_COLUMNS, SUM_COLUMNS = 4, 14, 20
 """Of a count, and of the amounts of a kind and of all; a longer one has a row of its own."""
+_TOLD = {State.CLOSED_DONE: "settle.closed_done", State.MANUAL: "settle.manual"}
+"""What of a batch is in no total and may be in the host's."""
 _TURNS = {"up": "minus", "down": "plus", "minus": "minus", "plus": "plus"}
 
 
@@ -70,7 +73,8 @@ def _parts(counted: Counted, t: Texts) -> tuple[tuple[Line, ...], list[Line], tu
     """Head, kinds and sums; of the settlement that was begun, if there is one: its figures are those that were sent."""
     begun, batch = counted.begun, counted.batch
     kinds, totals = (begun.kinds, begun.ours) if begun is not None else (batch.kinds, batch.totals)
-    return _head(counted, t), [line for one in kinds for line in _kind(one, t)], _sums(totals, t)
+    below = (*_sums(totals, t), *beside_lines(batch, t))
+    return _head(counted, t), [line for one in kinds for line in _kind(one, t)], below
 
 
 def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
@@ -97,6 +101,16 @@ def _sums(totals: BatchTotals, t: Texts) -> tuple[Line, ...]:
     return (Line("-" * LCD_COLUMNS, Look.DIM), *(Line(_sum(*one), Look.STRONG) for one in sums))
 
 
+def beside_lines(batch: CountedBatch, t: Texts) -> tuple[Line, ...]:
+    """Why the host's totals may be others: refunds that are in none of ours."""
+    told = [one for one in batch.beside if one.state in _TOLD]
+    return tuple(Line(_row(t(_TOLD[one.state]), one.count, one.fen, KIND_COLUMNS)) for one in told)
+
+
 def _sum(name: str, count: int, fen: int) -> str:
-    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{SUM_COLUMNS - 1}}"
+    return _row(name, count, fen, SUM_COLUMNS)
+
+
+def _row(name: str, count: int, fen: int, columns: int) -> str:
+    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{columns - 1}}"
     return pad(name, LCD_COLUMNS - len(amount)) + amount

@@ -12,9 +12,10 @@ from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import UNSTATED, Texts
 from terminal.screens.codes import code_words
-from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, wrapped
+from terminal.screens.page import BODY_ROWS, LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, wrapped
 from terminal.screens.printing.news import again, offer
 from terminal.screens.printing.printing_menu import printing
+from terminal.screens.settlement.settle import beside_lines
 from terminal.trade.batch import SettlementRecord, SettlementState
 
 DETAILS = "1"
@@ -46,7 +47,9 @@ class SettledPage(PageScreen):
             number = result.station.batch_no if result.station is not None else record.next_batch_no
             closed = Line(t("settled.closed", old=record.batch_no, new=number), Look.STRONG)
             lines = (closed, *offer(scene, t), *totals_beside(record, t))
-            return View(t("title.settle"), lines, t("hint.settled"))
+            counted = scene.settlement.counted
+            aside = beside_lines(counted.batch, t) if counted and counted.batch.batch_no == record.batch_no else ()
+            return View(t("title.settle"), (*lines, *aside)[:BODY_ROWS], t("hint.settled"))
         return View(
             t("title.settle"), _open(record, t), t("hint.settle_again" if _unfinished(record) else "hint.result")
         )

@@ -1,10 +1,12 @@
 """人工了结 of a refund at the real desk: it frees what it blocked, counts where it must, and prints nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cashier import Cashier
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
@@ -14,6 +16,7 @@ from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
+from terminal.face.pages import Page
 from terminal.records.journal import JournalError
 from terminal.settings import Settings
 from terminal.trade.batch import SettlementState
@@ -91,6 +94,23 @@ def test_it_prints_nothing_and_counts_in_no_total(
     assert (settled.ours.domestic.debit_fen, settled.ours.domestic.credit_fen) == (2000, 0)
     assert settled.host is not None  # the host's own totals stand beside them, with what it has
     assert settled.host.domestic.credit_fen == 100
+
+
+def test_page_and_slip_of_a_settlement_name_what_is_in_no_total(
+    desk: Desk, manual: RefundRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why the host's totals are others: somebody who reconciles is to look for just these."""
+    desk.close_by_hand(BY, manual, "reconciled", done=True)
+    refunded(desk, monkeypatch, lost=True)
+    desk.payments.sale(2000, CARD, "", nobody)
+    cashier = Cashier(desk)  # type: ignore[arg-type]
+    cashier.sign_on().press("back", "7")
+    wanted = (r"人工了结：?已退款? +1 +1\.00", r"待人工核对 +1 +1\.00")
+    assert [words for words in wanted if not re.search(words, cashier.lcd)] == []
+    cashier.press("ok")
+    assert (cashier.page, [words for words in wanted if not re.search(words, cashier.lcd)]) == (Page.SETTLED, [])
+    slip = "\n".join(cashier.scene.sheet.lines)
+    assert [words for words in (*wanted, "不计入总额") if not re.search(words, slip)] == []
 
 
 def test_what_could_not_be_kept_is_still_open_and_is_not_called_unsent(

@@ -71,7 +71,7 @@ def paper(tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> Paym
     clock: Callable[[], datetime] = lambda: datetime(2026, 12, 31, tzinfo=UTC)  # noqa: E731
     printer = Printer(spool, head, notes, clock)
     return PaymentPrinter(
-        printer, clock, lambda cause: f"因{cause}", lambda kind, subject: f"57 {kind[-6:]}-{subject[-6:]}"
+        printer, clock, lambda cause: f"因{cause}", lambda kind, subject: f"57 {kind[-6:]}-{subject[-6:]}", tuple
     )
 
 
@@ -119,7 +119,7 @@ def test_the_settlement_slip(paper: PaymentPrinter, notes: Notes, verdict: Verdi
     )  # fmt: skip
     printed = paper.print_settlement(record)
     text = "\n".join(printed.lines)
-    wanted = ("结算总计单", "1234.56", "-3.00", words, "000003", "流水账(JOURNAL):", "57 closed-000003")
+    wanted = ("结算总计单", "1234.56", "-3.00", words, "000003", "链尾(JOURNAL):", "57 closed-000003")
     assert [one for one in wanted if one not in text] == []
     assert (len(collected(paper).files), notes.made) == (2, [("receipt.printed", record.key)])
 

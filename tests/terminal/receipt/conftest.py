@@ -7,6 +7,7 @@ import pytest
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, EntryMode, Totals, Verdict
 from terminal.receipt import (
+    Aside,
     Batch,
     Copy,
     Fault,
@@ -18,6 +19,7 @@ from terminal.receipt import (
     Shop,
     Subtotal,
     Transaction,
+    Uncounted,
 )
 
 SHOP = Shop("退货练习店", "888888800000001", "88000001", practice=True, hotline="95016")
@@ -93,7 +95,8 @@ SAMPLES: dict[str, Receipt] = {
         Kind.COMPLETION, by_card("000136", 600714, origin=HELD, reference_no=""), "98 超时未应答", 3), None),
     "settlement": receipt(Kind.SETTLEMENT, Batch(
         BATCH.subtotals, BATCH.domestic, Totals(100, 1, 0, 0), Verdict.BALANCED, Verdict.UNBALANCED,
-        "0123456789abcdef"), None),
+        "34 09d69f887e25", uncounted=(Uncounted(Aside.CLOSED_DONE, 2, 300), Uncounted(Aside.MANUAL, 1, 99999999900))),
+        None),
     "settled_details": receipt(Kind.SETTLED_DETAILS, RECORDS, None, reprint=True),
     "details": receipt(Kind.DETAILS, Listing(()), None),
     "summary": receipt(Kind.SUMMARY, BATCH, None),
