@@ -33,7 +33,7 @@ def by_hand(manual: str, outcome: str, reason: str) -> ByHand | None:
     """None where none of it is given. Refusal usage, closing_reason."""
     if not (manual or outcome or reason):
         return None
-    if not manual or outcome not in OUTCOMES:
+    if not (manual and reason) or outcome not in OUTCOMES:
         raise Refusal("usage", hint=_USAGE)
     return ByHand(manual, OUTCOMES[outcome], reason_of(reason))
 

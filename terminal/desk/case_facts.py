@@ -16,7 +16,7 @@ from terminal.language import Texts
 from terminal.receipt.facts import Shop
 from terminal.receipt.values import grouped
 from terminal.trade.arrival import arrival_days, arrival_text
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import STANDS, RefundRecord, State
 
 
 def facts_of(place: Workplace, policy: Policy, case: Case, t: Texts) -> Facts:
@@ -51,11 +51,20 @@ def _arrival(policy: Policy, case: Case, t: Texts) -> str:
 
 
 def _paid(place: Workplace, case: Case, t: Texts) -> tuple[Paid, ...]:
-    through = [_through(place, one, t) for one in refunds_of(place, case.case_no) if one.state is State.APPROVED]
+    through = [_through(place, one, t) for one in refunds_of(place, case.case_no) if one.state in STANDS]
     return tuple(sorted((*through, *paid_outside(case)), key=lambda one: one.at))
 
 
 def _through(place: Workplace, record: RefundRecord, t: Texts) -> Paid:
-    at = place.parts.printer.reached(record)
     to = f"{t(f'channel.{record.channel}')} {grouped(record.payer)}"
+    if record.state is State.CLOSED_DONE:
+        return Paid(record.amount_fen, Route.ORIGINAL, to, _found_out(place, record), "", found_out=True)
+    at = place.parts.printer.reached(record)
     return Paid(record.amount_fen, Route.ORIGINAL, to, f"{at:%Y-%m-%dT%H:%M}", record.reference_no)
+
+
+def _found_out(place: Workplace, record: RefundRecord) -> str:
+    """When a person ended it by hand, as it stands now."""
+    with journal_refused():
+        said = [one.at for one in place.journal.entries(str(record.key)) if one.kind == f"refund.{record.state}"]
+    return said[-1]

@@ -11,14 +11,14 @@ from terminal.face.drafts.payment import exchange_for
 from terminal.face.pages import Event
 from terminal.face.scene import Scene
 from terminal.screens.page import Turn
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import STANDS, RefundRecord
 
 
 def asked_of(record: object, scene: Scene) -> AskExchange | None:
     """What is asked of the desk where this record is shown; None where there is no exchange."""
     if not isinstance(record, RefundRecord) or not scene.facts.payments:
         return None
-    return AskExchange(record) if record.exchange_no and record.state is State.APPROVED else None
+    return AskExchange(record) if record.exchange_no and record.state in STANDS else None
 
 
 def heard(scene: Scene, exchange_no: str) -> Scene:

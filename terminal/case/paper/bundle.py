@@ -193,7 +193,8 @@ def _payments(case: Case, paid: tuple[Paid, ...], t: Texts) -> Iterable[Row]:
         yield Words(f"   {one.key}")
     for done in paid:
         to = " ".join(filter(None, (t(f"route.{done.route}"), done.to)))
-        yield Pair(_moment(done.at), f"{figures(done.fen, case, t)}  {to}  {done.reference}")
+        found = t("confirmation.found_out") if done.found_out else ""
+        yield Pair(_moment(done.at), f"{figures(done.fen, case, t)}  {to}  {done.reference or found}")
     if case.entry is not None:
         yield Pair(t("bundle.entered"), f"{figures(case.entry.amount_fen, case, t)}  {day_of(case.entry.at)}")
     for gone in case.released:

@@ -42,10 +42,11 @@ def _fee(case: Case, t: Texts) -> tuple[Row, ...]:
 
 def _payment(one: Paid, case: Case, t: Texts) -> tuple[Row, ...]:
     here, route = one.route is Route.ORIGINAL, t(f"route.{one.route}")
+    reference = Pair(t("confirmation.reference" if here else "pay_order.reference"), one.reference)
     return (
-        Pair(t("confirmation.on"), one.at[:16].replace("T", " ")),
+        Pair(t("confirmation.found_out" if one.found_out else "confirmation.on"), one.at[:16].replace("T", " ")),
         Pair(t("answer.route"), route if here else t("confirmation.outside", route=route)),
         Pair(t("confirmation.to"), one.to),
         Pair(t("confirmation.one"), figures(one.fen, case, t)),
-        Pair(t("confirmation.reference" if here else "pay_order.reference"), one.reference),
+        *(() if one.found_out else (reference,)),
     )

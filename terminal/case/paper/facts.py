@@ -10,13 +10,16 @@ from terminal.receipt.facts import Shop
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One payment to the customer. at: ISO day or time. to: masked. reference: of that payment, "" unknown."""
+    """One payment to the customer. at: ISO day or time. to: masked. reference: of that payment, "" unknown. found_out:
+    a person established that it was made, at this time; the host never said so here.
+    """
 
     fen: int
     route: Route
     to: str
     at: str
     reference: str
+    found_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

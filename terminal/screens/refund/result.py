@@ -12,7 +12,7 @@ from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, mon
 from terminal.screens.paging import paged, turned
 from terminal.screens.printing.news import again, slip_lines
 from terminal.trade.arrival import arrival_text
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import STANDS, RefundRecord, State
 
 
 class ResultPage(PageScreen):
@@ -46,7 +46,7 @@ class ResultPage(PageScreen):
 def exchange_of(scene: Scene) -> str:
     """The number that its new sale carries, where the refund of an exchange is done; "" else."""
     record = scene.draft.result.record if scene.draft.result else None
-    return record.exchange_no if record is not None and record.state is State.APPROVED else ""
+    return record.exchange_no if record is not None and record.state in STANDS else ""
 
 
 def outcome(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:

@@ -263,6 +263,7 @@ def test_what_the_host_denies_is_an_alarm_until_a_person_says_it_again(bench, fo
     "words",
     [
         ("--manual", "KEY"),
+        ("--manual", "KEY", "--outcome", "done"),
         ("--manual", "KEY", "--outcome", "perhaps", "--reason", "x"),
         ("--outcome", "done", "--reason", "x"),
         ("--manual", "KEY", "--outcome", "done", "--reason", "x", "--cancel"),
@@ -311,7 +312,7 @@ def test_a_password_file_that_is_not_there_is_named_by_its_option(bench, for_a_p
     assert (ended.code, "--supervisor-file /nosuch" in ended.err) == (2, True)
 
 
-@pytest.mark.parametrize("reason", ["", " ", "x" * 61, "ticket\n7", "账号 6222 0212 3456 7890 123"])
+@pytest.mark.parametrize("reason", [" ", "x" * 61, "ticket\n7", "账号 6222 0212 3456 7890 123"])
 def test_a_reason_is_wanted_and_no_account_in_it(bench, for_a_person, reason):
     key = for_a_person()
     ended = bench.run("resolve", "--manual", key, "--outcome", "done", "--reason", reason, *PLAIN_LINK)

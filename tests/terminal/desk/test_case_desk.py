@@ -50,6 +50,7 @@ from terminal.desk.original_desk import OriginalDesk
 from terminal.language import TextId, translator
 from terminal.records.report import Filter
 from terminal.settings import Settings
+from terminal.trade.refund import State as RefundState
 
 FULL_WIDTH = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
@@ -401,3 +402,18 @@ def test_its_refund_is_found_and_exported_by_the_cases_number(desk: Desk, walk: 
     rows = json.loads(exported.path.read_text(encoding="utf-8"))["transactions"]
     assert [row["case_no"] for row in rows if row["kind"].endswith("refund")] in ([walk.no, ""], ["", walk.no])
     assert desk.journal.verify() > 0
+
+
+def test_what_a_person_says_of_its_refund_moves_the_case_both_ways(desk: Desk, walk: CaseWalk) -> None:
+    """Its host can't be asked: it is another one's record."""
+    record = walk.ready().refund().record
+    elsewhere = replace(record.link, ledger_id="f" * 16)
+    desk.journal.record("refund.manual", replace(record, state=RefundState.MANUAL, link=elsewhere))
+    assert walk.case.state is State.PAYING
+    states = []
+    for done in (False, True, False):
+        desk.close_by_hand(BOSS, desk.journal.refunds()[-1], "acquirer", done=done)
+        states.append(walk.case.state)
+    assert states == [State.READY, State.PAID, State.READY]
+    desk.journal.record("refund.approved", record)  # the host's word comes late
+    assert walk.case.state is State.PAID

@@ -6,6 +6,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.desk.operators import Admitted
 from terminal.printers.outcome import Printout, Why
 from terminal.settings import Settings
+from terminal.trade.refund import State
 
 S = CaseSheet
 
@@ -113,6 +116,16 @@ def test_a_confirmation_names_the_refund_as_the_journal_has_it(walk: CaseWalk, d
     assert letter.count(PRACTICE_MARK) == 3
     desk.cases.act(CLERK, walk.no, ArrivalNoted(arrived=True, words=""))
     assert "经您确认已到账" in said(desk, walk, S.CONFIRMATION)
+
+
+def test_a_confirmation_says_what_a_person_found_out(walk: CaseWalk, desk: Desk) -> None:
+    record = walk.ready().refund().record
+    desk.journal.record("refund.manual", replace(record, state=State.MANUAL, reference_no="", reached=""))
+    desk.close_by_hand(BOSS, desk.journal.open_refunds()[0], "acquirer", done=True)
+    letter = said(desk, walk, S.CONFIRMATION)
+    (row,) = [line for line in letter.splitlines() if "经人工核实已退" in line]
+    assert f"{datetime.now().astimezone():%Y-%m-%d}" in row
+    assert "参考号" not in letter.split("经人工核实已退")[1]
 
 
 def test_the_agreement_is_kept_and_printed_as_it_was_drawn(walk: CaseWalk, desk: Desk) -> None:

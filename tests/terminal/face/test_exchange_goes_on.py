@@ -1,6 +1,7 @@
 """换货 on the real desk: its new sale is never lost, whatever came between it and the refund, and is made once."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from terminal.desk.cashdesk import Desk
 from terminal.face.pages import Page
 from terminal.settings import Settings
 from terminal.trade.payment import PaymentState
+from terminal.trade.refund import State
 
 CARD_ORDER, QR_ORDER = order_no("800000260001"), order_no("800000260002")
 REFUND = ("3", "1", "123456", "ok", QR_ORDER, "ok", "1", "4", "ok", "ok", "ok")
@@ -89,6 +91,15 @@ def test_its_record_goes_on_with_it_until_it_is_sold(start: Start) -> None:
     cashier.press("records", "1")
     assert (cashier.page, "办理换货" in cashier.lcd) == (Page.RECORD, False)
     assert cashier.press("3").page is Page.RECORD
+
+
+def test_a_refund_that_a_person_found_to_be_done_goes_on_with_it(start: Start) -> None:
+    cashier = start("emulator:", *REFUND)
+    (refund,) = cashier.desk.journal.refunds()
+    cashier.desk.journal.record("refund.closed_done", replace(refund, state=State.CLOSED_DONE))
+    assert "3 办理换货的新消费" in cashier.press(*RECORD).lcd
+    cashier.press("3", *SALE, "ok")
+    assert cashier.desk.journal.payments()[-1].exchange_no == refund.exchange_no
 
 
 def test_a_minute_without_a_key_or_a_new_start_loses_nothing(start: Start) -> None:
