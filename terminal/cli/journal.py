@@ -66,12 +66,11 @@ def show(file: Path | None = None, /, *, last: int = 0, about: str = "", kind: s
     """
     if last < 0:
         raise Refusal("usage", hint="--last N")
-    with _store(file) as store:
-        chosen: list[Event] = []
-        fault = _read(store, lambda event: chosen.append(event) if _asked(event, about, kind) else None)
+    chosen: list[Event] = []
+    verdict = _read(file, lambda event: chosen.append(event) if _asked(event, about, kind) else None)
     for event in chosen[-last:]:
         print(*([event.as_json()] if as_json else fill(_cells(event), screen_columns())), sep="\n")
-    return _ended(fault)
+    return _ended(verdict, file)
 
 
 @app.command
@@ -82,7 +81,8 @@ def verify(
     slip: Annotated[list[str] | None, Parameter(negative="")] = None,
     as_json: Json = False,
 ) -> int:
-    """Whether every event fits the chain, and the chain the heads that were kept outside of it. Exit 1 where not.
+    """Whether every event fits the chain, and the chain the heads that were kept outside of it. Exit 1 where not, also
+    where the file is no journal at all.
 
     Parameters
     ----------
@@ -96,16 +96,19 @@ def verify(
     marks = slip or []
     if not all(map(is_mark, marks)):
         raise Refusal("usage", hint=f'--slip "N HEX" ({MARK_DIGITS} digits)')
-    with _store(file) as store:
-        verdict = judge(store, marks)
-    where = str(file or load_settings().journal)
+    try:
+        with _store(file) as store:
+            verdict = judge(store, marks)
+    except JournalError as error:
+        verdict = Verdict(0, fault=error.reason)
+    where = _where(file)
     lines = [json.dumps(_document(verdict, where), ensure_ascii=False)] if as_json else _said(verdict, clean(where))
     print(*lines, sep="\n")
     return DONE if verdict.good else REFUSED
 
 
 @app.command
-def export(to: Path, file: Path | None = None, /) -> int:
+def export(to: Path, file: Path | None = None, /, *, force: Annotated[bool, Parameter(negative="")] = False) -> int:
     """Every event into a new file, with its hashes.
 
     Parameters
@@ -114,50 +117,67 @@ def export(to: Path, file: Path | None = None, /) -> int:
         A name that ends in .jsonl or .csv.
     file
         Another journal than the practice terminal's.
+    force
+        Write over a file that is there already.
     """
     make = FORMATS.get(to.suffix)
     if make is None:
         raise Refusal("usage", hint=f"FILE{' | FILE'.join(FORMATS)}")
-    if to.exists():
+    if to.exists() and not force:
         raise Refusal("file_exists", file=str(to), reason=str(to))
-    with _store(file) as store:
-        found: list[Event] = []
-        fault = _read(store, found.append)
+    found: list[Event] = []
+    verdict = _read(file, found.append)
     try:
         write_whole(to, make(found))
     except OSError as error:
         raise Refusal("not_exported", reason=f"{to}: {error.strerror}") from None
     print(_texts()("audit.exported", events=len(found), file=clean(str(to))), file=sys.stderr)
-    return _ended(fault)
+    return _ended(verdict, file)
 
 
 @contextmanager
 def _store(file: Path | None) -> Iterator[SqliteStore]:
+    """A copy to read. JournalError journal_damaged: it is none, or can't be read; Refusal of all else."""
     try:
         with snapshot(file or load_settings().journal) as store:
             yield store
     except JournalError as error:
+        if error.word == "journal_damaged":
+            raise
         raise Refusal(error.word, reason=error.reason) from None
 
 
-def _read(store: SqliteStore, hear: Callable[[Event], None]) -> str:
-    """What kept us from reading on, "" at the end."""
+def _read(file: Path | None, hear: Callable[[Event], None]) -> Verdict | str:
+    """As far as it can be read, and then judged. A text: what kept us from reading on."""
     try:
-        for event in events(store.rows()):
-            hear(event)
+        with _store(file) as store:
+            for event in events(store.rows()):
+                hear(event)
+            return judge(store)
     except JournalError as error:
         return error.reason
-    return ""
 
 
 def _asked(event: Event, about: str, kind: str) -> bool:
     return about in event.subject and (not kind or f"{event.kind}.".startswith(f"{kind}."))
 
 
-def _ended(fault: str) -> int:
-    if fault:
-        print(clean(_texts()("audit.unreadable", reason=fault)), file=sys.stderr)
-    return REFUSED if fault else DONE
+def _ended(read: Verdict | str, file: Path | None) -> int:
+    """Behind all that could be read: whether that was everything, and fits."""
+    if isinstance(read, Verdict) and not read.fault:
+        return DONE
+    said = clean(_texts()("audit.unreadable", reason=read)) if isinstance(read, str) else _broken(read, _where(file))
+    print(said, file=sys.stderr)
+    return REFUSED
+
+
+def _where(file: Path | None) -> str:
+    return str(file or load_settings().journal)
+
+
+def _broken(verdict: Verdict, where: str) -> str:
+    word = "audit.broken" if verdict.seq else "audit.damaged"
+    return clean(_texts()(word, seq=verdict.seq, reason=verdict.fault, file=where))
 
 
 def _cells(event: Event) -> list[str]:
@@ -178,9 +198,9 @@ def _closing(event: Event) -> list[str]:
 
 
 def _said(verdict: Verdict, where: str) -> list[str]:
-    t = _texts()
     if verdict.fault:
-        return [clean(t("audit.broken", seq=verdict.seq, reason=verdict.fault, file=where))]
+        return [_broken(verdict, where)]
+    t = _texts()
     mark = verdict.head.mark if verdict.head is not None else ""
     counts = "  ".join(f"{kind} {count}" for kind, count in verdict.counts.items())
     lines = [t("audit.whole", file=clean(where), events=verdict.events, mark=mark, version=verdict.version)]

@@ -4,6 +4,7 @@ No store and no file here. The rule: it says the first thing that does not fit, 
 nothing behind it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ MARK_DIGITS = 12
 
 ON_PAPER = ("batch.closed", "batch.host_closed")
 """Kinds of events behind which the head goes on a slip."""
+
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 class BrokenChainError(Exception):
@@ -44,10 +47,10 @@ class Head:
     @classmethod
     def read(cls, text: str) -> "Head":
         """From what `str` gave. Raises ValueError."""
-        epoch, seq, digest = text.split()
-        if not (seq.isascii() and seq.isdecimal() and len(digest) <= len(GENESIS)):
+        words = text.split()
+        if len(words) != 3 or not _NUMBER.fullmatch(words[1]) or len(words[2]) > len(GENESIS):
             raise ValueError("no head of a journal")
-        return cls(epoch, int(seq), digest)
+        return cls(words[0], int(words[1]), words[2])
 
 
 class Walked:

@@ -34,11 +34,14 @@ def beside(journal: Path, ending: str) -> Path:
 
 
 def read_head(journal: Path) -> str:
-    """What `write_head` wrote last, "" where it never did. Raises OSError, UnicodeDecodeError."""
+    """What `write_head` wrote last, "" where it never did. Raises OSError, ValueError: it is empty, or no ASCII."""
     try:
-        return beside(journal, HEAD).read_text(encoding="ascii")
+        text = beside(journal, HEAD).read_text(encoding="ascii")
     except FileNotFoundError:
         return ""
+    if not text.strip():
+        raise ValueError(f"{HEAD}: empty")
+    return text
 
 
 def last_head(journal: Path) -> str:

@@ -134,7 +134,7 @@ class SqliteStore:
         """See Store."""
         try:
             return self._ground.last_head(self._path)
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise JournalError("journal_damaged", f"{self._name}: {error}") from None
 
     def follow(self, text: str) -> None:

@@ -3,6 +3,7 @@
 It reads a store and changes nothing. The rule: it says against what it was checked, also where that is nothing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row
 
 _KIND = COLUMNS.index("kind")
+_MARK = re.compile(rf"[1-9][0-9]{{0,17}} [0-9a-f]{{{MARK_DIGITS},64}}")
+"""No slip is printed before the first event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,7 @@ def judge(store: SqliteStore, slips: Iterable[str] = ()) -> Verdict:
 
 def is_mark(text: str) -> bool:
     """It has the form of a mark on a slip."""
-    seq, _, digest = text.partition(" ")
-    digits = seq.isascii() and seq.isdecimal()
-    return digits and len(digest) >= MARK_DIGITS and set("0123456789abcdef").issuperset(digest)
+    return _MARK.fullmatch(text) is not None
 
 
 def _slip(mark: str, walked: Walked) -> Compared:
@@ -85,6 +86,8 @@ def _beside(store: SqliteStore, walked: Walked) -> list[Compared]:
     try:
         text = store.anchor()
         head = Head.read(text) if text else None
-    except (JournalError, ValueError) as error:
+    except JournalError as error:
+        return [Compared("file", error.reason, False)]
+    except ValueError as error:
         return [Compared("file", str(error), False)]
     return [Compared("file", head.mark, walked.stood(head))] if head is not None else []

@@ -104,7 +104,18 @@ def test_a_slip_that_it_does_not_hold_is_a_violation(bench, desk):
     assert bench.run("journal", "verify", "--slip", "99 " + mark(desk).split()[1]).code == 1
 
 
-@pytest.mark.parametrize("slip", ["5", "5 0123456789a", "x 0123456789ab", "5 0123456789aX"])
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "0 000000000000",
+        f"{'9' * 5000} 000000000000",
+        "05 0123456789ab",
+        "5",
+        "5 0123456789a",
+        "x 0123456789ab",
+        "5 0123456789aX",
+    ],
+)
 def test_what_no_slip_can_show_is_wrong_usage(bench, desk, slip):
     assert bench.run("journal", "verify", "--slip", slip).code == 2
 
@@ -140,8 +151,9 @@ def test_the_first_event_that_does_not_fit_is_named_and_the_rest_can_still_be_ha
     ended = bench.run("journal", "verify", "--json")
     assert (ended.code, ended.document["good"], ended.document["fault"]["seq"]) == (1, False, 3)
     assert "在第3条处校验不符" in bench.run("journal", "verify").out
-    assert len(bench.run("journal", "show").out.splitlines()) == 7
-    assert bench.run("journal", "export", str(tmp_path / "all.jsonl")).code == 0
+    shown, exported = bench.run("journal", "show"), bench.run("journal", "export", str(tmp_path / "all.jsonl"))
+    assert (len(shown.out.splitlines()), (tmp_path / "all.jsonl").read_text("utf-8").count("\n")) == (7, 7)
+    assert [(ended.code, "在第3条处校验不符" in ended.err) for ended in (shown, exported)] == [(1, True), (1, True)]
 
 
 def test_what_can_still_be_read_is_shown_and_the_exit_says_that_it_is_not_all(bench, desk, file):
@@ -153,6 +165,27 @@ def test_what_can_still_be_read_is_shown_and_the_exit_says_that_it_is_not_all(be
     assert (ended.code, len(ended.out.splitlines()), "后面的内容读不出来" in ended.err) == (1, 3, True)
 
 
+@pytest.mark.parametrize("data", [b"", b"x" * 5000, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_what_is_no_journal_fails_the_check_and_holds_nothing(bench, tmp_path, data):
+    file = tmp_path / "some.db"
+    file.write_bytes(data)
+    ended = bench.run("journal", "verify", str(file), "--json")
+    assert (ended.code, ended.document["good"], ended.document["fault"]["seq"]) == (1, False, 0)
+    assert (ended.document["fault"]["said"] != "", bench.run("journal", "verify", str(file)).code) == (True, 1)
+    shown = bench.run("journal", "show", str(file))
+    assert (shown.code, shown.out, shown.err.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.parametrize("head", ["", "\n", "x", "a b c", f"0102030a {'9' * 5000} ab"])
+def test_a_head_that_says_nothing_is_a_violation(bench, desk, file, head):
+    desk.close()
+    file.with_name("journal.db-head").write_text(head, encoding="ascii")
+    file.with_name("journal.db-now").unlink()
+    ended = bench.run("journal", "verify", "--json")
+    assert (ended.code, [one["holds"] for one in ended.document["compared"]]) == (1, [False])
+    assert ("unpack" in ended.out, "JournalError" in ended.out) == (False, False)
+
+
 def test_json_lines_into_a_file_of_its_owner(bench, desk, tmp_path):
     to = tmp_path / "all.jsonl"
     ended = bench.run("journal", "export", str(to))
@@ -162,6 +195,10 @@ def test_json_lines_into_a_file_of_its_owner(bench, desk, tmp_path):
     assert said == bench.run("journal", "show", "--json").out
     ended = bench.run("journal", "export", str(to))
     assert (ended.code, to.read_text(encoding="utf-8")) == (1, said)
+    desk.journal.note("terminal.note")
+    assert bench.run("journal", "export", str(to), "--force").code == 0
+    assert to.read_text(encoding="utf-8").startswith(said)
+    assert to.read_text(encoding="utf-8").count("\n") == 8
     assert bench.run("journal", "export", str(tmp_path / "all.txt")).code == 2
     ended = bench.run("journal", "export", str(tmp_path / "nosuch" / "all.csv"))
     assert (ended.code, ended.err.count("all.csv"), "磁盘" in ended.err) == (1, 1, False)
