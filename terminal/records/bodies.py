@@ -23,7 +23,11 @@ _Record = TypeVar("_Record")
 def body_of(record: Any) -> dict[str, object]:
     """A record as JSON can say it: as dataclasses.asdict, without the copies of what never changes."""
     kind: Any = type(record)
-    return {name: _plain(getattr(record, name)) for name in _names(kind)}
+    body: dict[str, object] = {}
+    for name in _names(kind):
+        value = getattr(record, name)
+        body[name] = value if type(value) in _AS_IT_IS else _plain(value)
+    return body
 
 
 @cache
@@ -39,7 +43,7 @@ def _plain(value: object) -> object:
     return body_of(value)
 
 
-_AS_IT_IS = (str, int)
+_AS_IT_IS = (str, int, bool)
 
 
 def refund_of(body: Body) -> RefundRecord:

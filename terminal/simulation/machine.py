@@ -92,6 +92,12 @@ class Machine:
                 desk.journal.advance_trace(self._first_trace)
         return desk
 
+    def switch_off(self) -> None:
+        """As it should be: what is open is closed. It is on again when it is opened."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.close()
+
     def lost(self) -> None:
         """The process is gone: nothing was closed, and nobody heard a thing."""
         self.desk = None

@@ -17,7 +17,9 @@ from terminal.simulation.rare import SOMETIMES
 SEEDS = 5_000
 REFUNDS, FAULTS = 100_000, 400_000
 REFUNDS_S, FAULTS_S = 400, 2_000
-"""Of a CPU second, on a machine that has nothing else to do; half of it is asked where others work beside."""
+"""Of a CPU second, on a machine that has nothing else to do."""
+BESIDE_OTHERS = 0.6
+"""So much of it is asked: two processes on one core slow each other down by a third."""
 SPENT_S = 12.0
 """CPU seconds of each of the four: with what else is simulated in the suite it is a minute."""
 
@@ -91,6 +93,6 @@ def test_five_thousand_days_at_the_counter(record_property) -> None:  # type: ig
     assert commands(total) == []
     assert total.refunds >= REFUNDS
     assert faults >= FAULTS
-    assert total.refunds / total.cpu_s >= REFUNDS_S / 2
-    assert faults / total.cpu_s >= FAULTS_S / 2
+    assert total.refunds / total.cpu_s >= REFUNDS_S * BESIDE_OTHERS
+    assert faults / total.cpu_s >= FAULTS_S * BESIDE_OTHERS
     assert [state for state in SOMETIMES if not total.reached[state]] == []
