@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from protocol.dialects.unionpay.dialect import UnionPay
@@ -33,6 +34,7 @@ from terminal.desk.pepper import PepperFile
 from terminal.desk.register import Head, Printer, Style
 from terminal.desk.rulebook import Rulebook
 from terminal.desk.setup_desk import ParameterSource
+from terminal.desk.uncounted import uncounted
 from terminal.desk.workplace import journal_refused
 from terminal.fitting import Fitting
 from terminal.language import translator
@@ -142,7 +144,7 @@ class _Composition:
         gate = self._gate(journal)
         book = OrderBook(self._options.book) if self._options.book is not None else None
         paper = PaymentPrinter(
-            printer, _now, lambda cause: self._texts(f"cause.{cause}"), journal.mark, journal.refunds
+            printer, _now, lambda cause: self._texts(f"cause.{cause}"), journal.mark, partial(uncounted, journal)
         )
         seen = Seen(_spelling(url, peer), _now, self._underway)
         slip_key = PRACTICE_SLIP_KEY if self._practice else None

@@ -4,7 +4,7 @@ No line of text is made here. The rule: nothing is raised into a payment; what c
 journal, and is printed at the next start.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -35,12 +35,11 @@ from terminal.trade.batch import (
     SettlementRecord,
     SettlementState,
     batch_key,
-    beside,
     kind_of,
 )
 from terminal.trade.batch import Transaction as Batched
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import Cause, RefundRecord
+from terminal.trade.refund import Cause
 
 _TEXTS_OF_63 = 20
 """63.2: the issuer's text, UnionPay's and the acquirer's, of so many characters each (domain notes 2)."""
@@ -48,8 +47,8 @@ _TEXTS_OF_63 = 20
 
 class PaymentPrinter:
     """Implements terminal.line.payment_talks.PaymentPaper. clock: wall time for an answer that carried none.
-    cause_text: why a 冲正 was owed, in words. mark: how the journal stood at an event, by kind and subject. refunds:
-    all that it has.
+    cause_text: why a 冲正 was owed, in words. mark: how the journal stood at an event, by kind and subject. beside:
+    what a settlement's slip names beside its totals.
     """
 
     def __init__(
@@ -58,13 +57,13 @@ class PaymentPrinter:
         clock: Callable[[], datetime],
         cause_text: Callable[[Cause], str],
         mark: Callable[[str, str], str],
-        refunds: Callable[[], Iterable[RefundRecord]],
+        beside: Callable[[SettlementRecord], tuple[Beside, ...]],
     ) -> None:
         self._printer = printer
         self._clock = clock
         self._cause_text = cause_text
         self._mark = mark
-        self._refunds = refunds
+        self._told_beside = beside
 
     def print_payment(self, record: PaymentRecord, *, reprint: bool = False) -> None:
         """See PaymentPaper."""
@@ -168,7 +167,7 @@ class PaymentPrinter:
     def _beside(self, record: SettlementRecord) -> tuple[Uncounted, ...]:
         """As it stands when it is printed; a journal that can't be read leaves it out."""
         try:
-            return _uncounted(beside(self._refunds(), record.link, record.batch_no))
+            return _uncounted(self._told_beside(record))
         except JournalError:
             return ()
 

@@ -156,11 +156,14 @@ class Subtotal:
 
 
 class Aside(StrEnum):
-    """Why a refund counts in no total: a person ended it, or has still to check it."""
+    """Why a refund counts in no total: a person ended it, or has still to check it. APPROVED: its host counted it in an
+    earlier batch, whose slip was printed before it said so.
+    """
 
     CLOSED_DONE = "closed_done"
     CLOSED_UNDONE = "closed_undone"
     MANUAL = "manual"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from terminal.desk.pepper import PEPPER_BYTES, PepperHeld
 from terminal.desk.register import Head, Printer
 from terminal.desk.rulebook import Rulebook
 from terminal.desk.setup_desk import ParameterSource
+from terminal.desk.uncounted import uncounted
 from terminal.desk.workplace import journal_refused
 from terminal.fitting import Fitting
 from terminal.line.driver import Driver
@@ -152,7 +153,7 @@ class Machine:
             gate=PasswordGate(operators, journal, lambda: self.world.now, PRACTICE_LOCK),
             keyed=Keyed(journal, pepper),
             printer=printer,
-            paper=PaymentPrinter(printer, self.now, str, journal.mark, journal.refunds),
+            paper=PaymentPrinter(printer, self.now, str, journal.mark, partial(uncounted, journal)),
             book=None,
             counter=None,
             shop_orders=None,

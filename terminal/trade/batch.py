@@ -74,8 +74,8 @@ class KindTotal:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Refunds of a batch that count in no total, though the host may have counted them. state: one of BESIDE. fen:
-    their sum.
+    """Refunds that count in no total of a batch, though the host may have counted them. state: one of BESIDE, or
+    APPROVED of an earlier batch. fen: their sum.
     """
 
     state: State

@@ -1,5 +1,6 @@
 """The answer to a refund that comes when nobody waits for it any more: it changes its own record, and no other (H3)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -232,3 +233,19 @@ def test_settling_what_a_late_answer_has_ended_asks_and_prints_nothing_more(ours
     again = ours.desk.settle(record, None, False, nobody)
     assert (again.record.state, len(ours.line.asked)) == (State.APPROVED, asked)
     assert ours.kinds(record).count("refund.approved") == 1
+
+
+def test_a_yes_behind_the_end_of_its_batch_stands_on_the_next_slip_and_on_no_other(plain: Counter) -> None:
+    plain.slow_refund()
+    said = [settled(plain, then="let go"), settled(plain), settled(plain)]
+    assert [bool(re.search(r"前批迟到退货 +1 +1\.00", text)) for text in said] == [False, True, False]
+    assert "待人工核对" in said[0]
+
+
+def settled(counter: Counter, then: str = "") -> str:
+    """The slip of a settlement."""
+    closed = counter.desk.batch.settle(nobody)
+    if then:
+        counter.line.let_go()
+    counter.desk.payments.sale(500, CARD, "", nobody)
+    return "\n".join(counter.desk.prints.of(closed.key).lines)

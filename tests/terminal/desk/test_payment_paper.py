@@ -71,7 +71,11 @@ def paper(tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> Paym
     clock: Callable[[], datetime] = lambda: datetime(2026, 12, 31, tzinfo=UTC)  # noqa: E731
     printer = Printer(spool, head, notes, clock)
     return PaymentPrinter(
-        printer, clock, lambda cause: f"因{cause}", lambda kind, subject: f"57 {kind[-6:]}-{subject[-6:]}", tuple
+        printer,
+        clock,
+        lambda cause: f"因{cause}",
+        lambda kind, subject: f"57 {kind[-6:]}-{subject[-6:]}",
+        lambda _record: (),
     )
 
 
