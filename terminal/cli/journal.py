@@ -37,6 +37,8 @@ NUMBER, TIME, KIND, OPERATOR = 6, 19, 22, 2
 """Characters in the list for people; a time has its zone behind it, as the terminal's may have been set anew."""
 _ZONE = re.compile(r"([+-]\d\d:\d\d|Z)?$")
 
+_DIGITS = "0123456789abcdef"[:MARK_DIGITS]
+"""As many as a mark has, for an example of one."""
 _CLOSED = ("refund.closed_done", "refund.closed_undone")
 _COMPARED = {
     ("file", True): "audit.holds_file",
@@ -95,7 +97,7 @@ def verify(
     """
     marks = slip or []
     if not all(map(is_mark, marks)):
-        raise Refusal("usage", hint=f'--slip "N HEX" ({MARK_DIGITS} digits)')
+        raise Refusal("usage", hint=f'--slip "34 {_DIGITS}"')
     try:
         with _store(file) as store:
             verdict = judge(store, marks)

@@ -194,5 +194,6 @@ def _locked() -> Iterator[Path]:
 
 
 def _refuse(error: Exception) -> int:
-    print(clean(str(error)), file=sys.stderr)
+    said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)
+    print(clean(said), file=sys.stderr)
     return REFUSED if isinstance(error, KeyRefusedError | LockHeldError) else MALFORMED

@@ -37,7 +37,10 @@ def settings_refused(error: SettingsError) -> Refusal:
 
 def told(refusal: Refusal, texts: Texts) -> str:
     """One line."""
-    text, reason = words(refusal.word, texts, **refusal.details), str(refusal.details.get("reason", ""))
+    text, reason = words(refusal.word, texts, **refusal.details), refusal.details.get("reason", "")
+    if isinstance(reason, TextId):
+        return clean(text)
+    reason = str(reason)
     spare = not reason or reason in text or reason in set(Cause) or refusal.word in _COMPLETE
     return clean(text if spare else f"{text} ({reason})")
 

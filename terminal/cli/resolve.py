@@ -58,7 +58,8 @@ def resolve(
     cancel
         Give up what the host never saw: it refuses that key from now on.
     manual
-        Key of one refund that a person ends, or has ended wrongly: what became of it was found out elsewhere.
+        Key of one refund that a person ends, or has ended wrongly: what became of it was found out elsewhere. The keys
+        of open ones stand in this verb's own lines; a voucher number will do where one open refund alone has it.
     outcome
         With --manual: done (the money went back) or not-done.
     reason

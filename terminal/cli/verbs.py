@@ -12,7 +12,7 @@ from terminal.cli.layout import HelpPages
 from terminal.cli.main import interrupted
 from terminal.cli.refusal import refused, settings_refused
 from terminal.desk.door import Refusal
-from terminal.language import translator
+from terminal.language import TextId, translator
 from terminal.line.links import LinkUrlError
 from terminal.settings import SettingsError, load_settings
 
@@ -63,7 +63,7 @@ def run(words: Sequence[str]) -> int:
     except SettingsError as error:
         return _say(settings_refused(error), words)
     except (CycloptsError, LinkUrlError) as error:
-        return _say(Refusal("usage", hint=_fault(error, words)), words)
+        return _say(Refusal("usage", hint=_fault(error, words), **_counted(error)), words)
     except Refusal as refusal:
         return _say(refusal, words)
     except KeyboardInterrupt:
@@ -76,12 +76,17 @@ def run(words: Sequence[str]) -> int:
 def _fault(error: Exception, words: Sequence[str]) -> str:
     """The error without what it repeats of the words: they may be a whole dump, or a card number."""
     if isinstance(error, UnusedCliTokensError):
-        return f"words too many: {len(error.unused_tokens or ())}."
+        return TextId("usage.words_too_many")
     if isinstance(error, ValidationError):
         return lookalikes.told(error.exception_message, ())
     if isinstance(error, LinkUrlError):
         return lookalikes.told(str(error), ())
     return lookalikes.told(str(error), {part for word in words for part in (word, word.rpartition("=")[2])})
+
+
+def _counted(error: Exception) -> dict[str, str | int]:
+    """How many words nothing could be made of."""
+    return {"n": len(error.unused_tokens or ())} if isinstance(error, UnusedCliTokensError) else {}
 
 
 def _say(refusal: Refusal, words: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from terminal.desk.door import Refusal
+from terminal.language import TextId
 from terminal.records.whole_file import write_whole
 
 PEPPER_BYTES = 32
@@ -75,7 +76,7 @@ class PepperFile:
             self._require_private(os.fstat(handle))
             text = file.read(_FILE_BYTES + 1)
         if _SHAPE.fullmatch(text) is None:
-            raise self._damaged(f"{2 * PEPPER_BYTES} hex digits wanted")
+            raise self._damaged(TextId("hex.digits"))
         return bytes.fromhex(text.decode("ascii"))
 
     def made(self) -> bytes:
@@ -97,4 +98,4 @@ class PepperFile:
             raise Refusal("pepper_open", file=str(self._path), mode=f"{mode:04o}")
 
     def _damaged(self, reason: str) -> Refusal:
-        return Refusal("pepper_damaged", file=str(self._path), reason=reason)
+        return Refusal("pepper_damaged", file=str(self._path), reason=reason, digits=2 * PEPPER_BYTES)

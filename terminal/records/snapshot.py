@@ -31,7 +31,7 @@ def snapshot(journal: Path) -> Iterator[SqliteStore]:
     is no room for a copy.
     """
     if not journal.is_file():
-        raise JournalError("journal_missing", f"{journal}: no journal")
+        raise JournalError("journal_missing", str(journal))
     with tempfile.TemporaryDirectory(prefix="tuihuo-") as folder:
         copy = Path(folder) / "journal.db"
         try:

@@ -175,3 +175,9 @@ def test_the_screen_starts_in_the_theme_that_fits_unless_one_is_set(
     finally:
         gc.enable()
     assert shown == [theme]
+
+
+def test_what_a_cashier_mistypes_is_told_in_the_terminals_language(bench):
+    """And once: no reason of the program's own stands behind it."""
+    assert bench.run("journal", "show", "/nosuch/journal.db", "more").err == "用法不对: 多出1个词\n"
+    assert bench.run("journal", "verify", "/nosuch/journal.db").err == "还没有流水文件 (/nosuch/journal.db)\n"

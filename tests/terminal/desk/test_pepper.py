@@ -56,7 +56,7 @@ def test_a_file_that_others_may_touch(file: Path, mode: int) -> None:
 def test_a_file_that_holds_none(file: Path, data: bytes) -> None:
     file.touch(0o600)
     file.write_bytes(data)
-    with pytest.raises(Refusal, match=r"pepper_damaged.*64 hex digits"):
+    with pytest.raises(Refusal, match=r"pepper_damaged.*reason=hex\.digits digits=64"):
         PepperFile(file, drawn).made()
     assert file.read_bytes() == data
 
