@@ -2,7 +2,6 @@
 
 It is written from the rules of money alone (RULES), imports no program that it judges, and believes no conclusion.
 Usage: python tests/simulation/oracle.py HISTORY.jsonl; a line a finding, exit 1 where there is one.
-
 A history is JSON lines, one event each; `what` names it, and parts that nobody can know may be left out. A key is
 [merchant, terminal, epoch, batch, trace]; amounts are integer fen; an original is named by its reference.
   history   ordered: events stand as they happened; false: only those of one `what` do. practice: no money is real
@@ -11,17 +10,15 @@ A history is JSON lines, one event each; `what` names it, and parts that nobody 
   durable   terminal, seq, previous, hash, family, text, practice, state, cause, key; of a refund or payment amount,
             original, reference, operator, supervisor, request, kind, closed_by, closed_allowed, closed_reason,
             closed_as; of a batch (whose key has no trace) ours and host: each [debits, fen, credits, fen]
-  started, failed    terminal                             a program starts; a write of it was not acknowledged
+  started, failed    terminal; cut_off: key to the batch  a write was not acknowledged (in order); the host ends a batch
   left      terminal, message, key, amount                a request left: refund, again, query, cancel, sale, void …
   answered  key, message, code, amount, reference; of query and cancel found (F, N, C), of settle sums: the host's word
   arrived   terminal, message, key, code                  an answer as it came in, whatever happened to it on its way
   judged    key, kind, outcome, original, amount, body    the ledger: applied, refused, repeated, differs, tombstoned
   printed   terminal, key, kind, copy, reprint            a sheet (its key without merchant and epoch)
-  told      terminal, request, key, state, amount, reference      what a cashier was told of a refund
-  refused   terminal, request, word                       a cashier was told that nothing is done
+  told      terminal, request, key, state, amount, reference; refused: word     what a cashier was told of a refund
   row       key, kind, approved, undone, buried, original, amount, reference     the ledger in the end
-  book      original, amount, refunded, voided            each sale in the end
-  quiet; cut_off    key (to the batch)      nobody has anything left to do; the host closes a batch that is traded in
+  book      original, amount, refunded, voided            each sale in the end; quiet: everybody has finished
 """
 
 import json
@@ -29,7 +26,6 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 RULES = {
     "once":      "what was asked for once is done once, a key stands once in the books (M1, M2, M8)",
@@ -44,15 +40,16 @@ RULES = {
     "chain":     "each row of a journal stands behind the one before it, none is written anew (M28)",
     "trace":     "trace numbers of an epoch rise, and begin again only behind the last (M10)",
     "open":      "while a refund is open this terminal begins none of the same original (M7)",
-    "final":     "what is final stays so",
-    "asked":     "a refund is what a cashier asked for",
-    "people":    "whoever allows a refund, or ends one by hand, is named, and is not who asks (M14)",
+    "final":     "what is final stays so, but what a person said, and nothing is sent for it",
+    "asked":     "a refund is what a cashier asked for, and is begun once each time (M1, M7)",
+    "begun":     "what is refused was not begun, unless a write failed (M23)",
+    "people":    "who allows a refund or ends it by hand is named, does not ask, and heard no yes of the host (M14)",
     "practice":  "a batch is practice or it is not (M26)",
     "silence":   "yes, no and cancelled need the host's word on this key, or a person with a reason (M9, M22, M23)",
     "told":      "who was told that nothing moved was told the truth, for ever; yes is in the books (M23, M25)",
     "written":   "a last word is durable before it is told, and is never told otherwise (M12)",
     "buried":    "what was cancelled is never done (M25)",
-    "slip":      "each copy of an approved refund is printed once as the original, and only then (M13)",
+    "slip":      "each copy of an approved refund is printed, once as the original, and only then (M13)",
     "batch":     "a closed batch is what stands in it, the host counts the same unless a person is to look (M17)",
     "over":      "no batch is closed over a refund or a payment that is open (H10)",
     "settled":   "in the end all that is approved is in exactly one settled batch (M18)",
@@ -61,17 +58,15 @@ RULES = {
     "card":      "no card number anywhere (M29)",
 }  # fmt: skip
 YES = frozenset({"00", "11", "16", "A2", "A4", "A5", "A6", "10"})  # 10, a part, where it is the whole amount
-NO = frozenset(re.findall("..", "01020304050712131415192122232530313334353637383940414243444551525354555657585960616263"
-    "646566677577799093959799A0A1A3A7A8"))  # fmt: skip
+NO = re.compile("0[1-57]|1[2-59]|2[1-35]|3[013-9]|4[0-5]|5[1-9]|6[0-7]|7[579]|9[03579]|A[01378]")
 NOTHING, PERSON = frozenset({"declined", "cancelled", "not_sent"}), frozenset({"closed_done", "closed_undone"})
 FINAL, BY_HAND = NOTHING | PERSON | {"approved"}, PERSON | {"manual", "closed"}
 ENDED = FINAL | BY_HAND | {"reversed"}
+COPIES, ASKING, SPOKEN = {"merchant", "cardholder"}, {"query", "cancel"}, {"told", "refused", "started", "failed"}
 DEBIT, CREDIT = frozenset({"sale", "completion"}), frozenset({"refund", "void", "completion_void"})
-MOST_FEN, HALF = 999_999_999_999, 500_000
 CARD = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{12,18}(?![0-9A-Za-z])")
-Event = dict[str, Any]
+Event = dict
 Key = tuple[str, ...]
-Placed = list[tuple[int, Event]]
 Finding = tuple[str, str, Sequence[int]]  # a name of RULES, what is wrong, and the lines of the history, from 1
 
 
@@ -80,40 +75,31 @@ class History:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events = list(events)
-        self.of: dict[str, Placed] = defaultdict(list)
-        self.by: dict[str, dict[Key, Placed]] = defaultdict(lambda: defaultdict(list))
+        self.of: dict[str, list[tuple[int, Event]]] = defaultdict(list)
+        self.by: dict[str, dict[Key, list[tuple[int, Event]]]] = defaultdict(lambda: defaultdict(list))
         for line, event in enumerate(self.events, 1):
             key = tuple(event.get("key") or (event.get("terminal", ""), event.get("request", "")))
-            for sort in _sorts(event):
+            more = event.get("family", "") if "state" in event else event.get("outcome", "")
+            for sort in {event["what"], "stands" if event.get("approved") and not event["undone"] else more}:
                 self.of[sort].append((line, event))
                 self.by[sort][key].append((line, event))
         self.ordered = all(event["ordered"] for _, event in self.of["history"])
         self.ended, self.quiet = bool(self.of["row"] or self.of["quiet"]), bool(self.of["quiet"])
 
-    def lives(self, sort: str) -> list[tuple[Key, Placed]]:
-        """What there is of each key, in order."""
+    def lives(self, sort: str) -> list[tuple[Key, list]]:  # what there is of each key, in order
         return [(key, placed) for key, placed in self.by[sort].items() if placed]
 
-    def before(self, sort: str, key: Key, line: int) -> list[Event]:
-        """What came before that line, or may have."""
+    def before(self, sort: str, key: Key, line: int) -> list[Event]:  # what came before that line, or may have
         return [event for at, event in self.by[sort][key] if at < line or not self.ordered]
 
-    def done(self, key: Key) -> list[int]:
-        """Where money moved under a key: as the ledger did it, and as its books have it."""
+    def done(self, key: Key) -> list[int]:  # where money moved: as the ledger did it, and as its books have it
         return [line for line, _ in self.by["applied"][key] + self.by["stands"][key]]
-
-
-def _sorts(event: Event) -> list[str]:
-    more = {"durable": event.get("family", "") if "state" in event else "", "judged": event.get("outcome", "")}
-    stands = event["what"] == "row" and event["approved"] and not event["undone"]
-    return [event["what"], "stands" if stands else more.get(event["what"], "")]
 
 
 def _keys(h: History) -> Iterator[Finding]:
     requests, epochs = defaultdict[Key, list[int]](list), defaultdict[Key, list[str]](list)
-    for key, some in h.lives("applied") + h.lives("row"):
-        if len(some) > 1:
-            yield "once", f"{key}: {len(some)} times {some[0][1]['what']}", [line for line, _ in some]
+    for key, some in [(key, some) for key, some in h.lives("applied") + h.lives("row") if some[1:]]:
+        yield "once", f"{key}: {len(some)} times {some[0][1]['what']}", [line for line, _ in some]
     for key, [(line, first), *_] in h.lives("refund"):
         lines = requests[first["terminal"], first["request"]]
         lines.extend([line] if first["request"] and h.done(key) else [])
@@ -133,15 +119,14 @@ def _keys(h: History) -> Iterator[Finding]:
 def _money(h: History) -> Iterator[Finding]:
     paid = {sale["original"]: sale for _, sale in h.of["sale"]}
     back, rows = (defaultdict(int, {name: sale["refunded"] for name, sale in paid.items()}) for _ in range(2))
-    for line, event in h.of["applied"]:
+    for line, event in [(line, event) for line, event in h.of["applied"] if event["kind"] == "refund"]:
         name, key = event["original"], tuple(event["key"])
-        if event["kind"] == "refund":
-            back[name] += event["amount"]
-            if name in paid and back[name] > paid[name]["amount"]:
-                yield "limit", f"{back[name]} of {paid[name]['amount']} fen went back of {name}", (line,)
-            meant = [(one["amount"], one["original"]) for one in h.before("refund", key, line)][:1]
-            if meant != [(event["amount"], name)] or (name in paid and paid[name]["merchant"] != key[0]):
-                yield "meant", f"{key}: {event['amount']} fen of {name} went back, {meant} was meant", (line,)
+        back[name] += event["amount"]
+        if name in paid and back[name] > paid[name]["amount"]:
+            yield "limit", f"{back[name]} of {paid[name]['amount']} fen went back of {name}", (line,)
+        meant = [(one["amount"], one["original"]) for one in h.before("refund", key, line)][:1]
+        if meant != [(event["amount"], name)] or (name in paid and paid[name]["merchant"] != key[0]):
+            yield "meant", f"{key}: {event['amount']} fen of {name} went back, {meant} was meant", (line,)
     for _, row in h.of["stands"]:
         rows[row["original"]] += row["amount"] if row["kind"] == "refund" else 0
     for line, book in h.of["book"]:
@@ -151,9 +136,9 @@ def _money(h: History) -> Iterator[Finding]:
 
 
 def _records(h: History) -> Iterator[Finding]:
-    for key, [(line, row), *_] in h.lives("stands"):
-        if row["kind"] == "refund" and not h.by["refund"][key]:
-            yield "row", f"{key}: no terminal knows of it", (line,)
+    for line, row in h.of["stands"]:
+        if row["kind"] == "refund" and not h.by["refund"][tuple(row["key"])]:
+            yield "row", f"{row['key']}: no terminal knows of it", (line,)
     for key, states in h.lives("refund") + h.lives("payment") if h.ended else ():
         line, now = states[-1]
         parts = ("amount", "reference", "original")[: 2 + (now["family"] == "refund")]
@@ -166,19 +151,27 @@ def _records(h: History) -> Iterator[Finding]:
 
 
 def _wire(h: History) -> Iterator[Finding]:
-    broken: dict[str, int] = {}
+    broken, waits = dict[str, int](), dict[str, tuple[str, int]]()
     for line, event in enumerate(h.events, 1):
         what, terminal, amount = event["what"], event.get("terminal", ""), event.get("amount")
+        key, first = tuple(event.get("key", ())), dict(h.by["refund"][tuple(event.get("key", ()))][:1])
         broken |= {terminal: line} if what == "failed" else {terminal: 0} if what == "started" else {}
+        number, begun = waits.pop(terminal, ("", 0)) if what in SPOKEN else waits.get(terminal, ("", 0))
+        if what == "refused" and begun and number == event["request"] and h.ordered:
+            yield "begun", f"{number} of {terminal} was refused as {event['word']}", (begun, line)
+        if what == "asked" or (terminal in waits and what == "durable" and line in first):
+            waits[terminal] = (event["request"], 0) if what == "asked" else (number, line)
+        over = h.ordered and any(one["state"] in FINAL - PERSON for one in h.before("refund", key, line)[-1:])
+        if what == "left" and first and (over or event["message"] == "reversal"):
+            yield "final", f"{event['message']} left for {key}", (line,)
         if what == "left" and broken.get(terminal) and h.ordered:
             yield "failed", f"{terminal} sent {event['message']}", (broken[terminal], line)
-        whole = amount is None or (type(amount) is int and 0 < amount <= MOST_FEN)
+        whole = amount is None or (type(amount) is int and 0 < amount < 10**12)
         if what in ("left", "told", "durable") and not whole:
             yield "fen", f"{amount!r} fen", (line,)
-        if what == "left" and event["message"] in ("refund", "again"):
-            kept = [one["amount"] for one in h.before("refund", tuple(event["key"]), line)][:1]
-            if kept != [amount]:
-                yield "durable", f"{amount} fen left as {event['key']}, {kept} is on the disk", (line,)
+        kept = [one["amount"] for one in h.before("refund", key, line)][:1] if what == "left" else []
+        if what == "left" and event["message"] in ("refund", "again") and kept != [amount]:
+            yield "durable", f"{amount} fen left as {event['key']}, {kept} is on the disk", (line,)
         for found in CARD.findall(json.dumps(event)):
             digits = [int(one) for one in reversed(found)]
             if sum(digits[::2] + [sum(divmod(2 * one, 10)) for one in digits[1::2]]) % 10 == 0:
@@ -187,7 +180,7 @@ def _wire(h: History) -> Iterator[Finding]:
 
 def _journals(h: History) -> Iterator[Finding]:
     head, trace, practice = dict[str, tuple[int, int, str]](), dict[Key, tuple[int, int]](), dict[Key, bool]()
-    standing = defaultdict[Key, dict[Key, tuple[int, str]]](dict)
+    standing, begun = defaultdict[Key, dict[Key, tuple[int, str]]](dict), defaultdict[Key, int](int)
     for line, row in h.of["durable"]:
         at, seq, last = head.get(row["terminal"], (line, 0, row["previous"]))
         if (row["seq"], row["previous"]) != (seq + 1, last):
@@ -197,7 +190,7 @@ def _journals(h: History) -> Iterator[Finding]:
         key = tuple(row["key"])
         at, before = trace.get((row["terminal"], key[2]), (line, 0))
         if h.by[row["family"]][key][0][0] == line:
-            if not (int(key[4]) > before or before - int(key[4]) > HALF):
+            if not (int(key[4]) > before or before - int(key[4]) > 500_000):
                 yield "trace", f"{key} behind {before}", (at, line)
             trace[row["terminal"], key[2]] = line, int(key[4])
         if practice.setdefault(key[:4], h.events[0].get("practice", row["practice"])) != row["practice"]:
@@ -207,39 +200,38 @@ def _journals(h: History) -> Iterator[Finding]:
         waits = [at for at, state in mine.values() if state not in FINAL]
         if key not in mine and waits:
             yield "open", f"{key} was begun", (*waits, line)
-        asked = [(one["amount"], one["original"]) for _, one in h.by["asked"][row["terminal"], row["request"]]]
-        if asked and (row["amount"], row["original"]) not in asked:
-            yield "asked", f"{key}: {asked} was asked for", (line,)
+        wanted = (row["terminal"], row["request"], str(row["amount"]), row["original"])
+        begun[wanted] += key not in mine
+        asked = [(str(one["amount"]), one["original"]) for one in h.before("asked", wanted[:2], line)]
+        if h.of["asked"] and key not in mine and asked.count(wanted[2:]) < begun[wanted]:
+            yield "asked", f"{key}: begun {begun[wanted]} times, {asked} was asked for", (line,)
         at, state = mine.get(key, (line, ""))
         if state in FINAL and row["state"] not in (PERSON | {"approved", "cancelling"} if state in PERSON else {state}):
             yield "final", f"{key} was {state} and became {row['state']}", (at, line)
         mine[key] = line, row["state"]
         by, allowed = ("closed_by", "closed_allowed") if row["state"] in PERSON else ("operator", "supervisor")
-        if not row[by] or row[allowed] in ("", row[by]) or (by == "closed_by" and not row["closed_reason"]):
+        since = max([at for at, one in h.by["left"][key] if at < line and one["message"] in ASKING], default=line)
+        came = [one for at, one in h.by["arrived"][key] if since < at < line and one.get("found") == "F"]
+        knew = h.ordered and row["state"] == "closed_undone" and any(one["code"] in YES for one in came)
+        if knew or not row[by] or row[allowed] in ("", row[by]) or (by == "closed_by" and not row["closed_reason"]):
             yield "people", f"{key}: {row[by]!r} asked, {row[allowed]!r} allowed", (line,)
 
 
 def _words(h: History) -> Iterator[Finding]:
-    slips, first, last = dict[Key, int](), dict[Key, int](), dict[Key, tuple[int, Event]]()
+    last: dict[Key, tuple[int, Event]] = {}
     for key, states in h.lives("refund"):
         line, now = next((one for one in states if one[1]["state"] in FINAL - PERSON), states[-1])
         words, done = h.before("answered", key, line), (now["amount"], now["reference"])
-        witness = {
-            "approved": any((one["amount"], one["reference"]) == done for one in words if one["code"] in YES),
-            "declined": any(one["code"] in NO for one in words),
-            "cancelled": any(one.get("found") == "C" for one in words),
-            "not_sent": not h.by["left"][key],
-        }
-        if h.of["answered"] and not witness.get(now["state"], True):
+        yes = any((one["amount"], one["reference"]) == done for one in words if one["code"] in YES)
+        no, dead = any(NO.fullmatch(one["code"]) for one in words), any(one.get("found") == "C" for one in words)
+        witness = {"approved": yes, "declined": no, "cancelled": dead, "not_sent": not h.by["left"][key]}
+        came = any(one["terminal"] == now["terminal"] and states[0][0] < at < line for at, one in h.of["arrived"])
+        deaf = now["state"] in FINAL - PERSON - {"not_sent"} and h.of["arrived"] and h.ordered and not came
+        if deaf or (h.of["answered"] and not witness.get(now["state"], True)):
             yield "silence", f"{key} is {now['state']}, and nobody said so", (line,)
-        heard = any(one["terminal"] == now["terminal"] and states[0][0] < at < line for at, one in h.of["arrived"])
-        if now["state"] in FINAL - PERSON - {"not_sent"} and h.of["arrived"] and h.ordered and not heard:
-            yield "silence", f"{key} is {now['state']}, and nothing came in", (states[0][0], line)
         dead = any(said.get("found") == "C" for _, said in h.by["answered"][key])
         if (dead or states[-1][1]["state"] == "cancelled") and h.done(key):
             yield "buried", f"{key}", h.done(key)
-        if now["state"] == "approved":
-            slips[key[1], key[3], key[4]] = line if h.ordered else 0
     for line, told in h.of["told"]:
         key, state = tuple(told["key"]), told["state"]
         if h.done(key) if state in NOTHING else (state == "approved" and h.ended and not h.done(key)):
@@ -251,12 +243,21 @@ def _words(h: History) -> Iterator[Finding]:
             if state not in [one["state"] for one in h.before("refund", key, line)]:
                 yield "written", f"{state} of {key} was told", (line,)
             last |= {(told["terminal"], told["request"] or key[4]): (line, told)} if state not in PERSON else {}
+
+
+def _paper(h: History) -> Iterator[Finding]:
+    slips, first, out = dict[Key, int](), dict[Key, int](), defaultdict[Key, set[str]](set)
+    for line, now in [(line, now) for line, now in h.of["refund"] if now["state"] == "approved"]:
+        slips[now["key"][1], *now["key"][3:]] = line if h.ordered else 0
     for line, sheet in [(line, sheet) for line, sheet in h.of["printed"] if sheet["kind"].endswith("refund")]:
         key, original = tuple(sheet["key"]), (*sheet["key"], sheet["copy"])
         if slips.get(key, line) >= line:
             yield "slip", f"of {key}, which is not approved", (line,)
+        out[key].add(sheet["copy"])
         if not sheet["reprint"] and first.setdefault(original, line) != line:
             yield "slip", f"two originals of {key}", (first[original], line)
+    for key in [key for key in slips if h.quiet and h.ordered and not out[key] >= COPIES]:
+        yield "slip", f"{out[key]} of {key} came out", (slips[key],)
 
 
 def _batches(h: History) -> Iterator[Finding]:
@@ -285,9 +286,8 @@ def _batches(h: History) -> Iterator[Finding]:
             yield "settled", f"{key} is in {len(closed[key[:4]])}", closed[key[:4]]
 
 
-def judge(events: Iterable[Event]) -> list[Finding]:
-    """What does not hold; nothing where all does."""
-    history, parts = History(events), (_keys, _money, _records, _wire, _journals, _words, _batches)
+def judge(events: Iterable[Event]) -> list[Finding]:  # what does not hold; nothing where all does
+    history, parts = History(events), (_keys, _money, _records, _wire, _journals, _words, _paper, _batches)
     return [finding for part in parts for finding in part(history)]
 
 

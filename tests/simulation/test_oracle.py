@@ -69,8 +69,13 @@ def entry(key: list[str], amount: int = 500, **parts: Any) -> Event:
             **parts}  # fmt: skip
 
 
-def asked(key: list[str]) -> Event:
-    return {"what": "asked", "terminal": "T0", "request": "R" + key[4], "original": PAPER, "amount": 500}
+def asked(key: list[str], amount: int = 500, **parts: Any) -> Event:
+    request = "R" + key[4]
+    return {"what": "asked", "terminal": "T0", "request": request, "original": PAPER, "amount": amount, **parts}
+
+
+def refused(key: list[str]) -> Event:
+    return {"what": "refused", "terminal": "T0", "request": "R" + key[4], "word": "link_silent"}
 
 
 SALE = {"what": "sale", "original": PAPER, "merchant": MERCHANT, "amount": 900, "refunded": 100}
@@ -96,6 +101,7 @@ GOOD: dict[str, Event] = {
     "cardholder": sheet(FIRST, "cardholder"),
     "told": told(FIRST, "approved"),
     "again": sheet(FIRST, "merchant", reprint=True),
+    "asked 2": asked(SECOND),
     "intent 2": refund(4, SECOND, "pending"),
     "left 2": left(SECOND),
     "judged 2": judged(SECOND, "refused"),
@@ -144,6 +150,10 @@ CLOSED = {"closed_by": "02", "closed_allowed": "00", "closed_reason": "the acqui
 SAID_MORE = answered([*FIRST[:4], "000007"], "", message="settle", sums=[0, 0, 2, 1000])
 SAID_AS_MUCH = answered([*FIRST[:4], "000007"], "", message="settle", sums=[0, 0, 1, 500])
 LAST_NUMBER = [*SECOND[:4], "999999"]
+SAID_YES = (
+    refund(4, SECOND, "querying"), left(SECOND, "query", None), {**arrived(SECOND, "00"), "found": "F"},
+    refund(5, SECOND, "closed_undone", **CLOSED),
+)  # fmt: skip
 SAME_REQUEST = refund(4, SECOND, "pending", request="R000001")
 
 # fmt: off
@@ -184,6 +194,15 @@ BROKEN: list[tuple[str, str, list[Event]]] = [
     ("people",   "nobody allowed it",                  changed("intent", supervisor="")),
     ("people",   "closed by hand without a reason",    until("intent 2", refund(5, SECOND, "closed_done",
                                                              **{**CLOSED, "closed_reason": ""}))),
+    ("people",   "not done, and the host has said yes", until("asked 2", *SAID_YES)),
+    ("asked",    "nobody asked for it",                but(asked_2=None)),
+    ("asked",    "asked for once, and begun twice",    until("told 2", refund(6, THIRD, "pending", request="R000003"))),
+    ("begun",    "what is under way is refused",       until("left 2", refused(SECOND))),
+    ("final",    "it is sent behind its approval",     put("told", left(FIRST, "again"))),
+    ("final",    "it is asked about when declined",    put("told 2", left(SECOND, "query", None))),
+    ("final",    "a reversal of a refund",             put("left 2", left(SECOND, "reversal", None))),
+    ("slip",     "no slip at all",                     but(merchant=None, cardholder=None, again=None)),
+    ("slip",     "no copy for the customer",           but(cardholder=None)),
     ("people",   "closed by hand by one alone",        until("intent 2", refund(5, SECOND, "closed_done",
                                                              **{**CLOSED, "closed_allowed": "02"}))),
     ("practice", "one of a batch is real",             changed("intent_2", practice=False)),
@@ -225,14 +244,20 @@ def test_a_good_history_is_silent() -> None:
 
 
 WRAPPED = (
+    asked(LAST_NUMBER), asked(THIRD),
     refund(4, LAST_NUMBER, "pending"), answered(LAST_NUMBER, "51"), arrived(LAST_NUMBER, "51"),
     refund(5, LAST_NUMBER, "declined"), refund(6, THIRD, "pending"),
 )  # fmt: skip
 BY_HAND = (refund(5, SECOND, "manual", cause="no_answer"), refund(6, SECOND, "closed_undone", **CLOSED))
 LATE = until(
-    "told 2", refund(6, THIRD, "manual", 100, cause="no_answer"), row(7, "batch", "begun", **SUMS),
+    "told 2", asked(THIRD, 100), refund(6, THIRD, "manual", 100, cause="no_answer"), row(7, "batch", "begun", **SUMS),
     arrived(THIRD, "00"), judged(THIRD, "applied", 100), answered(THIRD, "00", amount=100),
     refund(8, THIRD, "approved", 100), row(9, "batch", "closed", **{**SUMS, "host": [0, 0, 2, 600]}),
+)  # fmt: skip
+LATE_YES = (
+    asked(THIRD, 100), refund(4, THIRD, "manual", 100, cause="no_answer"),
+    refund(5, THIRD, "closed_undone", 100, **CLOSED), judged(THIRD, "applied", 100),
+    answered(THIRD, "00", amount=100), arrived(THIRD, "00"), refund(6, THIRD, "approved", 100),
 )  # fmt: skip
 SPOILED = {**SUMS, "host": [0, 0, 9, 9]}
 UNORDERED = {"what": "history", "ordered": False}
@@ -248,6 +273,9 @@ SILENT: dict[str, list[Event]] = {
     "sums that a line spoiled": until("begun", SAID_AS_MUCH, row(7, "batch", "closed", **SPOILED)),
     "the host had closed it":  but(closed=row(7, "batch", "host_closed", **{**SUMS, "host": None})),
     "ended by a person":       until("left 2", *BY_HAND),
+    "ended, and done late":    until("told", *LATE_YES),
+    "refused, unwritten":      until("left 2", FAILED, refused(SECOND)),
+    "refused, and not begun":  put("told 2", asked(THIRD), refused(THIRD)),
     "nothing left":            until("intent 2", refund(5, SECOND, "not_sent"), told(SECOND, "not_sent")),
     "numbers that are none":   changed("asked", note="order 80000026003544, 6200000000000006"),
     "by source, in no order":  [UNORDERED, *sorted(but(began=None), key=itemgetter("what"))],
@@ -281,7 +309,7 @@ def test_it_is_a_program_of_its_own(tmp_path: Path) -> None:
     )
     assert (silent.returncode, silent.stdout, silent.stderr) == (0, "", "")
     assert (loud.returncode, loud.stderr) == (1, "")
-    assert loud.stdout.startswith("books 28 ")
+    assert loud.stdout.startswith("books 29 ")
 
 
 def test_it_is_short_and_imports_nothing_of_ours() -> None:
