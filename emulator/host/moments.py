@@ -25,7 +25,8 @@ class Moment:
         self.today: date = now.date()
         self.month_day = f"{now.month:02d}{now.day:02d}"
         self.day = f"{now.year:04d}{self.month_day}"
-        self.references = int(f"9{now.year % 10}{now.timetuple().tm_yday:03d}") * (MAX_NUMBER + 1)
+        day_of_year = self.today.toordinal() - date(now.year, 1, 1).toordinal() + 1
+        self.references = int(f"9{now.year % 10}{day_of_year:03d}") * (MAX_NUMBER + 1)
         self.time = f"{now.hour:02d}{now.minute:02d}{now.second:02d}"
 
 

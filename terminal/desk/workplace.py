@@ -240,7 +240,8 @@ class Workplace:
             self.journal.keep_room()
         if self.unfinished(on.identity) is not None:
             raise Refusal("settle_unfinished")
-        if len(in_batch(self.transactions(), on.identity, on.batch_no)) >= BATCH_LIMIT:
+        some = self.transactions()
+        if len(some) >= BATCH_LIMIT and len(in_batch(some, on.identity, on.batch_no)) >= BATCH_LIMIT:
             raise Refusal("batch_full")
 
     def listen(self, wake: Callable[[], None]) -> None:

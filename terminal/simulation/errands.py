@@ -123,7 +123,8 @@ class Errands:
     def _original(self, desk: Desk, task: Task) -> Original:
         order = task.order
         day = BEGAN.date()
-        what = ByReference(order.reference_no(day), f"{order.paid_on(day):%m%d}")
+        paid_on = order.paid_on(day)
+        what = ByReference(order.reference_no(day), f"{paid_on.month:02}{paid_on.day:02}")
         if not self._machine.own_parts:
             return desk.keyed(what, max(1, order.amount_fen * (task.share or 5) // 100))
         known = self._known.get(what.reference_no)
