@@ -19,8 +19,10 @@ from protocol.transactions.checks import is_digits, is_printable
 
 NO_NUMBER_YET = "00000000"
 """Terminal number of a practice terminal that has none."""
-WRAPPED = 500_000
-"""Trace numbers end at 999999 and begin again."""
+MOST_BEHIND = 100_000
+"""Trace numbers end at 999999 and begin again: what is further behind has wrapped, or was set forward past the end. No
+copy of a journal lags by so many.
+"""
 _NO_BATCH = "000000"
 _REFUSED = {Registration.IN_USE: NOT_FOR_TERMINAL, Registration.UNKNOWN: NO_TERMINAL}
 # fmt: off
@@ -62,12 +64,12 @@ def answer(
 
 def _is_behind(request: SignOn, terminal: Terminal, ledger: Ledger) -> bool:
     """A journal gives each number once, and this one is older than what was answered under its epoch: a copy of it is
-    at work elsewhere, or an older one was put back. Numbers that wrapped are nearly a million behind, and are not.
+    at work elsewhere, or an older one was put back. Numbers that wrapped are further behind, and are none.
     """
     if request.epoch == FOREIGN_EPOCH:
         return False
     last = ledger.last_trace(terminal.merchant_no, terminal.terminal_no, terminal.epoch)
-    return bool(last) and 0 <= int(last) - int(request.trace_no) < WRAPPED
+    return bool(last) and 0 <= int(last) - int(request.trace_no) < MOST_BEHIND
 
 
 def _terminal(request: SignOn, ledger: Ledger, now: datetime, registry: Registry) -> Terminal | Rejected:

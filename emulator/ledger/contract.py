@@ -165,7 +165,7 @@ class Ledger(Books, Protocol):
 
     def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
         """The highest trace number with an entry of this epoch, in the latest of its batches that has one; "" without
-        any.
+        any. Batch numbers end at 999999 and begin again: those under 100000 are later than those from 900000.
         """
 
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:

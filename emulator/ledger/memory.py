@@ -31,6 +31,8 @@ from emulator.ledger.moves import BACK, HELD, AnyKey, Attempt, EntryKey, digest_
 from emulator.ledger.opening import OpeningSale, shop_sales
 from emulator.ledger.records import (
     FIRST_BATCH,
+    WRAPPED_FROM,
+    WRAPPED_TO,
     BatchSums,
     Entry,
     HoldState,
@@ -167,7 +169,11 @@ class MemoryLedger(MemoryBooks):
     def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
         """See contract."""
         wanted = (merchant_no, terminal_no, epoch)
-        return max(((six[3], six[4]) for six in self.lines if six[:3] == wanted), default=("", ""))[1]
+        mine = [(six[3], six[4]) for six in self.lines if six[:3] == wanted]
+        last = max(mine, default=("", ""))
+        if last[0] >= WRAPPED_FROM:
+            last = max((one for one in mine if one[0] < WRAPPED_TO), default=last)
+        return last[1]
 
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """See contract."""

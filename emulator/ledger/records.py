@@ -290,6 +290,10 @@ def card_hasher(secret: bytes) -> Callable[[str], str]:
     return hashed
 
 
+WRAPPED_FROM, WRAPPED_TO = "900000", "100000"
+"""Where a terminal has batches from the first and under the second, its numbers have begun again."""
+
+
 def next_batch_no(batch_no: str) -> str:
     """One more, and 000001 after 999999 (domain notes 6)."""
     return FIRST_BATCH if batch_no == LAST_BATCH else f"{int(batch_no) + 1:06d}"

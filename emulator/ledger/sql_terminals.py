@@ -10,6 +10,8 @@ from emulator.ledger.connection import Row
 from emulator.ledger.contract import FIRST_TERMINAL, LAST_TERMINAL, LedgerError, Registration
 from emulator.ledger.records import (
     FIRST_BATCH,
+    WRAPPED_FROM,
+    WRAPPED_TO,
     BatchSums,
     Entry,
     Identity,
@@ -34,8 +36,10 @@ _TAKE = """UPDATE terminals
         AND entries.epoch = terminals.epoch)"""
 _LAST_TERMINAL = f"""SELECT max(terminal_no) FROM terminals
     WHERE terminal_no BETWEEN '{FIRST_TERMINAL}' AND '{LAST_TERMINAL}'"""
-_LAST_TRACE = """SELECT trace_no FROM entries WHERE merchant_no = ? AND terminal_no = ? AND epoch = ?
-    ORDER BY batch_no DESC, trace_no DESC LIMIT 1"""
+_LAST_TRACE = """SELECT batch_no, trace_no FROM entries WHERE merchant_no = ? AND terminal_no = ? AND epoch = ?
+    AND batch_no < ? ORDER BY batch_no DESC, trace_no DESC LIMIT 1"""
+_ANY_BATCH = "A"
+"""Behind every number."""
 _NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VALUES (?, ?, ?, ?)"
 _SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
 _CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
@@ -119,8 +123,10 @@ class SqlTerminals(SqlSession):
 
     def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
         """See contract."""
-        rows = self._db.rows(_LAST_TRACE, (merchant_no, terminal_no, epoch))
-        return str(rows[0][0]) if rows else ""
+        rows = self._db.rows(_LAST_TRACE, (merchant_no, terminal_no, epoch, _ANY_BATCH))
+        if rows and rows[0][0] >= WRAPPED_FROM:
+            rows = self._db.rows(_LAST_TRACE, (merchant_no, terminal_no, epoch, WRAPPED_TO)) or rows
+        return str(rows[0][1]) if rows else ""
 
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """See contract."""

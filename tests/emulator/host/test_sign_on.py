@@ -176,6 +176,14 @@ def test_a_journal_that_is_behind_its_own_epoch_is_a_copy(listed, trace_no, code
     assert (answer.code, listed.ledger.terminal("10000001").sealed_keys == keys) == (code, code == "58")
 
 
+def test_numbers_that_were_set_forward_past_their_end_are_not_behind(listed):
+    assert listed.answer(replace(MINE, trace_no="399990")).code == "00"
+    gives_back(listed, MINE, "400000")
+    assert listed.answer(replace(MINE, trace_no="300001")).code == "58"
+    assert listed.answer(replace(MINE, trace_no="999999")).code == "00"
+    assert listed.answer(replace(MINE, trace_no="000001")).code == "00"
+
+
 def test_numbers_that_wrapped_are_not_behind(listed):
     assert listed.answer(replace(MINE, trace_no="999990")).code == "00"
     gives_back(listed, MINE, "999998")

@@ -747,6 +747,16 @@ def test_the_last_trace_number_is_the_highest_of_the_latest_batch_of_that_journa
     assert ledger.last_trace(*named) == "000013"
 
 
+def test_batch_numbers_that_begin_again_are_the_latest(ledger, brought):
+    named = (BROUGHT.merchant_no, BROUGHT.terminal_no, BROUGHT.epoch)
+    for trace, batch_no in ((900, "999998"), (950, "999999")):
+        ledger.cancel(money_of(BROUGHT, trace, batch_no))
+    assert ledger.last_trace(*named) == "000950"
+    for trace, batch_no in ((960, "000001"), (970, "000002"), (940, "999999")):
+        ledger.cancel(money_of(BROUGHT, trace, batch_no))
+    assert ledger.last_trace(*named) == "000970"
+
+
 def test_another_terminals_money_keeps_no_number(ledger, brought):
     later = LATER[0][0]
     ledger.cancel(money_of(BROUGHT._replace(terminal_no="A0000002")))
