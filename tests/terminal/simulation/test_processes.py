@@ -18,19 +18,21 @@ if __name__ == "__main__":
         with processes(2) as executor:
             work = [executor.submit(print, "at work", flush=True) for _ in range(2)]
             work += [executor.submit(time.sleep, 600) for _ in range(8)]
-            print("begun", flush=True)
             [one.result() for one in work]
     except KeyboardInterrupt:
         sys.exit(130)
+elif "loading" in sys.argv:
+    print("loading", flush=True)
+    time.sleep(600)
 """
 
 
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("heard", ["begun", "at work"])
+@pytest.mark.parametrize("heard", ["loading", "at work"])
 def test_an_interrupt_ends_them_all_at_once_and_silently(tmp_path: Path, heard: str) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM, encoding="utf-8")
-    words = [sys.executable, "-u", str(program)]
+    words = [sys.executable, str(program), heard]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     with started(words, **pipes, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, process_group=0) as one:
         line = ""
