@@ -52,7 +52,7 @@ def test_a_long_folder_stands_whole_on_what_was_printed(cashier: Cashier) -> Non
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])
 def test_an_open_refund_with_a_long_cause_keeps_its_choices_on_every_page(cashier: Cashier, lang: str) -> None:
     cashier.sign_on()
-    record = replace(make_record(CARD_SALE, 1, (), 7), state=State.UNKNOWN, cause=Cause.NO_ANSWER, payer=LONG * 9)
+    record = replace(make_record(CARD_SALE, 1, (), 7), state=State.UNKNOWN, cause=Cause.HOST_UNSURE, payer=LONG * 9)
     scene = replace(cashier.scene, page=Page.OPEN_ONE, lang=lang, results=(RefundResult(record),))
     cashier.scene = scene.drafted(replace(scene.draft, settling=record))
     shown = [line.key for line in stage.view(cashier.scene).lines if line.key]
