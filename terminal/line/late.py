@@ -1,7 +1,8 @@
 """An answer to a refund that came after its wait was over: brought to its own record, and kept. Functions over a till.
 
 The rule: it is matched by its full key and its MAC, never by arrival; it is in the journal whatever it says, and it
-decides what is still open - nothing is sent because of it, and nothing that is decided changes.
+decides what is still open or was ended by hand - nothing is sent because of it, and nothing that the host decided
+changes.
 """
 
 from collections.abc import Callable
