@@ -104,7 +104,9 @@ def drawn(events: Iterable[Event], texts: Texts) -> list[str]:
 
 
 def _row(time: str, terminal: str = "", line: str = "", host: str = "") -> str:
-    cells = (pad(time, _TIME, "right"), pad(terminal, _TERMINAL), pad(line, _LINE), pad(host, _HOST))
+    """A terminal has the whole line where nobody else says anything."""
+    wide = _TERMINAL if line or host else COLUMNS - _TIME - 1
+    cells = (pad(time, _TIME, "right"), pad(terminal, wide), pad(line, _LINE), pad(host, _HOST))
     return " ".join(cells).rstrip()
 
 

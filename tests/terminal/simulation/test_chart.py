@@ -56,9 +56,9 @@ ROWS: tuple[tuple[Event, str, str], ...] = (
       "copy": "merchant", "reprint": False},
      "    3.500 T0 打印 结算",
      "    3.500 T0 prints settlement"),
-    ({"what": "refused", "at": 3.5, "terminal": "T0", "request": "R1", "word": "original_busy"},
-     "    3.500 T0 拒绝 R1 original_busy",
-     "    3.500 T0 refused R1 original_busy"),
+    ({"what": "refused", "at": 3.5, "terminal": "T0", "request": "R1", "word": "amount_over_remaining"},
+     "    3.500 T0 拒绝 R1 amount_over_remaining",
+     "    3.500 T0 refused R1 amount_over_remaining"),
 )
 # fmt: on
 
