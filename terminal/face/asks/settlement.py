@@ -8,6 +8,7 @@ from terminal.desk.door import CashDesk, Refusal, Station
 from terminal.face.asks.ask import Tell
 from terminal.printers.outcome import Printout
 from terminal.trade.batch import CountedBatch, SettlementRecord, SettlementState, Transaction
+from terminal.trade.refund import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ class Counted:
 
     @property
     def nothing(self) -> bool:
-        """There is nothing to settle, and nothing that may still have to be."""
-        return not (self.open or self.undecided)
+        """There is nothing to settle, and nothing that may still have to be; what a person found out to be done is in
+        the host's batch, too.
+        """
+        done = any(one.state is State.CLOSED_DONE for one in self.batch.beside)
+        return not (self.open or self.undecided or done)
 
 
 @dataclass(frozen=True, slots=True)

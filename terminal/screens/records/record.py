@@ -19,7 +19,7 @@ from terminal.screens.page import Line, Look, Turn, money
 from terminal.screens.records.pager import PagedText
 from terminal.trade.batch import Transaction
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import RefundRecord
+from terminal.trade.refund import BY_HAND, RefundRecord
 
 AGAIN, LIFE, EXCHANGE = "1", "2", "3"
 _LEAST_WIDE = 2  # columns between two fields on one line
@@ -122,7 +122,7 @@ def _code(one: Transaction, columns: int, t: Texts) -> tuple[Line, ...]:
     """What the host said, or why that is not known, and where it is seen to."""
     reversal = one.reversal_code if isinstance(one, PaymentRecord) else ""
     said = [code_words(code, t) for code in (one.code, reversal) if code]
-    said += [t(f"cause.{one.cause}")] if one.cause else []
+    said += [t(f"cause.{one.cause}")] if one.cause and one.state not in BY_HAND else []
     late = one.contradicted if isinstance(one, RefundRecord) else ""
     said += [t("record.contradicted", code=late)] if late else []
     if standing(one) is Standing.UNKNOWN:

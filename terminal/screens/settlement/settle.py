@@ -85,8 +85,13 @@ def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
 
 
 def _kind(one: KindTotal, t: Texts) -> list[Line]:
-    amount = f"{one.count:>{COUNT_COLUMNS}} {format_yuan(one.fen):>{KIND_COLUMNS - 1}}"
     name = t(f"kind.{one.kind}") + ("" if one.channel is Channel.CARD else f" {t(f'channel.{one.channel}')}")
+    return _counted(name, one.count, one.fen)
+
+
+def _counted(name: str, count: int, fen: int) -> list[Line]:
+    """On one row, or on two where that is too narrow."""
+    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{KIND_COLUMNS - 1}}"
     if width(name) + len(amount) <= LCD_COLUMNS:
         return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
     return [Line(line) for line in row(name, amount.lstrip(), LCD_COLUMNS)]
@@ -104,13 +109,9 @@ def _sums(totals: BatchTotals, t: Texts) -> tuple[Line, ...]:
 def beside_lines(batch: CountedBatch, t: Texts) -> tuple[Line, ...]:
     """Why the host's totals may be others: refunds that are in none of ours."""
     told = [one for one in batch.beside if one.state in _TOLD]
-    return tuple(Line(_row(t(_TOLD[one.state]), one.count, one.fen, KIND_COLUMNS)) for one in told)
+    return tuple(line for one in told for line in _counted(t(_TOLD[one.state]), one.count, one.fen))
 
 
 def _sum(name: str, count: int, fen: int) -> str:
-    return _row(name, count, fen, SUM_COLUMNS)
-
-
-def _row(name: str, count: int, fen: int, columns: int) -> str:
-    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{columns - 1}}"
+    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{SUM_COLUMNS - 1}}"
     return pad(name, LCD_COLUMNS - len(amount)) + amount

@@ -113,6 +113,15 @@ def test_page_and_slip_of_a_settlement_name_what_is_in_no_total(
     assert [words for words in (*wanted, "不计入总额") if not re.search(words, slip)] == []
 
 
+def test_a_batch_that_has_nothing_else_is_settled_too(desk: Desk, manual: RefundRecord) -> None:
+    """The host has counted it, and would not sign this terminal off before that."""
+    desk.close_by_hand(BY, manual, "reconciled", done=True)
+    cashier = Cashier(desk)  # type: ignore[arg-type]
+    cashier.sign_on().press("7")
+    assert "已退款" in cashier.lcd
+    assert cashier.press("ok").page is Page.SETTLED
+
+
 def test_what_could_not_be_kept_is_still_open_and_is_not_called_unsent(
     desk: Desk, manual: RefundRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
