@@ -73,8 +73,9 @@ def _parts(counted: Counted, t: Texts) -> tuple[tuple[Line, ...], list[Line], tu
     """Head, kinds and sums; of the settlement that was begun, if there is one: its figures are those that were sent."""
     begun, batch = counted.begun, counted.batch
     kinds, totals = (begun.kinds, begun.ours) if begun is not None else (batch.kinds, batch.totals)
-    below = (*_sums(totals, t), *beside_lines(batch, t))
-    return _head(counted, t), [line for one in kinds for line in _kind(one, t)], below
+    head, below = _head(counted, t), (*_sums(totals, t), *beside_lines(batch, t))
+    room = BODY_ROWS - len(head) - 1  # for one kind at least
+    return head, [line for one in kinds for line in _kind(one, t)], below[:room]
 
 
 def _head(counted: Counted, t: Texts) -> tuple[Line, ...]:
