@@ -228,7 +228,7 @@ def test_bytes_by_hand_on_a_pty(serve: Callable[[str], Served]) -> None:
         b"40\x00\x12000000000100\x1cD3\x00\x12" + sale.reference_no.encode()
         + b"\x1c03\x00\x06" + sale.paid_date[2:].encode() + b"\x1c65\x00\x06000066\x1c"
     )  # fmt: skip
-    with serial.Serial(served.port, 115200, timeout=5) as port:
+    with serial.Serial(served.port, 115200, timeout=30) as port:
         assert b"02\x00\x40LK1" in exchange(port, published("P5"))
         answer = exchange(port, frame(b"60000000001027000\x1c" + fields))
     approved = b"60000000001127000\x1c02\x00\x40" + b"APPROVED".ljust(40) + b"\x1c40\x00\x12000000000100\x1cD3\x00\x12"

@@ -394,7 +394,7 @@ def test_a_file_that_is_not_there_and_one_where_nobody_listens(tmp_path):
 def test_the_emulator_that_goes_while_it_is_asked(play, tmp_path, monkeypatch):
     def talk(file: Path) -> control_client.Channel:
         said = json.loads(file.read_text(encoding="utf-8"))
-        return control_client.Channel(control_client.socket.create_connection(("127.0.0.1", said["port"]), timeout=5))
+        return control_client.Channel(control_client.socket.create_connection(("127.0.0.1", said["port"]), timeout=30))
 
     opened = by_the_client(play, tmp_path, talk)
     with pytest.raises(ControlError, match="went away"):

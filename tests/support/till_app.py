@@ -16,7 +16,7 @@ from terminal.face.pages import Page
 from terminal.screens.frame import frame
 from terminal.settings import Settings
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 class Till:

@@ -53,7 +53,8 @@ class Screen:
         self._run("paste-buffer", "-p")
 
     def close(self) -> None:
-        self._run("kill-server")
+        """Its server may have ended with the terminal."""
+        subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True, timeout=20)
 
 
 def terminal(home: Path) -> list[str]:

@@ -25,7 +25,7 @@ from terminal.widgets.keypad import Keypad
 from terminal.widgets.lcd import Lcd
 from terminal.widgets.paper import half_blocks, printed
 
-WAIT_S = 10
+WAIT_S = 30
 
 
 @asynccontextmanager

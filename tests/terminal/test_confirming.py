@@ -15,7 +15,7 @@ from terminal.face.held import HOLD_S
 from terminal.face.pages import Page
 from terminal.widgets.pressed import Pressed
 
-WAIT_S = 10
+WAIT_S = 30
 EVERY_S = 0.033
 
 

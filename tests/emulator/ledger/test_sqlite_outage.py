@@ -56,7 +56,7 @@ def test_a_file_that_another_process_locks_beyond_the_busy_time(ledger, path, re
                 call()
         with pytest.raises(LedgerError, match="locked"), host.group():
             raise AssertionError("it began")
-        assert 0.2 <= time.monotonic() - began < 3
+        assert 0.2 <= time.monotonic() - began < 10  # three times as long as shipped is 15
         assert host.outcome(refund(1)[0].key) == Repeated(first.answer), "reading needs no lock"
         locker.stdin.write("\n")
         locker.stdin.flush()

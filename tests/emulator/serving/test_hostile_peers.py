@@ -58,7 +58,7 @@ class Server:
         self.port = int(self.process.stdout.readline().rpartition(":")[2])
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def cpu_s(self) -> float:
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
@@ -113,7 +113,9 @@ def test_the_system_keeps_who_comes_while_we_are_busy(server, stack, loop):
     one.process.send_signal(signal.SIGSTOP)
     stack.callback(one.process.send_signal, signal.SIGCONT)
     for _ in range(100):
-        stack.enter_context(socket.create_connection(("127.0.0.1", one.port), timeout=0.3))
+        stack.enter_context(
+            socket.create_connection(("127.0.0.1", one.port), timeout=0.9)
+        )  # a knock is repeated after a second
 
 
 @pytest.mark.parametrize("loop", ["plain", "uvloop"])

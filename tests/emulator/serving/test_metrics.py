@@ -110,7 +110,7 @@ def test_no_peer_adds_a_name_or_shows_a_number(metrics):
 
 
 def page_of(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=5) as answered:
+    with urllib.request.urlopen(url, timeout=30) as answered:
         return str(answered.read(), "utf-8")
 
 
@@ -131,7 +131,7 @@ def test_a_closed_page_leaves_no_thread_and_no_port(metrics):
     assert threading.active_count() == before
     port = int(url.split(":")[2].split("/")[0])
     with pytest.raises(ConnectionRefusedError):
-        http.client.HTTPConnection("127.0.0.1", port, timeout=5).connect()
+        http.client.HTTPConnection("127.0.0.1", port, timeout=30).connect()
     assert metrics.serve(f"127.0.0.1:{port}") == url
 
 

@@ -9,7 +9,7 @@ import pytest
 import scanner.sources.folder
 from scanner.sources.folder import FolderWatch, Look, WatchedFolder
 
-WAIT_S = 10.0
+WAIT_S = 30.0
 
 
 def looks(folder: WatchedFolder, times: int = 2) -> list[str]:

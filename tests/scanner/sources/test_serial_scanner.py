@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scanner.sources.serial_scanner import AGAIN_S, BAUDS, LONGEST, Lines, SerialPort, SerialScanner, parse_port
 
-WAIT_S = 10.0
+WAIT_S = 30.0
 
 # fmt: off
 PORTS = [

@@ -48,7 +48,7 @@ def test_the_commands_do_what_the_page_says(bench, process, tmp_path):
     first = json.loads(process.stdout.readline())
     refund = REFUND.replace("PORT", first["listening"].rpartition(":")[2])
     done = bench.run(*shlex.split(refund)[1:])
-    with urllib.request.urlopen(first["metrics"], timeout=5) as page:
+    with urllib.request.urlopen(first["metrics"], timeout=30) as page:
         counters = page.read().decode("utf-8")
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=10)

@@ -80,7 +80,7 @@ def left(settings: Settings, tmp_path: Path) -> Left:
         )
         for one in (Open(), SignOnAt("01"), ask):
             clerk.ask(one)
-        assert sent.wait(SOON_S)
+        assert sent.wait(30)
         time.sleep(POLL_S)  # the request is out
         before = time.monotonic()
         clerk.close()

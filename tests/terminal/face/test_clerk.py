@@ -27,7 +27,7 @@ def test_one_thread_owns_the_desk_from_first_to_last(desk) -> None:
     clerk.ask(Open())
     clerk.ask(CheckOperator("01", "1111"))
     clerk.ask(SignOnAt("01"))
-    heard = [answers.get(timeout=5) for _ in range(3)]
+    heard = [answers.get(timeout=30) for _ in range(3)]
     clerk.close()
     assert [ask for ask, _ in heard] == [Open(), CheckOperator("01", "1111"), SignOnAt("01")]
     assert isinstance(heard[1][1].exception(), Refusal)
@@ -51,9 +51,9 @@ def test_a_refused_desk_is_made_again_with_the_next_ask(desk) -> None:
     clerk = Clerk(make, lambda ask, outcome: answers.put(outcome), lambda record: None)
     clerk.ask(Open())
     with pytest.raises(Refusal, match="journal_held"):
-        answers.get(timeout=5).result()
+        answers.get(timeout=30).result()
     clerk.ask(Open())
-    assert answers.get(timeout=5).result() is not None
+    assert answers.get(timeout=30).result() is not None
     clerk.close()
 
 
@@ -65,10 +65,10 @@ def test_what_the_printers_have_done_is_collected_by_the_desks_own_thread(desk) 
     answers: SimpleQueue[tuple[Ask, Future[object]]] = SimpleQueue()
     clerk = Clerk(lambda: desk, lambda ask, outcome: answers.put((ask, outcome)), lambda record: None)
     clerk.ask(Open())
-    answers.get(timeout=5)
+    answers.get(timeout=30)
     desk.prints.news = [Printout(number=1)]
     desk.prints.wake()  # by the printers' thread, whenever something came out
-    ask, outcome = answers.get(timeout=5)
+    ask, outcome = answers.get(timeout=30)
     assert (ask, outcome.result()) == (Collect(), (Printout(number=1),))
     clerk.close()
     desk.prints.wake()

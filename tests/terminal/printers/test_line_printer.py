@@ -46,7 +46,7 @@ def on(printer: object, name: str = "counter") -> LinePrinter:
 
 def settled(printer: object, wanted: bytes) -> bytes:
     """What its first job was, once all of it has arrived."""
-    until = time.monotonic() + 2
+    until = time.monotonic() + 20
     while printer.jobs[0] != wanted and time.monotonic() < until:  # type: ignore[attr-defined]
         time.sleep(0.005)
     return printer.jobs[0]  # type: ignore[attr-defined,no-any-return]
@@ -69,7 +69,7 @@ def test_a_printer_that_says_nothing_is_printed_on_blindly(printer_that, sheet):
     printer = printer_that(lambda _data: b"")
     started = time.monotonic()
     assert on(printer).put(sheet) is None
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
     assert settled(printer, ASK + escpos_bytes(sheet)) == ASK + escpos_bytes(sheet)
 
 

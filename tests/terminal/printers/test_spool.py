@@ -20,7 +20,7 @@ from terminal.settings import Settings
 from terminal.trade.refund import State
 
 HANGS_S = 14.0
-SOON_S = 3.0
+SOON_S = 7.0
 """A loaded machine takes so long for a refund, and a printer that hangs much longer."""
 ASK, OK, OUT_OF_PAPER = b"\x10\x04\x02\x10\x04\x04", b"\x12\x12", b"\x12\x72"
 ORDERS = order_no("800000260001"), order_no("800000260002")
