@@ -45,6 +45,7 @@ for _ in range(int(held)):
 far_end = FarEnd(Host(), Framing.LENGTH, limits=Limits(first_byte_s=60.0))
 run(serve_tcp("127.0.0.1", 0, far_end, Loopback(), lambda url: print(url, flush=True)))
 """
+SECOND_KNOCK_S = 0.9  # the system knocks again after a second
 
 
 class Server:
@@ -113,9 +114,7 @@ def test_the_system_keeps_who_comes_while_we_are_busy(server, stack, loop):
     one.process.send_signal(signal.SIGSTOP)
     stack.callback(one.process.send_signal, signal.SIGCONT)
     for _ in range(100):
-        stack.enter_context(
-            socket.create_connection(("127.0.0.1", one.port), timeout=0.9)
-        )  # a knock is repeated after a second
+        stack.enter_context(socket.create_connection(("127.0.0.1", one.port), timeout=SECOND_KNOCK_S))
 
 
 @pytest.mark.parametrize("loop", ["plain", "uvloop"])

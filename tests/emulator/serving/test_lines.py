@@ -189,7 +189,7 @@ def test_a_pty_ends_when_its_answer_has_been_said(with_line, opened, host):
         serving.cancel()
         await client.hear(len(ANSWER) - 1)
         os.write(client.file, ACK)
-        await asyncio.wait({serving}, timeout=1)
+        await asyncio.wait({serving}, timeout=30)
         return serving.done()
 
     assert with_line(lambda say: serve_pty(far_end(host, delay_s=0.1), say), use) is True
@@ -205,7 +205,7 @@ def test_what_is_asked_after_the_end_began_is_not_heard(with_line, opened, host)
         await asyncio.sleep(0.02)
         os.write(client.file, write_length(b"y"))
         said = await client.hear(7)
-        await asyncio.wait({serving}, timeout=1)
+        await asyncio.wait({serving}, timeout=30)
         return said if serving.done() else b"still serving"
 
     far = FarEnd(host, Framing.LENGTH, delay_s=0.5)

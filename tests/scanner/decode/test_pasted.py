@@ -52,11 +52,11 @@ def in_a_large_one(photo: bytes, size: tuple[int, int] = (4000, 3000), kind: str
 
 
 def of_a_file(photo: bytes, turn: int) -> tuple[Symbol, ...]:
-    return read_picture(photo, budget_ms=500).symbols  # twice, as the machine may be busy
+    return read_picture(photo, budget_ms=1000).symbols  # four times, as the machine may be busy
 
 
 def of_a_large_one(photo: bytes, turn: int) -> tuple[Symbol, ...]:
-    return read_picture(in_a_large_one(photo), budget_ms=500).symbols
+    return read_picture(in_a_large_one(photo), budget_ms=1000).symbols
 
 
 def of_a_camera(photo: bytes, turn: int) -> tuple[Symbol, ...]:
