@@ -205,7 +205,7 @@ PLANTED = (
     Planted(cancels_what_is_done,    ("M9",)),
     Planted(takes_the_next_sale,     ("M3",)),
     Planted(another_merchants_sale,  ("M19",)),
-    Planted(forgets_settled_rows,    ("M18",)),
+    Planted(forgets_settled_rows,    ("M17", "M18")),
     Planted(completed_and_still_held, ("R7",)),
     Planted(single_entry,            ("M27",), quick=True),
     Planted(amounts_as_floats,       ("M20",)),

@@ -81,8 +81,10 @@ LONG = {
     "block_behind_not_ahead": 10,  # all of a block of trace numbers has to be used up
     "by_arrival": 4,  # an answer has to meet the wrong refund of several
     "declined_is_tried_again": 3,  # what was paid has to be used up first, and what is refused is asked twice
+    "dropped_after_some_tries": 2,  # each try has to fail
+    "tried_for_ever": 2,
 }
-"""Refunds of those that need more, whatever else is left out."""
+"""Refunds of those that need more of them, or more than five faults, whatever else is left out."""
 
 
 @pytest.mark.parametrize(
