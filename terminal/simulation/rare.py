@@ -21,6 +21,6 @@ SOMETIMES: tuple[str, ...] = (
     "late.answer", "refund manual > approved", "refund manual > closed_done", "batch new > host_closed",
     "refund manual > closed_undone", "host completion Applied", "host pre_auth_void Applied",
     "host completion_void Applied", "trace numbers wrapped", "a row kept and not acknowledged",
-    "batch closed under a refund",
+    "batch closed under a refund", "refund closed_done > approved",
 )
 # fmt: on

@@ -32,6 +32,8 @@ _read = json.JSONDecoder().raw_decode
 _CONTROLS = bytes((0x04, 0x05, 0x06, 0x15))
 _FRAME_FRONT, _LENGTH_FRONT = 3, 2
 _REFUND = b"\x02"
+_SAYS_MAC = 9
+"""Octet of a message whose last bit says that it has a MAC: behind its wait, nothing without one is an answer."""
 _SHORTEST = 20
 """Octets that may hold an answer."""
 _PERSONS = of.BY_HAND | {"manual"}
@@ -123,7 +125,7 @@ class Watch:
         asked = message[self._front :]
         if asked[:1] == _REFUND and asked not in self._answered:
             self._answered.add(asked)
-            if answer is not None and asked in self.seen.asking:
+            if answer is not None and answer[self._front + _SAYS_MAC] & 1 and asked in self.seen.asking:
                 self.seen.answers[answer[self._front :]] = self.seen.asking[asked]
 
     def written(self, machine: int, rows: Sequence[Row], kept: bool, acknowledged: bool) -> None:
