@@ -16,17 +16,23 @@ from terminal.simulation.world import PowerCut
 
 _KIND, _SUBJECT, _OPERATOR, _BODY = (COLUMNS.index(name) for name in ("kind", "subject", "operator_no", "body"))
 _HASH = len(COLUMNS) + 1
+ROOM = 8
+"""Writes that the room kept for a full disk is enough for."""
 Watch = Callable[[Sequence[Row], bool, bool], None]
 """Hears of each write: its rows, whether they were kept, and whether that was acknowledged."""
 
 
 class Disk:
-    """One journal's. watch: hears of each write. After a `full` one only room, which a restart brings, helps."""
+    """One journal's. watch: hears of each write. filled: hears that it is full; what was kept for it is ROOM, and a
+    restart brings more. An older copy of it may be put in its place, until `put_right`.
+    """
 
-    def __init__(self, faults: Faults, watch: Watch) -> None:
+    def __init__(self, faults: Faults, watch: Watch, filled: Callable[[], None]) -> None:
         self.rows: list[Row] = []
         self.facts: dict[str, str] = {}
-        self.faults, self.watch = faults, watch
+        self.faults, self.watch, self.filled = faults, watch, filled
+        self.copies: list[tuple[int, dict[str, str]]] = []
+        self.newest: tuple[list[Row], dict[str, str]] | None = None
         self.about: dict[str, list[int]] = {}
         self.has_cases = False
         self.holder: DiskStore | None = None
@@ -36,8 +42,30 @@ class Disk:
         """As terminal.records.journal.Journal opens it. JournalError journal_held."""
         if self.holder is not None:
             raise JournalError("journal_held", f"{path} is held")
+        if self.faults.fires(Fault.OLDER_COPY):
+            self._put_back()
+        self.copies.append((len(self.rows), dict(self.facts)))
         self.holder = DiskStore(self, path)
         return self.holder
+
+    def _put_back(self) -> None:
+        """Somebody restores it as it was two openings ago; the last was anchored outside, where it had more."""
+        older = [copy for copy in self.copies[:-1] if copy[1] and copy[0] < self.copies[-1][0]]
+        if older and self.newest is None:
+            self.newest = self.rows, self.facts
+            self._lay(self.rows[: older[-1][0]], dict(older[-1][1]))
+
+    def put_right(self) -> None:
+        """The newest is brought back."""
+        if self.newest is not None:
+            self._lay(*self.newest)
+            self.newest = None
+            self.copies.pop()
+
+    def _lay(self, rows: list[Row], facts: dict[str, str]) -> None:
+        self.rows, self.facts, self.about = rows, facts, {}
+        for place, row in enumerate(rows):
+            self.about.setdefault(row[_SUBJECT], []).append(place)
 
     def cut(self) -> None:
         """Whoever had it open is gone."""
@@ -58,7 +86,7 @@ class DiskStore:
     def __init__(self, disk: Disk, path: Path) -> None:
         self._disk = disk
         self._path = path
-        self._full = False
+        self._full, self._room = False, ROOM
 
     def is_new(self) -> bool:
         """See Store."""
@@ -76,7 +104,7 @@ class DiskStore:
         return dict(self._disk.facts)
 
     def write(self, rows: Sequence[Row], facts: Mapping[str, str], *, spend: bool = True) -> None:
-        """See Store: no room is kept here."""
+        """See Store."""
         disk, fires = self._disk, self._disk.faults.fires
         if disk.holder is not self:
             raise PowerCut
@@ -86,9 +114,7 @@ class DiskStore:
             self._perhaps(rows, facts)
             raise PowerCut
         if self._full or fires(Fault.DISK_FULL):
-            self._full = True
-            disk.watch(rows, False, False)
-            raise JournalError("journal_write", f"{self._path}: the disk is full")
+            self._fill(rows, spend=spend)
         if fires(Fault.WRITE_FAILS):
             self._perhaps(rows, facts)
             raise JournalError("journal_write", f"{self._path}: the write failed")
@@ -96,6 +122,18 @@ class DiskStore:
         disk.watch(rows, True, True)
         if fires(Fault.KILLED_AFTER_COMMIT):
             raise PowerCut
+
+    def _fill(self, rows: Sequence[Row], *, spend: bool) -> None:
+        """What has a right to it is written in the room, as long as there is some."""
+        if not self._full:
+            self._full = True
+            self._disk.filled()
+        if not spend:
+            raise JournalError("journal_full", f"{self._path}: the disk is full")
+        if not self._room:
+            self._disk.watch(rows, False, False)
+            raise JournalError("journal_write", f"{self._path}: the disk is full")
+        self._room -= 1
 
     def _perhaps(self, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
         kept = self._disk.faults.chances.of(Concern.DISK).random() < 0.5

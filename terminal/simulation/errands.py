@@ -30,7 +30,7 @@ NUMBERED = 0.6
 """So often a request has a number of the register's own; at the counter it has none."""
 EARLY = 0.3
 """So often somebody tries to end by hand what is not for a person, where anything is ended so."""
-NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "restart_wanted")
+NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "journal_full", "restart_wanted")
 """Refused so, only a start helps."""
 
 

@@ -14,6 +14,7 @@ from protocol.security import PRACTICE_MASTER_KEY
 from protocol.session import Framing, Session
 from terminal.compose import next_batch_no
 from terminal.desk.cashdesk import Desk
+from terminal.desk.door import Refusal
 from terminal.desk.keyed import Keyed
 from terminal.desk.operators import PRACTICE_MANAGERS, PRACTICE_PASSWORDS, Operators
 from terminal.desk.parts import Build, Parts
@@ -63,7 +64,7 @@ class Machine:
         self._first_trace, self._poll_s = plan.first_trace, plan.poll_s
         self._fitting = fitting(plan.framing, plan.response_s, own_parts=plan.own_parts)
         self._secrets = secrets.randbytes
-        self.disk = disk_of(faults, partial(watch.written, number), real=plan.real_disk)
+        self.disk = disk_of(faults, partial(watch.written, number), partial(watch.filled, number), real=plan.real_disk)
         ears = [partial(hear, number) for hear in (watch.sent, watch.arrived, watch.heard)]
         self._line = Line(host, faults, self.wait, self._wake, *ears)
 
@@ -87,7 +88,11 @@ class Machine:
         self.watch.booted(self.number)
         source = ParameterSource(NOWHERE, "", lambda: (), lambda _url: None)
         fresh = not self.disk.facts
-        self.desk = desk = Desk(self._prepare, self.now, source)
+        try:
+            self.desk = desk = Desk(self._prepare, self.now, source)
+        except Refusal:
+            self.disk.put_right()
+            raise
         if fresh:  # a terminal that has been in use for long
             with journal_refused():
                 desk.journal.advance_trace(self._first_trace)

@@ -6,7 +6,7 @@ so at one of SQLite's own calls. The rule: what is on the disk is what the store
 
 import errno
 import importlib.util
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -63,6 +63,9 @@ class PowerLossDisk:
         self.holder = None
         self.arm()
         self.below.lose_power()
+
+    def put_right(self) -> None:
+        """Nobody puts an older copy here."""
 
     def arm(self, *, cut: bool = False, fail: bool = False, calls: int = CALLS) -> None:
         """Have the power go, or a call fail, at one of the next."""
@@ -138,6 +141,8 @@ class PowerLossStore(SqliteStore):
         super().close()
 
 
-def disk_of(faults: Faults, watch: disk.Watch, *, real: bool) -> "disk.Disk | PowerLossDisk":
+def disk_of(
+    faults: Faults, watch: disk.Watch, filled: Callable[[], None], *, real: bool
+) -> "disk.Disk | PowerLossDisk":
     """A terminal's. real: with the product's store on it, where that can run."""
-    return PowerLossDisk(faults, watch) if real and has_sqlite() else disk.Disk(faults, watch)
+    return PowerLossDisk(faults, watch) if real and has_sqlite() else disk.Disk(faults, watch, filled)

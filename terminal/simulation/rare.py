@@ -18,6 +18,7 @@ SOMETIMES: tuple[str, ...] = (
     "host refund Repeated", "host refund Tombstoned", "host void Applied", "host reversal before",
     "host reversal never_seen", "refused original_busy", "refused request_differs", "refused settle_refund_open",
     "refused journal_write", "refused policy_wants_case", "refused refunded_not_voidable", "refused original_voided",
+    "refused journal_full", "refused journal_older", "refused refund_still_asked", "refund unknown > closed_done",
     "late.answer", "refund manual > approved", "refund manual > closed_done", "batch new > host_closed",
     "refund manual > closed_undone", "host completion Applied", "host pre_auth_void Applied",
     "host completion_void Applied", "trace numbers wrapped", "a row kept and not acknowledged",

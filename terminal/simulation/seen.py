@@ -127,12 +127,13 @@ class Quiet:
 @dataclass(slots=True)
 class Asked:
     """A cashier wants a refund and has heard nothing yet. number: of the request, "" without one. begun: the intent
-    that was made of it, "" before. waits: the terminal has not been started again meanwhile.
+    that was made of it, "" before. full: the disk was so before. waits: the terminal was not started again meanwhile.
     """
 
     number: str
     reference_no: str
     amount_fen: int
+    full: bool = False
     begun: str = ""
     waits: bool = True
 
@@ -140,9 +141,9 @@ class Asked:
 @dataclass(slots=True)
 class Terminal:
     """One terminal's disk as it was written. loose: batches of which a refund was for a person once. failed: a write
-    has failed since the last start. head: number and hash of the last row. trace: of the last intent of its epoch.
-    asked: what its cashier waits for now. late: refunds of which an answer was noted that came late. heard: open ones
-    whose answer was read, without a row since.
+    has failed since the last start, full: there was no room for it. head: number and hash of the last row. trace: of
+    the last intent of its epoch. asked: what its cashier waits for now. late: refunds of which an answer was noted that
+    came late. heard: open ones whose answer was read, without a row since.
     yes: a late yes that the last row is about: whose, and to how many fen.
     """
 
@@ -151,6 +152,7 @@ class Terminal:
     settlements: dict[str, Body] = field(default_factory=dict)
     loose: set[tuple[str, str]] = field(default_factory=set)
     failed: bool = False
+    full: bool = False
     asked: "Asked | None" = None
     late: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)

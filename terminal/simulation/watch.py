@@ -87,12 +87,16 @@ class Watch:
     def booted(self, machine: int) -> None:
         """A terminal starts."""
         terminal = self.seen.terminals[machine]
-        terminal.failed = False
+        terminal.failed = terminal.full = False
         if terminal.asked is not None:
             terminal.asked.waits = False
         terminal.heard.clear()
         terminal.yes = None
         self._note(f"T{machine} starts")
+
+    def filled(self, machine: int) -> None:
+        """A terminal's disk is full."""
+        self.seen.terminals[machine].full = True
 
     def cut(self, machine: int) -> None:
         """A terminal was killed."""
@@ -103,8 +107,8 @@ class Watch:
 
     def asked(self, machine: int, request: RefundRequest) -> None:
         """A cashier wants a refund."""
-        asked = of.Asked(request.request_no, request.original.reference_no, request.amount_fen)
-        self.seen.terminals[machine].asked = asked
+        terminal, name = self.seen.terminals[machine], request.original.reference_no
+        terminal.asked = of.Asked(request.request_no, name, request.amount_fen, terminal.full)
 
     def arrived(self, machine: int, data: bytes) -> None:
         """Bytes came in at a terminal: for whoever writes a history."""

@@ -66,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     Check("M23", Told,    told.never_as_failure,     "what is not known is never told as failure or success"),
     Check("M23", Refused, told.refused_is_nothing,   "what is refused was not begun"),
     Check("M24", Sent,    sent.silent_after_failure, "nothing is sent after a write failed"),
+    Check("M24", Written, written.begun_where_there_is_room, "nothing is begun on a full disk"),
     Check("M25", Applied, applied.never_later,       "what was told as not done is never applied later"),
     Check("M25", Sent,    sent.given_up_for_good,    "what was given up is never sent again"),
     Check("M26", Written, written.practice_only,     "practice and live records never mix"),

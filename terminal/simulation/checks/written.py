@@ -69,6 +69,13 @@ def asked_for(seen: Seen, event: Written) -> str:
     return f"{event.subject} was begun as {begun}, and {wanted} was asked for" if begun != wanted else ""
 
 
+def begun_where_there_is_room(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    asked = seen.terminals[event.machine].asked
+    full = event.is_refund and event.before is None and asked is not None and asked.full
+    return f"{event.subject} was begun on a full disk" if full else ""
+
+
 def late_is_kept_first(seen: Seen, event: Written) -> str:
     """See CHECKS."""
     if not event.is_refund or event.before is None or event.before["state"] not in _PERSONS:
@@ -97,8 +104,15 @@ def a_persons_to_end(seen: Seen, event: Written) -> str:
     """See CHECKS."""
     if not event.is_refund or event.body["state"] not in BY_HAND:
         return ""
-    before = event.before["state"] if event.before is not None else "new"
-    return "" if before in _PERSONS | {"unknown"} else f"{event.subject} was {before}, and a person ended it"
+    before, cause = (event.before["state"], event.before["cause"]) if event.before is not None else ("new", "")
+    silent = before == "unknown" and event.body["state"] == "closed_undone" and cause not in _ANSWERED
+    if before in _PERSONS | {"unknown"} and not silent:
+        return ""
+    return f"{event.subject} was {before} ({cause}), and a person ended it as {event.body['state']}"
+
+
+_ANSWERED = frozenset({"host_unsure", "answer_mismatch"})
+"""The host was asked, and could not say."""
 
 
 def frozen(seen: Seen, event: Written) -> str:

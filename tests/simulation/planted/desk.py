@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from planted.rows import Planted
 
-from terminal.desk import refund_desk
+from terminal.desk import closing, refund_desk
 from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.refund_desk import RefundDesk
@@ -61,6 +61,12 @@ def declined_is_tried_again(patch: pytest.MonkeyPatch) -> None:
 def closes_anything(patch: pytest.MonkeyPatch) -> None:
     """A person may end whatever is open."""
     patch.setattr(refund_desk, "require_for_a_person", lambda *_, **__: None)
+
+
+def silence_is_not_done(patch: pytest.MonkeyPatch) -> None:
+    """A host that says nothing has nothing to say: a person may say that the money did not go back."""
+    patch.setattr(closing, "answered", lambda _record: True)
+    patch.setattr(RefundDesk, "_given_up", lambda _self, record: record)
 
 
 def closing_names_nobody(patch: pytest.MonkeyPatch) -> None:
@@ -175,6 +181,7 @@ PLANTED = (
     Planted(asked_twice_done_twice,  ("M1", "M12")),
     Planted(declined_is_tried_again, ("M1",), quick=True),
     Planted(closes_anything,         ("M14",)),
+    Planted(silence_is_not_done,     ("M14",)),
     Planted(closing_names_nobody,    ("M14",)),
     Planted(closed_by_one_alone,     ("M14",)),
     Planted(closed_without_a_reason, ("M14",)),

@@ -33,6 +33,21 @@ def tries_once_more(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Journal, "require_sound", lambda _self: None)
 
 
+def no_room_kept(patch: pytest.MonkeyPatch) -> None:
+    """Disks are large."""
+    patch.setattr(Journal, "keep_room", lambda _self: None)
+
+
+def anchor_is_not_read(patch: pytest.MonkeyPatch) -> None:
+    """A journal says itself how it stands."""
+    patch.setattr(Journal, "_anchor", lambda _self: None)
+
+
+def anchor_is_not_written(patch: pytest.MonkeyPatch) -> None:
+    """A backup brings along what stood outside."""
+    patch.setattr(Journal, "_set_anchor", lambda _self, _distance: None)
+
+
 def traces_in_memory(patch: pytest.MonkeyPatch) -> None:
     """Trace numbers are written down when somebody thinks of it."""
 
@@ -100,6 +115,9 @@ def business_day_by_own_clock(patch: pytest.MonkeyPatch) -> None:
 
 # fmt: off
 PLANTED = (
+    Planted(no_room_kept,           ("M24",)),
+    Planted(anchor_is_not_read,     ("M28", "M10")),
+    Planted(anchor_is_not_written,  ("M28", "M10")),
     Planted(goes_on_after_failure,     ("M5", "M9", "M12", "M13", "M24", "M28")),
     Planted(tries_once_more,           ("M24", "M28")),
     Planted(traces_in_memory,          ("M2", "M9", "M10", "M24"), quick=True),

@@ -30,7 +30,7 @@ def row(seq: int, kind: str, subject: str = "", body: str = "{}") -> Row:
 
 def simulated() -> Disk:
     chances = Chances(1)
-    return Disk(Faults(Swarm(chances, EVERY), chances, 0), lambda _rows, _kept, _acknowledged: None)
+    return Disk(Faults(Swarm(chances, EVERY), chances, 0), lambda _rows, _kept, _acknowledged: None, lambda: None)
 
 
 @pytest.fixture(params=["sqlite", "simulated"])
