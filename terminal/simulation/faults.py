@@ -39,7 +39,6 @@ class Fault(StrEnum):
     LEDGER_FAILS_AFTER = "ledger_fails_after"
     WRITE_FAILS = "write_fails"
     DISK_FULL = "disk_full"
-    OLDER_COPY = "older_copy"
     KILLED_BEFORE_COMMIT = "killed_before_commit"
     KILLED_IN_COMMIT = "killed_in_commit"
     KILLED_AFTER_COMMIT = "killed_after_commit"
@@ -64,6 +63,7 @@ class Fault(StrEnum):
     HOST_CLOSES = "host_closes"
     CLOSED_BEFORE = "closed_before"
     CLOSED_AFTER = "closed_after"
+    OLDER_COPY = "older_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,6 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.LEDGER_FAILS_AFTER:   Class(_H, 0.30, 0.005, 0.03),
     Fault.WRITE_FAILS:          Class(_D, 0.30, 0.001, 0.01),
     Fault.DISK_FULL:            Class(_D, 0.15, 0.001, 0.004),
-    Fault.OLDER_COPY:           Class(_D, 0.30, 0.02,  0.20),
     Fault.KILLED_BEFORE_COMMIT: Class(_K, 0.30, 0.001, 0.01),
     Fault.KILLED_IN_COMMIT:     Class(_K, 0.30, 0.001, 0.01),
     Fault.KILLED_AFTER_COMMIT:  Class(_K, 0.30, 0.001, 0.01),
@@ -127,6 +126,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.HOST_CLOSES:          Class(_O, 0.30, 0.01,  0.05),
     Fault.CLOSED_BEFORE:        Class(_H, 0.20, 0.005, 0.05),
     Fault.CLOSED_AFTER:         Class(_H, 0.20, 0.005, 0.05),
+    Fault.OLDER_COPY:           Class(_D, 0.30, 0.02,  0.20),
 })
 # fmt: on
 
