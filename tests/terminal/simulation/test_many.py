@@ -18,8 +18,8 @@ SEEDS = 5_000
 REFUNDS, FAULTS = 100_000, 400_000
 REFUNDS_S, FAULTS_S = 400, 2_000
 """Of a CPU second, on a machine that has nothing else to do."""
-BESIDE_OTHERS = 0.6
-"""So much of it is asked: two processes on one core slow each other down by a third."""
+BESIDE_OTHERS = 0.55
+"""So much of it is asked: neighbours on the same core take a third of the speed, and more where there are many."""
 SPENT_S = 12.0
 """CPU seconds of each of the four: with what else is simulated in the suite it is a minute."""
 
