@@ -36,6 +36,8 @@ PAIRS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("大写",     "capitals",    ("words",)),
     ("换货号",   "exchange",    ()),
     ("预计到账", "arriv",       ()),
+    ("人工了结", "by hand",     ("closed", "closing")),
+    ("待人工核对", "for a person", ("for people", "manual")),
     ("筛选",     "filter",      ()),
     ("交易记录", "record",      ()),
     ("日报",     "day",         ()),
