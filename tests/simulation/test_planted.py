@@ -1,12 +1,12 @@
 """Bugs planted on purpose in product and host: the simulation sees each, so that its silence means something.
 
-A few of every family in each run; all of them, and that no check is idle, in `--deep`.
+A few of every family in each run; all of them, and that no check's function is idle, in `--deep`.
 """
 
 from statistics import median
 
 import pytest
-from planted.rows import Found, Planted, found
+from planted.rows import Found, Planted, found, name_of
 from planted.table import EVERY, FAMILIES
 
 from terminal.simulation.checks import CHECKS, OTHERS
@@ -59,3 +59,5 @@ def test_every_planted_bug_is_seen_soon(capsys, record_property) -> None:  # typ
     assert max(spent) < WORST_S
     first = {name for one in all_found.values() for name in one.checks}
     assert {check.name for check in CHECKS} | set(OTHERS) == first | set(ELSEWHERE)
+    saw = {name for one in all_found.values() for name in one.holds}
+    assert {name_of(check.holds) for check in CHECKS} - saw == set()

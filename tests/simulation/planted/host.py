@@ -165,6 +165,19 @@ def completed_and_still_held(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryBooks, "turn", turn)
 
 
+def undone_without_its_money(patch: pytest.MonkeyPatch) -> None:
+    """What is voided is marked so; whoever has the money keeps it."""
+    honest = MemoryBooks.turn
+
+    def turn(self: MemoryBooks, *asked: Any) -> bool:
+        before = dict(self.balances)
+        done = honest(self, *asked)
+        self.balances.update(before)
+        return done
+
+    patch.setattr(MemoryBooks, "turn", turn)
+
+
 def single_entry(patch: pytest.MonkeyPatch) -> None:
     """Only the merchant's account is kept."""
 
@@ -215,6 +228,7 @@ PLANTED = (
     Planted(another_merchants_sale,  ("M19",)),
     Planted(forgets_settled_rows,    ("M17", "M18")),
     Planted(completed_and_still_held, ("R7",)),
+    Planted(undone_without_its_money, ("M4",)),
     Planted(single_entry,            ("M27",), quick=True),
     Planted(amounts_as_floats,       ("M20",)),
     Planted(one_number_for_all,      ("M11",)),
