@@ -7,12 +7,13 @@ One rule: no test touches the user's files.
 import gc
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from canary import CARDS, HANDED_IN
+from canary import ASKED_FOR, CARDS, HANDED_IN
 from hypothesis import HealthCheck, settings
 from virtual_clock import VirtualClock
 
@@ -114,10 +115,27 @@ def tuihuo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_card_number_is_written(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-    """Whatever the product wrote in this test holds no test card's number, in whatever dress (canary.py)."""
+    """Whatever the product wrote or printed in this test holds no test card's number, in whatever dress (canary.py)."""
+    said = [_heard(request.getfixturevalue(name)) for name in ("capsys", "capfd") if name in request.fixturenames]
     yield
     written = CARDS.under(tmp_path, inputs=HANDED_IN.get(request.node.path.name, frozenset()))
     assert list(written) == [], "a card's number was written: see docs/security.md, card at rest"
+    printed = CARDS.in_text("\n".join(text for hear in said for text in hear()), "console")
+    assert printed == [] or request.node.originalname in ASKED_FOR, printed
+
+
+def _heard(console: pytest.CaptureFixture[str]) -> Callable[[], list[str]]:
+    """All that stood on a console: what the test has read of it, and what is left."""
+    texts: list[str] = []
+    read = console.readouterr
+
+    def reading() -> Any:
+        captured = read()
+        texts.extend(captured)
+        return captured
+
+    console.readouterr = reading  # type: ignore[method-assign]
+    return lambda: [*texts, *read()]
 
 
 @pytest.fixture

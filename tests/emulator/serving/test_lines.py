@@ -56,8 +56,8 @@ def with_line(request) -> Callable[..., object]:
             announced: asyncio.Future[str] = asyncio.get_running_loop().create_future()
             serving = asyncio.ensure_future(serve(announced.set_result))
             try:
-                url = await asyncio.wait_for(announced, 5)
-                return await asyncio.wait_for(use(url.removeprefix("serial://"), serving), 5)
+                url = await asyncio.wait_for(announced, 30)
+                return await asyncio.wait_for(use(url.removeprefix("serial://"), serving), 30)
             finally:
                 serving.cancel()
                 await asyncio.wait({serving})

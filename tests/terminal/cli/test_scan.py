@@ -191,7 +191,7 @@ def test_a_decoder_that_misbehaves_is_survived(tmp_path, does, skipped):
 import sys
 from functools import partial
 from terminal.cli import main, scan
-scan.Reader = partial(scan.Reader, patience_s=0.7, command={with_step("zxing default", does)!r})
+scan.Reader = partial(scan.Reader, patience_s=5.0, command={with_step("zxing default", does)!r})
 sys.exit(main())
 """
     words = [sys.executable, "-P", "-c", verb, "scan", "--json", "--explain", str(tilted), str(plain)]
