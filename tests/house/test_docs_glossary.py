@@ -15,9 +15,9 @@ NOT_IN_THE_CODE = ["商户订单号"]
 
 
 def stands_for(path: str) -> object:
-    """What a dotted path names: a module's attribute, or an attribute or dataclass field of a class in it."""
+    """What a dotted path names: a module, its attribute, or an attribute or dataclass field of a class in it."""
     parts = path.split(".")
-    modules = [".".join(parts[:size]) for size in range(len(parts) - 1, 0, -1)]
+    modules = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
     name = next(module for module in modules if (ROOT / module.replace(".", "/")).with_suffix(".py").is_file()
                 or (ROOT / module.replace(".", "/") / "__init__.py").is_file())  # fmt: skip
     found: object = importlib.import_module(name)
