@@ -83,7 +83,6 @@ LONG = {
     "declined_is_tried_again": (5, 3),  # what was paid has to be used up first, and what is refused is asked twice
     "dropped_after_some_tries": (10, 2),  # each try has to fail
     "late_answer_to_the_newest": (15, 8),  # an answer has to come late to one refund, while another waits
-    "tried_for_ever": (10, 2),
 }
 """Faults and refunds of those that need more of them, whatever else is left out."""
 
