@@ -28,6 +28,8 @@ REMEMBERS = 0.8
 """So often an original that was looked up before is not looked up again."""
 NUMBERED = 0.6
 """So often a request has a number of the register's own; at the counter it has none."""
+AT_ONCE = 0.3
+"""So often what is for a person is ended by one while its answer may still be on its way."""
 EARLY = 0.3
 """So often somebody tries to end by hand what is not for a person, where anything is ended so."""
 NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "journal_full", "restart_wanted")
@@ -157,6 +159,9 @@ class Errands:
         self.heard(request.request_no, result)
         if result.record.state in (State.UNKNOWN, State.NOT_FOUND) and not self._faults.fires(Fault.WALKS_AWAY):
             self.trying(lambda: self._settle(desk, result.record))
+        at_once = result.record.state is State.MANUAL and self._random.random() < AT_ONCE
+        if at_once and self._faults.fires(Fault.CLOSES_BY_HAND):
+            self.trying(partial(self._end, desk, result.record))
 
     def _settle(self, desk: Desk, record: RefundRecord) -> None:
         """Take an open refund up: with its card, with another, or give it up."""
