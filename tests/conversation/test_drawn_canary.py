@@ -1,7 +1,7 @@
 """A day before the terminal as it is drawn: no page that ever stood there, whole or on its way, holds a secret.
 
-Sign-on, sales by card and by payer code, a hold, a void, a refund, a wrong PIN, scans of what is no slip, reprint and
-settlement, all by keys. What is looked through is the text that Textual drew after every change, not what pages say.
+Sign-on, sales by card and by payer code, a hold, a refund, scans of what is no slip, reprint and settlement, all by
+keys. What is looked through is the text that Textual drew after every change, not what pages say.
 """
 
 import asyncio
