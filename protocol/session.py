@@ -2,7 +2,8 @@
 
 `ask` one typed request at a time; feed bytes and time; it says `Answered` or `Unanswered`, once, and never both. What
 is not the answer to the outstanding request is acknowledged on the link and dropped, unless it answers a refund whose
-wait is over: that is money, and is told as `CameLate`. Silence is only ever "unanswered".
+wait is over, by time or by a refusal that bears no MAC: that is money, and is told as `CameLate`. Silence is only ever
+"unanswered".
 """
 
 from collections import deque
@@ -93,7 +94,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class CameLate:
-    """The answer to an earlier refund, which was given up waiting for: matched by its full key, with a MAC that
+    """The answer to an earlier refund, which nobody waits for any more: matched by its full key, with a MAC that
     verifies by the keys that it was asked under. At most one of each request.
     """
 
@@ -236,8 +237,10 @@ class Session:
         if isinstance(said, Progress):
             self._deadline = min(now + self._timing.t_resp, self._cap)
             return [said]
-        self._request = None
-        return [_answered(said)]
+        answered, request, self._request = _answered(said), self._request, None
+        if isinstance(request, Refund) and not isinstance(answered.answer, RefundAnswer):
+            self._late.append((request, self._keys))  # of a request that the line brought twice, one copy may be done
+        return [answered]
 
     def _came_late(self, data: bytes) -> list[SessionEvent]:
         for waited_for in self._late:

@@ -251,6 +251,15 @@ def test_a_late_answer_is_read_by_the_keys_that_it_was_asked_under(line: Line, r
     assert line.hear(late, 12.0) == [CameLate(refund, APPROVED)]
 
 
+def test_an_answer_without_a_mac_ends_the_wait_and_not_the_heed_of_one_with_it(line: Line, refund: Refund) -> None:
+    """The line brought a request twice; one copy met a host without keys, the other was done."""
+    asked = line.ask(refund)
+    assert line.hear(line.answer(asked, Rejected("A0"), None), 1.0) == [Answered(Rejected("A0"), sign_on_again=True)]
+    line.ask(SignOn("123456789012345", "10000001", "0a1b2c3d", "000001", "000124", "01"), 1.0)
+    assert line.hear(line.answer(asked, APPROVED), 2.0) == [CameLate(refund, APPROVED)]
+    assert line.hear(line.answer(asked, APPROVED), 3.0) == []
+
+
 OTHERS = ({"f4": "000000000001"}, {"f11": "000999"}, {"f41": "99999999"}, {"f42": "999999999999999"}, {"mti": "0410"})
 
 
