@@ -258,12 +258,13 @@ class Till:
         self._signing_on = False
         self.signed_on = self._judge(answer)
         waiting, self._after_sign_on = self._after_sign_on, None
+        if self._talk is None or self._talk.done:
+            return  # as in _on
         if waiting is None:
-            if self._talk is not None:
-                self._talk.hear(answer)
+            self._talk.hear(answer)
         elif isinstance(self.signed_on, SignedOn):
             self.ask(*waiting)
-        elif self._talk is not None:
+        else:
             self._talk.miss(Cause(self.signed_on.silence.value), left=False)
 
     def _judge(self, answer: SignOnAnswer) -> SignedOn | NotSignedOn:
@@ -311,9 +312,11 @@ class Till:
         late.settle(self.journal, key, event.answer, self.can_of, self.print_receipt)
 
     def _leave_if_over(self) -> None:
-        """An answer that came late has ended the conversation: what is outstanding is not said any more."""
+        """An answer that came late has ended the conversation: what is outstanding is not said any more, nor is what a
+        pause was for.
+        """
         if not self.busy:
-            self._signing_on, self._after_sign_on = False, None
+            self._signing_on, self._after_sign_on, self._timer = False, None, None
             self._session.leave()
 
     def _miss(self, cause: Cause, *, left: bool) -> None:
