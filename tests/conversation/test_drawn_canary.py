@@ -97,7 +97,7 @@ def test_the_search_sees_what_is_drawn(tmp_path: Path) -> None:
             pages = heard(standing.app)
             standing.app.scene = replace(standing.app.scene, operator_no=CARD.number)
             standing.app._show()
-            await standing.pilot.pause()
+            await standing.until(lambda: bool(pages))
             return "\n".join(pages)
 
     assert CARDS.in_text(asyncio.run(shown())) != []
