@@ -15,6 +15,7 @@ from till_app import Till, till
 
 from scanner.paper.lines import png
 from scanner.practice.slip import draw_slip
+from scanner.sources import wedge
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, Port
 from terminal.face.pages import Page
 from terminal.language import translator
@@ -40,7 +41,12 @@ def good_picture(path: Path) -> Path:
     return path
 
 
-def test_a_scanner_that_types_a_slip_finds_its_original_over_a_slow_line_too(tmp_path: Path) -> None:
+def test_a_scanner_that_types_a_slip_finds_its_original_over_a_slow_line_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pieces lie further apart than strokes; how far they may is tried in the wedge's own test, by its own clock."""
+    monkeypatch.setattr(wedge, "TAIL_S", 5.0)
+
     async def does(at: Till) -> None:
         await at.at_order()
         await at.type(SLIP)
