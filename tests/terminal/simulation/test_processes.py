@@ -27,7 +27,7 @@ elif "loading" in sys.argv:
 """
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("heard", ["loading", "at work"])
 def test_an_interrupt_ends_them_all_at_once_and_silently(tmp_path: Path, heard: str) -> None:
     program = tmp_path / "program.py"
