@@ -25,14 +25,13 @@ from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
-from terminal.trade import refund, rules
+from terminal.trade import refund, refund_steps, rules
 from terminal.trade.order_source import paid_fen
 from terminal.trade.refund import (
     BY_HAND,
     FINAL,
     OPEN,
     STANDS,
-    TRANSITIONS,
     CancelAsked,
     Cause,
     Closed,
@@ -42,6 +41,7 @@ from terminal.trade.refund import (
     Submitted,
     exchange_number,
 )
+from terminal.trade.refund_steps import TRANSITIONS
 from terminal.trade.sale_name import sale_name
 
 
@@ -182,7 +182,7 @@ class RefundDesk:
         if now.state in FINAL - BY_HAND:
             return now  # the host's word comes before a person's
         self._require_for_a_person(now, done=done)
-        closed, effects = refund.step(now, said, Capabilities(), may_resend=False)
+        closed, effects = refund_steps.step(now, said, Capabilities(), may_resend=False)
         with journal_refused("closing_write"):
             for effect in effects:
                 if isinstance(effect, refund.Record):

@@ -47,7 +47,7 @@ class Task:
 
 
 SILENT_MESSAGES = 4
-"""The refund and every query that a terminal makes of its own accord (terminal.trade.refund.QUERY_TRIES)."""
+"""The refund and every query that a terminal makes of its own accord (terminal.trade.refund_steps.QUERY_TRIES)."""
 
 # fmt: off
 TASKS: tuple[Task, ...] = (

@@ -10,9 +10,10 @@ from typing import Protocol
 
 from protocol.dialects import Capabilities
 from protocol.transactions import RefundAnswer, RefundKey
-from terminal.trade import refund
+from terminal.trade import refund, refund_steps
 from terminal.trade.batch import Kept
-from terminal.trade.refund import TRANSITIONS, CameLate, RefundRecord
+from terminal.trade.refund import CameLate, RefundRecord
+from terminal.trade.refund_steps import TRANSITIONS
 
 KIND = "late.answer"
 """Of the event that says what it said."""
@@ -55,7 +56,7 @@ def settle(
     keep(journal, key, answer)
     if CameLate not in TRANSITIONS[record.state]:
         return
-    after, effects = refund.step(record, CameLate(answer), can_of(record), may_resend=False)
+    after, effects = refund_steps.step(record, CameLate(answer), can_of(record), may_resend=False)
     for effect in effects:
         match effect:
             case refund.Record(kind):

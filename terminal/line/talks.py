@@ -1,7 +1,7 @@
-"""The conversations a till can hold: sign-on, finding an original, and one refund by terminal.trade.refund.
+"""The conversations a till can hold: sign-on, finding an original, and one refund by terminal.trade.refund_steps.
 
 Each asks through the till, hears answers or silence, and in the end holds its result. Sans-IO. Rule: effects are
-performed in the order `refund.step` gave them, and the record is durable before anything is sent.
+performed in the order `refund_steps.step` gave them, and the record is durable before anything is sent.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from protocol.transactions import (
 )
 from terminal.line import late
 from terminal.line.till import Till
-from terminal.trade import refund
+from terminal.trade import refund, refund_steps
 from terminal.trade.refund import Cause, RefundRecord
 
 
@@ -122,7 +122,7 @@ class OrderTalk:
 
 
 class RefundTalk:
-    """Runs `refund.step` over the line until the record is final or nothing more can be done now.
+    """Runs `refund_steps.step` over the line until the record is final or nothing more can be done now.
 
     card: the presented card, in memory only. first: the event it starts with (Submitted, Resumed or CancelAsked).
     durable: the record as the journal has it, None as long as it has none.
@@ -189,7 +189,7 @@ class RefundTalk:
         can = self._till.can_of(self.record)
         card_needed = self.record.channel is Channel.CARD and can.card_read_by is CardReader.TERMINAL
         ready = self._may_resend and (self._card is not None or not card_needed)
-        self.record, effects = refund.step(self.record, event, can, may_resend=ready)
+        self.record, effects = refund_steps.step(self.record, event, can, may_resend=ready)
         for effect in effects:
             self._perform(effect)
         if not self._waiting:

@@ -23,7 +23,7 @@ from terminal.simulation.plan import BEGAN, Plan, plan_of
 from terminal.simulation.scenario import Scenario
 from terminal.simulation.watch import Violation, Watch
 from terminal.simulation.world import EndlessError, PowerCut, World
-from terminal.trade.refund import IllegalTransition
+from terminal.trade.refund_steps import IllegalTransition
 
 SAFETY_S = 3_600.0
 """Longest SAFETY phase: an hour at the counter."""

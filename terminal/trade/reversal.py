@@ -13,7 +13,8 @@ from protocol.codes import Outcome, refund_outcome
 from protocol.transactions import PaymentAnswer, Rejected, ReversalAnswer, ReversalReason
 from protocol.transactions.checks import is_printable, is_reference
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentRecord, PaymentState
-from terminal.trade.refund import Cause, IllegalTransition
+from terminal.trade.refund import Cause
+from terminal.trade.refund_steps import IllegalTransition
 
 REVERSAL_TRIES = 3
 """Times an 0400 may leave before a person is asked (domain notes 3: the usual limit, a terminal parameter)."""

@@ -175,7 +175,7 @@ def test_the_host_dies_and_the_terminal_lives(
     name: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("terminal.trade.refund.QUERY_PAUSE_S", 0.0)
+    monkeypatch.setattr("terminal.trade.refund_steps.QUERY_PAUSE_S", 0.0)
     where, method, when, count = SERVED_POINTS[name]
     trapped = f"{TRAP}\nset_trap({where!r}, {method!r}, {when!r}, {count})\n{ENTRY}"
     with served("tcp://127.0.0.1:0", settings.ledger, code=trapped) as (link, host):

@@ -21,7 +21,7 @@ from planted.table import EVERY  # noqa: E402 - a script finds it beside
 
 from terminal.language import translator  # noqa: E402
 from terminal.simulation.checks import CHECKS, OTHERS, text_of  # noqa: E402
-from terminal.trade import refund, reversal  # noqa: E402
+from terminal.trade import refund, refund_steps, reversal  # noqa: E402
 from terminal.trade.payment import UNSETTLED, PaymentState  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
@@ -62,7 +62,7 @@ def diagram(table: Table, open_states: frozenset[Any], label: Callable[[Any], st
 
 def refund_states() -> str:
     t = translator("zh_CN")
-    return diagram(refund.TRANSITIONS, refund.OPEN, lambda state: t(f"state.{state}"))
+    return diagram(refund_steps.TRANSITIONS, refund.OPEN, lambda state: t(f"state.{state}"))
 
 
 def reversal_states() -> str:
@@ -110,7 +110,7 @@ def test_generated_parts_are_up_to_date(name: str) -> None:
 def test_a_diagram_has_every_step_of_its_table_and_no_other() -> None:
     """Read back from the text, with the arrows of all open states put out again."""
     for made, table, inside in (
-        (refund_states(), refund.TRANSITIONS, refund.OPEN),
+        (refund_states(), refund_steps.TRANSITIONS, refund.OPEN),
         (reversal_states(), reversal.TRANSITIONS, frozenset(UNSETTLED)),
     ):
         told = {

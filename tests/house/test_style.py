@@ -19,6 +19,7 @@ PURE = (
     "scanner/salesslip.py",
     "emulator/host/*.py",
     "terminal/trade/refund.py",
+    "terminal/trade/refund_steps.py",
     "terminal/trade/payment.py",
     "terminal/trade/payment_request.py",
     "terminal/trade/reversal.py",

@@ -11,7 +11,7 @@ from terminal.desk.door import RefundResult, Refusal
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.refund_desk import RefundDesk
 from terminal.desk.workplace import Workplace
-from terminal.trade import refund
+from terminal.trade import refund, refund_steps
 from terminal.trade.refund import Cause, RefundRecord, State, Submitted
 
 
@@ -85,13 +85,13 @@ def closed_without_a_reason(patch: pytest.MonkeyPatch) -> None:
 
 
 def _closes(patch: pytest.MonkeyPatch, **said: str) -> None:
-    honest = refund._close
+    honest = refund_steps._close
 
-    def close(record: RefundRecord, event: refund.Closed) -> refund.Stepped:
+    def close(record: RefundRecord, event: refund.Closed) -> refund_steps.Stepped:
         after, effects = honest(record, event)
         return replace(after, **said), effects
 
-    patch.setattr(refund, "_close", close)
+    patch.setattr(refund_steps, "_close", close)
 
 
 def practice_as_live(patch: pytest.MonkeyPatch) -> None:

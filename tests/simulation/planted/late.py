@@ -9,7 +9,7 @@ from planted.rows import Planted
 from protocol.transactions import RefundAnswer
 from terminal.desk.batch_desk import BatchDesk
 from terminal.line import late
-from terminal.trade import batch, refund, reversal
+from terminal.trade import batch, refund, refund_steps, reversal
 from terminal.trade.payment import PaymentRecord, PaymentState
 from terminal.trade.refund import OPEN, RefundRecord
 
@@ -28,10 +28,10 @@ def late_answer_to_the_newest(patch: pytest.MonkeyPatch) -> None:
 def late_answer_is_a_no(patch: pytest.MonkeyPatch) -> None:
     """An answer that comes late is a no, as nobody waits for it."""
 
-    def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund.Stepped:
-        return refund._settle(replace(record, code=answer.code), refund.State.DECLINED, "refund.declined")
+    def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund_steps.Stepped:
+        return refund_steps._settle(replace(record, code=answer.code), refund.State.DECLINED, "refund.declined")
 
-    patch.setattr(refund, "_came_late", came_late)
+    patch.setattr(refund_steps, "_came_late", came_late)
 
 
 def late_answer_decides_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -47,33 +47,33 @@ def late_answer_is_not_kept(patch: pytest.MonkeyPatch) -> None:
 def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
     """Whatever comes late says at least that the host has had it."""
 
-    def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund.Stepped:
-        return refund._approve(record, answer)
+    def came_late(record: RefundRecord, answer: RefundAnswer, *_: Any) -> refund_steps.Stepped:
+        return refund_steps._approve(record, answer)
 
-    patch.setattr(refund, "_came_late", came_late)
+    patch.setattr(refund_steps, "_came_late", came_late)
 
 
 def closed_by_hand_is_an_approval(patch: pytest.MonkeyPatch) -> None:
     """Whoever says that the money went back has the host's word for it."""
-    honest = refund._close
+    honest = refund_steps._close
 
-    def close(record: RefundRecord, said: refund.Closed) -> refund.Stepped:
-        done = refund._settle(record, refund.State.APPROVED, "refund.approved")
+    def close(record: RefundRecord, said: refund.Closed) -> refund_steps.Stepped:
+        done = refund_steps._settle(record, refund.State.APPROVED, "refund.approved")
         return done if said.done else honest(record, said)
 
-    edges = refund.TRANSITIONS[refund.State.MANUAL]
-    patch.setattr(refund, "_close", close)
+    edges = refund_steps.TRANSITIONS[refund.State.MANUAL]
+    patch.setattr(refund_steps, "_close", close)
     patch.setitem(edges, refund.Closed, edges[refund.Closed] | {refund.State.APPROVED})
 
 
 def a_persons_word_beats_the_hosts(patch: pytest.MonkeyPatch) -> None:
     """What somebody ended by hand is over, whatever the host says of it later."""
-    honest = refund._came_late
+    honest = refund_steps._came_late
 
-    def came_late(record: RefundRecord, *said: Any) -> refund.Stepped:
+    def came_late(record: RefundRecord, *said: Any) -> refund_steps.Stepped:
         return (record, ()) if record.state in refund.BY_HAND else honest(record, *said)
 
-    patch.setattr(refund, "_came_late", came_late)
+    patch.setattr(refund_steps, "_came_late", came_late)
 
 
 def tried_for_ever(patch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ from protocol.transactions import RefundAnswer
 from terminal.desk import slips
 from terminal.desk.register import Printer
 from terminal.line.talks import RefundTalk
-from terminal.trade import refund
-from terminal.trade.refund import RefundRecord, State, Stepped
+from terminal.trade import refund, refund_steps
+from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund_steps import Stepped
 
 
 def two_originals(patch: pytest.MonkeyPatch) -> None:
@@ -32,24 +33,24 @@ def customers_copy_alone(patch: pytest.MonkeyPatch) -> None:
 
 def paper_before_disk(patch: pytest.MonkeyPatch) -> None:
     """The slip comes out while the disk is still at it."""
-    honest = refund._approve
+    honest = refund_steps._approve
 
     def approve(record: RefundRecord, answer: RefundAnswer) -> Stepped:
         done, effects = honest(record, answer)
         return done, effects[::-1]
 
-    patch.setattr(refund, "_approve", approve)
+    patch.setattr(refund_steps, "_approve", approve)
 
 
 def slip_of_a_decline(patch: pytest.MonkeyPatch) -> None:
     """Customers want to have something in their hands."""
-    honest = refund._settle
+    honest = refund_steps._settle
 
     def settle(record: RefundRecord, state: State, kind: str, **more: Any) -> Stepped:
         after, effects = honest(record, state, kind, **more)
         return after, (*effects, refund.Print()) if state is State.DECLINED else effects
 
-    patch.setattr(refund, "_settle", settle)
+    patch.setattr(refund_steps, "_settle", settle)
 
 
 def printed_at_every_start(patch: pytest.MonkeyPatch) -> None:

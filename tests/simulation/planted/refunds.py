@@ -13,8 +13,9 @@ from protocol.dialects import Capabilities
 from protocol.transactions import Channel, OutcomeQuery, Refund, RefundAnswer
 from terminal.line.talks import RefundTalk
 from terminal.records import journal as journals
-from terminal.trade import refund
-from terminal.trade.refund import OutcomeUntold, RefundRecord, Resumed, State, Stepped
+from terminal.trade import refund, refund_steps
+from terminal.trade.refund import OutcomeUntold, RefundRecord, Resumed, State
+from terminal.trade.refund_steps import Stepped
 
 
 def new_trace_on_retry(patch: pytest.MonkeyPatch) -> None:
@@ -72,14 +73,14 @@ def other_original_on_retry(patch: pytest.MonkeyPatch) -> None:
 
 def journal_after_send(patch: pytest.MonkeyPatch) -> None:
     """The record is written when the answer is there."""
-    honest = refund._decide
+    honest = refund_steps._decide
 
     def decide(record: RefundRecord, event: refund.Event, *rest: Any) -> Stepped:
         after, effects = honest(record, event, *rest)
         late = isinstance(event, refund.Submitted)
         return after, tuple(one for one in effects if not (late and isinstance(one, refund.Record)))
 
-    patch.setattr(refund, "_decide", decide)
+    patch.setattr(refund_steps, "_decide", decide)
 
 
 def silence_is_failure(patch: pytest.MonkeyPatch) -> None:
@@ -90,19 +91,21 @@ def silence_is_failure(patch: pytest.MonkeyPatch) -> None:
 
 def unsure_is_no(patch: pytest.MonkeyPatch) -> None:
     """Every code but 00 is a decline."""
-    patch.setattr(refund, "refund_outcome", lambda code, **_: Outcome.YES if code == "00" else Outcome.NO)
+    patch.setattr(refund_steps, "refund_outcome", lambda code, **_: Outcome.YES if code == "00" else Outcome.NO)
 
 
 def unsure_is_yes(patch: pytest.MonkeyPatch) -> None:
     """A host that is busy will do it later."""
-    honest = refund.refund_outcome
+    honest = refund_steps.refund_outcome
     wrong = {"06": Outcome.YES, "09": Outcome.YES, "68": Outcome.YES}
-    patch.setattr(refund, "refund_outcome", lambda code, **more: wrong.get(code) or honest(code, **more))
+    patch.setattr(refund_steps, "refund_outcome", lambda code, **more: wrong.get(code) or honest(code, **more))
 
 
 def not_found_is_over(patch: pytest.MonkeyPatch) -> None:
     """What the host never saw is given up without a tombstone."""
-    patch.setattr(refund, "_absent", lambda record, *_: refund._settle(record, State.CANCELLED, "refund.cancelled"))
+    patch.setattr(
+        refund_steps, "_absent", lambda record, *_: refund_steps._settle(record, State.CANCELLED, "refund.cancelled")
+    )
 
 
 def silence_is_a_tombstone(patch: pytest.MonkeyPatch) -> None:
@@ -117,20 +120,20 @@ def started_again_is_not_sent(patch: pytest.MonkeyPatch) -> None:
 
 def _ends(patch: pytest.MonkeyPatch, state: State, heard: type[refund.Event], end: State) -> None:
     """In this state the event ends the refund so; the table allows it."""
-    honest, edges = refund._decide, refund.TRANSITIONS[state]
+    honest, edges = refund_steps._decide, refund_steps.TRANSITIONS[state]
 
     def decide(record: RefundRecord, event: refund.Event, *rest: Any) -> Stepped:
         if isinstance(event, heard) and record.state is state:
-            return refund._settle(record, end, f"refund.{end.value}")
+            return refund_steps._settle(record, end, f"refund.{end.value}")
         return honest(record, event, *rest)
 
-    patch.setattr(refund, "_decide", decide)
+    patch.setattr(refund_steps, "_decide", decide)
     patch.setitem(edges, heard, edges[heard] | {end})
 
 
 def given_up_and_sent_again(patch: pytest.MonkeyPatch) -> None:
     """Whoever gave it up may think again."""
-    honest = refund._absent
+    honest = refund_steps._absent
 
     def absent(record: RefundRecord, can: Capabilities, may_resend: bool) -> Stepped:
         if not record.giving_up or record.channel is Channel.CARD:
@@ -138,7 +141,7 @@ def given_up_and_sent_again(patch: pytest.MonkeyPatch) -> None:
         after, effects = honest(replace(record, giving_up=False), can, True)
         return replace(after, giving_up=record.giving_up), effects
 
-    patch.setattr(refund, "_absent", absent)
+    patch.setattr(refund_steps, "_absent", absent)
 
 
 def asks_about_another(patch: pytest.MonkeyPatch) -> None:
@@ -158,23 +161,23 @@ def asks_about_another(patch: pytest.MonkeyPatch) -> None:
 
 def amount_from_the_answer(patch: pytest.MonkeyPatch) -> None:
     """What the host says was given back is what was given back."""
-    honest = refund._judge
+    honest = refund_steps._judge
 
     def judge(record: RefundRecord, answer: Any, can: Any) -> Stepped:
         return honest(replace(record, amount_fen=answer.amount_fen), answer, can)
 
     patch.setattr("protocol.dialects.unionpay.terminal_side._agrees", lambda *_: None)
-    patch.setattr(refund, "_judge", judge)
+    patch.setattr(refund_steps, "_judge", judge)
 
 
 def reference_not_taken_over(patch: pytest.MonkeyPatch) -> None:
     """The reference number of the original is taken for the refund's own."""
-    honest = refund._approve
+    honest = refund_steps._approve
 
     def approve(record: RefundRecord, answer: RefundAnswer) -> Stepped:
         return honest(record, replace(answer, reference_no=record.original_reference))
 
-    patch.setattr(refund, "_approve", approve)
+    patch.setattr(refund_steps, "_approve", approve)
 
 
 def a_person_frees_the_original(patch: pytest.MonkeyPatch) -> None:
@@ -184,10 +187,10 @@ def a_person_frees_the_original(patch: pytest.MonkeyPatch) -> None:
 
 def forgotten_on_the_way(patch: pytest.MonkeyPatch) -> None:
     """What is not known when somebody leaves is written down as nothing."""
-    patch.setattr(refund, "QUERY_TRIES", 0)
-    patch.setattr(refund, "_unknown", lambda record, cause, can, fresh=False: (replace(record, cause=cause), ()))
+    patch.setattr(refund_steps, "QUERY_TRIES", 0)
+    patch.setattr(refund_steps, "_unknown", lambda record, cause, can, fresh=False: (replace(record, cause=cause), ()))
     for state in (State.PENDING, State.UNKNOWN, State.NOT_FOUND, State.QUERYING, State.CANCELLING):
-        edges = refund.TRANSITIONS[state]
+        edges = refund_steps.TRANSITIONS[state]
         for event in list(edges):
             patch.setitem(edges, event, edges[event] | {state})
 

@@ -26,7 +26,7 @@ def main() -> None:
     _warm()
     for plant in filter(None, os.environ.get("CHAOS_PLANT", "").split()):
         _plant(plant)
-    import_module("terminal.trade.refund").__dict__["QUERY_PAUSE_S"] = 0.05
+    import_module("terminal.trade.refund_steps").__dict__["QUERY_PAUSE_S"] = 0.05
     awake, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)

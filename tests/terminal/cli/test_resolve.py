@@ -12,7 +12,7 @@ from terminal.compose import Options, open_desk
 from terminal.desk.door import Refusal
 from terminal.line.till import Till
 from terminal.settings import Settings, load_settings
-from terminal.trade import refund
+from terminal.trade import refund_steps
 from terminal.trade.refund import State
 
 CARD, WECHAT = order_no("800000260001"), order_no("800000260002")
@@ -386,12 +386,12 @@ def test_while_its_host_is_silent_it_is_ended_as_done_only(bench, unheard):
     ("knows", "state"), [(State.CANCELLING, "cancelled"), (None, "closed_undone")], ids=["refuses", "does not know"]
 )
 def test_a_host_that_does_not_know_is_told_to_refuse_it_first(bench, left_open, monkeypatch, knows, state):
-    honest, key = refund._told, left_open()
+    honest, key = refund_steps._told, left_open()
 
     def unsure(record, answer, *more):
         return honest(record, answer if record.state is knows else Rejected("96"), *more)
 
-    monkeypatch.setattr(refund, "_told", unsure)
+    monkeypatch.setattr(refund_steps, "_told", unsure)
     ended = bench.resolve("--manual", key, *UNDONE)
     assert (ended.code, ended.document["state"], bench.states()) == (0, state, [state])
     kinds = bench.kinds(key)

@@ -49,7 +49,7 @@ def refunded(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, lost: bool = False)
     request = RefundRequest(original(desk), 100)
     with monkeypatch.context() as patched:
         if lost:
-            patched.setattr("terminal.trade.refund.refund_outcome", lambda *_a, **_k: "unsure")
+            patched.setattr("terminal.trade.refund_steps.refund_outcome", lambda *_a, **_k: "unsure")
         return desk.refund(BY, request, CARD, nobody).record
 
 
@@ -163,7 +163,7 @@ def test_a_sale_is_voided_only_where_nothing_of_it_went_back(
     sale = desk.payments.sale(2000, CARD, "", nobody).record
     about = desk.keyed(ByReference(sale.reference_no, sale.named.month_day), 2000)
     with monkeypatch.context() as patched:
-        patched.setattr("terminal.trade.refund.refund_outcome", lambda *_a, **_k: "unsure")
+        patched.setattr("terminal.trade.refund_steps.refund_outcome", lambda *_a, **_k: "unsure")
         open_one = desk.refund(BY, RefundRequest(about, 100), CARD, nobody).record
     assert refusal_of_void(desk, sale.voucher_no) == "original_busy"
     desk.close_by_hand(BY, open_one, "acquirer", done=done)

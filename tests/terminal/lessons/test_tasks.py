@@ -11,7 +11,7 @@ from terminal.language import LANGUAGES, translator
 from terminal.lessons.judge import Reason
 from terminal.lessons.tasks import HINTS, SILENT_MESSAGES, TASKS, Aim, Task, Visit, hint_of, task_of
 from terminal.screens.page import LCD_COLUMNS
-from terminal.trade.refund import QUERY_TRIES
+from terminal.trade.refund_steps import QUERY_TRIES
 
 NAME_MOST = 20
 SHOP = load_shop()

@@ -15,17 +15,12 @@ from terminal.trade.refund import (
     BY_HAND,
     FINAL,
     OPEN,
-    QUERY_PAUSE_S,
-    QUERY_TRIES,
-    SEND_TRIES,
-    TRANSITIONS,
     CameLate,
     CancelAsked,
     Cause,
     Closed,
     Effect,
     Event,
-    IllegalTransition,
     LinkIdentity,
     OutcomeTold,
     OutcomeUntold,
@@ -42,8 +37,8 @@ from terminal.trade.refund import (
     State,
     Submitted,
     Unanswered,
-    step,
 )
+from terminal.trade.refund_steps import QUERY_PAUSE_S, QUERY_TRIES, SEND_TRIES, TRANSITIONS, IllegalTransition, step
 
 FEN = 2950
 NEW = RefundRecord(

@@ -11,7 +11,8 @@ from protocol.cards import TEST_CARDS
 from protocol.codes import CODES
 from protocol.transactions import Channel, PaymentAnswer, RefundKey, Rejected, ReversalAnswer, ReversalReason
 from terminal.trade.payment import OWING, UNSETTLED, ClosedAs, PaymentKind, PaymentRecord, PaymentState
-from terminal.trade.refund import Cause, IllegalTransition, LinkIdentity
+from terminal.trade.refund import Cause, LinkIdentity
+from terminal.trade.refund_steps import IllegalTransition
 from terminal.trade.reversal import (
     REVERSAL_TRIES,
     TRANSITIONS,
