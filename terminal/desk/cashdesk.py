@@ -4,13 +4,13 @@ It holds the desks of one workplace together: who is at the terminal, and how it
 rule: what a kind of transaction needs is its own desk's; nothing of one is decided here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.cards import Card
-from protocol.transactions import ByOrder, ByReference, CardReader, Original
+from protocol.transactions import ByOrder, ByReference, CardReader, Original, RefundKey
 from scanner.decode.symbol import Symbol
 from scanner.salesslip import SalesSlip
 from terminal.desk.batch_desk import BatchDesk
@@ -223,6 +223,10 @@ class Desk:
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """See terminal.desk.door.CashDesk."""
         return self._refunds.open_refunds()
+
+    def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
+        """See terminal.desk.door.CashDesk."""
+        return self._refunds.for_a_person(shown)
 
     def belongs_here(self, record: RefundRecord) -> bool:
         """See terminal.desk.refund_desk.RefundDesk."""

@@ -7,7 +7,7 @@ end as not done; and nobody ends one without saying how it was found out.
 from protocol.dialects import Capabilities
 from terminal.case.long_numbers import long_number
 from terminal.desk.door import Refusal
-from terminal.trade.refund import BY_HAND, Cause, LinkIdentity, RefundRecord, State
+from terminal.trade.refund import BY_HAND, OPEN, STANDS, Cause, LinkIdentity, RefundRecord, State
 
 MAX_REASON = 60
 """Characters of a reason: a sentence and a ticket number."""
@@ -38,6 +38,16 @@ def require_for_a_person(
         raise Refusal("refund_still_asked", voucher=record.key.trace_no)
     if not done and can.outcome_query and not answered(record):
         raise Refusal("refund_unanswered", voucher=record.key.trace_no)
+
+
+def waits_for_somebody(record: RefundRecord) -> bool:
+    """It is not decided, or its host has said no since to what a person ended as done."""
+    return record.state in OPEN or bool(record.contradicted)
+
+
+def may_be_put_right(record: RefundRecord, *, done: bool) -> bool:
+    """A person ended it, and not as is said now; or its host has said no since."""
+    return record.state in BY_HAND and (bool(record.contradicted) or (record.state in STANDS) is not done)
 
 
 def answered(record: RefundRecord) -> bool:

@@ -5,13 +5,13 @@ Its methods block; in the screen they are called by one worker thread only. The 
 faults.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from protocol.cards import Card
-from protocol.transactions import ByOrder, ByReference, Channel, Original
+from protocol.transactions import ByOrder, ByReference, Channel, Original, RefundKey
 from scanner.decode.symbol import Symbol
 from scanner.salesslip import SalesSlip
 from terminal.desk.faults import FAULTS
@@ -239,6 +239,11 @@ class CashDesk(Protocol):
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         """Refunds whose outcome is not known, oldest first, on whatever link."""
+
+    def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
+        """Refunds that are not decided, that a person has ended, and those of these keys, as they stand now: what
+        changed last comes last, on whatever link. Nothing is asked of a host.
+        """
 
     def scan(self, picture: Path) -> SalesSlip:
         """Read a slip from a picture file. Refusal picture_unreadable, no_code, payment_code, slip_foreign …"""

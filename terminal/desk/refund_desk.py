@@ -5,6 +5,7 @@ It checks what can be checked, then lets the till run one conversation at a time
 written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from protocol.cards import Card
@@ -14,7 +15,7 @@ from protocol.framing import MAX_DATA
 from protocol.transactions import CardReader, Channel, RefundKey
 from terminal.case.card_numbers import holds_card
 from terminal.desk.case_guard import CaseGuard
-from terminal.desk.closing import reason_of, require_for_a_person
+from terminal.desk.closing import may_be_put_right, reason_of, require_for_a_person, waits_for_somebody
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
 from terminal.desk.keyed import Keyed
 from terminal.desk.operators import Admitted
@@ -95,6 +96,12 @@ class RefundDesk:
         with journal_refused():
             return self._journal.open_refunds()
 
+    def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
+        """See terminal.desk.door.CashDesk."""
+        with journal_refused():
+            every = self._journal.refunds()
+        return tuple(one for one in every if waits_for_somebody(one) or one.state in BY_HAND or one.key in shown)
+
     def _contradicted(self) -> list[RefundRecord]:
         """Which a person ended as done, and of which the host has said no since: nothing is asked of it."""
         with journal_refused():
@@ -172,7 +179,7 @@ class RefundDesk:
         """See terminal.desk.door.CashDesk."""
         by = self._place.allowed(by)
         now = self._as_it_stands(record)
-        if now.state in FINAL and not (now == record and _may_be_put_right(now, done=done)):
+        if now.state in FINAL and not (now == record and may_be_put_right(now, done=done)):
             return now
         said = Closed(done, self._till.operator_no, by.operator_no, reason_of(reason))
         self._require_for_a_person(now, done=True)
@@ -293,11 +300,6 @@ class RefundDesk:
 
 def _unheard(_told: object) -> None:
     """Nobody listens to what is asked on the way to a person's word."""
-
-
-def _may_be_put_right(record: RefundRecord, *, done: bool) -> bool:
-    """A person ended it, and not as is said now; or its host has said no since."""
-    return record.state in BY_HAND and (bool(record.contradicted) or (record.state in STANDS) is not done)
 
 
 def error_word(record: RefundRecord) -> str:

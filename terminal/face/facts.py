@@ -14,7 +14,8 @@ class Facts:
     card_first: the card is presented before the original is named. carded: so it was, and it fits. chosen_of_list:
     the original was. of_several: its slip was, on a picture of several. dated: it was named by reference and date.
     settling: an open refund is being taken up. open: some refund is open. found: an earlier run left
-    something that a person should see. counter: customers stand at the practice counter.
+    something that a person should see. ended: a person has ended some refund. correcting: one of those is
+    looked at again. counter: customers stand at the practice counter.
     payments: this line takes more than refunds. pay_by_card … unsettled: of a payment's draft
     (terminal.face.drafts.payment). owed: some 冲正 is to be looked at. exchanging: what is
     prepared is the new sale of an exchange. sale_to_come: it came to nothing.
@@ -43,6 +44,8 @@ class Facts:
     settling: bool = False
     open: bool = False
     found: bool = False
+    ended: bool = False
+    correcting: bool = False
     counter: bool = False
     watching: bool = False
     # payment

@@ -47,6 +47,7 @@ class Page(StrEnum):
     SENDING = auto()
     RESULT = auto()
     OPEN = auto()
+    ENDED = auto()
     OPEN_ONE = auto()
     GIVE_UP = auto()
     CLOSING_SUPERVISOR = auto()
@@ -194,6 +195,7 @@ class Event(StrEnum):
     QUERY = auto()
     GIVE_UP = auto()
     OPEN = auto()
+    ENDED = auto()
     # payment
     CARD_SALE = auto()
     QR_SALE = auto()

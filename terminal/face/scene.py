@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from protocol.transactions import Channel
+from terminal.desk.closing import waits_for_somebody
 from terminal.desk.door import CounterCustomer, Preferences, RefundResult, Station
 from terminal.desk.operators import PRACTICE_PASSWORDS, Admitted
 from terminal.face.asks.ask import Ask
@@ -27,7 +28,7 @@ from terminal.face.pages import Page
 from terminal.themes import DEFAULT
 from terminal.trade.arrival import Arrival
 from terminal.trade.payment import UNSETTLED, PaymentRecord
-from terminal.trade.refund import OPEN
+from terminal.trade.refund import RefundRecord
 
 PAPER_COLUMNS = 32
 """58 mm paper: 32 half-width columns."""
@@ -72,11 +73,11 @@ class Scene:
     locked_until_s: wrong passwords close the keys until then. busy: what the desk is working on; keys wait. cursor: the
     chosen row of a list. overlay: the key of what lies over the page, or ""; over: its own cursor. line_down: the last
     thing tried over the line got no answer. password: whatever secret is being keyed. results: what an earlier run
-    left, and refunds that are still open. arrived_s: since when this page is shown. owed: payments that wait for their
-    冲正 or a person, and those that an earlier run left and that are undone by now. touched_s: when a key was pressed
-    last, or an answer came. preferences: of the parameters. published: passwords of practice that were not changed.
-    stray: a digit or a text came where only 确认 was asked for. allowed: by whose password what is being prepared
-    may be done, None before it was keyed.
+    left, and refunds that are still open. ended: those that a person ended, newest first. arrived_s: since when this
+    page is shown. owed: payments that wait for their 冲正 or a person, and those that an earlier run left and that are
+    undone by now. touched_s: when a key was pressed last, or an answer came. preferences: of the parameters. published:
+    passwords of practice that were not changed. stray: a digit or a text came where only 确认 was asked for. allowed:
+    by whose password what is being prepared may be done, None before it was keyed.
     """
 
     page: Page = Page.BOOT
@@ -93,6 +94,7 @@ class Scene:
     lessons: Lessons = NO_LESSONS
     device: DeviceDraft = NOTHING_TOLD
     results: tuple[RefundResult, ...] = ()
+    ended: tuple[RefundRecord, ...] = ()
     payment: PaymentDraft = NO_PAYMENT
     owed: tuple[PaymentRecord, ...] = ()
     printing: PrintDraft = PRINTED
@@ -150,8 +152,10 @@ class Scene:
             of_several=bool(draft.slips),
             dated=draft.dated,
             settling=settled is not None,
-            open=any(one.record.state in OPEN or one.record.contradicted for one in self.results),
+            open=any(waits_for_somebody(one.record) for one in self.results),
             found=bool(self.results),
+            ended=bool(self.ended),
+            correcting=draft.correcting,
             unclosed=self.settlement.untold,
             unprinted=self.printing.unprinted,
             unread=self.printing.failed,

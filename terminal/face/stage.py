@@ -18,7 +18,7 @@ from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.cases import CountDue
 from terminal.face.asks.device import Aside
 from terminal.face.asks.printing import Collect
-from terminal.face.asks.refund import SCANS, Looked, ReadCode, ScanPicture
+from terminal.face.asks.refund import SCANS, Looked, LookForOpen, ReadCode, ScanPicture
 from terminal.face.asks.signing import Arrived, Open
 from terminal.face.drafts.sources import NOTHING_ATTACHED, Attached, Port, SourcesDraft
 from terminal.face.flow import AWAITING, next_page
@@ -29,6 +29,8 @@ from terminal.face.offers import HANDED
 from terminal.face.pages import Event, Page
 from terminal.face.reminder import counted, reminding
 from terminal.face.scene import Note, Scene
+from terminal.face.waiting import heard as waiting_heard
+from terminal.face.waiting import looking as looking_for_open
 from terminal.face.walks.device import ADMITTED
 from terminal.face.watch import answer_heard, key_pressed, note_shown
 from terminal.language import Texts, translator
@@ -135,8 +137,10 @@ def after_answer(scene: Scene, ask: Ask, answer: object) -> Turn:
     """The desk has done what was asked."""
     if isinstance(ask, CountDue):
         return Turn(counted(scene, answer))
+    if isinstance(ask, LookForOpen):
+        return reminding(Turn(waiting_heard(scene, answer)))
     if isinstance(ask, Aside):
-        return reminding(_told_aside(scene, answer))
+        return looking_for_open(_told_aside(scene, answer))
     if isinstance(ask, Collect):
         return Turn(after_printing(scene, answer))
     if (rest := _unawaited(scene, ask)) is not None:
@@ -158,8 +162,10 @@ def after_refusal(scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
     """The desk has refused what was asked."""
     if isinstance(ask, CountDue):
         return Turn(counted(scene, None))
-    if isinstance(ask, Aside):
+    if isinstance(ask, LookForOpen):
         return reminding(Turn(scene))
+    if isinstance(ask, Aside):
+        return looking_for_open(Turn(scene))
     if (rest := _unawaited(scene, ask)) is not None:
         return Turn(rest)
     down = scene.line_down or refusal.word in _LINE_WORDS

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from terminal.columns import pad
+from terminal.desk.closing import waits_for_somebody
 from terminal.face.asks.device import Glance, Preflight
 from terminal.face.asks.settlement import CountBatch
 from terminal.face.drafts.cases import NO_CASES
@@ -17,7 +18,6 @@ from terminal.language import Texts
 from terminal.screens.list_page import moved
 from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View
 from terminal.trade.payment import UNSETTLED
-from terminal.trade.refund import OPEN
 
 _WAYS = {Event.BY_REFERENCE: Way.REFERENCE, Event.BY_QR: Way.QR}
 
@@ -101,7 +101,7 @@ def put_away(scene: Scene) -> Scene:
     """The scene without what was being prepared. What is not decided yet stays, and so does the last receipt: the
     customer signs the merchant's copy of it. A paper of a case is for no other eyes.
     """
-    still_open = tuple(one for one in scene.results if one.record.state in OPEN or one.record.contradicted)
+    still_open = tuple(one for one in scene.results if waits_for_somebody(one.record))
     still_owed = tuple(record for record in scene.owed if record.state in UNSETTLED)
     sheet = scene.sheet if scene.sheet.roll and not scene.sheet.case_no else Sheet()
     cases = replace(NO_CASES, due=scene.cases.due)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from between import Between, types_in
+from cashier import Cashier
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
@@ -18,6 +19,7 @@ from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.refund_desk import error_word
+from terminal.face.pages import Page
 from terminal.settings import Settings
 from terminal.trade.refund import RefundRecord, State
 
@@ -198,6 +200,47 @@ def test_a_late_no_to_what_was_ended_as_done_is_told_until_a_person_has_looked_a
     assert [one.record for one in denied.desk.resume(nobody)] == [record]
     again = denied.desk.close_by_hand(BY, record, "statement", done=True)
     assert (again.state, again.contradicted, denied.desk.resume(nobody)) == (State.CLOSED_DONE, "", ())
+
+
+def test_a_late_no_stands_on_the_list_without_a_new_sign_on_and_is_put_right_there(denied: Counter) -> None:
+    cashier = Cashier(denied.desk)  # type: ignore[arg-type]
+    cashier.sign_on()
+    record = late_no(denied, done=True)
+    assert "9 未决退货" in cashier.press("3").lcd
+    assert "与主机" in cashier.press("9").lcd
+    assert "应答码61" in cashier.press("1").lcd.replace("\n", "")
+    assert "3 核实无误：已退款" in cashier.lcd
+    cashier.press("4", "123456", "ok", "2", "ok")
+    now = denied.now(record)
+    assert (now.state, now.closed_by, now.closed_allowed, now.closed_reason, now.contradicted) == (
+        State.CLOSED_UNDONE, "01", "00", "statement", "",
+    )  # fmt: skip
+    assert (cashier.page, "9 未决退货" in cashier.press("3").lcd) == (Page.MENU, False)
+    assert denied.kinds(record)[-1] == "refund.closed_undone"
+
+
+def test_it_comes_while_its_page_is_left_and_the_list_is_looked_at_again(denied: Counter) -> None:
+    """Nothing is asked in between: the list is what the journal says when it is opened."""
+    record = denied.slow_refund()
+    denied.desk.close_by_hand(BY, record, "acquirer", done=True)
+    cashier = Cashier(denied.desk)  # type: ignore[arg-type]
+    cashier.sign_on().press("3", "8")
+    assert ("了结:已退款" in cashier.lcd, "与主机矛盾" in cashier.lcd) == (True, False)
+    denied.line.let_go()
+    denied.desk.payments.sale(500, CARD, "", nobody)
+    assert "与主机矛盾" in cashier.press("back", "8").lcd
+
+
+def test_a_late_yes_stands_on_the_list_as_what_it_is(plain: Counter) -> None:
+    record = plain.slow_refund()
+    cashier = Cashier(plain.desk)  # type: ignore[arg-type]
+    cashier.sign_on()
+    assert (cashier.page, "待人工核对" in cashier.lcd) == (Page.OPEN, True)
+    plain.line.let_go()
+    plain.desk.payments.sale(500, CARD, "", nobody)
+    assert plain.now(record).state is State.APPROVED
+    cashier.press("1", "back")
+    assert ("待人工核对" in cashier.lcd, "退货成功" in cashier.lcd) == (False, True)
 
 
 def test_a_late_no_to_what_was_ended_as_not_done_says_nothing_new(denied: Counter) -> None:

@@ -3,7 +3,7 @@
 The rule: it refuses with the words of terminal.desk.door.FAULTS and remembers what it was asked; nothing clever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from scanner.decode.symbol import Symbol
 from scanner.known_texts import classify
 from scanner.salesslip import SalesSlip, SlipError, check_order_no, order_no
 from terminal.desk.case_door import Which
+from terminal.desk.closing import waits_for_somebody
 from terminal.desk.door import (
     Counter,
     CounterCustomer,
@@ -38,7 +39,7 @@ from terminal.desk.door import (
 from terminal.desk.operators import Admitted, Right
 from terminal.desk.scanned import slip_of
 from terminal.trade.order_source import keyed_original
-from terminal.trade.refund import Cause, LinkIdentity, RefundRecord, State
+from terminal.trade.refund import BY_HAND, Cause, LinkIdentity, RefundRecord, State
 
 MERCHANT, TERMINAL_NO = "898310000000001", "00000001"
 LINK = LinkIdentity("practice", MERCHANT, TERMINAL_NO, "0" * 16)
@@ -89,6 +90,7 @@ class FakeDesk:
     pause: Callable[[], None] = lambda: None
     tries: int = 5
     closed: bool = False
+    kept: dict[RefundKey, RefundRecord] = field(default_factory=dict)
     interrupted: bool = False
     unlisted: frozenset[str] = frozenset()
     vouchers: dict[str, str] = field(default_factory=dict)
@@ -139,6 +141,12 @@ class FakeDesk:
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
         return tuple(result.record for result in self.left_open)
+
+    def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
+        """Those that resume found, and what became of them here."""
+        every = {one.record.key: one.record for one in self.left_open} | self.kept
+        waiting = (one for one in every.values() if waits_for_somebody(one) or one.state in BY_HAND)
+        return tuple({one.key: one for one in (*waiting, *(every[key] for key in shown if key in every))}.values())
 
     def scan(self, picture: Path) -> SalesSlip:
         self.asked.append(picture)
@@ -200,6 +208,11 @@ class FakeDesk:
         self.sales[original.order_no] = replace(original, goods=goods, refunded_fen=refunded, state=state)
 
     def _end(self, record: RefundRecord, state: State) -> RefundResult:
+        ended = self._ended(record, state)
+        self.kept[record.key] = ended.record
+        return ended
+
+    def _ended(self, record: RefundRecord, state: State) -> RefundResult:
         match state:
             case State.APPROVED:
                 done = replace(record, state=state, code="00", reference_no="000000000999")
@@ -215,7 +228,13 @@ class FakeDesk:
 
     def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
         self.asked.append((by.operator_no, record.key, reason, done))
-        return replace(record, state=State.CLOSED_DONE if done else State.CLOSED_UNDONE)
+        said = State.CLOSED_DONE if done else State.CLOSED_UNDONE
+        ended = replace(
+            record, state=said, closed_by="01", closed_allowed=by.operator_no, closed_reason=reason, contradicted=""
+        )
+        self.kept.pop(record.key, None)
+        self.kept[record.key] = ended
+        return ended
 
     def reset_practice(self) -> None:
         self.asked.append("reset")

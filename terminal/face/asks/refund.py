@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from protocol.cards import Card
-from protocol.transactions import ByOrder, ByReference, Original
+from protocol.transactions import ByOrder, ByReference, Original, RefundKey
 from scanner.decode.symbol import Symbol
 from scanner.salesslip import SalesSlip
 from terminal.desk.door import CashDesk, RefundRequest, RefundResult, Slip
@@ -27,6 +27,15 @@ class Looked:
     original: Original
     story: "Story"
     unsigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Refunds that wait for a person, that one has ended, and those that stood on the list, as they stand now; what
+    changed last comes last.
+    """
+
+    records: tuple[RefundRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,17 @@ class CloseRefund:
 
     def perform(self, desk: CashDesk, tell: Tell) -> RefundRecord:
         return desk.close_by_hand(self.by, self.record, self.reason, done=self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class LookForOpen:
+    """What waits for a person by now, and what became of those of these keys. Asked aside. Answered by Waiting."""
+
+    shown: tuple[RefundKey, ...]
+    busy: ClassVar[str] = ""
+
+    def perform(self, desk: CashDesk, tell: Tell) -> Waiting:
+        return Waiting(desk.for_a_person(self.shown))
 
 
 def by_slip(desk: CashDesk, slip: SalesSlip) -> Looked:

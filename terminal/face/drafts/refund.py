@@ -78,6 +78,7 @@ class Draft:
     result: RefundResult | None = None
     closing: bool = False
     closing_reason: int = 0
+    correcting: bool = False
 
     @property
     def by_reference(self) -> bool:

@@ -8,6 +8,7 @@ from terminal.screens.refund.card import CardFirstPage, CardPage
 from terminal.screens.refund.closing import ClosingPage, ClosingReasonPage, ClosingSupervisorPage
 from terminal.screens.refund.confirm import ConfirmPage
 from terminal.screens.refund.customers import CustomersPage
+from terminal.screens.refund.ended import EndedPage
 from terminal.screens.refund.goods import GoodsPage
 from terminal.screens.refund.open_refunds import GiveUpPage, OpenOnePage, OpenPage
 from terminal.screens.refund.option import OptionPage
@@ -50,6 +51,7 @@ PAGES: tuple[PageScreen, ...] = (
     SendingPage(),
     ResultPage(),
     OpenPage(),
+    EndedPage(),
     OpenOnePage(),
     GiveUpPage(),
     ClosingSupervisorPage(),

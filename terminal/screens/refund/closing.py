@@ -5,17 +5,19 @@ The rule: what the desk would refuse is not offered, and nothing is kept before 
 
 from dataclasses import replace
 
-from terminal.desk.closing import REASONS, answered, same_host
-from terminal.desk.door import RefundResult, Station
+from terminal.desk.closing import REASONS, answered, same_host, waits_for_somebody
+from terminal.desk.door import RefundResult, Refusal, Station
 from terminal.face.asks.ask import Ask
 from terminal.face.asks.refund import CloseRefund
 from terminal.face.drafts.refund import Draft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
+from terminal.face.waiting import look
 from terminal.language import Texts
 from terminal.screens.list_page import ListPage
 from terminal.screens.one_page import Choice
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
+from terminal.screens.refund.ended import correcting, said
 from terminal.screens.refund.supervisor import SupervisorPage
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import BY_HAND, OPEN, RefundRecord, State
@@ -28,8 +30,10 @@ CLOSE: tuple[Choice, ...] = (
 
 def closing(record: RefundRecord, station: Station | None) -> tuple[Choice, ...]:
     """What a person may do: nothing while its host can still be asked, or told to refuse it; where it was asked and is
-    silent, end it as done.
+    silent, end it as done; what was ended so, put right.
     """
+    if record.state in BY_HAND:
+        return correcting(record, station)
     if record.state is State.MANUAL or elsewhere(record, station) == "open.not_asked":
         return CLOSE
     here = station is not None and record.link == station.identity
@@ -40,7 +44,9 @@ def closing(record: RefundRecord, station: Station | None) -> tuple[Choice, ...]
 
 def elsewhere(record: RefundRecord, station: Station | None) -> str:
     """What to say of its host where that is not asked from here; "" where nothing is to be said."""
-    if station is None or record.link == station.identity or record.state not in OPEN - {State.MANUAL}:
+    if station is None or record.link == station.identity or record.state not in BY_HAND | OPEN - {State.MANUAL}:
+        return ""
+    if record.state in BY_HAND and not same_host(record.link, station.identity):
         return ""
     return "open.other_profile" if same_host(record.link, station.identity) else "open.not_asked"
 
@@ -51,7 +57,7 @@ def begun(scene: Scene, event: Event) -> Scene:
 
 
 def _title(draft: Draft, t: Texts) -> str:
-    return t("closing.close_done" if draft.closing else "closing.close_undone")
+    return t(said(draft.settling, done=draft.closing))
 
 
 def _amount(scene: Scene, t: Texts) -> str:
@@ -123,9 +129,20 @@ class ClosingPage(SurePage):
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, RefundRecord):
             return Turn(scene)
-        kept = tuple(one for one in scene.results if one.record.key != answer.key or answer.state in OPEN)
+        kept = tuple(one for one in scene.results if one.record.key != answer.key or waits_for_somebody(answer))
         ended = replace(scene, results=kept, allowed=None).drafted(
             replace(scene.draft, settling=answer, result=RefundResult(answer))
         )
-        said = "note.refund_closed" if answer.state in BY_HAND else f"result.{answer.state}"  # an answer came late
-        return Turn(ended.noted(said, alarm=False), Event.DONE)
+        return Turn(ended.noted(_told(answer, done=scene.draft.closing), alarm=False), Event.DONE)
+
+    def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:
+        """Its host may have been asked first, and the record be another by now."""
+        return replace(super().refused(scene, ask, refusal), aside=look(scene))
+
+
+def _told(record: RefundRecord, *, done: bool) -> str:
+    """Text id of how it stands: as was said, or as the host's answer, which came late, has left it."""
+    if record.contradicted:
+        return "state.contradicted"
+    as_said = record.state is (State.CLOSED_DONE if done else State.CLOSED_UNDONE)
+    return "note.refund_closed" if as_said else f"result.{record.state}"

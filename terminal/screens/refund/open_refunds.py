@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from protocol.transactions import Channel
-from terminal.columns import clean
 from terminal.face.asks.ask import Ask
-from terminal.face.asks.refund import Settle
+from terminal.face.asks.refund import LookForOpen, Settle
 from terminal.face.drafts.refund import Draft
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
+from terminal.face.waiting import look
 from terminal.language import Texts
 from terminal.screens.exchange import asked_of, begun, heard, open_of
 from terminal.screens.list_page import ListPage
@@ -16,9 +16,10 @@ from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.closing import begun as closing_begun
 from terminal.screens.refund.closing import closing, elsewhere, numbers
+from terminal.screens.refund.ended import by_whom, number
 from terminal.screens.refund.result import advice, hotline, outcome
 from terminal.screens.sure import SurePage
-from terminal.trade.refund import OPEN, RefundRecord, State
+from terminal.trade.refund import BY_HAND, OPEN, RefundRecord, State
 
 EXCHANGE = "1"
 _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNKNOWN})
@@ -32,9 +33,12 @@ class OpenPage(ListPage):
     def entered(self, scene: Scene) -> Scene:
         return scene.drafted(Draft())
 
+    def aside(self, scene: Scene) -> LookForOpen:
+        return look(scene)
+
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
         return tuple(
-            f"{money(record.amount_fen, scene.practice, t)} {_number(record)} {_stands(record, t)}"
+            f"{money(record.amount_fen, scene.practice, t)} {number(record)} {_stands(record, t)}"
             for record in (result.record for result in scene.results)
         )
 
@@ -64,16 +68,13 @@ def choices(record: RefundRecord) -> tuple[Choice, ...]:
 
 def _title(scene: Scene, t: Texts) -> str:
     """未决退货 only where something is."""
+    if scene.draft.correcting:
+        return t("title.ended")
     return t("title.open" if scene.facts.open else "title.found")
 
 
 def _stands(record: RefundRecord, t: Texts) -> str:
     return t("state.contradicted" if record.contradicted else f"state.{record.state}")
-
-
-def _number(record: RefundRecord) -> str:
-    """What a person finds it by: the order number, or the original's reference."""
-    return clean(record.order_no or record.original_reference)
 
 
 class OpenOnePage(OnePage):
@@ -97,9 +98,9 @@ class OpenOnePage(OnePage):
         payer = f"{t(f'channel.{record.channel}')} {record.payer}"
         if record.state in OPEN:
             return _waiting(record, payer, scene, t)
-        denied = wrapped(t("record.contradicted", code=record.contradicted), Look.STRONG) if record.contradicted else ()
-        said = (*outcome(record, scene, t), *(denied or advice(record, scene, t)))
-        return (*wrapped(_number(record)), *wrapped(payer), *said)
+        if record.state in BY_HAND:
+            return _ended(record, payer, scene, t)
+        return (*wrapped(number(record)), *wrapped(payer), *outcome(record, scene, t), *advice(record, scene, t))
 
     def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.draft.settling
@@ -126,12 +127,29 @@ def _waiting(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[
     """Since when it is not decided, why, and whom to call; where no choice below asks, by which numbers to do so."""
     when = f"{record.opened_at[5:10]} {record.opened_at[11:16]}"
     return (
-        *wrapped(t("open.since", number=_number(record), when=when)),
+        *wrapped(t("open.since", number=number(record), when=when)),
         *(() if choices(record) else (Line(numbers(record, t)),)),
         *wrapped(f"{money(record.amount_fen, scene.practice, t)}  {payer}"),
         *wrapped(t(f"result.{record.state}"), Look.STRONG),
         *(wrapped(t(f"cause.{record.cause}")) if record.cause else ()),
         *_advised(record, scene, t),
+        *hotline(scene, t),
+    )
+
+
+def _ended(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[Line, ...]:
+    """What a person said of it, on whose word; and what its host has said since."""
+    when = f"{record.opened_at[5:10]} {record.opened_at[11:16]}"
+    denied = wrapped(t("record.contradicted", code=record.contradicted), Look.STRONG) if record.contradicted else ()
+    asked = elsewhere(record, scene.station)
+    return (
+        *wrapped(f"{number(record)}  {when}"),
+        Line(numbers(record, t)),
+        *wrapped(f"{money(record.amount_fen, scene.practice, t)}  {payer}"),
+        *wrapped(t(f"result.{record.state}"), Look.STRONG),
+        *by_whom(record, t),
+        *(denied or wrapped(t(f"advice.{record.state}"))),
+        *(wrapped(t(asked, profile=record.link.profile)) if asked else ()),
         *hotline(scene, t),
     )
 

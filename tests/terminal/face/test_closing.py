@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from terminal.desk.door import RefundResult
+from terminal.desk.door import RefundResult, Refusal
 from terminal.face import stage
 from terminal.face.pages import Page
 from terminal.trade.refund import Cause, RefundRecord, State
@@ -58,7 +58,7 @@ def test_a_person_ends_it_behind_a_password_and_a_second_look(
 
 def test_what_the_host_has_said_meanwhile_is_told_instead(cashier_at, desk, manual: RefundRecord, monkeypatch) -> None:
     done = replace(manual, state=State.APPROVED, reference_no="000000000999")
-    monkeypatch.setattr(desk, "close_by_hand", lambda *_words, **_said: done)
+    monkeypatch.setattr(desk, "close_by_hand", lambda *_words, **_said: desk.kept.setdefault(done.key, done))
     cashier = at_open(cashier_at, desk, manual).press("4", *SUPERVISOR, "1", "ok")
     assert (cashier.page, cashier.scene.results, "交易成功" in cashier.lcd) == (Page.MENU, (), True)
     assert "登记" not in cashier.lcd
@@ -114,3 +114,111 @@ def test_not_refunded_is_offered_only_where_the_host_has_answered(cashier_at, de
     cashier = at_open(cashier_at, desk, unknown)
     assert "3 人工了结：已退款" in cashier.lcd
     assert ("4 人工了结：未退款" in cashier.lcd) is bool(digits)
+
+
+# --- what was said wrongly ------------------------------------------------------------------------------------------
+
+ENDED = {"closed_by": "02", "closed_allowed": "00", "closed_reason": "cardholder", "cause": Cause.HOST_UNSURE}
+
+
+def at_ended(cashier_at, desk, *records: RefundRecord):
+    desk.kept |= {one.key: one for one in records}
+    return cashier_at(desk).sign_on().press("3")
+
+
+@pytest.fixture
+def done(open_record: RefundRecord) -> RefundRecord:
+    return replace(open_record, state=State.CLOSED_DONE, **ENDED)
+
+
+@pytest.fixture
+def undone(open_record: RefundRecord) -> RefundRecord:
+    return replace(open_record, state=State.CLOSED_UNDONE, **ENDED)
+
+
+def test_where_nobody_has_ended_one_there_is_no_list_of_them(cashier_at, desk) -> None:
+    cashier = cashier_at(desk).sign_on().press("3")
+    assert ("已人工了结" in cashier.lcd, cashier.press("8").page) == (False, Page.REFUND)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_it_is_found_again_with_who_said_what_and_why(cashier_at, desk, done: RefundRecord, lang: str) -> None:
+    done = replace(done, payer="620000******0005", opened_at="2026-11-22T09:41:07")
+    cashier = at_ended(cashier_at, desk, done)
+    cashier.scene = replace(cashier.scene, lang=lang)
+    t = stage.texts(cashier.scene)
+    assert t("menu.ended") in cashier.lcd
+    assert (cashier.press("8").page, t("stands.closed_done") in cashier.lcd) == (Page.ENDED, True)
+    said = cashier.press("1").lcd
+    wanted = [done.order_no, "11-22 09:41", done.key.trace_no, done.payer, "50.00", " 02", "00"]
+    wanted += [t("closing.cardholder"), t("result.closed_done"), t("title.ended")]
+    assert (cashier.page, [words for words in wanted if words not in said]) == (Page.OPEN_ONE, [])
+
+
+@pytest.mark.parametrize(("before", "digit", "other"), [("done", "4", False), ("undone", "3", True)])
+def test_the_other_outcome_is_said_behind_a_password_a_reason_and_a_second_look(
+    cashier_at, desk, request: pytest.FixtureRequest, before: str, digit: str, other: bool
+) -> None:
+    record = request.getfixturevalue(before)
+    cashier = at_ended(cashier_at, desk, record).press("8", "1")
+    assert [line.key for line in stage.view(cashier.scene).lines if line.key] == [digit]
+    title = f"更正了结：{'已' if other else '未'}退款"
+    for keys, page in ((digit,), Page.CLOSING_SUPERVISOR), (SUPERVISOR, Page.CLOSING_REASON), (("2",), Page.CLOSING):
+        cashier.press(*keys)
+        assert (cashier.page, title in cashier.lcd, desk.asked) == (page, True, [])
+    cashier.press("ok")
+    assert desk.asked == [("00", record.key, "statement", other)]
+    assert (cashier.page, "已登记人工了结" in cashier.lcd) == (Page.ENDED, True)
+    assert f"了结:{'已' if other else '未'}退款" in cashier.lcd
+    assert cashier.press("back").page is Page.REFUND
+
+
+def test_the_newest_stands_first_and_back_leads_to_the_list(cashier_at, desk, done, undone) -> None:
+    newer = replace(undone, key=replace(undone.key, trace_no="000009"))
+    cashier = at_ended(cashier_at, desk, done, newer).press("8")
+    assert [line.text[4:11].strip() for line in stage.view(cashier.scene).lines if line.key] == [
+        "了结:未退款",
+        "了结:已退款",
+    ]
+    assert "未退款" in cashier.press("1").lcd
+    for page in (Page.ENDED, Page.REFUND, Page.MENU):
+        assert cashier.press("back").page is page
+    assert desk.asked == []
+
+
+def test_what_its_host_can_be_asked_under_another_profile_is_not_put_right_here(cashier_at, desk, done) -> None:
+    other = replace(done, link=replace(done.link, profile="their-profile"))
+    cashier = at_ended(cashier_at, desk, other).press("8", "1")
+    assert ("更正" in cashier.lcd, "their-profile" in cashier.lcd) == (False, True)
+    assert cashier.press("4").page is Page.OPEN_ONE
+
+
+def test_of_another_host_it_is_put_right(cashier_at, desk, done) -> None:
+    other = replace(done, link=replace(done.link, ledger_id="f" * 16))
+    cashier = at_ended(cashier_at, desk, other).press("8", "1", "4")
+    assert cashier.page is Page.CLOSING_SUPERVISOR
+
+
+def test_why_the_desk_refuses_stands_there_and_the_record_as_it_is_by_now(cashier_at, desk, done, monkeypatch) -> None:
+    """Its host was told first, and is silent."""
+
+    def silent(*_words: object, **_said: object) -> None:
+        desk.kept[done.key] = replace(done, state=State.UNKNOWN, cause=Cause.NO_ANSWER)
+        raise Refusal("refund_unanswered", voucher=done.key.trace_no)
+
+    monkeypatch.setattr(desk, "close_by_hand", silent)
+    cashier = at_ended(cashier_at, desk, done).press("8", "1", "4", *SUPERVISOR, "1", "ok")
+    refused = stage.texts(cashier.scene)("fault.refund_unanswered", voucher=done.key.trace_no)
+    assert (cashier.page, refused[:12] in cashier.lcd) == (Page.CLOSING, True)
+    assert cashier.scene.draft.settling.state is State.UNKNOWN
+    assert "9 未决退货" in cashier.press("menu", "3").lcd
+
+
+def test_what_its_host_has_said_meanwhile_is_not_called_registered(cashier_at, desk, done, monkeypatch) -> None:
+    """The desk has taken nothing down: the record is another than the one that was looked at."""
+    denied = replace(done, contradicted="61")
+    monkeypatch.setattr(
+        desk, "close_by_hand", lambda *_words, **_said: desk.kept.__setitem__(done.key, denied) or denied
+    )
+    cashier = at_ended(cashier_at, desk, done).press("8", "1", "4", *SUPERVISOR, "1", "ok")
+    assert (cashier.page, "矛盾" in cashier.lcd, "登记" in cashier.lcd) == (Page.ENDED, True, False)

@@ -1,0 +1,56 @@
+"""未决退货 as the journal has it: looked up aside, as an answer that comes late changes a refund unasked. Pure.
+
+The rule: what stands on the list stays there as it stands now until the main menu; what a person ended stands on a list
+of its own.
+"""
+
+from dataclasses import replace
+
+from protocol.transactions import RefundKey
+from terminal.desk.closing import waits_for_somebody
+from terminal.desk.door import RefundResult
+from terminal.face.asks.refund import LookForOpen, Waiting
+from terminal.face.flow import AWAITING
+from terminal.face.pages import Page
+from terminal.face.scene import Scene
+from terminal.screens.page import Turn
+from terminal.trade.refund import BY_HAND, RefundRecord
+
+_LISTS = frozenset({Page.OPEN, Page.ENDED})
+
+
+def looking(turn: Turn) -> Turn:
+    """After an answer that nobody waited for: the line was read, and an answer may have come late with it."""
+    scene = turn.scene
+    wanted = scene.station is not None and turn.aside is None
+    return replace(turn, aside=look(scene)) if wanted else turn
+
+
+def look(scene: Scene) -> LookForOpen:
+    """Ask what waits by now."""
+    return LookForOpen(tuple(one.record.key for one in scene.results))
+
+
+def heard(scene: Scene, answer: object) -> Scene:
+    """Both lists as they stand now, and what is being looked at."""
+    if not isinstance(answer, Waiting):
+        return scene
+    now = {one.key: one for one in answer.records}
+    shown = tuple(replace(one, record=now.get(one.record.key, one.record)) for one in scene.results)
+    known = {one.record.key for one in shown}
+    new = (one for one in answer.records if waits_for_somebody(one) and one.key not in known)
+    ended = tuple(one for one in reversed(answer.records) if one.state in BY_HAND)
+    listed = replace(scene, results=(*shown, *map(RefundResult, new)), ended=ended)
+    return _as_it_stands(_in_reach(listed), now)
+
+
+def _in_reach(scene: Scene) -> Scene:
+    size = {Page.OPEN: len(scene.results), Page.ENDED: len(scene.ended)}.get(scene.page, scene.cursor + 1)
+    return replace(scene, cursor=max(0, min(scene.cursor, size - 1)))
+
+
+def _as_it_stands(scene: Scene, now: dict[RefundKey, RefundRecord]) -> Scene:
+    record = scene.draft.settling
+    if record is None or scene.page in AWAITING:
+        return scene
+    return scene.drafted(replace(scene.draft, settling=now.get(record.key, record)))
