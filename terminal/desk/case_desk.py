@@ -24,6 +24,7 @@ from terminal.case.words import ENDED
 from terminal.desk import case_terms
 from terminal.desk.case_door import Bundle, CaseSheet, CaseView, Listed, PayeeKeyedIn, Which
 from terminal.desk.case_evidence import CaseEvidence
+from terminal.desk.case_facts import refunds_of
 from terminal.desk.case_files import CaseFiles, case_refused
 from terminal.desk.case_inbox import Incoming, inbox_files, incoming
 from terminal.desk.case_may import may_now
@@ -91,14 +92,17 @@ class CaseDesk:
 
     def view(self, by: Admitted, case_no: str) -> CaseView:
         """See terminal.desk.case_door.Cases."""
-        who, case = self._files.admitted(by, Right.CASE), self._files.case(case_no)
+        who = self._files.admitted(by, Right.CASE)
+        remaining = self._remaining(self._files.case(case_no))  # where its host is asked, an answer may come late
+        case = self._files.case(case_no)
         return CaseView(
             case,
             self._waiting(case),
             may_now(case, who, self._files.place.at()),
             self._evidence.faulty(case),
-            self._remaining(case),
+            remaining,
             self._papers.sheets(case),
+            tuple(one for one in refunds_of(self._files.place, case_no) if one.contradicted),
         )
 
     def about(self, original: Original) -> Case | None:

@@ -22,6 +22,7 @@ from terminal.desk.case_inbox import Incoming
 from terminal.desk.door import RefundResult, TellBoth
 from terminal.desk.operators import Admitted
 from terminal.printers.outcome import Printout
+from terminal.trade.refund import RefundRecord
 
 
 class CaseSheet(StrEnum):
@@ -69,7 +70,7 @@ class Faulty:
 class CaseView:
     """One case as a page shows it. may: words of the acts (terminal.case.acts.ACTS) that are possible now and that the
     asker has the right to. faulty: papers that are not what was attached. remaining_fen: of its original, None where
-    no source can say.
+    no source can say. denied: refunds of it that a person ended as done and of which the host has said no since.
     """
 
     case: Case
@@ -78,6 +79,7 @@ class CaseView:
     faulty: tuple[Faulty, ...] = ()
     remaining_fen: int | None = None
     sheets: tuple[CaseSheet, ...] = ()
+    denied: tuple[RefundRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def document(view: CaseView) -> dict[str, object]:
         "missing": [paper.value for paper in case.missing],
         "faulty": [msgspec.to_builtins(one) for one in view.faulty],
         "sheets": [sheet.value for sheet in view.sheets],
+        "denied": [{"key": str(one.key), "code": one.contradicted} for one in view.denied],
         "blocks": case.blocks,
         "granted_fen": case.granted_fen,
         "paid_fen": case.paid_fen,
@@ -129,6 +130,9 @@ def _money(view: CaseView, texts: Texts) -> Iterator[str]:
         due_fen = case.due_fen + entered_fen
         amounts = {"granted": case.granted_fen, "fee": fee_fen, "paid": case.paid_fen, "due": due_fen}
         yield texts("case_told.money", route=route, **{name: _yuan(fen) for name, fen in amounts.items()})
+    for one in view.denied:
+        said = {"voucher": one.key.trace_no, "amount": _yuan(one.amount_fen), "code": one.contradicted}
+        yield texts("cases.denied", **said)
     if case.payee is not None:
         payee = case.payee
         yield texts("case_told.payee", name=clean(payee.name), account=payee.account, bank=clean(payee.bank))

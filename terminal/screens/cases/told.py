@@ -8,6 +8,7 @@ from terminal.columns import clean, wrap
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.page import Line, Look, money
+from terminal.trade.refund import RefundRecord
 
 if TYPE_CHECKING:
     from terminal.case.case import Case
@@ -29,6 +30,7 @@ def summary(scene: Scene, view: "CaseView", columns: int, t: Texts) -> Lines:
         *_wrapped(_bar(case, t), columns, Look.DIM),
         *_wrapped(_stands(view, t), columns, Look.STRONG),
         *_wrapped(_unpaid(case, t), columns, Look.STRONG),
+        *(line for one in view.denied for line in _wrapped(_denied(scene, one, t), columns, Look.STRONG)),
         *_wrapped(_lacks(view, t), columns, Look.STRONG),
         *_wrapped(_ruled(case, t) if not case.granted_fen else "", columns, Look.STRONG),
         *_wrapped(_outside(scene, case, t), columns, Look.STRONG),
@@ -119,6 +121,11 @@ def _lacks(view: "CaseView", t: Texts) -> str:
         for one in view.faulty
     )
     return " ".join((*((t("cases.missing", papers=missing),) if missing else ()), *faulty))
+
+
+def _denied(scene: Scene, record: RefundRecord, t: Texts) -> str:
+    amount = money(record.amount_fen, scene.practice, t)
+    return t("cases.denied", voucher=record.key.trace_no, amount=amount, code=record.contradicted)
 
 
 def _unpaid(case: "Case", t: Texts) -> str:

@@ -41,14 +41,17 @@ from terminal.case.acts import (
 from terminal.case.papers import Kind
 from terminal.case.policy import Fee, Verdict
 from terminal.case.words import Intake, RefundStanding, Route, State, Venue
+from terminal.cli.case.shown import document, lines_of
 from terminal.compose import open_desk
 from terminal.desk.case_door import Which
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
+from terminal.face.scene import Scene
 from terminal.language import TextId, translator
 from terminal.records.report import Filter
+from terminal.screens.cases.told import summary
 from terminal.settings import Settings
 from terminal.trade.refund import State as RefundState
 
@@ -417,3 +420,23 @@ def test_what_a_person_says_of_its_refund_moves_the_case_both_ways(desk: Desk, w
     assert states == [State.READY, State.PAID, State.READY]
     desk.journal.record("refund.approved", record)  # the host's word comes late
     assert walk.case.state is State.PAID
+
+
+def test_what_its_host_has_said_against_a_persons_word_stands_on_it_until_that_is_said_again(
+    desk: Desk, walk: CaseWalk
+) -> None:
+    """On its page, in its lines and for programs, as soon as it is in the journal."""
+    record = walk.ready().refund().record
+    elsewhere = replace(record.link, ledger_id="f" * 16)
+    done = replace(record, state=RefundState.CLOSED_DONE, link=elsewhere)
+    desk.journal.record("refund.closed_done", done)
+    assert desk.cases.view(CLERK, walk.no).denied == ()
+    desk.journal.record("refund.contradicted", replace(done, contradicted="61"))
+    view = desk.cases.view(CLERK, walk.no)
+    assert [one.contradicted for one in view.denied] == ["61"]
+    assert document(view)["denied"] == [{"key": str(record.key), "code": "61"}]
+    assert [line for line in lines_of(view, translator("zh_CN")) if "主机后来应答未退款(61)" in line] != []
+    page = "".join(line.text for line in summary(Scene(), view, 76, translator("zh_CN")))
+    assert (record.key.trace_no in page, "主机后来应答未退款(61)" in page) == (True, True)
+    desk.close_by_hand(BOSS, desk.journal.refunds()[-1], "acquirer", done=False)
+    assert (desk.cases.view(CLERK, walk.no).denied, walk.case.state) == ((), State.READY)
