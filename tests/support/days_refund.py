@@ -154,4 +154,18 @@ def by_hand(lang: str) -> Day:
     return taken.shot("closing-undone", "4").shot("closed-undone", "ok")
 
 
-DAYS = (day, left_open, by_hand)
+def put_right(lang: str) -> Day:
+    """What a person ended: as not done, as done, and as done where the host has said no since."""
+    said = {"closed_by": "02", "closed_allowed": "00", "closed_reason": "cardholder", "cause": Cause.NO_ANSWER}
+    undone = replace(make_record(CARD_SALE, 5000, (("A1", 2),), 7), state=State.CLOSED_UNDONE, **said)
+    done = replace(make_record(MANY_SALE, MAX_KEYED_FEN, (), 8), state=State.CLOSED_DONE, **said)
+    denied = replace(done, key=replace(done.key, trace_no="000009"), contradicted="61")
+    desk = FakeDesk(kept={one.key: one for one in (undone, done, denied)})
+    taken = Day(desk, lang).press("ok", "0000", "ok").shot("menu-ended", "3")
+    taken.shot("ended", "8").shot("ended-done", "2").shot("correcting-supervisor", "4").press("123456", "ok")
+    taken.shot("correcting-reason").shot("correcting", "2").shot("corrected", "ok").press("back")
+    taken.shot("contradicted-list", "9").shot("contradicted", "1").shot("keeping-supervisor", "3")
+    return taken.press("123456", "ok").shot("keeping", "1")
+
+
+DAYS = (day, left_open, by_hand, put_right)

@@ -140,7 +140,7 @@ def _waiting(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[
 def _ended(record: RefundRecord, payer: str, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What a person said of it, on whose word; and what its host has said since."""
     when = f"{record.opened_at[5:10]} {record.opened_at[11:16]}"
-    denied = wrapped(t("record.contradicted", code=record.contradicted), Look.STRONG) if record.contradicted else ()
+    denied = wrapped(t("ended.denied", code=record.contradicted), Look.STRONG) if record.contradicted else ()
     asked = elsewhere(record, scene.station)
     return (
         *wrapped(f"{number(record)}  {when}"),
