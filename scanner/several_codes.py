@@ -19,6 +19,8 @@ CHOSEN: tuple[str, ...] = (
 # fmt: on
 DOUBTS = ("slip_foreign", "slip_practice", "slip_unsigned", "order_check_digits", "slip_garbled")
 """Words of a slip that is not to be believed: each beats a good slip on the same picture."""
+UNREAD = "slip_bars_unread"
+"""The word of a slip's QR code, and of its bars, where time ran out before they were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def choose(read: Iterable[Meaning], doubted: Iterable[Meaning] = ()) -> Meaning 
     A doubtful slip beats a good one (its bars must not vouch for an altered QR), a good slip beats everything else, the
     QR beats the bars. A QR code and bars that name different orders contradict each other (slip_codes_differ), unless
     one of the two kinds names all the orders: then two slips lie there (Several). doubted: of bars that are not
-    believed; they are no slip, but where no others are read they contradict a QR code as well.
+    believed; they are no slip, but where no others are read they contradict a QR code as well, and so do bars that
+    nobody has looked at (UNREAD).
     """
     found = tuple(dict.fromkeys(read))
     slips = [one for one in found if isinstance(one, SalesSlip)]
@@ -48,16 +51,18 @@ def choose(read: Iterable[Meaning], doubted: Iterable[Meaning] = ()) -> Meaning 
     for word in DOUBTS:
         if doubts := [one for one in others if one.word == word]:
             return min(doubts, key=lambda one: one.masked_text)
+    return _one_slip(slips, tuple(doubted)) if slips else _one_other(others)
+
+
+def _one_slip(slips: list[SalesSlip], doubted: tuple[Meaning, ...]) -> SalesSlip | Refused | Several:
     unsure = {one.order_no for one in doubted if isinstance(one, SalesSlip)}
-    return _one_slip(slips, unsure) if slips else _one_other(others)
-
-
-def _one_slip(slips: list[SalesSlip], unsure: set[str]) -> SalesSlip | Refused | Several:
     by_qr = {slip.order_no for slip in slips if slip.source == "qr"}
     by_bars = {slip.order_no for slip in slips if slip.source != "qr"} or unsure
     two_amounts = len({slip for slip in slips if slip.source == "qr"}) > len(by_qr)
     if two_amounts or (by_qr - by_bars and by_bars - by_qr):
         return Refused("slip_codes_differ", ", ".join(spaced(number) for number in sorted(by_qr | by_bars)))
+    if all(slip.source == "qr" for slip in slips) and Refused(UNREAD, "") in doubted:
+        return Refused(UNREAD, ", ".join(spaced(number) for number in sorted(by_qr)))
     best = {slip.order_no: slip for slip in sorted(slips, key=lambda slip: slip.source == "qr")}
     ordered = tuple(best[number] for number in sorted(best))
     return ordered[0] if len(ordered) == 1 else Several(ordered)

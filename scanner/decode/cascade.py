@@ -15,7 +15,7 @@ from scanner.decode.header import header_of, picture_bytes
 from scanner.decode.looks import Looks
 from scanner.decode.picture import open_picture
 from scanner.decode.run import LOAD, Begins, Heard, Run, since_ms, with_doubts
-from scanner.decode.steps import CAMERA_STEPS, STEPS
+from scanner.decode.steps import C128, CAMERA_STEPS, STEPS
 from scanner.decode.symbol import Reading, StepTaken
 from scanner.decode.zxing import Found
 
@@ -25,6 +25,7 @@ SMALL_PART = 0.5  # of the budget, for a large picture at a smaller size
 OPEN_MS_A_MEGAPIXEL = 8.0  # expected, but no more than
 OPEN_TIMES = 2  # of what opening it at a smaller size has taken
 SECOND_PART = 0.4  # of it, for the second code of a slip once the first is read
+BARS_MS = BUDGET_MS  # one more round, for bars that are seen beside a slip's QR code and were not read within it
 
 
 def unheard(_: StepTaken | str) -> None:
@@ -43,7 +44,8 @@ def read_picture(
     open_picture. budget_ms, skip, heard and begins as read_codes; opening counts, as a step "open".
 
     A large picture is read at a smaller size first, and at its own if that left anything to look for and time is left
-    (the steps once more; "open whole" before them where it was opened at a smaller size).
+    (the steps once more; "open whole" before them where it was opened at a smaller size). A slip's QR code alone, whose
+    bars were seen and not looked at in time, has UNREAD_BARS beside it.
     """
     data = source if isinstance(source, bytes) else picture_bytes(Path(source))
     header = header_of(data)
@@ -69,25 +71,26 @@ def read_picture(
         run.go(step for step in STEPS if step.name not in skip)
         taken.extend(run.taken)
         doubted.extend(run.doubted())
-        return Reading(with_doubts(run.symbols, doubted), tuple(taken))
+        return Reading(with_doubts(run.symbols, doubted, unread=run.unread), tuple(taken))
 
     whole, picture = opened("open", ENOUGH_PIXELS)
     if picture.width * picture.height >= pixels:
-        return through(Run(Looks.of(picture), left_ms(), budget_ms * SECOND_PART, heard, begins))
+        return through(Run(Looks.of(picture), left_ms(), budget_ms * SECOND_PART, heard, begins, BARS_MS))
     part = SMALL_PART
     run = Run(Looks.of(picture), left_ms() * part, budget_ms * part * SECOND_PART, heard, begins)
     small = through(run)
     if not run.wanted:
         return small
     if whole.width * whole.height < pixels:
-        if min(pixels / 1e6 * OPEN_MS_A_MEGAPIXEL, taken[0].cpu_ms * OPEN_TIMES) > left_ms():
+        bars_ms = BARS_MS if run.wanted == C128 else 0.0
+        if min(pixels / 1e6 * OPEN_MS_A_MEGAPIXEL, taken[0].cpu_ms * OPEN_TIMES) > left_ms() + bars_ms:
             taken.append(StepTaken("open whole", 0.0, skipped="budget"))
             heard(taken[-1])
-            return Reading(small.symbols, tuple(taken))
+            return Reading(with_doubts(run.symbols, doubted, unread=True), tuple(taken))
         whole, _ = opened("open whole", pixels)
     near = whole.crop(around(scaled(run.place, whole.width / picture.width), whole.size))
     second_ms = budget_ms * SECOND_PART
-    return through(Run(Looks.of(near), left_ms(), second_ms, heard, begins, run.symbols, nearby=True))
+    return through(Run(Looks.of(near), left_ms(), second_ms, heard, begins, BARS_MS, run.symbols, nearby=True))
 
 
 def read_codes(
@@ -104,7 +107,7 @@ def read_codes(
     known even if a later step takes the process with it. begins: called with a step's name just before it runs, so that
     the one that did is known, too.
     """
-    run = Run(Looks.of(picture), budget_ms, budget_ms * SECOND_PART, heard, begins)
+    run = Run(Looks.of(picture), budget_ms, budget_ms * SECOND_PART, heard, begins, BARS_MS)
     run.go(step for step in STEPS if step.name not in skip)
     return run.reading()
 
@@ -115,10 +118,12 @@ def read_frame(grey: memoryview, turn: int, told: Container[bytes] = ()) -> Read
     All of them where the frame shows one of a slip's two codes alone, within the second's part of the budget; not for
     codes told before, by their bytes. grey: height x width bytes in one piece, not copied.
     """
-    run = Run(Looks(grey), BUDGET_MS, BUDGET_MS * SECOND_PART, unheard, unheard)
+    run = Run(Looks(grey), BUDGET_MS, BUDGET_MS * SECOND_PART, unheard, unheard, BARS_MS)
     further = STEPS[CAMERA_STEPS:]
     in_turn = further[turn % len(further)]
     run.go((*STEPS[:CAMERA_STEPS], in_turn))
     if any(symbol.raw not in told for symbol in run.symbols):
         run.go(step for step in further if step is not in_turn)
+    else:
+        run.unread = False  # of a code that was told: nobody waits for its bars
     return run.reading()

@@ -109,5 +109,5 @@ def _is_order(raw: bytes) -> bool:
         return False
 
 
-DOUBTED = View(_doubted, of=lambda looks: looks.doubts)
-MATCHED, MATCHED_ANY = View(_matched), View(_matched_any)
+DOUBTED = View(_doubted, of=lambda looks: looks.doubts, of_bars=True)
+MATCHED, MATCHED_ANY = View(_matched, of_bars=True), View(_matched_any, of_bars=True)

@@ -12,7 +12,7 @@ from scanner.decode.around import Corners, around
 from scanner.decode.belief import HEIGHT, Belief, Look
 from scanner.decode.looks import Looks
 from scanner.decode.steps import ALL, C128, QR, Step
-from scanner.decode.symbol import Reading, StepTaken, Symbol, text_of
+from scanner.decode.symbol import UNREAD_BARS, Reading, StepTaken, Symbol, text_of
 from scanner.decode.zxing import Found
 from scanner.known_texts import is_of_a_slip
 
@@ -35,21 +35,23 @@ def still_wanted(symbols: Iterable[Symbol]) -> frozenset[str]:
     return frozenset() if of_slips else ALL
 
 
-def with_doubts(believed: Sequence[Symbol], doubted: Iterable[Found]) -> tuple[Symbol, ...]:
+def with_doubts(believed: Sequence[Symbol], doubted: Iterable[Found], *, unread: bool) -> tuple[Symbol, ...]:
     """These, and bars that are doubted where they contradict a slip's QR code: where no bars are believed, and the QR
-    code has another number.
+    code has another number. unread: time ran out before its bars were looked at, which is told with them.
     """
     if still_wanted(believed) != C128:
         return tuple(believed)
     others = {found.raw: found for found in doubted if not any(found.raw in symbol.raw for symbol in believed)}
-    return (*believed, *(Symbol("code128", _text(one), one.raw, "", doubted=True) for one in others.values()))
+    differing = (Symbol("code128", _text(one), one.raw, "", doubted=True) for one in others.values())
+    return (*believed, *differing, *((UNREAD_BARS,) if unread else ()))
 
 
 @dataclass(slots=True)
 class Run:
-    """One picture on its way through the steps. second_ms: of the budget, for the other code of a slip. symbols: known
-    of it, before and after. nearby: a QR code's bars are looked for around it alone. place: corners of the last symbol,
-    () where that is not known. wanted: symbologies still looked for, none when it is done.
+    """One picture on its way through the steps. second_ms: of the budget, for the other code of a slip. bars_ms: beside
+    the budget, for places where bars are seen, where a slip's QR code is known alone. symbols: known of it, before and
+    after. nearby: a QR code's bars are looked for around it alone. place: corners of the last symbol, () where that is
+    not known. wanted: symbologies still looked for, none when it is done. unread: time ran out before those bars did.
     """
 
     looks: Looks
@@ -57,10 +59,12 @@ class Run:
     second_ms: float
     heard: Heard
     begins: Begins
+    bars_ms: float = 0.0
     symbols: list[Symbol] = field(default_factory=list)
     nearby: bool = False
     place: Corners = ()
     wanted: frozenset[str] = field(init=False)
+    unread: bool = False
     spent_ms: float = 0.0
     expected_ms: float = 0.0
     belief: Belief = field(default_factory=Belief)
@@ -83,7 +87,8 @@ class Run:
         if not wanted or step.view.idle(self.looks):
             return
         expected = step.cost_ms(self.looks)
-        if expected * self._pace() > self.budget_ms:
+        if expected * self._pace() > self._left_ms(step):
+            self.unread |= self._is_owed(step)
             self._told(StepTaken(step.name, 0.0, skipped="budget"))
             return
         self.begins(step.name)  # loading its library is the first that may go wrong
@@ -99,13 +104,21 @@ class Run:
         self._told(StepTaken(step.name, cost, tuple(new)))
         self._narrow()
 
+    def _is_owed(self, step: Step) -> bool:
+        """It looks where bars are seen, and a slip's QR code is known alone, which may be pasted on."""
+        return step.view.of_bars and self.wanted == C128
+
+    def _left_ms(self, step: Step) -> float:
+        """For this step."""
+        return self.budget_ms + (self.bars_ms if self._is_owed(step) else 0.0)
+
     def _pace(self) -> float:
         """How much slower than the table this machine has been, on this picture."""
         return max(1.0, self.spent_ms / self.expected_ms) if self.expected_ms else 1.0
 
     def reading(self) -> Reading:
         """What came of it."""
-        return Reading(with_doubts(self.symbols, self.doubted()), tuple(self.taken))
+        return Reading(with_doubts(self.symbols, self.doubted(), unread=self.unread), tuple(self.taken))
 
     def doubted(self) -> list[Found]:
         """Bars that were read as a slip's, and are doubted for their height alone."""
@@ -120,9 +133,12 @@ class Run:
 
     def _read(self, step: Step, wanted: frozenset[str]) -> list[Symbol]:
         new: list[Symbol] = []
-        until = time.thread_time() + self.budget_ms / 1000
+        until = time.thread_time() + self._left_ms(step) / 1000
         for name, picture in step.view.pictures(self.looks):
-            if time.thread_time() > until or (new and step.made):
+            if new and step.made:
+                break
+            if time.thread_time() > until:
+                self.unread |= self._is_owed(step)
                 break
             look = Look(name, step.decoder, step.made)
             for found in step.read(picture, wanted):

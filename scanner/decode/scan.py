@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scanner.decode.header import PictureError
-from scanner.decode.symbol import Reading, StepTaken, Symbol
+from scanner.decode.symbol import UNREAD_BARS, Reading, StepTaken, Symbol
 from scanner.known_texts import Meaning, Named, Refused, classify
 from scanner.payer_codes import carries_payer_code
 from scanner.salesslip import SalesSlip
-from scanner.several_codes import Several, choose
+from scanner.several_codes import UNREAD, Several, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class ScanResult:
     """One picture, read. Exactly one of `slip` and `refused` is set.
 
     file: as given. symbols: all codes found, with masked reprs. refused: an error word: a PictureError's, no_code,
-    order_ambiguous, slip_codes_differ or one of classify's. masked_text: what may be shown of the refused code, or the
-    file's fault. steps: what was tried, none where the file was no picture. instead: what is of use though it is not
-    one slip: a number, or slips of which a person says one.
+    order_ambiguous, slip_codes_differ, slip_bars_unread or one of classify's. masked_text: what may be shown of the
+    refused code, or the file's fault. steps: what was tried, none where the file was no picture. instead: what is of
+    use though it is not one slip: a number, or slips of which a person says one.
     """
 
     file: Path
@@ -61,6 +61,8 @@ def meaning_of(symbols: tuple[Symbol, ...], shop_key: bytes | None) -> Meaning |
 
 
 def _meaning(symbol: Symbol, shop_key: bytes | None) -> Meaning:
+    if symbol == UNREAD_BARS:
+        return Refused(UNREAD, "")
     if symbol.text is None:
         money = carries_payer_code(symbol.raw.decode("latin-1"))
         return Refused("payment_code" if money else "not_a_slip", f"{len(symbol.raw)} bytes")

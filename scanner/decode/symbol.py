@@ -56,6 +56,10 @@ class Symbol:
         return f"Symbol({self.symbology} {shown!r} by {self.step})"
 
 
+UNREAD_BARS = Symbol("code128", None, b"", "", doubted=True)
+"""Beside a slip's QR code: bars that time ran out before, so that nobody can say what they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepTaken:
     """One step of the cascade on one picture. name: of the table of steps. cpu_ms: processor time.

@@ -25,11 +25,13 @@ SLIP_MODULES = 29  # of a side of our slips' QR code, version 3
 class View:
     """One way to look. pictures: what is made of a picture, each with its name. of: the codes found on it that this is
     made of, where it is; without any there is nothing to look at. needs_opencv: all but the picture as it is.
+    of_bars: made of the places where bars are seen.
     """
 
     pictures: Callable[[Looks], Pictures]
     of: Callable[[Looks], list[Found]] | None = None
     needs_opencv: bool = True
+    of_bars: bool = False
 
     def idle(self, looks: Looks) -> bool:
         """Whether it is made only of what other steps have found, and there is nothing of that."""
@@ -127,8 +129,8 @@ def _smaller(looks: Looks) -> Pictures:
 
 
 AS_IT_IS = View(_as_it_is, needs_opencv=False)
-STRIPS, STRIP_PICTURES = View(_strips), View(_turned)
-AVERAGED, UNFOLDED = View(_averaged), View(_unfolded)
+STRIPS, STRIP_PICTURES = View(_strips, of_bars=True), View(_turned, of_bars=True)
+AVERAGED, UNFOLDED = View(_averaged, of_bars=True), View(_unfolded, of_bars=True)
 BLURRED, MORE_BLURRED, SHARPENED, STRETCHED = View(_blurred), View(_more_blurred), View(_sharpened), View(_stretched)
 EVENED, BLACK_AND_WHITE, SMALLER = View(_evened), View(_black_and_white), View(_smaller)
 FLATTENED = View(_flattened, of=lambda looks: looks.broken)

@@ -19,8 +19,8 @@ from terminal.trade.refund import Cause
 IN_A_SHELL = frozenset({
     # Error words whose text on the screen says what to key, or counts seconds below; `shell.<word>` says the rest.
     "picture_denied", "picture_too_large", "picture_too_small", "picture_empty", "picture_kind", "picture_damaged",
-    "picture_gave_up", "no_code", "not_a_slip", "slip_unsigned", "voucher_number", "camera_missing", "camera_lost",
-    "settle_unfinished", "pepper_missing", "locked",
+    "picture_gave_up", "no_code", "not_a_slip", "slip_unsigned", "slip_bars_unread", "voucher_number", "camera_missing",
+    "camera_lost", "settle_unfinished", "pepper_missing", "locked",
 })
 # fmt: on
 

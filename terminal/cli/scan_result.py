@@ -9,7 +9,7 @@ from pathlib import Path
 
 from protocol.money import format_yuan
 from scanner.decode.scan import ScanResult
-from scanner.decode.symbol import StepTaken, Symbol
+from scanner.decode.symbol import UNREAD_BARS, StepTaken, Symbol
 from scanner.payer_codes import mask_code
 from scanner.salesslip import SalesSlip, spaced
 from scanner.secret_texts import is_secret
@@ -45,8 +45,10 @@ class Shown:
 
     def code(self, symbol: Symbol) -> dict[str, object]:
         """For programs. hex: the bytes, where they are no text; none where they are not to be seen. doubted: only where
-        it is, for bars that vouch for nothing.
+        it is, for bars that vouch for nothing; unread: only for bars that time ran out before.
         """
+        if symbol == UNREAD_BARS:
+            return {"symbology": symbol.symbology, "text": None, "hex": "", "unread": True}
         if symbol.text is None:
             return {"symbology": symbol.symbology, "text": None, "hex": self.octets(symbol)}
         doubted = {"doubted": True} if symbol.doubted else {}
@@ -91,6 +93,8 @@ class Shown:
         return " ".join(filter(None, (self._texts("scan.slip"), spaced(slip.order_no), amount, sealed)))
 
     def _code_line(self, symbol: Symbol) -> str:
+        if symbol == UNREAD_BARS:
+            return f"{_NAMES[symbol.symbology]}  {self._texts('scan.unread')}"
         said = self._texts("scan.bytes", hex=self.octets(symbol)) if symbol.text is None else self.text(symbol.text)
         doubted = f" {self._texts('scan.doubted')}" if symbol.doubted else ""
         return f"{_NAMES.get(symbol.symbology, symbol.symbology)}  {said}{doubted}"

@@ -18,6 +18,7 @@ FAULTS: dict[str, int] = {
     "no_order_source":          MALFORMED,    # no host, book or journal knows orders: key reference, date and amount
     "order_ambiguous":          REFUSED,      # slips of different orders on one picture
     "slip_codes_differ":        REFUSED,      # a slip whose QR code and bars name different orders, or two amounts
+    "slip_bars_unread":         REFUSED,      # a slip's QR code alone, as time ran out before its bars were read
     "slip_foreign":             REFUSED,      # not signed by this shop, or altered
     "slip_practice":            REFUSED,      # signed by the published key, where the shop has another or none
     "slip_unsigned":            REFUSED,      # a CRC in place of the signature, where the shop signs

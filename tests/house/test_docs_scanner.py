@@ -17,7 +17,7 @@ from terminal.language import translator
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "scanner.md"
-_OF_PICTURES = ("order_ambiguous", "slip_codes_differ", "slip_amount")
+_OF_PICTURES = ("order_ambiguous", "slip_codes_differ", "slip_bars_unread", "slip_amount")
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

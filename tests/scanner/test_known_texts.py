@@ -139,7 +139,7 @@ def test_every_row_is_tried_by_an_example() -> None:
 
 
 def test_every_word_has_its_fault_and_its_texts_in_both_languages() -> None:
-    words = (*WORDS, *DOUBTS, "not_a_slip", "order_ambiguous", "slip_codes_differ", "slip_amount")
+    words = (*WORDS, *DOUBTS, "not_a_slip", "order_ambiguous", "slip_codes_differ", "slip_bars_unread", "slip_amount")
     assert set(words) <= set(FAULTS)
     said = {lang: [translator(lang)(f"fault.{word}") for word in words] for lang in ("zh_CN", "en")}
     assert [len(set(texts)) for texts in said.values()] == [len(set(words))] * 2

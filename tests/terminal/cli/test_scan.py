@@ -13,7 +13,7 @@ from bad_pictures import BAD_PICTURES, ONE, OTHER, OTHER_SIGNED, SIGNED
 from broken_reader import with_step
 
 from scanner.decode.scan import ScanResult
-from scanner.decode.symbol import StepTaken, Symbol
+from scanner.decode.symbol import UNREAD_BARS, StepTaken, Symbol
 from scanner.paper.lines import png
 from scanner.practice.slip import draw_modules, draw_slip, qr_modules
 from scanner.reader.reader import Reader
@@ -210,3 +210,12 @@ def test_doubted_bars_are_told_as_such(capsys):
     document, _, line = capsys.readouterr().out.splitlines()
     assert json.loads(document)["codes"] == [{"symbology": "code128", "text": "82222222222218", "doubted": True}]
     assert line == "  Code 128  82222222222218 (not over the whole height: doubted)"
+
+
+def test_bars_that_time_ran_out_before_are_told_as_such(capsys):
+    found = ScanResult(Path("a.png"), (UNREAD_BARS,), None, "slip_bars_unread")
+    Shown(translator("en"), as_json=True).picture(found)
+    Shown(translator("zh_CN")).picture(found)
+    document, _, line = capsys.readouterr().out.splitlines()
+    assert json.loads(document)["codes"] == [{"symbology": "code128", "text": None, "hex": "", "unread": True}]
+    assert line == "  Code 128  (超出时限，未读完)"
