@@ -1,6 +1,7 @@
 """A terminal's line: the driver's transport, whose reads let the world go on, and what happens to bytes on their way.
 
-The rule: bytes of one direction keep their order, whatever else happens to them.
+The rule: bytes of one direction keep their order, whatever else happens to them; and what bears no MAC is never changed
+so that nobody can see it. Behind an LRC one bit more is changed; on tcp, whose own checksum sees it, it does not come.
 """
 
 from collections.abc import Callable
@@ -24,8 +25,8 @@ BLIND = 8
 digit of a reference number came through so, and of a terminal number, in the end of an upload, which bears no MAC. What
 the protocol can't see is no fault of who speaks it.
 """
-_FRAME_FRONT, _SAYS_MAC = 3, 9
-"""STX and length; from the MTI to the octet of the bitmap whose last bit says that there is a MAC."""
+_FRAME_FRONT, _LENGTH, _SAYS_MAC = 3, 2, 9
+"""STX and length; the length alone; from the MTI to the octet of the bitmap whose last bit says that there is a MAC."""
 
 
 class Line:
@@ -123,10 +124,15 @@ class Line:
         fires, random = self._faults.fires, self._random
         if fires(Fault.DROP):
             return
+        sent = data
         if fires(Fault.CORRUPT):
-            data, self._spoiled = self._flipped(data), True
+            data = self._flipped(data)
         if fires(Fault.CUT):
-            data, self._spoiled = data[: random.randrange(len(data))], True
+            data = data[: random.randrange(len(data))]
+        if data != sent:
+            if self._kept_back(sent):
+                return
+            self._spoiled = True
         late = random.uniform(*LATENCY_S) + (random.uniform(*DELAY_S) if fires(Fault.DELAY) else 0.0)
         copies = 2 if fires(Fault.DUPLICATE) else 1
         for _ in range(copies):
@@ -147,6 +153,15 @@ class Line:
         if self._unseen(data, spoiled):
             spoiled[-1] ^= 1
         return bytes(spoiled)
+
+    def _kept_back(self, sent: bytes) -> bool:
+        """It comes over tcp and has a message without a MAC: what is wrong in it nobody behind tcp could see."""
+        at, says_mac = 0, _LENGTH + front_bytes(self._host.profile) + _SAYS_MAC
+        while self._host.framing is Framing.LENGTH and at < len(sent):
+            if not sent[at + says_mac : at + says_mac + 1] or not sent[at + says_mac] & 1:
+                return True
+            at += _LENGTH + int.from_bytes(sent[at : at + _LENGTH])
+        return False
 
     def _unseen(self, data: bytes, spoiled: bytearray) -> bool:
         """It is a frame of a message without a MAC, in which two equal bits anywhere have deceived the LRC."""
