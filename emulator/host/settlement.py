@@ -1,10 +1,11 @@
 """批结算 and 批上送: the host's totals beside the terminal's, its records, and the end that closes the batch.
 
-The rule: what is asked again about a batch that is closed is answered as before; closing happens once.
+The rules: what is asked again about a batch that is closed is answered as before; closing happens once, and never
+before the totals of that batch were heard.
 """
 
 from emulator.host.callers import Asked
-from emulator.host.rules import APPROVED, NO_ORIGINAL
+from emulator.host.rules import APPROVED, INVALID, NO_ORIGINAL
 from emulator.ledger.records import Sums
 from protocol.money import MAX_FEN
 from protocol.transactions import (
@@ -23,10 +24,13 @@ from protocol.transactions.settlement import MAX_COUNT
 
 
 def settle(request: Settle, asked: Asked) -> SettleAnswer | Rejected:
-    """The 0510 with the host's totals and a verdict on each side; Rejected 25 for a batch that never was."""
+    """The 0510 with the host's totals and a verdict on each side, from which on an upload's end may close the batch;
+    Rejected 25 for a batch that never was.
+    """
     sums = asked.ledger.batch_sums(asked.terminal.terminal_no, request.sender.batch_no)
     if sums is None:
         return Rejected(NO_ORIGINAL)
+    asked.ledger.hear_totals(asked.terminal.terminal_no, request.sender.batch_no)
     day, time = _moment(asked)
     domestic, foreign = _judged(request.domestic, sums.domestic), _judged(request.foreign, sums.foreign)
     return SettleAnswer(*domestic, *foreign, local_date=day, local_time=time, settle_date=day)
@@ -38,10 +42,15 @@ def upload(request: UploadDetails | UploadChip, asked: Asked) -> UploadAnswer:
 
 
 def upload_end(request: UploadEnd, asked: Asked) -> UploadAnswer:
-    """0330 to the end of an upload, which closes the batch, now or before. 25 as settle."""
+    """0330 to the end of an upload, which closes the batch, now or before. 25 as settle; 12 to the end of an open batch
+    of which no 0500 was heard, however long ago: it ends nothing, and nothing is closed.
+    """
     if not _is_known(request.sender, asked):
         return _answer(NO_ORIGINAL, asked)
-    asked.ledger.close_batch(asked.terminal.terminal_no, request.sender.batch_no, asked.today)
+    terminal, batch_no = asked.terminal, request.sender.batch_no
+    if terminal.batch_no == batch_no and not asked.ledger.totals_heard(terminal.terminal_no, batch_no):
+        return _answer(INVALID, asked)
+    asked.ledger.close_batch(terminal.terminal_no, batch_no, asked.today)
     return _answer(APPROVED, asked, request.count)
 
 

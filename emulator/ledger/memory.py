@@ -68,6 +68,7 @@ class MemoryLedger(MemoryBooks):
         self._hashed: Callable[[str], str] = self._unhashed
         self._terminals: dict[str, Terminal] = {}
         self._batches: dict[str, tuple[str, ...]] = {}  # the numbers of a terminal's batches, the open one last
+        self._heard: dict[str, int] = {}  # the serial of the batch whose totals a terminal has said
 
     def close(self) -> None:
         """Nothing is answered afterwards."""
@@ -154,6 +155,7 @@ class MemoryLedger(MemoryBooks):
             return holder
         self.put(self._terminals, terminal.terminal_no, terminal)
         self.put(self._batches, terminal.terminal_no, (terminal.batch_no,))
+        self.put(self._heard, terminal.terminal_no, 0)
         return terminal
 
     def _of_epoch(self, epoch: str) -> Terminal | None:
@@ -193,6 +195,16 @@ class MemoryLedger(MemoryBooks):
         serial = len(numbers) - numbers[::-1].index(batch_no)
         entries = self.lines_of(terminal_no, serial)
         return tuple(self._entry(line) for line in entries if line.approved and _counts(line))
+
+    def hear_totals(self, terminal_no: str, batch_no: str) -> None:
+        """See contract."""
+        if self._registered(terminal_no).batch_no == batch_no:
+            self.put(self._heard, terminal_no, len(self._batches[terminal_no]))
+
+    def totals_heard(self, terminal_no: str, batch_no: str) -> bool:
+        """See contract."""
+        numbers = self._batches.get(terminal_no, ())
+        return numbers[-1:] == (batch_no,) and self._heard[terminal_no] == len(numbers)
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
         """See contract."""

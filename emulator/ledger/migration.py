@@ -5,7 +5,7 @@ The rule: a step is a list of statements and is never changed once it was releas
 `schema.py`.
 """
 
-from emulator.ledger.schema import KEY_COLUMNS, POSTGRES, SQLITE, added_in_3, tables_of_2
+from emulator.ledger.schema import KEY_COLUMNS, POSTGRES, SQLITE, added_in_3, added_in_4, tables_of_2
 
 _KEY = ", ".join(KEY_COLUMNS)
 _KEY_OF_REFUND = ", ".join(f"refunds.{name}" for name in KEY_COLUMNS)
@@ -49,9 +49,9 @@ _FROM_1 = (
     *(f"DROP TABLE {table}" for table in ("tombstones", "refunds", "lines", "originals", "terminals_1", "meta_1")),
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, added_in_3(SQLITE))
+STEPS: tuple[tuple[str, ...], ...] = (_FROM_1, added_in_3(SQLITE), added_in_4(SQLITE))
 """STEPS[0] takes a file of version 1 to 2, and so on."""
 FIRST_ON_A_SERVER = 2
 """PostgreSQL has known no version before this one."""
-SERVER_STEPS: tuple[tuple[str, ...], ...] = (added_in_3(POSTGRES),)
+SERVER_STEPS: tuple[tuple[str, ...], ...] = (added_in_3(POSTGRES), added_in_4(POSTGRES))
 """SERVER_STEPS[0] takes a schema of FIRST_ON_A_SERVER to the next, and so on."""

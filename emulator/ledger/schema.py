@@ -1,4 +1,4 @@
-"""The ledger's tables, version 3, for both data bases. No connection here; how files came to be is migration.py's.
+"""The ledger's tables, version 4, for both data bases. No connection here; how files came to be is migration.py's.
 
 The rules: amounts are whole fen, and a table itself refuses an impossible one; a transfer takes from one account what
 it gives to another, so that the sum of all accounts is 0 by construction.
@@ -6,7 +6,7 @@ it gives to another, so that the sum of all accounts is 0 by construction.
 
 from dataclasses import dataclass
 
-VERSION = 3
+VERSION = 4
 KEY_COLUMNS = ("merchant_no", "terminal_no", "epoch", "batch_no", "trace_no", "business_date")
 
 TABLES = ("outside", "transfers", "entries", "goods", "sales", "holds", "batches", "terminals", "meta")
@@ -146,11 +146,15 @@ _ADDED_IN_3 = (
         supervisor_no TEXT NOT NULL CHECK (supervisor_no <> operator_no)
     )""",
 )
+_ADDED_IN_4 = (
+    # Which of a terminal's batches it has said the totals of (0500): 0 for none yet.
+    "ALTER TABLE terminals ADD COLUMN heard_serial INTEGER NOT NULL DEFAULT 0 CHECK (heard_serial >= 0)",
+)
 
 
 def statements(words: Words) -> tuple[str, ...]:
     """What makes the tables, in order."""
-    return tables_of_2(words) + added_in_3(words)
+    return tables_of_2(words) + added_in_3(words) + added_in_4(words)
 
 
 def tables_of_2(words: Words) -> tuple[str, ...]:
@@ -161,6 +165,11 @@ def tables_of_2(words: Words) -> tuple[str, ...]:
 def added_in_3(words: Words) -> tuple[str, ...]:
     """What makes tables of version 2 those of version 3."""
     return _in_words(_ADDED_IN_3, words)
+
+
+def added_in_4(words: Words) -> tuple[str, ...]:
+    """What makes tables of version 3 those of version 4."""
+    return _in_words(_ADDED_IN_4, words)
 
 
 def _in_words(made: tuple[str, ...], words: Words) -> tuple[str, ...]:

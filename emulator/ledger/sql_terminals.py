@@ -30,7 +30,7 @@ _NEW_TERMINAL = """INSERT INTO terminals
     VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (terminal_no) DO NOTHING"""
 _OF_EPOCH = "SELECT terminal_no FROM terminals WHERE epoch = ? AND epoch <> ?"
 _TAKE = """UPDATE terminals
-    SET merchant_no = ?, epoch = ?, batch_no = ?, batch_opened_on = ?, sealed_keys = ?, serial = 1
+    SET merchant_no = ?, epoch = ?, batch_no = ?, batch_opened_on = ?, sealed_keys = ?, serial = 1, heard_serial = 0
     WHERE terminal_no = ? AND (merchant_no <> ? OR epoch <> ?) AND NOT EXISTS (SELECT 1 FROM entries
         WHERE entries.merchant_no = terminals.merchant_no AND entries.terminal_no = terminals.terminal_no
         AND entries.epoch = terminals.epoch)"""
@@ -44,6 +44,8 @@ _NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VAL
 _SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
 _CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
     WHERE terminal_no = ? AND batch_no = ? RETURNING serial"""
+_HEAR = "UPDATE terminals SET heard_serial = serial WHERE terminal_no = ? AND batch_no = ?"
+_HEARD = "SELECT 1 FROM terminals WHERE terminal_no = ? AND batch_no = ? AND heard_serial = serial"
 _IN_BATCH = """entries.terminal_no = ? AND serial = ? AND approved = 1 AND counted_fen > 0 AND reversed = 0"""
 
 
@@ -149,6 +151,16 @@ class SqlTerminals(SqlSession):
     def _batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
         ((serial,),) = self._db.rows(_SERIAL, (terminal_no, batch_no))
         return self.entries(_IN_BATCH, (terminal_no, serial)) if serial else ()
+
+    def hear_totals(self, terminal_no: str, batch_no: str) -> None:
+        """See contract."""
+        with self._writing():
+            if not self._db.change(_HEAR, (terminal_no, batch_no)):
+                self._registered(terminal_no)
+
+    def totals_heard(self, terminal_no: str, batch_no: str) -> bool:
+        """See contract."""
+        return bool(self._db.rows(_HEARD, (terminal_no, batch_no)))
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
         """See contract."""

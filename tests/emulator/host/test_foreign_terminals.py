@@ -16,8 +16,10 @@ from protocol.transactions import (
     RefundKey,
     Rejected,
     Sale,
+    Settle,
     SignOn,
     Station,
+    Totals,
     UploadEnd,
     VoidSale,
     Voucher,
@@ -54,6 +56,7 @@ def test_it_sells_refunds_and_settles(bank):
     assert (sold.code, back.code, back.amount_fen) == ("00", "00", 4_000)
     sums = bank.ledger.batch_sums(NUMBER, "000007").domestic
     assert (sums.debit_fen, sums.credit_fen) == (10_000, 4_000)
+    assert bank.answer(Settle(station("000004"), Totals(10_000, 1, 4_000, 1), Totals())).balanced
     assert bank.answer(UploadEnd(station("000004"), 0, balanced=True)).code == "00"
     assert bank.ledger.terminal(NUMBER).batch_no == "000008"
     assert bank.answer(refund(sold, "000005", 6_000, "000008")).code == "00", "the rest, from the next batch"

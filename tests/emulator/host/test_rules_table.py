@@ -433,7 +433,10 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     # --- settlement, management
     ("25", "totals of a batch that never was",        lambda c: c.settle(sender=c.sender(batch_no="000777"))),
     ("25", "the end of one that never was",           lambda c: end(c, "000777")),
-    ("00", "the end of an upload",                    lambda c: end(c, "000001")),
+    ("12", "the end of one without its totals",       lambda c: end(c, "000001")),
+    ("00", "the end of an upload",                    lambda c: after(c, c.settle(), end(c, "000001"))),
+    ("00", "the end of one, again",                   lambda c: after(c, after(c, c.settle(), end(c, "000001")),
+                                                                      end(c, "000001"))),
     ("95", "signs off with entries in its batch",     lambda c: after(c, c.sale(), SignOff(c.sender()))),
     ("00", "signs off with none",                     lambda c: SignOff(c.sender())),
     ("00", "signs off when they are settled",         settled_and_off),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from emulator.host.acquirer import Host
 from emulator.ledger.records import BatchSums, Sums
 from protocol.cards import TEST_CARDS
 from protocol.money import MAX_FEN
@@ -72,6 +73,7 @@ def test_an_empty_batch_agrees(counter):
 
 
 def test_the_end_of_the_upload_closes_the_batch_once(worked):
+    worked.answer(worked.settle(domestic=DOMESTIC, foreign=FOREIGN))
     sender = worked.sender()
     end = UploadEnd(sender, 8, balanced=True)
     assert worked.answer(end) == UploadAnswer("00", "1122", "120000", count=8)
@@ -79,6 +81,33 @@ def test_the_end_of_the_upload_closes_the_batch_once(worked):
     assert worked.answer(end).code == "00", "asked again"
     assert worked.batch_no == "000002"
     assert worked.answer(worked.settle()).balanced, "the next batch is empty"
+
+
+@pytest.mark.parametrize("balanced", [True, False], ids=["207", "202"])
+def test_an_end_before_its_totals_is_refused_and_closes_nothing(worked, balanced):
+    """12 无效交易 (domain notes 4 and 6): an 0320/202 or 207 ends what an 0500 of the same batch began."""
+    end = UploadEnd(worked.sender(), 8, balanced=balanced)
+    assert worked.answer(end) == UploadAnswer("12", "1122", "120000")
+    assert worked.batch_no == "000001"
+    worked.answer(worked.settle())
+    assert worked.answer(end).code == "00", "behind its totals, whatever they were"
+    assert worked.batch_no == "000002"
+
+
+def test_totals_are_of_their_own_batch_and_terminal(worked):
+    worked.answer(worked.settle())
+    worked.answer(UploadEnd(worked.sender(), 0, balanced=False))
+    worked.answer(worked.settle(sender=worked.sender(batch_no="000001")))
+    assert worked.answer(UploadEnd(worked.sender(), 0, balanced=True)).code == "12", "those were the last batch's"
+    assert worked.batch_no == "000002"
+
+
+def test_totals_stay_heard_where_the_host_is_started_anew(worked):
+    """It crashed between its 0510 and the end: what the terminal goes on with has to work."""
+    worked.answer(worked.settle(domestic=DOMESTIC, foreign=FOREIGN))
+    worked.host = Host(worked.ledger, worked.host.clock, worked.host.entropy)
+    assert worked.answer(UploadEnd(worked.sender(), 8, balanced=True)).code == "00"
+    assert worked.batch_no == "000002"
 
 
 def test_totals_of_a_closed_batch_are_told_again(worked):
@@ -95,6 +124,7 @@ def test_an_upload_is_taken(worked):
     taken = UploadAnswer("00", "1122", "120000")
     assert worked.answer(UploadDetails(worked.sender(), details)) == taken
     assert worked.answer(chip) == taken
+    worked.answer(worked.settle())
     assert worked.answer(UploadEnd(worked.sender(), 3, balanced=False)).code == "00"
     assert worked.batch_no == "000002"
 

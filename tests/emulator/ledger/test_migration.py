@@ -1,4 +1,4 @@
-"""Files of versions 1 and 2, built from what those releases wrote: all of it stands in the tables of today, once."""
+"""Files of versions 1 to 3, built from what those releases wrote: all of it stands in the tables of today, once."""
 
 import sqlite3
 from dataclasses import replace
@@ -115,7 +115,7 @@ def test_new_refunds_go_on_where_the_old_ones_ended(old, refund):
         assert ledger.discrepancies() == ()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_the_tables_are_those_of_a_new_file(path, project_root, tmp_path, version):
     def tables(path):
         db = connect(path)
@@ -161,6 +161,18 @@ def test_a_file_of_version_2_keeps_all_it_has_and_nothing_is_paid_outside(second
         assert isinstance(ledger.apply(*refund(900, 9900)), Applied)
         assert isinstance(ledger.apply(*refund(901, 1)), Refused)
         assert ledger.discrepancies() == ()
+
+
+def test_a_file_of_version_3_keeps_all_it_has_and_no_totals_were_heard(path, project_root):
+    """As version 2, and a refund paid outside. A terminal that was settling begins with its 0500 anyway."""
+    with SqliteLedger(written(path, project_root, 3)) as ledger:
+        assert [line.amount_fen for line in ledger.outside_lines()] == [500]
+        assert ledger.batch_sums("88000001", "000001").domestic == Sums(12000, 2, 15940, 3)
+        assert ledger.terminal("88000001").batch_no == "000002"
+        assert ledger.discrepancies() == ()
+        assert not ledger.totals_heard("88000001", "000002")
+        ledger.hear_totals("88000001", "000002")
+        assert ledger.totals_heard("88000001", "000002")
 
 
 def key(trace: int) -> RefundKey:

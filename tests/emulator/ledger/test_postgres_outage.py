@@ -97,6 +97,8 @@ CALLS = {
     "store_keys":            lambda ledger, refund, opened: ledger.store_keys(TERMINAL, b"sealed"),
     "batch_sums":            lambda ledger, refund, opened: ledger.batch_sums(TERMINAL, "000001"),
     "batch_entries":         lambda ledger, refund, opened: ledger.batch_entries(TERMINAL, "000001"),
+    "hear_totals":           lambda ledger, refund, opened: ledger.hear_totals(TERMINAL, "000001"),
+    "totals_heard":          lambda ledger, refund, opened: ledger.totals_heard(TERMINAL, "000001"),
     "close_batch":           lambda ledger, refund, opened: ledger.close_batch(TERMINAL, "000001", opened.date()),
     "discrepancies":         lambda ledger, refund, opened: ledger.discrepancies(),
 }

@@ -52,8 +52,9 @@ VERSIONED = "CREATE TABLE ledger_version (version integer)"
 # fmt: off
 NOT_OURS = [
     (("CREATE TABLE diary (day text)",),                        "other tables",               "another program's"),
-    ((VERSIONED, "INSERT INTO ledger_version VALUES (4)"),      "ledger 4, known up to 3",    "newer"),
-    ((VERSIONED, "INSERT INTO ledger_version VALUES (3)"),      "another version",            "half a ledger"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (5)"),      "ledger 5, known up to 4",    "newer"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (4)"),      "another version",            "half of one of today"),
+    ((VERSIONED, "INSERT INTO ledger_version VALUES (3)"),      "another version",            "half an old one"),
     ((VERSIONED, "INSERT INTO ledger_version VALUES (2)"),      "another version",            "half an older one"),
     ((VERSIONED, "INSERT INTO ledger_version VALUES (1)"),      "another version",            "no server knew it"),
 ]
