@@ -424,12 +424,24 @@ def test_a_line_that_is_gone_settles_nothing_and_blocks_nothing(at: Open) -> Non
 
 
 def test_a_host_that_refuses_the_totals_leaves_the_batch_open(at: Open, tmp_path: Path) -> None:
-    counter = at(scenario(tmp_path, "settlement", 'code = "97"', 'code = "95"'))
+    counter = at(scenario(tmp_path, "settlement", 'code = "97"', 'lost = "answer"', 'code = "95"'))
     counter.sale()
     assert (counter.settle().state, counter.settled[-1].code) == (SettlementState.REFUSED, "97")
     assert counter.sale().key.batch_no == "000001"
     unequal = counter.settle()
     assert (unequal.state, unequal.host, unequal.uploaded) == (SettlementState.CLOSED, None, 2)
+
+
+def test_a_host_that_has_not_heard_the_totals_takes_no_end_of_them(at: Open, tmp_path: Path) -> None:
+    """Something in front of it has answered 95 in its place: it says 12, nothing is closed, and the totals go again."""
+    counter = at(scenario(tmp_path, "settlement", 'code = "95"'))
+    counter.sale()
+    left = counter.settle()
+    assert (left.state, left.code, left.uploaded) == (SettlementState.BEGUN, "12", 1)
+    with pytest.raises(Refusal, match="settle_unfinished"):
+        counter.sale()
+    assert (counter.settle().state, counter.settled[-1].balanced) == (SettlementState.CLOSED, True)
+    assert counter.sale().key.batch_no == "000002"
 
 
 def test_a_settlement_whose_end_may_have_left_is_not_over_because_a_line_is_gone(at: Open) -> None:
