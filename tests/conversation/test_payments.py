@@ -428,6 +428,7 @@ def test_a_host_that_refuses_the_totals_leaves_the_batch_open(at: Open, tmp_path
     counter.sale()
     assert (counter.settle().state, counter.settled[-1].code) == (SettlementState.REFUSED, "97")
     assert counter.sale().key.batch_no == "000001"
+    assert counter.settle().state is SettlementState.BEGUN
     unequal = counter.settle()
     assert (unequal.state, unequal.host, unequal.uploaded) == (SettlementState.CLOSED, None, 2)
 
