@@ -34,7 +34,7 @@ def arrived(framing: Framing, fault: Fault, *chunks: bytes) -> list[bytes]:
     ears = [lambda _data: None] * 3
     line = Line(host, faults, lambda _until: None, lambda: None, *ears)
     line.open()
-    line._connection.hear = heard.append  # noqa: SLF001 - where bytes of a terminal come out
+    line._connection.hear = heard.append
     for chunk in chunks:
         line.write(chunk)
     world.run(1_000.0)
