@@ -166,6 +166,14 @@ def walk(desk_on: Callable[..., Desk], tmp_path: Path) -> CaseWalk:
 
 
 @pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """Where the program that dies looks for it too."""
+    file = tmp_path / "paper.txt"
+    file.write_text("a paper", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
 def die(forked: Forked) -> Callable[..., None]:
     return partial(_die, forked)
 
@@ -333,15 +341,13 @@ def test_a_paper_that_is_attached(
     settings: Settings,
     desk_on: Callable[..., Desk],
     walk: CaseWalk,
-    tmp_path: Path,
+    paper: Path,
     name: str,
 ) -> None:
-    file = tmp_path / "paper.txt"
-    file.write_text("a paper", encoding="utf-8")
     walk.opened()
     die(settings, walk, "attach", ATTACH[name])
     desk = begun_again(walk, desk_on)
-    again = word(lambda: desk.cases.attach(CLERK, walk.no, Paper.OTHER, file))
+    again = word(lambda: desk.cases.attach(CLERK, walk.no, Paper.OTHER, paper))
     assert again == ("paper_twice" if name == "after the event" else "")
     assert ([one.paper for one in walk.case.kept], desk.cases.view(CLERK, walk.no).faulty) == ([Paper.OTHER], ())
     assert len(list((settings.journal.parent / "evidence").iterdir())) == 1
@@ -353,13 +359,11 @@ def test_a_paper_that_is_taken_away(
     settings: Settings,
     desk_on: Callable[..., Desk],
     walk: CaseWalk,
-    tmp_path: Path,
+    paper: Path,
     name: str,
 ) -> None:
-    file = tmp_path / "paper.txt"
-    file.write_text("a paper", encoding="utf-8")
     walk.opened()
-    walk.desk.cases.attach(CLERK, walk.no, Paper.OTHER, file)
+    walk.desk.cases.attach(CLERK, walk.no, Paper.OTHER, paper)
     die(settings, walk, "discard", DISCARD[name])
     desk = begun_again(walk, desk_on)
     again = word(lambda: desk.cases.discard(BOSS, walk.no, walk.case.papers[0].sha256, "错收"))

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from between import Between, types_in
+from between import Between, changed, type_of, types_in
 from cashier import Cashier
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
-from protocol.framing import Deframer, Frame, write_frame
+from protocol.framing import write_frame
 from protocol.transactions import ByReference, Original
 from protocol.transport.base import Transport
 from terminal.compose import Options, open_desk
@@ -44,19 +44,14 @@ class SlowLine(Between):
 
     def read(self, timeout_s: float) -> bytes:
         due, self.due = self.due, b""
-        return due or b"".join(map(self._passed, Deframer().feed(self.line.read(timeout_s))))
+        return due or changed(self.line.read(timeout_s), self._passed)
 
-    def _passed(self, heard: object) -> bytes:
-        match heard:
-            case Frame(data) if data[11:13].hex() in self.holds:
-                self.held = write_frame(data) if data[11:13] == b"\x02\x30" else self.held
-                return b""
-            case Frame(data):
-                return write_frame(data)
-            case int(control):
-                return bytes((control,))
-            case _:
-                return b""
+    def _passed(self, message: bytes) -> bytes:
+        frame, mti = write_frame(message), type_of(message)
+        if mti not in self.holds:
+            return frame
+        self.held = frame if mti == "0230" else self.held
+        return b""
 
     def let_go(self, times: int = 1) -> None:
         self.holds, self.due, self.held = set(), self.held * times, b""

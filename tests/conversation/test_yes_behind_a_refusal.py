@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from between import Between
+from between import Between, changed, messages_in, type_of
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
 from protocol.dialects.unionpay import host_side
-from protocol.framing import Deframer, Frame, write_frame
+from protocol.framing import write_frame
 from protocol.transactions import ByReference, Rejected
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
@@ -35,24 +35,20 @@ class Refusing(Between):
     held: bytes = b""
 
     def write(self, data: bytes) -> None:
-        refunds = [one.data for one in frames_in(data) if one.data[11:13] == b"\x02\x20"]
+        refunds = [message for message in messages_in(data) if type_of(message) == "0220"]
         self.asked = self.asked or b"".join(refunds)
         self.line.write(data)
 
     def read(self, timeout_s: float) -> bytes:
-        return b"".join(map(self._passed, Deframer().feed(self.line.read(timeout_s))))
+        return changed(self.line.read(timeout_s), self._passed)
 
-    def _passed(self, heard: object) -> bytes:
-        if isinstance(heard, int):
-            return bytes((heard,))
-        if not isinstance(heard, Frame):
-            return b""
-        frame, mti = write_frame(heard.data), heard.data[11:13]
-        if mti == b"\x02\x30" and not self.held:
+    def _passed(self, message: bytes) -> bytes:
+        frame, mti = write_frame(message), type_of(message)
+        if mti == "0230" and not self.held:
             self.held = frame
             packet, request = host_side.decode(self.asked)
             return write_frame(host_side.encode(packet, request, Rejected("A0"), None))
-        return self.held + frame if mti == b"\x08\x10" else frame
+        return self.held + frame if mti == "0810" else frame
 
 
 @dataclass
@@ -70,25 +66,17 @@ class Slow(Between):
             self.paused_at = 0.0
             self.sleep(PAUSE_S)
             return self.held
-        return b"".join(map(self._passed, Deframer().feed(heard)))
+        return changed(heard, self._passed)
 
-    def _passed(self, heard: object) -> bytes:
-        if isinstance(heard, int):
-            return bytes((heard,))
-        if not isinstance(heard, Frame):
-            return b""
-        frame, mti = write_frame(heard.data), heard.data[11:13]
-        if mti == b"\x02\x30" and not self.held:
+    def _passed(self, message: bytes) -> bytes:
+        frame, mti = write_frame(message), type_of(message)
+        if mti == "0230" and not self.held:
             self.held = frame
             return b""
-        if mti == b"\x06\x10" and self.held and not self.paused_at:
+        if mti == "0610" and self.held and not self.paused_at:
             self.paused_at = self.now() + T_RESP_S
             return b""
         return frame
-
-
-def frames_in(data: bytes) -> list[Frame]:
-    return [heard for heard in Deframer().feed(data) if isinstance(heard, Frame)]
 
 
 def nobody(_record: object) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from between import Between, types_in
+from between import Between, changed, types_in
 from policies import TOML
 
 from emulator.ledger.records import Entry
 from emulator.practice_host import open_ledger
-from protocol.framing import Deframer, Frame, write_frame
+from protocol.framing import write_frame
 from protocol.transport.base import LineClosedError, LineError, Transport
 from terminal.cli.verbs import run
 from terminal.compose import Options, open_desk
@@ -82,7 +82,7 @@ class BadLine(Between):
             case "bad_lrc":
                 return data[:-1] + bytes((data[-1] ^ 1,))
             case "bad_mac":
-                return b"".join(map(_bad_mac, Deframer().feed(data)))
+                return changed(data, _bad_mac)
             case "lost":
                 raise LineError("unplugged while reading")
         return data
@@ -98,15 +98,9 @@ class BadLine(Between):
 FAULTS_OF = {"write": {"deaf", "closed", "cut"}, "read": {"silent", "bad_lrc", "bad_mac", "lost"}}
 
 
-def _bad_mac(heard: object) -> bytes:
+def _bad_mac(message: bytes) -> bytes:
     """The MAC is the last field: its last byte is altered, and the frame is whole again."""
-    match heard:
-        case Frame(data):
-            return write_frame(data[:-1] + bytes((data[-1] ^ 1,)))
-        case int(control):
-            return bytes((control,))
-        case _:
-            return b""
+    return write_frame(message[:-1] + bytes((message[-1] ^ 1,)))
 
 
 class Bench:
