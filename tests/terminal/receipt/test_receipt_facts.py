@@ -92,11 +92,12 @@ def made(samples: dict[str, Receipt], kind: Kind, content: object, copy: Copy | 
 def test_what_undoes_a_payment_names_it(kind: Kind, samples: dict[str, Receipt]) -> None:
     paid = BY_PHONE if kind.startswith("qr") else PAID
     assert made(samples, kind, replace(paid, origin=ORIGINS[kind])).kind is kind
-    for missing in ("reference_no", "month_day", "voucher_no", "auth_no"):
+    named = [name for name in ("reference_no", "month_day", "voucher_no", "auth_no") if getattr(ORIGINS[kind], name)]
+    assert len(named) >= 1
+    for missing in named:
         lacking = replace(ORIGINS[kind], **{missing: ""})
-        if lacking != ORIGINS[kind]:
-            with pytest.raises(ValueError, match="names its original"):
-                made(samples, kind, replace(paid, origin=lacking))
+        with pytest.raises(ValueError, match="names its original"):
+            made(samples, kind, replace(paid, origin=lacking))
 
 
 @pytest.mark.parametrize(("kind", "content"), [(Kind.SALE, BY_PHONE), (Kind.QR_SALE, PAID), (Kind.BALANCE, BY_PHONE)])
