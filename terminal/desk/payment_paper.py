@@ -142,7 +142,7 @@ class PaymentPrinter:
             shop=self._printer.shop(link.merchant_no, link.terminal_no, practice=record.practice),
             operator_no=record.operator_no,
             batch_no=record.batch_no,
-            at=self._at(f"{datetime.fromisoformat(record.opened_at):%Y%m%d}", record.reached),
+            at=self._settled_at(record),
             content=Batch(
                 _subtotals(record.kinds),
                 record.ours.domestic,
@@ -176,6 +176,11 @@ class PaymentPrinter:
         shop = self._printer.shop(link.merchant_no, link.terminal_no, practice=batch.practice)
         make = partial(Receipt, kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
         return self._printer.print_made(make, batch_key(link, batch.batch_no), report=True)
+
+    def _settled_at(self, record: SettlementRecord) -> datetime:
+        """The host's time; of a batch that it closed by itself, when that was noted here."""
+        begun = datetime.fromisoformat(record.opened_at)
+        return self._at(f"{begun:%Y%m%d}", record.reached) if record.reached else begun.astimezone()
 
     def _at(self, since: str, reached: str) -> datetime:
         """The host's time, MMDDhhmmss: the first such moment whose day is not before `since` (yyyymmdd)."""

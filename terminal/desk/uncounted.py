@@ -1,22 +1,50 @@
 """What a settlement's slip names beside its totals: refunds of its batch that people decide, and late ones of batches
 before it. Nothing is printed here.
 
-The rule: what the host said late stands on one slip, the next one of that host; it is in no total there, as the host
-counted it in the batch that it was asked for in.
+The rules: a slip that is printed again says what the first one said, whatever has been found out since; and what the
+host said late stands on one slip, the next one of that host, in no total, as the host counted it in the batch that it
+was asked for in.
 """
 
+from collections.abc import Iterator
+
 from terminal.line import late
+from terminal.records.bodies import refund_of, settlement_of
 from terminal.records.chain import ON_PAPER
-from terminal.records.journal import Journal
-from terminal.trade.batch import Beside, SettlementRecord, batch_key, beside
+from terminal.records.journal import Entry, Journal
+from terminal.trade.batch import BESIDE, Beside, SettlementRecord, batch_key, beside
 from terminal.trade.refund import RefundRecord, State
+
+_KINDS = tuple(f"refund.{state}" for state in BESIDE)
 
 
 def uncounted(journal: Journal, record: SettlementRecord) -> tuple[Beside, ...]:
-    """As it stands now. Raises JournalError."""
+    """As it stood when the batch ended; as it stands now where that is still to come. Raises JournalError."""
     fens = [one.amount_fen for one in _came_since(journal, record)]
     told = (Beside(State.APPROVED, len(fens), sum(fens)),) if fens else ()
-    return (*beside(journal.refunds(), record.link, record.batch_no), *told)
+    return (*beside(_as_they_stood(journal, record), record.link, record.batch_no), *told)
+
+
+def _as_they_stood(journal: Journal, record: SettlementRecord) -> Iterator[RefundRecord]:
+    """Refunds of the batch for which a person was ever needed."""
+    here = (record.link, record.batch_no)
+    ever = frozenset[str]().union(*map(journal.subjects, _KINDS))
+    mine = [one for one in journal.refunds() if (one.link, one.key.batch_no) == here and str(one.key) in ever]
+    ended = _ended(journal, record) if mine else None
+    for one in mine:
+        said = [entry for entry in journal.entries(str(one.key)) if entry.kind.startswith("refund.")]
+        then = [entry for entry in said if ended is None or entry.seq < ended]
+        yield from (refund_of(entry.body) for entry in then[-1:])
+
+
+def _ended(journal: Journal, record: SettlementRecord) -> int | None:
+    """The number of the event that says so, None before it. A number of a batch comes again after the last."""
+    ends = [entry.seq for entry in journal.entries(record.key) if _ends_it(entry, record)]
+    return ends[-1] if ends else None
+
+
+def _ends_it(entry: Entry, record: SettlementRecord) -> bool:
+    return entry.kind in ON_PAPER and settlement_of(entry.body).link == record.link
 
 
 def _came_since(journal: Journal, record: SettlementRecord) -> list[RefundRecord]:

@@ -113,6 +113,35 @@ def test_page_and_slip_of_a_settlement_name_what_is_in_no_total(
     assert [words for words in (*wanted, "不计入总额") if not re.search(words, slip)] == []
 
 
+@pytest.mark.parametrize("said", [(True,), (False,), (True, False)])
+def test_a_reprint_of_the_settlement_says_what_the_first_print_said(
+    desk: Desk, manual: RefundRecord, said: tuple[bool, ...]
+) -> None:
+    """Whatever people have found out since, and after a restart too: what waited then is what the totals lacked."""
+    other = desk.payments.sale(2000, CARD, "", nobody).record
+    settled = desk.batch.settle(nobody)
+    first = desk.prints.of(settled.key).lines
+    assert [line for line in first if re.search(r"待人工核对 +1 +1\.00", line)] != []
+    desk.sign_on("01")
+    now = manual
+    for done in said:
+        now = desk.close_by_hand(BY, now, "statement", done=done)
+    again = desk.prints.settlement_again().lines
+    assert [line for line in again if "重打印" not in line] == list(first)
+    assert (len(again) > len(first), other.state) == (True, "approved")
+
+
+def test_a_reprint_names_what_was_closed_before_the_end_as_it_was_closed_then(desk: Desk, manual: RefundRecord) -> None:
+    done = desk.close_by_hand(BY, manual, "statement", done=True)
+    desk.payments.sale(2000, CARD, "", nobody)
+    first = desk.prints.of(desk.batch.settle(nobody).key).lines
+    assert [line for line in first if re.search(r"人工了结已退 +1 +1\.00", line)] != []
+    desk.sign_on("01")
+    desk.journal.record("refund.approved", replace(done, state=State.APPROVED))  # as a late yes leaves it
+    again = desk.prints.settlement_again().lines
+    assert [line for line in again if "重打印" not in line] == list(first)
+
+
 def test_a_batch_that_has_nothing_else_is_settled_too(desk: Desk, manual: RefundRecord) -> None:
     """The host has counted it, and would not sign this terminal off before that."""
     desk.close_by_hand(BY, manual, "reconciled", done=True)

@@ -15,7 +15,7 @@ from terminal.desk.register import Head, Printer
 from terminal.printers.file_printer import PICTURE, TEXT, FilePrinter
 from terminal.printers.outcome import Printout, Why
 from terminal.printers.spool import Spool
-from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord
+from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord, SettlementState
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, LinkIdentity
 
@@ -126,6 +126,18 @@ def test_the_settlement_slip(paper: PaymentPrinter, notes: Notes, verdict: Verdi
     wanted = ("结算总计单", "1234.56", "-3.00", words, "000003", "链尾(JOURNAL):", "57 closed-000003")
     assert [one for one in wanted if one not in text] == []
     assert (len(collected(paper).files), notes.made) == (2, [("receipt.printed", record.key)])
+
+
+def test_a_batch_that_its_host_closed_has_the_time_at_which_that_was_noted_on_every_print(
+    paper: PaymentPrinter,
+) -> None:
+    """Its host told no time, and a reprint of another day says what the first one said."""
+    noted = datetime(2026, 12, 31, 23, 59, 59).astimezone().isoformat()
+    ours = BatchTotals(Totals(123456, 1, 300, 2), Totals())
+    record = SettlementRecord(LINK, "000003", "01", True, noted, ours, state=SettlementState.HOST_CLOSED)
+    for reprint in (False, True):
+        text = "\n".join(paper.print_settlement(record, reprint=reprint).lines)
+        assert ("2026/12/31 23:59:59" in text, "重打印" in text) == (True, reprint)
 
 
 def test_what_no_slip_can_say_is_not_raised_and_not_noted(paper: PaymentPrinter, notes: Notes) -> None:
