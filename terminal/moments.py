@@ -1,8 +1,13 @@
-"""A day and a time in digits, as hosts write them, as a moment. Pure; the rule: what is none is a ValueError."""
+"""Moments: a day and a time in digits, as hosts write them; and the zone of one that was kept. Pure.
 
+The rule: what is no moment is a ValueError.
+"""
+
+import re
 from datetime import datetime
 
 _DIGITS = len("yyyymmddhhmmss")
+_ZONE = re.compile(r"([+-]\d\d:\d\d|Z)?$")
 
 
 def moment_of(digits: str) -> datetime:
@@ -10,3 +15,8 @@ def moment_of(digits: str) -> datetime:
     if len(digits) != _DIGITS or not (digits.isascii() and digits.isdecimal()):
         raise ValueError("a moment is yyyymmddhhmmss")
     return datetime.fromisoformat(f"{digits[:8]}T{digits[8:]}")
+
+
+def zone_of(at: str) -> str:
+    """Behind a kept ISO time: the zone that the terminal had then, "" where none was kept."""
+    return str(_ZONE.findall(at)[0])

@@ -5,7 +5,6 @@ printed; what can't be read is said, with exit code 1, behind what could be.
 """
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.desk.faults import DONE, REFUSED
 from terminal.language import Texts, translator
+from terminal.moments import zone_of
 from terminal.records.audit import FORMATS, Event, events
 from terminal.records.chain import MARK_DIGITS
 from terminal.records.snapshot import snapshot
@@ -35,7 +35,6 @@ app = App(name="journal", help="The terminal's journal, also while the terminal 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 NUMBER, TIME, KIND, OPERATOR = 6, 19, 22, 2
 """Characters in the list for people; a time has its zone behind it, as the terminal's may have been set anew."""
-_ZONE = re.compile(r"([+-]\d\d:\d\d|Z)?$")
 
 _DIGITS = "0123456789abcdef"[:MARK_DIGITS]
 """As many as a mark has, for an example of one."""
@@ -183,7 +182,7 @@ def _broken(verdict: Verdict, where: str) -> str:
 
 
 def _cells(event: Event) -> list[str]:
-    at = event.at[:TIME] + _ZONE.findall(event.at)[0]
+    at = event.at[:TIME] + zone_of(event.at)
     named = (str(event.seq).rjust(NUMBER), at, event.kind.ljust(KIND), event.operator_no.ljust(OPERATOR))
     amount = event.body.get("amount_fen")
     money = format_yuan(amount) if isinstance(amount, int) and not isinstance(amount, bool) else ""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from terminal.moments import moment_of
+from terminal.moments import moment_of, zone_of
 
 
 def test_digits_are_a_moment() -> None:
@@ -18,3 +18,11 @@ def test_digits_are_a_moment() -> None:
 def test_what_is_no_moment(digits: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         moment_of(digits)
+
+
+@pytest.mark.parametrize(("at", "zone"), [
+    ("2026-11-22T10:20:30+08:00", "+08:00"), ("2026-11-22T10:20:30.123-03:30", "-03:30"),
+    ("2026-11-22T10:20:30Z", "Z"), ("2026-11-22T10:20:30", ""), ("2026-11-22", ""),
+])  # fmt: skip
+def test_the_zone_behind_a_time(at: str, zone: str) -> None:
+    assert zone_of(at) == zone

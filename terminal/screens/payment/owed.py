@@ -15,6 +15,7 @@ from terminal.screens.list_page import ListPage
 from terminal.screens.one_page import Choice, OnePage
 from terminal.screens.page import Line, Turn, View, money, wrapped
 from terminal.screens.payment.result import advice, ended
+from terminal.screens.refund.result import called
 from terminal.screens.sure import SurePage
 from terminal.trade.payment import UNSETTLED, PaymentRecord, PaymentState
 
@@ -80,7 +81,9 @@ class OwedOnePage(OnePage):
         record = scene.payment.owed
         if record is None:
             return ()
-        return (*ended(record, scene, t), *(() if self.choices(scene) else advice(record, scene, t)))
+        if self.choices(scene):
+            return ended(record, scene, t, beside=called(scene, t))
+        return (*ended(record, scene, t), *advice(record, scene, t))
 
     def choices(self, scene: Scene) -> tuple[Choice, ...]:
         record = scene.payment.owed

@@ -4,17 +4,17 @@ The rule: nothing but an approval is called a success, and what is still owed sa
 """
 
 from protocol.transactions import Channel
-from terminal.columns import clean
+from terminal.columns import clean, row
 from terminal.face.asks.printing import PrintBalance
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
 from terminal.screens.one_page import offer
-from terminal.screens.page import Line, Look, PageScreen, Turn, View, going, money, wrapped
+from terminal.screens.page import LCD_COLUMNS, Line, Look, PageScreen, Turn, View, going, money, wrapped
 from terminal.screens.paging import paged, turned
 from terminal.screens.printing.news import again, slip_lines
 from terminal.screens.printing.printing_menu import printing
-from terminal.screens.refund.result import declined
+from terminal.screens.refund.result import declined, hotline
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 
 PRINTS = "1"
@@ -61,13 +61,14 @@ class BalancePage(PageScreen):
         return going(scene, key)
 
 
-def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
-    """The lines that say how it stands."""
+def ended(record: PaymentRecord, scene: Scene, t: Texts, beside: str = "") -> tuple[Line, ...]:
+    """The lines that say how it stands. beside: on the line of its voucher, where little room is left."""
+    voucher = t("result.voucher", number=record.voucher_no)
     head = (
         *wrapped(t(f"pay_result.{record.state}"), Look.STRONG),
         Line(f"{t(f'kind.{record.kind}')} {money(record.amount_fen, scene.practice, t)}"),
         *wrapped(t("one.payer", payer=clean(record.payer))),
-        Line(t("result.voucher", number=record.voucher_no)),
+        *(Line(text) for text in (row(voucher, beside, LCD_COLUMNS) if beside else (voucher,))),
     )
     match record.state:
         case PaymentState.APPROVED:
@@ -81,12 +82,10 @@ def ended(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
 
 def advice(record: PaymentRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
     """The lines that say what to do next, and whom to call."""
-    hotline = scene.station.hotline if scene.station else ""
-    called = wrapped(t("result.hotline", hotline=hotline)) if hotline else ()
     if record.state is PaymentState.APPROVED:  # what was paid by code is not signed
         return wrapped(t("advice.approved" if record.channel is Channel.CARD else "pay_advice.approved"))
     told = () if record.state is PaymentState.DECLINED else wrapped(t(f"pay_advice.{record.state}"))
-    return (*told, *called)
+    return (*told, *hotline(scene, t))
 
 
 def _authorised(record: PaymentRecord, t: Texts) -> tuple[Line, ...]:

@@ -11,6 +11,7 @@ from terminal.face.asks.ask import Ask
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.language import Texts
+from terminal.moments import zone_of
 from terminal.records.timeline import OTHER, Step
 from terminal.records.words import closing_words
 from terminal.screens.codes import code_words
@@ -33,8 +34,9 @@ class LifePage(PagedText):
     def text(self, scene: Scene, t: Texts) -> tuple[Line, ...]:
         columns, lines, day = self.room(scene).columns, list[Line](), ""
         for step in scene.records.life:
-            if step.at[:10] != day:
-                day = step.at[:10]
+            today = f"{step.at[:10]} {zone_of(step.at)}".rstrip()
+            if today != day:
+                day = today
                 lines.append(Line(day, Look.DIM))
             lines += _lines(step, columns, t)
         return tuple(lines)

@@ -11,6 +11,7 @@ from terminal.face.asks.records import Life, PrintRecord
 from terminal.face.pages import Event, Page
 from terminal.face.scene import Scene, Sheet
 from terminal.language import Texts
+from terminal.moments import zone_of
 from terminal.printers.outcome import Printout
 from terminal.records.report import Standing, standing
 from terminal.screens.codes import code_words
@@ -98,6 +99,7 @@ def _fields(one: Transaction, t: Texts) -> list[tuple[str, str]]:
 
     of = {column.name: column for column in COLUMNS}
     texts = [(name, of[name].text(one, t)) for name in FIELDS]
+    texts[0] = (FIELDS[0], f"{texts[0][1]}{zone_of(one.opened_at)}")  # it may have been set anew since
     said = [(t(f"column.{name}"), spaced(text) if name == "order_no" else text) for name, text in texts if text]
     items = ", ".join(f"{clean(sku)} x{count}" for sku, count in one.items) if isinstance(one, RefundRecord) else ""
     return [*said, (t("record.items"), items)] if items else said

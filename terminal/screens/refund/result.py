@@ -73,8 +73,14 @@ def advice(record: RefundRecord, scene: Scene, t: Texts) -> tuple[Line, ...]:
 
 def hotline(scene: Scene, t: Texts) -> tuple[Line, ...]:
     """客服热线 of this terminal, where it has one."""
+    said = called(scene, t)
+    return wrapped(said) if said else ()
+
+
+def called(scene: Scene, t: Texts) -> str:
+    """The same in one text, "" where it has none."""
     number = clean(scene.station.hotline) if scene.station is not None else ""
-    return wrapped(t("result.hotline", hotline=number)) if number else ()
+    return t("result.hotline", hotline=number) if number else ""
 
 
 def declined(code: str, t: Texts) -> tuple[Line, ...]:

@@ -11,7 +11,7 @@ from protocol.cards import TEST_CARDS
 from terminal.desk.door import Refusal
 from terminal.face.drafts.payment import exchange_for, void_of
 from terminal.face.pages import Event, Page
-from terminal.face.stage import SCREENS, after_key
+from terminal.face.stage import SCREENS, after_key, texts, view
 from terminal.trade.payment import ClosedAs, PaymentKind, PaymentState
 from terminal.trade.refund import Cause
 
@@ -309,6 +309,20 @@ def test_a_balance_without_an_answer_is_no_unsent_payment(cashier, desk, monkeyp
     monkeypatch.setattr(desk.payments, "balance", silent)
     cashier.sign_on().press("5", "1", "ok", PIN, "ok")
     assert (cashier.page, "没有得到余额" in cashier.lcd, "未发送" in cashier.lcd) == (Page.QUERIES, True, False)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+@pytest.mark.parametrize(("record", "digits"), [(MANUAL, "12345"), (DUE, "12")])
+def test_whom_to_call_stands_beside_what_can_be_done_about_it(cashier, desk, record, digits: str, lang: str) -> None:
+    """And all of it on one page."""
+    desk.payments.done = [record]
+    cashier.sign_on()
+    cashier.scene = replace(cashier.scene, lang=lang)
+    shown = view(cashier.press("1").scene)
+    assert (cashier.page, [line.key for line in shown.lines if line.key]) == (Page.OWED_ONE, list(digits))
+    hotline = texts(cashier.scene)("result.hotline", hotline=cashier.scene.station.hotline)
+    assert [words for words in (hotline, record.voucher_no) if words not in cashier.lcd] == []
+    assert "/" not in shown.title
 
 
 def test_the_main_menu_says_that_something_is_owed(cashier, desk) -> None:

@@ -370,3 +370,15 @@ def test_no_total_is_cut(size: tuple[int, int], lang: str) -> None:
     assert ("12345678901234" in shown, fitting(cashier)) == (True, [])
     assert cashier.press("minus").page is Page.RECORDS
     assert "> 1 " in cashier.lcd
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_records_time_and_its_life_have_the_zone_that_the_terminal_had_then(
+    cashier: Cashier, size: tuple[int, int]
+) -> None:
+    cashier.scene = replace(cashier.scene, size=size)
+    cashier.press("records", "1")
+    chosen = cashier.scene.records.chosen
+    assert f"{chosen.opened_at[:10]} {chosen.opened_at[11:19]}+08:00" in cashier.lcd
+    assert f"{DAY_BEFORE} +08:00" in cashier.press("2").lcd
+    assert fitting(cashier) == []
