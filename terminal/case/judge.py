@@ -29,8 +29,6 @@ _SAID = ("applicant", "contact", "reason", "return_address", "who", "words", "wh
 
 _REQUESTING = frozenset({"opened", "form_changed", "applied", "reopened"})
 
-_OfAnEntry = acts.EntryTaken | acts.EntryRefused | acts.ReleaseIntended | acts.EntryReleased
-
 
 class CaseFault(Exception):
     """It may not happen. `word` is a key of terminal.desk.door.FAULTS; `details` fill its text. Nothing has changed."""

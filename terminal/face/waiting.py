@@ -16,8 +16,6 @@ from terminal.face.scene import Scene
 from terminal.screens.page import Turn
 from terminal.trade.refund import BY_HAND, RefundRecord
 
-_LISTS = frozenset({Page.OPEN, Page.ENDED})
-
 
 def looking(turn: Turn) -> Turn:
     """After an answer that nobody waited for: the line was read, and an answer may have come late with it."""

@@ -2,6 +2,8 @@
 
 import ast
 import itertools
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -146,6 +148,21 @@ def waited_for(node: ast.AST) -> bool:
     return False
 
 
+def either_way(node: ast.AST) -> bool:
+    """`assert a == b if c else d` is `(a == b) if c else d`, which is true wherever d is."""
+    return isinstance(node, ast.Assert) and isinstance(node.test, ast.IfExp | ast.Constant)
+
+
+GIVEN = re.compile(r"^(?:def |class )?(_[A-Za-z]\w*)(?= =|:|\()", re.MULTILINE)
+"""A name with an underscore where a module gives it at its top."""
+
+
+def unused_privates(source: str) -> list[str]:
+    """Those that the module never says again."""
+    said = Counter(re.findall(r"\w+", source))
+    return [name for name in GIVEN.findall(source) if said[name] == 1]
+
+
 def test_first_lines_say_what_a_file_is():
     assert [str(file) for file in product_files() if not ast.get_docstring(tree(file))] == []
 
@@ -157,6 +174,29 @@ def test_no_broad_except():
 def test_no_assert_statement():
     """`python -O` drops them: a condition that matters raises, one that does not goes."""
     assert places(product_files(), assert_statement) == []
+
+
+def test_no_assert_of_a_test_says_something_else_where_a_condition_fails():
+    assert places(set((ROOT / "tests").rglob("*.py")), either_way) == []
+
+
+def test_nothing_private_is_left_over():
+    files = product_files()
+    assert len(files) > 600
+    left = {str(file.relative_to(ROOT)): unused_privates(file.read_text(encoding="utf-8")) for file in files}
+    assert {file: names for file, names in left.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("_A = 1\n_B = _A\n", ["_B"]),
+        ("def _f():\n    pass\n\n\nclass _G:\n    pass\n\n\n_f()\n", ["_G"]),
+        ("a = 1\n_ = a\n_TABLE: int = 3\n", ["_TABLE"]),
+    ],
+)
+def test_what_is_left_over_is_found(source, left):
+    assert unused_privates(source) == left
 
 
 def test_text_files_name_their_encoding():
@@ -200,6 +240,9 @@ def test_tests_and_fixtures_are_no_packages():
         (broad_except, "try: f()\nexcept OSError: g()", False),
         (broad_except, "try: f()\nexcept BaseException:\n  g()\n  raise", False),
         (assert_statement, "assert x", True),
+        (either_way, "assert a == b if c else d", True),
+        (either_way, "assert True", True),
+        (either_way, "assert a == (b if c else d)", False),
         (text_opened_without_encoding, "open(p)", True),
         (text_opened_without_encoding, "path.open('w')", True),
         (text_opened_without_encoding, "path.read_text()", True),
