@@ -10,7 +10,7 @@ from functools import partial
 from random import Random
 
 from protocol.cards import TEST_CARDS, Card
-from protocol.transactions import ByOrder, ByReference, Channel, Original
+from protocol.transactions import ByOrder, ByReference, Channel, Original, RefundKey
 from scanner.salesslip import order_no
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
@@ -20,7 +20,7 @@ from terminal.simulation.machine import Machine
 from terminal.simulation.plan import BEGAN, Kind, Task, card_of
 from terminal.simulation.selling import BY, LATEST, Selling, nobody
 from terminal.simulation.watch import Watch
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import BY_HAND, RefundRecord, State
 
 NO_ORDER = order_no("800000269999")
 """Well written, and nobody's."""
@@ -32,6 +32,8 @@ AT_ONCE = 0.3
 """So often what is for a person is ended by one while its answer may still be on its way."""
 EARLY = 0.3
 """So often somebody tries to end by hand what is not for a person, where anything is ended so."""
+LOOKS_AGAIN = 0.6
+"""So often somebody who puts right what was ended by hand looks first how it stands now."""
 NO_JOURNAL = ("journal_write", "journal_damaged", "journal_held", "journal_full", "restart_wanted")
 """Refused so, only a start helps."""
 
@@ -47,6 +49,8 @@ class Errands:
         self._requests = 0
         self._known: dict[str, Original] = {}
         self._asked: dict[str, tuple[RefundRequest, Card | None]] = {}
+        self._ended: dict[RefundKey, RefundRecord] = {}
+        self._said = 0
 
     def do(self, desk: Desk, task: Task) -> None:
         """It. Refusal."""
@@ -81,13 +85,15 @@ class Errands:
         self._watch.told(self._machine.number, number, result)
 
     def resolve(self, desk: Desk) -> None:
-        """Whatever is open is taken up, or ended by hand. Refusal."""
+        """Whatever is open is taken up, or ended by hand; what was ended so is put right at times. Refusal."""
         for record in desk.open_refunds():
             early = desk.belongs_here(record) and self._random.random() >= EARLY
             if not early and self._faults.fires(Fault.CLOSES_BY_HAND):
                 self.trying(partial(self._end, desk, record))
             elif desk.belongs_here(record):
                 self._settle(desk, record)
+        if self._machine.desk is desk:
+            self._put_right(desk)
 
     def resolve_all(self, desk: Desk) -> None:
         """Whatever can be asked about is, with its card. Refusal."""
@@ -173,8 +179,27 @@ class Errands:
         self.heard(record.request_no, desk.settle(record, None if cancel else card, cancel, nobody))
 
     def _end(self, desk: Desk, record: RefundRecord) -> None:
-        done = self._random.random() < 0.5  # a person may be wrong
-        self.heard(record.request_no, RefundResult(desk.close_by_hand(BY, record, "statement", done=done)))
+        self._close(desk, record, done=self._random.random() < 0.5)  # a person may be wrong
+
+    def _put_right(self, desk: Desk) -> None:
+        """What a person ended turns out otherwise, or did behind a late no; some go by what they remember of it."""
+        for now in desk.for_a_person(self._ended):
+            shown = self._ended.get(now.key, now)
+            if not BY_HAND & {now.state, shown.state}:
+                continue
+            ended = now if self._random.random() < LOOKS_AGAIN else shown
+            if ended.state in BY_HAND and self._faults.fires(Fault.PUTS_RIGHT) and self._machine.desk is desk:
+                again = bool(ended.contradicted) and self._random.random() < 0.5
+                done = (ended.state is State.CLOSED_DONE) is again
+                self.trying(partial(self._close, desk, ended, done=done))
+
+    def _close(self, desk: Desk, record: RefundRecord, *, done: bool) -> None:
+        self._said += 1
+        reason = f"statement {self._said}"
+        self._watch.ends(self._machine.number, record, reason, done=done)
+        closed = desk.close_by_hand(BY, record, reason, done=done)
+        self._ended[closed.key] = closed
+        self.heard(record.request_no, RefundResult(closed))
 
     def _own_refund(self, desk: Desk, task: Task) -> None:
         if not self._sold:

@@ -64,6 +64,7 @@ class Fault(StrEnum):
     CLOSED_BEFORE = "closed_before"
     CLOSED_AFTER = "closed_after"
     OLDER_COPY = "older_copy"
+    PUTS_RIGHT = "puts_right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ CLASSES: Mapping[Fault, Class] = MappingProxyType({  # opportunity: a chunk, a m
     Fault.CLOSED_BEFORE:        Class(_H, 0.20, 0.005, 0.05),
     Fault.CLOSED_AFTER:         Class(_H, 0.20, 0.005, 0.05),
     Fault.OLDER_COPY:           Class(_D, 0.30, 0.02,  0.20),
+    Fault.PUTS_RIGHT:           Class(_O, 0.50, 0.20,  0.90),
 })
 # fmt: on
 

@@ -144,7 +144,8 @@ class Terminal:
     has failed since the last start, full: there was no room for it. head: number and hash of the last row. trace: of
     the last intent of its epoch. asked: what its cashier waits for now. late: refunds of which an answer was noted that
     came late. heard: open ones whose answer was read, without a row since.
-    yes: a late yes that the last row is about: whose, and to how many fen.
+    yes: a late yes that the last row is about: whose, and to how many fen. ends: what a person says last of a refund
+    that it ends by hand: whose, as which state, and why.
     """
 
     refunds: dict[str, Body] = field(default_factory=dict)
@@ -160,6 +161,7 @@ class Terminal:
     trace: int = 0
     rows: int = 0
     yes: tuple[str, int] | None = None
+    ends: tuple[str, str, str] | None = None
 
 
 @dataclass(slots=True)

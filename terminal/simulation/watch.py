@@ -24,6 +24,7 @@ from terminal.simulation.checks import judged
 from terminal.simulation.host import HostSide
 from terminal.simulation.seen import Seen, Terminal
 from terminal.simulation.world import World
+from terminal.trade.refund import RefundRecord, State
 
 _KIND, _SUBJECT, _BODY = (COLUMNS.index(name) for name in ("kind", "subject", "body"))
 _HASH = len(COLUMNS) + 1
@@ -154,6 +155,8 @@ class Watch:
                 if word == "refund" and body["state"] in _PERSONS:
                     terminal.loose.add((body["key"]["terminal_no"], body["key"]["batch_no"]))
                 self.reached[f"{word} {before['state'] if before else 'new'} > {body['state']}"] += 1
+                if word == "refund" and before is not None and before["contradicted"] and not body["contradicted"]:
+                    self.reached[f"contradicted > {body['state']}"] += 1
             if before is None and "key" in body:
                 trace = int(body["key"]["trace_no"])
                 self.reached["trace numbers wrapped"] += trace < terminal.trace
@@ -235,6 +238,11 @@ class Watch:
         refunds = (body for terminal in self.seen.terminals for body in terminal.refunds.values())
         under_way = any(body["state"] not in of.FINAL and of.batch_of(body) == batch for body in refunds)
         self.reached["batch closed under a refund"] += under_way
+
+    def ends(self, machine: int, record: RefundRecord, reason: str, *, done: bool) -> None:
+        """A person ends a refund by hand, or puts right what was ended so."""
+        state = State.CLOSED_DONE if done else State.CLOSED_UNDONE
+        self.seen.terminals[machine].ends = (str(record.key), state.value, reason)
 
     def told(self, machine: int, request_no: str, result: RefundResult) -> None:
         """A cashier hears how a refund stands."""

@@ -49,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check("M13", Quiet,   quiet.slips_out,           "each copy of an approved refund's slip has come out"),
     Check("M14", Written, written.allowed_before,    "somebody else allowed it, and the intent says who"),
     Check("M14", Written, written.ended_by_two,      "whoever ends one by hand is named, and allows it not alone"),
+    Check("M14", Written, written.ended_as_said,     "one is ended by hand as a person says now, and for that reason"),
     Check("M14", Written, written.a_persons_to_end,  "no person ends what its host is still to be asked about"),
     Check("R1",  Quiet,   quiet.payments_agree,      "approved here stands there; what is undone here does not"),
     Check("R2",  Quiet,   quiet.payments_over,       "every payment is done, undone, or closed by a person"),

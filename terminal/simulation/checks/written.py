@@ -100,17 +100,34 @@ def ended_by_two(seen: Seen, event: Written) -> str:
     return "" if named else f"{event.subject} was ended by {by!r}, {allowed!r} allowed it: {body['closed_reason']!r}"
 
 
+def ended_as_said(seen: Seen, event: Written) -> str:
+    """See CHECKS."""
+    if event.kind not in _ENDINGS:
+        return ""
+    body, said = event.body, seen.terminals[event.machine].ends
+    row = (event.subject, body["state"], body["closed_reason"])
+    return "" if row == said else f"{row} is written, and what a person said is {said}"
+
+
+_ENDINGS = frozenset(f"refund.{state}" for state in BY_HAND)
+
+
 def a_persons_to_end(seen: Seen, event: Written) -> str:
     """See CHECKS."""
     if not event.is_refund or event.body["state"] not in BY_HAND:
         return ""
     before, cause = (event.before["state"], event.before["cause"]) if event.before is not None else ("new", "")
     silent = before == "unknown" and event.body["state"] == "closed_undone" and cause not in _ANSWERED
+    freed = (before, event.body["state"]) == ("closed_done", "closed_undone")
+    if freed and event.body["link"]["profile"] == _OURS:
+        return f"{event.subject} was {before} and is freed, and its host was not told to refuse it"
     if before in _PERSONS | {"unknown"} and not silent:
         return ""
     return f"{event.subject} was {before} ({cause}), and a person ended it as {event.body['state']}"
 
 
+_OURS = "practice"
+"""The profile whose host can be told so."""
 _ANSWERED = frozenset({"host_unsure", "answer_mismatch"})
 """The host was asked, and could not say."""
 
@@ -121,12 +138,14 @@ def frozen(seen: Seen, event: Written) -> str:
         return ""
     before, after = event.before, event.body
     changed = [name for name in _FROZEN if before[name] != after[name]]
-    corrected = before["state"] in BY_HAND and after["state"] in BY_HAND | {"approved"}
+    corrected = after["state"] in _PUT_RIGHT.get(before["state"], ())
     if before["state"] in FINAL and before["state"] != after["state"] and not corrected:
         return f"{event.subject} was {before['state']} and is {after['state']}"
     return f"{event.subject}: {', '.join(changed)} changed" if changed else ""
 
 
+_PUT_RIGHT = {"closed_done": BY_HAND | {"approved", "cancelling"}, "closed_undone": BY_HAND | {"approved"}}
+"""What becomes of a person's word: another's, the host's late yes, or first the host is told to refuse the refund."""
 _FROZEN = ("key", "link", "amount_fen", "original_reference", "original_month_day", "card_hash", "request_no")
 
 
