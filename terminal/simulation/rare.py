@@ -23,5 +23,7 @@ SOMETIMES: tuple[str, ...] = (
     "refund manual > closed_undone", "host completion Applied", "host pre_auth_void Applied",
     "host completion_void Applied", "trace numbers wrapped", "a row kept and not acknowledged",
     "batch closed under a refund", "refund closed_done > approved",
+    "refund closed_done > closed_undone", "refund closed_undone > closed_done", "refund closed_done > cancelling",
+    "refund closed_undone > approved",
 )
 # fmt: on

@@ -8,6 +8,7 @@ from planted.rows import Planted
 
 from protocol.transactions import RefundAnswer
 from terminal.desk.batch_desk import BatchDesk
+from terminal.desk.refund_desk import RefundDesk
 from terminal.line import late
 from terminal.trade import batch, refund, refund_steps, reversal
 from terminal.trade.payment import PaymentRecord, PaymentState
@@ -76,6 +77,38 @@ def a_persons_word_beats_the_hosts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(refund_steps, "_came_late", came_late)
 
 
+def put_right_for_the_first_reason(patch: pytest.MonkeyPatch) -> None:
+    """Whoever puts right what was ended by hand only turns it round: names and reason of the first word stand."""
+    honest = refund_steps._close
+
+    def close(record: RefundRecord, said: refund.Closed) -> refund_steps.Stepped:
+        first = replace(said, reason=record.closed_reason) if record.state in refund.BY_HAND else said
+        return honest(record, first)
+
+    patch.setattr(refund_steps, "_close", close)
+
+
+def put_right_as_it_was_shown(patch: pytest.MonkeyPatch) -> None:
+    """A person puts right what the screen shows, though the host's yes has come since."""
+    honest = RefundDesk._as_it_stands
+
+    def as_it_stands(self: RefundDesk, record: RefundRecord) -> RefundRecord:
+        return record if record.state in refund.BY_HAND else honest(self, record)
+
+    patch.setattr(RefundDesk, "_as_it_stands", as_it_stands)
+
+
+def freed_without_a_word_to_the_host(patch: pytest.MonkeyPatch) -> None:
+    """What a person ended as done is freed by another person's word, and the host may still do it."""
+    honest = RefundDesk._given_up
+
+    def given_up(self: RefundDesk, record: RefundRecord) -> RefundRecord:
+        closed = record.state is refund.State.CLOSED_DONE
+        return replace(record, cause=refund.Cause.HOST_UNSURE) if closed else honest(self, record)
+
+    patch.setattr(RefundDesk, "_given_up", given_up)
+
+
 def tried_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A 冲正 is tried again and again, and nobody is asked."""
 
@@ -118,6 +151,9 @@ PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_is_a_yes,          ("M9",)),
     Planted(closed_by_hand_is_an_approval, ("M9",)),
     Planted(a_persons_word_beats_the_hosts, ("M9",)),
+    Planted(put_right_for_the_first_reason, ("M14",)),
+    Planted(put_right_as_it_was_shown,     ("M9",)),
+    Planted(freed_without_a_word_to_the_host, ("M14",)),
     Planted(tried_for_ever,                ("R5",)),
     Planted(struck_out_at_the_start,       ("R6",)),
     Planted(host_closing_is_not_noted,     ("M18",)),

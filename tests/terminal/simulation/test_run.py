@@ -3,14 +3,15 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
 from terminal.simulation.chance import Chances
 from terminal.simulation.clock import differs
-from terminal.simulation.faults import CLASSES, EVERY, Fault
+from terminal.simulation.faults import CLASSES, EVERY, Fault, Swarm
 from terminal.simulation.plan import plan_of
-from terminal.simulation.run import Run, simulate
+from terminal.simulation.run import Run, Simulation, simulate
 
 SEEDS = range(1, 41)
 DIGESTS = """
@@ -70,3 +71,21 @@ def test_a_clock_that_jumps_changes_no_outcome(runs: list[Run]) -> None:
     jumped = [run for run in [*keyed, *asked] if run.faults.get(Fault.CLOCK_JUMPS, 0) > 2][:4]
     assert len(jumped) == 4
     assert [differs(run) for run in jumped] == [""] * 4
+
+
+def test_what_a_host_contradicts_is_put_right_by_a_person() -> None:
+    """At any acquirer's host, which is asked nothing: many a refund is ended by hand before its answer comes late."""
+    often = {Fault.LATE_ANSWER: 0.5, Fault.DECLINED: 0.5, Fault.CLOSES_BY_HAND: 0.9, Fault.PUTS_RIGHT: 0.9}
+    reached = Counter[str]()
+    for seed in range(1, 60):
+        chances = Chances(seed)
+        swarm, plan = Swarm(chances), plan_of(chances)
+        swarm.chances = often
+        if not plan.own_parts:
+            run = Simulation(seed, chances, swarm, plan).run()
+            assert run.violations == ()
+            reached.update(run.reached)
+    wanted = ("closed_done > closed_undone", "closed_undone > closed_done", "closed_done > approved")
+    assert [state for state in wanted if not reached[f"refund {state}"]] == []
+    assert reached["contradicted > closed_undone"]
+    assert reached["contradicted > closed_done"]
