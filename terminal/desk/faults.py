@@ -142,6 +142,7 @@ FAULTS: dict[str, int] = {
     "locked":                   REFUSED,      # too many wrong passwords
     "pepper_missing":           REFUSED,      # what passwords are compared with is not beside the journal
     "hash_key_missing":         REFUSED,      # what cards and payees are told by again is not beside the journal
+    "hash_key_other":           REFUSED,      # another one lies there
     "pepper_open":              REFUSED,      # others may read it
     "pepper_damaged":           REFUSED,      # it can't be read, or written
     "declined":                 REFUSED,      # the host said no

@@ -202,8 +202,8 @@ class Operators:
     def _pepper_of(self, kept: "_Kept") -> bytes | None:
         if not kept.pepper:
             return None
-        pepper = self._pepper.found()
-        if pepper is None or mark(pepper) != kept.pepper:
+        pepper = self._pepper.marked(kept.pepper)
+        if pepper is None:
             raise Refusal("pepper_missing")
         return pepper
 

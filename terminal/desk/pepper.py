@@ -1,7 +1,8 @@
 """The pepper: 32 random bytes in a file of their own, hashed with every password that an operator chose.
 
 Whoever has the journal alone - a backup, a copy, a repair shop - can try no password out. The rule: the file is its
-owner's alone (0600), or it is refused; where that of a hash is lost it says so, and calls no password wrong.
+owner's alone (0600), or it is refused; where that of a hash is lost it says so, and calls no password wrong. One that
+was lost and found again may lie beside another that was made since, as pepper-*.key.
 """
 
 import hashlib
@@ -30,8 +31,15 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 class Pepper(Protocol):
     """Where a pepper is had from."""
 
+    @property
+    def place(self) -> str:
+        """Where people find it, "" for nowhere."""
+
     def found(self) -> bytes | None:
         """The one that there is, None without one. Refusal pepper_open, pepper_damaged."""
+
+    def marked(self, wanted: str) -> bytes | None:
+        """The one with this mark, which may be an earlier one; None where it is not there. As found."""
 
     def made(self) -> bytes:
         """The one that there is, or one made now, durable when it returns. As found; pepper_damaged (not written)."""
@@ -47,10 +55,15 @@ class PepperHeld:
     """A pepper in memory: of terminals whose disk is none."""
 
     octets: bytes = field(repr=False)
+    place: str = ""
 
     def found(self) -> bytes | None:
         """See Pepper."""
         return self.octets
+
+    def marked(self, wanted: str) -> bytes | None:
+        """See Pepper."""
+        return self.octets if mark(self.octets) == wanted else None
 
     def made(self) -> bytes:
         """See Pepper."""
@@ -64,20 +77,20 @@ class PepperFile:
         self._path = path
         self._entropy = entropy
 
+    @property
+    def place(self) -> str:
+        """See Pepper."""
+        return str(self._path)
+
     def found(self) -> bytes | None:
         """See Pepper."""
-        try:
-            handle = os.open(self._path, os.O_RDONLY | _NO_LINK)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise self._damaged(error.strerror or "") from None
-        with os.fdopen(handle, "rb") as file:
-            self._require_private(os.fstat(handle))
-            text = file.read(_FILE_BYTES + 1)
-        if _SHAPE.fullmatch(text) is None:
-            raise self._damaged(TextId("hex.digits"))
-        return bytes.fromhex(text.decode("ascii"))
+        return _read(self._path)
+
+    def marked(self, wanted: str) -> bytes | None:
+        """See Pepper."""
+        earlier = sorted(self._path.parent.glob(f"{self._path.stem}-*{self._path.suffix}"))
+        peppers = (_read(path) for path in (self._path, *earlier))
+        return next((pepper for pepper in peppers if pepper is not None and mark(pepper) == wanted), None)
 
     def made(self) -> bytes:
         """See Pepper."""
@@ -89,13 +102,31 @@ class PepperFile:
         try:
             write_whole(self._path, f"{pepper.hex()}\n")
         except OSError as error:
-            raise self._damaged(error.strerror or "") from None
+            raise _damaged(self._path, error.strerror or "") from None
         return pepper
 
-    def _require_private(self, status: os.stat_result) -> None:
-        mode = stat.S_IMODE(status.st_mode)
-        if os.name == "posix" and mode & _OTHERS:
-            raise Refusal("pepper_open", file=str(self._path), mode=f"{mode:04o}")
 
-    def _damaged(self, reason: str) -> Refusal:
-        return Refusal("pepper_damaged", file=str(self._path), reason=reason, digits=2 * PEPPER_BYTES)
+def _read(path: Path) -> bytes | None:
+    """The pepper of a file, None without one. Refusal pepper_open, pepper_damaged."""
+    try:
+        handle = os.open(path, os.O_RDONLY | _NO_LINK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _damaged(path, error.strerror or "") from None
+    with os.fdopen(handle, "rb") as file:
+        _require_private(path, os.fstat(handle))
+        text = file.read(_FILE_BYTES + 1)
+    if _SHAPE.fullmatch(text) is None:
+        raise _damaged(path, TextId("hex.digits"))
+    return bytes.fromhex(text.decode("ascii"))
+
+
+def _require_private(path: Path, status: os.stat_result) -> None:
+    mode = stat.S_IMODE(status.st_mode)
+    if os.name == "posix" and mode & _OTHERS:
+        raise Refusal("pepper_open", file=str(path), mode=f"{mode:04o}")
+
+
+def _damaged(path: Path, reason: str) -> Refusal:
+    return Refusal("pepper_damaged", file=str(path), reason=reason, digits=2 * PEPPER_BYTES)

@@ -51,7 +51,8 @@ def two(tmp_path: Path, opened: Opened, nobody_waits: None) -> tuple[Desk, Desk]
     first.close()
     copied = tmp_path / "second" / "practice"
     copied.mkdir(parents=True, mode=0o700)
-    shutil.copy2(tmp_path / "first" / "practice" / "journal.db", copied)
+    for name in ("journal.db", "pepper.key"):
+        shutil.copy2(tmp_path / "first" / "practice" / name, copied)
     (copied / "ledger.db").symlink_to(tmp_path / "first" / "practice" / "ledger.db")
     return opened("first"), opened("second")
 

@@ -1,7 +1,10 @@
 """The search for numbers that must be written nowhere finds them, and nothing else: tests/support/canary.py."""
 
+import base64
+
 import pytest
 from canary import CARD_NUMBERS, PAGE, Canary, dresses
+from card_prints import CARD_PRINTS, NO_CARDS, fours
 
 ODD, EVEN = "6205500000000000004", "6200000000000005"
 CARDS = Canary((ODD, EVEN))
@@ -18,6 +21,55 @@ def test_each_dress_is_found_among_others(number: str, dress: str) -> None:
 def test_packed_among_other_digits(number: str, before: str, behind: str) -> None:
     digits = f"{before}{number}{behind}"
     assert CARDS.hits(bytes.fromhex(digits + "f" * (len(digits) % 2)))
+
+
+@pytest.mark.parametrize("number", [ODD, EVEN])
+@pytest.mark.parametrize("written", [*CARD_PRINTS.values(), lambda number: "a".join(fours(number))])
+def test_each_way_to_write_one_is_found(number: str, written) -> None:
+    assert CARDS.in_text(f"备注: {written(number)} 号")
+
+
+def packed(number: str) -> bytes:
+    """Two digits a byte."""
+    return bytes.fromhex(number + "f" * (len(number) % 2))
+
+
+# fmt: off
+CODED = {
+    "full width in GB18030":  lambda number: CARD_PRINTS["full width"](number).encode("gb18030"),
+    "dots in GB18030":        lambda number: f"卡号{'.'.join(fours(number))}".encode("gb18030"),
+    "dots in UTF-16":         lambda number: ".".join(fours(number)).encode("utf-16-be"),
+    "percent signs":          lambda number: "".join(f"%{ord(digit):02X}" for digit in number).encode(),
+    "escapes of JSON":        lambda number: "".join(f"\\u{ord(digit):04x}" for digit in number).encode(),
+    "references of HTML":     lambda number: "".join(f"&#{ord(digit)};" for digit in number).encode(),
+    "hex by colons":          lambda number: ":".join(f"{ord(digit):02x}" for digit in number).encode(),
+    "hex of packed by dots":  lambda number: packed(number).hex(".").encode(),
+    "EBCDIC":                 lambda number: number.encode("cp037"),
+    "packed, nibbles turned": lambda number: bytes((byte & 15) << 4 | byte >> 4 for byte in packed(number)),
+    "packed, backwards":      lambda number: packed(number)[::-1],
+    "base64 of packed":       lambda number: base64.b64encode(packed(number)),
+    "base64 behind others":   lambda number: base64.urlsafe_b64encode(b"x" + packed(number) + b"yz"),
+    "base64 of dots":         lambda number: base64.b64encode(f"PAN={'.'.join(fours(number))};".encode()),
+    "base64 of fours":        lambda number: base64.b64encode(f"1{' '.join(fours(number))}".encode()),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("number", [ODD, EVEN])
+@pytest.mark.parametrize("coded", CODED.values(), ids=CODED)
+def test_each_way_to_code_one_is_found(number: str, coded) -> None:
+    assert CARDS.hits(b"\x00ab\xff" + coded(number) + b"\xffcd\x00")
+
+
+@pytest.mark.parametrize("words", [*NO_CARDS, "620550******0004", "620000 ****** 0005", "6205 50 0004"])
+def test_what_the_trade_writes_is_none(words: str) -> None:
+    assert CARDS.in_text(words) == []
+
+
+@pytest.mark.parametrize("before", range(0, 120, 7))
+def test_in_single_digits_across_the_ends_of_pages(before: int) -> None:
+    words = CARD_PRINTS["single digits by slashes"](ODD).replace("/", " / ").encode()
+    assert CARDS.hits(b"x" * (PAGE - before) + words + b"x" * PAGE)
 
 
 def test_a_few_digits_and_many_zeros_are_no_number() -> None:

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -41,6 +41,11 @@ ASKED_FOR = frozenset({
 
 PAGE = 4096
 """SQLite's."""
+LONGEST = 256
+"""Bytes over which a number may be spread and is still found where a page ends."""
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{10,}")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_NO_DIGITS = bytes(sorted({*range(256)} - {*b"0123456789"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,41 @@ def dresses(digits: str) -> dict[str, bytes]:
         "UTF-16": digits.encode("utf-16-le")[:-1],
         "backwards": text[::-1],
     }
-    return found | {f"base64 from {ahead}": _in_base64(text, ahead) for ahead in range(3)}
+    return found | {f"base64 from {ahead}": _in_base64(text, ahead) for ahead in range(3)} | _in_scripts(digits)
+
+
+def spread(digits: str) -> dict[str, bytes]:
+    """What is left of them when all but ASCII digits is left out: so found whatever stands between, and of hex, percent
+    signs, escapes and references.
+    """
+    text = digits.encode("ascii")
+    return {
+        "in parts": text,
+        "in parts, backwards": text[::-1],
+        "hex in parts": text.hex().encode("ascii"),
+        "escapes": "".join(f"{ord(digit):04x}" for digit in digits).encode("ascii"),
+        "references": "".join(str(ord(digit)) for digit in digits).encode("ascii"),
+    }
+
+
+def _in_scripts(digits: str) -> dict[str, bytes]:
+    """Digits that are not ASCII, and packed ones from behind."""
+    chinese = digits.translate({48 + at: sign for at, sign in enumerate("〇一二三四五六七八九")})
+    circled = digits.translate({48 + at: 0x245F + at for at in range(1, 10)})
+    filled = digits if len(digits) % 2 == 0 else f"{digits}f"
+    found = {"EBCDIC": digits.encode("cp037"), "packed, backwards": bytes.fromhex(filled)[::-1]}
+    for how in ("utf-8", "gb18030"):
+        for zero, name in ((0xFF10, "full width"), (0x0660, "Arabic"), (0x0966, "Devanagari")):
+            found[f"{name}, {how}"] = digits.translate({48 + at: zero + at for at in range(10)}).encode(how)
+        found |= {f"Chinese, {how}": chinese.encode(how), f"circled, {how}": circled.encode(how)}
+    return found
+
+
+def _decoded(data: bytes) -> bytes:
+    """What stands in base64, wherever its fours begin."""
+    runs = (run.translate(_URL_SAFE) + b"AAA" for run in _BASE64.findall(data))
+    cuts = (run[start : start + (len(run) - start) // 4 * 4] for run in runs for start in range(4))
+    return b"\xff".join(map(base64.b64decode, cuts))
 
 
 def _in_base64(text: bytes, ahead: int) -> bytes:
@@ -116,8 +155,13 @@ class Canary:
         self._values = tuple(values)
         self._needles = [(value, dress, needle) for value in self._values for dress, needle in dresses(value).items()]
         self._needles += [(text, f"{how} text", text.encode(how)) for text in texts for how in ("utf-8", "gb18030")]
-
-        self._overlap = max((len(needle) for _, _, needle in self._needles), default=0) + 2
+        self._spread = [
+            (value, dress, needle)
+            for value in self._values
+            if value.isdecimal()
+            for dress, needle in spread(value).items()
+        ]
+        self._overlap = max(LONGEST, *(len(needle) + 2 for _, _, needle in self._needles))
         self._clean: set[bytes] = set()  # pages in which nothing stood: most stand in the files of every test
 
     def hits(self, data: bytes, place: str = "") -> list[Hit]:
@@ -135,7 +179,13 @@ class Canary:
         return list(dict.fromkeys(found))
 
     def _look(self, data: bytes, place: str) -> list[Hit]:
+        inner = [replace(hit, dress=f"base64, {hit.dress}") for hit in self._found(_decoded(data), place)]
+        return self._found(data, place) + inner
+
+    def _found(self, data: bytes, place: str) -> list[Hit]:
         found = [Hit(place, dress, f"…{value[-4:]}") for value, dress, needle in self._needles if needle in data]
+        digits = data.translate(None, _NO_DIGITS)
+        found += [Hit(place, dress, f"…{value[-4:]}") for value, dress, needle in self._spread if needle in digits]
         return found + [Hit(place, "packed across", f"…{value[-4:]}") for value in self._values if _across(value, data)]
 
     def in_text(self, text: str, place: str = "") -> list[Hit]:

@@ -1,6 +1,6 @@
 """By what a card is told again: no number can be tried out by the journal alone, and a lost key calls no card wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +8,12 @@ import pytest
 from noon_journal import journal_at
 from supervisor import BY
 
-from protocol.cards import TEST_CARDS
+from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
-from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.desk.keyed import Keyed
 from terminal.desk.pepper import PEPPER_BYTES, PepperFile, PepperHeld, mark
 from terminal.records.journal import Journal
@@ -22,6 +22,12 @@ from terminal.trade.refund import RefundRecord, State
 
 CARD, OTHER = TEST_CARDS["unionpay"], TEST_CARDS["visa"]
 ONE, TWO = bytes(PEPPER_BYTES), bytes(range(PEPPER_BYTES))
+
+
+def put(file: Path, pepper: bytes) -> None:
+    """As a person who brings it back."""
+    file.write_text(f"{pepper.hex()}\n", encoding="ascii")
+    file.chmod(0o600)
 
 
 @pytest.fixture
@@ -53,10 +59,27 @@ def test_what_fits(journal: Journal) -> None:
 
 def test_a_lost_pepper_is_told_and_calls_no_card_wrong(journal: Journal, tmp_path: Path) -> None:
     known = Keyed(journal, PepperHeld(ONE)).hashed(CARD.number)
-    for pepper in (PepperHeld(TWO), PepperFile(tmp_path / "pepper.key", bytes)):
+    file = tmp_path / "pepper.key"
+    for word, details in (
+        ("hash_key_missing", {"file": str(file), "wanted": mark(ONE)}),
+        ("hash_key_other", {"file": str(file), "wanted": mark(ONE), "here": mark(TWO)}),
+    ):
         for number in (CARD.number, OTHER.number):
-            with pytest.raises(Refusal, match="hash_key_missing"):
-                Keyed(journal, pepper).fits(number, known)
+            with pytest.raises(Refusal) as refused:
+                Keyed(journal, PepperFile(file, bytes)).fits(number, known)
+            assert (refused.value.word, refused.value.details) == (word, details)
+        put(file, TWO)
+
+
+def test_a_hash_is_compared_under_its_own_pepper_whichever_file_holds_it(journal: Journal, tmp_path: Path) -> None:
+    known = Keyed(journal, PepperHeld(ONE)).hashed(CARD.number)
+    put(tmp_path / "pepper.key", TWO)
+    put(tmp_path / "pepper-2026.key", ONE)
+    keyed = Keyed(journal, PepperFile(tmp_path / "pepper.key", bytes))
+    assert (keyed.fits(CARD.number, known), keyed.fits(OTHER.number, known)) == (True, False)
+    (tmp_path / "pepper-2026.key").chmod(0o644)
+    with pytest.raises(Refusal, match=r"pepper_open.*pepper-2026\.key"):
+        keyed.fits(CARD.number, known)
 
 
 # --- on the real desk ----------------------------------------------------------------------------------------------
@@ -87,16 +110,54 @@ def left_open(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> RefundRecord:
     return record
 
 
+def said(act: Callable[[], RefundResult]) -> str:
+    """The word of its refusal, or what became of the refund."""
+    try:
+        return act().record.state.value
+    except Refusal as refusal:
+        return refusal.word
+
+
 def test_without_it_a_card_is_not_sent_again_and_the_refund_is_given_up(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = left_open(desk, monkeypatch)
     (tmp_path / "home" / "practice" / "pepper.key").unlink()
-    with pytest.raises(Refusal, match="hash_key_missing"):
-        desk.settle(record, CARD, False, lambda _record: None)
-    assert desk.settle(record, None, True, lambda _record: None).record.state is State.CANCELLED
-    original = desk.find(ByOrder(order_no("800000260001")))
-    assert desk.refund(BY, RefundRequest(original, 100), CARD, lambda _record: None).record.state is State.APPROVED
+    for card in (CARD, OTHER):
+        assert said(lambda card=card: desk.settle(record, card, False, lambda _record: None)) == "hash_key_missing"
+    assert said(lambda: desk.settle(record, None, True, lambda _record: None)) == "cancelled"
+
+
+def test_no_pepper_is_made_in_the_place_of_one_that_is_lost_until_a_password_is_set(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "home" / "practice" / "pepper.key"
+    record = left_open(desk, monkeypatch)
+    old = bytes.fromhex(file.read_text(encoding="ascii"))
+    file.unlink()
+    original = desk.find(ByOrder(order_no("800000260005")))
+
+    def refund(fen: int) -> str:
+        return said(lambda: desk.refund(BY, RefundRequest(original, fen), CARD, lambda _record: None))
+
+    def again(card: Card) -> str:
+        return said(lambda: desk.settle(record, card, False, lambda _record: None))
+
+    events = desk.journal.last
+    assert (refund(100), file.exists(), desk.journal.last) == ("hash_key_missing", False, events)
+    put(file, TWO)  # nobody's: the journal names it nowhere
+    assert (refund(100), desk.journal.last) == ("hash_key_other", events)
+    file.unlink()
+    desk.staff.set_password(BY, "01", "4711")
+    new = bytes.fromhex(file.read_text(encoding="ascii"))
+    assert (new != old, refund(100)) == (True, "approved")
+    assert [again(card) for card in (OTHER, CARD)] == ["hash_key_other"] * 2
+    put(file, old)  # over the new one
+    between = desk.journal.refunds()[-1]
+    assert said(lambda: desk.settle(between, OTHER, False, lambda _record: None)) == "hash_key_other"
+    put(file.with_name("pepper-new.key"), new)  # both are here
+    assert said(lambda: desk.settle(between, OTHER, False, lambda _record: None)) == "card_wrong"
+    assert (again(OTHER), again(CARD), refund(200)) == ("card_wrong", "approved", "approved")
 
 
 def test_with_it_the_card_is_told_and_another_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

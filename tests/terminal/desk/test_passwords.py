@@ -27,7 +27,12 @@ class Entry:
 class Lost:
     """A pepper whose file is not there."""
 
+    place = "pepper.key"
+
     def found(self) -> bytes | None:
+        return None
+
+    def marked(self, wanted: str) -> bytes | None:
         return None
 
     def made(self) -> bytes:
