@@ -24,6 +24,9 @@ _ISSUERS = (
 # fmt: on
 _ISSUED = re.compile("|".join(_ISSUERS))
 _ELSE = re.compile(r"[3-6]\d{14,18}")  # banks, travel, trade: other issuers, 15 to 19 digits
+_DIGITS = re.compile("[0-9]+")
+_CHAIN = re.compile(r"(?<![0-9])[0-9]++(?:[\W_]{1,5}[0-9]++)+")
+"""Groups of digits between which no letter stands."""
 _LEAST, _MOST = 13, 19
 _MOST_GLUED = 4  # digits more than a card has, in a number that hides one: of longer ones most would
 
@@ -38,6 +41,21 @@ def hides_card_number(run: str) -> bool:
     spans = ((at, length) for at in range(_MOST_GLUED + 1) for length in range(_LEAST, _MOST + 1))
     glued = (run[at : at + length] for at, length in spans if len(run) - _MOST_GLUED <= length <= len(run) - at)
     return any(_fits(_ISSUED, one) for one in glued)
+
+
+def spreads_card_number(plain: str) -> bool:
+    """Groups of any size, whatever signs stand between them, would be a card's number: more often than they are."""
+    for chain in _CHAIN.findall(plain):
+        groups = _DIGITS.findall(chain)
+        for start in range(len(groups)):
+            digits = ""
+            for group in groups[start : start + _MOST]:
+                digits += group
+                if len(digits) > _MOST:
+                    break
+                if _fits(_ISSUED, digits):
+                    return True
+    return False
 
 
 def _fits(shape: re.Pattern[str], digits: str) -> bool:

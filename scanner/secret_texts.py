@@ -7,7 +7,7 @@ once too often than once too seldom.
 import re
 from typing import Literal
 
-from scanner.card_numbers import carries_card_number, hides_card_number
+from scanner.card_numbers import carries_card_number, hides_card_number, spreads_card_number
 from scanner.known_texts import is_named
 from scanner.payer_codes import MAX_TEXT, carries_payer_code, folded, hides_payer_code
 from scanner.salesslip import crc16
@@ -50,12 +50,14 @@ def secret_word(text: str) -> Secret:
 
 
 def is_secret(text: str) -> bool:
-    """A code's text is not for everybody's eyes: it is a secret, or its digits, glued to others, may be one."""
+    """A code's text is not for everybody's eyes: it is a secret, or its digits, glued or spread, may be one."""
     if secret_word(text) or len(text) > MAX_TEXT:
         return True
     plain = folded(text)
     if _is_harmless(plain) or _DRAFT_BARS.fullmatch(plain):
         return False
+    if spreads_card_number(plain):
+        return True
     return any(hides_payer_code(run) or hides_card_number(run) for run in re.findall("[0-9]+", plain))
 
 

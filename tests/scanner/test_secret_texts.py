@@ -1,13 +1,17 @@
 """Which texts are for everybody's eyes: payer codes and cards in every dress are not, labels and papers are."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from canary import Canary
+from card_prints import CARD_PRINTS, NO_CARDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.payer_codes import MAX_TEXT, payer_wallet
+from protocol.cards import TEST_CARDS, Card
+from scanner.payer_codes import MAX_TEXT, mask_code, payer_wallet
 from scanner.salesslip import PRACTICE_SLIP_KEY, crc16, make_payload
 from scanner.secret_texts import is_secret, secret_word
 
@@ -69,6 +73,21 @@ def test_what_may_not_be_shown_to_everybody(text: str, word: str, secret: bool) 
 # Labels of the shared pictures that a wallet could show as well: so many digits, and so they begin.
 LIKE_A_PAYERS = {"102030405060708090", "29292026010619591896"}
 # fmt: on
+
+
+@pytest.mark.parametrize("card", TEST_CARDS.values(), ids=TEST_CARDS)
+@pytest.mark.parametrize(
+    "written", [one for name, one in CARD_PRINTS.items() if name not in {"like amounts", "Chinese"}]
+)
+def test_a_card_is_for_nobody_however_it_is_printed(card: Card, written: Callable[[str], str]) -> None:
+    assert is_secret(written(card.number))
+    assert Canary([card.number]).in_text(mask_code(written(card.number))) == []
+
+
+@pytest.mark.parametrize("text", NO_CARDS)
+def test_what_the_trade_writes_is_for_everybody(text: str) -> None:
+    """But a telephone's number of 15 digits, which a card of no great network may have."""
+    assert is_secret(text) is (text == "356938035643809")
 
 
 def test_labels_are_shown_whole() -> None:
