@@ -72,6 +72,11 @@ def test_in_single_digits_across_the_ends_of_pages(before: int) -> None:
     assert CARDS.hits(b"x" * (PAGE - before) + words + b"x" * PAGE)
 
 
+def test_a_table_of_numbers_is_none() -> None:
+    offsets = b"".join(int(word, 16).to_bytes(4, "little") for word in fours("".join(f"003{digit}" for digit in EVEN)))
+    assert CARDS.hits(b"\xde\x12\x04\x95" + offsets) == []
+
+
 def test_a_few_digits_and_many_zeros_are_no_number() -> None:
     assert CARDS.hits(b"\x12\x62\x05\x50" + bytes(40)) == []
     assert CARDS.hits(b"\x26\x50\x05" + bytes(40)) == []

@@ -45,7 +45,8 @@ LONGEST = 256
 """Bytes over which a number may be spread and is still found where a page ends."""
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{10,}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_NO_DIGITS = bytes(sorted({*range(256)} - {*b"0123456789"}))
+_BETWEEN = bytes(sorted({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {*b"0123456789"}))
+"""What may stand between digits: text. The bytes of tables of numbers are digits by chance, and zeros part them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def dresses(digits: str) -> dict[str, bytes]:
 
 
 def spread(digits: str) -> dict[str, bytes]:
-    """What is left of them when all but ASCII digits is left out: so found whatever stands between, and of hex, percent
-    signs, escapes and references.
+    """What is left of them when all text but ASCII digits is left out: so found whatever stands between; and of hex,
+    percent signs, escapes and references.
     """
     text = digits.encode("ascii")
     return {
@@ -184,7 +185,8 @@ class Canary:
 
     def _found(self, data: bytes, place: str) -> list[Hit]:
         found = [Hit(place, dress, f"…{value[-4:]}") for value, dress, needle in self._needles if needle in data]
-        digits = data.translate(None, _NO_DIGITS)
+        halves = (data, data[::2], data[1::2]) if b"\0" in data else (data,)  # UTF-16, either way round
+        digits = b"\0".join(one.translate(None, _BETWEEN) for one in halves)
         found += [Hit(place, dress, f"…{value[-4:]}") for value, dress, needle in self._spread if needle in digits]
         return found + [Hit(place, "packed across", f"…{value[-4:]}") for value in self._values if _across(value, data)]
 
