@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocol.cards import TEST_CARDS
@@ -238,9 +238,12 @@ def test_an_outcome_of_another_key(key) -> None:
         DIALECT.decode(outcome(b"RO1N"), OutcomeQuery(other, "000070"), None)
 
 
-@given(st.binary(max_size=80))
-def test_any_bytes_are_an_answer_or_an_error_of_the_peer(data: bytes) -> None:
-    for said in (data, b"60000000001127000\x1c" + data):
+@given(st.binary(max_size=80), st.integers(0, 120), st.integers(0, 12))
+@example(b"", 0, 0)
+def test_any_bytes_are_an_answer_or_an_error_of_the_peer(data: bytes, at: int, cut: int) -> None:
+    """Alone, behind a head, and within a good answer, which comes first as it is."""
+    good = outcome(b"RO1N")
+    for said in (data, b"60000000001127000\x1c" + data, good[:at] + data + good[at + cut :]):
         try:
             got = DIALECT.decode(said, OutcomeQuery(KEY, "000070"), None)
         except RemoteProtocolError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocol.dialects import DeviceStation
@@ -134,10 +134,13 @@ def test_a_qr_refund_names_no_original(types: Types, station: DeviceStation, ref
         read_request(Tlv(types).encode(by_phone, None), types, station)
 
 
-@given(st.binary(max_size=80))
-def test_any_bytes_are_a_request_or_an_error(data: bytes) -> None:
+@given(st.binary(max_size=80), st.integers(0, 60), st.integers(0, 12))
+@example(b"", 0, 0)
+def test_any_bytes_are_a_request_or_an_error(data: bytes, at: int, cut: int) -> None:
+    """Alone, behind a head, and within a good request, which comes first as it is."""
+    good = H(REFUND.format(**PARTS))
     types, station = Types("01", "45", "46"), DeviceStation("888888800000001", "10000001", "000007", "20261122")
-    for said in (data, H("DF010100 DF04021234 DF020145") + data):
+    for said in (data, H("DF010100 DF04021234 DF020145") + data, good[:at] + data + good[at + cut :]):
         try:
             got = read_request(said, types, station)
         except DecodeError:
