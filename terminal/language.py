@@ -15,6 +15,8 @@ DEFAULT = "zh_CN"
 LANGUAGES = (DEFAULT, "en")
 UNSTATED = "--"
 """Stands where a text names a detail that nobody gave."""
+_OF_SYSTEM = frozenset({"reason", "why", "system"})
+"""Details in which the operating system may say why."""
 _SEVERAL = {"zh_CN": "、", "en": ", "}
 """Stands between texts that are one detail."""
 
@@ -57,9 +59,17 @@ def translator(lang: str = DEFAULT) -> Texts:
             raise UnknownText(message_id)
         if "{" not in words:
             return words
-        plain = {name: value for name, value in details.items() if not isinstance(value, TextId)}
+        plain = {name: _plain(name, value) for name, value in details.items() if not isinstance(value, TextId)}
         named = {name: value for name, value in details.items() if isinstance(value, TextId)}
         said = {name: _SEVERAL[chosen].join(text(one, **plain) for one in _ids(value)) for name, value in named.items()}
         return words.format_map(_Details(plain | said))
+
+    def _plain(name: str, value: object) -> object:
+        """A reason of the operating system is said in this language, too."""
+        if chosen != DEFAULT or name not in _OF_SYSTEM or not isinstance(value, str):
+            return value
+        from terminal.system_reasons import in_words  # where nothing goes wrong nobody waits for it
+
+        return in_words(value, text)
 
     return text

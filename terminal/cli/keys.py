@@ -28,7 +28,7 @@ from emulator.key_store import (
     require_free,
 )
 from protocol.security import Key, combine_components
-from terminal.columns import clean
+from terminal.cli.refusal import complain
 from terminal.desk.door import Refusal
 from terminal.desk.faults import DONE, MALFORMED, REFUSED
 from terminal.language import Texts, translator
@@ -195,5 +195,5 @@ def _locked() -> Iterator[Path]:
 
 def _refuse(error: Exception) -> int:
     said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)
-    print(clean(said), file=sys.stderr)
+    complain(said)
     return REFUSED if isinstance(error, KeyRefusedError | LockHeldError) else MALFORMED

@@ -57,7 +57,9 @@ def _flushed(code: int) -> int:
 
 
 def _unwritten(error: OSError, code: int) -> int:
-    print(f"stdout: {error.strerror}", file=sys.stderr)
+    from terminal.cli.refusal import complain
+
+    complain(f"stdout: {error.strerror}")
     return code or UNKNOWN
 
 

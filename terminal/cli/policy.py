@@ -4,7 +4,6 @@ The rule: what is wrong is told by file, line and key; nothing is changed here.
 """
 
 import json
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from cyclopts import App, Parameter
 from terminal.case.policy.file import PolicyFileError, read_policy
 from terminal.cli.layout import hang, screen_columns
 from terminal.cli.policy_words import rules_said
+from terminal.cli.refusal import complain
 from terminal.columns import clean
 from terminal.desk.faults import DONE, MALFORMED
 from terminal.desk.rulebook import policy_in_force
@@ -42,7 +42,7 @@ def check(file: Path, /, *, as_json: Json = False) -> int:
         if as_json:
             fault = {"good": False, "file": str(file), "line": error.line, "key": error.key, "reason": error.reason}
             print(json.dumps(fault, ensure_ascii=False))
-        print(clean(str(error)), file=sys.stderr)
+        complain(error)
         return MALFORMED
     if as_json:
         periods = [{"since": _iso(rules.since), "until": _iso(rules.until)} for rules in policy.periods]

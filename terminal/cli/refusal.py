@@ -5,13 +5,15 @@ key a number where there is no entry for it. What was typed, a file is called or
 """
 
 import json
+import os
 import sys
 
 from terminal.columns import clean
 from terminal.desk.door import Refusal
-from terminal.language import TextId, Texts
+from terminal.language import TextId, Texts, translator
 from terminal.line.links import LinkUrlError
-from terminal.settings import SettingsError
+from terminal.settings import SettingsError, load_settings
+from terminal.system_reasons import in_words
 from terminal.trade.order_source import BookError
 from terminal.trade.refund import Cause
 
@@ -35,12 +37,25 @@ def settings_refused(error: SettingsError) -> Refusal:
     return Refusal("settings_damaged", place=error.place, said=TextId(f"wrong.{error.why}"), **error.details)
 
 
+def texts_here() -> Texts:
+    """In the language of the settings; where those are wrong, as the environment says."""
+    try:
+        return translator(load_settings().lang)
+    except SettingsError:
+        return translator(os.environ.get("TUIHUO_LANG", ""))
+
+
+def complain(error: Exception | str) -> None:
+    """An error that has its own text, on stderr: the system's reason in it is said in the language of the interface."""
+    print(clean(in_words(str(error), texts_here())), file=sys.stderr)
+
+
 def told(refusal: Refusal, texts: Texts) -> str:
     """One line."""
     text, reason = words(refusal.word, texts, **refusal.details), refusal.details.get("reason", "")
     if isinstance(reason, TextId):
         return clean(text)
-    reason = str(reason)
+    reason = in_words(str(reason), texts)
     spare = not reason or reason in text or reason in set(Cause) or refusal.word in _COMPLETE
     return clean(text if spare else f"{text} ({reason})")
 

@@ -19,6 +19,7 @@ from emulator.shop.importing import ImportingError, place_of, read_orders
 from protocol.money import format_yuan
 from protocol.transactions import Original
 from terminal.cli.layout import fill, screen_columns
+from terminal.cli.refusal import complain
 from terminal.columns import Align, clean, pad, width
 from terminal.desk.door import Refusal
 from terminal.desk.faults import DONE, MALFORMED
@@ -78,7 +79,7 @@ def import_orders(file: Path) -> int:
         with open_ledger(load_settings().ledger) as ledger:
             ledger.add_sales(sales)
     except ImportingError as error:
-        print(clean(str(error)), file=sys.stderr)
+        complain(error)
         return MALFORMED
     except SaleTakenError as error:
         taken = f"{file}: {place_of(file, error.index)}: {error.column}: another order has it"

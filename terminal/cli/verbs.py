@@ -1,20 +1,19 @@
 """The verbs put together: parses words by cyclopts, and turns what goes wrong into the contract's exit codes."""
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from cyclopts import App, CycloptsError, UnusedCliTokensError, ValidationError
+from cyclopts import App, CycloptsError
 
 from protocol import lookalikes
 from terminal.cli.layout import HelpPages
 from terminal.cli.main import interrupted
-from terminal.cli.refusal import refused, settings_refused
+from terminal.cli.misused import misuse
+from terminal.cli.refusal import refused, settings_refused, texts_here
 from terminal.desk.door import Refusal
-from terminal.language import TextId, translator
 from terminal.line.links import LinkUrlError
-from terminal.settings import SettingsError, load_settings
+from terminal.settings import SettingsError
 
 HELP = """
 拉卡拉式退货终端与协议测试台 / a Lakala-style refund terminal and its protocol bench.
@@ -62,8 +61,10 @@ def run(words: Sequence[str]) -> int:
         code = app(list(words), exit_on_error=False, print_error=False)
     except SettingsError as error:
         return _say(settings_refused(error), words)
-    except (CycloptsError, LinkUrlError) as error:
-        return _say(Refusal("usage", hint=_fault(error, words), **_counted(error)), words)
+    except CycloptsError as error:
+        return _say(misuse(error, words), words)
+    except LinkUrlError as error:
+        return _say(Refusal("usage", hint=lookalikes.told(str(error), ())), words)
     except Refusal as refusal:
         return _say(refusal, words)
     except KeyboardInterrupt:
@@ -73,26 +74,6 @@ def run(words: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _fault(error: Exception, words: Sequence[str]) -> str:
-    """The error without what it repeats of the words: they may be a whole dump, or a card number."""
-    if isinstance(error, UnusedCliTokensError):
-        return TextId("usage.words_too_many")
-    if isinstance(error, ValidationError):
-        return lookalikes.told(error.exception_message, ())
-    if isinstance(error, LinkUrlError):
-        return lookalikes.told(str(error), ())
-    return lookalikes.told(str(error), {part for word in words for part in (word, word.rpartition("=")[2])})
-
-
-def _counted(error: Exception) -> dict[str, str | int]:
-    """How many words nothing could be made of."""
-    return {"n": len(error.unused_tokens or ())} if isinstance(error, UnusedCliTokensError) else {}
-
-
 def _say(refusal: Refusal, words: Sequence[str]) -> int:
     """The refusal for people, and as a document where one was asked for; its exit code."""
-    try:
-        texts = translator(load_settings().lang)
-    except SettingsError:
-        texts = translator(os.environ.get("TUIHUO_LANG", ""))
-    return refused(refusal, texts, as_json="--json" in words)
+    return refused(refusal, texts_here(), as_json="--json" in words)

@@ -65,6 +65,7 @@ from terminal.settings import _KINDS
 from terminal.simulation.chart import WORDS as CHART_WORDS
 from terminal.simulation.checks import CHECKS, OTHERS
 from terminal.simulation.faults import Fault
+from terminal.system_reasons import NAMES
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND, SettlementState
 from terminal.trade.order_list import Hit
@@ -87,6 +88,7 @@ FAMILIES: dict[str, list[str]] = {
     "cause":          [str(cause) for cause in Cause if cause],
     "reason":         list(REASONS),
     "closing":        [*CLOSING_REASONS, "close_done", "close_undone"],
+    "errno":          list(NAMES),
     "mark":           list(MARKS),
     "channel":        [str(channel) for channel in Channel],
     "returns_to":     [str(channel) for channel in Channel],

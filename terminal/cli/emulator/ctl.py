@@ -1,7 +1,6 @@
 """`tuihuo emulator ctl`: the operator's side of a running emulator. It never speaks on the device's own line."""
 
 import json
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from emulator.control_client import channel, the_only_file
 from emulator.scenario import ScenarioError
 from emulator.scenario_file import open_scenario, shipped
 from protocol.dialects.unionpay.device_state import ROWS, Paper, PrinterState, Slot
+from terminal.cli.refusal import complain
 from terminal.columns import clean
 from terminal.desk.door import Refusal
 from terminal.desk.faults import DONE, MALFORMED, NOTHING_SENT, REFUSED
@@ -93,7 +93,7 @@ def _do(command: dict[str, object], control: Path | None, as_json: bool) -> int:
     elif said["ok"]:
         _show(said)
     else:
-        print(clean(str(said["error"])), file=sys.stderr)
+        complain(str(said["error"]))
     return DONE if said["ok"] else REFUSED
 
 
@@ -125,5 +125,6 @@ def _value(text: str) -> object:
 
 
 def _refuse(error: Exception, code: int) -> int:
-    print(*map(clean, str(error).split("\n")), sep="\n", file=sys.stderr)
+    for line in str(error).split("\n"):
+        complain(line)
     return code

@@ -6,7 +6,6 @@ rule: what is wrong with its words or files is exit code 2, and 4 is for a line 
 
 import json
 import secrets
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,7 +34,7 @@ from protocol.words import Lang
 from terminal.cli.emulator.ends import ENDS, Role, Terms, line_of
 from terminal.cli.emulator.looking import Look, Seen, announced, spoken_name
 from terminal.cli.emulator.options import MOST_DELAY_S, Guard, Rules, Several, Whom, limits_of
-from terminal.columns import clean
+from terminal.cli.refusal import complain
 from terminal.desk.door import Refusal
 from terminal.desk.faults import DONE, MALFORMED, NOTHING_SENT, REFUSED
 from terminal.language import Texts, translator
@@ -126,7 +125,7 @@ def serve(
             first = {"as": role, "ledger": ledger.identity().ledger_id, **_told(terms, protection, look)}
             run(_serving(url, far_end, protection, end.play, first))
     except tuple(_EXIT) as error:
-        print(clean(str(error)), file=sys.stderr)
+        complain(error)
         return next(code for kind, code in _EXIT.items() if isinstance(error, kind))
     return DONE
 

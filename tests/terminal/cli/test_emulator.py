@@ -223,7 +223,7 @@ def test_what_the_emulator_refuses(bench, served):
 @pytest.mark.parametrize("verb", ["state", "watch"])
 def test_the_file_of_nobody(bench, verb):
     ended = bench.run("emulator", "ctl", verb, "--control", "none.json")
-    assert (ended.code, ended.out, ended.err) == (4, "", "none.json: No such file or directory\n")
+    assert (ended.code, ended.out, ended.err) == (4, "", "none.json: 没有这个文件或目录\n")
 
 
 @pytest.mark.parametrize("verb", ["state", "watch"])

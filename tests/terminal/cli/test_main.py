@@ -1,6 +1,5 @@
 """The console script as a process: UTF-8 whatever the locale says, a reader who leaves early, options of the screen."""
 
-import errno
 import gc
 import json
 import os
@@ -51,7 +50,7 @@ def test_a_reader_who_leaves_early_sees_no_traceback():
 def test_a_closed_stdout_is_told_of_without_a_traceback():
     words = ["sh", "-c", 'exec "$@" >&-', "sh", *ENTRY, "shop", "list"]
     ended = subprocess.run(words, stderr=subprocess.PIPE, encoding="utf-8", check=False)
-    assert (ended.returncode, ended.stderr) == (UNKNOWN, f"stdout: {os.strerror(errno.EBADF)}\n")
+    assert (ended.returncode, ended.stderr) == (UNKNOWN, "stdout: 文件未打开或已关闭\n")
 
 
 # fmt: off
@@ -151,15 +150,15 @@ def test_a_disk_that_is_full_is_said_so(words, code):
     with open("/dev/full", "wb") as full:
         ended = subprocess.run([*ENTRY, *words], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
     said = ended.stderr.decode("utf-8")
-    assert (ended.returncode, "stdout: No space left on device" in said, "Traceback" in said) == (code, True, False)
+    assert (ended.returncode, "stdout: 磁盘空间不足" in said, "Traceback" in said) == (code, True, False)
 
 
 def test_a_port_that_is_not_there_is_named_with_the_reason(bench):
     ended = bench.run("refund", "--order", CARD, "--link", "serial:///dev/nope")
     assert ended.code == 4
-    assert "请检查连接后重试 (/dev/nope: No such file or directory)\n" in ended.err
+    assert "请检查连接后重试 (/dev/nope: 没有这个文件或目录)\n" in ended.err
     served = bench.run("emulator", "serve", "--listen", "serial:///dev/nope")
-    assert (served.code, served.err) == (4, "/dev/nope: No such file or directory\n")
+    assert (served.code, served.err) == (4, "/dev/nope: 没有这个文件或目录\n")
 
 
 @pytest.mark.parametrize(("settled", "theme"), [("", "fits here"), ("dark", "dark")])

@@ -52,7 +52,7 @@ def test_a_fault_is_named_by_file_line_and_key(bench, broken):
 
 def test_a_file_that_is_not_there(bench, tmp_path):
     ended = bench.run("policy", "check", str(tmp_path / "none.toml"))
-    assert (ended.code, ended.out, ended.err) == (2, "", f"{tmp_path / 'none.toml'}: No such file or directory\n")
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{tmp_path / 'none.toml'}: 没有这个文件或目录\n")
 
 
 # fmt: off

@@ -138,7 +138,7 @@ NO_SENSE = [
     (["--scenario", "x", "--jobs", "2"],                "--jobs 不能与 --scenario 同用"),
     (["--scenario", "x", "--shrink", "x"],              "--shrink 不能与 --scenario 同用"),
     (["--cluster", "tcp://h:1", "--jobs", "2"],         "--jobs 不能与 --cluster 同用"),
-    (["--scenario", "no such"],                         "no such 不是可重放的模拟场景：读不了（No such file"),
+    (["--scenario", "no such"],                         "no such 不是可重放的模拟场景：读不了（没有这个文件或目录"),
 ]
 # fmt: on
 

@@ -249,7 +249,7 @@ def test_the_last_settlement_stands_beside_the_hosts(cashier: Cashier) -> None:
 def test_a_disk_that_is_full_is_told(cashier: Cashier) -> None:
     cashier.desk.records.disk = "No space left on device"
     cashier.press("records", "export", "1")
-    assert "No space left on device" in cashier.lcd
+    assert "磁盘空间不足" in cashier.lcd
     assert cashier.page is Page.RECORDS_EXPORT
 
 
