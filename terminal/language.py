@@ -15,7 +15,7 @@ DEFAULT = "zh_CN"
 LANGUAGES = (DEFAULT, "en")
 UNSTATED = "--"
 """Stands where a text names a detail that nobody gave."""
-_OF_SYSTEM = frozenset({"reason", "why", "system"})
+_OF_SYSTEM = frozenset({"reason", "why", "system", "hint"})
 """Details in which the operating system may say why."""
 _SEVERAL = {"zh_CN": "、", "en": ", "}
 """Stands between texts that are one detail."""
