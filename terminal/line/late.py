@@ -1,8 +1,8 @@
 """An answer to a refund that came after its wait was over: brought to its own record, and kept. Functions over a till.
 
-The rule: it is matched by its full key and its MAC, never by arrival; it is in the journal whatever it says, and it
-decides what is still open or was ended by hand - nothing is sent because of it, and nothing that the host decided
-changes.
+The rule: it is matched by its full key and its MAC, never by arrival; it is in the journal whatever it says, in one
+write with what it decides, so that no kill leaves a yes without its outcome. It decides what is still open or was ended
+by hand - nothing is sent because of it, and nothing that the host decided changes.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from typing import Protocol
 
 from protocol.dialects import Capabilities
 from protocol.transactions import RefundAnswer, RefundKey
-from terminal.trade import refund, refund_steps
+from terminal.trade import refund
 from terminal.trade.batch import Kept
-from terminal.trade.refund import CameLate, RefundRecord
-from terminal.trade.refund_steps import TRANSITIONS
+from terminal.trade.refund import CameLate, Effect, RefundRecord
+from terminal.trade.refund_steps import TRANSITIONS, step
 
 KIND = "late.answer"
 """Of the event that says what it said."""
@@ -22,8 +22,8 @@ KIND = "late.answer"
 class JournalPort(Protocol):
     """What it needs of a journal."""
 
-    def record(self, kind: str, record: Kept) -> None:
-        """Durable when it returns."""
+    def record(self, kind: str, record: Kept, *, because: tuple[str, dict[str, object]] | None = None) -> None:
+        """Durable when it returns, together with the kind and body of what led to it."""
 
     def note(self, kind: str, *, subject: str, body: dict[str, object]) -> None:
         """The same, of what is no state of a record."""
@@ -32,14 +32,18 @@ class JournalPort(Protocol):
         """The present state of every refund."""
 
 
-def keep(journal: JournalPort, key: RefundKey, answer: RefundAnswer) -> None:
-    """Make it durable, before anything else."""
+def keep(journal: JournalPort, after: RefundRecord, answer: RefundAnswer, effects: tuple[Effect, ...]) -> None:
+    """Make durable what it said and what follows from it, before anything else. after: the record behind it."""
     said: dict[str, object] = {
         "code": answer.code,
         "amount_fen": answer.amount_fen,
         "reference_no": answer.reference_no,
     }
-    journal.note(KIND, subject=str(key), body=said)
+    match effects:
+        case (refund.Record(kind), *_):
+            journal.record(kind, after, because=(KIND, said))
+        case _:
+            journal.note(KIND, subject=str(after.key), body=said)
 
 
 def settle(
@@ -53,13 +57,14 @@ def settle(
     record = next((one for one in journal.refunds() if one.key == key), None)
     if record is None:
         return
-    keep(journal, key, answer)
+    after, effects = hear(record, answer, can_of(record))
+    keep(journal, after, answer, effects)
+    if refund.Print() in effects:
+        print_receipt(after)
+
+
+def hear(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> tuple[RefundRecord, tuple[Effect, ...]]:
+    """The record behind the answer, and what is to be done; as it was where the host has decided."""
     if CameLate not in TRANSITIONS[record.state]:
-        return
-    after, effects = refund_steps.step(record, CameLate(answer), can_of(record), may_resend=False)
-    for effect in effects:
-        match effect:
-            case refund.Record(kind):
-                journal.record(kind, after)
-            case refund.Print():
-                print_receipt(after)
+        return record, ()
+    return step(record, CameLate(answer), can, may_resend=False)

@@ -179,8 +179,13 @@ class RefundTalk:
         """See terminal.line.till.HearsLate: what was asked meanwhile is answered by it, where it decides."""
         if key != self.record.key:
             return False
-        late.keep(self._till.journal, key, answer)
-        self._step(refund.CameLate(answer))
+        after, effects = late.hear(self.record, answer, self._till.can_of(self.record))
+        late.keep(self._till.journal, after, answer, effects)
+        if effects:
+            self.record = self.durable = after
+            self._tell(after)
+        if refund.Print() in effects:
+            self._till.print_receipt(after)
         if self.record.state in refund.FINAL:
             self._waiting, self.done = "", True
         return True

@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 from terminal.records.bodies import Body, body_of, payment_of, refund_of, settlement_of
 from terminal.records.chain import MARK_DIGITS, ON_PAPER, BrokenChainError, Head, walk
+from terminal.records.event import Event
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
 from terminal.trade.batch import Kept, SettlementRecord
 from terminal.trade.payment import PaymentRecord
-from terminal.trade.refund import OPEN, LinkIdentity, RefundRecord
+from terminal.trade.refund import OPEN, RefundRecord
 
 __all__ = ["LAST_TRACE", "TRACE_BLOCK", "Entry", "Journal", "JournalError"]
 
@@ -43,9 +44,6 @@ Whoever keys passwords or changes parameters there takes nothing of it.
 """
 
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
-_BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-NOWHERE = LinkIdentity("", "", "", "")
-"""The identity of an event that belongs to no link (an operator's sign-on)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +88,23 @@ class Journal:
 
     # --- records -------------------------------------------------------------------------------------------------
 
-    def record(self, kind: str, record: Kept) -> None:
-        """Make one event of a refund, a payment or a settlement durable; kind begins with its word. Raises JournalError
-        journal_write: then nothing may be sent.
+    def record(self, kind: str, record: Kept, *, because: tuple[str, dict[str, object]] | None = None) -> None:
+        """Make one event of a refund, a payment or a settlement durable; kind begins with its word. because: kind
+        and body of what led to it, just before it and in the same write, so that no kill comes between them. Raises
+        JournalError journal_write: then nothing may be sent.
         """
         subject = str(record.key)
-        self._append(
+        became = Event(
             kind,
+            subject,
+            body_of(record),
             link=record.link,
             practice=record.practice,
             operator_no=record.operator_no,
             supervisor_no=record.supervisor_no,
-            subject=subject,
-            body=body_of(record),
         )
+        led = (Event(because[0], subject, because[1]),) if because is not None else ()
+        self._append(*led, became)
         present = self._known.get(kind.partition(".")[0], {})
         present.pop(subject, None)
         present[subject] = record
@@ -112,7 +113,7 @@ class Journal:
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
     ) -> None:
         """Make an event that is not a state of a record durable (operator.*, receipt.*, terminal.*)."""
-        self._append(kind, operator_no=operator_no, subject=subject, body=body or {})
+        self._append(Event(kind, subject, body or {}, operator_no=operator_no))
 
     def refunds(self) -> tuple[RefundRecord, ...]:
         """The present state of every refund, oldest first."""
@@ -281,43 +282,23 @@ class Journal:
         seq, digest = self._facts["head"].split()
         return Head(self._facts["epoch"], int(seq), digest)
 
-    def _append(
-        self,
-        kind: str,
-        *,
-        link: LinkIdentity = NOWHERE,
-        practice: bool = True,
-        operator_no: str = "",
-        supervisor_no: str = "",
-        subject: str = "",
-        body: dict[str, object],
-    ) -> None:
-        seq, previous = self._facts["head"].split()
+    def _append(self, *events: Event) -> None:
+        """All of them in one write: durable together, or none is."""
+        (head, digest), rows = self._facts["head"].split(), []
         at = self._clock().isoformat(timespec="milliseconds")
-        identity = (link.profile, link.merchant_no, link.terminal_no, link.ledger_id)
-        text = _BODY.encode(body)
-        values = [
-            int(seq) + 1,
-            at,
-            kind,
-            self.epoch,
-            *identity,
-            int(practice),
-            operator_no,
-            supervisor_no,
-            subject,
-            text,
-        ]
-        digest = digest_of(values, previous)
-        facts = {"head": f"{int(seq) + 1} {digest}"}
+        for seq, event in enumerate(events, int(head) + 1):
+            values, previous = event.values(seq, at, self.epoch), digest
+            digest = digest_of(values, previous)
+            rows.append((*values, previous, digest))
+        facts = {"head": f"{int(head) + len(rows)} {digest}"}
         ahead = self._reserved
         if (ahead - self._next_trace) % LAST_TRACE < TRACES_LEFT:
             ahead = self._another_block()
             facts["next_trace"] = str(ahead)
-        self._write([(*values, previous, digest)], facts, spend=kind.partition(".")[0] in _LAST_WORDS)
+        self._write(rows, facts, spend=all(one.kind.partition(".")[0] in _LAST_WORDS for one in events))
         self._reserved = ahead
         self._store.follow(f"{self.epoch} {facts['head']}")
-        self._set_anchor(0 if kind in ON_PAPER else ANCHOR_EVERY)
+        self._set_anchor(0 if any(one.kind in ON_PAPER for one in events) else ANCHOR_EVERY)
 
     def _write(self, rows: list[Row], facts: dict[str, str], *, spend: bool) -> None:
         """Rows and changed facts together. After one failure there is no other write, and so nothing is sent (M24); but

@@ -65,6 +65,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A write is over in which a plain yes was kept that came late. subject: whose, and to how many fen."""
+
+    machine: int
+    subject: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A message leaves a terminal. message: without its frame, from the MTI on."""
 
@@ -144,8 +153,7 @@ class Terminal:
     has failed since the last start, full: there was no room for it. head: number and hash of the last row. trace: of
     the last intent of its epoch. asked: what its cashier waits for now. late: refunds of which an answer was noted that
     came late. heard: open ones whose answer was read, without a row since.
-    yes: a late yes that the last row is about: whose, and to how many fen. ends: what a person says last of a refund
-    that it ends by hand: whose, as which state, and why.
+    ends: what a person says last of a refund that it ends by hand: whose, as which state, and why.
     """
 
     refunds: dict[str, Body] = field(default_factory=dict)
@@ -160,7 +168,6 @@ class Terminal:
     head: tuple[int, str] = (0, "0" * 64)
     trace: int = 0
     rows: int = 0
-    yes: tuple[str, int] | None = None
     ends: tuple[str, str, str] | None = None
 
 

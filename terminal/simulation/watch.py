@@ -42,12 +42,6 @@ MOST_VIOLATIONS = 20
 """Kept of one seed: what follows the first is often its consequence."""
 
 
-def _yes(row: Row) -> tuple[str, int] | None:
-    """Of a late answer: whose it is, and how much has moved; None for anything but a plain yes."""
-    said = _read(row[_BODY])[0]
-    return (row[_SUBJECT], said["amount_fen"]) if said["code"] == "00" else None
-
-
 @dataclass(frozen=True, slots=True)
 class Violation:
     """An invariant that did not hold. check: its name. said: what was seen."""
@@ -92,7 +86,6 @@ class Watch:
         if terminal.asked is not None:
             terminal.asked.waits = False
         terminal.heard.clear()
-        terminal.yes = None
         self._note(f"T{machine} starts")
 
     def filled(self, machine: int) -> None:
@@ -166,12 +159,19 @@ class Watch:
                 if terminal.asked is not None:
                     terminal.asked.begun = subject
                 self.seen.intents[of.key_of(body)] = ((machine, body["request_no"]), body)
-            terminal.yes = _yes(row) if kind == LATE else None
             terminal.head = (row[0], row[_HASH])
             terminal.rows += 1
+        for row in rows if kept else ():
+            if row[_KIND] == LATE:
+                self._judge_late(machine, row)
         if not acknowledged:
             self.reached["a row kept and not acknowledged"] += bool(kept and rows)
             self._note(f"T{machine} write not acknowledged, {'kept' if kept else 'lost'}")
+
+    def _judge_late(self, machine: int, row: Row) -> None:
+        said = _read(row[_BODY])[0]
+        if said["code"] == "00":
+            self._judge(of.Late(machine, row[_SUBJECT], said["amount_fen"]))
 
     def sent(self, machine: int, data: bytes) -> None:
         """Bytes leave a terminal."""

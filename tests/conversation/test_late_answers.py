@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from between import Between, changed, type_of, types_in
 from cashier import Cashier
+from slow_line import SlowLine
 from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
-from protocol.framing import write_frame
 from protocol.transactions import ByReference, Original
 from protocol.transport.base import Transport
 from terminal.compose import Options, open_desk
@@ -27,34 +26,6 @@ CARD = TEST_CARDS["unionpay"]
 PLAIN = "emulator:?t_ack=0.1&t_resp=0.3&profile=plain-acquirer"
 OURS = "emulator:?t_ack=0.1&t_resp=0.3"
 KINDS = ["refund.intent", "refund.manual", "late.answer", "refund.approved"]
-
-
-@dataclass
-class SlowLine(Between):
-    """Keeps answers of these message types back, until they are let go: then they come before anything else."""
-
-    holds: set[str] = field(default_factory=set)
-    held: bytes = b""
-    due: bytes = b""
-    asked: list[str] = field(default_factory=list)
-
-    def write(self, data: bytes) -> None:
-        self.asked += types_in(data)
-        self.line.write(data)
-
-    def read(self, timeout_s: float) -> bytes:
-        due, self.due = self.due, b""
-        return due or changed(self.line.read(timeout_s), self._passed)
-
-    def _passed(self, message: bytes) -> bytes:
-        frame, mti = write_frame(message), type_of(message)
-        if mti not in self.holds:
-            return frame
-        self.held = frame if mti == "0230" else self.held
-        return b""
-
-    def let_go(self, times: int = 1) -> None:
-        self.holds, self.due, self.held = set(), self.held * times, b""
 
 
 @dataclass
@@ -246,14 +217,7 @@ def test_a_late_no_to_what_was_ended_as_not_done_says_nothing_new(denied: Counte
 
 def test_it_comes_while_its_own_outcome_is_being_asked(ours: Counter) -> None:
     """The query is answered by nobody; the late answer ends the conversation."""
-    asked = ours.line.write
-
-    def let_go_at_the_query(data: bytes) -> None:
-        if ours.line.held and b"\x06\x00" in data[:20]:
-            ours.line.let_go()
-        asked(data)
-
-    ours.line.write = let_go_at_the_query  # type: ignore[method-assign]
+    ours.line.let_go_at = "0600"
     record = ours.refund(100, "0230")
     assert (record.state, ours.kinds(record)[:4]) == (
         State.APPROVED,

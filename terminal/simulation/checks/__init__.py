@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from terminal.simulation.checks import applied, printed, quiet, reversal, sent, told, written
-from terminal.simulation.seen import Applied, Printed, Quiet, Refused, Seen, Sent, Told, Written
+from terminal.simulation.seen import Applied, Late, Printed, Quiet, Refused, Seen, Sent, Told, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ CHECKS: tuple[Check, ...] = (
     Check("M9",  Sent,    sent.what_came_is_kept,    "what the host said of an open refund is kept at once"),
     Check("M10", Written, written.traces_rise,       "trace numbers rise within an epoch, over every crash"),
     Check("M11", Applied, applied.one_owner,         "one epoch for a terminal number"),
-    Check("M9",  Written, written.late_yes_counts,   "a late yes stands, whatever a person said"),
+    Check("M9",  Late,    written.late_yes_counts,   "a late yes stands in its own write, whatever a person said"),
     Check("M12", Told,    told.same_word,            "the word on a request never changes once it was final"),
     Check("M12", Told,    told.durable_word,         "a final word is on the disk before it is said"),
     Check("M13", Printed, printed.one_original_slip, "one original slip, and only of what is durably approved"),
@@ -89,7 +89,7 @@ OTHERS: Mapping[str, str] = MappingProxyType({  # what no event shows -> what ho
 # fmt: on
 _OF: dict[type, tuple[tuple[str, Callable[[Seen, Any], str]], ...]] = {
     event: tuple((check.name, check.holds) for check in CHECKS if check.event is event)
-    for event in (Applied, Written, Sent, Told, Refused, Printed, Quiet)
+    for event in (Applied, Written, Late, Sent, Told, Refused, Printed, Quiet)
 }
 
 

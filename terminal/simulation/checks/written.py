@@ -5,7 +5,7 @@
 
 from protocol.cards import TEST_CARDS
 from terminal.records.format import COLUMNS, digest_of
-from terminal.simulation.seen import BY_HAND, FINAL, NOTHING_MOVED, Seen, Written, key_of, original_of
+from terminal.simulation.seen import BY_HAND, FINAL, NOTHING_MOVED, Late, Seen, Written, key_of, original_of
 
 _TRACES = 1_000_000
 """Where trace numbers wrap a jump back is as wide as this, nearly."""
@@ -174,12 +174,9 @@ def appended(seen: Seen, event: Written) -> str:
     return "" if row[_HASH] == digest_of(list(row[:_PREVIOUS]), previous) else f"row {row[0]} has another hash"
 
 
-def late_yes_counts(seen: Seen, event: Written) -> str:
+def late_yes_counts(seen: Seen, event: Late) -> str:
     """See CHECKS."""
-    terminal = seen.terminals[event.machine]
-    subject, fen = terminal.yes or ("", 0)
-    record = terminal.refunds.get(subject)
-    if record is None or record["amount_fen"] != fen or record["state"] == "approved":
+    record = seen.terminals[event.machine].refunds.get(event.subject)
+    if record is None or record["amount_fen"] != event.fen or record["state"] == "approved":
         return ""
-    heeded = (event.kind, event.subject) == ("refund.approved", subject)
-    return "" if heeded else f"{subject} is {record['state']} behind a late yes, and {event.kind} is next"
+    return f"{event.subject} is {record['state']} behind a write that keeps a late yes"

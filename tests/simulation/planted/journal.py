@@ -20,9 +20,9 @@ def goes_on_after_failure(patch: pytest.MonkeyPatch) -> None:
     """A write that failed is forgotten."""
     honest = Journal.record
 
-    def record(self: Journal, kind: str, kept: Any) -> None:
+    def record(self: Journal, kind: str, kept: Any, **more: Any) -> None:
         with suppress(JournalError):
-            honest(self, kind, kept)
+            honest(self, kind, kept, **more)
         self._failed = ""
 
     patch.setattr(Journal, "record", record)

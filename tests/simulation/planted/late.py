@@ -10,6 +10,7 @@ from protocol.transactions import RefundAnswer
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.refund_desk import RefundDesk
 from terminal.line import late
+from terminal.records.journal import Journal
 from terminal.trade import batch, refund, refund_steps, reversal
 from terminal.trade.payment import PaymentRecord, PaymentState
 from terminal.trade.refund import OPEN, RefundRecord
@@ -42,7 +43,22 @@ def late_answer_decides_nothing(patch: pytest.MonkeyPatch) -> None:
 
 def late_answer_is_not_kept(patch: pytest.MonkeyPatch) -> None:
     """What it decides is in the journal; what it said need not be."""
-    patch.setattr(late, "keep", lambda *_: None)
+    note = Journal.note
+    honest = Journal.record
+    patch.setattr(Journal, "record", lambda self, kind, record, **_: honest(self, kind, record))
+    patch.setattr(Journal, "note", lambda self, kind, **more: None if kind == late.KIND else note(self, kind, **more))
+
+
+def late_answer_decides_behind_its_write(patch: pytest.MonkeyPatch) -> None:
+    """What it said is kept at once, and what follows from it is the next thing that is written."""
+    honest = Journal.record
+
+    def record(self: Journal, kind: str, kept: Any, *, because: Any = None) -> None:
+        if because is not None:
+            self.note(because[0], subject=str(kept.key), body=because[1])
+        honest(self, kind, kept)
+
+    patch.setattr(Journal, "record", record)
 
 
 def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
@@ -148,6 +164,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_is_a_no,           ("M9",)),
     Planted(late_answer_decides_nothing,   ("M9",)),
     Planted(late_answer_is_not_kept,       ("M9",)),
+    Planted(late_answer_decides_behind_its_write, ("M9",)),
     Planted(late_answer_is_a_yes,          ("M9",)),
     Planted(closed_by_hand_is_an_approval, ("M9",)),
     Planted(a_persons_word_beats_the_hosts, ("M9",)),

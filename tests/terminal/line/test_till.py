@@ -60,9 +60,11 @@ class Desk:
 
     # the journal's part
 
-    def record(self, kind: str, refund: RefundRecord) -> None:
+    def record(self, kind: str, refund: RefundRecord, *, because: tuple[str, dict[str, object]] | None = None) -> None:
         if self.full:
             raise JournalError("journal_write", "full")
+        if because is not None:
+            self.note(because[0], subject=str(refund.key), body=because[1])
         self.log.append(f"record {kind}")
         self.kept[refund.key] = refund
 

@@ -82,6 +82,35 @@ def test_a_record_comes_back_as_it_was(path: Path, journal: Journal) -> None:
     again.close()
 
 
+BECAUSE = ("late.answer", {"code": "00"})
+
+
+def test_what_led_to_it_stands_before_it_in_the_same_write(path: Path, journal: Journal) -> None:
+    said: list[str] = []
+    journal.record("refund.intent", record(1))
+    journal._store.db.set_trace_callback(said.append)  # type: ignore[attr-defined]
+    journal.record("refund.approved", record(1, State.APPROVED), because=BECAUSE)
+    assert said.count("COMMIT") == 1
+    journal.close()
+    again = journal_at(path)
+    assert (again.verify(), again.refunds()) == (3, (record(1, State.APPROVED),))
+    told = [(entry.seq, entry.kind, entry.body.get("code")) for entry in again.entries(str(record(1).key))]
+    assert told == [(1, "refund.intent", ""), (2, "late.answer", "00"), (3, "refund.approved", "")]
+    again.close()
+
+
+def test_where_it_cannot_be_written_what_led_to_it_is_not_either(path: Path, journal: Journal) -> None:
+    journal.record("refund.intent", record(1))
+    fill_disk(journal)
+    with pytest.raises(JournalError, match="journal_write"):
+        journal.record("refund.approved", record(1, State.APPROVED, reason="x" * 100_000), because=BECAUSE)
+    assert journal.refunds() == (record(1),)
+    journal.close()
+    again = journal_at(path)
+    assert [entry.kind for entry in again.entries()] == ["refund.intent"]
+    again.close()
+
+
 def test_equal_cards_have_equal_hashes_and_the_number_is_not_in_them(journal: Journal, tmp_path: Path) -> None:
     other = Journal(tmp_path / "other.db", lambda: NOON, bytes)
     hashed = journal.keyed_hash(SECRET_CARD.number)

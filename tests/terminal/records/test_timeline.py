@@ -103,7 +103,7 @@ def test_nobody_and_nonsense(journal: Journal) -> None:
 def test_every_kind_that_the_machines_write_has_its_words() -> None:
     """The kinds stand in the machines as literals; a payment's are its states."""
     root = Path(__file__).parents[3] / "terminal" / "trade"
-    said = (root / "refund.py").read_text(encoding="utf-8")
+    said = (root / "refund_steps.py").read_text(encoding="utf-8")
     written = [word for word in KINDS if word.startswith("refund.") and f'"{word}"' in said]
     assert sorted(written) == sorted(word for word in KINDS if word.startswith("refund."))
     assert said.count('"refund.') == said.count('"refund.unknown"') + len(written) - 1

@@ -1,0 +1,42 @@
+"""A line that keeps the host's answers back until they are let go, long after anybody waits for them."""
+
+from dataclasses import dataclass, field
+
+from between import Between, changed, type_of, types_in
+
+from protocol.framing import write_frame
+
+
+@dataclass
+class SlowLine(Between):
+    """Keeps answers of these message types back, until they are let go: then they come before anything else.
+
+    let_go_at: a type of question before which it lets go by itself.
+    """
+
+    holds: set[str] = field(default_factory=set)
+    held: bytes = b""
+    due: bytes = b""
+    let_go_at: str = ""
+    asked: list[str] = field(default_factory=list)
+
+    def write(self, data: bytes) -> None:
+        types = types_in(data)
+        if self.held and self.let_go_at in types:
+            self.let_go()
+        self.asked += types
+        self.line.write(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        due, self.due = self.due, b""
+        return due or changed(self.line.read(timeout_s), self._passed)
+
+    def _passed(self, message: bytes) -> bytes:
+        frame, mti = write_frame(message), type_of(message)
+        if mti not in self.holds:
+            return frame
+        self.held = frame if mti == "0230" else self.held
+        return b""
+
+    def let_go(self, times: int = 1) -> None:
+        self.holds, self.due, self.held = set(), self.held * times, b""
