@@ -27,10 +27,10 @@ _ZEROS = bytes(_BLOCK)
 
 class Key:
     """A DES key of single, double or triple length. Shows its check value only; can't be pickled; equal by value in
-    constant time. Its block cipher is made once: ECB holds no chaining state, so that one context serves for ever.
+    constant time. Its block ciphers are made once: ECB holds no chaining state, so that one context serves for ever.
     """
 
-    __slots__ = ("_algorithm", "_check", "_encryptor", "_left", "_octets")
+    __slots__ = ("_algorithm", "_check", "_decryptor", "_encryptor", "_left", "_octets")
 
     def __init__(self, octets: bytes) -> None:
         if len(octets) not in KEY_SIZES:
@@ -38,6 +38,7 @@ class Key:
         self._octets = octets
         self._algorithm = TripleDES((octets * 3 if len(octets) == _BLOCK else octets * 2)[:24])
         self._encryptor: CipherContext = Cipher(self._algorithm, modes.ECB()).encryptor()  # noqa: S305 - block by block
+        self._decryptor: CipherContext | None = None
         self._check = self.encrypt(_ZEROS)[:CHECK_BYTES]
         self._left: Key | None = None
 
@@ -64,7 +65,9 @@ class Key:
 
     def decrypt(self, blocks: bytes) -> bytes:
         """The inverse of encrypt."""
-        return Cipher(self._algorithm, modes.ECB()).decryptor().update(blocks)  # noqa: S305 - block by block
+        if self._decryptor is None:
+            self._decryptor = Cipher(self._algorithm, modes.ECB()).decryptor()  # noqa: S305 - block by block
+        return self._decryptor.update(blocks)
 
     def chain(self, blocks: bytes) -> bytes:
         """The last block of CBC over whole blocks of 8 bytes, begun with zeros; zeros when there is no block."""

@@ -170,8 +170,8 @@ class MemoryLedger(MemoryBooks):
 
     def last_trace(self, merchant_no: str, terminal_no: str, epoch: str) -> str:
         """See contract."""
-        wanted = (merchant_no, terminal_no, epoch)
-        mine = [(six[3], six[4]) for six in self.lines if six[:3] == wanted]
+        own = [six for six in self.lines if six[1] == terminal_no and six[2] == epoch]  # what differs most, first
+        mine = [(six[3], six[4]) for six in own if six[0] == merchant_no]
         last = max(mine, default=("", ""))
         if last[0] >= WRAPPED_FROM:
             last = max((one for one in mine if one[0] < WRAPPED_TO), default=last)
@@ -185,16 +185,20 @@ class MemoryLedger(MemoryBooks):
         """See contract."""
         if batch_no not in self._batches.get(terminal_no, ()):
             return None
-        return sums_of(self.batch_entries(terminal_no, batch_no))
+        return sums_of(self._counted(terminal_no, batch_no))
 
     def batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
         """See contract."""
+        return tuple(map(self._entry, self._counted(terminal_no, batch_no)))
+
+    def _counted(self, terminal_no: str, batch_no: str) -> Iterator[Line]:
+        """What counts in a batch, in the order of answering."""
         numbers = self._batches.get(terminal_no, ())
         if batch_no not in numbers:
-            return ()
+            return iter(())
         serial = len(numbers) - numbers[::-1].index(batch_no)
-        entries = self.lines_of(terminal_no, serial)
-        return tuple(self._entry(line) for line in entries if line.approved and _counts(line))
+        lines = self.lines_of(terminal_no, serial)
+        return (line for line in lines if line.approved and _counts(line))
 
     def hear_totals(self, terminal_no: str, batch_no: str) -> None:
         """See contract."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from protocol.transactions import Channel, Goods, Original, OriginalState, OutsideRoute, RefundKey
 
@@ -299,11 +299,27 @@ def next_batch_no(batch_no: str) -> str:
     return FIRST_BATCH if batch_no == LAST_BATCH else f"{int(batch_no) + 1:06d}"
 
 
-def sums_of(entries: Iterable[Entry]) -> BatchSums:
+class Counted(Protocol):
+    """What a total is made of: an entry, or what stands for one in the books. kind: the word of a Kind."""
+
+    @property
+    def kind(self) -> str:
+        """What was done."""
+
+    @property
+    def counted_fen(self) -> int:
+        """How much of it counts."""
+
+    @property
+    def foreign(self) -> bool:
+        """By a card from abroad."""
+
+
+def sums_of(entries: Iterable[Counted]) -> BatchSums:
     """The totals of what counts."""
     sides = {False: [0, 0, 0, 0], True: [0, 0, 0, 0]}
     for entry in entries:
-        place = 0 if SIDES[entry.kind] is Side.DEBIT else 2
+        place = 0 if SIDES[Kind(entry.kind)] is Side.DEBIT else 2
         sides[entry.foreign][place] += entry.counted_fen
         sides[entry.foreign][place + 1] += 1
     return BatchSums(Sums(*sides[False]), Sums(*sides[True]))

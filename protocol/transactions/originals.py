@@ -9,6 +9,7 @@ from protocol.transactions.checks import is_digits, is_reference, require, requi
 
 MAX_NAME = 400
 """Characters of a name of goods: far more than a slip shows, and few enough for a message."""
+_ARTICLE, _WHOLE = re.compile(r"[0-9A-Za-z_-]{1,20}"), re.compile(r"[0-9]{11}")
 
 
 class Channel(StrEnum):
@@ -41,7 +42,7 @@ class Goods:
 
     def __post_init__(self) -> None:
         require({type(self.sku), type(self.name)} == {str}, "goods have an article number and a name")
-        require(re.fullmatch(r"[0-9A-Za-z_-]{1,20}", self.sku) is not None, "an article number has 1 to 20 characters")
+        require(_ARTICLE.fullmatch(self.sku) is not None, "an article number has 1 to 20 characters")
         require(0 < len(self.name) <= MAX_NAME, f"goods have a name of at most {MAX_NAME} characters")
         require(0 < self.unit_fen <= MAX_FEN, "a unit price is 1 fen or more")
         require(self.quantity > 0, "a quantity is 1 or more")
@@ -78,7 +79,7 @@ class Original:
     def __post_init__(self) -> None:
         require(is_reference(self.reference_no), "a reference number has 12 letters or digits")
         require(self.order_no == "" or is_digits(self.order_no, 14), "an order number has 14 digits")
-        require(re.search(r"[0-9]{11}", self.payer) is None and len(self.payer) <= 64, "a payer is masked")
+        require(_WHOLE.search(self.payer) is None and len(self.payer) <= 64, "a payer is masked")
         require(is_digits(self.paid_date, 8), "the date of sale is yyyymmdd")
         require(is_digits(self.paid_time, 6), "the time of sale is hhmmss")
         require(0 < self.amount_fen <= MAX_FEN, "an amount is 1 fen or more")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from protocol.lookalikes import LONGEST, MASK, is_card
+from protocol.lookalikes import LONGEST, MASK, SHORTEST, is_card
 
 _FIRST, _LAST = 6, 4
 """Digits of a number that are shown."""
@@ -42,7 +42,7 @@ class _Group:
 def holds_card(words: str) -> bool:
     """There is one that could be a card's."""
     plain, _ = _plain(words)
-    return any(True for _ in _found(plain))
+    return len(plain) >= SHORTEST and any(True for _ in _found(plain))
 
 
 def masked(words: str) -> str:
@@ -55,6 +55,8 @@ def masked(words: str) -> str:
 
 def _plain(words: str) -> tuple[str, Sequence[int]]:
     """Digits of any script and width as ASCII; where each sign stood. What shows nothing is left out."""
+    if words.isascii():
+        return words, range(len(words))
     signs: list[str] = []
     places: list[int] = []
     for at, sign in enumerate(words):

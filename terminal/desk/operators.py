@@ -168,6 +168,10 @@ class Operators:
         pepper = self._pepper.made()
         return {"password": password_hash.hashed(password, pepper), "pepper": mark(pepper)}
 
+    def knows(self, operator_no: str) -> bool:
+        """There is such an operator."""
+        return operator_no in self._published or operator_no in self._hashes
+
     def numbers(self) -> tuple[str, ...]:
         """Every operator, by number."""
         return tuple(sorted({*self._published, *self._hashes}))
@@ -178,7 +182,7 @@ class Operators:
 
     def admitted(self, operator_no: str) -> Admitted:
         """Whoever has shown to be this one, as what they are now."""
-        return Admitted(operator_no, operator_no in self.managers())
+        return Admitted(operator_no, self.knows(operator_no) and operator_no in self._managers)
 
     def published(self) -> tuple[tuple[str, str], ...]:
         """(number, password) of those who still have the published one."""

@@ -108,7 +108,7 @@ class PasswordGate:
 
     def check(self, operator_no: str, password: str, word: str) -> None:
         """Refusal operator_unknown, locked (operator, seconds), or `word` (tries_left)."""
-        if operator_no not in self.operators.numbers():
+        if not self.operators.knows(operator_no):
             raise Refusal("operator_unknown")
         self._refuse_locked(operator_no)
         self.operators.require_pepper(operator_no)

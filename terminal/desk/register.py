@@ -41,6 +41,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
+_NOTHING = Printout()
 Draw = Callable[[Receipt, Paper, Profile], tuple[Part, ...]]
 """A receipt as it stands on this paper, in this house's manner. May raise ValueError for what no slip could carry."""
 
@@ -172,7 +173,7 @@ class Printer:
 
     def of(self, subject: str) -> Printout:
         """What came so far of what was last printed for this subject in this run; empty without, or long after."""
-        return self._printouts.get(subject, Printout())
+        return self._printouts.get(subject, _NOTHING)
 
     def on_their_way(self) -> frozenset[str]:
         """Subjects of what is with the printers, or was not collected yet."""
@@ -238,10 +239,11 @@ class Printer:
     def _finished(self, done: Done) -> Printout:
         job = self._jobs.pop(done.number)
         trouble = done.trouble + (self._note(job, done) if done.whole else ())
-        after = Printout((), done.files, trouble, subject=job.told, number=done.number)
         last = self.of(job.subject)
-        if last.number == done.number:
-            self._printouts[job.subject] = after = replace(after, lines=last.lines)
+        newest = last.number == done.number
+        after = Printout(last.lines if newest else (), done.files, trouble, subject=job.told, number=done.number)
+        if newest:
+            self._printouts[job.subject] = after
         return after
 
     def _note(self, job: Job, done: Done) -> tuple[NotPrinted, ...]:

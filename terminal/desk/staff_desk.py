@@ -21,7 +21,7 @@ class StaffDesk:
 
     def require(self, operator_no: str) -> None:
         """See terminal.desk.office.Staff."""
-        if operator_no not in self._gate.operators.numbers():
+        if not self._gate.operators.knows(operator_no):
             raise Refusal("operator_unknown")
 
     def numbers(self, by: Admitted) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class StaffDesk:
         by.require(Right.STAFF)
         _require_operator(operator_no)
         require_password(operator_no, password)
-        if operator_no in self._gate.operators.numbers():
+        if self._gate.operators.knows(operator_no):
             raise Refusal("operator_exists")
         with journal_refused():
             self._gate.add(operator_no, password, by.operator_no)

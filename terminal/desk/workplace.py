@@ -112,7 +112,7 @@ class Workplace:
     def admitted(self, by: Admitted, right: Right) -> Admitted:
         """Whoever asks, as what they are now. Refusal right_missing, operator_unknown."""
         operators = self.parts.gate.operators
-        if by.operator_no not in operators.numbers():
+        if not operators.knows(by.operator_no):
             raise Refusal("operator_unknown")
         now = operators.admitted(by.operator_no)
         now.require(right)
@@ -162,7 +162,7 @@ class Workplace:
         """Open the line, get working keys. Refusal operator_unknown, operator_supervisor, operator_system,
         link_unavailable, link_silent, link_garbled, sign_on_refused …
         """
-        if operator_no not in self.parts.gate.operators.numbers():
+        if not self.parts.gate.operators.knows(operator_no):
             raise Refusal("operator_unknown")
         require_trader(operator_no)
         self.till.operator_no, self._manned = operator_no, True

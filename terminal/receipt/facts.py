@@ -10,11 +10,14 @@ from enum import StrEnum
 
 from protocol.money import MAX_FEN
 from protocol.transactions import Channel, EntryMode, Totals, Verdict
+from protocol.transactions.checks import is_digits
 
 MAX_ITEMS = 100  # goods on one receipt; an order of the wire has fewer
 MAX_RECORDS = 500  # records of one list: a terminal's batch is full with as many
 MAX_QR_BYTES = 120  # a code of 45 modules: at 6 dots a module it still fits 58 mm with its quiet zone
 MAX_BAR_DIGITS = 16  # 123 modules of Code 128 C at 3 dots are 369 of 384 dots
+_BAR_DIGITS = range(2, MAX_BAR_DIGITS + 1, 2)
+_BETWEEN, _WHOLE = re.compile(r"[\s-]"), re.compile(r"\d{11}")
 
 NO_TOTALS = Totals()
 
@@ -77,7 +80,7 @@ class Origin:
     auth_no: str = ""
 
     def __post_init__(self) -> None:
-        if re.fullmatch(r"(?:[0-9]{4})?", self.month_day, re.ASCII) is None:
+        if self.month_day and not is_digits(self.month_day, 4):
             raise ValueError("the original's date is MMDD")
 
 
@@ -120,17 +123,17 @@ class Transaction:
     bars: str = ""
 
     def __post_init__(self) -> None:
-        if re.fullmatch(r"[0-9]{6}", self.voucher_no, re.ASCII) is None:
+        if not is_digits(self.voucher_no, 6):
             raise ValueError("a voucher number has 6 digits")
         if abs(self.amount_fen) > MAX_FEN:
             raise ValueError("an amount has at most 12 digits")
         if len(self.items) > MAX_ITEMS:
             raise ValueError(f"a receipt has at most {MAX_ITEMS} goods")
-        if re.fullmatch(r"(?:[0-9]{4})?", self.expiry, re.ASCII) is None:
+        if self.expiry and not is_digits(self.expiry, 4):
             raise ValueError("an expiry date is YYMM")
         if len(self.qr.encode("utf-8", "replace")) > MAX_QR_BYTES or not self.qr.isprintable():
             raise ValueError(f"a QR code has at most {MAX_QR_BYTES} bytes of printable text")
-        if len(self.bars) > MAX_BAR_DIGITS or re.fullmatch(r"(?:[0-9]{2})*", self.bars, re.ASCII) is None:
+        if self.bars and not (is_digits(self.bars, len(self.bars)) and len(self.bars) in _BAR_DIGITS):
             raise ValueError(f"bars carry an even number of digits, at most {MAX_BAR_DIGITS}")
         _require_masked(self.payer)
 
@@ -223,5 +226,5 @@ Content = Transaction | Fault | Batch | Listing
 
 
 def _require_masked(payer: str | None) -> None:
-    if payer is not None and re.search(r"\d{11}", re.sub(r"[\s-]", "", payer)):
+    if payer is not None and _WHOLE.search(_BETWEEN.sub("", payer)):
         raise ValueError("a payer stands on a receipt masked, never whole")

@@ -52,13 +52,15 @@ class Chances:
         """The source of one concern, to be asked for anew in each task: it is made when it is first wanted, as most
         tasks draw for few concerns.
         """
-        source = self._of.get(concern)
-        begun = self._begun.pop(concern, None)
-        if source is None:
-            source = self._of[concern] = Random(f"{self._name} {concern.value}" if begun is None else begun)
+        if concern in self._begun or concern not in self._of:
+            self._begin(concern, self._begun.pop(concern, None))
+        return self._of[concern]
+
+    def _begin(self, concern: Concern, begun: int | None) -> None:
+        if concern not in self._of:
+            self._of[concern] = Random(f"{self._name} {concern.value}" if begun is None else begun)
         elif begun is not None:
-            source.seed(begun)
-        return source
+            self._of[concern].seed(begun)
 
     def held(self, concern: Concern) -> Random:
         """As `of`, for whoever keeps it for longer than a task."""

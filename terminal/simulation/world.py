@@ -36,7 +36,7 @@ class World:
     def at(self, time: float, act: Callable[[], None]) -> None:
         """Have this happen then, or now where that is over."""
         self._asked += 1
-        heappush(self._heap, (max(time, self.now), self._asked, act))
+        heappush(self._heap, (time if time > self.now else self.now, self._asked, act))
 
     def after(self, seconds: float, act: Callable[[], None]) -> None:
         """Have this happen so much later."""

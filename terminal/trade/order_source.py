@@ -47,16 +47,16 @@ class TakenOutside:
     kept_by: LinkIdentity | None = None
 
 
+_REFERENCE = re.compile(r"[0-9A-Za-z]{12} (0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
+
+
 class BookError(ValueError):
     """The book can't be read; the text names file, row and field."""
 
 
 def is_reference(reference_no: str, month_day: str) -> bool:
     """The shape of a reference number (12 letters or digits) and of a date of sale (MMDD)."""
-    return (
-        re.fullmatch(r"[0-9A-Za-z]{12} (0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])", f"{reference_no} {month_day}")
-        is not None
-    )
+    return _REFERENCE.fullmatch(f"{reference_no} {month_day}") is not None
 
 
 def from_journal(

@@ -14,6 +14,7 @@ from protocol.transactions import Channel, RefundKey, Reverses, Voucher
 from protocol.transactions.checks import is_digits, require, require_amount
 from terminal.trade.refund import Cause, LinkIdentity
 
+_WHOLE = re.compile(r"[0-9]{11}")
 PaymentKind = Reverses
 """What a payment is, by the name of its row in the dialect's matrix: every payment of this terminal has a 冲正."""
 
@@ -103,7 +104,7 @@ class PaymentRecord:
     def __post_init__(self) -> None:
         require_amount(self.amount_fen, "a payment")
         require(is_digits(self.entry, 3), "an entry mode has 3 digits")
-        require(re.search(r"[0-9]{11}", self.payer) is None, "a payer is masked")
+        require(_WHOLE.search(self.payer) is None, "a payer is masked")
 
     @property
     def voucher_no(self) -> str:

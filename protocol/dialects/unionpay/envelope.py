@@ -45,10 +45,10 @@ class Envelope:
         if length is not None and not 0 <= length <= 0xFFFF:
             raise EncodeError("a length is 0 to 65535 bytes", field="length")
 
-    @classmethod
-    def of(cls, profile: Profile) -> "Envelope":
+    @staticmethod
+    def of(profile: Profile) -> "Envelope":
         """What the requests of `profile` begin with; their length is known when they are sealed."""
-        return cls(profile.tpdu, profile.header)
+        return _beginning(profile.tpdu, profile.header)
 
     def swapped(self) -> "Envelope":
         """The envelope of an answer: destination and source change places, the header is echoed."""
@@ -189,6 +189,11 @@ _ENVELOPES = 1024
 @lru_cache(_ENVELOPES)
 def _envelope(tpdu: str, header: bytes, length: int | None) -> Envelope:
     return Envelope(tpdu or None, header.hex().upper() or None, length)
+
+
+@lru_cache(_ENVELOPES)
+def _beginning(tpdu: str | None, header: str | None) -> Envelope:
+    return Envelope(tpdu, header)
 
 
 @lru_cache(_ENVELOPES)

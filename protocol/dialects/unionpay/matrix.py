@@ -274,9 +274,9 @@ def _check_request(row: Row, message: Message, fault: type[ProtocolError]) -> No
     body, present = row.request, message.fields.keys()
     if not present >= body.judged:
         _require(body.mandatory, message, fault)
-    for number in body.forbidden:
-        if number in present:
-            raise fault(f"{row.en} has no such field", field=str(number))
+    if not present.isdisjoint(body.forbidden):
+        number = next(number for number in body.forbidden if number in present)
+        raise fault(f"{row.en} has no such field", field=str(number))
     for condition in body.conditions:
         if field := condition.broken(message):
             raise fault(condition.en, field=str(field))
@@ -364,7 +364,7 @@ _STEPS: tuple[tuple[str, Callable[[Row, _Signs], bool]], ...] = (
 
 def _is_by_code(message: Message) -> bool:
     """A request says it in field 22: 03x, or 09x and a payer's code; an answer by its code field without a card's."""
-    has_card = bool(message.fields.keys() & _CARD)
+    has_card = not _CARD.isdisjoint(message.fields)
     if 22 not in message.fields:
         return 59 in message.fields and not has_card
     entry = message.text(22)[:2]

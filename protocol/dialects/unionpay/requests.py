@@ -15,7 +15,7 @@ from protocol.dialects.unionpay import (
 from protocol.dialects.unionpay.matrix import ROWS, Row, check
 from protocol.errors import DecodeError, EncodeError
 from protocol.message import Message
-from protocol.transactions import Management, Outside, Payment, Request, Reversal, Settlement
+from protocol.transactions import Management, Payment, RefundTalk, Request, Reversal, Settlement
 
 ANSWER_MTI = {row.mti: row.answer_mti for row in ROWS.values()}
 """Request -> answer."""
@@ -46,6 +46,8 @@ def read_as(row: Row, message: Message) -> Request:
 
 
 def _write(request: Request) -> Message:
+    if isinstance(request, RefundTalk):  # most, first: a union is looked through one by one
+        return refund_messages.write(request)
     if isinstance(request, Payment):
         return payment_messages.write(request)
     if isinstance(request, Reversal):
@@ -54,22 +56,20 @@ def _write(request: Request) -> Message:
         return settlement_messages.write(request)
     if isinstance(request, Management):
         return management_messages.write(request)
-    if isinstance(request, Outside):
-        return outside_messages.write(request)
-    return refund_messages.write(request)
+    return outside_messages.write(request)
 
 
 def _read(row: Row, message: Message) -> Request:
     if message.mti != row.mti:
         raise DecodeError("an answer, where a request was wanted", field="0")
+    if row.name in refund_messages.NAMES:
+        return refund_messages.read(row, message)
     if row.name in payment_messages.NAMES:
         return payment_messages.read(row, message)
     if row.name in settlement_messages.NAMES:
         return settlement_messages.read(row, message)
     if row.name in management_messages.NAMES:
         return management_messages.read(row, message)
-    if row.name in refund_messages.NAMES:
-        return refund_messages.read(row, message)
     if row.name in outside_messages.NAMES:
         return outside_messages.read(row, message)
     return reversal_messages.read(message)
