@@ -107,7 +107,7 @@ def rows(head: str) -> list[list[str]]:
 def test_what_is_refused_says_what_the_page_says() -> None:
     t = translator("zh_CN")
     listed = {word.strip("`"): said for word, said in rows("word | the terminal says")}
-    assert set(listed) == {word for _, word, _ in BAD_PICTURES.values()} | {"slip_garbled"}
+    assert set(listed) == {word for _, word, _ in BAD_PICTURES.values()} | {"slip_garbled", "slip_bars_unread"}
     assert listed == {word: t(f"fault.{word}", seen="…", file="…") for word in listed}
 
 
