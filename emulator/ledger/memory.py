@@ -1,6 +1,6 @@
 """The ledger in memory: for simulations and benches. Nothing is kept after the process; one thread.
 
-The rule: it answers exactly as the stores on disk do (tests/emulator/ledger/test_contract.py holds all to one suite).
+The rule: it answers exactly as the stores on disk do (tests/emulator/ledger/contract holds all to one suite).
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from bare_host import key
 
 from emulator.ledger.contract import Ledger
 from emulator.ledger.memory import MemoryLedger
@@ -22,7 +23,6 @@ from emulator.ledger.moves import Attempt, Refund, Ruling
 from emulator.ledger.records import Kind, StoredAnswer
 from emulator.ledger.sqlite_store import SqliteLedger
 from emulator.shop.orders import Shop, load_shop
-from protocol.transactions import RefundKey
 
 OPENED = datetime(2026, 11, 22, 12, tzinfo=UTC)
 STORES = ("memory", "sqlite", "postgres")
@@ -150,10 +150,6 @@ def ledger(connect: Callable[[], Ledger], shop: Shop) -> Iterator[Ledger]:
     made.register("0a0b0c0d", None, OPENED.date())
     yield made
     assert made.discrepancies() == ()
-
-
-def key(trace: int, batch_no: str = "000001", terminal_no: str = "88000001") -> RefundKey:
-    return RefundKey("888888800000001", terminal_no, "0a0b0c0d", batch_no, f"{trace:06d}", "20261122")
 
 
 def answered(number: int, fen: int, code: str = "00") -> StoredAnswer:

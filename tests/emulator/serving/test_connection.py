@@ -1,6 +1,6 @@
 """The quick way says what the long way says, byte for byte, however a stream is cut; and what a closed one does not do.
 
-A loop, a transport and time by hand; over real sockets: test_tcp.py.
+A loop, a transport and time by hand; over real sockets: tcp/.
 """
 
 from collections.abc import Callable
