@@ -5,14 +5,14 @@ run, unless it looks like one of a slip's two: then the other one is looked for 
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scanner.decode.around import Corners, around
 from scanner.decode.belief import HEIGHT, Belief, Look
 from scanner.decode.looks import Looks
 from scanner.decode.steps import ALL, C128, QR, Step
-from scanner.decode.symbol import UNREAD_BARS, Reading, StepTaken, Symbol, text_of
+from scanner.decode.symbol import UNREAD_BARS, Reading, StepTaken, Symbol, codes_of_a_slip, text_of
 from scanner.decode.zxing import Found
 from scanner.known_texts import is_of_a_slip
 
@@ -24,15 +24,14 @@ Heard = Callable[[StepTaken], None]
 Begins = Callable[[str], None]
 
 
-def still_wanted(symbols: Iterable[Symbol]) -> frozenset[str]:
+def still_wanted(symbols: Collection[Symbol]) -> frozenset[str]:
     """What is looked for once these were read: of a slip's two codes the other one, after any other code none."""
-    of_slips = {symbol.symbology == "qr" if is_of_a_slip(symbol.text or "") else None for symbol in symbols}
-    match True in of_slips, False in of_slips:
+    match codes_of_a_slip(symbols):
         case True, False:
             return C128
         case False, True:
             return QR
-    return frozenset() if of_slips else ALL
+    return frozenset() if symbols else ALL
 
 
 def with_doubts(believed: Sequence[Symbol], doubted: Iterable[Found], *, unread: bool) -> tuple[Symbol, ...]:

@@ -5,8 +5,10 @@ which takes Chinese for Latin-1 or half-width kana.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scanner.known_texts import is_of_a_slip
 from scanner.payer_codes import mask_code
 
 # fmt: off
@@ -58,6 +60,12 @@ class Symbol:
 
 UNREAD_BARS = Symbol("code128", None, b"", "", doubted=True)
 """Beside a slip's QR code: bars that time ran out before, so that nobody can say what they are."""
+
+
+def codes_of_a_slip(symbols: Iterable[Symbol]) -> tuple[bool, bool]:
+    """Whether a slip's QR code is among them, and whether a slip's bars are."""
+    kinds = {symbol.symbology == "qr" for symbol in symbols if is_of_a_slip(symbol.text or "")}
+    return True in kinds, False in kinds
 
 
 @dataclass(frozen=True, slots=True)

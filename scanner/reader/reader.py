@@ -13,7 +13,7 @@ from types import TracebackType
 
 from scanner.decode.header import PictureError, header_of, picture_bytes
 from scanner.decode.scan import ScanResult, scan
-from scanner.decode.symbol import Reading, StepTaken, Symbol
+from scanner.decode.symbol import UNREAD_BARS, Reading, StepTaken, Symbol, codes_of_a_slip
 from scanner.reader.answers import Grey, grey_heard, name_heard, step_heard, symbols_heard, why_heard
 from scanner.reader.process import COMMAND, Child
 from scanner.reader.wire import Message, WireError
@@ -42,7 +42,8 @@ class Reader:
     def read(self, source: Path | str | bytes) -> Reading:
         """All codes on a picture file, or on its bytes. PictureError.
 
-        A step that its process did not survive stands among the steps as skipped, "died", by the clock's time.
+        A step that its process did not survive stands among the steps as skipped, "died", by the clock's time. A slip's
+        QR code alone has UNREAD_BARS beside it then.
         """
         data = source if isinstance(source, bytes) else picture_bytes(Path(source))
         header_of(data)
@@ -150,12 +151,17 @@ class Reader:
 
 
 class _Notes:
-    """What was heard of one picture so far, from one process or several. running: the step that has begun, or ""."""
+    """What was heard of one picture so far, from one process or several. running: the step that has begun, or "".
+
+    A process that dies takes with it what it doubted, and the next one looks neither at a larger size with the steps
+    that were taken, nor for the bars of a QR code that it has not seen: so that code is not believed alone.
+    """
 
     def __init__(self) -> None:
         self.steps: list[StepTaken] = []
         self.running = ""
         self._began = 0.0
+        self._lost = False
         self._symbols: dict[tuple[str, bytes], Symbol] = {}
 
     @property
@@ -180,13 +186,16 @@ class _Notes:
         return False
 
     def died(self) -> None:
-        """The process did; with it the step that was running, if one was."""
+        """The process did; with it the step that was running, if one was, and what it had not told of the others."""
         if self.running:
             self.steps.append(StepTaken(self.running, (monotonic() - self._began) * 1000, skipped="died"))
             self.running = ""
+        self._lost |= bool(self.steps)
 
     def reading(self) -> Reading:
         """All of it."""
+        if self._lost and codes_of_a_slip(self._symbols.values()) == (True, False):
+            self._keep((UNREAD_BARS,))
         return Reading(tuple(self._symbols.values()), tuple(self.steps))
 
     def _keep(self, symbols: Iterable[Symbol]) -> None:
