@@ -23,8 +23,8 @@ PAYLOAD = r"LKR1\*(?P<order>[0-9]{14})\*(?P<fen>[1-9][0-9]{0,11})\*(?P<seal>[A-Z
 """The text of a slip's QR code, matched whole; a seal of 4 characters is a CRC-16 and signs nothing."""
 
 
-Source = Literal["qr", "bars", "keyed"]
-_SOURCES: tuple[Source, ...] = ("qr", "bars", "keyed")
+Source = Literal["qr", "bars"]
+_SOURCES: tuple[Source, ...] = ("qr", "bars")
 
 
 class SlipError(ValueError):
@@ -53,7 +53,7 @@ class SalesSlip:
         if self.amount_fen is not None and not 0 < self.amount_fen <= MAX_SLIP_FEN:
             raise ValueError("a slip's amount is 1 fen or more")
         if self.source not in _SOURCES:
-            raise ValueError("a slip comes from qr, bars or keyed")
+            raise ValueError("a slip comes from qr or bars")
 
     @property
     def unsigned(self) -> bool:
@@ -84,11 +84,6 @@ def check_order_no(text: str) -> str:
     if digits[0] != "8" or digits[-2:] != check_digits(digits[:-2]):  # equal digits: 00 and 97 must not both pass
         raise SlipError("order_check_digits")
     return digits
-
-
-def keyed_slip(text: str) -> SalesSlip:
-    """An order number from the keypad -> SalesSlip without an amount. SlipError as check_order_no."""
-    return SalesSlip(check_order_no(text), None, authenticated=False, source="keyed")
 
 
 def spaced(number: str) -> str:

@@ -19,7 +19,6 @@ from scanner.salesslip import (
     check_digits,
     check_order_no,
     crc16,
-    keyed_slip,
     make_payload,
     order_no,
     spaced,
@@ -82,7 +81,6 @@ def test_only_one_pair_of_check_digits_passes() -> None:
 @pytest.mark.parametrize("text", [ORDER, "8000 0026 0001 49", "8000-0026-0001-49", "８０００００２６０００１４９"])
 def test_order_numbers_as_people_write_them(text: str) -> None:
     assert check_order_no(text) == ORDER
-    assert keyed_slip(text) == SalesSlip(ORDER, None, authenticated=False, source="keyed")
     assert spaced(ORDER) == "8000 0026 0001 49"
 
 
@@ -115,13 +113,13 @@ def test_amounts_no_slip_has(fen: int) -> None:
 
 def test_a_slip_that_cannot_be() -> None:
     with pytest.raises(SlipError):
-        SalesSlip("80000026000148", None, authenticated=False, source="keyed")
-    with pytest.raises(ValueError, match="qr, bars or keyed"):
+        SalesSlip("80000026000148", None, authenticated=False, source="bars")
+    with pytest.raises(ValueError, match="qr or bars"):
         SalesSlip(ORDER, None, authenticated=False, source="fax")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("source", "authenticated", "unsigned"),
-    [("qr", True, False), ("qr", False, True), ("bars", False, False), ("keyed", False, False)],
+    [("qr", True, False), ("qr", False, True), ("bars", False, False)],
 )  # fmt: skip
 def test_only_a_code_that_could_be_signed_is_called_unsigned(
     source: Source, authenticated: bool, unsigned: bool

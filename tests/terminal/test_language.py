@@ -95,7 +95,7 @@ FAMILIES: dict[str, list[str]] = {
     "original_state": [str(state) for state in OriginalState],
     "option":         [str(option) for option in Option],
     "hit":            [str(hit) for hit in Hit if hit is not Hit.LISTED],
-    "slip_source":    [str(source) for source in get_args(Source) if source != "keyed"],
+    "slip_source":    list(get_args(Source)),
     "key":            [str(key) for key in Key],
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
     "doing":          list(Doing),
