@@ -30,15 +30,18 @@ class EndedPage(ListPage):
         return look(scene)
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        return tuple(
-            f"{_stands(one, t)} {money(one.amount_fen, scene.practice, t)} {number(one)}" for one in scene.ended
-        )
+        return tuple(row(one, scene, t) for one in scene.ended)
 
     def size(self, scene: Scene) -> int:
         return len(scene.ended)
 
     def chosen(self, scene: Scene, index: int) -> Turn:
         return Turn(scene.drafted(Draft(correcting=True, settling=scene.ended[index])), Event.DONE)
+
+
+def row(record: RefundRecord, scene: Scene, t: Texts) -> str:
+    """It on a list, on which how it stands is whole beside any amount."""
+    return f"{_stands(record, t)} {money(record.amount_fen, scene.practice, t)} {number(record)}"
 
 
 def number(record: RefundRecord) -> str:

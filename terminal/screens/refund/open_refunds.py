@@ -16,7 +16,7 @@ from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.closing import begun as closing_begun
 from terminal.screens.refund.closing import closing, elsewhere, numbers
-from terminal.screens.refund.ended import by_whom, number
+from terminal.screens.refund.ended import by_whom, number, row
 from terminal.screens.refund.result import advice, hotline, outcome
 from terminal.screens.sure import SurePage
 from terminal.trade.refund import BY_HAND, OPEN, RefundRecord, State
@@ -37,10 +37,7 @@ class OpenPage(ListPage):
         return look(scene)
 
     def rows(self, scene: Scene, t: Texts) -> tuple[str, ...]:
-        return tuple(
-            f"{money(record.amount_fen, scene.practice, t)} {number(record)} {_stands(record, t)}"
-            for record in (result.record for result in scene.results)
-        )
+        return tuple(row(result.record, scene, t) for result in scene.results)
 
     def view(self, scene: Scene, t: Texts) -> View:
         return replace(super().view(scene, t), title=_title(scene, t))
@@ -71,10 +68,6 @@ def _title(scene: Scene, t: Texts) -> str:
     if scene.draft.correcting:
         return t("title.ended")
     return t("title.open" if scene.facts.open else "title.found")
-
-
-def _stands(record: RefundRecord, t: Texts) -> str:
-    return t("state.contradicted" if record.contradicted else f"state.{record.state}")
 
 
 class OpenOnePage(OnePage):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.money import MAX_KEYED_FEN
 from terminal.desk.door import RefundResult, Refusal
 from terminal.face import stage
 from terminal.face.pages import Page
@@ -222,3 +223,12 @@ def test_what_its_host_has_said_meanwhile_is_not_called_registered(cashier_at, d
     )
     cashier = at_ended(cashier_at, desk, done).press("8", "1", "4", *SUPERVISOR, "1", "ok")
     assert (cashier.page, "矛盾" in cashier.lcd, "登记" in cashier.lcd) == (Page.ENDED, True, False)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_how_it_stands_is_whole_on_the_list_beside_the_largest_amount(cashier_at, desk, done, lang: str) -> None:
+    denied = replace(done, amount_fen=MAX_KEYED_FEN, contradicted="61")
+    cashier = at_open(cashier_at, desk, denied).press("back")
+    cashier.scene = replace(cashier.scene, lang=lang)
+    row = next(line for line in cashier.lcd.splitlines() if "99,999,999.99" in line)
+    assert {"zh_CN": "与主机矛盾", "en": "host says no"}[lang] in row
