@@ -27,6 +27,7 @@ from protocol.transactions.settlement import MAX_DETAILS
 from terminal.desk.door import Refusal
 from terminal.desk.doors import TellSettlement
 from terminal.desk.payment_desk import PaymentDesk
+from terminal.desk.uncounted import came_late
 from terminal.desk.workplace import Workplace, journal_refused, silent
 from terminal.line.payment_talks import QuestionTalk
 from terminal.line.till import SignedOn
@@ -66,10 +67,20 @@ class BatchDesk:
     def now(self) -> CountedBatch:
         """See terminal.desk.doors.BatchDoor."""
         on = self._place.signed_on()
-        return self.counted(on, on.batch_no)
+        return self._counted(on, on.batch_no)
 
-    def counted(self, on: SignedOn, batch_no: str) -> CountedBatch:
-        """A batch at this host, open or closed."""
+    def settled(self, record: SettlementRecord) -> CountedBatch:
+        """A batch of this host that is over, as its totals have it, and what came behind its end. Refusal."""
+        batch = self._counted(self._place.signed_on(), record.batch_no)
+        with journal_refused():
+            late = came_late(self._place.journal, record)
+        apart = tuple(one for one in batch.transactions if str(one.key) in late)
+        return replace(
+            batch, transactions=tuple(one for one in batch.transactions if str(one.key) not in late), late=apart
+        )
+
+    def _counted(self, on: SignedOn, batch_no: str) -> CountedBatch:
+        """As the journal has it now, open or closed."""
         outlet, operator_no = self._place.outlet, self._place.till.operator_no
         aside = beside(self._place.transactions(), on.identity, batch_no)
         return CountedBatch(on.identity, batch_no, operator_no, outlet.practice, self._of(on, batch_no), aside)

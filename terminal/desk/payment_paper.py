@@ -79,7 +79,7 @@ class PaymentPrinter:
 
     def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
         """See PaymentPaper."""
-        content = Listing(tuple(map(_listed, batch.transactions)))
+        content = Listing(tuple(map(_listed, batch.transactions)), tuple(map(_listed, batch.late)))
         return self._report(Kind.SETTLED_DETAILS if settled else Kind.DETAILS, batch, content)
 
     def print_summary(self, batch: CountedBatch) -> Printout:

@@ -55,10 +55,8 @@ class PrintDesk:
 
     def details(self, *, settled: bool = False) -> Printout:
         """See terminal.desk.doors.Prints."""
-        batch = self._batch.now()
-        if settled:
-            batch = self._batch.counted(self._place.signed_on(), self._last().batch_no)
-        if not batch.transactions:
+        batch = self._batch.settled(self._last()) if settled else self._batch.now()
+        if not (batch.transactions or batch.late):
             raise Refusal("nothing_to_print")
         return self._place.parts.paper.print_details(batch, settled=settled)
 

@@ -1,5 +1,5 @@
 """What a settlement's slip names beside its totals: refunds of its batch that people decide, and late ones of batches
-before it. Nothing is printed here.
+before it; and which ones of a list are late. Nothing is printed here.
 
 The rules: a slip that is printed again says what the first one said, whatever has been found out since; and what the
 host said late stands on one slip, the next one of that host, in no total, as the host counted it in the batch that it
@@ -13,7 +13,7 @@ from terminal.records.bodies import refund_of, settlement_of
 from terminal.records.chain import ON_PAPER
 from terminal.records.journal import Entry, Journal
 from terminal.trade.batch import BESIDE, Beside, SettlementRecord, batch_key, beside
-from terminal.trade.refund import RefundRecord, State
+from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
 _KINDS = tuple(f"refund.{state}" for state in BESIDE)
 
@@ -23,6 +23,15 @@ def uncounted(journal: Journal, record: SettlementRecord) -> tuple[Beside, ...]:
     fens = [one.amount_fen for one in _came_since(journal, record)]
     told = (Beside(State.APPROVED, len(fens), sum(fens)),) if fens else ()
     return (*beside(_as_they_stood(journal, record), record.link, record.batch_no), *told)
+
+
+def came_late(journal: Journal, record: SettlementRecord) -> frozenset[str]:
+    """Keys of refunds of this batch whose late yes stands behind its end: no total of it has them. Raises
+    JournalError.
+    """
+    mine = [one for one in _late_yes(journal, record.link) if one.key.batch_no == record.batch_no]
+    ended = _ended(journal, record) if mine else None
+    return frozenset(str(one.key) for one in mine if ended is not None and _since(journal, one) > ended)
 
 
 def _as_they_stood(journal: Journal, record: SettlementRecord) -> Iterator[RefundRecord]:
@@ -49,11 +58,16 @@ def _ends_it(entry: Entry, record: SettlementRecord) -> bool:
 
 def _came_since(journal: Journal, record: SettlementRecord) -> list[RefundRecord]:
     """Approved by a late answer behind the end of their own batch, and before no other end than this one."""
-    late_ones = journal.subjects(late.KIND)
-    mine = [one for one in journal.refunds() if one.link == record.link and one.state is State.APPROVED]
-    some = [one for one in mine if str(one.key) in late_ones]
+    some = _late_yes(journal, record.link)
     ends = _ends(journal, record) if some else {}
     return [one for one in some if _told_by(ends, one, _since(journal, one)) == record.key]
+
+
+def _late_yes(journal: Journal, link: LinkIdentity) -> list[RefundRecord]:
+    """Of this host, whenever it came."""
+    late_ones = journal.subjects(late.KIND)
+    mine = [one for one in journal.refunds() if one.link == link and one.state is State.APPROVED]
+    return [one for one in mine if str(one.key) in late_ones]
 
 
 def _ends(journal: Journal, record: SettlementRecord) -> dict[str, int]:

@@ -213,12 +213,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The transactions of a batch, oldest first, at most MAX_RECORDS."""
+    """The transactions of a batch, oldest first, at most MAX_RECORDS of all. late: told by the host behind its end, and
+    in no total of it.
+    """
 
     records: tuple[Record, ...]
+    late: tuple[Record, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.records) > MAX_RECORDS:
+        if len(self.records) + len(self.late) > MAX_RECORDS:
             raise ValueError(f"a list has at most {MAX_RECORDS} records")
 
 

@@ -22,6 +22,7 @@ _VERDICTS: dict[Verdict, str] = {
 }
 # fmt: on
 _BY_HOST = "主机已自行结算,未对账"
+_LATE = "迟到应答 未计入本批"
 _ASIDE: dict[Aside, str] = {
     Aside.CLOSED_DONE: "人工了结已退", Aside.CLOSED_UNDONE: "人工了结未退", Aside.MANUAL: "待人工核对",
     Aside.APPROVED: "前批迟到退货",
@@ -53,14 +54,20 @@ def _head(mark: str, columns: int) -> list[str]:
 
 
 def listing_lines(listing: Listing, columns: int) -> list[str]:
-    """One record after the other, on two lines where the paper is narrow; then how many there are."""
+    """One record after the other, on two lines where the paper is narrow; then how many there are,
+    and apart from them what came late.
+    """
     if columns >= MM80.columns:
         lines = row("凭证号 类型 卡号", "金额 授权号", columns)
     else:
         lines = [*row("凭证号 类型", "卡号", columns), *row(" 授权号", "金额", columns)]
     for record in listing.records:
         lines += _record(record, columns)
-    return [*lines, "-" * columns, *row("总笔数(COUNT):", str(len(listing.records)), columns)]
+    lines += ["-" * columns, *row("总笔数(COUNT):", str(len(listing.records)), columns)]
+    lines += [_LATE] if listing.late else []
+    for record in listing.late:
+        lines += _record(record, columns)
+    return lines
 
 
 def _record(record: Record, columns: int) -> list[str]:

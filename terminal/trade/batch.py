@@ -86,7 +86,8 @@ class Beside:
 @dataclass(frozen=True, slots=True)
 class CountedBatch:
     """A batch by the journal, open or closed. transactions: what was approved in it, oldest first. operator_no: who
-    asks. practice: no real money moved. beside: what is in no total.
+    asks. practice: no real money moved. beside: what is in no total. late: approved in it since it ended, and so in no
+    total either.
     """
 
     link: LinkIdentity
@@ -95,6 +96,7 @@ class CountedBatch:
     practice: bool
     transactions: tuple[Transaction, ...]
     beside: tuple[Beside, ...] = ()
+    late: tuple[Transaction, ...] = ()
 
     @property
     def totals(self) -> BatchTotals:

@@ -206,7 +206,7 @@ def test_a_late_yes_stands_on_the_list_as_what_it_is(plain: Counter) -> None:
     plain.desk.payments.sale(500, CARD, "", nobody)
     assert plain.now(record).state is State.APPROVED
     cashier.press("1", "back")
-    assert ("待人工核对" in cashier.lcd, "退货成功" in cashier.lcd) == (False, True)
+    assert ("待人工核对" in cashier.lcd, "> 1 成功" in cashier.lcd) == (False, True)
 
 
 def test_a_late_no_to_what_was_ended_as_not_done_says_nothing_new(denied: Counter) -> None:
@@ -242,6 +242,24 @@ def test_a_yes_behind_the_end_of_its_batch_stands_on_the_next_slip_and_on_no_oth
     said = [settled(plain, then="let go"), settled(plain), settled(plain)]
     assert [bool(re.search(r"前批迟到退货 +1 +1\.00", text)) for text in said] == [False, True, False]
     assert "待人工核对" in said[0]
+
+
+def test_on_the_list_of_its_own_batch_it_stands_apart_and_counts_nowhere(plain: Counter) -> None:
+    sold = plain.desk.payments.sale(700, CARD, "", nobody).record
+    late = plain.slow_refund()
+    assert "消费" in settled(plain, then="let go")
+    listed = "\n".join(plain.desk.prints.details(settled=True).lines)
+    counted, apart = re.split("迟到应答 未计入本批", listed)
+    assert [f"{one} " in counted for one in (sold.voucher_no, late.key.trace_no)] == [True, False]
+    assert [f"{one} " in apart for one in (sold.voucher_no, late.key.trace_no)] == [False, True]
+    assert (bool(re.search(r"总笔数\(COUNT\): +1$", counted, re.MULTILINE)), "-1.00" in apart) == (True, True)
+
+
+def test_a_list_that_holds_nothing_but_a_late_yes_says_so(plain: Counter) -> None:
+    plain.slow_refund()
+    settled(plain, then="let go")
+    listed = "\n".join(plain.desk.prints.details(settled=True).lines)
+    assert [bool(re.search(one, listed)) for one in (r"COUNT\): +0", "迟到应答 未计入本批")] == [True, True]
 
 
 def settled(counter: Counter, then: str = "") -> str:
