@@ -1,7 +1,8 @@
-"""What the operating system gives as a reason, in words of the interface: "No space left on device" -> 磁盘空间不足.
+"""What the operating system gives as a reason, in words of the interface: "No space left on device" -> 磁盘空间不足;
+and what our own errors say of a file or a line around it: "can't be read" -> 无法读取.
 
 The rule: what it says is known by its number; what has no text here is told by that number, and whatever else stands in
-a reason stays as it is. Pure: the words come from the catalogues, `errno.<NAME>`.
+a reason stays as it is. Pure: the words come from the catalogues, `errno.<NAME>` and `file.<name>`.
 """
 
 import errno
@@ -30,16 +31,37 @@ _SAID_OTHERWISE = {
     "No address associated with hostname":       "EAI_NODATA",
 }
 """Reasons of sockets that are no errno."""
+OURS: dict[str, str] = {
+    "can't be read":                                      "unread",
+    "can't be written":                                   "unwritten",
+    "not UTF-8 text":                                     "no_text",
+    "not UTF-8 text, or no file's name":                  "no_text_or_name",
+    "no file's name":                                     "no_name",
+    "damaged: not ASCII text":                            "no_ascii",
+    "a symbolic link":                                    "link",
+    "no regular file":                                    "not_regular",
+    "holds something that is no trace; it is left alone": "no_trace",
+    "its last line is cut off; move it away":             "cut_off",
+    "no emulator is running":                             "nobody",
+    "no emulator is running there":                       "nobody_there",
+    "the emulator went away":                             "went_away",
+    "the emulator went away, or its token is another":    "went_away_or_token",
+    "no such name":                                       "no_host",
+    "the peer closed the connection":                     "hung_up",
+}
+"""What packages without texts say in English of a file or a line, and its name among the texts."""
 # fmt: on
 NAMES: tuple[str, ...] = (*COMMON, *(name for name in _SAID_OTHERWISE.values() if name not in COMMON), OTHER)
 
 
 def in_words(text: str, t: Callable[..., str]) -> str:
-    """This text with each reason of the system that stands in it alone, or behind a colon, in the words of t."""
+    """This text with each reason, of the system or of OURS, that stands in it alone or behind a colon, in t's words."""
     return _reasons().sub(lambda found: _said(found[0], t), text)
 
 
 def _said(words: str, t: Callable[..., str]) -> str:
+    if words in OURS:
+        return t(f"file.{OURS[words]}")
     if words in _SAID_OTHERWISE:
         return t(f"errno.{_SAID_OTHERWISE[words]}")
     number = _numbers()[words]
@@ -57,6 +79,6 @@ def _numbers() -> dict[str, int]:
 @cache
 def _reasons() -> re.Pattern[str]:
     """Longest first, as one may begin another."""
-    words = sorted({*_numbers(), *_SAID_OTHERWISE}, key=len, reverse=True)
+    words = sorted({*_numbers(), *_SAID_OTHERWISE, *OURS}, key=len, reverse=True)
     one = "|".join(map(re.escape, words))
     return re.compile(rf"(?:^|(?<=: )|(?<=[(（：]))(?:{one})(?=$|[:;,)）。，；])")

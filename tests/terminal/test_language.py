@@ -65,7 +65,7 @@ from terminal.settings import _KINDS
 from terminal.simulation.chart import WORDS as CHART_WORDS
 from terminal.simulation.checks import CHECKS, OTHERS
 from terminal.simulation.faults import Fault
-from terminal.system_reasons import NAMES
+from terminal.system_reasons import NAMES, OURS
 from terminal.themes import THEMES
 from terminal.trade.batch import QR_REFUND, REFUND, SettlementState
 from terminal.trade.order_list import Hit
@@ -89,6 +89,7 @@ FAMILIES: dict[str, list[str]] = {
     "reason":         list(REASONS),
     "closing":        [*CLOSING_REASONS, "close_done", "close_undone"],
     "errno":          list(NAMES),
+    "file":           list(OURS.values()),
     "mark":           list(MARKS),
     "channel":        [str(channel) for channel in Channel],
     "returns_to":     [str(channel) for channel in Channel],

@@ -2,11 +2,12 @@
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from terminal.language import translator
-from terminal.system_reasons import COMMON, in_words
+from terminal.system_reasons import COMMON, OURS, in_words
 
 ZH, EN = translator("zh_CN"), translator("en")
 
@@ -15,7 +16,12 @@ ROWS = [
     ("No space left on device",                                "磁盘空间不足"),
     ("Permission denied: /home/cashier/receipts/1.png",        "权限不足: /home/cashier/receipts/1.png"),
     ("/dev/ttyS9: Permission denied",                          "/dev/ttyS9: 权限不足"),
-    ("can't be read: No such file or directory",               "can't be read: 没有这个文件或目录"),
+    ("can't be read: No such file or directory",               "无法读取: 没有这个文件或目录"),
+    ("k.json: can't be written: Permission denied",            "k.json: 无法写入: 权限不足"),
+    ("a.toml: can't be read: not UTF-8 text, or no file's name", "a.toml: 无法读取: 不是UTF-8文本，或不是文件名"),
+    ("a.toml: not UTF-8 text",                                 "a.toml: 不是UTF-8文本"),
+    ("t.log: a symbolic link",                                 "t.log: 是符号链接"),
+    ("4.json: no emulator is running there: Connection refused", "4.json: 那里没有运行中的模拟器: 对方拒绝连接"),
     ("127.0.0.1:1: Connection refused",                        "127.0.0.1:1: 对方拒绝连接"),
     ("nowhere.example: Name or service not known",             "nowhere.example: 查不到这个主机名"),
     ("nowhere.example: timed out",                             "nowhere.example: 连接超时"),
@@ -24,7 +30,7 @@ ROWS = [
     # what is no reason of the system, or a word of a longer one
     ("Permission denied by the shop",                          "Permission denied by the shop"),
     ("/home/Permission denied/x",                              "/home/Permission denied/x"),
-    ("not UTF-8 text",                                         "not UTF-8 text"),
+    ("a file that can't be read",                              "a file that can't be read"),
     ("",                                                       ""),
 ]
 # fmt: on
@@ -40,6 +46,15 @@ def test_each_has_words_of_its_own_and_english_stays_as_it_was(name: str) -> Non
     said = os.strerror(getattr(errno, name))
     assert in_words(said, ZH) == ZH(f"errno.{name}")
     assert (in_words(said, ZH).isascii(), in_words(said, EN)) == (False, said)
+
+
+@pytest.mark.parametrize(("said", "name"), OURS.items())
+def test_what_our_files_say_of_themselves_is_said_somewhere_and_has_words_of_its_own(said: str, name: str) -> None:
+    product = (Path(__file__).parents[2] / room for room in ("protocol", "emulator", "scanner", "terminal"))
+    files = (file for room in product for file in room.rglob("*.py") if file.name != "system_reasons.py")
+    assert any(said in file.read_text(encoding="utf-8") for file in files)
+    assert (in_words(f"a: {said}", EN), in_words(said, ZH)) == (f"a: {said}", ZH(f"file.{name}"))
+    assert not in_words(said, ZH).isascii()
 
 
 @pytest.mark.parametrize(("t", "said"), [(ZH, "磁盘空间不足"), (EN, "No space left on device")])

@@ -201,7 +201,7 @@ def test_the_operators_side(bench, served, tmp_path, monkeypatch):
         (["set", "battery=full"], "battery: a whole number is expected"),
         (["set", "battery"], "battery: a whole number is expected"),
         (["load", "supper"], "no scenario is called 'supper'"),
-        (["load", "none.toml"], "none.toml: can't be read"),
+        (["load", "none.toml"], "none.toml: 无法读取: 没有这个文件或目录"),
     ],
 )
 def test_what_the_operator_asked_badly(bench, words, said):
@@ -246,7 +246,7 @@ def test_of_two_each_is_named_with_what_it_is_and_where(bench, served):
 @pytest.mark.parametrize("verb", [["state"], ["set", "battery=5"], ["load", "closed-half"], ["watch"]])
 def test_nobody_to_control(bench, verb):
     ended = bench.run("emulator", "ctl", *verb)
-    assert (ended.code, ended.out, ended.err) == (4, "", "no emulator is running\n")
+    assert (ended.code, ended.out, ended.err) == (4, "", "没有运行中的模拟器\n")
 
 
 def test_watching_until_the_emulator_goes(bench, served):
@@ -262,7 +262,7 @@ def test_watching_until_the_emulator_goes(bench, served):
     process.send_signal(signal.SIGINT)
     _, err = watching.communicate(timeout=20)
     assert [one["news"] for one in news] == ["state", "loaded"]
-    assert (watching.returncode, err) == (4, "the emulator went away, or its token is another\n")
+    assert (watching.returncode, err) == (4, "模拟器已断开，或令牌不符\n")
 
 
 MINE = """

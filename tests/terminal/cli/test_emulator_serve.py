@@ -346,7 +346,7 @@ WRONG = [
     (("--listen", "pty:", "--tls-cert", "x", "--tls-key", "x"),             "--tls-cert 与 --tls-key 必须同时给出"),
     (("--listen", OUT, "--tls-cert", "none.pem", "--tls-key", "none.key"),  "none.pem: 没有这个文件或目录"),
     (("--listen", TCP, "--terminals", "t.toml", "--any-terminal"),          "互相矛盾：请只给一个"),
-    (("--listen", TCP, "--terminals", "none.toml"),                         "none.toml: can't be read"),
+    (("--listen", TCP, "--terminals", "none.toml"),                         "none.toml: 无法读取: 没有这个文件或目录"),
     (("--listen", "pty:", "--any-terminal"),                                "请去掉，或加上 --as host"),
     (("--listen", "pty:", "--terminals", "none.toml"),                      "请去掉，或加上 --as host"),
     (("--listen", TCP, "--profile", "supper"),                              "profile=supper: no profile is called"),
@@ -371,7 +371,7 @@ WRONG = [
     (("--listen", TCP, "--database", "mysql://x"),                          "mysql://: a file, postgresql://…"),
     (("--listen", TCP, "--database", "none/bank/ledger.db"),                "ledger.db: there is no folder none/bank"),
     (("--listen", TCP, "--trace", "none/bank.trace"),                       "bank.trace: 没有这个文件或目录"),
-    (("--listen", TCP, "--trace", "t.toml"),                                "t.toml: holds something that is no trace"),
+    (("--listen", TCP, "--trace", "t.toml"),                                "t.toml: 不是跟踪文件，未改动"),
     (("--listen", TCP, "--metrics", "supper"),                              "'supper': HOST:PORT or PORT wanted"),
     (("--listen", TCP, "--metrics", "0.0.0.0:0"),                           "0.0.0.0 is no loopback address"),
 ]
