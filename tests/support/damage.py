@@ -150,10 +150,10 @@ def damaged(files: Files, older: Files, random: Random) -> tuple[str, Files]:
     if what is None:
         return "older copy", older | {name: files[name] for name in (HEAD, NOW)}
     if what in ROWS and LOG not in files:
-        return what.__name__, files | {FILE.name: by_sql(what, files[FILE.name], random)}  # type: ignore[arg-type]
+        return what.__name__, files | {FILE.name: by_sql(what, files[FILE.name], random)}
     name, change = random.choice(names), what if what in BYTES else random.choice(BYTES)
     data = bytearray(files[name])
-    change(data, random)  # type: ignore[operator,call-arg,arg-type]
+    change(data, random)
     return f"{change.__name__} {name}", files | {name: bytes(data)}
 
 

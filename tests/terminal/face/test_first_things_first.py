@@ -105,13 +105,19 @@ def waiting(cashier: Cashier, request: pytest.FixtureRequest) -> Cashier:
 
 
 @pytest.mark.parametrize(
-    "text", [FOREIGN, "134567890123456789", "6901234567892", "/a/x.png /a/y.png", "/nowhere/x.png"]
+    ("text", "said"),
+    [
+        (FOREIGN, "非本店销售单"),
+        ("134567890123456789", "这是付款码"),
+        ("6901234567892", "这是商品条码"),
+        ("/a/x.png /a/y.png", "一次只能放入一个文件"),
+        ("/nowhere/x.png", "此文件不是图片"),
+    ],
 )
-def test_a_refused_scan_by_hand_stays_on_its_page(waiting: Cashier, text: str) -> None:
+def test_a_refused_scan_by_hand_stays_on_its_page_and_says_why(waiting: Cashier, text: str, said: str) -> None:
     page = waiting.page
     waiting.paste(text)
-    assert waiting.page is page
-    assert waiting.scene.note or waiting.scene.sources.last
+    assert (waiting.page, said in waiting.lcd) == (page, True)
 
 
 def test_a_good_scan_by_hand_goes_on_from_there(waiting: Cashier) -> None:
