@@ -140,6 +140,8 @@ class RefundDesk:
         """What became of this request number, also without a line; None where nothing was ever sent under it.
 
         Refusal request_differs when something else was asked for under it, or another card is presented; request_card.
+        Where the card's hash can't be told any more its mask is compared alone: nothing is sent, and what was done is
+        never told as refused.
         """
         with journal_refused():
             before = self._journal.by_request(request_no) if request_no else None
@@ -147,10 +149,18 @@ class RefundDesk:
             if holds_card(request_no):  # it would be kept
                 raise Refusal("request_card")
             return None
-        other_card = card is not None and before.card_hash and not self._keyed.fits(card.number, before.card_hash)
-        if before.asked != asked or other_card:
+        if before.asked != asked or (card is not None and before.card_hash and self._is_another(card, before)):
             raise Refusal("request_differs", request=request_no)
         return replace(self._result(before), replayed=True)
+
+    def _is_another(self, card: Card, before: RefundRecord) -> bool:
+        """Not the card of a record that has one, as far as that can be told."""
+        if card.masked != before.payer:
+            return True
+        try:
+            return not self._keyed.fits(card.number, before.card_hash)
+        except Refusal:  # the pepper of the hash is lost, or not to be read
+            return False
 
     def settle(self, record: RefundRecord, card: Card | None, cancel: bool, tell: TellBoth) -> RefundResult:
         """Take up an open refund: with its card, or give it up."""

@@ -173,3 +173,50 @@ def test_a_record_of_version_3_is_sent_again_with_its_card(desk: Desk, monkeypat
     with pytest.raises(Refusal, match="card_wrong"):
         desk.settle(record, OTHER, False, lambda _record: None)
     assert desk.settle(record, CARD, False, lambda _record: None).record.state is State.APPROVED
+
+
+# --- a request that comes again ------------------------------------------------------------------------------------
+
+TWIN = replace(CARD, number=CARD.number[:6] + "9" * (len(CARD.number) - 10) + CARD.number[-4:])
+"""Another number that is masked like CARD's."""
+
+
+def lose(file: Path) -> None:
+    file.unlink()
+
+
+def put_another(file: Path) -> None:
+    put(file, TWO)
+
+
+def open_to_others(file: Path) -> None:
+    file.chmod(0o644)
+
+
+def spoil(file: Path) -> None:
+    file.write_text("spoilt", encoding="ascii")
+
+
+def asked_again(desk: Desk, request: RefundRequest) -> dict[str, str]:
+    """What each card hears that is presented with the same request once more."""
+    cards = {"same": CARD, "masked alike": TWIN, "another": OTHER}
+    return {
+        name: said(lambda card=card: desk.refund(BY, request, card, lambda _: None)) for name, card in cards.items()
+    }
+
+
+@pytest.mark.parametrize("trouble", [lose, put_another, open_to_others, spoil])
+def test_a_request_that_comes_again_hears_its_result_also_where_its_card_is_not_told_any_more(
+    desk: Desk, tmp_path: Path, trouble: Callable[[Path], None]
+) -> None:
+    """Who hears "refused" of money that went back pays it once more. Another mask is another card all the same."""
+    request = RefundRequest(desk.find(ByOrder(order_no("800000260001"))), 100, request_no="R1", asked="1")
+    first = desk.refund(BY, request, CARD, lambda _record: None)
+    told = {"same": "approved", "masked alike": "request_differs", "another": "request_differs"}
+    assert asked_again(desk, request) == told
+    trouble(tmp_path / "home" / "practice" / "pepper.key")
+    events = desk.journal.last
+    assert asked_again(desk, request) == told | {"masked alike": "approved"}
+    again = desk.refund(BY, request, CARD, lambda _record: None)
+    assert (again.record, again.replayed, desk.journal.last) == (first.record, True, events)
+    assert said(lambda: desk.refund(BY, replace(request, asked="2"), CARD, lambda _: None)) == "request_differs"
