@@ -58,11 +58,12 @@ class Keyed:
         return pepper
 
     def _marks(self) -> Iterator[str]:
-        """Of every pepper that the journal names: with passwords, then with cards."""
+        """Of every pepper that the journal names: with passwords, with the payees of cases, then with cards."""
         for entry in self._journal.of_kind("operator"):
             if isinstance(named := entry.body.get("pepper"), str) and named:
                 yield named
         kept = [
+            *_payees(self._journal),
             *(one.card_hash for one in self._journal.payments()),
             *(one.card_hash for one in self._journal.refunds()),
         ]
@@ -77,3 +78,12 @@ class Keyed:
     def _under(self, pepper: bytes, text: str) -> str:
         inner = self._journal.keyed_hash(text)
         return mark(pepper) + hmac.new(pepper, inner.encode("ascii"), hashlib.sha256).hexdigest()
+
+
+def _payees(journal: Journal) -> Iterator[str]:
+    """Every hash of a payee, by the first person who keyed it and by the second one."""
+    for entry in journal.of_kind("case"):
+        payee = entry.body.get("payee")
+        for body in (entry.body, payee if isinstance(payee, dict) else {}):
+            if isinstance(known := body.get("digest"), str):
+                yield known

@@ -24,6 +24,7 @@ from case_walk import (
 )
 
 from protocol.transactions import ByOrder
+from scanner.salesslip import order_no
 from terminal.case.acts import ArrivalNoted, Escalated, FollowedUp, Withdrawn
 from terminal.case.words import Route, State, Venue
 from terminal.compose import Options, open_desk
@@ -72,6 +73,24 @@ def test_what_the_second_person_may_not(
     before = walk.ready(Route.BANK).keyed().case
     assert word(lambda: desk.cases.enter(by, walk.no, payee)) == refused  # type: ignore[arg-type]
     assert (walk.case, remaining(desk)) == (before, CARD_PAID)
+
+
+def test_no_pepper_is_made_in_the_place_of_one_that_a_payee_alone_names(
+    desk: Desk, walk: CaseWalk, settings: Settings
+) -> None:
+    """Else the second person, who keys the same payee, hears that the file is another one."""
+    walk.ready(Route.BANK, wanted_fen=10_000).keyed()
+    file = settings.journal.with_name("pepper.key")
+    kept = file.read_bytes()
+    file.unlink()
+    other = desk.find(ByOrder(order_no("800000260005")))
+    assert word(lambda: desk.refund(BOSS, RefundRequest(other, 100), CARD, nobody)) == "hash_key_missing"
+    assert word(walk.entered) == "hash_key_missing"
+    assert (file.exists(), desk.journal.refunds()) == (False, ())
+    file.write_bytes(kept)
+    file.chmod(0o600)
+    assert walk.entered().state is State.ENTERED
+    assert word(lambda: desk.refund(BOSS, RefundRequest(other, 100), CARD, nobody)) == ""
 
 
 def test_one_person_alone_enters_nothing(desk: Desk, walk: CaseWalk) -> None:
