@@ -1,7 +1,7 @@
 """批结算 and 批上送: the host's totals beside the terminal's, its records, and the end that closes the batch.
 
-The rules: what is asked again about a batch that is closed is answered as before; closing happens once, and never
-before the totals of that batch were heard.
+The rules: what is asked again about a batch that is closed is answered as before; closing happens once, and never with
+totals that no 0500 of that batch was answered with.
 """
 
 from emulator.host.callers import Asked
@@ -24,13 +24,13 @@ from protocol.transactions.settlement import MAX_COUNT
 
 
 def settle(request: Settle, asked: Asked) -> SettleAnswer | Rejected:
-    """The 0510 with the host's totals and a verdict on each side, from which on an upload's end may close the batch;
-    Rejected 25 for a batch that never was.
+    """The 0510 with the host's totals and a verdict on each side, from which on an upload's end may close the batch
+    as long as they stand; Rejected 25 for a batch that never was.
     """
     sums = asked.ledger.batch_sums(asked.terminal.terminal_no, request.sender.batch_no)
     if sums is None:
         return Rejected(NO_ORIGINAL)
-    asked.ledger.hear_totals(asked.terminal.terminal_no, request.sender.batch_no)
+    asked.ledger.hear_totals(asked.terminal.terminal_no, request.sender.batch_no, sums)
     day, time = _moment(asked)
     domestic, foreign = _judged(request.domestic, sums.domestic), _judged(request.foreign, sums.foreign)
     return SettleAnswer(*domestic, *foreign, local_date=day, local_time=time, settle_date=day)
@@ -43,12 +43,13 @@ def upload(request: UploadDetails | UploadChip, asked: Asked) -> UploadAnswer:
 
 def upload_end(request: UploadEnd, asked: Asked) -> UploadAnswer:
     """0330 to the end of an upload, which closes the batch, now or before. 25 as settle; 12 to the end of an open batch
-    of which no 0500 was heard, however long ago: it ends nothing, and nothing is closed.
+    whose totals are not those that its last 0500 was answered with, or that had none: nothing is closed.
     """
-    if not _is_known(request.sender, asked):
-        return _answer(NO_ORIGINAL, asked)
     terminal, batch_no = asked.terminal, request.sender.batch_no
-    if terminal.batch_no == batch_no and not asked.ledger.totals_heard(terminal.terminal_no, batch_no):
+    sums = asked.ledger.batch_sums(terminal.terminal_no, batch_no)
+    if sums is None:
+        return _answer(NO_ORIGINAL, asked)
+    if terminal.batch_no == batch_no and asked.ledger.totals_heard(terminal.terminal_no, batch_no) != sums:
         return _answer(INVALID, asked)
     asked.ledger.close_batch(terminal.terminal_no, batch_no, asked.today)
     return _answer(APPROVED, asked, request.count)

@@ -177,13 +177,13 @@ class Ledger(Books, Protocol):
     def batch_entries(self, terminal_no: str, batch_no: str) -> tuple[Entry, ...]:
         """What counts in those totals, in the order of answering: what an upload is compared with."""
 
-    def hear_totals(self, terminal_no: str, batch_no: str) -> None:
-        """An 0500 came: its batch may be closed by the end of an upload. Where another batch is open, nothing is
+    def hear_totals(self, terminal_no: str, batch_no: str, sums: BatchSums) -> None:
+        """An 0500 came, and was answered with these totals of its batch. Where another batch is open, nothing is
         changed. LedgerError: no such terminal.
         """
 
-    def totals_heard(self, terminal_no: str, batch_no: str) -> bool:
-        """This batch is open, and its totals were heard."""
+    def totals_heard(self, terminal_no: str, batch_no: str) -> BatchSums | None:
+        """What the last 0500 of this batch was answered with; None: none came, or the batch is not open."""
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
         """结算: settle the open batch and open the next (000001 after 999999). The terminal as it then stands; where

@@ -68,7 +68,7 @@ class MemoryLedger(MemoryBooks):
         self._hashed: Callable[[str], str] = self._unhashed
         self._terminals: dict[str, Terminal] = {}
         self._batches: dict[str, tuple[str, ...]] = {}  # the numbers of a terminal's batches, the open one last
-        self._heard: dict[str, int] = {}  # the serial of the batch whose totals a terminal has said
+        self._heard: dict[str, tuple[int, BatchSums]] = {}  # by terminal: the serial of the batch, as it was answered
 
     def close(self) -> None:
         """Nothing is answered afterwards."""
@@ -155,7 +155,7 @@ class MemoryLedger(MemoryBooks):
             return holder
         self.put(self._terminals, terminal.terminal_no, terminal)
         self.put(self._batches, terminal.terminal_no, (terminal.batch_no,))
-        self.put(self._heard, terminal.terminal_no, 0)
+        self.put(self._heard, terminal.terminal_no, (0, BatchSums()))
         return terminal
 
     def _of_epoch(self, epoch: str) -> Terminal | None:
@@ -200,15 +200,18 @@ class MemoryLedger(MemoryBooks):
         lines = self.lines_of(terminal_no, serial)
         return (line for line in lines if line.approved and _counts(line))
 
-    def hear_totals(self, terminal_no: str, batch_no: str) -> None:
+    def hear_totals(self, terminal_no: str, batch_no: str, sums: BatchSums) -> None:
         """See contract."""
         if self._registered(terminal_no).batch_no == batch_no:
-            self.put(self._heard, terminal_no, len(self._batches[terminal_no]))
+            self.put(self._heard, terminal_no, (len(self._batches[terminal_no]), sums))
 
-    def totals_heard(self, terminal_no: str, batch_no: str) -> bool:
+    def totals_heard(self, terminal_no: str, batch_no: str) -> BatchSums | None:
         """See contract."""
         numbers = self._batches.get(terminal_no, ())
-        return numbers[-1:] == (batch_no,) and self._heard[terminal_no] == len(numbers)
+        if numbers[-1:] != (batch_no,):
+            return None
+        serial, sums = self._heard[terminal_no]
+        return sums if serial == len(numbers) else None
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
         """See contract."""

@@ -147,8 +147,10 @@ _ADDED_IN_3 = (
     )""",
 )
 _ADDED_IN_4 = (
-    # Which of a terminal's batches it has said the totals of (0500): 0 for none yet.
+    # Which of a terminal's batches it has said the totals of (0500): 0 for none yet. And what it was answered: eight
+    # numbers with a space between them, domestic first, in the order of `records.Sums`.
     "ALTER TABLE terminals ADD COLUMN heard_serial INTEGER NOT NULL DEFAULT 0 CHECK (heard_serial >= 0)",
+    "ALTER TABLE terminals ADD COLUMN heard_sums TEXT NOT NULL DEFAULT '' CHECK (heard_serial = 0 OR heard_sums <> '')",
 )
 
 

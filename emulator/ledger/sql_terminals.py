@@ -4,6 +4,7 @@
 The rule: numbers are given out by one writer at a time, and an epoch has one.
 """
 
+from dataclasses import astuple
 from datetime import date
 
 from emulator.ledger.connection import Row
@@ -15,6 +16,7 @@ from emulator.ledger.records import (
     BatchSums,
     Entry,
     Identity,
+    Sums,
     Terminal,
     card_hasher,
     next_batch_no,
@@ -44,8 +46,8 @@ _NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VAL
 _SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
 _CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
     WHERE terminal_no = ? AND batch_no = ? RETURNING serial"""
-_HEAR = "UPDATE terminals SET heard_serial = serial WHERE terminal_no = ? AND batch_no = ?"
-_HEARD = "SELECT 1 FROM terminals WHERE terminal_no = ? AND batch_no = ? AND heard_serial = serial"
+_HEAR = "UPDATE terminals SET heard_serial = serial, heard_sums = ? WHERE terminal_no = ? AND batch_no = ?"
+_HEARD = "SELECT heard_sums FROM terminals WHERE terminal_no = ? AND batch_no = ? AND heard_serial = serial"
 _IN_BATCH = """entries.terminal_no = ? AND serial = ? AND approved = 1 AND counted_fen > 0 AND reversed = 0"""
 
 
@@ -152,15 +154,16 @@ class SqlTerminals(SqlSession):
         ((serial,),) = self._db.rows(_SERIAL, (terminal_no, batch_no))
         return self.entries(_IN_BATCH, (terminal_no, serial)) if serial else ()
 
-    def hear_totals(self, terminal_no: str, batch_no: str) -> None:
+    def hear_totals(self, terminal_no: str, batch_no: str, sums: BatchSums) -> None:
         """See contract."""
         with self._writing():
-            if not self._db.change(_HEAR, (terminal_no, batch_no)):
+            if not self._db.change(_HEAR, (_kept(sums), terminal_no, batch_no)):
                 self._registered(terminal_no)
 
-    def totals_heard(self, terminal_no: str, batch_no: str) -> bool:
+    def totals_heard(self, terminal_no: str, batch_no: str) -> BatchSums | None:
         """See contract."""
-        return bool(self._db.rows(_HEARD, (terminal_no, batch_no)))
+        rows = self._db.rows(_HEARD, (terminal_no, batch_no))
+        return _as_kept(rows[0][0]) if rows else None
 
     def close_batch(self, terminal_no: str, batch_no: str, today: date) -> Terminal:
         """See contract."""
@@ -171,3 +174,13 @@ class SqlTerminals(SqlSession):
                 self._db.change(settle, (terminal_no,))
                 self._db.change(_NEW_BATCH, (terminal_no, serial, following, opened_on))
             return self._registered(terminal_no)
+
+
+def _kept(sums: BatchSums) -> str:
+    return " ".join(map(str, astuple(sums.domestic) + astuple(sums.foreign)))
+
+
+def _as_kept(numbers: str) -> BatchSums:
+    each = [int(number) for number in numbers.split()]
+    half = len(each) // 2
+    return BatchSums(Sums(*each[:half]), Sums(*each[half:]))

@@ -94,6 +94,38 @@ def test_an_end_before_its_totals_is_refused_and_closes_nothing(worked, balanced
     assert worked.batch_no == "000002"
 
 
+@pytest.mark.parametrize("balanced", [True, False], ids=["207", "202"])
+@pytest.mark.parametrize("change", ["sale", "back", "reversal"])
+def test_totals_that_changed_since_have_to_be_said_again(worked, change, balanced):
+    """12: the end answers totals that nobody compared; behind an 0500 that tells them the batch is closed."""
+    sale = worked.sold(7_777)
+    worked.answer(worked.settle(domestic=replace(DOMESTIC, debit_fen=11_227, debit_count=5), foreign=FOREIGN))
+    if change == "sale":
+        worked.sold(7_777)
+    elif change == "back":
+        worked.done(worked.back(sale, 100))
+    else:
+        worked.done(worked.reversal(sale.request))
+    end = UploadEnd(worked.sender(), 9, balanced=balanced)
+    assert worked.answer(end) == UploadAnswer("12", "1122", "120000")
+    assert worked.batch_no == "000001"
+    worked.answer(worked.settle())
+    assert worked.answer(end).code == "00"
+    assert worked.batch_no == "000002"
+
+
+def test_what_changes_no_total_leaves_them_heard(worked):
+    """Uploads of what is known, an offline sale that comes again, a sale that is declined."""
+    offline = OfflineSale(worked.sender(), 50, CARD)
+    worked.done(offline)
+    worked.answer(worked.settle())
+    worked.answer(offline)
+    worked.answer(worked.sale(5_000_001))
+    worked.answer(UploadDetails(worked.sender(), (Detail("000003", CARD.number, 1_000),)))
+    assert worked.answer(UploadEnd(worked.sender(), 9, balanced=True)).code == "00"
+    assert worked.batch_no == "000002"
+
+
 def test_totals_are_of_their_own_batch_and_terminal(worked):
     worked.answer(worked.settle())
     worked.answer(UploadEnd(worked.sender(), 0, balanced=False))

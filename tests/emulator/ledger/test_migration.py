@@ -10,7 +10,7 @@ import pytest
 from emulator.ledger.contract import Applied, BodyDiffers, LedgerError, Refused, Repeated, Tombstoned
 from emulator.ledger.migration import STEPS
 from emulator.ledger.moves import Attempt
-from emulator.ledger.records import Kind, Sums
+from emulator.ledger.records import BatchSums, Kind, Sums
 from emulator.ledger.schema import SQLITE, VERSION, statements
 from emulator.ledger.sqlite_file import connect
 from emulator.ledger.sqlite_store import SqliteLedger
@@ -170,9 +170,9 @@ def test_a_file_of_version_3_keeps_all_it_has_and_no_totals_were_heard(path, pro
         assert ledger.batch_sums("88000001", "000001").domestic == Sums(12000, 2, 15940, 3)
         assert ledger.terminal("88000001").batch_no == "000002"
         assert ledger.discrepancies() == ()
-        assert not ledger.totals_heard("88000001", "000002")
-        ledger.hear_totals("88000001", "000002")
-        assert ledger.totals_heard("88000001", "000002")
+        assert ledger.totals_heard("88000001", "000002") is None
+        ledger.hear_totals("88000001", "000002", BatchSums(Sums(1)))
+        assert ledger.totals_heard("88000001", "000002") == BatchSums(Sums(1))
 
 
 def key(trace: int) -> RefundKey:

@@ -15,7 +15,7 @@ import pytest
 
 from emulator.host import Host
 from emulator.ledger.contract import Applied, LedgerError, Repeated
-from emulator.ledger.records import Kind
+from emulator.ledger.records import BatchSums, Kind
 from protocol.cards import TEST_CARDS
 from protocol.transactions import Channel, Found, OutcomeQuery, Refund, RefundKey, Rejected, SignOn, SignOnAnswer
 
@@ -97,7 +97,7 @@ CALLS = {
     "store_keys":            lambda ledger, refund, opened: ledger.store_keys(TERMINAL, b"sealed"),
     "batch_sums":            lambda ledger, refund, opened: ledger.batch_sums(TERMINAL, "000001"),
     "batch_entries":         lambda ledger, refund, opened: ledger.batch_entries(TERMINAL, "000001"),
-    "hear_totals":           lambda ledger, refund, opened: ledger.hear_totals(TERMINAL, "000001"),
+    "hear_totals":           lambda ledger, refund, opened: ledger.hear_totals(TERMINAL, "000001", BatchSums()),
     "totals_heard":          lambda ledger, refund, opened: ledger.totals_heard(TERMINAL, "000001"),
     "close_batch":           lambda ledger, refund, opened: ledger.close_batch(TERMINAL, "000001", opened.date()),
     "discrepancies":         lambda ledger, refund, opened: ledger.discrepancies(),

@@ -58,35 +58,35 @@ def test_a_batch_is_closed_once(ledger, till):
 def test_totals_are_heard_of_the_open_batch_alone(ledger):
     """An 0500 was heard: kept until that batch is closed, and of no other batch or terminal."""
     ledger.register("11111111", None, TODAY)
-    ledger.hear_totals("88000001", "000002")
-    assert not ledger.totals_heard("88000001", "000001"), "another batch is open"
-    for _ in range(2):
-        ledger.hear_totals("88000001", "000001")
-        assert ledger.totals_heard("88000001", "000001")
-    assert not ledger.totals_heard("88000001", "000002")
-    assert not ledger.totals_heard("88000002", "000001")
+    ledger.hear_totals("88000001", "000002", BatchSums())
+    assert ledger.totals_heard("88000001", "000001") is None, "another batch is open"
+    for sums in (BatchSums(), BatchSums(Sums(1, 2, 3, 4), Sums(5, 6, 7, 8)), BatchSums(foreign=Sums(10**12, 1000))):
+        ledger.hear_totals("88000001", "000001", sums)
+        assert ledger.totals_heard("88000001", "000001") == sums, "as they were told, whatever the batch has now"
+    assert ledger.totals_heard("88000001", "000002") is None
+    assert ledger.totals_heard("88000002", "000001") is None
     ledger.close_batch("88000001", "000001", TODAY)
-    assert not ledger.totals_heard("88000001", "000001"), "closed"
-    assert not ledger.totals_heard("88000001", "000002"), "a new one"
+    assert ledger.totals_heard("88000001", "000001") is None, "closed"
+    assert ledger.totals_heard("88000001", "000002") is None, "a new one"
 
 
 def test_totals_that_were_heard_go_with_the_terminal_that_said_them(ledger):
     """A number that nobody has used for money goes to whoever brings it next, with a batch begun anew."""
     ledger.enrol(Terminal(SHOP_NO, "A0000001", "11111111", "000005", DAY))
-    ledger.hear_totals("A0000001", "000005")
+    ledger.hear_totals("A0000001", "000005", BatchSums())
     ledger.enrol(Terminal(SHOP_NO, "A0000001", "22222222", "000005", DAY))
-    assert not ledger.totals_heard("A0000001", "000005")
+    assert ledger.totals_heard("A0000001", "000005") is None
 
 
 def test_totals_that_were_heard_in_a_group_that_fails_were_not(ledger):
     def group():
         with ledger.group():
-            ledger.hear_totals("88000001", "000001")
+            ledger.hear_totals("88000001", "000001", BatchSums())
             raise RuntimeError("the group failed")
 
     with pytest.raises(RuntimeError, match="the group failed"):
         group()
-    assert not ledger.totals_heard("88000001", "000001")
+    assert ledger.totals_heard("88000001", "000001") is None
 
 
 def test_another_terminals_sales_stay_open(ledger, till):
@@ -124,7 +124,7 @@ def test_an_unknown_terminal_is_an_error(ledger, call):
     words = {
         "store_keys": ("88000099", b"sealed"),
         "close_batch": ("88000099", "000001", TODAY),
-        "hear_totals": ("88000099", "000001"),
+        "hear_totals": ("88000099", "000001", BatchSums()),
     }
     with pytest.raises(LedgerError, match="terminal 88000099 is not registered"):
         getattr(ledger, call)(*words[call])
