@@ -1,7 +1,7 @@
 """未决退货 as the journal has it: looked up aside, as an answer that comes late changes a refund unasked. Pure.
 
-The rule: what stands on the list stays there as it stands now until the main menu; what a person ended stands on a list
-of its own.
+The rules: what stands on the list stays there as it stands now until the main menu; what a person ended stands on a
+list of its own; and the cursor stays on its refund, whatever comes in above it.
 """
 
 from dataclasses import replace
@@ -39,12 +39,24 @@ def heard(scene: Scene, answer: object) -> Scene:
     new = (one for one in answer.records if waits_for_somebody(one) and one.key not in known)
     ended = tuple(one for one in reversed(answer.records) if one.state in BY_HAND)
     listed = replace(scene, results=(*shown, *map(RefundResult, new)), ended=ended)
-    return _as_it_stands(_in_reach(listed), now)
+    return _as_it_stands(_pointed(scene, listed), now)
 
 
-def _in_reach(scene: Scene) -> Scene:
-    size = {Page.OPEN: len(scene.results), Page.ENDED: len(scene.ended)}.get(scene.page, scene.cursor + 1)
-    return replace(scene, cursor=max(0, min(scene.cursor, size - 1)))
+def _pointed(before: Scene, scene: Scene) -> Scene:
+    """The cursor on the refund that it was on, wherever that stands now; without that, still on the list."""
+    keys = _listed(scene)
+    if keys is None:
+        return scene
+    (key,) = (_listed(before) or ())[before.cursor : before.cursor + 1] or (None,)
+    at = keys.index(key) if key in keys else min(before.cursor, len(keys) - 1)
+    return replace(scene, cursor=max(0, at))
+
+
+def _listed(scene: Scene) -> tuple[RefundKey, ...] | None:
+    """None where no such list is seen."""
+    if scene.page is Page.OPEN:
+        return tuple(one.record.key for one in scene.results)
+    return tuple(one.key for one in scene.ended) if scene.page is Page.ENDED else None
 
 
 def _as_it_stands(scene: Scene, now: dict[RefundKey, RefundRecord]) -> Scene:

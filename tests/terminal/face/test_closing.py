@@ -6,7 +6,8 @@ import pytest
 
 from protocol.money import MAX_KEYED_FEN
 from terminal.desk.door import RefundResult, Refusal
-from terminal.face import stage
+from terminal.face import stage, waiting
+from terminal.face.asks.refund import Waiting
 from terminal.face.pages import Page
 from terminal.trade.refund import Cause, RefundRecord, State
 
@@ -185,6 +186,36 @@ def test_the_newest_stands_first_and_back_leads_to_the_list(cashier_at, desk, do
     for page in (Page.ENDED, Page.REFUND, Page.MENU):
         assert cashier.press("back").page is page
     assert desk.asked == []
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_the_cursor_stays_on_its_refund_where_a_late_no_puts_another_on_top(cashier_at, desk, done, rows: int) -> None:
+    """确认 opens what it was pointed at."""
+    first, second, third = (replace(done, key=replace(done.key, trace_no=f"00000{n}")) for n in (3, 2, 1))
+    cashier = at_ended(cashier_at, desk, third, second, first).press("8", *["down"] * rows)
+    wanted = (first, second, third)[rows]
+    late = Waiting((second, first, replace(third, contradicted="61")))
+    cashier.scene = waiting.heard(cashier.scene, late)
+    assert [one.key for one in cashier.scene.ended] == [third.key, first.key, second.key]
+    assert (cashier.press("ok").page, cashier.scene.draft.settling.key) == (Page.OPEN_ONE, wanted.key)
+
+
+def test_where_its_refund_has_left_the_list_the_cursor_stays_on_the_list(cashier_at, desk, done) -> None:
+    newer = replace(done, key=replace(done.key, trace_no="000009"))
+    cashier = at_ended(cashier_at, desk, done, newer).press("8", "down")
+    cashier.scene = waiting.heard(cashier.scene, Waiting((newer,)))
+    assert cashier.press("ok").scene.draft.settling.key == newer.key
+
+
+def test_the_cursor_stays_on_its_undecided_refund(cashier_at, desk, manual) -> None:
+    other = replace(manual, key=replace(manual.key, trace_no="000009"))
+    desk.left_open.append(RefundResult(other))
+    cashier = at_open(cashier_at, desk, manual).press("menu", "3", "9", "down")
+    assert (cashier.page, cashier.scene.cursor) == (Page.OPEN, 1)
+    pointed = cashier.scene.results[1].record.key
+    new = replace(manual, key=replace(manual.key, trace_no="000010"))
+    cashier.scene = waiting.heard(cashier.scene, Waiting((new, replace(manual, contradicted="61"), other)))
+    assert cashier.press("ok").scene.draft.settling.key == pointed
 
 
 def test_what_its_host_can_be_asked_under_another_profile_is_not_put_right_here(cashier_at, desk, done) -> None:
