@@ -25,6 +25,9 @@ from terminal.language import TextId
 _MOST_COMMANDS = 8
 """Commands that are named where one is not known; the page of all verbs has the others."""
 
+_NEAR = 0.75
+"""How alike a name is, without its dashes, that was probably meant: a letter or two of it, not of another word."""
+
 Sentence = tuple[str, dict[str, str | int]]
 """Text id and its details."""
 
@@ -69,11 +72,11 @@ def _no_command(error: UnknownCommandError) -> Sentence:
 
 def _no_option(error: UnknownOptionError) -> Sentence:
     typed = error.token.keyword or error.token.value
-    known = [name for one in error.argument_collection if one.parse for name in one.names]
+    known = {name.lstrip("-"): name for one in error.argument_collection if one.parse for name in one.names}
     option = repeated(typed)
-    near = get_close_matches(typed, known, n=1)
+    near = get_close_matches(typed.lstrip("-"), known, n=1, cutoff=_NEAR)
     return (
-        ("usage.no_option_near", {"option": option, "near": near[0]})
+        ("usage.no_option_near", {"option": option, "near": known[near[0]]})
         if near
         else ("usage.no_option", {"option": option})
     )
