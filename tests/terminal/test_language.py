@@ -251,6 +251,13 @@ NOT_TEXTS = {
 }
 
 
+@pytest.mark.parametrize("word", ["hash_key_missing", "hash_key_other"])
+@pytest.mark.parametrize(("lang", "way_out"), [("zh_CN", "重设密码"), ("en", "set a password")])
+def test_where_the_key_of_cards_is_gone_for_good_the_words_name_the_way_out(lang: str, way_out: str, word: str) -> None:
+    """Decision 0030: no other key takes its place, but one under which a person has set a password."""
+    assert way_out in translator(lang)(f"fault.{word}")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_faults_fit_the_lcd_and_differ(lang: str) -> None:
     faults = {word: translator(lang)(f"fault.{word}") for word in FAULTS}
