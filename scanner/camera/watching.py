@@ -13,7 +13,7 @@ import cv2
 
 from scanner.camera.capture import Capture, Frames, Picture, cameras, open_frames
 from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Preview, Seen
-from scanner.decode.symbol import Reading, Symbol
+from scanner.decode.symbol import UNREAD_BARS, Reading, Symbol
 from scanner.known_texts import is_of_a_slip
 
 PREVIEW_S = 0.1
@@ -37,7 +37,8 @@ class InView:
     """Which codes are in view: each is told once while it stays, and with those that are read right after it.
 
     One of a slip's codes that was told before is told once more with the other one, if both are seen at once: alone the
-    bars of a slip would hide that its QR code was refused.
+    bars of a slip would hide that its QR code was refused. UNREAD_BARS is no code: it is told
+    beside a new one of a slip, also where the last slip had it too.
     """
 
     def __init__(self) -> None:
@@ -54,12 +55,13 @@ class InView:
     def come(self, codes: Iterable[Symbol], number: int, now_s: float) -> None:
         """Read on one frame. number: of the frame. now_s: when it came."""
         here = {(code.symbology, code.raw, code.doubted): code for code in codes}
-        new = {key: code for key, code in here.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S}
+        read = {key: code for key, code in here.items() if code != UNREAD_BARS}
+        new = {key: code for key, code in read.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S}
         self._since = self._since if self._new else number
         self._new |= new
         self._beside |= {key: code for key, code in here.items() if self._new and key not in self._new}
         kept = {key: at_s for key, at_s in self._last_s.items() if now_s - at_s < GONE_S}
-        self._last_s = kept | dict.fromkeys(here, now_s)
+        self._last_s = kept | dict.fromkeys(read, now_s)
         self._waited = self._waited + 1 if self._new else 0
 
     def told(self, *, end: bool = False) -> Seen | None:
@@ -73,7 +75,7 @@ class InView:
 
 
 def _is_of_a_slip(code: Symbol) -> bool:
-    return is_of_a_slip(code.text or "")
+    return code == UNREAD_BARS or is_of_a_slip(code.text or "")
 
 
 def watch(source: str, size: Size, read: ReadFrame, tell: Tell) -> None:

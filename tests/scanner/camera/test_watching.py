@@ -14,7 +14,7 @@ from scanner.camera.capture import Film
 from scanner.camera.devices import Device
 from scanner.camera.news import MOST_PREVIEW, CameraFault, Listed, News, Opened, Over, Preview, Seen
 from scanner.camera.watching import GONE_S, TOGETHER, InView, ReadFrame, look, preview, watch
-from scanner.decode.symbol import Reading, Symbol
+from scanner.decode.symbol import UNREAD_BARS, Reading, Symbol
 
 FRAMES = 60
 DECODING_S = 0.1
@@ -163,6 +163,27 @@ def test_a_code_of_a_slip_is_told_with_the_one_that_was_told_before_and_is_still
     assert told(InView(), *qr, *both) == [Seen(0, (QR, SLIP_QR)), Seen(TOGETHER, (SLIP_BARS, SLIP_QR))]
     bars = [((SLIP_BARS,), at_s) for _, at_s in both]
     assert told(InView(), *qr, *bars) == [Seen(0, (QR, SLIP_QR)), Seen(TOGETHER, (SLIP_BARS,))]
+
+
+def test_bars_that_were_not_read_are_told_with_the_next_slip_too() -> None:
+    """Alone its QR code would pass for a slip, as if there were no bars on it. The last ones were seen 0.4 s before."""
+    other = Symbol("qr", "LKR1*80000026000246*1*ABCDEFGH", b"LKR2", "x")
+    slips = [*[(SLIP_QR, UNREAD_BARS)] * 4, (SLIP_QR,), *[(other, UNREAD_BARS)] * 5]
+    seen = told(InView(), *((codes, 0.2 * at) for at, codes in enumerate(slips)))
+    assert seen == [Seen(0, (SLIP_QR, UNREAD_BARS)), Seen(5, (other, UNREAD_BARS))]
+
+
+def test_that_bars_were_not_read_is_no_news_of_its_own() -> None:
+    """Of a slip that was told before it would say that there is no code."""
+    slip = [((SLIP_QR, SLIP_BARS), 0.1 * at) for at in range(TOGETHER)]
+    turned = [((SLIP_QR, UNREAD_BARS), 0.1 * (TOGETHER + at)) for at in range(TOGETHER)]
+    assert told(InView(), *slip, *turned) == [Seen(0, (SLIP_QR, SLIP_BARS))]
+
+
+@pytest.mark.parametrize("late", range(TOGETHER))
+def test_bars_that_were_not_read_on_one_frame_of_a_new_slip_are_told(late: int) -> None:
+    frames = [((SLIP_QR, UNREAD_BARS) if at == late else (SLIP_QR,), 0.1 * at) for at in range(TOGETHER)]
+    assert told(InView(), *frames) == [Seen(0, (SLIP_QR, UNREAD_BARS))]
 
 
 def test_known_are_the_codes_in_view_that_were_told() -> None:
