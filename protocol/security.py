@@ -60,11 +60,13 @@ class Key:
         return self._left
 
     def encrypt(self, blocks: bytes) -> bytes:
-        """ECB over whole blocks of 8 bytes."""
+        """ECB over whole blocks of 8 bytes. Raises ValueError for a part of one."""
+        _require_whole(blocks)
         return self._encryptor.update(blocks)
 
     def decrypt(self, blocks: bytes) -> bytes:
-        """The inverse of encrypt."""
+        """The inverse of encrypt. Raises ValueError as encrypt."""
+        _require_whole(blocks)
         if self._decryptor is None:
             self._decryptor = Cipher(self._algorithm, modes.ECB()).decryptor()  # noqa: S305 - block by block
         return self._decryptor.update(blocks)
@@ -90,17 +92,23 @@ class Key:
         raise TypeError("a key is not pickled")
 
 
+def _require_whole(blocks: bytes) -> None:
+    """A context that serves for ever would keep a part of a block for whatever comes next."""
+    if len(blocks) % _BLOCK:
+        raise ValueError(f"{len(blocks)} bytes are no whole blocks of {_BLOCK} bytes")
+
+
 class MasterKey(Key):
     """终端主密钥 TMK: wraps working keys and does nothing else."""
 
     __slots__ = ()
 
     def wrap(self, octets: bytes) -> bytes:
-        """Key material encrypted under this key."""
+        """Key material encrypted under this key. Raises ValueError as encrypt."""
         return self.encrypt(octets)
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """The inverse of wrap."""
+        """The inverse of wrap. Raises ValueError as encrypt."""
         return self.decrypt(wrapped)
 
 

@@ -183,6 +183,20 @@ def test_encrypt_and_decrypt(octets: bytes, blocks: bytes) -> None:
     assert Key(octets).decrypt(Key(octets).encrypt(blocks)) == blocks
 
 
+@pytest.mark.parametrize("more", [1, 3, 7, 9])
+@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
+def test_a_part_of_a_block_is_refused_and_spoils_nothing(way: str, more: int) -> None:
+    """Source: DES3 of another library. One context serves for ever, so that whatever stays in it comes out later."""
+    octets, block = H("0123456789ABCDEFFEDCBA9876543210"), H("4E6F772069732074")
+    other = DES3.new(octets, DES3.MODE_ECB)
+    expected = other.encrypt(block) if way == "encrypt" else other.decrypt(block)
+    through = getattr(Key(octets), way)
+    assert through(block) == expected
+    with pytest.raises(ValueError, match="blocks of 8 bytes"):
+        through(block + bytes(more))
+    assert (through(block), through(b"")) == (expected, b"")
+
+
 def test_triple_length_by_another_library() -> None:
     octets = bytes(range(1, 25))
     assert Key(octets).encrypt(bytes(16)) == DES3.new(octets, DES3.MODE_ECB).encrypt(bytes(16))
