@@ -70,7 +70,7 @@ class BatchDesk:
         return self._counted(on, on.batch_no)
 
     def settled(self, record: SettlementRecord) -> CountedBatch:
-        """A batch of this host that is over, as its totals have it, and what came behind its end. Refusal."""
+        """A batch of this host that is over, as its totals have it, and what came behind them. Refusal."""
         batch = self._counted(self._place.signed_on(), record.batch_no)
         with journal_refused():
             late = came_late(self._place.journal, record)

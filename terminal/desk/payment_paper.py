@@ -196,7 +196,7 @@ def _subtotals(kinds: tuple[KindTotal, ...]) -> tuple[Subtotal, ...]:
 
 
 def _uncounted(some: tuple[Beside, ...]) -> tuple[Uncounted, ...]:
-    return tuple(Uncounted(Aside(one.state.value), one.count, one.fen) for one in some)
+    return tuple(Uncounted(Aside.OWN if one.own else Aside(one.state.value), one.count, one.fen) for one in some)
 
 
 def _listed(one: Batched) -> Record:

@@ -1,37 +1,51 @@
-"""What a settlement's slip names beside its totals: refunds of its batch that people decide, and late ones of batches
-before it; and which ones of a list are late. Nothing is printed here.
+"""What a settlement's slip names beside its totals: refunds of its batch that people decide, and late ones of it and of
+batches before it; and which ones of a list are late. Nothing is printed here.
 
-The rules: a slip that is printed again says what the first one said, whatever has been found out since; and what the
-host said late stands on one slip, the next one of that host, in no total, as the host counted it in the batch that it
-was asked for in.
+The rules: a slip that is printed again says what the first one said, whatever has been found out since; and a yes that
+the totals of its own batch were drawn without stands on one slip, the first of that host whose end comes behind it, in
+no total, as the host counted it in the batch that it was asked for in.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from terminal.line import late
 from terminal.records.bodies import refund_of, settlement_of
 from terminal.records.chain import ON_PAPER
 from terminal.records.journal import Entry, Journal
-from terminal.trade.batch import BESIDE, Beside, SettlementRecord, batch_key, beside
+from terminal.trade.batch import BESIDE, Beside, SettlementRecord, SettlementState, batch_key, beside
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
 
+_BEGUN = f"batch.{SettlementState.BEGUN}"
 _KINDS = tuple(f"refund.{state}" for state in BESIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """A batch that is over, by numbers of events. drawn: with which its totals were; ended: which says that it is."""
+
+    drawn: int
+    ended: int
 
 
 def uncounted(journal: Journal, record: SettlementRecord) -> tuple[Beside, ...]:
     """As it stood when the batch ended; as it stands now where that is still to come. Raises JournalError."""
-    fens = [one.amount_fen for one in _came_since(journal, record)]
-    told = (Beside(State.APPROVED, len(fens), sum(fens)),) if fens else ()
+    came = _came_since(journal, record)
+    told = [
+        Beside(State.APPROVED, len(fens), sum(fens), own)
+        for own in (True, False)
+        if (fens := [one.amount_fen for one in came if (one.key.batch_no == record.batch_no) is own])
+    ]
     return (*beside(_as_they_stood(journal, record), record.link, record.batch_no), *told)
 
 
 def came_late(journal: Journal, record: SettlementRecord) -> frozenset[str]:
-    """Keys of refunds of this batch whose late yes stands behind its end: no total of it has them. Raises
+    """Keys of refunds of this batch whose late yes its totals were drawn without: none of them has them. Raises
     JournalError.
     """
     mine = [one for one in _late_yes(journal, record.link) if one.key.batch_no == record.batch_no]
-    ended = _ended(journal, record) if mine else None
-    return frozenset(str(one.key) for one in mine if ended is not None and _since(journal, one) > ended)
+    over = _over(journal, record.link).get(record.key) if mine else None
+    return frozenset(str(one.key) for one in mine if over is not None and _since(journal, one) > over.drawn)
 
 
 def _as_they_stood(journal: Journal, record: SettlementRecord) -> Iterator[RefundRecord]:
@@ -57,10 +71,10 @@ def _ends_it(entry: Entry, record: SettlementRecord) -> bool:
 
 
 def _came_since(journal: Journal, record: SettlementRecord) -> list[RefundRecord]:
-    """Approved by a late answer behind the end of their own batch, and before no other end than this one."""
+    """Approved by a late answer that their own batch's totals were drawn without, and before no end but this one."""
     some = _late_yes(journal, record.link)
-    ends = _ends(journal, record) if some else {}
-    return [one for one in some if _told_by(ends, one, _since(journal, one)) == record.key]
+    over = _over(journal, record.link) if some else {}
+    return [one for one in some if _told_by(over, one, _since(journal, one)) == record.key]
 
 
 def _late_yes(journal: Journal, link: LinkIdentity) -> list[RefundRecord]:
@@ -70,19 +84,33 @@ def _late_yes(journal: Journal, link: LinkIdentity) -> list[RefundRecord]:
     return [one for one in mine if str(one.key) in late_ones]
 
 
-def _ends(journal: Journal, record: SettlementRecord) -> dict[str, int]:
-    """Batches of this host that are over: the number of the event that says so."""
-    here = {one.key for one in journal.settlements() if one.link == record.link}
-    ended = (one for one in journal.of_kind("batch") if one.kind in ON_PAPER and one.subject in here)
-    return {one.subject: one.seq for one in ended}
+def _over(journal: Journal, link: LinkIdentity) -> dict[str, _Over]:
+    """Batches of this host that are over. A settlement that is taken up again goes on with the totals that it began
+    with; behind a refusal they are drawn anew, and of what the host closed by itself with the event that says so.
+    """
+    here = {one.key for one in journal.settlements() if one.link == link}
+    begun: dict[str, int] = {}
+    over: dict[str, _Over] = {}
+    for one in journal.of_kind("batch"):
+        if one.subject not in here:
+            continue
+        drawn = begun.setdefault(one.subject, one.seq)
+        if one.kind in ON_PAPER:
+            over[one.subject] = _Over(drawn, one.seq)
+        if one.kind != _BEGUN:
+            del begun[one.subject]
+    return over
 
 
 def _since(journal: Journal, record: RefundRecord) -> int:
     return max(one.seq for one in journal.entries(str(record.key)) if one.kind == "refund.approved")
 
 
-def _told_by(ends: dict[str, int], record: RefundRecord, since: int) -> str:
-    """The first batch that ended behind it; "" where its own was still to end, or none has."""
-    if ends.get(batch_key(record.link, record.key.batch_no), since) >= since:
+def _told_by(over: dict[str, _Over], record: RefundRecord, since: int) -> str:
+    """The first batch that ended behind it; "" where the totals of its own have it, or are still to be drawn, or none
+    has ended.
+    """
+    own = over.get(batch_key(record.link, record.key.batch_no))
+    if own is None or own.drawn > since:
         return ""
-    return min((one for one in ends if ends[one] > since), key=ends.__getitem__, default="")
+    return min((one for one in over if over[one].ended > since), key=lambda one: over[one].ended, default="")

@@ -160,13 +160,14 @@ class Subtotal:
 
 class Aside(StrEnum):
     """Why a refund counts in no total: a person ended it, or has still to check it. APPROVED: its host counted it in an
-    earlier batch, whose slip was printed before it said so.
+    earlier batch, whose slip was printed before it said so; OWN: in this one, and said so behind its totals.
     """
 
     CLOSED_DONE = "closed_done"
     CLOSED_UNDONE = "closed_undone"
     MANUAL = "manual"
     APPROVED = "approved"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)

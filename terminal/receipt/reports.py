@@ -25,7 +25,7 @@ _BY_HOST = "主机已自行结算,未对账"
 _LATE = "迟到应答 未计入本批"
 _ASIDE: dict[Aside, str] = {
     Aside.CLOSED_DONE: "人工了结已退", Aside.CLOSED_UNDONE: "人工了结未退", Aside.MANUAL: "待人工核对",
-    Aside.APPROVED: "前批迟到退货",
+    Aside.APPROVED: "前批迟到退货", Aside.OWN: "本批迟到退货",
 }  # fmt: skip
 
 

@@ -75,19 +75,20 @@ class KindTotal:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Refunds that count in no total of a batch, though the host may have counted them. state: one of BESIDE, or
-    APPROVED of an earlier batch. fen: their sum.
+    APPROVED, which the host said late. fen: their sum. own: APPROVED in this batch, not in an earlier one.
     """
 
     state: State
     count: int
     fen: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CountedBatch:
     """A batch by the journal, open or closed. transactions: what was approved in it, oldest first. operator_no: who
-    asks. practice: no real money moved. beside: what is in no total. late: approved in it since it ended, and so in no
-    total either.
+    asks. practice: no real money moved. beside: what is in no total. late: approved in it since its totals were
+    drawn, and so in none of them either.
     """
 
     link: LinkIdentity

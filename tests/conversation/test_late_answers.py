@@ -262,6 +262,70 @@ def test_a_list_that_holds_nothing_but_a_late_yes_says_so(plain: Counter) -> Non
     assert [bool(re.search(one, listed)) for one in (r"COUNT\): +0", "迟到应答 未计入本批")] == [True, True]
 
 
+OWN, EARLIER = r"本批迟到退货 +1 +1\.00", r"前批迟到退货 +1 +1\.00"
+
+
+def told(slip: str) -> tuple[bool, bool]:
+    """It names the late refund as one of its own batch, and as one of a batch before it."""
+    return bool(re.search(OWN, slip)), bool(re.search(EARLIER, slip))
+
+
+@pytest.mark.parametrize("question", ["0500", "0320"])
+def test_a_yes_between_the_totals_and_the_end_of_its_batch_stands_on_its_own_slip_and_on_no_other(
+    plain: Counter, question: str
+) -> None:
+    """The totals stand as they were said; the host's have it already."""
+    plain.desk.payments.sale(700, CARD, "", nobody)
+    late = plain.slow_refund()
+    plain.line.let_go_at = question
+    own = settled(plain)
+    ended = plain.desk.batch.last_settlement()
+    assert (plain.now(late).state, ended.ours.domestic.credit_count) == (State.APPROVED, 0)
+    assert ended.host.domestic.credit_fen == 100
+    listed = "\n".join(plain.desk.prints.details(settled=True).lines)
+    again = "\n".join(plain.desk.prints.settlement_again().lines)
+    assert [told(slip) for slip in (own, again, settled(plain))] == [(True, False), (True, False), (False, False)]
+    counted, apart = re.split("迟到应答 未计入本批", listed)
+    assert [f"{late.key.trace_no} " in part for part in (counted, apart)] == [False, True]
+
+
+def comes_with_no_totals(counter: Counter) -> None:
+    """A settlement in which the late yes is heard, and no 0510."""
+    line = counter.line
+    line.due, line.held, line.holds = line.held, b"", {"0510"}
+    counter.desk.batch.settle(nobody)
+    line.holds = set()
+
+
+def test_so_it_does_where_the_settlement_was_interrupted_and_taken_up_again(plain: Counter) -> None:
+    """It goes on with the totals that it began with."""
+    plain.desk.payments.sale(700, CARD, "", nobody)
+    late = plain.slow_refund()
+    comes_with_no_totals(plain)
+    assert (plain.now(late).state, plain.desk.batch.unfinished() is None) == (State.APPROVED, False)
+    own = settled(plain)
+    assert plain.desk.batch.last_settlement().ours.domestic.credit_count == 0
+    assert [told(slip) for slip in (own, settled(plain))] == [(True, False), (False, False)]
+
+
+def test_where_the_settlement_was_refused_the_next_totals_have_it(
+    plain: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are drawn anew."""
+    plain.desk.payments.sale(700, CARD, "", nobody)
+    late = plain.slow_refund()
+    with monkeypatch.context() as refused:
+        refused.setattr("terminal.desk.batch_desk._said_no", lambda _code: True)
+        comes_with_no_totals(plain)
+    assert (plain.now(late).state, plain.desk.batch.unclosed()) == (State.APPROVED, ())
+    plain.desk.sign_on("01")
+    own = settled(plain)
+    assert plain.desk.batch.last_settlement().batch_no == late.key.batch_no
+    listed = "\n".join(plain.desk.prints.details(settled=True).lines)
+    assert [told(slip) for slip in (own, settled(plain))] == [(False, False), (False, False)]
+    assert ("退货" in own, f"{late.key.trace_no} " in listed, "迟到" in listed) == (True, True, False)
+
+
 def settled(counter: Counter, then: str = "") -> str:
     """The slip of a settlement."""
     closed = counter.desk.batch.settle(nobody)
