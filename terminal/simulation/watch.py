@@ -35,8 +35,6 @@ _FRAME_FRONT, _LENGTH_FRONT = 3, 2
 _REFUND = b"\x02"
 _SAYS_MAC = 9
 """Octet of a message whose last bit says that it has a MAC: behind its wait, nothing without one is an answer."""
-_SHORTEST = 20
-"""Octets that may hold an answer."""
 _PERSONS = of.BY_HAND | {"manual"}
 MOST_VIOLATIONS = 20
 """Kept of one seed: what follows the first is often its consequence."""
@@ -109,10 +107,11 @@ class Watch:
 
     def heard(self, machine: int, data: bytes) -> None:
         """A terminal has read this."""
-        if len(data) < _SHORTEST:
-            return
-        key = self.seen.answers.pop(self._message_of(data), None)
-        if key is not None and key in self.seen.intents:
+        for said in [said for said in self.seen.answers if said in data]:  # one read may bring several
+            self._heard(machine, self.seen.answers.pop(said))
+
+    def _heard(self, machine: int, key: of.Key) -> None:
+        if key in self.seen.intents:
             subject = of.subject_of(self.seen.intents[key][1])
             terminal = self.seen.terminals[machine]
             if terminal.refunds[subject]["state"] not in of.FINAL and subject not in terminal.late:

@@ -1,7 +1,8 @@
 """A faulty line between two real programs, over TCP or pseudo-terminals, with the names of toxiproxy's toxics.
 
 latency (with jitter), slicer, limit_data, timeout, reset_peer, down; garble is ours: bits that turn. Everything runs in
-one thread with an event loop of its own. The rule: what is heard is what an end truly wrote, before anything spoils it.
+one thread with an event loop of its own. The rule: what is heard is what an end truly wrote, before anything spoils it;
+and on tcp a bit of what bears no MAC never turns, as tcp's own checksum would see it: the connection breaks instead.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ UP, DOWN = "up", "down"
 """From the terminal to the host, and back."""
 RESET = struct.pack("ii", 1, 0)
 AGAIN_S = 0.005
+SAYS_MAC = 22
+"""On tcp: behind length, TPDU, header and type the octet of the bitmap whose last bit says that there is a MAC."""
 Hear = Callable[[str, int, bytes], None]
 """Which way, on which connection, what."""
 
@@ -71,7 +74,7 @@ class FaultyLine:
 
     def __init__(self, seed: int, hear: Hear, *, pty: bool) -> None:
         self.toxics = Toxics()
-        self._random, self._hear = Random(f"{seed} line"), hear
+        self._random, self._hear, self._tcp = Random(f"{seed} line"), hear, not pty
         self._to, self._count, self._open = "", 0, set[asyncio.Task[None]]()
         self._master = -1
         self._server: asyncio.Server | None = None
@@ -207,6 +210,8 @@ class FaultyLine:
     def _garbled(self, piece: bytes) -> bytes:
         if self._random.random() >= self.toxics.garble:
             return piece
+        if self._tcp and not (len(piece) > SAYS_MAC and piece[SAYS_MAC] & 1):
+            raise Cut
         spoiled = bytearray(piece)
         spoiled[self._random.randrange(len(piece))] ^= 1 << self._random.randrange(8)
         return bytes(spoiled)
