@@ -11,6 +11,8 @@ from typing import Any
 from protocol.money import format_yuan
 from terminal.columns import clean, pad, wrap
 from terminal.language import Texts
+from terminal.receipt.facts import Kind
+from terminal.receipt.kinds import KINDS
 from terminal.simulation.chance import Chances, Concern
 from terminal.simulation.faults import CLASSES, Fault, Fired, Swarm
 from terminal.simulation.history import Event, Recorder
@@ -153,7 +155,7 @@ def _sheet(event: Event, texts: Texts) -> str:
     if "copy" not in event:
         return ""
     kind, number = event["kind"], event["key"][-1]
-    named = texts("chart.settle") if kind == "settlement" else texts(f"kind.{kind}")
+    named = texts(f"kind.{kind}" if KINDS[Kind(kind)].copies else f"chart_slip.{kind}")
     return f"{named} {number}" if number.isdigit() else named
 
 

@@ -50,6 +50,7 @@ from terminal.lessons.judge import Mark, Reason
 from terminal.lessons.tasks import HINTS, TASKS
 from terminal.line.frames import KINDS, MESSAGE
 from terminal.parameter_rows import ROWS
+from terminal.receipt.kinds import KINDS as SLIPS
 from terminal.records.report import Group, Standing
 from terminal.records.table import COLUMNS
 from terminal.records.timeline import KINDS as LIFE_KINDS
@@ -101,6 +102,7 @@ FAMILIES: dict[str, list[str]] = {
     "help":           [str(key) for key in Key if key not in {Key.HELP, *PAIRS.values()}],
     "doing":          list(Doing),
     "kind":           [*PaymentKind, REFUND, QR_REFUND],
+    "chart_slip":     [kind for kind, row in SLIPS.items() if not row.copies],
     "pay_state":      list(PaymentState),
     "pay_result":     list(PaymentState),
     "pay_advice":     sorted({*PaymentState} - {PaymentState.DECLINED}),

@@ -10,6 +10,7 @@ from emulator.ledger.memory import MemoryLedger
 from terminal.desk import batch_desk
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.workplace import Workplace
+from terminal.line.till import SignedOn
 from terminal.trade import batch
 from terminal.trade.batch import SettlementRecord, SettlementState
 from terminal.trade.payment import PaymentState
@@ -45,7 +46,14 @@ def closed_without_an_answer(patch: pytest.MonkeyPatch) -> None:
 
 def sells_while_it_closes(patch: pytest.MonkeyPatch) -> None:
     """A settlement that was begun stands in nobody's way."""
-    patch.setattr(Workplace, "require_open_batch", lambda *_: None)
+    honest = Workplace.require_open_batch
+
+    def require(self: Workplace, on: SignedOn) -> None:
+        with pytest.MonkeyPatch.context() as only:
+            only.setattr(Workplace, "unfinished", lambda *_: None)
+            honest(self, on)
+
+    patch.setattr(Workplace, "require_open_batch", require)
 
 
 def declined_counts(patch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from terminal.columns import width
 from terminal.desk.operators import Admitted
 from terminal.desk.workplace import Workplace
 from terminal.language import translator
+from terminal.receipt.facts import Kind
 from terminal.simulation.chart import chart_of, drawn, struck_at
 from terminal.simulation.faults import Fault
 from terminal.simulation.history import Event
@@ -74,6 +75,20 @@ BROKEN = {
     "en":    ["*** M1 each refund intent is applied at the host at most once", "*** twice"],
 }
 # fmt: on
+
+
+@pytest.mark.parametrize("lang", BROKEN)
+@pytest.mark.parametrize("kind", Kind)
+def test_every_slip_has_its_name(kind: Kind, lang: str) -> None:
+    printed: Event = {
+        "what": "printed",
+        "at": 3.5,
+        "terminal": "T0",
+        "key": KEY,
+        "kind": kind.value,
+        "copy": "merchant",
+    }
+    assert len(drawn([printed], translator(lang))[2].split()) > len(["3.500", "T0", "prints"])
 
 
 @pytest.mark.parametrize("lang", BROKEN)
