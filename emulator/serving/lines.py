@@ -18,6 +18,8 @@ from protocol.transport.serial_port import SerialTransport
 
 SERIAL_POLL_S = 0.05
 _READ = 65_536
+EMPTY_LOOKS = 3
+"""So often a pty has nothing to hand over before that is believed."""
 
 
 class _Alone:
@@ -193,14 +195,18 @@ async def _read(port: SerialTransport, line: _Alone, may_read: asyncio.Event) ->
 
 
 async def _read_to_the_end(near: int) -> None:
-    """What a pty has not handed over goes with it."""
+    """What a pty has not handed over goes with it; and what was just written is not there to be read at once, as the
+    kernel carries it over in its own time.
+    """
     from fcntl import ioctl
     from termios import FIONREAD
 
+    looks = 0
     with suppress(TimeoutError):
         async with asyncio.timeout(STOP_S):
-            while any(ioctl(near, FIONREAD, bytes(4))):
+            while looks < EMPTY_LOOKS:
                 await asyncio.sleep(AGAIN_S)
+                looks = 0 if any(ioctl(near, FIONREAD, bytes(4))) else looks + 1
 
 
 def _put(handle: int, data: bytes) -> None:
