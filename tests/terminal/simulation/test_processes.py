@@ -9,20 +9,21 @@ from pathlib import Path
 import pytest
 from started import started
 
+# Whole lines by os.write: print may write a line and its end apart, and two workers share the pipe.
 PROGRAM = """
-import sys, time
+import os, sys, time
 from terminal.simulation.processes import processes
 
 if __name__ == "__main__":
     try:
         with processes(2) as executor:
-            work = [executor.submit(print, "at work", flush=True) for _ in range(2)]
+            work = [executor.submit(os.write, 1, b"at work\\n") for _ in range(2)]
             work += [executor.submit(time.sleep, 600) for _ in range(8)]
             [one.result() for one in work]
     except KeyboardInterrupt:
         sys.exit(130)
 elif "loading" in sys.argv:
-    print("loading", flush=True)
+    os.write(1, b"loading\\n")
     time.sleep(600)
 """
 
@@ -35,9 +36,7 @@ def test_an_interrupt_ends_them_all_at_once_and_silently(tmp_path: Path, heard: 
     words = [sys.executable, str(program), heard]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     with started(words, **pipes, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, process_group=0) as one:
-        line = ""
-        while line != f"{heard}\n":
-            line = one.stdout.readline()
+        assert f"{heard}\n" in iter(one.stdout.readline, "")
         os.killpg(one.pid, signal.SIGINT)
         _, err = one.communicate()  # until nobody holds them any more
     assert (one.returncode, err) == (130, "")
