@@ -2,15 +2,15 @@
 
 `ask` one typed request at a time; feed bytes and time; it says `Answered` or `Unanswered`, once, and never both. What
 is not the answer to the outstanding request is acknowledged on the link and dropped, unless it answers a refund whose
-wait is over, by time or by a refusal that bears no MAC: that is money, and is told as `CameLate`. Silence is only ever
-"unanswered".
+wait ended without a decision, by time, by a refusal that bears no MAC or by a code that says neither yes nor no: that
+is money, and is told as `CameLate`. Silence is only ever "unanswered".
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from protocol.codes import SIGN_ON_AGAIN
+from protocol.codes import SIGN_ON_AGAIN, Outcome, refund_outcome
 from protocol.dialects import AnswerMismatchError, Dialect, ForeignAnswerError, Progress
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.terminal_side import Heard, TerminalAnswer
@@ -44,6 +44,9 @@ send their frame again."""
 
 LATE_KEPT = 16
 """Refunds of one line whose answers may still come: more than a cashier begins while one host is silent."""
+
+HEARD_OF_ONE = 4
+"""Answers to one refund that are told, where none of them decides: more than copies of a request that a line makes."""
 
 
 class Framing(StrEnum):
@@ -95,7 +98,7 @@ class Unanswered:
 @dataclass(frozen=True, slots=True)
 class CameLate:
     """The answer to an earlier refund, which nobody waits for any more: matched by its full key, with a MAC that
-    verifies by the keys that it was asked under. At most one of each request.
+    verifies by the keys that it was asked under. The same one once; none behind one that decides.
     """
 
     request: Refund
@@ -103,6 +106,27 @@ class CameLate:
 
 
 SessionEvent = Answered | Progress | Unanswered | CameLate
+
+
+@dataclass(frozen=True, slots=True)
+class _Undecided:
+    """A refund whose wait is over, and what was said of it so far."""
+
+    request: Refund
+    keys: WorkingKeys | None
+    heard: list[RefundAnswer] = field(default_factory=list)
+
+    def hear(self, answer: RefundAnswer) -> bool:
+        """It is news."""
+        if answer in self.heard:
+            return False
+        self.heard.append(answer)
+        return True
+
+    @property
+    def over(self) -> bool:
+        """Nothing that may still come is told."""
+        return len(self.heard) >= HEARD_OF_ONE or any(_decides(self.request, answer) for answer in self.heard)
 
 
 Said = TerminalAnswer | Heard
@@ -134,7 +158,7 @@ class Session:
         self._request: Request | None = None
         self._keys: WorkingKeys | None = None
         self._deadline = self._cap = 0.0
-        self._late: deque[tuple[Refund, WorkingKeys | None]] = deque(maxlen=LATE_KEPT)
+        self._late: deque[_Undecided] = deque(maxlen=LATE_KEPT)
         self._once = False
         self._garbled = False
         self._there = False
@@ -238,34 +262,46 @@ class Session:
             self._deadline = min(now + self._timing.t_resp, self._cap)
             return [said]
         answered, request, self._request = _answered(said), self._request, None
-        if isinstance(request, Refund) and not isinstance(answered.answer, RefundAnswer):
-            self._late.append((request, self._keys))  # of a request that the line brought twice, one copy may be done
+        if isinstance(request, Refund):  # of one that the line brought twice, either copy may have the true answer
+            self._heed(request, answered.answer)
         return [answered]
 
+    def _heed(self, request: Refund, *heard: TerminalAnswer) -> None:
+        undecided = _Undecided(request, self._keys, [one for one in heard if isinstance(one, RefundAnswer)])
+        if not undecided.over:
+            self._late.append(undecided)
+
     def _came_late(self, data: bytes) -> list[SessionEvent]:
-        for waited_for in self._late:
-            request, keys = waited_for
+        for undecided in self._late:
             try:
-                said = self.dialect.decode(data, request, keys)
+                said = self.dialect.decode(data, undecided.request, undecided.keys)
             except RemoteProtocolError:
                 continue
             answer = said.answer if isinstance(said, Heard) else said
             if isinstance(answer, RefundAnswer):
-                self._late.remove(waited_for)
-                return [CameLate(request, answer)]
+                news = undecided.hear(answer)
+                if undecided.over:
+                    self._late.remove(undecided)
+                return [CameLate(undecided.request, answer)] if news else []
         return []
 
     def _over(self, silence: Silence) -> list[SessionEvent]:
         if self._request is None:
             return []
         if isinstance(self._request, Refund):
-            self._late.append((self._request, self._keys))
+            self._heed(self._request)
         self._request = None
         if self._link is None:
             self.spent = True
         else:
             self._link.abandon()  # what is over is not sent again
         return [Unanswered(silence)]
+
+
+def _decides(request: Refund, answer: RefundAnswer) -> bool:
+    matches = answer.amount_fen == request.amount_fen
+    outcome = refund_outcome(answer.code, amount_matches=matches)
+    return outcome is Outcome.NO or (outcome is Outcome.YES and matches)
 
 
 def _answered(said: Said) -> Answered:

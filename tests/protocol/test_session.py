@@ -14,7 +14,7 @@ from protocol.errors import LocalProtocolError
 from protocol.framing import Check, write_frame, write_length
 from protocol.message import Message
 from protocol.security import Key, WorkingKeys
-from protocol.session import LATE_KEPT, Answered, CameLate, Framing, Session, Silence, Timing, Unanswered
+from protocol.session import HEARD_OF_ONE, LATE_KEPT, Answered, CameLate, Framing, Session, Silence, Timing, Unanswered
 from protocol.transactions import (
     Answer,
     ByOrder,
@@ -258,6 +258,38 @@ def test_an_answer_without_a_mac_ends_the_wait_and_not_the_heed_of_one_with_it(l
     line.ask(SignOn("123456789012345", "10000001", "0a1b2c3d", "000001", "000124", "01"), 1.0)
     assert line.hear(line.answer(asked, APPROVED), 2.0) == [CameLate(refund, APPROVED)]
     assert line.hear(line.answer(asked, APPROVED), 3.0) == []
+
+
+UNSURE = [RefundAnswer(code, "", 1234, "1122", "101530") for code in ("94", "96", "ZZ", "98", "91")]
+
+
+def test_an_answer_that_decides_nothing_does_not_end_the_heed_of_one_that_does(line: Line, refund: Refund) -> None:
+    """The line brought a request twice; the copy was answered as a duplicate, and that answer was the faster one."""
+    asked = line.ask(refund)
+    assert line.hear(line.answer(asked, UNSURE[0])) == [Answered(UNSURE[0])]
+    line.ask(of_trace(refund, 124), 2.0)
+    assert [line.hear(line.answer(asked, UNSURE[0]), 3.0) for _ in range(HEARD_OF_ONE)] == [[]] * HEARD_OF_ONE
+    assert line.hear(line.answer(asked, UNSURE[1]), 4.0) == [CameLate(refund, UNSURE[1])]
+    assert line.hear(line.answer(asked, APPROVED), 5.0) == [CameLate(refund, APPROVED)]
+    assert line.hear(line.answer(asked, APPROVED), 6.0) == []
+
+
+@pytest.mark.parametrize("decision", [APPROVED, RefundAnswer("61", "", 1234, "1122", "101530")], ids=["yes", "no"])
+def test_behind_an_answer_that_decides_no_other_is_heard(line: Line, refund: Refund, decision: RefundAnswer) -> None:
+    asked = line.ask(refund)
+    assert line.hear(line.answer(asked, decision)) == [Answered(decision)]
+    assert line.hear(line.answer(asked, UNSURE[0]), 2.0) == []
+
+
+def test_of_one_refund_no_more_than_so_many_answers_are_told(line: Line, refund: Refund) -> None:
+    asked = line.ask(refund)
+    line.session.tick(10.0)
+    told = [line.hear(line.answer(asked, unsure), 11.0) for unsure in UNSURE]
+    assert told == [
+        *([CameLate(refund, unsure)] for unsure in UNSURE[:HEARD_OF_ONE]),
+        *([] for _ in UNSURE[HEARD_OF_ONE:]),
+    ]
+    assert line.hear(line.answer(asked, APPROVED), 12.0) == []
 
 
 OTHERS = ({"f4": "000000000001"}, {"f11": "000999"}, {"f41": "99999999"}, {"f42": "999999999999999"}, {"mti": "0410"})
