@@ -26,12 +26,13 @@ class Screen:
         return self._run("capture-pane", "-p")
 
     def wait_for(self, *words: str) -> str:
-        """The screen once all words stand on it."""
-        deadline = time.monotonic() + PATIENCE_S
+        """The screen once all words stand on it, and it is drawn to its end: twice the same."""
+        deadline, before = time.monotonic() + PATIENCE_S, ""
         while time.monotonic() < deadline:
             text = self.text()
-            if all(word in text for word in words):
+            if text == before and all(word in text for word in words):
                 return text
+            before = text
             time.sleep(0.05)
         raise AssertionError(f"{words} never came:\n{text}")
 
