@@ -1,4 +1,4 @@
-"""Many seeds: so many CPU seconds of them in every run of the suite; in `--deep` the figures that issue 8 promises, and
+"""Many seeds: so many CPU seconds of them in every run of the suite; in `--deep` the figures that its constants name, and
 that the rare states are not only imagined; a million refunds where TUIHUO_SOAK is set (half an hour of two cores).
 """
 
