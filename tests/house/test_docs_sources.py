@@ -1,4 +1,4 @@
-"""Each source that a comment names stands in docs/sources.md: `domain notes N` in its first table, `SN` in its second."""
+"""Each source that a comment names is a row of docs/sources.md: `domain notes N` in its first table, `SN` in the other."""
 
 import re
 import subprocess

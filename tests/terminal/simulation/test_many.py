@@ -1,5 +1,5 @@
-"""Many seeds: so many CPU seconds of them in every run of the suite; in `--deep` the figures that its constants name, and
-that the rare states are not only imagined; a million refunds where TUIHUO_SOAK is set (half an hour of two cores).
+"""Many seeds: so many CPU seconds of them in every run of the suite; in `--deep` the figures that the constants name,
+and that the rare states are not only imagined; a million refunds where TUIHUO_SOAK is set (half an hour of two cores).
 """
 
 import json
