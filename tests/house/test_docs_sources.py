@@ -1,4 +1,4 @@
-"""Each source that a comment names is a row of docs/sources.md: `domain notes N` in its first table, `SN` in the other."""
+"""A source that a comment names is a row of docs/sources.md: `domain notes N` of its first table, `SN` of the next."""
 
 import re
 import subprocess
