@@ -6,15 +6,14 @@ wait ended without a decision, by time, by a refusal that bears no MAC or by a c
 is money, and is told as `CameLate`. Silence is only ever "unanswered".
 """
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from protocol.codes import SIGN_ON_AGAIN, Outcome, refund_outcome
+from protocol.codes import SIGN_ON_AGAIN
 from protocol.dialects import AnswerMismatchError, Dialect, ForeignAnswerError, Progress
 from protocol.dialects.unionpay.dialect import UnionPay
 from protocol.dialects.unionpay.terminal_side import Heard, TerminalAnswer
-from protocol.errors import DecodeError, MacError, RemoteProtocolError
+from protocol.errors import DecodeError, MacError
 from protocol.framing import MAX_DATA, Check, Frame, LengthDeframer, write_length
 from protocol.link import Acknowledged, Delivered, Garbled, GaveUp, Link, LinkEvent, LinkTiming
 from protocol.security import WorkingKeys
@@ -27,26 +26,19 @@ from protocol.transactions import (
     OutsideRelease,
     Parameters,
     Refund,
-    RefundAnswer,
     Request,
     Reversal,
     SignOff,
     SignOn,
     Status,
 )
+from protocol.undecided import CameLate, Undecided
 
 _HARMLESS_TWICE = (
     SignOn, SignOff, Echo, Parameters, Status, OrderQuery, OutcomeQuery, Cancel, Reversal, OutsideEntry, OutsideRelease,
 )  # fmt: skip
 """Requests that move no money, or undo the same transaction once more, or are the same entry by their key: silence may
 send their frame again."""
-
-
-LATE_KEPT = 16
-"""Refunds of one line whose answers may still come: more than a cashier begins while one host is silent."""
-
-HEARD_OF_ONE = 4
-"""Answers to one refund that are told, where none of them decides: more than copies of a request that a line makes."""
 
 
 class Framing(StrEnum):
@@ -95,38 +87,7 @@ class Unanswered:
     silence: Silence
 
 
-@dataclass(frozen=True, slots=True)
-class CameLate:
-    """The answer to an earlier refund, which nobody waits for any more: matched by its full key, with a MAC that
-    verifies by the keys that it was asked under. The same one once; none behind one that decides.
-    """
-
-    request: Refund
-    answer: RefundAnswer
-
-
 SessionEvent = Answered | Progress | Unanswered | CameLate
-
-
-@dataclass(frozen=True, slots=True)
-class _Undecided:
-    """A refund whose wait is over, and what was said of it so far."""
-
-    request: Refund
-    keys: WorkingKeys | None
-    heard: list[RefundAnswer] = field(default_factory=list)
-
-    def hear(self, answer: RefundAnswer) -> bool:
-        """It is news."""
-        if answer in self.heard:
-            return False
-        self.heard.append(answer)
-        return True
-
-    @property
-    def over(self) -> bool:
-        """Nothing that may still come is told."""
-        return len(self.heard) >= HEARD_OF_ONE or any(_decides(self.request, answer) for answer in self.heard)
 
 
 Said = TerminalAnswer | Heard
@@ -158,7 +119,7 @@ class Session:
         self._request: Request | None = None
         self._keys: WorkingKeys | None = None
         self._deadline = self._cap = 0.0
-        self._late: deque[_Undecided] = deque(maxlen=LATE_KEPT)
+        self._late = Undecided(self.dialect)
         self._once = False
         self._garbled = False
         self._there = False
@@ -263,45 +224,24 @@ class Session:
             return [said]
         answered, request, self._request = _answered(said), self._request, None
         if isinstance(request, Refund):  # of one that the line brought twice, either copy may have the true answer
-            self._heed(request, answered.answer)
+            self._late.heed(request, self._keys, answered.answer)
         return [answered]
 
-    def _heed(self, request: Refund, *heard: TerminalAnswer) -> None:
-        undecided = _Undecided(request, self._keys, [one for one in heard if isinstance(one, RefundAnswer)])
-        if not undecided.over:
-            self._late.append(undecided)
-
     def _came_late(self, data: bytes) -> list[SessionEvent]:
-        for undecided in self._late:
-            try:
-                said = self.dialect.decode(data, undecided.request, undecided.keys)
-            except RemoteProtocolError:
-                continue
-            answer = said.answer if isinstance(said, Heard) else said
-            if isinstance(answer, RefundAnswer):
-                news = undecided.hear(answer)
-                if undecided.over:
-                    self._late.remove(undecided)
-                return [CameLate(undecided.request, answer)] if news else []
-        return []
+        late = self._late.hear(data)
+        return [] if late is None else [late]
 
     def _over(self, silence: Silence) -> list[SessionEvent]:
         if self._request is None:
             return []
         if isinstance(self._request, Refund):
-            self._heed(self._request)
+            self._late.heed(self._request, self._keys)
         self._request = None
         if self._link is None:
             self.spent = True
         else:
             self._link.abandon()  # what is over is not sent again
         return [Unanswered(silence)]
-
-
-def _decides(request: Refund, answer: RefundAnswer) -> bool:
-    matches = answer.amount_fen == request.amount_fen
-    outcome = refund_outcome(answer.code, amount_matches=matches)
-    return outcome is Outcome.NO or (outcome is Outcome.YES and matches)
 
 
 def _answered(said: Said) -> Answered:

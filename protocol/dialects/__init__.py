@@ -106,3 +106,8 @@ class Dialect(Protocol[Answer_co]):
         Raises DecodeError (unreadable), ForeignAnswerError (not to this request), AnswerMismatchError (to this
         request, but it contradicts it), MacError.
         """
+
+    def names_its_request(self, data: bytes) -> bool:
+        """Whether a readable answer says which request it is to. One that does not is an answer only while somebody
+        waits for one, and never to what was asked before.
+        """

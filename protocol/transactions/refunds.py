@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from protocol.cards import Card
+from protocol.codes import Outcome, refund_outcome
 from protocol.money import MAX_FEN
 from protocol.transactions.card_entry import CardEntry
 from protocol.transactions.checks import is_digits, is_printable, is_reference, require, require_amount
@@ -60,6 +61,14 @@ class RefundAnswer:
     local_date: str
     local_time: str
     settle_date: str = ""
+
+    def moved(self, asked_fen: int) -> Outcome:
+        """Whether the money of a refund of so much moved: YES for the whole of it only, and UNKNOWN where a yes names
+        another amount, or a code is listed nowhere (protocol.codes).
+        """
+        matches = self.amount_fen == asked_fen
+        outcome = refund_outcome(self.code, amount_matches=matches)
+        return Outcome.UNKNOWN if outcome is Outcome.YES and not matches else outcome
 
 
 class Found(StrEnum):

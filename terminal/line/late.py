@@ -32,20 +32,6 @@ class JournalPort(Protocol):
         """The present state of every refund."""
 
 
-def keep(journal: JournalPort, after: RefundRecord, answer: RefundAnswer, effects: tuple[Effect, ...]) -> None:
-    """Make durable what it said and what follows from it, before anything else. after: the record behind it."""
-    said: dict[str, object] = {
-        "code": answer.code,
-        "amount_fen": answer.amount_fen,
-        "reference_no": answer.reference_no,
-    }
-    match effects:
-        case (refund.Record(kind), *_):
-            journal.record(kind, after, because=(KIND, said))
-        case _:
-            journal.note(KIND, subject=str(after.key), body=said)
-
-
 def settle(
     journal: JournalPort,
     key: RefundKey,
@@ -55,16 +41,38 @@ def settle(
 ) -> None:
     """Its record, which nobody holds a conversation about just now, after this answer; nothing where there is none."""
     record = next((one for one in journal.refunds() if one.key == key), None)
-    if record is None:
-        return
-    after, effects = hear(record, answer, can_of(record))
-    keep(journal, after, answer, effects)
+    if record is not None:
+        taken(journal, record, answer, can_of(record), print_receipt)
+
+
+def taken(
+    journal: JournalPort,
+    record: RefundRecord,
+    answer: RefundAnswer,
+    can: Capabilities,
+    print_receipt: Callable[[RefundRecord], None],
+) -> RefundRecord:
+    """The record behind the answer, durable with it before anything else, and its slip where it is approved now. It is
+    the same record where the answer changes nothing.
+    """
+    after, effects = _heard(record, answer, can)
+    said: dict[str, object] = {
+        "code": answer.code,
+        "amount_fen": answer.amount_fen,
+        "reference_no": answer.reference_no,
+    }
+    match effects:
+        case (refund.Record(kind), *_):
+            journal.record(kind, after, because=(KIND, said))
+        case _:
+            journal.note(KIND, subject=str(record.key), body=said)
     if refund.Print() in effects:
         print_receipt(after)
+    return after
 
 
-def hear(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> tuple[RefundRecord, tuple[Effect, ...]]:
-    """The record behind the answer, and what is to be done; as it was where the host has decided."""
+def _heard(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> tuple[RefundRecord, tuple[Effect, ...]]:
+    """As it was where the host has decided."""
     if CameLate not in TRANSITIONS[record.state]:
         return record, ()
     return step(record, CameLate(answer), can, may_resend=False)

@@ -179,13 +179,11 @@ class RefundTalk:
         """See terminal.line.till.HearsLate: what was asked meanwhile is answered by it, where it decides."""
         if key != self.record.key:
             return False
-        after, effects = late.hear(self.record, answer, self._till.can_of(self.record))
-        late.keep(self._till.journal, after, answer, effects)
-        if effects:
+        till = self._till
+        after = late.taken(till.journal, self.record, answer, till.can_of(self.record), till.print_receipt)
+        if after is not self.record:
             self.record = self.durable = after
             self._tell(after)
-        if refund.Print() in effects:
-            self._till.print_receipt(after)
         if self.record.state in refund.FINAL:
             self._waiting, self.done = "", True
         return True

@@ -13,8 +13,9 @@ from protocol.dialects import Capabilities, Dialect, Progress
 from protocol.dialects.unionpay.terminal_side import UNKNOWN_TERMINAL, TerminalAnswer
 from protocol.errors import RemoteProtocolError
 from protocol.security import MacKind, MasterKey, WorkingKeys, check_mac, open_working_keys
-from protocol.session import Answered, CameLate, Said, Session, Silence, Unanswered
+from protocol.session import Answered, Said, Session, Silence, Unanswered
 from protocol.transactions import RefundAnswer, RefundKey, Request, SignOn, SignOnAnswer
+from protocol.undecided import CameLate
 from terminal.line import late
 from terminal.trade.refund import Cause, LinkIdentity, RefundRecord
 

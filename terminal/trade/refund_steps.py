@@ -152,8 +152,8 @@ def _decided(record: RefundRecord, answer: RefundAnswer, can: Capabilities) -> S
     """What an answer decides; None where it leaves open what became of the money. A no to a refund that was sent more
     than once is one only where the host answers a repeat as it did the first.
     """
-    match refund_outcome(answer.code, amount_matches=answer.amount_fen == record.amount_fen):
-        case Outcome.YES if answer.amount_fen == record.amount_fen:
+    match answer.moved(record.amount_fen):
+        case Outcome.YES:
             return _approve(record, answer)
         case Outcome.NO if record.sends <= 1 or can.same_key_resend:
             return _settle(record, S.DECLINED, "refund.declined", code=answer.code)

@@ -3,20 +3,17 @@
 import dataclasses
 
 import pytest
+from session_line import ACK, APPROVED, KEYS, NAK, TIMING, UNWRAP, Line, of_trace
 
 from protocol.dialects import DeviceStation, Progress, Stage
 from protocol.dialects.hypercom import device
 from protocol.dialects.hypercom.register import Hypercom
 from protocol.dialects.unionpay import host_side
-from protocol.dialects.unionpay.envelope import Envelope, seal
 from protocol.dialects.unionpay.terminal_side import OrderPage
 from protocol.errors import LocalProtocolError
-from protocol.framing import Check, write_frame, write_length
-from protocol.message import Message
-from protocol.security import Key, WorkingKeys
-from protocol.session import HEARD_OF_ONE, LATE_KEPT, Answered, CameLate, Framing, Session, Silence, Timing, Unanswered
+from protocol.framing import Check, write_frame
+from protocol.session import Answered, Framing, Session, Silence, Timing, Unanswered
 from protocol.transactions import (
-    Answer,
     ByOrder,
     CardReader,
     OrderAnswer,
@@ -24,46 +21,7 @@ from protocol.transactions import (
     Refund,
     RefundAnswer,
     Rejected,
-    SignOn,
 )
-
-ACK, NAK = b"\x06", b"\x15"
-KEYS = WorkingKeys(Key(bytes(range(16))), Key(bytes(range(16, 32))))
-TIMING = Timing(t_ack=0.5, t_resp=10.0, t_cap=30.0)
-APPROVED = RefundAnswer("00", "926512345678", 1234, "1122", "101530", "1122")
-WRAP = {Framing.LINK: write_frame, Framing.LENGTH: write_length}
-UNWRAP = {Framing.LINK: slice(3, -2), Framing.LENGTH: slice(2, None)}
-
-
-@dataclasses.dataclass
-class Line:
-    """A session and what is said to it; answers are made by the host's half of the dialect."""
-
-    framing: Framing
-    session: Session
-
-    def ask(self, request, now: float = 0.0) -> bytes:
-        self.session.ask(request, None if isinstance(request, SignOn) else KEYS, now)
-        return self.session.take()
-
-    def answer(self, asked: bytes, answer: Answer, key: Key | None = KEYS.mak) -> bytes:
-        packet, request = host_side.decode(asked[UNWRAP[self.framing]])
-        return self.wrap(host_side.encode(packet, request, answer, key))
-
-    def altered(self, asked: bytes, **changes) -> bytes:
-        """The approval of a refund with some of its fields changed, under a right MAC."""
-        packet, request = host_side.decode(asked[UNWRAP[self.framing]])
-        data = host_side.encode(packet, request, APPROVED, KEYS.mak)
-        message = host_side.read(data).message
-        fields = {**message.fields, **{int(name[1:]): value for name, value in changes.items() if name != "mti"}}
-        fields = {number: value for number, value in fields.items() if value is not None and number != 64}
-        return self.wrap(seal(Envelope(), Message(changes.get("mti", message.mti), fields), KEYS.mak))
-
-    def wrap(self, data: bytes) -> bytes:
-        return WRAP[self.framing](data)
-
-    def hear(self, data: bytes, now: float = 1.0):
-        return self.session.receive(data, now)
 
 
 @pytest.fixture(params=Framing, ids=str)
@@ -228,88 +186,6 @@ def test_no_exchange_is_longer_than_the_cap(refund: Refund) -> None:
     assert session.tick(35.0) == [Unanswered(Silence.NO_ANSWER)]
 
 
-def test_a_late_answer_to_a_refund_is_told_once_with_its_request(line: Line, refund: Refund) -> None:
-    asked = line.ask(refund)
-    assert line.session.tick(10.0) == [Unanswered(Silence.NO_ANSWER)]
-    assert line.hear(line.answer(asked, APPROVED), 11.0) == [CameLate(refund, APPROVED)]
-    assert line.hear(line.answer(asked, APPROVED), 12.0) == []
-
-
-def test_a_late_answer_to_a_refund_does_not_answer_the_next_question(line: Line, refund: Refund) -> None:
-    late = line.answer(line.ask(refund), APPROVED)
-    line.session.tick(10.0)
-    asked = line.ask(of_trace(refund, 124), 11.0)
-    assert line.hear(late, 12.0) == [CameLate(refund, APPROVED)]
-    assert line.hear(line.answer(asked, APPROVED), 13.0) == [Answered(APPROVED)]
-
-
-def test_a_late_answer_is_read_by_the_keys_that_it_was_asked_under(line: Line, refund: Refund) -> None:
-    late = line.answer(line.ask(refund), APPROVED)
-    line.session.tick(10.0)
-    others = WorkingKeys(Key(bytes(range(1, 17))), Key(bytes(range(17, 33))))
-    line.session.ask(of_trace(refund, 124), others, 11.0)
-    assert line.hear(late, 12.0) == [CameLate(refund, APPROVED)]
-
-
-def test_an_answer_without_a_mac_ends_the_wait_and_not_the_heed_of_one_with_it(line: Line, refund: Refund) -> None:
-    """The line brought a request twice; one copy met a host without keys, the other was done."""
-    asked = line.ask(refund)
-    assert line.hear(line.answer(asked, Rejected("A0"), None), 1.0) == [Answered(Rejected("A0"), sign_on_again=True)]
-    line.ask(SignOn("123456789012345", "10000001", "0a1b2c3d", "000001", "000124", "01"), 1.0)
-    assert line.hear(line.answer(asked, APPROVED), 2.0) == [CameLate(refund, APPROVED)]
-    assert line.hear(line.answer(asked, APPROVED), 3.0) == []
-
-
-UNSURE = [RefundAnswer(code, "", 1234, "1122", "101530") for code in ("94", "96", "ZZ", "98", "91")]
-
-
-def test_an_answer_that_decides_nothing_does_not_end_the_heed_of_one_that_does(line: Line, refund: Refund) -> None:
-    """The line brought a request twice; the copy was answered as a duplicate, and that answer was the faster one."""
-    asked = line.ask(refund)
-    assert line.hear(line.answer(asked, UNSURE[0])) == [Answered(UNSURE[0])]
-    line.ask(of_trace(refund, 124), 2.0)
-    assert [line.hear(line.answer(asked, UNSURE[0]), 3.0) for _ in range(HEARD_OF_ONE)] == [[]] * HEARD_OF_ONE
-    assert line.hear(line.answer(asked, UNSURE[1]), 4.0) == [CameLate(refund, UNSURE[1])]
-    assert line.hear(line.answer(asked, APPROVED), 5.0) == [CameLate(refund, APPROVED)]
-    assert line.hear(line.answer(asked, APPROVED), 6.0) == []
-
-
-@pytest.mark.parametrize("decision", [APPROVED, RefundAnswer("61", "", 1234, "1122", "101530")], ids=["yes", "no"])
-def test_behind_an_answer_that_decides_no_other_is_heard(line: Line, refund: Refund, decision: RefundAnswer) -> None:
-    asked = line.ask(refund)
-    assert line.hear(line.answer(asked, decision)) == [Answered(decision)]
-    assert line.hear(line.answer(asked, UNSURE[0]), 2.0) == []
-
-
-def test_of_one_refund_no_more_than_so_many_answers_are_told(line: Line, refund: Refund) -> None:
-    asked = line.ask(refund)
-    line.session.tick(10.0)
-    told = [line.hear(line.answer(asked, unsure), 11.0) for unsure in UNSURE]
-    assert told == [
-        *([CameLate(refund, unsure)] for unsure in UNSURE[:HEARD_OF_ONE]),
-        *([] for _ in UNSURE[HEARD_OF_ONE:]),
-    ]
-    assert line.hear(line.answer(asked, APPROVED), 12.0) == []
-
-
-OTHERS = ({"f4": "000000000001"}, {"f11": "000999"}, {"f41": "99999999"}, {"f42": "999999999999999"}, {"mti": "0410"})
-
-
-@pytest.mark.parametrize("spoiled", OTHERS, ids=str)
-def test_a_late_answer_that_is_not_its_own_is_dropped(line: Line, refund: Refund, spoiled) -> None:
-    asked = line.ask(refund)
-    line.session.tick(10.0)
-    assert line.hear(line.altered(asked, **spoiled), 11.0) == []
-    assert line.hear(line.answer(asked, APPROVED), 12.0) == [CameLate(refund, APPROVED)]
-
-
-@pytest.mark.parametrize("key", [Key(bytes(16)), None], ids=["wrong", "none"])
-def test_a_late_answer_that_nobody_vouches_for_is_dropped(line: Line, refund: Refund, key: Key | None) -> None:
-    asked = line.ask(refund)
-    line.session.tick(10.0)
-    assert line.hear(line.answer(asked, APPROVED, key), 11.0) == []
-
-
 def test_what_is_left_is_not_said_any_more_and_its_answer_is_foreign(line: Line, refund: Refund) -> None:
     asked = line.ask(refund)
     line.session.leave()
@@ -318,26 +194,6 @@ def test_what_is_left_is_not_said_any_more_and_its_answer_is_foreign(line: Line,
     line.session.ask(of_trace(refund, 124), KEYS, 100.0)
     line.session.leave()
     assert line.session.take() in (b"", ACK)
-
-
-def test_a_late_answer_to_what_is_no_refund_is_dropped(line: Line) -> None:
-    asked = line.ask(SignOn("123456789012345", "10000001", "0a1b2c3d", "000001", "000001", "01"))
-    line.session.tick(10.0)
-    packet, request = host_side.decode(asked[UNWRAP[line.framing]])
-    assert line.hear(line.wrap(host_side.encode(packet, request, Rejected("30"), None)), 11.0) == []
-
-
-def test_of_so_many_answers_that_may_come_late_the_oldest_is_forgotten(line: Line, refund: Refund) -> None:
-    asked = []
-    for at in range(LATE_KEPT + 1):
-        asked.append(line.ask(of_trace(refund, 200 + at), at * 20.0))
-        line.session.tick(at * 20.0 + 10.0)
-    told = [line.hear(line.answer(one, APPROVED), 999.0) for one in asked]
-    assert told == [[], *([CameLate(of_trace(refund, 200 + at), APPROVED)] for at in range(1, LATE_KEPT + 1))]
-
-
-def of_trace(refund: Refund, trace: int) -> Refund:
-    return dataclasses.replace(refund, key=dataclasses.replace(refund.key, trace_no=f"{trace:06}"))
 
 
 def test_an_answer_twice_is_one_answer(line: Line, refund: Refund) -> None:

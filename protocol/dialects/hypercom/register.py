@@ -48,6 +48,9 @@ class Hypercom:
         _belongs(body, asked)
         return _answer(body, request)
 
+    def names_its_request(self, data: bytes) -> bool:
+        return bool(_repeated(read_body(data)))
+
 
 def _body(request: Request) -> Body:
     match request:
@@ -75,9 +78,14 @@ def _refund_fields(request: Refund) -> tuple[tuple[str, bytes], ...]:
     )
 
 
+def _repeated(body: Body) -> list[str]:
+    """What an answer repeats of its request, so that it is known by it."""
+    return [kind for kind in (facts.KEY, facts.TRACE) if body.text(kind)]
+
+
 def _belongs(body: Body, asked: Body) -> None:
     """Raises ForeignAnswerError or AnswerMismatchError unless `body` answers `asked`."""
-    repeated = [kind for kind in (facts.KEY, facts.TRACE) if body.text(kind)]
+    repeated = _repeated(body)
     if any(body.text(kind) != asked.text(kind) for kind in repeated):
         raise ForeignAnswerError("an answer to another request", field=facts.TRACE)
     if body.code != asked.code:

@@ -56,6 +56,9 @@ class Tlv:
         code = text_of(elements, facts.CODE)
         return _sign_on_answer(told, request, code) if isinstance(request, SignOn) else _refund_answer(told, code)
 
+    def names_its_request(self, data: bytes) -> bool:
+        return True  # by the nonce
+
     def _sign_on(self, request: SignOn) -> tuple[Element, ...]:
         return (
             *_head(request.trace_no, self.types.sign_on),

@@ -34,3 +34,6 @@ class UnionPay:
 
     def decode(self, data: bytes, request: Request, keys: WorkingKeys | None) -> Heard:
         return terminal_side.hear(data, request, keys, self.profile)
+
+    def names_its_request(self, data: bytes) -> bool:
+        return True  # field 11 is in every answer

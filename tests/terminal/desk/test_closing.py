@@ -11,7 +11,8 @@ from supervisor import BY
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
-from protocol.transactions import ByReference, Original
+from protocol.codes import Outcome
+from protocol.transactions import ByReference, Original, RefundAnswer
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
@@ -49,7 +50,7 @@ def refunded(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, lost: bool = False)
     request = RefundRequest(original(desk), 100)
     with monkeypatch.context() as patched:
         if lost:
-            patched.setattr("terminal.trade.refund_steps.refund_outcome", lambda *_a, **_k: "unsure")
+            patched.setattr(RefundAnswer, "moved", lambda *_: Outcome.UNKNOWN)
         return desk.refund(BY, request, CARD, nobody).record
 
 
@@ -192,7 +193,7 @@ def test_a_sale_is_voided_only_where_nothing_of_it_went_back(
     sale = desk.payments.sale(2000, CARD, "", nobody).record
     about = desk.keyed(ByReference(sale.reference_no, sale.named.month_day), 2000)
     with monkeypatch.context() as patched:
-        patched.setattr("terminal.trade.refund_steps.refund_outcome", lambda *_a, **_k: "unsure")
+        patched.setattr(RefundAnswer, "moved", lambda *_: Outcome.UNKNOWN)
         open_one = desk.refund(BY, RefundRequest(about, 100), CARD, nobody).record
     assert refusal_of_void(desk, sale.voucher_no) == "original_busy"
     desk.close_by_hand(BY, open_one, "acquirer", done=done)
