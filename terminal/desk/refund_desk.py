@@ -83,6 +83,7 @@ class RefundDesk:
             for record in self.open_refunds()
             if record.link == on.identity and record.state is not State.MANUAL
         ]
+        results = [self._result(self._as_it_stands(one.record)) for one in results]  # one may have heard of another
         results += [self._result(one) for one in self._contradicted()]
         done = {result.record.key for result in results}
         for record in due_slips(self._place):
@@ -167,6 +168,7 @@ class RefundDesk:
         with journal_refused():
             self._journal.require_sound()
         on = self._place.signed_on()
+        record = self._as_it_stands(record)
         if record.link != on.identity:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)
         if record.state is State.MANUAL:
@@ -290,7 +292,9 @@ class RefundDesk:
         *,
         may_resend: bool = True,
     ) -> RefundResult:
-        """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal."""
+        """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal. What
+        ended it may have come in one read with the host's late yes, which the journal has then and the talk has not.
+        """
         record = record if record.state is State.NEW else self._as_it_stands(record)
         if type(first) not in TRANSITIONS[record.state]:
             return self._result(record)
@@ -300,8 +304,8 @@ class RefundDesk:
         except JournalError as error:
             if talk.durable is None:
                 raise Refusal(error.word, reason=error.reason) from None
-            return self._result(talk.durable)
-        return self._result(talk.record)
+            return self._result(self._as_it_stands(talk.durable))
+        return self._result(self._as_it_stands(talk.record))
 
     def _result(self, record: RefundRecord) -> RefundResult:
         printed = self._place.parts.printer.of(str(record.key))
