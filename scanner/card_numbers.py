@@ -25,7 +25,7 @@ _ISSUERS = (
 _ISSUED = re.compile("|".join(_ISSUERS))
 _ELSE = re.compile(r"[3-6]\d{14,18}")  # banks, travel, trade: other issuers, 15 to 19 digits
 _DIGITS = re.compile("[0-9]+")
-_CHAIN = re.compile(r"(?<![0-9])[0-9]++(?:[\W_]{1,5}[0-9]++)+")
+_CHAIN = re.compile(r"(?<![0-9])[0-9]++(?:[\W_]++[0-9]++)+")
 """Groups of digits between which no letter stands."""
 _LEAST, _MOST = 13, 19
 _MOST_GLUED = 4  # digits more than a card has, in a number that hides one: of longer ones most would

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from canary import Canary
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.cards import TEST_CARDS, Card
+from scanner.card_numbers import spreads_card_number
 from scanner.payer_codes import MAX_TEXT, mask_code, payer_wallet
 from scanner.salesslip import PRACTICE_SLIP_KEY, crc16, make_payload
 from scanner.secret_texts import is_secret, secret_word
@@ -82,6 +84,15 @@ LIKE_A_PAYERS = {"102030405060708090", "29292026010619591896"}
 def test_a_card_is_for_nobody_however_it_is_printed(card: Card, written: Callable[[str], str]) -> None:
     assert is_secret(written(card.number))
     assert Canary([card.number]).in_text(mask_code(written(card.number))) == []
+
+
+@pytest.mark.parametrize("hostile", ["1", "-", "1-", "-_", "1" + "-" * 999, "1" * 999 + "-"])
+def test_spread_digits_are_looked_for_once_however_long_the_text(hostile: str) -> None:
+    """100,000 signs, 14 times MAX_TEXT: each is passed once, where each of them with each would take minutes."""
+    text = ("1" + hostile * 100_000)[:100_000]
+    began = process_time()
+    assert not spreads_card_number(text)
+    assert process_time() - began < 2
 
 
 @pytest.mark.parametrize("text", NO_CARDS)

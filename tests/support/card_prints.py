@@ -13,6 +13,7 @@ _BETWEEN_FOURS = {
     "an en dash": "–", "an em dash": "—", "a minus": "−", "a middle dot": "·", "a wide blank": "\u3000",
     "a hard blank": "\u00a0", "nothing to see": "\u200b", "two signs": ", ", "a row": " --- ", "a backslash": "\\",
     "a new line": "\n", "a bar": "|", "a star": "*", "a tab": "\t", "a semicolon": ";", "an apostrophe": "'",
+    "six hyphens": "-" * 6, "a leader": "." * 40,
 }
 # fmt: on
 _SCRIPTS = {"full width": 0xFF10, "Arabic": 0x0660, "Devanagari": 0x0966}
