@@ -16,7 +16,7 @@ LANGUAGES = (DEFAULT, "en")
 UNSTATED = "--"
 """Stands where a text names a detail that nobody gave."""
 _OF_SYSTEM = frozenset({"reason", "why", "system", "hint"})
-"""Details in which the operating system may say why."""
+"""Details in which the operating system may say why; what people wrote has other names, and stays as it is."""
 _SEVERAL = {"zh_CN": "、", "en": ", "}
 """Stands between texts that are one detail."""
 

@@ -195,7 +195,7 @@ def _closing(event: Event) -> list[str]:
     if event.kind not in _CLOSED or not isinstance(reason, str):
         return []
     t = _texts()
-    return [t("closing.said", reason=closing_words(reason, t)), t("closing.allowed", number=allowed)]
+    return [t("closing.said", words=closing_words(reason, t)), t("closing.allowed", number=allowed)]
 
 
 def _said(verdict: Verdict, where: str) -> list[str]:

@@ -230,6 +230,24 @@ def test_both_languages_name_the_same_details() -> None:
     assert [message_id for message_id, (one, other) in named.items() if one != other] == []
 
 
+def test_where_a_text_is_asked_for_by_its_id_its_details_are_given() -> None:
+    """What nobody gives is shown as "--"."""
+    known = texts("zh_CN")
+    asked = [
+        (file.name, call.args[0].value, {one.arg for one in call.keywords})
+        for file in ROOM.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("t", "texts", "text")
+        if isinstance(call.args[0], ast.Constant) and None not in {one.arg for one in call.keywords}
+    ]
+    lacking = [
+        (file, text_id, lacks)
+        for file, text_id, given in asked
+        if (lacks := {name for _, name, _, _ in Formatter().parse(known[text_id]) if name} - given)
+    ]
+    assert (len(asked) > 500, lacking) == (True, [])
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("family", list(FAMILIES))
 def test_every_member_of_a_family_has_its_text(lang: str, family: str) -> None:

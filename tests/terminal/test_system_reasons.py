@@ -2,11 +2,13 @@
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-from terminal.language import translator
+from terminal.language import DOMAIN, LOCALE, translator
 from terminal.system_reasons import COMMON, OURS, in_words
 
 ZH, EN = translator("zh_CN"), translator("en")
@@ -60,3 +62,27 @@ def test_what_our_files_say_of_themselves_is_said_somewhere_and_has_words_of_its
 @pytest.mark.parametrize(("t", "said"), [(ZH, "磁盘空间不足"), (EN, "No space left on device")])
 def test_a_text_with_a_reason_in_it_has_it_in_its_own_language(t, said: str) -> None:
     assert said in t("fault.not_exported", reason="No space left on device")
+
+
+# fmt: off
+PEOPLES = [
+    "plan.reason", "confirm.reason", "closing.said", "cases.reason", "cases.file_gone", "ask_case.applied_again",
+    "file_standing.discarded", "case_told.wanted", "case_told.waits",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text_id", PEOPLES)
+def test_what_a_person_wrote_is_said_as_it_was_written(text_id: str) -> None:
+    """A statement behind which a refund or a case was ended is nobody's to translate."""
+    assert "Input/output error" in ZH(text_id, words="Input/output error")
+
+
+TROUBLES = {"fault", "dump", "serve", "print", "audit", "scenario_wrong", "wrong", "life"}
+
+
+def test_only_texts_of_what_went_wrong_have_a_detail_that_the_system_says() -> None:
+    with (LOCALE / "zh_CN" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        texts = {str(one.id): str(one.string) for one in read_po(file)}
+    of_system = {text_id for text_id, text in texts.items() if re.search("{(reason|why|system|hint)}", text)}
+    assert {text_id.split(".")[0] for text_id in of_system} == TROUBLES

@@ -118,7 +118,7 @@ def _index(case: Case, proof: Proof, t: Texts) -> Iterable[Row]:
 
 def _standing(one: Evidence, proof: Proof, t: Texts) -> str:
     if one.discarded:
-        return t("file_standing.discarded", why=one.discarded)
+        return t("file_standing.discarded", words=one.discarded)
     return t(f"file_standing.{proof.standings.get(one.sha256, Standing.VANISHED)}")
 
 

@@ -92,7 +92,9 @@ def lines_of(view: CaseView, texts: Texts) -> Iterator[str]:
     if waiting.why:
         late = texts("case_told.overdue", due=waiting.due) if waiting.overdue else ""
         why = texts(f"case_wait.{waiting.why}")
-        yield texts("case_told.waits", why=why, since=waiting.since[:10], words=clean(waiting.noted), late=late).strip()
+        yield texts(
+            "case_told.waits", waits_for=why, since=waiting.since[:10], words=clean(waiting.noted), late=late
+        ).strip()
     yield from _form(case, texts)
     yield from _money(view, texts)
     yield from _papers(case, view.faulty, texts)
@@ -115,7 +117,7 @@ def _form(case: Case, texts: Texts) -> Iterator[str]:
         receipt=clean(form.receipt_no),
         amount=_yuan(form.wanted_fen),
         fee=_yuan(case.terms.fee_fen),
-        reason=clean(form.reason),
+        words=clean(form.reason),
     )
     if case.articles:
         yield texts("case_told.goods", goods=clean(of_goods(case, texts)))

@@ -177,7 +177,7 @@ def about_words(scene: Scene, t: Texts) -> tuple[str, ...]:
             return (number, t("cases.key_again", payee=clean(case.payee.name) if case.payee else ""))
         case "applied" if case.decision is not None and not case.decision.granted_fen:
             why, improve = clean(case.decision.words), clean(case.decision.improve)
-            return (number, t("ask_case.applied_again", why=why, improve=improve), t("ask_case.applied"))
+            return (number, t("ask_case.applied_again", words=why, improve=improve), t("ask_case.applied"))
         case "paid_outside":
             return (number, t("cases.key_paid"))
         case "paper_attached" | "paper_discarded":

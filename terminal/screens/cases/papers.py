@@ -123,6 +123,6 @@ def _file_stands(scene: Scene, one: "Evidence", t: Texts) -> str:
 def _file_words(one: "Evidence", t: Texts) -> tuple[str, ...]:
     kept = t("cases.file", size=one.size, media=clean(one.media), by=one.attached_by, day=one.attached_at[:10])
     until = (
-        t("cases.file_gone", why=clean(one.discarded)) if one.discarded else t("cases.file_until", day=one.keep_until)
+        t("cases.file_gone", words=clean(one.discarded)) if one.discarded else t("cases.file_until", day=one.keep_until)
     )
     return (kept, until, f"SHA-256 {one.sha256}")

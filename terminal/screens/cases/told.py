@@ -108,7 +108,9 @@ def _stands(view: "CaseView", t: Texts) -> str:
     waiting, state = view.waiting, t(f"case_state.{view.case.state}")
     if waiting.why is None:
         return t("cases.ended", state=state, day=waiting.since[:10])
-    waits = t("cases.waits", state=state, why=t(f"case_wait.{waiting.why}"), since=waiting.since[:10], n=waiting.days)
+    waits = t(
+        "cases.waits", state=state, waits_for=t(f"case_wait.{waiting.why}"), since=waiting.since[:10], n=waiting.days
+    )
     due = t("cases.overdue" if waiting.overdue else "cases.due", day=waiting.due) if waiting.due else ""
     rules = t("cases.rules_changed") if waiting.rules_changed else ""
     return " ".join(filter(None, (waits, due, clean(waiting.noted), rules)))

@@ -69,7 +69,7 @@ def _details(step: Step, t: Texts) -> list[str]:
         " ".join(who + [t(text, n=count) for text, count, least in counted if count >= least]),
         *([code_words(step.code, t)] if step.code else []),
         *([t(f"cause.{step.cause}")] if step.cause else []),
-        *([t("closing.said", reason=closing_words(step.reason, t))] if step.reason else []),
+        *([t("closing.said", words=closing_words(step.reason, t))] if step.reason else []),
         *([t("life.reference", number=clean(step.reference_no))] if step.reference_no else []),
         *([t("life.files", n=len(step.files))] if step.files else []),
         *([t("life.reprint")] if step.reprint else []),

@@ -113,7 +113,7 @@ class ClosingPage(SurePage):
             Line(t("confirm.amount", amount=_amount(scene, t)), Look.STRONG),
             *wrapped(f"{numbers(record, t)} {record.opened_at[5:10]} {record.opened_at[11:16]}"),
             *wrapped(" ".join((record.order_no or record.original_reference, record.payer))),
-            *wrapped(t("closing.said", reason=t(f"closing.{REASONS[draft.closing_reason]}"))),
+            *wrapped(t("closing.said", words=t(f"closing.{REASONS[draft.closing_reason]}"))),
             Line(t("closing.allowed", number=scene.by.operator_no)),
             *wrapped(t(after), Look.STRONG),
             *wrapped(t(elsewhere(record, scene.station) or "closing.words")),

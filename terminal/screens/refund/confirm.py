@@ -32,7 +32,7 @@ class ConfirmPage(SurePage):
             *wrapped(t("confirm.payer", payer=payer)),
             Line(t(name, number=number_of(original))),
             Line(t("confirm.option", option=t(f"option.{draft.option}"))),
-            Line(t("confirm.reason", reason=t(f"reason.{REASONS[draft.reason]}"))),
+            Line(t("confirm.reason", words=t(f"reason.{REASONS[draft.reason]}"))),
             *wrapped(t("plan.route", channel=t(f"returns_to.{original.channel}"))),
             *wrapped(t("plan.arrival", arrival=arrival_text(original.channel, t, scene.arrivals))),
             *wrapped(t("confirm.goods", names=_names(scene, t))),

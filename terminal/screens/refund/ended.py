@@ -75,7 +75,7 @@ def by_whom(record: RefundRecord, t: Texts) -> tuple[Line, ...]:
     from terminal.records.words import closing_words
 
     who = t("ended.by", by=record.closed_by, allowed=record.closed_allowed)
-    return (*wrapped(t("closing.said", reason=closing_words(record.closed_reason, t))), *wrapped(who))
+    return (*wrapped(t("closing.said", words=closing_words(record.closed_reason, t))), *wrapped(who))
 
 
 def _stands(record: RefundRecord, t: Texts) -> str:

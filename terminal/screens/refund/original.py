@@ -170,7 +170,7 @@ def _plan(scene: Scene, t: Texts) -> tuple[Line, ...]:
     """What will happen, each line with the digit that changes it."""
     draft = scene.draft
     option = t("plan.option", option=t(f"option.{draft.option}"))
-    reason = t("plan.reason", reason=t(f"reason.{REASONS[draft.reason]}"))
+    reason = t("plan.reason", words=t(f"reason.{REASONS[draft.reason]}"))
     void = (Line(t("plan.void"), Look.CHOSEN, "3"),) if can_void(scene) else ()
     amount = money(draft.refund_fen, scene.practice, t)
     return (

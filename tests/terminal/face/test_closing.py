@@ -157,6 +157,11 @@ def test_it_is_found_again_with_who_said_what_and_why(cashier_at, desk, done: Re
     assert (cashier.page, [words for words in wanted if words not in said]) == (Page.OPEN_ONE, [])
 
 
+def test_how_a_person_found_it_out_stands_there_as_it_was_typed(cashier_at, desk, done: RefundRecord) -> None:
+    typed = replace(done, closed_reason="Input/output error")
+    assert "核实依据 Input/output error" in at_ended(cashier_at, desk, typed).press("8", "1").lcd
+
+
 @pytest.mark.parametrize(("before", "digit", "other"), [("done", "4", False), ("undone", "3", True)])
 def test_the_other_outcome_is_said_behind_a_password_a_reason_and_a_second_look(
     cashier_at, desk, request: pytest.FixtureRequest, before: str, digit: str, other: bool
