@@ -144,8 +144,9 @@ WALK = Walk(
     offered={
         P.PARAMETER:    (Key.LETTER,),
         P.LINE_ADDRESS: (Key.LETTER,),
-        P.PARAMETERS:   (Key.UP, Key.DOWN),
-        P.LINE:         (Key.UP, Key.DOWN),
+        P.PARAMETERS:   (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS),
+        P.LINE:         (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS),
+        P.OPERATOR_LIST: (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS),
     },
     letters=frozenset({P.PARAMETER, P.LINE_ADDRESS}),
     names=frozenset({P.PARAMETER}),

@@ -27,7 +27,7 @@ WALK = Walk(
     offered={
         P.PREFLIGHT: (Key.PLUS, Key.MINUS),
         P.DEVICE:    (Key.PLUS, Key.MINUS),
-        P.KNOBS:     (Key.UP, Key.DOWN),
+        P.KNOBS:     (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS),
     },
 )
 # fmt: on

@@ -126,7 +126,7 @@ WALK = Walk(
         P.AUTH_NO:      (Key.LETTER,),
         P.PAYER_CODE:   (Key.SCAN,),
         P.PAY_CARD:     (Key.UP, Key.DOWN),
-        P.OWED:         (Key.UP, Key.DOWN),
+        P.OWED:         (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS),
     },
     letters=frozenset({P.AUTH_NO}),
     amounts=frozenset({P.PAY_AMOUNT}),

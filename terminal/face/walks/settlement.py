@@ -24,7 +24,7 @@ WALK = Walk(
         P.MENU:              (P.SETTLE,     "unclosed"),
     },
     offered={
-        P.SETTLE:  (Key.UP, Key.DOWN),
+        P.SETTLE:  (Key.UP, Key.DOWN, Key.PLUS, Key.MINUS),
         P.SETTLED: (Key.PAPER_UP, Key.PAPER_DOWN),
     },
     awaiting=frozenset({P.SETTLING}),

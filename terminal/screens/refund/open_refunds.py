@@ -11,7 +11,7 @@ from terminal.face.scene import Scene, Sheet
 from terminal.face.waiting import look
 from terminal.language import Texts
 from terminal.screens.exchange import asked_of, begun, heard, open_of
-from terminal.screens.list_page import ListPage
+from terminal.screens.list_page import ListPage, numbered
 from terminal.screens.one_page import Choice, OnePage, offer
 from terminal.screens.page import Line, Look, Turn, View, money, wrapped
 from terminal.screens.refund.closing import begun as closing_begun
@@ -26,7 +26,7 @@ _ASKABLE = frozenset({State.PENDING, State.QUERYING, State.CANCELLING, State.UNK
 
 
 class OpenPage(ListPage):
-    """未决退货: what an earlier run left, settled or not."""
+    """未决退货: what waits, what an earlier run left or what came now, and what of it was settled since."""
 
     page, title = Page.OPEN, "title.open"
 
@@ -40,7 +40,8 @@ class OpenPage(ListPage):
         return tuple(row(result.record, scene, t) for result in scene.results)
 
     def view(self, scene: Scene, t: Texts) -> View:
-        return replace(super().view(scene, t), title=_title(scene, t))
+        title = numbered(_title(scene, t), scene.cursor, self.size(scene), self.height(scene))
+        return replace(super().view(scene, t), title=title)
 
     def size(self, scene: Scene) -> int:
         return len(scene.results)

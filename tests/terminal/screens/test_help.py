@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from album import scenes
 from cashier import Cashier
 from fake_desk import CARD_ORDER, FakeDesk
 
+from terminal.desk.door import RefundResult
 from terminal.face import stage
 from terminal.face.keys import Key
+from terminal.face.offers import offered
 from terminal.face.pages import Page
 from terminal.screens.page import View
 
@@ -55,6 +58,25 @@ def test_the_arrows_are_named_on_the_last_look_where_it_has_pages(desk: FakeDesk
     desk.sales[CARD_ORDER] = replace(sale, goods=long, refunded_fen=0)
     paged = Cashier(desk).at_original().press("ok", "1")
     assert ("1/2" in paged.lcd, "Up/Down" in helped(paged)) == (True, True)
+
+
+def test_keys_that_turn_the_page_are_offered_wherever_the_last_row_names_them() -> None:
+    """As many pages as the album has, and lists without a bound."""
+    named = {
+        scene.page for scene in scenes("zh_CN").values() if not scene.overlay and "+/-=翻页" in stage.view(scene).hint
+    }
+    named |= {Page.OPEN, Page.ENDED, Page.OWED, Page.OPERATOR_LIST, Page.LINE}
+    assert len(named) > 15
+    assert {page for page in named if not {Key.PLUS, Key.MINUS} <= set(offered(page))} == set()
+
+
+def test_of_more_open_refunds_than_a_page_has_help_names_the_keys_that_turn_it(desk: FakeDesk, open_record) -> None:
+    keys = (replace(open_record.key, trace_no=f"{number:06}") for number in range(1, 11))
+    desk.left_open += [RefundResult(replace(open_record, key=key)) for key in keys]
+    cashier = Cashier(desk).sign_on().press("menu", "3", "9")
+    assert (cashier.page, "1/2" in cashier.lcd, "+/-" in cashier.lcd) == (Page.OPEN, True, True)
+    assert "2/2" in cashier.press("plus").lcd
+    assert [line for line in helped(cashier).splitlines() if line.startswith("+")]
 
 
 # fmt: off
