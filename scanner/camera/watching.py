@@ -6,7 +6,7 @@ its two codes before the other was looked for by every step.
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 
 import cv2
@@ -37,8 +37,9 @@ class InView:
     """Which codes are in view: each is told once while it stays, and with those that are read right after it.
 
     One of a slip's codes that was told before is told once more with the other one, if both are seen at once: alone the
-    bars of a slip would hide that its QR code was refused. UNREAD_BARS is no code: it is told
-    beside a new one of a slip, also where the last slip had it too.
+    bars of a slip would hide that its QR code was refused. UNREAD_BARS is no code: it is told beside a new one of a
+    slip, also where the last slip had it too; but not where a later frame shows that code again and was looked at in
+    full.
     """
 
     def __init__(self) -> None:
@@ -54,15 +55,22 @@ class InView:
 
     def come(self, codes: Iterable[Symbol], number: int, now_s: float) -> None:
         """Read on one frame. number: of the frame. now_s: when it came."""
-        here = {(code.symbology, code.raw, code.doubted): code for code in codes}
+        here = {_key(code): code for code in codes}
         read = {key: code for key, code in here.items() if code != UNREAD_BARS}
         new = {key: code for key, code in read.items() if now_s - self._last_s.get(key, -math.inf) >= GONE_S}
         self._since = self._since if self._new else number
         self._new |= new
+        if self._vouched(here):
+            self._beside.pop(_UNREAD, None)
         self._beside |= {key: code for key, code in here.items() if self._new and key not in self._new}
         kept = {key: at_s for key, at_s in self._last_s.items() if now_s - at_s < GONE_S}
         self._last_s = kept | dict.fromkeys(read, now_s)
         self._waited = self._waited + 1 if self._new else 0
+
+    def _vouched(self, here: Mapping[_Key, Symbol]) -> bool:
+        """Every new code of a slip stands on this frame, and no bars were left unread on it."""
+        slips = {key for key, code in self._new.items() if _is_of_a_slip(code)}
+        return bool(slips) and slips <= here.keys() and _UNREAD not in here
 
     def told(self, *, end: bool = False) -> Seen | None:
         """What is to be told now. end: nothing comes any more."""
@@ -72,6 +80,13 @@ class InView:
         codes = self._new | beside if any(map(_is_of_a_slip, self._new.values())) else self._new
         self._new, self._beside, self._waited = {}, {}, 0
         return Seen(self._since, tuple(codes.values()))
+
+
+def _key(code: Symbol) -> _Key:
+    return code.symbology, code.raw, code.doubted
+
+
+_UNREAD = _key(UNREAD_BARS)
 
 
 def _is_of_a_slip(code: Symbol) -> bool:

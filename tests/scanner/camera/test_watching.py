@@ -154,6 +154,7 @@ def test_a_code_is_told_again_once_it_was_out_of_view() -> None:
 
 
 SLIP_QR = Symbol("qr", "LKR1*80000026000149*1*ABCDEFGH", b"LKR1", "x")
+OTHER_QR = Symbol("qr", "LKR1*80000026000246*1*ABCDEFGH", b"LKR2", "x")
 SLIP_BARS = Symbol("code128", "80000026000246", b"80000026000246", "x")
 
 
@@ -167,10 +168,9 @@ def test_a_code_of_a_slip_is_told_with_the_one_that_was_told_before_and_is_still
 
 def test_bars_that_were_not_read_are_told_with_the_next_slip_too() -> None:
     """Alone its QR code would pass for a slip, as if there were no bars on it. The last ones were seen 0.4 s before."""
-    other = Symbol("qr", "LKR1*80000026000246*1*ABCDEFGH", b"LKR2", "x")
-    slips = [*[(SLIP_QR, UNREAD_BARS)] * 4, (SLIP_QR,), *[(other, UNREAD_BARS)] * 5]
+    slips = [*[(SLIP_QR, UNREAD_BARS)] * 4, (SLIP_QR,), *[(OTHER_QR, UNREAD_BARS)] * 5]
     seen = told(InView(), *((codes, 0.2 * at) for at, codes in enumerate(slips)))
-    assert seen == [Seen(0, (SLIP_QR, UNREAD_BARS)), Seen(5, (other, UNREAD_BARS))]
+    assert seen == [Seen(0, (SLIP_QR, UNREAD_BARS)), Seen(5, (OTHER_QR, UNREAD_BARS))]
 
 
 def test_that_bars_were_not_read_is_no_news_of_its_own() -> None:
@@ -180,10 +180,28 @@ def test_that_bars_were_not_read_is_no_news_of_its_own() -> None:
     assert told(InView(), *slip, *turned) == [Seen(0, (SLIP_QR, SLIP_BARS))]
 
 
-@pytest.mark.parametrize("late", range(TOGETHER))
-def test_bars_that_were_not_read_on_one_frame_of_a_new_slip_are_told(late: int) -> None:
-    frames = [((SLIP_QR, UNREAD_BARS) if at == late else (SLIP_QR,), 0.1 * at) for at in range(TOGETHER)]
-    assert told(InView(), *frames) == [Seen(0, (SLIP_QR, UNREAD_BARS))]
+U = UNREAD_BARS
+# fmt: off
+UNREAD = [
+    # three frames of a new slip                               bars that were not read are told
+    (((SLIP_QR,),    (SLIP_QR,),    (SLIP_QR, U)),             True),
+    (((SLIP_QR,),    (SLIP_QR, U),  (SLIP_QR,)),               False),  # looked at in full since, and none were there
+    (((SLIP_QR, U),  (SLIP_QR,),    (SLIP_QR,)),               False),
+    (((SLIP_QR, U),  (SLIP_QR,),    (SLIP_QR, U)),             True),
+    (((SLIP_QR, U),  (),            ()),                       True),   # nothing of it was seen again
+    (((SLIP_QR, U),  (QR,),         (QR,)),                    True),
+    (((SLIP_QR, U),  (OTHER_QR,),   (OTHER_QR,)),              True),   # that one's bars, not this one's
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("frames", "unread"), UNREAD)
+def test_bars_of_a_new_slip_that_were_not_read_are_told_unless_a_later_frame_was_looked_at_in_full(
+    frames: tuple[tuple[Symbol, ...], ...], unread: bool
+) -> None:
+    """A slip whose bars are torn off is one, however slow the first of its frames was."""
+    (seen,) = told(InView(), *((codes, 0.1 * at) for at, codes in enumerate(frames)))
+    assert (SLIP_QR in seen.codes, UNREAD_BARS in seen.codes) == (True, unread)
 
 
 def test_known_are_the_codes_in_view_that_were_told() -> None:
