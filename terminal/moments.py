@@ -1,6 +1,6 @@
 """Moments: a day and a time in digits, as hosts write them; and the zone of one that was kept. Pure.
 
-The rule: what is no moment is a ValueError.
+The rule: digits that are no moment are a ValueError; of what was kept nothing is one.
 """
 
 import re

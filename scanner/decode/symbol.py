@@ -43,7 +43,8 @@ class Symbol:
     symbology: a word of zxing.FORMATS. text: None where the bytes are no text that we know. raw: the bytes as
     coded. step: which step of the cascade read it. guessed: no look saw it on the picture as that was, all of them
     where it was cleaned, averaged or matched; a person then compares what has no check of its own. doubted: bars that
-    do not say it over their whole height, beside a QR code that says another number; no step vouches for them ("").
+    do not say it over their whole height, beside a QR code that says another number, or that were not read in time
+    (UNREAD_BARS); no step vouches for them ("").
     """
 
     symbology: str

@@ -25,7 +25,7 @@ def facts_of(place: Workplace, policy: Policy, case: Case, t: Texts) -> Facts:
 
 
 def refunds_of(place: Workplace, case_no: str) -> tuple[RefundRecord, ...]:
-    """Refunds through the terminal that were started from it, oldest first."""
+    """Refunds through the terminal that were started from it: what changed last comes last."""
     with journal_refused():
         return tuple(one for one in place.journal.refunds() if one.case_no == case_no)
 

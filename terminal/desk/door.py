@@ -238,7 +238,7 @@ class CashDesk(Protocol):
         """
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
-        """Refunds whose outcome is not known, oldest first, on whatever link."""
+        """Refunds whose outcome is not known, on whatever link: what changed last comes last."""
 
     def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
         """Refunds that are not decided, that a person has ended, and those of these keys, as they stand now: what

@@ -41,11 +41,11 @@ class PaymentResult:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What this terminal knows of an original beside what its source says. refunds: made here before, oldest first,
-    those that are not decided too. voucher_no: of its sale, where the open batch holds it and it can still be voided as
-    a whole today; "" else. ruling: what the refund policy says of it, None where none is read. case_no: of the open
-    case about it, "" without one; barred_by: of the one that it is refunded from, or not at all; bar_only: that one has
-    ended.
+    """What this terminal knows of an original beside what its source says. refunds: made here before, those that are
+    not decided too; what changed last comes last. voucher_no: of its sale, where the open batch holds it and it can
+    still be voided as a whole today; "" else. ruling: what the refund policy says of it, None where none is read.
+    case_no: of the open case about it, "" without one; barred_by: of the one that it is refunded from, or not at all;
+    bar_only: that one has ended.
     """
 
     refunds: tuple[RefundRecord, ...] = ()

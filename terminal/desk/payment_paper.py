@@ -165,7 +165,7 @@ class PaymentPrinter:
             return ""
 
     def _beside(self, record: SettlementRecord) -> tuple[Uncounted, ...]:
-        """As it stands when it is printed; a journal that can't be read leaves it out."""
+        """As it stood when the batch ended; a journal that can't be read leaves it out."""
         try:
             return _uncounted(self._told_beside(record))
         except JournalError:

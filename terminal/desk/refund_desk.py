@@ -93,7 +93,7 @@ class RefundDesk:
         return tuple(results)
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:
-        """Refunds whose outcome is not known, oldest first, on whatever link."""
+        """Refunds whose outcome is not known, on whatever link: what changed last comes last."""
         with journal_refused():
             return self._journal.open_refunds()
 

@@ -40,9 +40,7 @@ def uncounted(journal: Journal, record: SettlementRecord) -> tuple[Beside, ...]:
 
 
 def came_late(journal: Journal, record: SettlementRecord) -> frozenset[str]:
-    """Keys of refunds of this batch whose late yes its totals were drawn without: none of them has them. Raises
-    JournalError.
-    """
+    """Keys of refunds of this batch that its totals lack, as their yes came behind them. Raises JournalError."""
     mine = [one for one in _late_yes(journal, record.link) if one.key.batch_no == record.batch_no]
     over = _over(journal, record.link).get(record.key) if mine else None
     return frozenset(str(one.key) for one in mine if over is not None and _since(journal, one) > over.drawn)

@@ -116,15 +116,15 @@ class Journal:
         self._append(Event(kind, subject, body or {}, operator_no=operator_no))
 
     def refunds(self) -> tuple[RefundRecord, ...]:
-        """The present state of every refund, oldest first."""
+        """The present state of every refund: what changed last comes last."""
         return self._present("refund", refund_of)
 
     def payments(self) -> tuple[PaymentRecord, ...]:
-        """The present state of every payment, oldest first."""
+        """The present state of every payment: what changed last comes last."""
         return self._present("payment", payment_of)
 
     def settlements(self) -> tuple[SettlementRecord, ...]:
-        """The present state of every settlement, oldest first."""
+        """The present state of every settlement: what changed last comes last."""
         return self._present("batch", settlement_of)
 
     def open_refunds(self) -> tuple[RefundRecord, ...]:

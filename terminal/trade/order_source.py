@@ -133,7 +133,7 @@ def refunded_here(refunds: Iterable[RefundRecord], today: date) -> tuple[Origina
 def sold_here(
     payments: Iterable[PaymentRecord], refunds: Iterable[RefundRecord], link: LinkIdentity
 ) -> tuple[Original, ...]:
-    """This terminal's own sales at a host as originals, less what it undid or gave back; oldest first."""
+    """This terminal's own sales at a host as originals, less what it undid or gave back; as `payments` is in order."""
     mine = [one for one in payments if one.link == link and one.stands]
     undone = {one.original_reference for one in mine if one.kind in _UNDOING}
     before = [record for record in refunds if record.link == link]

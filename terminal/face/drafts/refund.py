@@ -47,7 +47,8 @@ class Draft:
     named by reference and date. story: what is known here of the original. option_wanted: chosen and not yet keyed to
     its end. exchange: a new sale follows (换货). settling: the open refund being taken up, if any. told: the last state
     heard of while sending. delivered: the host has what was sent last. closing: the settling one is to be ended by hand
-    as done (else as not done), closing_reason: by which of terminal.desk.closing.REASONS.
+    as done (else as not done), closing_reason: by which of terminal.desk.closing.REASONS. correcting: it is one that a
+    person ended, to be put right.
     """
 
     way: Way = Way.SLIP

@@ -100,7 +100,7 @@ class ClosingReasonPage(ListPage):
 
 
 class ClosingPage(SurePage):
-    """Once more, as nothing of it is asked or sent any more."""
+    """The last look; for 未退款 a cancel leaves first where its host takes one, and behind it nothing more is asked."""
 
     page = Page.CLOSING
 
