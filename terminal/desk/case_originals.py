@@ -84,7 +84,7 @@ class CaseOriginals:
         place = self._files.place
         with journal_refused():
             link, payments = place.signed_on().identity, place.journal.payments()
-        rules.check_voids(original, link, payments)
+        rules.check_voids(original.reference_no, link, payments)
         if place.till.can.outside_entry:  # our host takes neither a refund nor an entry of one (25)
             rules.check_completion(original, link, payments)
         if fen > original.remaining_fen:

@@ -130,7 +130,7 @@ class RefundDesk:
         self._payments.flush(tell)
         on = self._place.signed_on()
         with journal_refused():
-            rules.check_voids(request.original, on.identity, self._journal.payments())
+            rules.check_voids(request.original.reference_no, on.identity, self._journal.payments())
         self._place.parts.printer.know(request.original)
         with journal_refused():
             record = self._new_record(by, request, card, on)
@@ -213,12 +213,16 @@ class RefundDesk:
         require_for_a_person(record, station.identity if station else None, self._till.can_of(record), done=done)
 
     def _require_remains(self, record: RefundRecord) -> None:
-        """What was freed may have gone back another way since. Refusal amount_over_remaining."""
+        """What was freed may have gone back another way since: by a void, another refund, or outside. Refusal
+        void_open, original_voided, amount_over_remaining.
+        """
         named = sale_name(record.original_reference, record.original_month_day)
         with journal_refused():
+            rules.check_voids(record.original_reference, record.link, self._journal.payments())
             about = [one for one in self._journal.refunds() if one.key != record.key and one.state in OPEN | STANDS]
         others = [one for one in about if sale_name(one.original_reference, one.original_month_day) == named]
-        left = record.original_fen - sum(one.amount_fen for one in others)
+        outside = [one for one in self._place.taken_outside() if sale_name(one.reference_no, one.month_day) == named]
+        left = record.original_fen - sum(one.amount_fen for one in others) - sum(one.amount_fen for one in outside)
         if record.original_fen and record.amount_fen > left:
             raise Refusal("amount_over_remaining", remaining_fen=max(left, 0))
 

@@ -84,10 +84,10 @@ def _counted(items: Iterable[tuple[str, int]]) -> Counter[str]:
     return counted
 
 
-def check_voids(original: Original, link: LinkIdentity, payments: Iterable[PaymentRecord]) -> None:
-    """No void of it is open here, and none stands. Refusal void_open (voucher), original_voided."""
+def check_voids(reference_no: str, link: LinkIdentity, payments: Iterable[PaymentRecord]) -> None:
+    """No void of that original is open here, and none stands. Refusal void_open (voucher), original_voided."""
     for one in payments:
-        if one.link != link or not same_reference(one.original_reference, original.reference_no):
+        if one.link != link or not same_reference(one.original_reference, reference_no):
             continue
         if one.state in UNSETTLED:
             raise Refusal("void_open", voucher=one.voucher_no)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from case_walk import word
 from cashier import Cashier
 from supervisor import BY
 
@@ -21,6 +22,8 @@ from terminal.face.pages import Page
 from terminal.records.journal import JournalError
 from terminal.settings import Settings
 from terminal.trade.batch import SettlementState
+from terminal.trade.order_source import TakenOutside
+from terminal.trade.payment import PaymentKind, PaymentState
 from terminal.trade.refund import RefundRecord, State
 
 CARD = TEST_CARDS["unionpay"]
@@ -242,3 +245,44 @@ def test_what_has_gone_back_another_way_is_not_said_to_have_gone_back_twice(
     except Refusal as refusal:
         said = refusal.word
     assert said == ("amount_over_remaining" if over else "")
+
+
+@pytest.mark.parametrize(("outside", "over"), [(900, ""), (901, "amount_over_remaining")])
+def test_what_was_paid_outside_is_not_said_to_have_gone_back_twice(
+    desk: Desk, manual: RefundRecord, outside: int, over: str
+) -> None:
+    """Of that original, however its host writes the number; what was paid of another counts not."""
+    paid = replace(desk.close_by_hand(BY, manual, "acquirer", done=False), original_fen=1000)
+    desk.journal.record(f"refund.{paid.state}", paid)
+    taken = TakenOutside(paid.original_reference, paid.original_month_day, outside)
+    desk._place.taken_outside = lambda: (taken, replace(taken, reference_no="000000000999", amount_fen=1000))
+    assert word(lambda: desk.close_by_hand(BY, paid, "statement", done=True)) == over
+
+
+@pytest.mark.parametrize(
+    ("state", "over"),
+    [(PaymentState.APPROVED, "original_voided"), (PaymentState.MANUAL, "void_open"), (PaymentState.REVERSED, "")],
+)
+def test_what_was_voided_meanwhile_is_not_said_to_have_gone_back_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, state: PaymentState, over: str
+) -> None:
+    """A void takes back all of it, whatever was paid."""
+    sale = desk.payments.sale(1000, CARD, "", nobody).record
+    (row,) = desk.orders.listed(sale.voucher_no).rows
+    with monkeypatch.context() as patched:
+        patched.setattr(RefundAnswer, "moved", lambda *_: Outcome.UNKNOWN)
+        lost = desk.refund(BY, RefundRequest(row.original, 100), CARD, nobody).record
+    undone = desk.close_by_hand(BY, lost, "acquirer", done=False)
+    void = replace(
+        sale,
+        key=replace(sale.key, trace_no="000777"),
+        kind=PaymentKind.VOID,
+        state=state,
+        original=sale.named,
+        original_reference=sale.reference_no,
+        supervisor_no="00",
+    )
+    desk.journal.record(f"payment.{state}", void)
+    assert (undone.state, word(lambda: desk.close_by_hand(BY, undone, "statement", done=True))) == (
+        State.CLOSED_UNDONE, over,
+    )  # fmt: skip
