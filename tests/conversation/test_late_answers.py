@@ -20,6 +20,7 @@ from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.refund_desk import error_word
 from terminal.face.pages import Page
 from terminal.settings import Settings
+from terminal.trade.batch import SettlementState
 from terminal.trade.refund import RefundRecord, State
 
 CARD = TEST_CARDS["unionpay"]
@@ -308,21 +309,43 @@ def test_so_it_does_where_the_settlement_was_interrupted_and_taken_up_again(plai
     assert [told(slip) for slip in (own, settled(plain))] == [(True, False), (False, False)]
 
 
-def test_where_the_settlement_was_refused_the_next_totals_have_it(
-    plain: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+REFUSED_ONCE = """zh = "结算一次被拒"
+en = "a settlement refused once"
+sees_zh = "批次未结"
+sees_en = "a batch that stays open"
+links = "any"
+
+[[rule]]
+[rule.match]
+transaction = "settlement"
+nth = 1
+
+[rule.act]
+code = "97"
+"""
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> Iterator[Counter]:
+    """As plain; its host refuses the first totals."""
+    (tmp_path / "refused.toml").write_text(REFUSED_ONCE, encoding="utf-8")
+    yield from counter_on(f"{PLAIN}&scenario={tmp_path / 'refused.toml'}", tmp_path / "home")
+
+
+def test_where_the_settlement_was_refused_the_next_totals_have_it(refusing: Counter) -> None:
     """They are drawn anew."""
-    plain.desk.payments.sale(700, CARD, "", nobody)
-    late = plain.slow_refund()
-    with monkeypatch.context() as refused:
-        refused.setattr("terminal.desk.batch_desk._said_no", lambda _code: True)
-        comes_with_no_totals(plain)
-    assert (plain.now(late).state, plain.desk.batch.unclosed()) == (State.APPROVED, ())
-    plain.desk.sign_on("01")
-    own = settled(plain)
-    assert plain.desk.batch.last_settlement().batch_no == late.key.batch_no
-    listed = "\n".join(plain.desk.prints.details(settled=True).lines)
-    assert [told(slip) for slip in (own, settled(plain))] == [(False, False), (False, False)]
+    refusing.desk.payments.sale(700, CARD, "", nobody)
+    late = refusing.slow_refund()
+    refusing.line.let_go_at = "0500"
+    refused = refusing.desk.batch.settle(nobody)
+    assert (refused.state, refused.code, refused.ours.domestic.credit_count) == (SettlementState.REFUSED, "97", 0)
+    assert (refusing.now(late).state, refusing.desk.batch.unclosed()) == (State.APPROVED, ())
+    refusing.desk.sign_on("01")
+    own = settled(refusing)
+    ended = refusing.desk.batch.last_settlement()
+    assert (ended.batch_no, ended.ours.domestic.credit_count) == (late.key.batch_no, 1)
+    listed = "\n".join(refusing.desk.prints.details(settled=True).lines)
+    assert [told(slip) for slip in (own, settled(refusing))] == [(False, False), (False, False)]
     assert ("退货" in own, f"{late.key.trace_no} " in listed, "迟到" in listed) == (True, True, False)
 
 

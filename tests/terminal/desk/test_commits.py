@@ -126,6 +126,7 @@ def test_an_answer_that_comes_late_costs_no_commit_of_its_own(tmp_path: Path, no
     assert desk.refund(BY, RefundRequest(original, 100), CARD, nobody).record.state is State.APPROVED
     desk.prints.wait(30)
     events = commits.events()
+    assert commits.taken() == len(events), "none is without an event"
     desk.close()
     assert events == ["refund.intent", "refund.unknown", LATE, PRINTED]
     assert len(events) <= MOST
@@ -144,6 +145,7 @@ def test_giving_up_what_the_host_never_saw_costs_two(tmp_path: Path, nobody_wait
     before = commits.events()
     assert desk.settle(record, None, cancel=True, tell=nobody).record.state is State.CANCELLED
     after = commits.events()[len(before) :]
+    assert commits.taken() == len(before) + len(after), "none is without an event"
     desk.close()
     assert before == ["refund.intent", *["refund.unknown", RESENT] * 2, "refund.unknown", "refund.not_found"]
     assert after == ["refund.cancel_asked", "refund.cancelled"]

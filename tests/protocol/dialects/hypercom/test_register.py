@@ -241,8 +241,9 @@ def test_an_outcome_of_another_key(key) -> None:
 @given(st.binary(max_size=80), st.integers(0, 120), st.integers(0, 12))
 @example(b"", 0, 0)
 def test_any_bytes_are_an_answer_or_an_error_of_the_peer(data: bytes, at: int, cut: int) -> None:
-    """Alone, behind a head, and within a good answer, which comes first as it is."""
+    """Alone, behind a head, and within a good answer, which is one as it is."""
     good = outcome(b"RO1N")
+    assert DIALECT.decode(good, OutcomeQuery(KEY, "000070"), None) == OutcomeAnswer("00", Found.NOT_FOUND)
     for said in (data, b"60000000001127000\x1c" + data, good[:at] + data + good[at + cut :]):
         try:
             got = DIALECT.decode(said, OutcomeQuery(KEY, "000070"), None)

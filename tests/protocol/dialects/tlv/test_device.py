@@ -137,9 +137,10 @@ def test_a_qr_refund_names_no_original(types: Types, station: DeviceStation, ref
 @given(st.binary(max_size=80), st.integers(0, 60), st.integers(0, 12))
 @example(b"", 0, 0)
 def test_any_bytes_are_a_request_or_an_error(data: bytes, at: int, cut: int) -> None:
-    """Alone, behind a head, and within a good request, which comes first as it is."""
+    """Alone, behind a head, and within a good request, which is one as it is."""
     good = H(REFUND.format(**PARTS))
     types, station = Types("01", "45", "46"), DeviceStation("888888800000001", "10000001", "000007", "20261122")
+    assert isinstance(read_request(good, types, station), Refund)
     for said in (data, H("DF010100 DF04021234 DF020145") + data, good[:at] + data + good[at + cut :]):
         try:
             got = read_request(said, types, station)
