@@ -16,7 +16,7 @@ from emulator.ledger.contract import Applied, LedgerError, Refused, Repeated, Re
 from emulator.ledger.moves import EntryKey, Ruling
 from emulator.ledger.opening import OpeningSale
 from emulator.ledger.records import Kind, StoredAnswer, Terminal
-from emulator.ledger.schema import POSTGRES, VERSION, tables_of_2
+from emulator.ledger.schema import POSTGRES, VERSION, added_in_3, tables_of_2
 from emulator.practice_host import open_ledger
 from protocol.transactions import Channel
 
@@ -48,7 +48,7 @@ def execute(url, *statements):
             db.execute(statement.encode())
 
 
-VERSIONED = "CREATE TABLE ledger_version (version integer)"
+VERSIONED = "CREATE TABLE ledger_version (version integer NOT NULL)"
 # fmt: off
 NOT_OURS = [
     (("CREATE TABLE diary (day text)",),                        "other tables",               "another program's"),
@@ -71,18 +71,35 @@ def test_a_schema_that_is_not_ours_is_left_alone(where, statements, said, note):
     assert count == (1,)
 
 
-def test_a_ledger_of_version_2_is_taken_forward_once(where):
-    """Its tables as they were, with one sale of which a part was refunded."""
+OLDER = {2: tables_of_2(POSTGRES), 3: tables_of_2(POSTGRES) + added_in_3(POSTGRES)}
+"""Tables as they were, by the version."""
+
+
+COLUMNS = """SELECT table_name, column_name, data_type, column_default, is_nullable FROM information_schema.columns
+    WHERE table_schema = current_schema() ORDER BY table_name, column_name"""
+
+
+def columns(url):
+    with psycopg.connect(url) as db:
+        return db.execute(COLUMNS).fetchall()
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_ledger_is_taken_forward_once(postgres_server, where, version):
+    """With one sale of which a part was refunded; then it has what a new one has."""
     sale = """INSERT INTO sales (kind, merchant_no, terminal_no, batch_no, voucher_no, order_no, reference_no, auth_no,
         paid_date, paid_time, channel, payer, card_hash, instalment, amount_fen, before_fen, refunded_fen, state,
         settled) VALUES ('sale', 'M', '', '', '', '', '2611220R0001', '', '20261122', '080000', 'wechat', '', '', 0,
         1000, 300, 300, 'normal', 1)"""
-    execute(where, VERSIONED, "INSERT INTO ledger_version VALUES (2)", *tables_of_2(POSTGRES), sale)
+    execute(where, VERSIONED, f"INSERT INTO ledger_version VALUES ({version})", *OLDER[version], sale)
     for _ in range(2):
         with PostgresLedger(where) as ledger:
             held = ledger.sale_by_reference("M", "2611220R0001", "20261122")
             assert (held.refunded_fen, held.outside_fen, held.remaining_fen) == (300, 0, 700)
             assert ledger.outside_lines() == ()
+    new = postgres_server.new_schema()
+    PostgresLedger(new).close()
+    assert columns(where) == columns(new)
     with psycopg.connect(where) as db:
         assert db.execute("SELECT version FROM ledger_version").fetchall() == [(VERSION,)]
         db.execute("UPDATE sales SET outside_fen = 700")
