@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from chaos.vouched import Vouched
+
 UP, DOWN = "up", "down"
 """From the terminal to the host, and back."""
 RESET = struct.pack("ii", 1, 0)
 AGAIN_S = 0.005
-SAYS_MAC = 22
-"""On tcp: behind length, TPDU, header and type the octet of the bitmap whose last bit says that there is a MAC."""
 Hear = Callable[[str, int, bytes], None]
 """Which way, on which connection, what."""
 
@@ -183,7 +183,7 @@ class FaultyLine:
     async def _carry(
         self, way: str, number: int, read: Callable[[], Awaitable[bytes]], write: Callable[[bytes], Awaitable[None]]
     ) -> None:
-        passed = 0
+        passed, vouched = 0, Vouched()
         while data := await read():
             self._hear(way, number, data)
             for piece in self._sliced(data):
@@ -201,16 +201,17 @@ class FaultyLine:
                     await write(piece[: max(0, toxics.limit_data - passed)])
                     raise Cut
                 passed += len(piece)
-                await write(self._garbled(piece))
+                await write(self._garbled(piece, vouched.follow(piece)))
 
     def _sliced(self, data: bytes) -> list[bytes]:
         size = self.toxics.slicer or len(data)
         return [data[at : at + size] for at in range(0, len(data), size)]
 
-    def _garbled(self, piece: bytes) -> bytes:
+    def _garbled(self, piece: bytes, vouched: bool) -> bytes:
+        """vouched: all of it is of messages with a MAC."""
         if self._random.random() >= self.toxics.garble:
             return piece
-        if self._tcp and not (len(piece) > SAYS_MAC and piece[SAYS_MAC] & 1):
+        if self._tcp and not vouched:
             raise Cut
         spoiled = bytearray(piece)
         spoiled[self._random.randrange(len(piece))] ^= 1 << self._random.randrange(8)
