@@ -1,6 +1,7 @@
 """A pty and a serial port (the near side of another pty), on both loops: served, stopped cleanly, gone."""
 
 import asyncio
+import fcntl
 import os
 import pty
 import sys
@@ -193,6 +194,21 @@ def test_a_pty_ends_when_its_answer_has_been_said(with_line, opened, host):
         return serving.done()
 
     assert with_line(lambda say: serve_pty(far_end(host, delay_s=0.1), say), use) is True
+
+
+def test_a_pty_is_believed_to_be_empty_when_it_was_so_three_times_in_a_row(with_line, host, monkeypatch):
+    """What was just written may not be there to be read at the first look, nor at the second."""
+    there, looks = [0, 5, 0, 0, 5, 0, 0, 0, 7], list[int]()
+
+    def waiting(_file, _request, _room):
+        looks.append(there[len(looks)])
+        return looks[-1].to_bytes(4, sys.byteorder)
+
+    async def use(_device, _serving):
+        monkeypatch.setattr(fcntl, "ioctl", waiting)
+
+    with_line(lambda say: serve_pty(far_end(host), say), use)
+    assert looks == [0, 5, 0, 0, 5, 0, 0, 0]
 
 
 def test_what_is_asked_after_the_end_began_is_not_heard(with_line, opened, host):
