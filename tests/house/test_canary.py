@@ -1,6 +1,8 @@
 """The search for numbers that must be written nowhere finds them, and nothing else: tests/support/canary.py."""
 
 import base64
+import sqlite3
+from contextlib import closing
 
 import pytest
 from canary import CARD_NUMBERS, PAGE, Canary, dresses
@@ -34,6 +36,15 @@ def packed(number: str) -> bytes:
     return bytes.fromhex(number + "f" * (len(number) % 2))
 
 
+def in_sqlite(number: str) -> bytes:
+    """A file of SQLite in which a column of integers has it."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE TABLE cards (number INTEGER)")
+        db.execute("INSERT INTO cards VALUES (?)", (int(number),))
+        db.commit()
+        return db.serialize()
+
+
 # fmt: off
 CODED = {
     "full width in GB18030":  lambda number: CARD_PRINTS["full width"](number).encode("gb18030"),
@@ -47,6 +58,9 @@ CODED = {
     "EBCDIC":                 lambda number: number.encode("cp037"),
     "packed, nibbles turned": lambda number: bytes((byte & 15) << 4 | byte >> 4 for byte in packed(number)),
     "packed, backwards":      lambda number: packed(number)[::-1],
+    "integer, big endian":    lambda number: int(number).to_bytes(8),
+    "integer, little endian": lambda number: int(number).to_bytes(8, "little"),
+    "integer in SQLite":      in_sqlite,
     "base64 of packed":       lambda number: base64.b64encode(packed(number)),
     "base64 behind others":   lambda number: base64.urlsafe_b64encode(b"x" + packed(number) + b"yz"),
     "base64 of dots":         lambda number: base64.b64encode(f"PAN={'.'.join(fours(number))};".encode()),
@@ -96,6 +110,16 @@ def test_it_is_found_across_the_ends_of_pages_that_were_clean(dress: str) -> Non
 def test_packed_across_is_found_across_the_ends_of_pages(before: int) -> None:
     packed = bytes.fromhex(f"1{ODD}")
     assert CARDS.hits(b"\x77" * (PAGE - before) + packed + b"\x77" * PAGE)
+
+
+def test_few_digits_are_no_integer() -> None:
+    """Its bytes would stand in every picture and key."""
+    few = "123456"
+    assert Canary((few,)).hits(b"\xff" + int(few).to_bytes(3) + b"\xff") == []
+
+
+def test_who_looks_for_nothing_finds_nothing() -> None:
+    assert Canary(()).hits(b"anything") == []
 
 
 def test_the_test_cards_are_looked_for() -> None:

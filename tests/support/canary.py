@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import Literal
 
 from protocol.cards import TEST_CARDS
 
@@ -43,6 +44,9 @@ PAGE = 4096
 """SQLite's."""
 LONGEST = 256
 """Bytes over which a number may be spread and is still found where a page ends."""
+FEWEST = 13
+"""Digits of a card's number."""
+ORDERS: tuple[Literal["big", "little"], ...] = ("big", "little")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{10,}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _BETWEEN = bytes(sorted({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {*b"0123456789"}))
@@ -76,7 +80,8 @@ def dresses(digits: str) -> dict[str, bytes]:
         "UTF-16": digits.encode("utf-16-le")[:-1],
         "backwards": text[::-1],
     }
-    return found | {f"base64 from {ahead}": _in_base64(text, ahead) for ahead in range(3)} | _in_scripts(digits)
+    found |= {f"base64 from {ahead}": _in_base64(text, ahead) for ahead in range(3)}
+    return found | _in_scripts(digits) | _as_integer(digits)
 
 
 def spread(digits: str) -> dict[str, bytes]:
@@ -104,6 +109,15 @@ def _in_scripts(digits: str) -> dict[str, bytes]:
             found[f"{name}, {how}"] = digits.translate({48 + at: zero + at for at in range(10)}).encode(how)
         found |= {f"Chinese, {how}": chinese.encode(how), f"circled, {how}": circled.encode(how)}
     return found
+
+
+def _as_integer(digits: str) -> dict[str, bytes]:
+    """As SQLite writes it in a column of integers, and turned. Few digits are none, as such bytes are anything."""
+    if not digits.isdecimal() or len(digits) < FEWEST:
+        return {}
+    number = int(digits)
+    size = (number.bit_length() + 7) // 8
+    return {f"integer, {order} endian": number.to_bytes(size, order) for order in ORDERS}
 
 
 def _decoded(data: bytes) -> bytes:
@@ -162,7 +176,7 @@ class Canary:
             if value.isdecimal()
             for dress, needle in spread(value).items()
         ]
-        self._overlap = max(LONGEST, *(len(needle) + 2 for _, _, needle in self._needles))
+        self._overlap = max((LONGEST, *(len(needle) + 2 for _, _, needle in self._needles)))
         self._clean: set[bytes] = set()  # pages in which nothing stood: most stand in the files of every test
 
     def hits(self, data: bytes, place: str = "") -> list[Hit]:
