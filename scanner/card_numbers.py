@@ -6,6 +6,7 @@ Pure. The rule: the digits begin and are as many as an issuer's, and their Luhn 
 import re
 from collections.abc import Iterable
 
+from scanner.chinese_digits import in_digits
 from scanner.payer_codes import folded, numbers_in
 
 # fmt: off
@@ -33,7 +34,7 @@ _MOST_GLUED = 4  # digits more than a card has, in a number that hides one: of l
 
 def carries_card_number(text: str) -> bool:
     """A number that a card may have stands in it, alone or in groups."""
-    return any(_fits(_ISSUED, one) or _fits(_ELSE, one) for one in numbers_in(folded(text)))
+    return any(_fits(_ISSUED, one) or _fits(_ELSE, one) for one in numbers_in(in_digits(folded(text))))
 
 
 def hides_card_number(run: str) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scanner.chinese_digits import in_digits
+
 MAX_TEXT = 7089  # characters looked at: digits of the largest QR code; a slip's has 41 characters
 _SHOWN_TEXT = 40  # characters of a masked text that are shown: enough to recognise it, one line on paper
 _GAP = "[^0-9A-Za-z]{0,3}"  # between two digits that are shown as one number, and hidden as one
@@ -82,8 +84,8 @@ def _is_bare(code: PayerCode, text: str) -> bool:
 
 
 def carries_payer_code(text: str) -> bool:
-    """A payer's code stands in it: alone, in groups alike, in full-width digits, behind or before letters and signs."""
-    plain = folded(text)
+    """A payer's code stands in it: alone, in groups alike, in full-width or Chinese digits, among letters and signs."""
+    plain = in_digits(folded(text))
     if any(_is_bare(code, number) for number in numbers_in(plain) for code in PAYER_CODES):
         return True
     if any(shape.search(plain) for shape in (_EMVCO, *_FACES)):
@@ -122,7 +124,7 @@ def _plain(sign: str) -> str:
 
 def mask_code(text: str) -> str:
     """What may be shown of a code that is not ours: one line, cut short, of any long word or number only its ends."""
-    plain = folded(text)
+    plain = in_digits(folded(text))
     if carries_payer_code(plain):
         masked = _inner_hidden(plain, str.isalnum)
     else:

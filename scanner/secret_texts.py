@@ -8,6 +8,7 @@ import re
 from typing import Literal
 
 from scanner.card_numbers import carries_card_number, hides_card_number, spreads_card_number
+from scanner.chinese_digits import in_digits
 from scanner.known_texts import is_named
 from scanner.payer_codes import MAX_TEXT, carries_payer_code, folded, hides_payer_code
 from scanner.salesslip import crc16
@@ -56,6 +57,7 @@ def is_secret(text: str) -> bool:
     plain = folded(text)
     if _is_harmless(plain) or _DRAFT_BARS.fullmatch(plain):
         return False
+    plain = in_digits(plain)
     if spreads_card_number(plain):
         return True
     return any(hides_payer_code(run) or hides_card_number(run) for run in re.findall("[0-9]+", plain))

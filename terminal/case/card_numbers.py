@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from protocol.lookalikes import LONGEST, MASK, SHORTEST, is_card
+from scanner.chinese_digits import AS_DIGITS
 
 _FIRST, _LAST = 6, 4
 """Digits of a number that are shown."""
 _LETTERED = 3
 """Digits on either side of a letter that may divide them."""
-_SPELLED = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 _KNOWN = re.compile(
     r"(?<![0-9])(?:"
     r"(?<!\.)(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)\.[0-9]{2}(?!\.[0-9])"  # an amount
@@ -60,7 +60,7 @@ def _plain(words: str) -> tuple[str, Sequence[int]]:
     signs: list[str] = []
     places: list[int] = []
     for at, sign in enumerate(words):
-        for one in unicodedata.normalize("NFKC", sign).translate(_SPELLED):
+        for one in unicodedata.normalize("NFKC", sign).translate(AS_DIGITS):
             if unicodedata.category(one) not in ("Cf", "Mn"):
                 signs.append(str(unicodedata.decimal(one)) if one.isdecimal() else one)
                 places.append(at)

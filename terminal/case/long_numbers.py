@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from scanner.chinese_digits import CHINESE_DIGITS
 from terminal.case.card_numbers import holds_card
 
 SHORTEST = 12
@@ -19,7 +20,7 @@ _LANDLINE = r"0[0-9]{2,3}[ -][0-9]{7,8}"
 _DAY = r"(?:19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 _GROUPED = re.compile(r"[0-9]{3,}(?:([ -])[0-9]{3,}(?:\1[0-9]+)*)?")
 """Digits side by side, or in groups as accounts are printed."""
-_SPELLED = re.compile(f"[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{{{SHORTEST},}}")
+_SPELLED = re.compile(f"[{CHINESE_DIGITS}]{{{SHORTEST},}}")
 _RUN = re.compile("[0-9]+")
 
 
