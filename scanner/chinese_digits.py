@@ -10,7 +10,7 @@ CHINESE_DIGITS = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌�
 AS_DIGITS = str.maketrans(CHINESE_DIGITS, "001234567891123456789")
 _SHORTEST = 13
 """Digits of a card's number; payers' codes have more."""
-_NUMBER = re.compile(rf"[0-9{CHINESE_DIGITS}](?:[\W_]{{0,5}}[0-9{CHINESE_DIGITS}]){{{_SHORTEST - 1},}}")
+_NUMBER = re.compile(rf"[0-9{CHINESE_DIGITS}](?:[\W_]*+[0-9{CHINESE_DIGITS}]){{{_SHORTEST - 1},}}")
 
 
 def in_digits(text: str) -> str:
