@@ -1,14 +1,16 @@
 """What the operating system gives as a reason, in words of the interface: "No space left on device" -> 磁盘空间不足;
 and what our own errors say of a file or a line around it: "can't be read" -> 无法读取.
 
-The rule: what it says is known by its number; what has no text here is told by that number, and whatever else stands in
-a reason stays as it is. Pure: the words come from the catalogues, `errno.<NAME>` and `file.<name>`.
+The rule: it is known by what the system says of a number; what has no text here is told by that number, and whatever
+else stands in a reason stays as it is, also what the system says of many. Pure: the words come from the catalogues,
+`errno.<NAME>` and `file.<name>`.
 """
 
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import cache
 
 # fmt: off
@@ -25,10 +27,12 @@ COMMON: tuple[str, ...] = (
 """Names of errno that have a text of their own."""
 OTHER = "other"
 _SAID_OTHERWISE = {
-    "timed out":                                 "ETIMEDOUT",
-    "Name or service not known":                 "EAI_NONAME",
-    "Temporary failure in name resolution":      "EAI_AGAIN",
-    "No address associated with hostname":       "EAI_NODATA",
+    "timed out":                                    "ETIMEDOUT",
+    "Name or service not known":                    "EAI_NONAME",  # glibc
+    "nodename nor servname provided, or not known": "EAI_NONAME",  # macOS
+    "getaddrinfo failed":                           "EAI_NONAME",  # Windows
+    "Temporary failure in name resolution":         "EAI_AGAIN",
+    "No address associated with hostname":          "EAI_NODATA",
 }
 """Reasons of sockets that are no errno."""
 OURS: dict[str, str] = {
@@ -51,7 +55,7 @@ OURS: dict[str, str] = {
 }
 """What packages without texts say in English of a file or a line, and its name among the texts."""
 # fmt: on
-NAMES: tuple[str, ...] = (*COMMON, *(name for name in _SAID_OTHERWISE.values() if name not in COMMON), OTHER)
+NAMES: tuple[str, ...] = (*dict.fromkeys((*COMMON, *_SAID_OTHERWISE.values())), OTHER)
 
 
 def in_words(text: str, t: Callable[..., str]) -> str:
@@ -71,9 +75,17 @@ def _said(words: str, t: Callable[..., str]) -> str:
 
 @cache
 def _numbers() -> dict[str, int]:
-    """What the system says -> its number; the common one, where two numbers say the same."""
-    common = {os.strerror(number): number for number, name in errno.errorcode.items() if name in COMMON}
-    return {os.strerror(number): number for number in errno.errorcode} | common
+    """What the system says -> its number; the common one, where several say the same. What several of those say, or of
+    the others, is no number's: "Unknown error" of Windows.
+    """
+    common = [number for number, name in errno.errorcode.items() if name in COMMON]
+    return _said_once(errno.errorcode) | _said_once(common)
+
+
+def _said_once(numbers: Iterable[int]) -> dict[str, int]:
+    said = [(os.strerror(number), number) for number in numbers]
+    often = Counter(words for words, _ in said)
+    return {words: number for words, number in said if often[words] == 1}
 
 
 @cache

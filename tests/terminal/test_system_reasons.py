@@ -1,6 +1,7 @@
 """Reasons of the operating system, in the language of the interface."""
 
 import errno
+import importlib.util
 import os
 import re
 from pathlib import Path
@@ -27,6 +28,8 @@ ROWS = [
     ("127.0.0.1:1: Connection refused",                        "127.0.0.1:1: 对方拒绝连接"),
     ("nowhere.example: Name or service not known",             "nowhere.example: 查不到这个主机名"),
     ("nowhere.example: timed out",                             "nowhere.example: 连接超时"),
+    ("nowhere.example: nodename nor servname provided, or not known", "nowhere.example: 查不到这个主机名"),  # macOS
+    ("nowhere.example: getaddrinfo failed",                    "nowhere.example: 查不到这个主机名"),  # Windows
     # no common one has its number
     (os.strerror(errno.ENOEXEC),                               f"系统错误 {errno.ENOEXEC}"),
     # what is no reason of the system, or a word of a longer one
@@ -62,6 +65,17 @@ def test_what_our_files_say_of_themselves_is_said_somewhere_and_has_words_of_its
 @pytest.mark.parametrize(("t", "said"), [(ZH, "磁盘空间不足"), (EN, "No space left on device")])
 def test_a_text_with_a_reason_in_it_has_it_in_its_own_language(t, said: str) -> None:
     assert said in t("fault.not_exported", reason="No space left on device")
+
+
+def test_a_text_that_the_system_has_for_many_numbers_is_told_by_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows every number of a socket is "Unknown error"; the C library there knows those up to 42."""
+    honest = os.strerror
+    monkeypatch.setattr(os, "strerror", lambda number: honest(number) if number <= 42 else "Unknown error")
+    spec = importlib.util.find_spec("terminal.system_reasons")
+    elsewhere = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(elsewhere)
+    said = ["Unknown error", "a.png: No space left on device", honest(errno.ENOEXEC)]
+    assert [elsewhere.in_words(one, ZH) for one in said] == ["Unknown error", "a.png: 磁盘空间不足", "系统错误 8"]
 
 
 # fmt: off
