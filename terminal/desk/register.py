@@ -37,11 +37,9 @@ from terminal.trade.refund import RefundRecord
 
 LATEST = 100
 """Slips and originals in memory: a terminal runs for weeks, and what is older is asked for again."""
+_NOTHING = Printout()
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-
-
-_NOTHING = Printout()
 Draw = Callable[[Receipt, Paper, Profile], tuple[Part, ...]]
 """A receipt as it stands on this paper, in this house's manner. May raise ValueError for what no slip could carry."""
 

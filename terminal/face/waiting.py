@@ -47,8 +47,9 @@ def _pointed(before: Scene, scene: Scene) -> Scene:
     keys = _listed(scene)
     if keys is None:
         return scene
-    (key,) = (_listed(before) or ())[before.cursor : before.cursor + 1] or (None,)
-    at = keys.index(key) if key in keys else min(before.cursor, len(keys) - 1)
+    stood = _listed(before) or ()
+    pointed = stood[before.cursor] if before.cursor < len(stood) else None
+    at = keys.index(pointed) if pointed in keys else min(before.cursor, len(keys) - 1)
     return replace(scene, cursor=max(0, at))
 
 

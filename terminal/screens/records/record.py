@@ -99,10 +99,16 @@ def _fields(one: Transaction, t: Texts) -> list[tuple[str, str]]:
 
     of = {column.name: column for column in COLUMNS}
     texts = [(name, of[name].text(one, t)) for name in FIELDS]
-    texts[0] = (FIELDS[0], f"{texts[0][1]}{zone_of(one.opened_at)}")  # it may have been set anew since
-    said = [(t(f"column.{name}"), spaced(text) if name == "order_no" else text) for name, text in texts if text]
+    said = [(t(f"column.{name}"), _written(name, text, one)) for name, text in texts if text]
     items = ", ".join(f"{clean(sku)} x{count}" for sku, count in one.items) if isinstance(one, RefundRecord) else ""
     return [*said, (t("record.items"), items)] if items else said
+
+
+def _written(name: str, text: str, one: Transaction) -> str:
+    """As it stands here: a time with its zone, which may have been set anew since."""
+    if name == "opened_at":
+        return f"{text}{zone_of(one.opened_at)}"
+    return spaced(text) if name == "order_no" else text
 
 
 def _grid(fields: list[tuple[str, str]], columns: int) -> list[str]:

@@ -129,10 +129,12 @@ class ClosingPage(SurePage):
     def answered(self, scene: Scene, ask: Ask, answer: object) -> Turn:
         if not isinstance(answer, RefundRecord):
             return Turn(scene)
-        kept = tuple(one for one in scene.results if one.record.key != answer.key or waits_for_somebody(answer))
-        ended = replace(scene, results=kept, allowed=None).drafted(
-            replace(scene.draft, settling=answer, result=RefundResult(answer))
-        )
+        result = RefundResult(answer)
+        waits = waits_for_somebody(answer)
+        now = ((one, one.record.key == answer.key) for one in scene.results)
+        listed = tuple(result if mine else one for one, mine in now if waits or not mine)
+        ended = replace(scene, results=listed, allowed=None)
+        ended = ended.drafted(replace(scene.draft, settling=answer, result=result))
         return Turn(ended.noted(_told(answer, done=scene.draft.closing), alarm=False), Event.DONE)
 
     def refused(self, scene: Scene, ask: Ask, refusal: Refusal) -> Turn:

@@ -9,6 +9,7 @@ from terminal.desk.door import RefundResult, Refusal
 from terminal.face import stage, waiting
 from terminal.face.asks.refund import Waiting
 from terminal.face.pages import Page
+from terminal.screens.refund.closing import ClosingPage
 from terminal.trade.refund import Cause, RefundRecord, State
 
 SUPERVISOR = ("123456", "ok")
@@ -126,6 +127,14 @@ ENDED = {"closed_by": "02", "closed_allowed": "00", "closed_reason": "cardholder
 def at_ended(cashier_at, desk, *records: RefundRecord):
     desk.kept |= {one.key: one for one in records}
     return cashier_at(desk).sign_on().press("3")
+
+
+def test_a_host_that_has_contradicted_meanwhile_is_on_the_list_at_once(cashier_at, desk, manual: RefundRecord) -> None:
+    """What a person said stands beside it; the look aside comes behind this."""
+    scene = at_open(cashier_at, desk, manual).press("3", *SUPERVISOR, "2").scene
+    denied = replace(manual, state=State.CLOSED_DONE, contradicted="61", **ENDED)
+    turn = ClosingPage().answered(scene, stage.after_key(scene, "ok").ask, denied)
+    assert [one.record for one in turn.scene.results] == [denied]
 
 
 @pytest.fixture
