@@ -87,7 +87,7 @@ from protocol.transactions.settlement import (
     Verdict,
 )
 
-RefundTalk = SignOn | OrderQuery | Refund | OutcomeQuery | Cancel
+RefundRequests = SignOn | OrderQuery | Refund | OutcomeQuery | Cancel
 """What the refund core asks and our practice host serves."""
 
 Outside = OutsideEntry | OutsideRelease
@@ -97,7 +97,7 @@ Payment = CardPayment | QrSale | QrVoid | ChipRefund
 Settlement = Settle | UploadDetails | UploadChip | UploadEnd
 Management = SignOff | Echo | Parameters | Status | ScriptResult | Signature
 
-Request = RefundTalk | Outside | Payment | Reversal | Settlement | Management
+Request = RefundRequests | Outside | Payment | Reversal | Settlement | Management
 Answer = (
     SignOnAnswer
     | OrderAnswer
@@ -165,7 +165,7 @@ __all__ = [
     "Refund",
     "RefundAnswer",
     "RefundKey",
-    "RefundTalk",
+    "RefundRequests",
     "Rejected",
     "Request",
     "Reversal",

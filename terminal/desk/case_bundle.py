@@ -19,7 +19,7 @@ from terminal.desk.case_files import CaseFiles
 from terminal.desk.exports import made_here, saved
 from terminal.desk.workplace import journal_refused
 from terminal.language import Texts, translator
-from terminal.records.journal import Entry
+from terminal.records.entry import Entry
 
 if TYPE_CHECKING:  # Pillow and the font only where something is drawn
     from terminal.printers.pdf_document import PdfPage

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from terminal.line import late
 from terminal.records.bodies import refund_of, settlement_of
 from terminal.records.chain import ON_PAPER
-from terminal.records.journal import Entry, Journal
+from terminal.records.entry import Entry
+from terminal.records.journal import Journal
 from terminal.trade.batch import BESIDE, Beside, SettlementRecord, SettlementState, batch_key, beside
 from terminal.trade.refund import LinkIdentity, RefundRecord, State
 

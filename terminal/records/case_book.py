@@ -16,7 +16,8 @@ from terminal.case.judge import CaseFault
 from terminal.case.steps import after, step
 from terminal.case.words import RefundStanding
 from terminal.records.bodies import refund_of
-from terminal.records.journal import Entry, Journal, JournalError
+from terminal.records.entry import Entry
+from terminal.records.journal import Journal, JournalError
 from terminal.trade.refund import OPEN, RefundRecord, State
 from terminal.trade.sale_name import sale_name
 

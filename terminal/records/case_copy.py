@@ -15,7 +15,7 @@ import msgspec
 
 from terminal.case.case import Case
 from terminal.case.outward import outward
-from terminal.records.journal import Entry
+from terminal.records.entry import Entry
 
 SUMS = "SHA256SUMS"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a face knows changes, and no journal
-    from terminal.records.journal import Entry
+    from terminal.records.entry import Entry
 
 CHANGED, KEPT = "terminal.parameter_set", "terminal.parameter_kept"
 """KEPT: what had been written down could not be saved, so that the old one stands."""

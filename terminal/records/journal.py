@@ -10,14 +10,13 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from terminal.records.bodies import Body, body_of, payment_of, refund_of, settlement_of
 from terminal.records.chain import MARK_DIGITS, ON_PAPER, BrokenChainError, Head, walk
-from terminal.records.event import Event
+from terminal.records.entry import Entry, NewEntry, entry_of
 from terminal.records.format import GENESIS, check_of, digest_of
 from terminal.records.sqlite_store import SqliteStore
 from terminal.records.store import JournalError, Row, Store
@@ -25,7 +24,7 @@ from terminal.trade.batch import Kept, SettlementRecord
 from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import OPEN, RefundRecord
 
-__all__ = ["LAST_TRACE", "TRACE_BLOCK", "Entry", "Journal", "JournalError"]
+__all__ = ["LAST_TRACE", "TRACE_BLOCK", "Journal", "JournalError"]
 
 TRACE_BLOCK = 10
 """Trace numbers reserved by one durable write: a crash skips what is left of the block, never repeats a number."""
@@ -44,18 +43,6 @@ Whoever keys passwords or changes parameters there takes nothing of it.
 """
 
 _Record = TypeVar("_Record", RefundRecord, PaymentRecord, SettlementRecord)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event as it stands in the file. subject: the key of the record it is about, "" without one."""
-
-    seq: int
-    at: str
-    kind: str
-    subject: str
-    operator_no: str
-    body: dict[str, object]
 
 
 class Journal:
@@ -94,7 +81,7 @@ class Journal:
         JournalError journal_write: then nothing may be sent.
         """
         subject = str(record.key)
-        became = Event(
+        became = NewEntry(
             kind,
             subject,
             body_of(record),
@@ -103,7 +90,7 @@ class Journal:
             operator_no=record.operator_no,
             supervisor_no=record.supervisor_no,
         )
-        led = (Event(because[0], subject, because[1]),) if because is not None else ()
+        led = (NewEntry(because[0], subject, because[1]),) if because is not None else ()
         self._append(*led, became)
         present = self._known.get(kind.partition(".")[0], {})
         present.pop(subject, None)
@@ -113,7 +100,7 @@ class Journal:
         self, kind: str, *, operator_no: str = "", subject: str = "", body: dict[str, object] | None = None
     ) -> None:
         """Make an event that is not a state of a record durable (operator.*, receipt.*, terminal.*)."""
-        self._append(Event(kind, subject, body or {}, operator_no=operator_no))
+        self._append(NewEntry(kind, subject, body or {}, operator_no=operator_no))
 
     def refunds(self) -> tuple[RefundRecord, ...]:
         """The present state of every refund: what changed last comes last."""
@@ -190,11 +177,11 @@ class Journal:
 
     def entries(self, subject: str = "") -> Iterator[Entry]:
         """Every event, or those about one record, oldest first."""
-        yield from map(_entry, self._store.events(subject))
+        yield from map(entry_of, self._store.events(subject))
 
     def of_kind(self, word: str) -> Iterator[Entry]:
         """Every event whose kind begins with `word` and a dot, oldest first."""
-        yield from map(_entry, self._store.of_kind(word))
+        yield from map(entry_of, self._store.of_kind(word))
 
     def subjects(self, kind: str) -> frozenset[str]:
         """What events of this kind are about."""
@@ -211,7 +198,7 @@ class Journal:
 
     def of_cases(self, behind: int = 0) -> Iterator[Entry]:
         """Every event of a refund case, and of a refund that was started from one, behind that number; oldest first."""
-        yield from map(_entry, self._store.of_cases(behind))
+        yield from map(entry_of, self._store.of_cases(behind))
 
     def mark(self, kind: str, subject: str) -> str:
         """How the chain stood after the last event of this kind about `subject`: its number and hash, shortened for
@@ -282,7 +269,7 @@ class Journal:
         seq, digest = self._facts["head"].split()
         return Head(self._facts["epoch"], int(seq), digest)
 
-    def _append(self, *events: Event) -> None:
+    def _append(self, *events: NewEntry) -> None:
         """All of them in one write: durable together, or none is."""
         (head, digest), rows = self._facts["head"].split(), []
         at = self._clock().isoformat(timespec="milliseconds")
@@ -326,8 +313,3 @@ class Journal:
             except ValueError as error:
                 raise JournalError("journal_damaged", f"{self.path}: {error}") from None
         return tuple(self._known[word].values())
-
-
-def _entry(row: Row) -> Entry:
-    seq, at, kind, about, operator_no, body = row
-    return Entry(seq, at, kind, about, operator_no, json.loads(body))

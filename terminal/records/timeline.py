@@ -13,7 +13,7 @@ from terminal.trade.payment import PaymentRecord
 from terminal.trade.refund import Cause, RefundRecord
 
 if TYPE_CHECKING:  # a face knows steps, and no journal
-    from terminal.records.journal import Entry
+    from terminal.records.entry import Entry
 
 # Kinds of entries that have words of their own (`life.<kind with _ for .>`): those of the two machines, and the paper.
 # fmt: off

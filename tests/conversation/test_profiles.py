@@ -22,7 +22,16 @@ from protocol.dialects.unionpay import host_side
 from protocol.dialects.unionpay.profiles import VARIANTS, Profile, open_profile
 from protocol.security import PRACTICE_MASTER_KEY, Key, MacKind, open_working_keys
 from protocol.session import Framing
-from protocol.transactions import Answer, ByOrder, OrderQuery, OutcomeQuery, Refund, RefundTalk, SignOn, SignOnAnswer
+from protocol.transactions import (
+    Answer,
+    ByOrder,
+    OrderQuery,
+    OutcomeQuery,
+    Refund,
+    RefundRequests,
+    SignOn,
+    SignOnAnswer,
+)
 from protocol.transport.pipe import PipeTransport
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
@@ -50,7 +59,7 @@ class SpelledHost:
     profile: Profile
     ledger: SqliteLedger
     deaf: bool = False
-    heard: list[tuple[RefundTalk, Answer]] = field(default_factory=list)
+    heard: list[tuple[RefundRequests, Answer]] = field(default_factory=list)
 
     def answer(self, data: bytes) -> bytes | None:
         packet, request = host_side.decode(data, self.profile)

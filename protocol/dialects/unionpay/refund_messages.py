@@ -19,7 +19,7 @@ from protocol.transactions import (
     OutcomeQuery,
     Refund,
     RefundKey,
-    RefundTalk,
+    RefundRequests,
     SignOn,
 )
 
@@ -34,7 +34,7 @@ NAMES = frozenset(
 """The rows that this file reads."""
 
 
-def write(request: RefundTalk) -> Message:
+def write(request: RefundRequests) -> Message:
     """The message of a request, without its MAC."""
     match request:
         case SignOn():
@@ -50,7 +50,7 @@ def write(request: RefundTalk) -> Message:
             return _about("cancel", key, trace_no)
 
 
-def read(row: Row, message: Message) -> RefundTalk:
+def read(row: Row, message: Message) -> RefundRequests:
     """The request in a message of `row`. Raises ValueError or DecodeError."""
     match row.name:
         case "sign_on":

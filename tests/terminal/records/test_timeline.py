@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from fake_records import SALES, refund
 
-from terminal.records.journal import Entry, Journal
+from terminal.records.entry import Entry
+from terminal.records.journal import Journal
 from terminal.records.timeline import KINDS, OTHER, Step, life
 from terminal.trade.payment import PaymentState
 from terminal.trade.refund import Cause, State

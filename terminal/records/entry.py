@@ -1,9 +1,10 @@
-"""What is written to a journal as one event, and the row that it makes. No file and no chain here."""
+"""One event of a journal: as it is written, with the row that it makes, and as it is read again. No file, no chain."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from terminal.records.store import Row
 from terminal.trade.refund import LinkIdentity
 
 NOWHERE = LinkIdentity("", "", "", "")
@@ -12,7 +13,7 @@ _BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class NewEntry:
     """subject: the key of the record it is about, "" without one. body: as JSON can say it."""
 
     kind: str
@@ -39,3 +40,21 @@ class Event:
             self.subject,
             _BODY.encode(self.body),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it stands in the file. subject: the key of the record it is about, "" without one."""
+
+    seq: int
+    at: str
+    kind: str
+    subject: str
+    operator_no: str
+    body: dict[str, object]
+
+
+def entry_of(row: Row) -> Entry:
+    """Of the six columns of an Entry, the body as JSON."""
+    seq, at, kind, about, operator_no, body = row
+    return Entry(seq, at, kind, about, operator_no, json.loads(body))
