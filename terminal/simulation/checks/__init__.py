@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     Check("M9",  Late,    written.late_yes_counts,   "a late yes stands in its own write, whatever a person said"),
     Check("M12", Told,    told.same_word,            "the word on a request never changes once it was final"),
     Check("M12", Told,    told.durable_word,         "a final word is on the disk before it is said"),
+    Check("M12", Told,    told.newest_word,          "what is decided on the disk is told as decided"),
     Check("M13", Printed, printed.one_original_slip, "one original slip, and only of what is durably approved"),
     Check("M13", Quiet,   quiet.slips_out,           "each copy of an approved refund's slip has come out"),
     Check("M14", Written, written.allowed_before,    "somebody else allowed it, and the intent says who"),

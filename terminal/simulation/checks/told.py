@@ -55,3 +55,14 @@ def durable_word(seen: Seen, event: Told) -> str:
         if body["state"] == event.state and key_of(body) == event.key:
             return ""
     return f"{event.request[1]} was told as {event.state}, and the disk does not say so"
+
+
+def newest_word(seen: Seen, event: Told) -> str:
+    """See CHECKS. What a write that failed has kept all the same nobody knows before the next start."""
+    terminal = seen.terminals[event.machine]
+    if event.state in FINAL or terminal.failed:
+        return ""
+    for body in terminal.refunds.values():
+        if body["state"] in FINAL and key_of(body) == event.key:
+            return f"{event.request[1]} was told as {event.state}, and the disk says {body['state']}"
+    return ""

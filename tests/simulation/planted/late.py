@@ -8,6 +8,7 @@ from planted.rows import Planted
 
 from protocol.transactions import RefundAnswer
 from terminal.desk.batch_desk import BatchDesk
+from terminal.desk.door import RefundResult
 from terminal.desk.refund_desk import RefundDesk
 from terminal.line import late
 from terminal.records.journal import Journal
@@ -68,6 +69,23 @@ def late_answer_is_a_yes(patch: pytest.MonkeyPatch) -> None:
         return refund_steps._approve(record, answer)
 
     patch.setattr(refund_steps, "_came_late", came_late)
+
+
+def told_as_the_talk_heard_it(patch: pytest.MonkeyPatch) -> None:
+    """Whoever held the conversation knows what became of it."""
+    honest = RefundDesk._take_up
+
+    def take_up(self: RefundDesk, record: RefundRecord, card: Any, first: Any, tell: Any, **more: Any) -> RefundResult:
+        heard: list[RefundRecord] = []
+
+        def told(now: RefundRecord) -> None:
+            heard.append(now)
+            tell(now)
+
+        result = honest(self, record, card, first, told, **more)
+        return replace(result, record=heard[-1]) if heard else result
+
+    patch.setattr(RefundDesk, "_take_up", take_up)
 
 
 def closed_by_hand_is_an_approval(patch: pytest.MonkeyPatch) -> None:
@@ -167,6 +185,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted(late_answer_is_not_kept,       ("M9",)),
     Planted(late_answer_decides_behind_its_write, ("M9",)),
     Planted(late_answer_is_a_yes,          ("M9",)),
+    Planted(told_as_the_talk_heard_it,     ("M12",)),
     Planted(closed_by_hand_is_an_approval, ("M9",)),
     Planted(a_persons_word_beats_the_hosts, ("M9",)),
     Planted(put_right_for_the_first_reason, ("M14",)),
