@@ -85,14 +85,15 @@ sys.exit("it lived")
 """
 
 
-def killed(forked: Forked, settings: Settings, name: str, when: str) -> None:
+def left(
+    forked: Forked, settings: Settings, desk_on: Callable[..., Desk], name: str, when: str
+) -> tuple[Desk, RefundRecord]:
+    """A desk on what the killed one has left, and its refund."""
     link, said, host, *_ = COURSES[name]
     assert forked.run(TERMINAL, str(settings.home), link + host, said, when) == (DEAD, "")
-
-
-def refund_of(desk: Desk) -> RefundRecord:
+    desk = desk_on(link)
     (record,) = desk.journal.refunds()
-    return record
+    return desk, record
 
 
 def kinds(desk: Desk, record: RefundRecord) -> list[str]:
@@ -107,9 +108,7 @@ def nobody(_told: object) -> None:
 def test_a_kill_before_the_write_leaves_it_as_it_was(
     forked: Forked, settings: Settings, desk_on: Callable[..., Desk], name: str
 ) -> None:
-    killed(forked, settings, name, "before")
-    desk = desk_on(COURSES[name][0])
-    record = refund_of(desk)
+    desk, record = left(forked, settings, desk_on, name, "before")
     assert (record.state, record.contradicted) == (COURSES[name][3], "")
     assert "late.answer" not in kinds(desk, record)
 
@@ -118,9 +117,7 @@ def test_a_kill_before_the_write_leaves_it_as_it_was(
 def test_a_kill_behind_it_leaves_what_was_said_with_what_it_decides(
     forked: Forked, settings: Settings, desk_on: Callable[..., Desk], name: str
 ) -> None:
-    killed(forked, settings, name, "after")
-    desk = desk_on(COURSES[name][0])
-    record = refund_of(desk)
+    desk, record = left(forked, settings, desk_on, name, "after")
     assert record.state is COURSES[name][4]
     assert kinds(desk, record)[-2:] == ["late.answer", LAST[record.state]]
     assert (record.code or record.contradicted) == ("61" if "61" in COURSES[name][2] else "00")
@@ -130,10 +127,8 @@ def test_a_kill_behind_it_leaves_what_was_said_with_what_it_decides(
 def test_the_next_start_prints_its_slip_once_and_its_original_is_free(
     forked: Forked, settings: Settings, desk_on: Callable[..., Desk], name: str
 ) -> None:
-    killed(forked, settings, name, "after")
-    desk = desk_on(COURSES[name][0])
+    desk, record = left(forked, settings, desk_on, name, "after")
     desk.sign_on("01")
-    record = refund_of(desk)
     with open_ledger(settings.ledger) as ledger:
         (row,) = ledger.all_refunds()
         sold = next(one for one in ledger.originals() if one.reference_no == record.original_reference)

@@ -9,6 +9,15 @@ from emulator.serving import tcp
 from protocol.framing import write_length
 
 
+async def asked(connect, host):
+    """A peer whose question the host has heard, and not answered yet."""
+    peer = await connect()
+    peer.writer.write(write_length(b"x"))
+    while not host.asked:
+        await asyncio.sleep(0.001)
+    return peer
+
+
 @pytest.mark.parametrize("delay_s", [0.0, 0.1])
 def test_what_was_asked_before_the_end_is_committed_and_answered(served, host, seen, books, delay_s):
     async def use(connect):
@@ -40,10 +49,7 @@ def test_what_was_read_when_the_end_came_is_answered(served, host, seen):
 
 def test_what_is_asked_after_the_end_began_is_not_heard(served, host):
     async def use(connect):
-        peer = await connect()
-        peer.writer.write(write_length(b"x"))
-        while not host.asked:
-            await asyncio.sleep(0.001)
+        peer = await asked(connect, host)
         connect.serving.cancel()
         await asyncio.sleep(0.02)
         peer.writer.write(write_length(b"y"))
@@ -66,10 +72,7 @@ def test_nobody_is_let_in_any_more(served, host):
 
 def test_the_end_is_bounded_and_a_second_word_ends_it_at_once(served, host, seen):
     async def use(connect):
-        peer = await connect()
-        peer.writer.write(write_length(b"x"))
-        while not host.asked:
-            await asyncio.sleep(0.001)
+        await asked(connect, host)
         loop = asyncio.get_running_loop()
         before = loop.time()
         connect.serving.cancel()
@@ -86,11 +89,11 @@ def test_the_end_is_bounded(served, host, monkeypatch):
     monkeypatch.setattr(tcp, "STOP_S", 0.1)
 
     async def use(connect):
-        peer = await connect()
-        peer.writer.write(write_length(b"x"))
-        while not host.asked:
-            await asyncio.sleep(0.001)
+        await asked(connect, host)
+        loop = asyncio.get_running_loop()
+        before = loop.time()
         connect.serving.cancel()
         await asyncio.wait({connect.serving})
+        return loop.time() - before < 1.0
 
-    served(far_end(host, delay_s=60.0), use)
+    assert served(far_end(host, delay_s=60.0), use) is True
