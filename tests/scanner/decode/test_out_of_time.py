@@ -1,28 +1,21 @@
 """No slip is told by its QR code alone because time ran out: bars that were not looked at are told as such."""
 
 import time
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pasted_slip import GENUINE, PASTED, PAYLOAD, in_a_large_one, of_a_camera, photo, pixels
 from PIL import Image
 
-from scanner.camera.watching import InView
 from scanner.decode import cascade, run
 from scanner.decode.cascade import read_frame, read_picture
 from scanner.decode.scan import decided
 from scanner.decode.symbol import UNREAD_BARS, Symbol
-from scanner.practice.photographer import Damage, photograph
 from scanner.practice.slip import draw_slip
 from scanner.reader.answers import symbols_heard, symbols_told
-from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
-
-PASTED, GENUINE = order_no("811111111111"), order_no("822222222222")
-PAYLOAD = make_payload(PASTED, 100, PRACTICE_SLIP_KEY)
-TURNED = Damage(px_a_dot=0.7, blur_px=1.1, noise=6, jpeg_quality=60, tilt_deg=25)
-"""Bars that a later step reads, beside a QR code that the first one does."""
+from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload
 
 
 class Clock:
@@ -49,42 +42,16 @@ def takes(monkeypatch: pytest.MonkeyPatch):
     return set_to
 
 
-@cache
-def photo(bars: str) -> bytes:
-    return photograph(draw_slip(PAYLOAD, bars, ["x"]), TURNED, 1)
-
-
-def pixels(picture: bytes) -> np.ndarray:
-    with Image.open(BytesIO(picture)) as opened:
-        return np.asarray(opened.convert("L")).copy()
-
-
 def of_a_file(picture: bytes) -> tuple[Symbol, ...]:
     return read_picture(picture).symbols
 
 
-def of_a_large_one(picture: bytes, kind: str) -> tuple[Symbol, ...]:
-    large, buffer = Image.new("L", (4000, 3000), 120), BytesIO()
-    large.paste(Image.fromarray(pixels(picture)), (1500, 1200))
-    large.save(buffer, kind, quality=90)
-    return read_picture(buffer.getvalue()).symbols
-
-
 def of_a_large_jpeg(picture: bytes) -> tuple[Symbol, ...]:
-    return of_a_large_one(picture, "JPEG")
+    return read_picture(in_a_large_one(picture)).symbols
 
 
 def of_a_large_png(picture: bytes) -> tuple[Symbol, ...]:
-    return of_a_large_one(picture, "PNG")
-
-
-def of_a_camera(picture: bytes) -> tuple[Symbol, ...]:
-    frame, view = memoryview(pixels(picture)), InView()
-    for number in range(20):
-        view.come(read_frame(frame, number, view.known).symbols, number, 0.1 * number)
-        if seen := view.told():
-            return seen.codes
-    return ()
+    return read_picture(in_a_large_one(picture, kind="PNG")).symbols
 
 
 def word_of(symbols: tuple[Symbol, ...]) -> str | None:

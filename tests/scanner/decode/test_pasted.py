@@ -1,25 +1,16 @@
 """A QR code pasted over another slip's genuine bars is found out: however it is spelled, at every door for pictures."""
 
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
+from pasted_slip import GENUINE, PASTED, PAYLOAD, in_a_large_one, of_a_camera, photo
 
-from scanner.camera.watching import InView
-from scanner.decode.cascade import read_frame, read_picture
+from scanner.decode.cascade import read_picture
 from scanner.decode.scan import decided
 from scanner.decode.symbol import Symbol
 from scanner.practice.photographer import Damage, photograph
 from scanner.practice.slip import draw_slip
-from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
-
-PASTED, GENUINE = order_no("811111111111"), order_no("822222222222")
-PAYLOAD = make_payload(PASTED, 100, PRACTICE_SLIP_KEY)
-TURNED = Damage(px_a_dot=0.7, blur_px=1.1, noise=6, jpeg_quality=60, tilt_deg=25)
-"""Bars that a later step reads, beside a QR code that the first one does."""
+from scanner.salesslip import PRACTICE_SLIP_KEY
 
 # fmt: off
 SPELLED = {
@@ -37,70 +28,45 @@ SPELLED = {
 # fmt: on
 
 
-@cache
-def pasted(text: str) -> bytes:
-    return photograph(draw_slip(text, GENUINE, ["x"]), TURNED, 1)
+def of_a_file(picture: bytes, turn: int) -> tuple[Symbol, ...]:
+    return read_picture(picture, budget_ms=1000).symbols  # four times, as the machine may be busy
 
 
-def in_a_large_one(photo: bytes, size: tuple[int, int] = (4000, 3000), kind: str = "JPEG") -> bytes:
-    """A telephone's photograph, of 12 megapixels where nothing is said, with that somewhere on it."""
-    large, buffer = Image.new("L", size, 120), BytesIO()
-    with Image.open(BytesIO(photo)) as part:
-        large.paste(part, (1500, 1200))
-    large.save(buffer, kind, quality=90)
-    return buffer.getvalue()
-
-
-def of_a_file(photo: bytes, turn: int) -> tuple[Symbol, ...]:
-    return read_picture(photo, budget_ms=1000).symbols  # four times, as the machine may be busy
-
-
-def of_a_large_one(photo: bytes, turn: int) -> tuple[Symbol, ...]:
-    return read_picture(in_a_large_one(photo), budget_ms=1000).symbols
-
-
-def of_a_camera(photo: bytes, turn: int) -> tuple[Symbol, ...]:
-    """What is told of frames that all show it, from that turn on."""
-    with Image.open(BytesIO(photo)) as picture:
-        frame, view = memoryview(np.asarray(picture.convert("L")).copy()), InView()
-    for number in range(20):
-        view.come(read_frame(frame, turn + number, view.known).symbols, number, 0.1 * number)
-        if seen := view.told():
-            return seen.codes
-    return ()
+def of_a_large_one(picture: bytes, turn: int) -> tuple[Symbol, ...]:
+    return read_picture(in_a_large_one(picture), budget_ms=1000).symbols
 
 
 @pytest.mark.parametrize("door", [of_a_file, of_a_large_one, of_a_camera])
 @pytest.mark.parametrize("how", SPELLED)
 def test_a_pasted_code_is_refused(how: str, door) -> None:
     text, word = SPELLED[how]
-    result = decided(Path("x"), door(pasted(text), 3), PRACTICE_SLIP_KEY)
+    result = decided(Path("x"), door(photo(GENUINE, text), 3), PRACTICE_SLIP_KEY)
     assert (result.slip, result.refused) == (None, word)
 
 
 @pytest.mark.parametrize("door", [of_a_file, of_a_large_one, of_a_camera])
 def test_a_bare_number_is_held_against_the_bars_where_the_shop_has_no_key(door) -> None:
-    assert decided(Path("x"), door(pasted(PASTED), 3), None).refused == "slip_codes_differ"
+    assert decided(Path("x"), door(photo(GENUINE, PASTED), 3), None).refused == "slip_codes_differ"
 
 
 @pytest.mark.parametrize("px_a_dot", [0.45, 0.5, 0.6, 0.7, 0.8, 1.0])
 @pytest.mark.parametrize("tilt_deg", [0, 12])
 def test_small_on_a_large_photograph(px_a_dot: float, tilt_deg: float) -> None:
     damage = Damage(px_a_dot=px_a_dot, blur_px=0.7, noise=4, tilt_deg=tilt_deg)
-    photo = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), damage, 1)
-    symbols = of_a_large_one(photo, 0)
+    small = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), damage, 1)
+    symbols = of_a_large_one(small, 0)
     assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 @pytest.mark.parametrize("size", [(4000, 3000), (5200, 3900), (5700, 4300)])
 def test_within_the_budget_of_as_large_a_photograph_as_may_be(size: tuple[int, int], kind: str) -> None:
-    photo = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), Damage(px_a_dot=1.0, blur_px=0.7, noise=4, tilt_deg=12), 1)
-    symbols = read_picture(in_a_large_one(photo, size, kind)).symbols
+    small = photograph(draw_slip(PAYLOAD, GENUINE, ["x"]), Damage(px_a_dot=1.0, blur_px=0.7, noise=4, tilt_deg=12), 1)
+    symbols = read_picture(in_a_large_one(small, size, kind)).symbols
     assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"
 
 
 @pytest.mark.parametrize("turn", range(15))
 def test_a_camera_tells_no_slip_by_its_pasted_code_whatever_turn_it_is(turn: int) -> None:
-    symbols = of_a_camera(pasted(PAYLOAD), turn)
+    symbols = of_a_camera(photo(GENUINE), turn)
     assert decided(Path("x"), symbols, PRACTICE_SLIP_KEY).refused == "slip_codes_differ"

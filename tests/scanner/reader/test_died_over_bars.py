@@ -1,11 +1,10 @@
 """A reading process that dies over a picture takes what it saw of the bars along: the QR code alone is no slip then."""
 
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from pasted_slip import GENUINE, PASTED, in_a_large_one, photo
 
 from scanner.decode.scan import ScanResult, decided
 from scanner.decode.steps import STEPS
@@ -13,12 +12,8 @@ from scanner.decode.symbol import UNREAD_BARS
 from scanner.practice.photographer import Damage, photograph
 from scanner.practice.slip import draw_slip
 from scanner.reader.reader import Reader
-from scanner.salesslip import PRACTICE_SLIP_KEY, make_payload, order_no
+from scanner.salesslip import PRACTICE_SLIP_KEY
 
-PASTED, GENUINE = order_no("811111111111"), order_no("822222222222")
-PAYLOAD = make_payload(PASTED, 100, PRACTICE_SLIP_KEY)
-TURNED = Damage(px_a_dot=0.7, blur_px=1.1, noise=6, jpeg_quality=60, tilt_deg=25)
-"""Bars that a later step reads, beside a QR code that the first one does."""
 OF_BARS = tuple(step.name for step in STEPS if step.view.of_bars)
 
 # The real program, in which these steps end the process.
@@ -50,18 +45,6 @@ def read(picture: bytes, *dying: str) -> ScanResult:
     return decided(Path("x"), found.symbols, PRACTICE_SLIP_KEY)
 
 
-def photo(bars: str) -> bytes:
-    return photograph(draw_slip(PAYLOAD, bars, ["x"]), TURNED, 1)
-
-
-def large(picture: bytes) -> bytes:
-    sheet, buffer = Image.new("L", (4000, 3000), 120), BytesIO()
-    with Image.open(BytesIO(picture)) as slip:
-        sheet.paste(slip.convert("L"), (1500, 1200))
-    sheet.save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
-
-
 def test_a_pasted_code_is_no_slip_where_no_step_for_bars_survives() -> None:
     result = read(photo(GENUINE), *(name for name in OF_BARS if name != "looked at again"))
     assert (result.slip, result.refused, result.masked_text) == (None, "slip_bars_unread", "8111 1111 1111 09")
@@ -74,7 +57,7 @@ def test_nor_where_it_dies_over_one(step: str) -> None:
 
 
 def test_nor_where_it_dies_over_the_whole_of_a_large_one() -> None:
-    result = read(large(photo(GENUINE)), "open whole")
+    result = read(in_a_large_one(photo(GENUINE)), "open whole")
     assert (result.slip, result.refused) == (None, "slip_bars_unread")
 
 
