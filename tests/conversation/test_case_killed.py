@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody, word
+from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, word
 from forked import Forked
+from supervisor import nobody
 
 from emulator.practice_host import open_ledger
 from protocol.transactions import ByOrder
@@ -36,6 +37,7 @@ from pathlib import Path
 home, support, link, doing, where, method, when, count = sys.argv[1:]
 sys.path.insert(0, support)
 from case_walk import *
+from supervisor import nobody
 from protocol.transactions import ByOrder
 from terminal.desk.door import RefundRequest
 from terminal.case.papers import Paper

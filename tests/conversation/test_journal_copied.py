@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from supervisor import BY
+from supervisor import BY, nobody
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -33,10 +33,6 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     yield make
     for desk in desks:
         desk.close()
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 def refund(desk: Desk, amount_fen: int) -> RefundResult:

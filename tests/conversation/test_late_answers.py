@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 from cashier import Cashier
-from slow_line import SlowLine
-from supervisor import BY
+from slow_line import SlowLine, open_slowly
+from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference, Original
-from protocol.transport.base import Transport
-from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, Refusal
 from terminal.desk.refund_desk import error_word
@@ -62,25 +60,14 @@ class Counter:
         return [entry.kind for entry in self.desk.journal.entries(str(record.key))]
 
 
-def nobody(_record: object) -> None:
-    """Nobody listens."""
-
-
 @pytest.fixture(autouse=True)
 def _nobody_waits(nobody_waits: None) -> None:
     """The emulator's clock."""
 
 
 def counter_on(link: str, home: Path) -> Iterator[Counter]:
-    lines: list[SlowLine] = []
-
-    def wrap(line: Transport) -> SlowLine:
-        lines.append(SlowLine(line))
-        return lines[-1]
-
-    desk = open_desk(link, Settings(home, "zh", 0.0), Options(transport=wrap))
-    desk.sign_on("01")
-    yield Counter(desk, lines[-1], keyed=link.startswith(PLAIN))
+    desk, line = open_slowly(link, Settings(home, "zh", 0.0))
+    yield Counter(desk, line, keyed=link.startswith(PLAIN))
     desk.close()
 
 

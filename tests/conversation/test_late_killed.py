@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from forked import Forked
-from supervisor import BY
+from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -40,18 +40,17 @@ APPROVED = [name for name, course in COURSES.items() if course[-1] is State.APPR
 TERMINAL = """
 import os, sys
 from pathlib import Path
-from slow_line import SlowLine
+from slow_line import open_slowly
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
-from terminal.compose import Options, open_desk
 from terminal.desk.door import RefundRequest
 from terminal.desk.operators import Admitted
 from terminal.records.sqlite_store import SqliteStore
 from terminal.settings import Settings
 
 home, link, said, when = sys.argv[1:]
-write, lines, card, by = SqliteStore.write, [], TEST_CARDS["unionpay"], Admitted("00")
+write, card, by = SqliteStore.write, TEST_CARDS["unionpay"], Admitted("00")
 
 def dying(self, rows, facts, **options):
     late = any(row[2] == "late.answer" for row in rows)
@@ -61,25 +60,20 @@ def dying(self, rows, facts, **options):
     if late:
         os._exit(9)
 
-def wrap(line):
-    lines.append(SlowLine(line))
-    return lines[-1]
-
 SqliteStore.write = dying
 settings = Settings(Path(home), "zh", 0.0)
-desk = open_desk(link, settings, Options(transport=wrap))
-desk.sign_on("01")
+desk, line = open_slowly(link, settings)
 with open_ledger(settings.ledger) as ledger:
     sold = ledger.originals()[0]
 named = ByReference(sold.reference_no, sold.month_day)
 plain = "plain" in link
 original = desk.keyed(named, sold.amount_fen) if plain else desk.find(named)
-lines[-1].holds = {"0230"}
-lines[-1].let_go_at = "" if plain else "0600"
+line.holds = {"0230"}
+line.let_go_at = "" if plain else "0600"
 record = desk.refund(by, RefundRequest(original, 100), card, lambda _told: None).record
 if said:
     desk.close_by_hand(by, record, "acquirer", done=said == "done")
-lines[-1].let_go()
+line.let_go()
 desk.payments.sale(500, card, "", lambda _told: None)
 sys.exit("it lived")
 """
@@ -98,10 +92,6 @@ def left(
 
 def kinds(desk: Desk, record: RefundRecord) -> list[str]:
     return [entry.kind for entry in desk.journal.entries(str(record.key))]
-
-
-def nobody(_told: object) -> None:
-    """Nobody listens."""
 
 
 @pytest.mark.parametrize("name", COURSES)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from between import Between, changed, messages_in, type_of
-from supervisor import BY
+from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -77,10 +77,6 @@ class Slow(Between):
             self.paused_at = self.now() + T_RESP_S
             return b""
         return frame
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from between import Between, changed, messages_in, type_of
 from slow_line import SlowLine
-from supervisor import BY
+from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -79,10 +79,6 @@ class BareFirst(Between):
         self.done = True
         at = MAC_BIT_AT
         return write_frame(message[:at] + bytes((message[at] & 0xFE,)) + message[at + 1 : -MAC_BYTES]) + frame
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from supervisor import nobody
+
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder, Original
 from scanner.salesslip import order_no
@@ -31,10 +33,6 @@ CLERK, BOSS, MANAGER = Admitted("01"), Admitted("00"), Admitted("98", manager=Tr
 CARD = TEST_CARDS["unionpay"]
 ACCOUNT = "6205500000000000004"
 PAYEE = PayeeKeyedIn(Route.BANK, "张小明", ACCOUNT, "中国工商银行上海分行")
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 def paid_now(desk: Desk, by: Admitted, case_no: str, reference: str = "ICBC-1", payee: PayeeKeyedIn = PAYEE) -> Case:

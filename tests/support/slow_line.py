@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from between import Between, changed, type_of, types_in
 
 from protocol.framing import write_frame
+from protocol.transport.base import Transport
+from terminal.compose import Options, open_desk
+from terminal.desk.cashdesk import Desk
+from terminal.settings import Settings
 
 
 @dataclass
@@ -40,3 +44,16 @@ class SlowLine(Between):
 
     def let_go(self, times: int = 1) -> None:
         self.holds, self.due, self.held = set(), self.held * times, b""
+
+
+def open_slowly(link: str, settings: Settings) -> tuple[Desk, SlowLine]:
+    """A desk that is signed on, and its line."""
+    lines: list[SlowLine] = []
+
+    def wrap(line: Transport) -> SlowLine:
+        lines.append(SlowLine(line))
+        return lines[-1]
+
+    desk = open_desk(link, settings, Options(transport=wrap))
+    desk.sign_on("01")
+    return desk, lines[-1]

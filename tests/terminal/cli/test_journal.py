@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from supervisor import BY
+from supervisor import BY, nobody
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -36,10 +36,6 @@ def desk(bench: object) -> Iterator[Desk]:
     desk.prints.wait(30)
     yield desk
     desk.close()
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 @pytest.fixture

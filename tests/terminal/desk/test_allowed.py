@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from supervisor import BY
+from supervisor import BY, nobody
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference
@@ -33,10 +33,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def sale(desk: Desk) -> PaymentRecord:
     return desk.payments.sale(2000, CARD, "", nobody).record
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 def refunded(desk: Desk, by: Admitted, sale: PaymentRecord) -> object:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, form_of, nobody, word
+from case_walk import BOSS, CARD, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, form_of, word
+from supervisor import nobody
 
 from protocol.transactions import ByOrder, ByReference
 from terminal.case.papers import Kind

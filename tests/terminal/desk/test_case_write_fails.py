@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from case_walk import BOSS, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, nobody, paid_now, word
+from case_walk import BOSS, CARD_ORDER, CARD_PAID, CLERK, CaseWalk, paid_now, word
+from supervisor import nobody
 
 from protocol.transactions import ByOrder
 from terminal.case.case import Case

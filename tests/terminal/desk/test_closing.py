@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from case_walk import word
 from cashier import Cashier
-from supervisor import BY
+from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -61,10 +61,6 @@ def original(desk: Desk) -> Original:
     with open_ledger(Path(desk.journal.path).parent / "ledger.db") as ledger:
         sold = ledger.originals()[0]
     return desk.keyed(ByReference(sold.reference_no, sold.month_day), sold.amount_fen)
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 def test_it_blocks_its_original_until_a_person_ends_it(

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from slow_line import SlowLine
-from supervisor import BY
+from slow_line import open_slowly
+from supervisor import BY, nobody
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
-from protocol.transport.base import Transport
 from scanner.salesslip import order_no
-from terminal.compose import Options, open_desk
+from terminal.compose import open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest
 from terminal.records.journal import TRACE_BLOCK
@@ -77,10 +76,6 @@ class Commits:
         return groups
 
 
-def nobody(_told: object) -> None:
-    """Nobody listens."""
-
-
 def link_by(folder: Path, scenario: str) -> str:
     """A practice host that does so to every refund."""
     (folder / "each.toml").write_text(scenario + "\n", encoding="utf-8")
@@ -111,17 +106,10 @@ def test_a_refund_costs_four_commits_at_most(
 
 def test_an_answer_that_comes_late_costs_no_commit_of_its_own(tmp_path: Path, nobody_waits: Callable[[], None]) -> None:
     """While its outcome is being asked."""
-    lines: list[SlowLine] = []
-
-    def wrap(line: Transport) -> SlowLine:
-        lines.append(SlowLine(line))
-        return lines[-1]
-
-    link, settings = "emulator:?t_ack=0.1&t_resp=0.3", Settings(tmp_path / "home", "zh", 0.0, printers=("txt:",))
-    desk = open_desk(link, settings, Options(transport=wrap))
-    desk.sign_on("01")
+    settings = Settings(tmp_path / "home", "zh", 0.0, printers=("txt:",))
+    desk, line = open_slowly("emulator:?t_ack=0.1&t_resp=0.3", settings)
     original = desk.find(ByOrder(ORDER))
-    lines[-1].holds, lines[-1].let_go_at = {"0230"}, "0600"
+    line.holds, line.let_go_at = {"0230"}, "0600"
     commits = Commits(desk)
     assert desk.refund(BY, RefundRequest(original, 100), CARD, nobody).record.state is State.APPROVED
     desk.prints.wait(30)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from supervisor import BY
+from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
 from protocol.cards import TEST_CARDS
@@ -25,10 +25,6 @@ S = SettlementState
 @pytest.fixture(autouse=True)
 def _nobody_waits(nobody_waits: None) -> None:
     """The emulator's clock."""
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 def host_closes(desk: Desk, settings: Settings) -> str:

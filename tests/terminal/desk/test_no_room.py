@@ -1,7 +1,7 @@
 """A disk on which no room can be kept for the last records: nothing of money begins, and nothing of it is sent."""
 
 import pytest
-from supervisor import BY
+from supervisor import BY, nobody
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByOrder
@@ -14,10 +14,6 @@ from terminal.settings import Settings
 from terminal.trade.refund import State
 
 CARD, ORDER = TEST_CARDS["unionpay"], order_no("800000260001")
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 def test_nothing_begins_where_no_room_can_be_kept(

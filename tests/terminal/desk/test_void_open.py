@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from supervisor import BY
+from supervisor import BY, nobody
 
 from protocol.cards import TEST_CARDS
 from protocol.transactions import ByReference, Original
@@ -31,10 +31,6 @@ act = { lost = "answer" }
 match = { transaction = "reversal", times = 0 }
 act = { lost = "request" }
 """
-
-
-def nobody(_record: object) -> None:
-    """Nobody listens."""
 
 
 @pytest.fixture
