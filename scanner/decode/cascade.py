@@ -6,6 +6,7 @@ cascade, unless it looks like one of a slip's two: then the other one is looked 
 
 import time
 from collections.abc import Container
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
@@ -48,49 +49,81 @@ def read_picture(
     bars were seen and not looked at in time, has UNREAD_BARS beside it.
     """
     data = source if isinstance(source, bytes) else picture_bytes(Path(source))
-    header = header_of(data)
-    pixels = header.width * header.height
-    taken: list[StepTaken] = []
-    doubted: list[Found] = []
+    return _Cascade(data, budget_ms, skip, heard, begins).read()
 
-    def left_ms() -> float:
-        return budget_ms - sum(step.cpu_ms for step in taken if step.name != LOAD)
 
-    def opened(name: str, enough_pixels: int) -> tuple[Image.Image, Image.Image]:
+@dataclass(slots=True)
+class _Cascade:
+    """One picture file on its way through the steps, once or twice. data: of the file. taken: so far, opening it too.
+    doubted: bars of every round.
+    """
+
+    data: bytes
+    budget_ms: float
+    skip: frozenset[str]
+    heard: Heard
+    begins: Begins
+    taken: list[StepTaken] = field(default_factory=list)
+    doubted: list[Found] = field(default_factory=list)
+
+    def read(self) -> Reading:
+        """At a smaller size first where it is large, and at its own where that left anything to look for."""
+        header = header_of(self.data)
+        pixels = header.width * header.height
+        whole, picture = self._opened("open", ENOUGH_PIXELS)
+        second_ms = self.budget_ms * SECOND_PART
+        if picture.width * picture.height >= pixels:
+            run = Run(Looks.of(picture), self._left_ms(), second_ms, self.heard, self.begins, BARS_MS)
+            return self._through(run)
+        budget_ms = self._left_ms() * SMALL_PART
+        small = Run(Looks.of(picture), budget_ms, second_ms * SMALL_PART, self.heard, self.begins)
+        reading = self._through(small)
+        if not small.wanted:
+            return reading
+        if whole.width * whole.height < pixels:
+            if not self._may_open(pixels, small):
+                return self._unopened(small)
+            whole, _ = self._opened("open whole", pixels)
+        near = whole.crop(around(scaled(small.place, whole.width / picture.width), whole.size))
+        looks, left_ms = Looks.of(near), self._left_ms()
+        run = Run(looks, left_ms, second_ms, self.heard, self.begins, BARS_MS, small.symbols, nearby=True)
+        return self._through(run)
+
+    def _left_ms(self) -> float:
+        return self.budget_ms - sum(step.cpu_ms for step in self.taken if step.name != LOAD)
+
+    def _opened(self, name: str, enough_pixels: int) -> tuple[Image.Image, Image.Image]:
         """As it is opened, and not much larger than that."""
-        begins(name)
+        self.begins(name)
         began = time.thread_time()
-        picture = open_picture(data, enough_pixels=enough_pixels)
+        picture = open_picture(self.data, enough_pixels=enough_pixels)
         times = int((picture.width * picture.height / enough_pixels) ** 0.5)
         made = picture.reduce(times) if times > 1 else picture
-        taken.append(StepTaken(name, since_ms(began)))
-        heard(taken[-1])
+        self._told(StepTaken(name, since_ms(began)))
         return picture, made
 
-    def through(run: Run) -> Reading:
-        run.go(step for step in STEPS if step.name not in skip)
-        taken.extend(run.taken)
-        doubted.extend(run.doubted())
-        return Reading(with_doubts(run.symbols, doubted, unread=run.unread), tuple(taken))
+    def _may_open(self, pixels: int, small: Run) -> bool:
+        """Opening it at its own size fits into what is left, with a slip's QR code alone into the bars' round too."""
+        bars_ms = BARS_MS if small.wanted == C128 else 0.0
+        expected_ms = min(pixels / 1e6 * OPEN_MS_A_MEGAPIXEL, self.taken[0].cpu_ms * OPEN_TIMES)
+        return expected_ms <= self._left_ms() + bars_ms
 
-    whole, picture = opened("open", ENOUGH_PIXELS)
-    if picture.width * picture.height >= pixels:
-        return through(Run(Looks.of(picture), left_ms(), budget_ms * SECOND_PART, heard, begins, BARS_MS))
-    part = SMALL_PART
-    run = Run(Looks.of(picture), left_ms() * part, budget_ms * part * SECOND_PART, heard, begins)
-    small = through(run)
-    if not run.wanted:
-        return small
-    if whole.width * whole.height < pixels:
-        bars_ms = BARS_MS if run.wanted == C128 else 0.0
-        if min(pixels / 1e6 * OPEN_MS_A_MEGAPIXEL, taken[0].cpu_ms * OPEN_TIMES) > left_ms() + bars_ms:
-            taken.append(StepTaken("open whole", 0.0, skipped="budget"))
-            heard(taken[-1])
-            return Reading(with_doubts(run.symbols, doubted, unread=True), tuple(taken))
-        whole, _ = opened("open whole", pixels)
-    near = whole.crop(around(scaled(run.place, whole.width / picture.width), whole.size))
-    second_ms = budget_ms * SECOND_PART
-    return through(Run(Looks.of(near), left_ms(), second_ms, heard, begins, BARS_MS, run.symbols, nearby=True))
+    def _unopened(self, small: Run) -> Reading:
+        self._told(StepTaken("open whole", 0.0, skipped="budget"))
+        return self._reading(small, unread=True)
+
+    def _through(self, run: Run) -> Reading:
+        run.go(step for step in STEPS if step.name not in self.skip)
+        self.taken.extend(run.taken)
+        self.doubted.extend(run.doubted())
+        return self._reading(run, unread=run.unread)
+
+    def _reading(self, run: Run, *, unread: bool) -> Reading:
+        return Reading(with_doubts(run.symbols, self.doubted, unread=unread), tuple(self.taken))
+
+    def _told(self, step: StepTaken) -> None:
+        self.taken.append(step)
+        self.heard(step)
 
 
 def read_codes(
