@@ -1,7 +1,7 @@
 """未决退货 as the journal has it: looked up aside, as an answer that comes late changes a refund unasked. Pure.
 
 The rules: what stands on the list stays there as it stands now until the main menu; what a person ended stands on a
-list of its own; and the cursor stays on its refund, whatever comes in above it.
+list of its own; and while a list is seen its rows keep their places, and the cursor its refund.
 """
 
 from dataclasses import replace
@@ -38,8 +38,18 @@ def heard(scene: Scene, answer: object) -> Scene:
     known = {one.record.key for one in shown}
     new = (one for one in answer.records if waits_for_somebody(one) and one.key not in known)
     ended = tuple(one for one in reversed(answer.records) if one.state in BY_HAND)
-    listed = replace(scene, results=(*shown, *map(RefundResult, new)), ended=ended)
+    listed = replace(scene, results=(*shown, *map(RefundResult, new)), ended=_in_place(scene, ended))
     return _as_it_stands(_pointed(scene, listed), now)
+
+
+def _in_place(scene: Scene, ended: tuple[RefundRecord, ...]) -> tuple[RefundRecord, ...]:
+    """Newest first; but while the list is seen each keeps its row, as a digit chooses what stood there when it was
+    read, and what is new comes behind.
+    """
+    if scene.page is not Page.ENDED:
+        return ended
+    stood = [one.key for one in scene.ended]
+    return tuple(sorted(ended, key=lambda one: stood.index(one.key) if one.key in stood else len(stood)))
 
 
 def _pointed(before: Scene, scene: Scene) -> Scene:

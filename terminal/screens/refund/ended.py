@@ -19,7 +19,7 @@ from terminal.trade.refund import BY_HAND, STANDS, RefundRecord
 
 
 class EndedPage(ListPage):
-    """Newest first; one of them opens as an undecided one does."""
+    """Newest first when it comes into view; one of them opens as an undecided one does."""
 
     page, title = Page.ENDED, "title.ended"
 

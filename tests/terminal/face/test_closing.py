@@ -203,15 +203,26 @@ def test_the_newest_stands_first_and_back_leads_to_the_list(cashier_at, desk, do
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
-def test_the_cursor_stays_on_its_refund_where_a_late_no_puts_another_on_top(cashier_at, desk, done, rows: int) -> None:
-    """确认 opens what it was pointed at."""
+def test_a_late_no_moves_no_row_of_the_list_that_is_seen(cashier_at, desk, done, rows: int) -> None:
+    """A digit and 确认 open what stood there when it was read; from the menu on the newest is first again."""
     first, second, third = (replace(done, key=replace(done.key, trace_no=f"00000{n}")) for n in (3, 2, 1))
     cashier = at_ended(cashier_at, desk, third, second, first).press("8", *["down"] * rows)
     wanted = (first, second, third)[rows]
     late = Waiting((second, first, replace(third, contradicted="61")))
     cashier.scene = waiting.heard(cashier.scene, late)
-    assert [one.key for one in cashier.scene.ended] == [third.key, first.key, second.key]
-    assert (cashier.press("ok").page, cashier.scene.draft.settling.key) == (Page.OPEN_ONE, wanted.key)
+    assert [one.key for one in cashier.scene.ended] == [first.key, second.key, third.key]
+    for key in ("ok", str(rows + 1)):
+        assert (cashier.press(key).page, cashier.scene.draft.settling.key) == (Page.OPEN_ONE, wanted.key)
+        cashier.press("back")
+    left = waiting.heard(cashier.press("back").scene, late)
+    assert [one.key for one in left.ended] == [third.key, first.key, second.key]
+
+
+def test_what_a_person_ended_meanwhile_comes_behind_what_is_seen(cashier_at, desk, done) -> None:
+    cashier = at_ended(cashier_at, desk, done).press("8")
+    newer = replace(done, key=replace(done.key, trace_no="000009"))
+    cashier.scene = waiting.heard(cashier.scene, Waiting((done, newer)))
+    assert [one.key for one in cashier.scene.ended] == [done.key, newer.key]
 
 
 def test_where_its_refund_has_left_the_list_the_cursor_stays_on_the_list(cashier_at, desk, done) -> None:
