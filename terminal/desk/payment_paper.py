@@ -79,14 +79,11 @@ class PaymentPrinter:
 
     def print_details(self, batch: CountedBatch, *, settled: bool = False) -> Printout:
         """See PaymentPaper."""
-        content = Listing(tuple(map(_listed, batch.transactions)), tuple(map(_listed, batch.late)))
-        return self._report(Kind.SETTLED_DETAILS if settled else Kind.DETAILS, batch, content)
+        return self._report(Kind.SETTLED_DETAILS if settled else Kind.DETAILS, batch, _listing)
 
     def print_summary(self, batch: CountedBatch) -> Printout:
         """See PaymentPaper."""
-        ours = batch.totals
-        content = Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign, uncounted=_uncounted(batch.beside))
-        return self._report(Kind.SUMMARY, batch, content)
+        return self._report(Kind.SUMMARY, batch, _summed)
 
     def print_balance(self, told: BalanceTold, inquiry: Inquiry) -> Printout:
         """See PaymentPaper."""
@@ -171,10 +168,13 @@ class PaymentPrinter:
         except JournalError:
             return ()
 
-    def _report(self, kind: Kind, batch: CountedBatch, content: Batch | Listing) -> Printout:
+    def _report(self, kind: Kind, batch: CountedBatch, told: Callable[[CountedBatch], Batch | Listing]) -> Printout:
         link = batch.link
         shop = self._printer.shop(link.merchant_no, link.terminal_no, practice=batch.practice)
-        make = partial(Receipt, kind, shop, batch.operator_no, batch.batch_no, self._clock(), content)
+
+        def make() -> Receipt:
+            return Receipt(kind, shop, batch.operator_no, batch.batch_no, self._clock(), told(batch))
+
         return self._printer.print_made(make, batch_key(link, batch.batch_no), report=True)
 
     def _settled_at(self, record: SettlementRecord) -> datetime:
@@ -197,6 +197,15 @@ def _subtotals(kinds: tuple[KindTotal, ...]) -> tuple[Subtotal, ...]:
 
 def _uncounted(some: tuple[Beside, ...]) -> tuple[Uncounted, ...]:
     return tuple(Uncounted(Aside.OWN if one.own else Aside(one.state.value), one.count, one.fen) for one in some)
+
+
+def _listing(batch: CountedBatch) -> Listing:
+    return Listing(tuple(map(_listed, batch.transactions)), tuple(map(_listed, batch.late)))
+
+
+def _summed(batch: CountedBatch) -> Batch:
+    ours = batch.totals
+    return Batch(_subtotals(batch.kinds), ours.domestic, ours.foreign, uncounted=_uncounted(batch.beside))
 
 
 def _listed(one: Batched) -> Record:

@@ -13,7 +13,8 @@ from protocol.transactions import Channel, EntryMode, Totals, Verdict
 from protocol.transactions.checks import is_digits
 
 MAX_ITEMS = 100  # goods on one receipt; an order of the wire has fewer
-MAX_RECORDS = 500  # records of one list: a terminal's batch is full with as many
+LATE_MOST = 50  # refunds of which the host tells behind a full batch; each was a person's to look after before
+MAX_RECORDS = 500 + LATE_MOST  # records of one list: a terminal's batch is full with 500
 MAX_QR_BYTES = 120  # a code of 45 modules: at 6 dots a module it still fits 58 mm with its quiet zone
 MAX_BAR_DIGITS = 16  # 123 modules of Code 128 C at 3 dots are 369 of 384 dots
 _BAR_DIGITS = range(2, MAX_BAR_DIGITS + 1, 2)

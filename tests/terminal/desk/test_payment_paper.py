@@ -15,7 +15,15 @@ from terminal.desk.register import Head, Printer
 from terminal.printers.file_printer import PICTURE, TEXT, FilePrinter
 from terminal.printers.outcome import Printout, Why
 from terminal.printers.spool import Spool
-from terminal.trade.batch import BatchTotals, KindTotal, SettlementRecord, SettlementState
+from terminal.receipt.facts import LATE_MOST
+from terminal.trade.batch import (
+    BATCH_LIMIT,
+    BatchTotals,
+    CountedBatch,
+    KindTotal,
+    SettlementRecord,
+    SettlementState,
+)
 from terminal.trade.payment import PaymentKind, PaymentRecord, PaymentState
 from terminal.trade.refund import Cause, LinkIdentity
 
@@ -145,3 +153,27 @@ def test_what_no_slip_can_say_is_not_raised_and_not_noted(paper: PaymentPrinter,
     paper.print_payment(strange)
     printed = paper.last_of(strange.key)
     assert (printed.lines, [one.why for one in printed.trouble], notes.made) == ((), [Why.CONTENT], [])
+
+
+BATCH = CountedBatch(LINK, "000003", "01", True, (SALE,) * BATCH_LIMIT)
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [replace(BATCH, transactions=BATCH.transactions + (SALE,) * LATE_MOST), replace(BATCH, late=(SALE,) * LATE_MOST)],
+    ids=["before its end", "behind its end"],
+)
+def test_a_full_batch_is_listed_with_what_came_late(paper: PaymentPrinter, batch: CountedBatch) -> None:
+    printed = paper.print_details(batch)
+    assert printed.trouble == ()
+    assert sum("000007" in line for line in printed.lines) == BATCH_LIMIT + LATE_MOST
+
+
+def test_a_list_that_no_paper_could_carry_is_not_printed_and_that_is_said(paper: PaymentPrinter) -> None:
+    printed = paper.print_details(replace(BATCH, late=(SALE,) * (LATE_MOST + 1)))
+    assert [one.why for one in printed.trouble] == [Why.CONTENT]
+
+
+def test_a_sum_that_no_paper_could_carry_is_not_printed_and_that_is_said(paper: PaymentPrinter) -> None:
+    printed = paper.print_summary(replace(BATCH, transactions=(SALE,) * 1000))
+    assert [one.why for one in printed.trouble] == [Why.CONTENT]

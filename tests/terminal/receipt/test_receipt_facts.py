@@ -50,7 +50,7 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("bars",              lambda: replace(PAID, bars="12a4")),
     ("bars",              lambda: replace(PAID, bars="1" * 18)),
     ("MMDD",              lambda: Origin(month_day="11-20")),
-    ("at most 500",       lambda: Listing((RECORD,) * (MAX_RECORDS + 1))),
+    ("at most 550",       lambda: Listing((RECORD,) * (MAX_RECORDS + 1))),
 ]
 RIGHT: list[Callable[[], object]] = [
     lambda: replace(PAID, amount_fen=MAX_FEN),
