@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from terminal.desk.door import Refusal
 from terminal.desk.pepper import MARK_DIGITS, Pepper, mark
-from terminal.records.journal import Journal
+from terminal.records.journal import Journal, JournalError
 
 _OLD_DIGITS = 64
 """Hex digits of a hash as journals before version 4 kept it, under a key that lies in the journal itself."""
@@ -27,7 +27,7 @@ class Keyed:
 
     def hashed(self, text: str) -> str:
         """72 hex digits: the mark of the pepper, and the hash. Refusal hash_key_missing, hash_key_other where the
-        journal names another pepper than there is; pepper_open, pepper_damaged.
+        journal names another pepper than there is; pepper_open, pepper_damaged; journal_damaged where it can't be read.
         """
         return self._under(self._in_force(), text)
 
@@ -50,12 +50,18 @@ class Keyed:
         """The pepper of new hashes: one that the journal names, or any where it names none."""
         pepper = self._pepper.found()
         if pepper is None or mark(pepper) != self._named:
-            named = tuple(self._marks())
+            named = self._named_there()
             if named and (pepper is None or mark(pepper) not in named):
                 raise self._not_here(named[-1])
             pepper = self._pepper.made()
             self._named = mark(pepper)
         return pepper
+
+    def _named_there(self) -> tuple[str, ...]:
+        try:
+            return tuple(self._marks())
+        except JournalError as error:
+            raise Refusal(error.word, reason=error.reason) from None
 
     def _marks(self) -> Iterator[str]:
         """Of every pepper that the journal names: with passwords, with the payees of cases, then with cards."""

@@ -5,18 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from case_walk import CaseWalk, word
 from noon_journal import journal_at
 from supervisor import BY
 
 from protocol.cards import TEST_CARDS, Card
 from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
+from terminal.case.words import Route
 from terminal.compose import Options, open_desk
 from terminal.desk.cashdesk import Desk
 from terminal.desk.door import RefundRequest, RefundResult, Refusal
 from terminal.desk.keyed import Keyed
 from terminal.desk.pepper import PEPPER_BYTES, PepperFile, PepperHeld, mark
-from terminal.records.journal import Journal
+from terminal.records.journal import Entry, Journal, JournalError
 from terminal.settings import Settings
 from terminal.trade.refund import RefundRecord, State
 
@@ -60,14 +62,14 @@ def test_what_fits(journal: Journal) -> None:
 def test_a_lost_pepper_is_told_and_calls_no_card_wrong(journal: Journal, tmp_path: Path) -> None:
     known = Keyed(journal, PepperHeld(ONE)).hashed(CARD.number)
     file = tmp_path / "pepper.key"
-    for word, details in (
+    for lost, details in (
         ("hash_key_missing", {"file": str(file), "wanted": mark(ONE)}),
         ("hash_key_other", {"file": str(file), "wanted": mark(ONE), "here": mark(TWO)}),
     ):
         for number in (CARD.number, OTHER.number):
             with pytest.raises(Refusal) as refused:
                 Keyed(journal, PepperFile(file, bytes)).fits(number, known)
-            assert (refused.value.word, refused.value.details) == (word, details)
+            assert (refused.value.word, refused.value.details) == (lost, details)
         put(file, TWO)
 
 
@@ -220,3 +222,25 @@ def test_a_request_that_comes_again_hears_its_result_also_where_its_card_is_not_
     again = desk.refund(BY, request, CARD, lambda _record: None)
     assert (again.record, again.replayed, desk.journal.last) == (first.record, True, events)
     assert said(lambda: desk.refund(BY, replace(request, asked="2"), CARD, lambda _: None)) == "request_differs"
+
+
+def test_a_journal_that_cannot_be_read_refuses_before_anything_is_kept(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pepper that it names is asked for with the first hash."""
+    walk = CaseWalk(desk, tmp_path).ready(Route.BANK)
+    before = desk.journal.last
+
+    def of_kind(_journal: Journal, _word: str) -> Iterator[Entry]:
+        raise JournalError("journal_damaged", "disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "of_kind", of_kind)
+        asked: list[Callable[[], object]] = [
+            lambda: desk.payments.sale(500, CARD, "", lambda _record: None),
+            lambda: desk.payments.preauth(500, CARD, "", lambda _record: None),
+            walk.keyed,
+        ]
+        assert [word(one) for one in asked] == ["journal_damaged"] * 3
+    assert desk.journal.last == before
+    assert desk.payments.sale(500, CARD, "", lambda _record: None).record.state == "approved"
