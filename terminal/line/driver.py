@@ -114,6 +114,8 @@ class Driver:
         if said:
             if till.line_spent or not self._open:
                 self._reopen()
+                if not till.busy:
+                    return  # what had come on the line that was left has ended it
             self._transport.write(said)
             self._watch.said(said)
         due = till.due()

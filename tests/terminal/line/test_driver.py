@@ -90,6 +90,14 @@ class Till:
         self.heard.append(f"lost, left={left}")
 
 
+class EndsOnTheOldLine(Till):
+    """What is heard out ends its conversation."""
+
+    def hear_out(self, data: bytes, now: float) -> None:
+        super().hear_out(data, now)
+        self.heard.append(data)
+
+
 def run(line: Line, till: Till, *, opened: bool = True) -> None:
     driver = Driver(line, till)  # type: ignore[arg-type]
     if opened:
@@ -154,6 +162,13 @@ def test_close_twice_and_a_port_that_cannot_be_closed():
     driver.close()
     driver.close()
     assert line.log == ["close", "close"]
+
+
+def test_what_ends_a_conversation_on_a_spent_line_leaves_nothing_to_be_said_on_the_new_one():
+    line, till = Line([b"yes"]), EndsOnTheOldLine(b"question")
+    till.line_spent = True
+    run(line, till)
+    assert (till.heard_out, "write" in line.log) == ([b"yes"], False)
 
 
 def test_a_spent_line_is_opened_anew_before_anything_is_written():
