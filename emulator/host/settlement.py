@@ -46,12 +46,13 @@ def upload_end(request: UploadEnd, asked: Asked) -> UploadAnswer:
     whose totals are not those that its last 0500 was answered with, or that had none: nothing is closed.
     """
     terminal, batch_no = asked.terminal, request.sender.batch_no
-    sums = asked.ledger.batch_sums(terminal.terminal_no, batch_no)
-    if sums is None:
-        return _answer(NO_ORIGINAL, asked)
-    if terminal.batch_no == batch_no and asked.ledger.totals_heard(terminal.terminal_no, batch_no) != sums:
-        return _answer(INVALID, asked)
-    asked.ledger.close_batch(terminal.terminal_no, batch_no, asked.today)
+    with asked.ledger.group():  # nothing is done at another desk between the look and the end
+        sums = asked.ledger.batch_sums(terminal.terminal_no, batch_no)
+        if sums is None:
+            return _answer(NO_ORIGINAL, asked)
+        if terminal.batch_no == batch_no and asked.ledger.totals_heard(terminal.terminal_no, batch_no) != sums:
+            return _answer(INVALID, asked)
+        asked.ledger.close_batch(terminal.terminal_no, batch_no, asked.today)
     return _answer(APPROVED, asked, request.count)
 
 

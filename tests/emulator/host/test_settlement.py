@@ -3,12 +3,14 @@
 Field 48 (domain notes 6, public 0510): debit - sales and completions; credit - refunds and voids; foreign cards apart.
 """
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import pytest
 
 from emulator.host.acquirer import Host
 from emulator.ledger.records import BatchSums, Sums
+from emulator.ledger.sqlite_store import SqliteLedger
 from protocol.cards import TEST_CARDS
 from protocol.money import MAX_FEN
 from protocol.transactions import (
@@ -112,6 +114,27 @@ def test_totals_that_changed_since_have_to_be_said_again(worked, change, balance
     worked.answer(worked.settle())
     assert worked.answer(end).code == "00"
     assert worked.batch_no == "000002"
+
+
+def test_nothing_is_sold_between_the_look_at_the_totals_and_the_end(make_counter, tmp_path, monkeypatch):
+    """Another process that has the same books waits until the batch is closed."""
+    file, honest = tmp_path / "ledger.db", SqliteLedger.totals_heard
+    counter = make_counter(SqliteLedger(file))
+    counter.sold(2_000)
+    counter.answer(counter.settle(domestic=Totals(2_000, 1, 0, 0)))
+    with closing(SqliteLedger(file, busy_timeout_s=0.05)) as beside:
+        other = replace(counter, ledger=beside)
+        sale, sold = other.sale(500), []
+
+        def heard(ledger, *about):
+            sold.append(other.answer(sale).code)
+            return honest(ledger, *about)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(SqliteLedger, "totals_heard", heard)
+            end = counter.answer(UploadEnd(counter.sender(), 1, balanced=True))
+    assert (end.code, sold) == ("00", ["96"])
+    assert counter.ledger.batch_sums(counter.terminal_no, "000001").domestic == Sums(2_000, 1, 0, 0)
 
 
 def test_what_changes_no_total_leaves_them_heard(worked):
