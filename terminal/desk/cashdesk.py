@@ -25,6 +25,7 @@ from terminal.desk.door import (
     Station,
     TellBoth,
 )
+from terminal.desk.ending_desk import EndingDesk
 from terminal.desk.lesson_desk import LessonDesk
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.order_desk import OrderDesk
@@ -65,6 +66,7 @@ class Desk:
         self._place.taken_outside = self._guard.taken_outside
         self._batch = BatchDesk(self._place, self._payments)
         self._refunds = RefundDesk(self._place, self._payments, self._policy, self._guard)
+        self._ending = EndingDesk(self._place, self._refunds)
         self._prints = PrintDesk(self._place, self._batch)
         self._lessons = LessonDesk(self._place)
         self._orders = OrderDesk(self._place, self._policy)
@@ -226,7 +228,7 @@ class Desk:
 
     def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
         """See terminal.desk.door.CashDesk."""
-        return self._refunds.for_a_person(shown)
+        return self._ending.for_a_person(shown)
 
     def belongs_here(self, record: RefundRecord) -> bool:
         """See terminal.desk.refund_desk.RefundDesk."""
@@ -266,7 +268,7 @@ class Desk:
 
     def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
         """See terminal.desk.door.CashDesk."""
-        return self._refunds.close_by_hand(by, record, reason, done=done)
+        return self._ending.close_by_hand(by, record, reason, done=done)
 
     def reset_practice(self) -> None:
         """Orders, journal, ledger and locks together, under a new epoch."""

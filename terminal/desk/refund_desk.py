@@ -5,17 +5,14 @@ It checks what can be checked, then lets the till run one conversation at a time
 written, or tell the record's state truly; an unknown outcome is a result, never an exception and never "failed".
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from protocol.cards import Card
-from protocol.dialects import Capabilities
 from protocol.errors import EncodeError, LocalProtocolError
 from protocol.framing import MAX_DATA
 from protocol.transactions import CardReader, Channel, RefundKey
 from terminal.case.card_numbers import holds_card
 from terminal.desk.case_guard import CaseGuard
-from terminal.desk.closing import may_be_put_right, reason_of, require_for_a_person, waits_for_somebody
 from terminal.desk.door import RefundRequest, RefundResult, Refusal, Tell, TellBoth
 from terminal.desk.keyed import Keyed
 from terminal.desk.operators import Admitted
@@ -26,16 +23,12 @@ from terminal.desk.workplace import Workplace, journal_refused
 from terminal.line.talks import RefundTalk, refund_request
 from terminal.line.till import SignedOn, Till
 from terminal.records.journal import Journal, JournalError
-from terminal.trade import refund, refund_steps, rules
+from terminal.trade import rules
 from terminal.trade.order_source import paid_fen
 from terminal.trade.refund import (
-    BY_HAND,
-    FINAL,
-    OPEN,
     STANDS,
     CancelAsked,
     Cause,
-    Closed,
     RefundRecord,
     Resumed,
     State,
@@ -43,7 +36,6 @@ from terminal.trade.refund import (
     exchange_number,
 )
 from terminal.trade.refund_steps import TRANSITIONS
-from terminal.trade.sale_name import sale_name
 
 
 class RefundDesk:
@@ -83,7 +75,7 @@ class RefundDesk:
             for record in self.open_refunds()
             if record.link == on.identity and record.state is not State.MANUAL
         ]
-        results = [self._result(self._as_it_stands(one.record)) for one in results]  # one may have heard of another
+        results = [self._result(self.as_it_stands(one.record)) for one in results]  # one may have heard of another
         results += [self._result(one) for one in self._contradicted()]
         done = {result.record.key for result in results}
         for record in due_slips(self._place):
@@ -96,12 +88,6 @@ class RefundDesk:
         """Refunds whose outcome is not known, on whatever link: what changed last comes last."""
         with journal_refused():
             return self._journal.open_refunds()
-
-    def for_a_person(self, shown: Collection[RefundKey] = ()) -> tuple[RefundRecord, ...]:
-        """See terminal.desk.door.CashDesk."""
-        with journal_refused():
-            every = self._journal.refunds()
-        return tuple(one for one in every if waits_for_somebody(one) or one.state in BY_HAND or one.key in shown)
 
     def _contradicted(self) -> list[RefundRecord]:
         """Which a person ended as done, and of which the host has said no since: nothing is asked of it."""
@@ -168,7 +154,7 @@ class RefundDesk:
         with journal_refused():
             self._journal.require_sound()
         on = self._place.signed_on()
-        record = self._as_it_stands(record)
+        record = self.as_it_stands(record)
         if record.link != on.identity:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)
         if record.state is State.MANUAL:
@@ -187,55 +173,14 @@ class RefundDesk:
             return self._take_up(record, None, CancelAsked(), tell)
         return self._result(record)
 
-    def close_by_hand(self, by: Admitted, record: RefundRecord, reason: str, *, done: bool) -> RefundRecord:
-        """See terminal.desk.door.CashDesk."""
-        by = self._place.allowed(by)
-        now = self._as_it_stands(record)
-        if now.state in FINAL and not (now == record and may_be_put_right(now, done=done)):
-            return now
-        said = Closed(done, self._till.operator_no, by.operator_no, reason_of(reason))
-        self._require_for_a_person(now, done=True)
-        if done and now.state is State.CLOSED_UNDONE:
-            self._require_remains(now)
-        now = now if done else self._given_up(now)
-        if now.state in FINAL - BY_HAND:
-            return now  # the host's word comes before a person's
-        self._require_for_a_person(now, done=done)
-        closed, effects = refund_steps.step(now, said, Capabilities(), may_resend=False)
-        with journal_refused("closing_write"):
-            for effect in effects:
-                if isinstance(effect, refund.Record):
-                    self._journal.record(effect.kind, closed)
-        return closed
-
-    def _require_for_a_person(self, record: RefundRecord, *, done: bool) -> None:
-        station = self._till.station
-        require_for_a_person(record, station.identity if station else None, self._till.can_of(record), done=done)
-
-    def _require_remains(self, record: RefundRecord) -> None:
-        """What was freed may have gone back another way since: by a void, another refund, or outside. Refusal
-        void_open, original_voided, amount_over_remaining.
-        """
-        named = sale_name(record.original_reference, record.original_month_day)
-        with journal_refused():
-            rules.check_voids(record.original_reference, record.link, self._journal.payments())
-            about = [one for one in self._journal.refunds() if one.key != record.key and one.state in OPEN | STANDS]
-        others = [one for one in about if sale_name(one.original_reference, one.original_month_day) == named]
-        outside = [one for one in self._place.taken_outside() if sale_name(one.reference_no, one.month_day) == named]
-        left = record.original_fen - sum(one.amount_fen for one in others) - sum(one.amount_fen for one in outside)
-        if record.original_fen and record.amount_fen > left:
-            raise Refusal("amount_over_remaining", remaining_fen=max(left, 0))
-
-    def _given_up(self, record: RefundRecord) -> RefundRecord:
-        """Where its host can be told to refuse it from now on, it is told so, and what it says then counts."""
-        if record.state not in (State.UNKNOWN, State.CLOSED_DONE) or not self._till.can_of(record).cancel:
-            return record
+    def give_up(self, record: RefundRecord) -> RefundRecord:
+        """Its host is told to refuse it from now on, and what it says then counts; nobody listens meanwhile."""
         with journal_refused():
             self._journal.require_sound()
         self._payments.flush(_unheard)
         return self._take_up(record, None, CancelAsked(), _unheard).record
 
-    def _as_it_stands(self, record: RefundRecord) -> RefundRecord:
+    def as_it_stands(self, record: RefundRecord) -> RefundRecord:
         """A face may show what is over by now, and an answer may have come late to another conversation."""
         with journal_refused():
             return next((one for one in self._journal.refunds() if one.key == record.key), record)
@@ -299,7 +244,7 @@ class RefundDesk:
         """Run it. A journal that fails under way leaves the record as it last was durable; before that, a Refusal. What
         ended it may have come in one read with the host's late yes, which the journal has then and the talk has not.
         """
-        record = record if record.state is State.NEW else self._as_it_stands(record)
+        record = record if record.state is State.NEW else self.as_it_stands(record)
         if type(first) not in TRANSITIONS[record.state]:
             return self._result(record)
         talk = RefundTalk(self._till, record, card, first, tell, may_resend=may_resend)
@@ -308,8 +253,8 @@ class RefundDesk:
         except JournalError as error:
             if talk.durable is None:
                 raise Refusal(error.word, reason=error.reason) from None
-            return self._result(self._as_it_stands(talk.durable))
-        return self._result(self._as_it_stands(talk.record))
+            return self._result(self.as_it_stands(talk.durable))
+        return self._result(self.as_it_stands(talk.record))
 
     def _result(self, record: RefundRecord) -> RefundResult:
         printed = self._place.parts.printer.of(str(record.key))

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from planted.rows import Planted
 
-from terminal.desk import closing, refund_desk
+from terminal.desk import closing, ending_desk
 from terminal.desk.door import RefundResult, Refusal
+from terminal.desk.ending_desk import EndingDesk
 from terminal.desk.operators import SUPERVISOR, Admitted
 from terminal.desk.refund_desk import RefundDesk
 from terminal.desk.workplace import Workplace
@@ -60,13 +61,13 @@ def declined_is_tried_again(patch: pytest.MonkeyPatch) -> None:
 
 def closes_anything(patch: pytest.MonkeyPatch) -> None:
     """A person may end whatever is open."""
-    patch.setattr(refund_desk, "require_for_a_person", lambda *_, **__: None)
+    patch.setattr(ending_desk, "require_for_a_person", lambda *_, **__: None)
 
 
 def silence_is_not_done(patch: pytest.MonkeyPatch) -> None:
     """A host that says nothing has nothing to say: a person may say that the money did not go back."""
     patch.setattr(closing, "answered", lambda _record: True)
-    patch.setattr(RefundDesk, "_given_up", lambda _self, record: record)
+    patch.setattr(EndingDesk, "_given_up", lambda _self, record: record)
 
 
 def closing_names_nobody(patch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from planted.rows import Planted
 from protocol.transactions import RefundAnswer
 from terminal.desk.batch_desk import BatchDesk
 from terminal.desk.door import RefundResult
+from terminal.desk.ending_desk import EndingDesk
 from terminal.desk.refund_desk import RefundDesk
 from terminal.line import late
 from terminal.records.journal import Journal
@@ -125,23 +126,23 @@ def put_right_for_the_first_reason(patch: pytest.MonkeyPatch) -> None:
 
 def put_right_as_it_was_shown(patch: pytest.MonkeyPatch) -> None:
     """A person puts right what the screen shows, though the host's yes has come since."""
-    honest = RefundDesk._as_it_stands
+    honest = RefundDesk.as_it_stands
 
     def as_it_stands(self: RefundDesk, record: RefundRecord) -> RefundRecord:
         return record if record.state in refund.BY_HAND else honest(self, record)
 
-    patch.setattr(RefundDesk, "_as_it_stands", as_it_stands)
+    patch.setattr(RefundDesk, "as_it_stands", as_it_stands)
 
 
 def freed_without_a_word_to_the_host(patch: pytest.MonkeyPatch) -> None:
     """What a person ended as done is freed by another person's word, and the host may still do it."""
-    honest = RefundDesk._given_up
+    honest = EndingDesk._given_up
 
-    def given_up(self: RefundDesk, record: RefundRecord) -> RefundRecord:
+    def given_up(self: EndingDesk, record: RefundRecord) -> RefundRecord:
         closed = record.state is refund.State.CLOSED_DONE
         return replace(record, cause=refund.Cause.HOST_UNSURE) if closed else honest(self, record)
 
-    patch.setattr(RefundDesk, "_given_up", given_up)
+    patch.setattr(EndingDesk, "_given_up", given_up)
 
 
 def tried_for_ever(patch: pytest.MonkeyPatch) -> None:
