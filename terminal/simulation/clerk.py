@@ -153,7 +153,7 @@ class Clerk:
         to_settle = desk.batch.now().transactions or desk.batch.unfinished() is not None
         if to_settle and desk.batch.settle(nobody).state is not SettlementState.CLOSED:
             return
-        self._pause(PATIENCE_S)
+        self._sheets_come_out()
         desk.prints.collect()
         for key in desk.prints.left():
             desk.records.again(key)
@@ -161,3 +161,9 @@ class Clerk:
         owed = [one for one in desk.payments.unsettled() if one.state in UNSETTLED]
         self.done = not left and not owed and not desk.batch.unclosed()
         self._rests()
+
+    def _sheets_come_out(self) -> None:
+        """What the line brings meanwhile makes no printer faster."""
+        until = self._machine.world.now + PATIENCE_S
+        while self._machine.world.now < until:
+            self._machine.wait(until)
