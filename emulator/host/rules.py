@@ -13,7 +13,7 @@ from typing import TypeVar
 # fmt: off
 APPROVED         = "00"
 UNKNOWN_MERCHANT = "03"  # 无效商户 (S7)
-INVALID          = "12"  # 无效交易 (S7): also by instalments (S12), not to be undone any more, an end without totals
+INVALID          = "12"  # 无效交易 (S7): also by instalments (S12), an end without totals
 WRONG_CARD       = "14"  # 无效卡号, also where the card is not the original's (S7, S12)
 NO_ISSUER        = "15"  # 此卡无对应发卡方 (S7)
 PAST_WINDOW      = "22"  # 操作有误，或超出交易允许天数 (S7, S12)

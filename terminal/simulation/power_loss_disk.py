@@ -96,8 +96,9 @@ class PowerLossStore(SqliteStore):
         self._disk.facts = dict(facts)
 
     def chain(self) -> Iterator[Row]:
-        """See Store; rows of which nobody knew are there or not."""
+        """See Store; rows of which nobody knew are there or not, and so is a journal whose birth was cut."""
         rows = list(super().chain())
+        self._disk.facts = self._disk.facts or self.facts()
         self._disk.arm()
         doubtful, self._disk.doubtful = self._disk.doubtful, []
         hashes = {row[_HASH] for row in rows[-len(doubtful) :]} if doubtful else set()

@@ -139,7 +139,7 @@ def test_a_sale_made_here_is_not_voided_once_something_is_paid_outside(counter):
     )  # fmt: skip
     assert counter.answer(request) == OutsideAnswer("00", ENTERED, 4999)
     assert counter.answer(counter.void(sale)).code == "25"
-    assert counter.answer(counter.reversal(sale.request)).code == "12"
+    assert counter.answer(counter.reversal(sale.request)).code == "22"
     counter.answer(release(counter, request))
     assert counter.answer(counter.void(sale)).code == "00"
 

@@ -106,7 +106,7 @@ def test_a_refund_can_not_be_reached_by_a_reversal(counter):
     key = refund.request.key
     sender = replace(counter.sender(), trace_no=key.trace_no, batch_no=key.batch_no)
     answer = counter.answer(counter.reversal(sale.request, sender=sender, amount_fen=4_000))
-    assert answer.code == "12"
+    assert answer.code == "22"
     assert counter.original(1).state is OriginalState.NORMAL
     assert counter.ledger.outcome(key) != Tombstoned()
     assert [row.answer.amount_fen for row in counter.ledger.all_refunds()] == [4_000]

@@ -425,9 +425,9 @@ ROWS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("00", "a sale that was reversed",                lambda c: c.reversal(reversed_(c).request)),
     ("25", "a sale that never came",                  lambda c: c.reversal(c.sale())),
     ("12", "a sale that was declined",                lambda c: c.reversal(again(c, c.sale(5_000_001)))),
-    ("12", "a sale that was refunded since",          lambda c: c.reversal(partly(c).request)),
-    ("12", "a sale of a closed batch",                lambda c: c.reversal(c.close(c.sold()).request)),
-    ("12", "not what stands under its key",           lambda c: c.reversal(c.sold().request, reverses=Reverses.VOID)),
+    ("22", "a sale that was refunded since",          lambda c: c.reversal(partly(c).request)),
+    ("22", "a sale of a closed batch",                lambda c: c.reversal(c.close(c.sold()).request)),
+    ("22", "not what stands under its key",           lambda c: c.reversal(c.sold().request, reverses=Reverses.VOID)),
     ("64", "a sale, for another amount",              lambda c: c.reversal(c.sold().request, amount_fen=1)),
     ("12", "the late original of a reversal",         lambda c: after(c, c.reversal(s := c.sale()), s)),
     # --- settlement, management
