@@ -4,6 +4,7 @@ approved and declined, silence and its 冲正, three tries in vain, settlement a
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,24 @@ def test_three_tries_in_vain_and_then_a_person(counter: Counter, monkeypatch: py
     closed = counter.desk.payments.close_by_hand(BY, waiting, ClosedAs.UNDONE)
     assert (closed.state, closed.closed_by, counter.desk.payments.unsettled()) == (S.CLOSED, "01", ())
     assert counter.books_agree()
+
+
+def test_what_the_host_did_and_settled_is_never_taken_for_undone(counter: Counter) -> None:
+    """It closed its batch over night with a sale in it whose answer nobody heard: 22, and a person puts it right."""
+    counter.line.answers.add("0200")
+    counter.line.requests.add("0400")
+    stands = counter.sale()
+    with open_ledger(counter.settings.ledger) as ledger:
+        ledger.close_batch(stands.key.terminal_no, stands.key.batch_no, date(2026, 11, 22))
+    counter.line.requests.clear()
+    for word in ("reversal_pending", "reversal_failed"):
+        with pytest.raises(Refusal, match=word):
+            counter.sale()
+    (waiting,) = counter.desk.payments.unsettled()
+    assert (waiting.state, waiting.reversal_code, waiting.key) == (S.MANUAL, "22", stands.key)
+    assert counter.host(stands.key) == ("00", False)
+    counter.desk.prints.wait(10)
+    assert any("冲正不成功,请人工处理" in line for line in counter.desk.payments.slip(stands).lines)
 
 
 # --- on the pipe alone: what goes wrong at the host, by a scenario -------------------------------------------------

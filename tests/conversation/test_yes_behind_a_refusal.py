@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from between import Between, changed, messages_in, type_of
+from between import Changing, messages_in, type_of
 from supervisor import BY, nobody
 
 from emulator.practice_host import open_ledger
@@ -28,7 +28,7 @@ T_RESP_S, PAUSE_S = 0.3, 60.0
 
 
 @dataclass
-class Refusing(Between):
+class Refusing(Changing):
     """Answers the first refund with A0, and brings the host's own answer in one piece with the next sign-on's."""
 
     asked: bytes = b""
@@ -39,10 +39,7 @@ class Refusing(Between):
         self.asked = self.asked or b"".join(refunds)
         self.line.write(data)
 
-    def read(self, timeout_s: float) -> bytes:
-        return changed(self.line.read(timeout_s), self._passed)
-
-    def _passed(self, message: bytes) -> bytes:
+    def passed(self, message: bytes) -> bytes:
         frame, mti = write_frame(message), type_of(message)
         if mti == "0230" and not self.held:
             self.held = frame
@@ -52,7 +49,7 @@ class Refusing(Between):
 
 
 @dataclass
-class Slow(Between):
+class Slow(Changing):
     """Brings no answer to the refund nor to the first question about it, and the first in the pause behind that, at the
     moment at which the next question is due.
     """
@@ -61,14 +58,14 @@ class Slow(Between):
     paused_at: float = 0.0
 
     def read(self, timeout_s: float) -> bytes:
-        heard = self.line.read(timeout_s)
+        heard = super().read(timeout_s)
         if self.paused_at and self.now() > self.paused_at:
             self.paused_at = 0.0
             self.sleep(PAUSE_S)
             return self.held
-        return changed(heard, self._passed)
+        return heard
 
-    def _passed(self, message: bytes) -> bytes:
+    def passed(self, message: bytes) -> bytes:
         frame, mti = write_frame(message), type_of(message)
         if mti == "0230" and not self.held:
             self.held = frame

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from between import Between, changed, messages_in, type_of
+from between import Between, Changing, messages_in, type_of
 from slow_line import SlowLine
 from supervisor import BY, nobody
 
@@ -32,7 +32,7 @@ MAC_BYTES, MAC_BIT_AT = 8, 20
 
 
 @dataclass
-class HeldBack(Between):
+class HeldBack(Changing):
     """Keeps the first refund's answer back, and whatever is said of its outcome until it is `due`: then the next
     question is answered with 96, and the refund's own answer comes in the same piece.
     """
@@ -46,10 +46,7 @@ class HeldBack(Between):
         self.asked = questions[-1] if questions else self.asked
         self.line.write(data)
 
-    def read(self, timeout_s: float) -> bytes:
-        return changed(self.line.read(timeout_s), self._passed)
-
-    def _passed(self, message: bytes) -> bytes:
+    def passed(self, message: bytes) -> bytes:
         frame, mti = write_frame(message), type_of(message)
         if mti == "0230" and not self.held:
             self.held = frame
@@ -64,15 +61,12 @@ class HeldBack(Between):
 
 
 @dataclass
-class BareFirst(Between):
+class BareFirst(Changing):
     """Brings the first refund's answer twice in one piece: without its MAC, and as the host said it."""
 
     done: bool = False
 
-    def read(self, timeout_s: float) -> bytes:
-        return changed(self.line.read(timeout_s), self._passed)
-
-    def _passed(self, message: bytes) -> bytes:
+    def passed(self, message: bytes) -> bytes:
         frame = write_frame(message)
         if type_of(message) != "0230" or self.done:
             return frame

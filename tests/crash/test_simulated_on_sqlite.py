@@ -12,9 +12,11 @@ from terminal.cli.verbs import run as verb
 from terminal.records.sqlite_store import SqliteStore
 from terminal.simulation import power_loss_disk, power_loss_ground, run
 from terminal.simulation.chance import Chances
-from terminal.simulation.faults import Swarm
+from terminal.simulation.faults import Faults, Swarm
 from terminal.simulation.plan import REAL_EVERY, plan_of
-from terminal.simulation.power_loss_disk import PowerLossDisk
+from terminal.simulation.power_loss import Call
+from terminal.simulation.power_loss_disk import OPENING_CALLS, PowerLossDisk
+from terminal.simulation.world import PowerCut
 
 SEEDS = range(20, 20 + 8 * REAL_EVERY, REAL_EVERY)
 
@@ -57,6 +59,35 @@ def test_a_store_that_does_not_wait_for_the_disk_is_found_out(monkeypatch: pytes
 def test_the_store_below_is_the_products() -> None:
     machine = simulation(20).machines[0]
     assert isinstance(machine.open().journal._store, SqliteStore)
+
+
+@pytest.mark.parametrize("at", range(0, OPENING_CALLS, 5))
+def test_a_journal_whose_birth_was_cut_is_one(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the power goes while it is made, its numbers begin once, and go on at every start behind that."""
+    monkeypatch.setattr(Faults, "fires", lambda _faults, _fault: False)
+    machine = simulation(20).machines[0]
+    disk = machine.disk
+    assert isinstance(disk, PowerLossDisk)
+    disk.below.asked = Cut(disk, at)
+    with pytest.raises(PowerCut):
+        machine.open()
+    machine.lost()
+    first = machine.open().journal.next_trace()
+    machine.switch_off()
+    assert machine.open().journal.upcoming_trace > first
+
+
+class Cut:
+    """The power of this disk goes, once, at this call."""
+
+    def __init__(self, disk: PowerLossDisk, at: int) -> None:
+        self.disk, self.left = disk, at
+
+    def __call__(self, _call: Call) -> None:
+        self.left -= 1
+        if self.left == -1:
+            self.disk.below.off = True
+            raise PowerCut
 
 
 def careless(db: sqlite3.Connection) -> None:

@@ -32,6 +32,17 @@ class Between:
         self.line.sleep(seconds)
 
 
+class Changing(Between):
+    """One that changes the messages that come from the line behind: what each is, `passed` says."""
+
+    def read(self, timeout_s: float) -> bytes:
+        return changed(self.line.read(timeout_s), self.passed)
+
+    def passed(self, message: bytes) -> bytes:
+        """None, a frame or more in its place."""
+        raise NotImplementedError
+
+
 def messages_in(data: bytes) -> list[bytes]:
     """What stands in each whole frame."""
     return [heard.data for heard in Deframer().feed(data) if isinstance(heard, Frame)]

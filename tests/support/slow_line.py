@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from between import Between, changed, type_of, types_in
+from between import Changing, type_of, types_in
 
 from protocol.framing import write_frame
 from protocol.transport.base import Transport
@@ -12,7 +12,7 @@ from terminal.settings import Settings
 
 
 @dataclass
-class SlowLine(Between):
+class SlowLine(Changing):
     """Keeps answers of these message types back, until they are let go: then they come before anything else.
 
     let_go_at: a type of question before which it lets go by itself.
@@ -33,9 +33,9 @@ class SlowLine(Between):
 
     def read(self, timeout_s: float) -> bytes:
         due, self.due = self.due, b""
-        return due or changed(self.line.read(timeout_s), self._passed)
+        return due or super().read(timeout_s)
 
-    def _passed(self, message: bytes) -> bytes:
+    def passed(self, message: bytes) -> bytes:
         frame, mti = write_frame(message), type_of(message)
         if mti not in self.holds:
             return frame
