@@ -47,11 +47,14 @@ class ByCard(Protocol):
 
 
 def key_of(sender: Station | RefundKey, asked: Asked) -> EntryKey:
-    """The key of a message that says no epoch and no business date: while the batch is open, merchant, terminal, batch
-    and trace are enough.
+    """The key of a message that says no epoch and no business date: merchant, terminal, batch and trace are enough, and
+    the day is that of its batch. One that there never was is as the open one.
     """
-    epoch, opened_on = asked.terminal.epoch, asked.terminal.batch_opened_on
-    return EntryKey(sender.merchant_no, sender.terminal_no, epoch, sender.batch_no, sender.trace_no, opened_on)
+    terminal, batch_no = asked.terminal, sender.batch_no
+    opened_on = terminal.batch_opened_on
+    if batch_no != terminal.batch_no:
+        opened_on = asked.ledger.batch_opened_on(terminal.terminal_no, batch_no) or opened_on
+    return EntryKey(sender.merchant_no, sender.terminal_no, terminal.epoch, batch_no, sender.trace_no, opened_on)
 
 
 def body_of(kind: Kind, sender: Station, amount_fen: int, *rest: str) -> tuple[str | int, ...]:

@@ -171,6 +171,9 @@ class Ledger(Books, Protocol):
     def store_keys(self, terminal_no: str, sealed_keys: bytes) -> None:
         """Keep the sealed working keys of a registered terminal; they replace the earlier ones."""
 
+    def batch_opened_on(self, terminal_no: str, batch_no: str) -> str:
+        """The day (yyyymmdd) of a batch, open or closed (the latest of this number); "" where there was none such."""
+
     def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
         """The totals of a batch, open or closed (the latest of this number); None: this terminal had none such."""
 

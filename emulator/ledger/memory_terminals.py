@@ -35,6 +35,7 @@ class MemoryTerminals(MemoryBooks):
         self._hashed: Callable[[str], str] = self._unhashed
         self._terminals: dict[str, Terminal] = {}
         self._batches: dict[str, tuple[str, ...]] = {}  # the numbers of a terminal's batches, the open one last
+        self._opened: dict[str, tuple[str, ...]] = {}  # the days of the same
         self._heard: dict[str, tuple[int, BatchSums]] = {}  # by terminal: the serial of the batch, as it was answered
 
     def _unhashed(self, number: str) -> str:
@@ -76,6 +77,7 @@ class MemoryTerminals(MemoryBooks):
             return holder
         self.put(self._terminals, terminal.terminal_no, terminal)
         self.put(self._batches, terminal.terminal_no, (terminal.batch_no,))
+        self.put(self._opened, terminal.terminal_no, (terminal.batch_opened_on,))
         self.put(self._heard, terminal.terminal_no, (0, BatchSums()))
         return terminal
 
@@ -102,9 +104,19 @@ class MemoryTerminals(MemoryBooks):
         """See contract."""
         self.put(self._terminals, terminal_no, self._registered(terminal_no)._replace(sealed_keys=sealed_keys))
 
+    def batch_opened_on(self, terminal_no: str, batch_no: str) -> str:
+        """See contract."""
+        serial = self._serial_of(terminal_no, batch_no)
+        return self._opened[terminal_no][serial - 1] if serial else ""
+
+    def _serial_of(self, terminal_no: str, batch_no: str) -> int:
+        """The latest of this number, from 1; 0 where there was none such."""
+        numbers = self._batches.get(terminal_no, ())
+        return len(numbers) - numbers[::-1].index(batch_no) if batch_no in numbers else 0
+
     def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
         """See contract."""
-        if batch_no not in self._batches.get(terminal_no, ()):
+        if not self._serial_of(terminal_no, batch_no):
             return None
         return sums_of(self._counted(terminal_no, batch_no))
 
@@ -121,11 +133,8 @@ class MemoryTerminals(MemoryBooks):
 
     def _counted(self, terminal_no: str, batch_no: str) -> Iterator[Line]:
         """What counts in a batch, in the order of answering."""
-        numbers = self._batches.get(terminal_no, ())
-        if batch_no not in numbers:
-            return iter(())
-        serial = len(numbers) - numbers[::-1].index(batch_no)
-        lines = self.lines_of(terminal_no, serial)
+        serial = self._serial_of(terminal_no, batch_no)
+        lines = self.lines_of(terminal_no, serial) if serial else ()
         return (line for line in lines if line.approved and _counts(line))
 
     def hear_totals(self, terminal_no: str, batch_no: str, sums: BatchSums) -> None:
@@ -152,6 +161,7 @@ class MemoryTerminals(MemoryBooks):
         opened = terminal._replace(batch_no=next_batch_no(batch_no), batch_opened_on=f"{today:%Y%m%d}")
         self.put(self._terminals, terminal_no, opened)
         self.put(self._batches, terminal_no, (*self._batches[terminal_no], opened.batch_no))
+        self.put(self._opened, terminal_no, (*self._opened[terminal_no], opened.batch_opened_on))
         return opened
 
     def _registered(self, terminal_no: str) -> Terminal:

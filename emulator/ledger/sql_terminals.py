@@ -43,6 +43,7 @@ _LAST_TRACE = """SELECT batch_no, trace_no FROM entries WHERE merchant_no = ? AN
 _ANY_BATCH = "A"
 """Behind every number."""
 _NEW_BATCH = "INSERT INTO batches (terminal_no, serial, batch_no, opened_on) VALUES (?, ?, ?, ?)"
+_OPENED_ON = "SELECT opened_on FROM batches WHERE terminal_no = ? AND batch_no = ? ORDER BY serial DESC LIMIT 1"
 _SERIAL = "SELECT max(serial) FROM batches WHERE terminal_no = ? AND batch_no = ?"
 _CLOSE = """UPDATE terminals SET serial = serial + 1, batch_no = ?, batch_opened_on = ?
     WHERE terminal_no = ? AND batch_no = ? RETURNING serial"""
@@ -138,6 +139,11 @@ class SqlTerminals(SqlSession):
             keep = "UPDATE terminals SET sealed_keys = ? WHERE terminal_no = ?"
             if not self._db.change(keep, (sealed_keys, terminal_no)):
                 raise LedgerError(f"terminal {terminal_no} is not registered")
+
+    def batch_opened_on(self, terminal_no: str, batch_no: str) -> str:
+        """See contract."""
+        rows = self._db.rows(_OPENED_ON, (terminal_no, batch_no))
+        return str(rows[0][0]) if rows else ""
 
     def batch_sums(self, terminal_no: str, batch_no: str) -> BatchSums | None:
         """See contract."""

@@ -8,7 +8,7 @@ decline is one that the host stores under its key, as a real one is.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 
@@ -131,10 +131,12 @@ class HostSide:
         self.world.after(seconds, self.start)
 
     def close_batch(self, terminal_no: str) -> None:
-        """Its own cut-off: a terminal's batch is over, and the next is open."""
+        """Its own cut-off: a terminal's batch is over, and the next, of the day behind it, is open."""
         at = self.ledger.terminal(terminal_no)
         if at is not None:
-            self.ledger.close_batch(terminal_no, at.batch_no, self._began.date())
+            self.ledger.close_batch(
+                terminal_no, at.batch_no, date.fromisoformat(at.batch_opened_on) + timedelta(days=1)
+            )
 
     def connect(self, faults: Faults, say: Callable[[bytes], None], gone: Callable[[], None]) -> "Connection":
         """A new line to it. faults: of the terminal. say: hears its bytes; gone: hears that it went away."""

@@ -4,7 +4,7 @@ approved and declined, silence and its 冲正, three tries in vain, settlement a
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -253,8 +253,9 @@ def test_what_the_host_did_and_settled_is_never_taken_for_undone(counter: Counte
     counter.line.answers.add("0200")
     counter.line.requests.add("0400")
     stands = counter.sale()
+    night = date.fromisoformat(stands.key.business_date) + timedelta(days=1)
     with open_ledger(counter.settings.ledger) as ledger:
-        ledger.close_batch(stands.key.terminal_no, stands.key.batch_no, date(2026, 11, 22))
+        ledger.close_batch(stands.key.terminal_no, stands.key.batch_no, night)
     counter.line.requests.clear()
     for word in ("reversal_pending", "reversal_failed"):
         with pytest.raises(Refusal, match=word):

@@ -37,6 +37,9 @@ def test_closing_a_batch_settles_it_and_opens_the_next(ledger, till):
     opened = ledger.close_batch("88000001", "000001", tomorrow)
     assert (opened.batch_no, opened.batch_opened_on) == ("000002", "20261123")
     assert ledger.terminal("88000001") == opened
+    begun = [ledger.batch_opened_on("88000001", batch_no) for batch_no in ("000001", "000002", "000003")]
+    assert begun == [DAY, "20261123", ""]
+    assert ledger.batch_opened_on("88000099", "000001") == ""
     assert till.held(sale_id).settled is True
     assert till.do(Kind.VOID, Void(sale_id), 5000).answer.code == "61", "settled: only a refund is left"
     assert till.do(Kind.REFUND, Refund(sale_id, 700), 700).answer.code == "00"
