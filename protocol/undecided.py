@@ -1,8 +1,8 @@
 """Refunds of one line whose wait ended without a decision, and the answers to them that may still come. Pure.
 
 The rule: one place a refund, however often it was sent; an answer belongs to it by what the answer says of its request
-and, where one is due, by its MAC under keys that the refund was asked under. The same answer is told once, and nothing
-behind one that decides.
+and, where one is due, by its MAC under keys that the refund was asked under. What says the same is told once, what
+decides always, and nothing behind that.
 """
 
 from collections import deque
@@ -21,15 +21,17 @@ LATE_KEPT = 16
 
 OF_ONE_KEPT = 4
 """Different answers to one refund that are told, where none of them decides, and sign-ons that it was sent under: more
-than a line makes copies of a request.
+than a line makes copies of a request. One that decides is told behind any number of them.
 """
+_Gist = tuple[str, int, str]
+"""What an answer says beside its moment: code, amount in fen, reference number."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameLate:
     """The answer to an earlier refund, which nobody waits for any more: matched by its full key and, where the dialect
-    has one, a MAC that verifies by keys that the refund was asked under. The same one once; none behind one that
-    decides.
+    has one, a MAC that verifies by keys that the refund was asked under. One that says the same once; none behind one
+    that decides.
     """
 
     request: Refund
@@ -85,7 +87,8 @@ class _Place:
     def __init__(self, request: Refund) -> None:
         self.request = request
         self.keys: deque[WorkingKeys | None] = deque(maxlen=OF_ONE_KEPT)
-        self._heard: list[RefundAnswer] = []
+        self.over = False  # the host has decided: nothing that may still come is told
+        self._undecided: set[_Gist] = set()
 
     def sent_under(self, keys: WorkingKeys | None) -> None:
         """The keys of another sending."""
@@ -94,13 +97,11 @@ class _Place:
 
     def hear(self, answer: RefundAnswer) -> bool:
         """It is news."""
-        if answer in self._heard:
+        if answer.moved(self.request.amount_fen) is not Outcome.UNKNOWN:
+            self.over = True
+            return True
+        gist = answer.code, answer.amount_fen, answer.reference_no
+        if gist in self._undecided or len(self._undecided) >= OF_ONE_KEPT:
             return False
-        self._heard.append(answer)
+        self._undecided.add(gist)
         return True
-
-    @property
-    def over(self) -> bool:
-        """Nothing that may still come is told."""
-        decided = any(answer.moved(self.request.amount_fen) is not Outcome.UNKNOWN for answer in self._heard)
-        return decided or len(self._heard) >= OF_ONE_KEPT

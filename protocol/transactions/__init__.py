@@ -87,7 +87,7 @@ from protocol.transactions.settlement import (
     Verdict,
 )
 
-RefundRequests = SignOn | OrderQuery | Refund | OutcomeQuery | Cancel
+CoreRequest = SignOn | OrderQuery | Refund | OutcomeQuery | Cancel
 """What the refund core asks and our practice host serves."""
 
 Outside = OutsideEntry | OutsideRelease
@@ -97,7 +97,7 @@ Payment = CardPayment | QrSale | QrVoid | ChipRefund
 Settlement = Settle | UploadDetails | UploadChip | UploadEnd
 Management = SignOff | Echo | Parameters | Status | ScriptResult | Signature
 
-Request = RefundRequests | Outside | Payment | Reversal | Settlement | Management
+Request = CoreRequest | Outside | Payment | Reversal | Settlement | Management
 Answer = (
     SignOnAnswer
     | OrderAnswer
@@ -132,6 +132,7 @@ __all__ = [
     "Completion",
     "CompletionNotice",
     "CompletionVoid",
+    "CoreRequest",
     "Detail",
     "Echo",
     "EntryMode",
@@ -165,7 +166,6 @@ __all__ = [
     "Refund",
     "RefundAnswer",
     "RefundKey",
-    "RefundRequests",
     "Rejected",
     "Request",
     "Reversal",

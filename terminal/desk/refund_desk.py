@@ -26,6 +26,7 @@ from terminal.records.journal import Journal, JournalError
 from terminal.trade import rules
 from terminal.trade.order_source import paid_fen
 from terminal.trade.refund import (
+    FINAL,
     STANDS,
     CancelAsked,
     Cause,
@@ -157,7 +158,7 @@ class RefundDesk:
         record = self.as_it_stands(record)
         if record.link != on.identity:
             raise Refusal("original_busy", key=str(record.key), state=record.state.value)
-        if record.state is State.MANUAL:
+        if record.state is State.MANUAL or record.state in FINAL:
             return self._result(record)
         if card is not None and record.card_hash and not self._keyed.fits(card.number, record.card_hash):
             raise Refusal("card_wrong", payer=record.payer, card=card.masked)

@@ -25,8 +25,9 @@ def looking(turn: Turn) -> Turn:
 
 
 def look(scene: Scene) -> LookForOpen:
-    """Ask what waits by now."""
-    return LookForOpen(tuple(one.record.key for one in scene.results))
+    """Ask what waits by now, and how each that is seen stands."""
+    seen = scene.ended if scene.page is Page.ENDED else ()
+    return LookForOpen((*(one.record.key for one in scene.results), *(one.key for one in seen)))
 
 
 def heard(scene: Scene, answer: object) -> Scene:
@@ -37,19 +38,17 @@ def heard(scene: Scene, answer: object) -> Scene:
     shown = tuple(replace(one, record=now.get(one.record.key, one.record)) for one in scene.results)
     known = {one.record.key for one in shown}
     new = (one for one in answer.records if waits_for_somebody(one) and one.key not in known)
-    ended = tuple(one for one in reversed(answer.records) if one.state in BY_HAND)
-    listed = replace(scene, results=(*shown, *map(RefundResult, new)), ended=_in_place(scene, ended))
+    listed = replace(scene, results=(*shown, *map(RefundResult, new)), ended=_in_place(scene, answer.records))
     return _as_it_stands(_pointed(scene, listed), now)
 
 
-def _in_place(scene: Scene, ended: tuple[RefundRecord, ...]) -> tuple[RefundRecord, ...]:
-    """Newest first; but while the list is seen each keeps its row, as a digit chooses what stood there when it was
-    read, and what is new comes behind.
+def _in_place(scene: Scene, records: tuple[RefundRecord, ...]) -> tuple[RefundRecord, ...]:
+    """What a person ended, newest first; but while the list is seen each keeps its row, also one that the host has
+    approved since, as a digit chooses what stood there when it was read; and what is new comes behind.
     """
-    if scene.page is not Page.ENDED:
-        return ended
-    stood = [one.key for one in scene.ended]
-    return tuple(sorted(ended, key=lambda one: stood.index(one.key) if one.key in stood else len(stood)))
+    rows = {one.key: at for at, one in enumerate(scene.ended)} if scene.page is Page.ENDED else {}
+    ended = [one for one in reversed(records) if one.state in BY_HAND or one.key in rows]
+    return tuple(sorted(ended, key=lambda one: rows.get(one.key, len(rows))))
 
 
 def _pointed(before: Scene, scene: Scene) -> Scene:

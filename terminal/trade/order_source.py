@@ -189,8 +189,8 @@ def keyed_original(what: ByReference, amount_fen: int, today: date) -> Original:
 
 
 def paid_fen(original: Original) -> int:
-    """What was paid with it, 0 where nobody said: what a keyed one lacks is its order number."""
-    return original.amount_fen if original.order_no else 0
+    """What was paid with it, 0 where nobody said: what a keyed one lacks is order number and voucher number."""
+    return original.amount_fen if original.order_no or original.voucher_no else 0
 
 
 def _concerns(record: RefundRecord, what: ByOrder | ByReference) -> bool:

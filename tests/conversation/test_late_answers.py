@@ -109,6 +109,16 @@ def test_it_is_the_other_ones_answer_and_this_one_waits_on(plain: Counter) -> No
     assert plain.now(record).reference_no
 
 
+def test_whoever_takes_it_up_behind_it_hears_what_it_said(plain: Counter) -> None:
+    """A face may still show it open: no other card is refused, and nothing is asked."""
+    record = plain.slow_refund()
+    plain.line.let_go()
+    plain.desk.payments.sale(500, CARD, "", nobody)
+    asked = len(plain.line.asked)
+    told = plain.desk.settle(record, TEST_CARDS["visa"], False, nobody).record
+    assert (told.state, len(plain.line.asked)) == (State.APPROVED, asked)
+
+
 def test_its_original_is_free_again(plain: Counter) -> None:
     record = plain.slow_refund()
     with pytest.raises(Refusal, match="original_busy"):

@@ -25,10 +25,10 @@ from protocol.session import Framing
 from protocol.transactions import (
     Answer,
     ByOrder,
+    CoreRequest,
     OrderQuery,
     OutcomeQuery,
     Refund,
-    RefundRequests,
     SignOn,
     SignOnAnswer,
 )
@@ -59,7 +59,7 @@ class SpelledHost:
     profile: Profile
     ledger: SqliteLedger
     deaf: bool = False
-    heard: list[tuple[RefundRequests, Answer]] = field(default_factory=list)
+    heard: list[tuple[CoreRequest, Answer]] = field(default_factory=list)
 
     def answer(self, data: bytes) -> bytes | None:
         packet, request = host_side.decode(data, self.profile)

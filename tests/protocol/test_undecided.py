@@ -77,7 +77,9 @@ def test_behind_an_answer_that_decides_no_other_is_heard(line: Line, refund: Ref
     assert line.hear(line.answer(asked, UNSURE[0]), 2.0) == []
 
 
-def test_of_one_refund_no_more_than_so_many_answers_are_told(line: Line, refund: Refund) -> None:
+def test_of_one_refund_no_more_than_so_many_answers_are_told_and_the_one_that_decides(
+    line: Line, refund: Refund
+) -> None:
     asked = line.ask(refund)
     line.session.tick(10.0)
     told = [line.hear(line.answer(asked, unsure), 11.0) for unsure in UNSURE]
@@ -85,7 +87,16 @@ def test_of_one_refund_no_more_than_so_many_answers_are_told(line: Line, refund:
         *([CameLate(refund, unsure)] for unsure in UNSURE[:OF_ONE_KEPT]),
         *([] for _ in UNSURE[OF_ONE_KEPT:]),
     ]
-    assert line.hear(line.answer(asked, APPROVED), 12.0) == []
+    assert line.hear(line.answer(asked, APPROVED), 12.0) == [CameLate(refund, APPROVED)]
+    assert line.hear(line.answer(asked, APPROVED), 13.0) == []
+
+
+def test_the_same_answer_of_another_second_is_no_news(line: Line, refund: Refund) -> None:
+    """A host writes the moment of answering into each copy of a 94."""
+    asked = line.ask(refund)
+    line.session.tick(10.0)
+    told = [line.hear(line.answer(asked, RefundAnswer("94", "", 1234, "1122", f"1015{at}")), 11.0) for at in (30, 31)]
+    assert told == [[CameLate(refund, RefundAnswer("94", "", 1234, "1122", "101530"))], []]
 
 
 OTHERS = ({"f4": "000000000001"}, {"f11": "000999"}, {"f41": "99999999"}, {"f42": "999999999999999"}, {"mti": "0410"})

@@ -15,11 +15,11 @@ from protocol.transactions import (
     NO_DATE,
     Cancel,
     Channel,
+    CoreRequest,
     OrderQuery,
     OutcomeQuery,
     Refund,
     RefundKey,
-    RefundRequests,
     SignOn,
 )
 
@@ -34,7 +34,7 @@ NAMES = frozenset(
 """The rows that this file reads."""
 
 
-def write(request: RefundRequests) -> Message:
+def write(request: CoreRequest) -> Message:
     """The message of a request, without its MAC."""
     match request:
         case SignOn():
@@ -50,7 +50,7 @@ def write(request: RefundRequests) -> Message:
             return _about("cancel", key, trace_no)
 
 
-def read(row: Row, message: Message) -> RefundRequests:
+def read(row: Row, message: Message) -> CoreRequest:
     """The request in a message of `row`. Raises ValueError or DecodeError."""
     match row.name:
         case "sign_on":

@@ -15,7 +15,7 @@ from protocol.dialects.unionpay import (
 from protocol.dialects.unionpay.matrix import ROWS, Row, check
 from protocol.errors import DecodeError, EncodeError
 from protocol.message import Message
-from protocol.transactions import Management, Payment, RefundRequests, Request, Reversal, Settlement
+from protocol.transactions import CoreRequest, Management, Payment, Request, Reversal, Settlement
 
 ANSWER_MTI = {row.mti: row.answer_mti for row in ROWS.values()}
 """Request -> answer."""
@@ -46,7 +46,7 @@ def read_as(row: Row, message: Message) -> Request:
 
 
 def _write(request: Request) -> Message:
-    if isinstance(request, RefundRequests):  # most, first: a union is looked through one by one
+    if isinstance(request, CoreRequest):  # most, first: a union is looked through one by one
         return refund_messages.write(request)
     if isinstance(request, Payment):
         return payment_messages.write(request)

@@ -226,33 +226,34 @@ def test_it_is_put_right_by_another_person_only(desk: Desk, manual: RefundRecord
     assert desk.journal.refunds() == (first,)
 
 
-@pytest.mark.parametrize("over", [0, 1])
+@pytest.fixture
+def freed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> RefundRecord:
+    """100 fen of a sale of 1000 that this terminal made itself, ended as not done."""
+    sale = desk.payments.sale(1000, CARD, "", nobody).record
+    (row,) = desk.orders.listed(sale.voucher_no).rows
+    with monkeypatch.context() as patched:
+        patched.setattr(RefundAnswer, "moved", lambda *_: Outcome.UNKNOWN)
+        lost = desk.refund(BY, RefundRequest(row.original, 100), CARD, nobody).record
+    return desk.close_by_hand(BY, lost, "acquirer", done=False)
+
+
+@pytest.mark.parametrize(("fen", "over"), [(900, ""), (901, "amount_over_remaining")])
 def test_what_has_gone_back_another_way_is_not_said_to_have_gone_back_twice(
-    desk: Desk, manual: RefundRecord, over: int
+    desk: Desk, freed: RefundRecord, fen: int, over: str
 ) -> None:
-    undone = desk.close_by_hand(BY, manual, "acquirer", done=False)
-    paid = replace(undone, original_fen=1000)
-    another = replace(paid, key=replace(paid.key, trace_no="000777"), amount_fen=900 + over, state=State.APPROVED)
-    for record in (paid, another):
-        desk.journal.record(f"refund.{record.state}", record)
-    said = ""
-    try:
-        desk.close_by_hand(BY, paid, "statement", done=True)
-    except Refusal as refusal:
-        said = refusal.word
-    assert said == ("amount_over_remaining" if over else "")
+    another = replace(freed, key=replace(freed.key, trace_no="000777"), amount_fen=fen, state=State.APPROVED)
+    desk.journal.record(f"refund.{another.state}", another)
+    assert word(lambda: desk.close_by_hand(BY, freed, "statement", done=True)) == over
 
 
 @pytest.mark.parametrize(("outside", "over"), [(900, ""), (901, "amount_over_remaining")])
 def test_what_was_paid_outside_is_not_said_to_have_gone_back_twice(
-    desk: Desk, manual: RefundRecord, outside: int, over: str
+    desk: Desk, freed: RefundRecord, outside: int, over: str
 ) -> None:
     """Of that original, however its host writes the number; what was paid of another counts not."""
-    paid = replace(desk.close_by_hand(BY, manual, "acquirer", done=False), original_fen=1000)
-    desk.journal.record(f"refund.{paid.state}", paid)
-    taken = TakenOutside(paid.original_reference, paid.original_month_day, outside)
+    taken = TakenOutside(freed.original_reference, freed.original_month_day, outside)
     desk._place.taken_outside = lambda: (taken, replace(taken, reference_no="000000000999", amount_fen=1000))
-    assert word(lambda: desk.close_by_hand(BY, paid, "statement", done=True)) == over
+    assert word(lambda: desk.close_by_hand(BY, freed, "statement", done=True)) == over
 
 
 @pytest.mark.parametrize(
@@ -260,15 +261,10 @@ def test_what_was_paid_outside_is_not_said_to_have_gone_back_twice(
     [(PaymentState.APPROVED, "original_voided"), (PaymentState.MANUAL, "void_open"), (PaymentState.REVERSED, "")],
 )
 def test_what_was_voided_meanwhile_is_not_said_to_have_gone_back_twice(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, state: PaymentState, over: str
+    desk: Desk, freed: RefundRecord, state: PaymentState, over: str
 ) -> None:
     """A void takes back all of it, whatever was paid."""
-    sale = desk.payments.sale(1000, CARD, "", nobody).record
-    (row,) = desk.orders.listed(sale.voucher_no).rows
-    with monkeypatch.context() as patched:
-        patched.setattr(RefundAnswer, "moved", lambda *_: Outcome.UNKNOWN)
-        lost = desk.refund(BY, RefundRequest(row.original, 100), CARD, nobody).record
-    undone = desk.close_by_hand(BY, lost, "acquirer", done=False)
+    (sale,) = desk.journal.payments()
     void = replace(
         sale,
         key=replace(sale.key, trace_no="000777"),
@@ -279,6 +275,6 @@ def test_what_was_voided_meanwhile_is_not_said_to_have_gone_back_twice(
         supervisor_no="00",
     )
     desk.journal.record(f"payment.{state}", void)
-    assert (undone.state, word(lambda: desk.close_by_hand(BY, undone, "statement", done=True))) == (
+    assert (freed.state, word(lambda: desk.close_by_hand(BY, freed, "statement", done=True))) == (
         State.CLOSED_UNDONE, over,
     )  # fmt: skip

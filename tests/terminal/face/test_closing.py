@@ -202,20 +202,29 @@ def test_the_newest_stands_first_and_back_leads_to_the_list(cashier_at, desk, do
     assert desk.asked == []
 
 
+LATE = ({"contradicted": "61"}, {"state": State.APPROVED})
+
+
+@pytest.mark.parametrize("said", LATE, ids=["no", "yes"])
 @pytest.mark.parametrize("rows", [0, 1, 2])
-def test_a_late_no_moves_no_row_of_the_list_that_is_seen(cashier_at, desk, done, rows: int) -> None:
-    """A digit and 确认 open what stood there when it was read; from the menu on the newest is first again."""
+def test_a_late_answer_moves_no_row_of_the_list_that_is_seen(cashier_at, desk, done, rows: int, said) -> None:
+    """A digit and 确认 open what stood there when it was read; from the menu on the newest is first again, and what the
+    host has approved is not among them.
+    """
     first, second, third = (replace(done, key=replace(done.key, trace_no=f"00000{n}")) for n in (3, 2, 1))
     cashier = at_ended(cashier_at, desk, third, second, first).press("8", *["down"] * rows)
     wanted = (first, second, third)[rows]
-    late = Waiting((second, first, replace(third, contradicted="61")))
+    late = Waiting((second, first, replace(third, **said)))
+    asked = waiting.look(cashier.scene).shown
+    assert {one.key for one in (first, second, third)} <= set(asked)
     cashier.scene = waiting.heard(cashier.scene, late)
     assert [one.key for one in cashier.scene.ended] == [first.key, second.key, third.key]
     for key in ("ok", str(rows + 1)):
         assert (cashier.press(key).page, cashier.scene.draft.settling.key) == (Page.OPEN_ONE, wanted.key)
         cashier.press("back")
     left = waiting.heard(cashier.press("back").scene, late)
-    assert [one.key for one in left.ended] == [third.key, first.key, second.key]
+    assert [one.key for one in left.ended if one.key != third.key] == [first.key, second.key]
+    assert [one.key for one in left.ended][:1] == [third.key if "contradicted" in said else first.key]
 
 
 def test_what_a_person_ended_meanwhile_comes_behind_what_is_seen(cashier_at, desk, done) -> None:
