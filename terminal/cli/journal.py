@@ -71,7 +71,10 @@ def show(file: Path | None = None, /, *, last: int = 0, about: str = "", kind: s
     verdict = _read(file, lambda event: chosen.append(event) if _asked(event, about, kind) else None)
     for event in chosen[-last:]:
         print(*([event.as_json()] if as_json else fill(_cells(event), screen_columns())), sep="\n")
-    return _ended(verdict, file)
+    code = _ended(verdict, file)
+    if code == DONE and not chosen:
+        print(_texts()("audit.none"), file=sys.stderr)
+    return code
 
 
 @app.command

@@ -56,7 +56,7 @@ def refund(
     item
         Goods to return, SKU=QTY; may be given several times.
     reason
-        Reason code.
+        Reason code: customer, quality, wrong_goods, price, paid_twice or other.
     card
         Name of a test card; without it the original's own.
     request
@@ -114,7 +114,7 @@ def _refund(desk: Desk, wish: _Wish, heard: Heard) -> RefundResult:
     amount_fen = amount_of(wish.amount) if wish.amount else None
     items = tuple(item_of(text) for text in wish.items)
     if wish.reason not in REASONS:
-        raise Refusal("reason_unknown", reason=wish.reason)
+        raise Refusal("reason_unknown", reason=wish.reason, known=", ".join(REASONS))
     if len(wish.request) > MAX_REQUEST_NO or not wish.request.isprintable():
         raise Refusal("usage", hint="--request NO")
     by = desk.check_supervisor(password_of(desk, SUPERVISOR, wish.supervisor_file))

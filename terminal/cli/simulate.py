@@ -88,13 +88,15 @@ def simulate(
     _together({**given, "shrink": shrink, "history": history, "trace": trace or None})
     if importlib.util.find_spec("greenlet") is None:
         raise Refusal("no_greenlet")
-    _say_what_is_missing()
     if scenario is not None:
-        replay = f"--scenario {shlex.quote(str(scenario))}"
-        return report(_single(_read(scenario), replay, trace=trace), as_json=as_json)
+        read, replay = _read(scenario), f"--scenario {shlex.quote(str(scenario))}"
+        _say_what_is_missing(read.seed)
+        return report(_single(read, replay, trace=trace), as_json=as_json)
     if seed is not None:
+        _say_what_is_missing(seed)
         return report(_seed(seed, shrink, history, trace=trace), as_json=as_json)
     some = (FIRST if first is None else first, seeds or SEEDS)
+    _say_what_is_missing(*some)
     with _tallies(*some, jobs or JOBS, cluster) as tallies:
         return report(Told.of(tallies), as_json=as_json)
 
@@ -118,12 +120,12 @@ def _usage(why: str, name: str, *others: str, least: int = 0) -> Refusal:
     return Refusal("usage", hint=TextId(f"simulation.{why}"), option=f"--{name}", others=said, least=least)
 
 
-def _say_what_is_missing() -> None:
-    """Without its development package one seed in twenty proves less, and has another history."""
-    from terminal.simulation.plan import REAL_EVERY
+def _say_what_is_missing(first: int, count: int = 1) -> None:
+    """Where one of these seeds proves less without a development package, and has another history."""
+    from terminal.simulation.plan import REAL_EVERY, wants_sqlite
     from terminal.simulation.power_loss_disk import has_sqlite
 
-    if not has_sqlite():
+    if not has_sqlite() and any(map(wants_sqlite, range(first, first + count))):
         print(translator(load_settings().lang)("simulation.no_sqlite", every=REAL_EVERY), file=sys.stderr)
 
 

@@ -115,8 +115,13 @@ def plan_of(chances: Chances) -> Plan:
         own_parts,
         shop,
         tasks,
-        chances.seed % REAL_EVERY == 0,
+        wants_sqlite(chances.seed),
     )
+
+
+def wants_sqlite(seed: int) -> bool:
+    """See REAL_EVERY."""
+    return seed % REAL_EVERY == 0
 
 
 def _tasks(random: Random, orders: list[Order], count: int) -> tuple[Task, ...]:

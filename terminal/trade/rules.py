@@ -63,7 +63,7 @@ def check_request(
     if request.amount_fen > original.remaining_fen:
         raise Refusal("amount_over_remaining", remaining_fen=original.remaining_fen)
     if request.reason not in REASONS:
-        raise Refusal("reason_unknown", reason=request.reason)
+        raise Refusal("reason_unknown", reason=request.reason, known=", ".join(REASONS))
     if card_read_by is CardReader.TERMINAL:
         check_card(original, card)
 

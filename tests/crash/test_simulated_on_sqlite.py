@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +105,32 @@ def test_where_no_sqlite_can_run_the_verb_says_so_and_takes_the_model(
     assert verb(["simulate", "--seed", "20"]) == 0
     assert "apsw" in capsys.readouterr().err
     assert not any(isinstance(machine.disk, PowerLossDisk) for machine in simulation(20).machines)
+
+
+# fmt: off
+ASKED = [
+    # words, and whether one of these seeds wants the real store
+    (["--seed", "20"],                                  True),
+    (["--seed", "20", "--history", "history.jsonl"],    True),
+    (["--seeds", "3", "--first", "18"],                 True),
+    (["--seeds", "1", "--first", "0"],                  True),
+    (["--scenario", "20.json"],                         True),
+    (["--seed", "7"],                                   False),
+    (["--seed", "7", "--history", "history.jsonl"],     False),
+    (["--seeds", "2", "--first", "18"],                 False),
+    (["--scenario", "7.json"],                          False),
+    (["--scenario", "none.json"],                       False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("words", "wanted"), ASKED, ids=[" ".join(words) for words, _ in ASKED])
+def test_it_is_said_only_where_a_seed_that_is_run_wants_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], wanted: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for seed in (7, 20):
+        Path(f"{seed}.json").write_text(f'{{"seed": {seed}, "tasks": [[0, 0]], "faults": []}}', encoding="utf-8")
+    monkeypatch.setattr(power_loss_disk, "has_sqlite", lambda: False)
+    verb(["simulate", *words])
+    assert ("apsw" in capsys.readouterr().err) == wanted

@@ -66,6 +66,14 @@ def test_the_events_are_shown_while_the_terminal_runs(bench, desk):
     assert len(bench.run("journal", "show", "--last", "2").out.splitlines()) == 2
 
 
+@pytest.mark.parametrize("words", [["--about", "999999"], ["--about", "999999", "--json"], ["--kind", "nothing"]])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有相符的记录\n"), ("en", "No such record\n")])
+def test_where_no_event_is_asked_for_it_says_so(bench, desk, monkeypatch, words, lang, said):
+    monkeypatch.setenv("TUIHUO_LANG", lang)
+    ended = bench.run("journal", "show", *words)
+    assert (ended.code, ended.out, ended.err) == (0, "", said)
+
+
 def test_as_documents_they_are_whole_but_for_hashes_of_passwords(bench, desk, file):
     said = bench.run("journal", "show", "--json").documents
     assert [one["kind"] for one in said] == [*KINDS, "receipt.printed"]

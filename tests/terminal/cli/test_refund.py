@@ -13,7 +13,7 @@ from protocol.transactions import ByOrder
 from scanner.salesslip import order_no
 from terminal.cli.refusal import words as in_a_shell
 from terminal.compose import open_desk
-from terminal.desk.door import RefundRequest, Refusal
+from terminal.desk.door import REASONS, RefundRequest, Refusal
 from terminal.desk.faults import FAULTS
 from terminal.desk.operators import Admitted
 from terminal.desk.original_desk import OriginalDesk
@@ -111,6 +111,18 @@ def test_bad_input(bench, slips, monkeypatch, words, error, code):
     assert ended.err.splitlines()[-1].startswith(document["message"])  # a reason may follow
     assert any("\u4e00" <= letter <= "\u9fff" for letter in document["message"])
     assert bench.untouched()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_unknown_reason_is_told_with_those_there_are(bench, monkeypatch, lang):
+    monkeypatch.setenv("TUIHUO_LANG", lang)
+    ended = bench.run("refund", "--order", CARD, "--reason", "whim")
+    assert [code for code in REASONS if code not in ended.err] == []
+
+
+def test_the_help_names_every_reason(bench):
+    said = bench.run("refund", "--help").out.split("--reason")[1].split("--card")[0]
+    assert [code for code in REASONS if code not in said] == []
 
 
 def test_the_blank_slip_goes_through_the_whole_cascade(bench, slips):
