@@ -84,6 +84,15 @@ def test_the_second_refund_is_the_one_that_is_not_answered():
     assert scenario.rules[0].match == Match(("refund",), nth=2)
 
 
+def test_a_refund_to_a_wallet_is_matched_by_a_rule_of_ones_own_alone():
+    rules = [rule for scenario in shipped().values() for rule in scenario.rules]
+    matched = {name for rule in rules for name in rule.match.transactions}
+    assert {name for name in matched if "refund" in name} == {"refund", "refund_again"}
+    assert read_toml(OWN.replace('"refund"', '"qr_refund"'), "second.toml").rules[0].match.transactions == (
+        "qr_refund",
+    )
+
+
 def rows(head: str) -> str:
     """The first cells of the table with this head."""
     table = PAGE.split(f"| {head} |")[1].split("\n\n")[0]
