@@ -91,14 +91,14 @@ def silence_is_failure(patch: pytest.MonkeyPatch) -> None:
 
 def unsure_is_no(patch: pytest.MonkeyPatch) -> None:
     """Every code but 00 is a decline."""
-    patch.setattr(refund_steps, "refund_outcome", lambda code, **_: Outcome.YES if code == "00" else Outcome.NO)
+    patch.setattr(RefundAnswer, "moved", lambda self, _fen: Outcome.YES if self.code == "00" else Outcome.NO)
 
 
 def unsure_is_yes(patch: pytest.MonkeyPatch) -> None:
     """A host that is busy will do it later."""
-    honest = refund_steps.refund_outcome
+    honest = RefundAnswer.moved
     wrong = {"06": Outcome.YES, "09": Outcome.YES, "68": Outcome.YES}
-    patch.setattr(refund_steps, "refund_outcome", lambda code, **more: wrong.get(code) or honest(code, **more))
+    patch.setattr(RefundAnswer, "moved", lambda self, fen: wrong.get(self.code) or honest(self, fen))
 
 
 def not_found_is_over(patch: pytest.MonkeyPatch) -> None:
