@@ -5,6 +5,7 @@ The rule: what is left breaks the same check as the seed did; how it is found co
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -30,10 +31,10 @@ class Order(Protocol):
 
 def shrink(seed: int, spent_s: Callable[[], float], within_s: float) -> Scenario | None:
     """The smallest scenario found within so many seconds of `spent_s`; None where the seed breaks nothing."""
+    latest = spent_s() + within_s
     run = simulate(seed)
     if not run.violations:
         return None
-    latest = spent_s() + within_s
     return _Search(run, lambda: spent_s() >= latest).smallest()
 
 
@@ -44,15 +45,16 @@ class _Search:
         self._check, self._over = run.violations[0].check, over
         self._whole = Scenario(run.seed, run.fired, run.tasks)
         self._classes = tuple(dict.fromkeys(fired.fault for fired in run.fired))
+        self._size_of = lru_cache(maxsize=2)(_size)
 
     def smallest(self) -> Scenario:
         """From the whole in one order after the other, until few are left."""
         best = self._whole
         for order in _orders(self._whole.seed):
-            best = min(best, self._smaller(self._whole, order), key=_size)
-            while _size(best)[0] and (moved := self._moved(best)) is not None:
+            best = min(best, self._smaller(self._whole, order), key=self._size_of)
+            while self._size_of(best)[0] and (moved := self._moved(best)) is not None:
                 best = self._smaller(moved, order)
-            if not _size(best)[0] or self._over():
+            if not self._size_of(best)[0] or self._over():
                 break
         return best
 
@@ -84,7 +86,7 @@ class _Search:
 
 
 def _size(one: Scenario) -> tuple[int, int, int]:
-    """How many too many there are of faults and refunds, how many in all, and tasks."""
+    """How many too many there are of faults and refunds, how many in all, and tasks: that is a run."""
     faults, refunds = len(one.faults), replay(one).refunds
     return max(0, faults - FEW_FAULTS) + max(0, refunds - FEW_REFUNDS), faults + refunds, len(one.tasks)
 

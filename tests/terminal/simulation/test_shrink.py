@@ -15,7 +15,7 @@ from terminal.simulation.scenario import Scenario, ScenarioFileError, read_scena
 from terminal.simulation.shrink import FEW_FAULTS, FEW_REFUNDS, fewer, shrink
 
 WITHIN_S = 10.0
-LAST_RUN_S = 2.0
+LAST_RUN_S = 5.0
 """Of the one that was under way then, and of the first."""
 
 
@@ -78,11 +78,18 @@ FEW = (
 )  # fmt: skip
 """In every run of the suite."""
 LONG = {
+    "anchor_is_not_read": (12, 6),  # a copy has to be made, fall behind, and come back
+    "anchor_is_not_written": (12, 6),
+    "asks_about_another": (24, 2),  # nothing comes right, so a run lasts to its end: some thirty fit in
     "block_behind_not_ahead": (10, 10),  # all of a block of trace numbers has to be used up
     "by_arrival": (5, 4),  # an answer has to meet the wrong refund of several
+    "closed_without_an_answer": (6, 5),  # the host has to close a batch, and the terminal the next one unheard
     "declined_is_tried_again": (5, 3),  # what was paid has to be used up first, and what is refused is asked twice
     "dropped_after_some_tries": (10, 2),  # each try has to fail
-    "late_answer_to_the_newest": (15, 8),  # an answer has to come late to one refund, while another waits
+    "freed_without_a_word_to_the_host": (12, 2),  # every question has to stay without an answer, and two people err
+    "put_right_as_it_was_shown": (24, 6),
+    "silence_is_not_done": (12, 2),
+    "traces_in_memory": (6, 10),
 }
 """Faults and refunds of those that need more of them, whatever else is left out."""
 
