@@ -358,19 +358,19 @@ def run_app(
     wedge: Wedge = AS_SHIPPED,
     attached: Attached = NOTHING_ATTACHED,
 ) -> int:
-    """Show the boot screen, then make the desk in its own thread. Exit code: 0, 3 where an
-    answer was still awaited, or 1 after a mistake of ours.
+    """Show the boot screen, then make the desk in its own thread. Exit code: 0; 3 where an answer was still awaited, a
+    refund is not decided, a 冲正 is owed or a settlement is unfinished; 1 after a mistake of ours.
 
     keep: hears at the end of what looks were chosen. wedge, attached: see TerminalApp.
     """
     app = TerminalApp(desk_factory, lang=lang, theme=theme, wedge=wedge, attached=attached)
-    first = app.looks
+    first, left = app.looks, 0
     try:
         app.run()
     finally:
         app.lens.leave()
         app.listening.close()
-        app.clerk.close()
+        left = app.clerk.close()
         if chosen := dict(app.looks.items() - first.items()):
             keep(chosen)
-    return app.return_code or 0
+    return app.return_code or left

@@ -46,10 +46,10 @@ def allowed(desk: Desk, said: ByHand, supervisor_file: Path | None) -> Admitted:
 
 
 def close(desk: Desk, by: Admitted, said: ByHand) -> RefundResult:
-    """How it stands in the end. Refusal refund_over: it is over, and not as was said; refund_still_asked …"""
+    """How it stands in the end. Refusal refund_still_asked …"""
     record = _named(desk, said.key)
     if record.state in FINAL - BY_HAND or (record.state in BY_HAND and not record.contradicted and _said(record, said)):
-        return _over(record, said)
+        return RefundResult(record, replayed=True)  # said twice it is said once, by whomever
     for result in desk.resume(narrate):
         if result.record.key == record.key and result.record.state in FINAL - BY_HAND:
             return result  # the host knew after all
@@ -61,11 +61,10 @@ def _said(record: RefundRecord, said: ByHand) -> bool:
     return (record.state in STANDS) == said.done
 
 
-def _over(record: RefundRecord, said: ByHand) -> RefundResult:
-    """What was said stands already, by whomever: said twice it is said once."""
-    if not _said(record, said):
+def require_as_said(record: RefundRecord, said: ByHand) -> None:
+    """Refusal refund_over: it is over, before or by the host's word just now, and not as was said."""
+    if record.state in FINAL and not _said(record, said):
         raise Refusal("refund_over", voucher=record.key.trace_no, said=TextId(f"state.{record.state}"))
-    return RefundResult(record, replayed=True)
 
 
 def _named(desk: Desk, name: str) -> RefundRecord:

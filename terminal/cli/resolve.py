@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from protocol.cards import Card
 from protocol.transactions import Channel
-from terminal.cli.closing import ByHand, allowed, by_hand, close
+from terminal.cli.closing import ByHand, allowed, by_hand, close, require_as_said
 from terminal.cli.narration import announce, narrate
 from terminal.cli.refund_result import printed, report
 from terminal.cli.refusal import refused
@@ -111,7 +111,9 @@ def _resolved(desk: Desk, wish: _Wish, texts: Texts, *, as_json: bool) -> int:
         by = allowed(desk, wish.by_hand, wish.supervisor_file)
         desk.sign_on(wish.operator)
         code = go_on(desk, texts, as_json=as_json)
-        return max(code, report(close(desk, by, wish.by_hand), texts, as_json=as_json, settling=True))
+        result = printed(desk, close(desk, by, wish.by_hand))
+        require_as_said(result.record, wish.by_hand)
+        return max(code, report(result, texts, as_json=as_json, settling=True))
     except KeyboardInterrupt:
         code = _left(desk, texts, as_json=as_json)
         if code == DONE:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from terminal.desk.door import CashDesk
+from terminal.desk.faults import DONE
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.printing import Collect
+from terminal.face.leaving import left_behind
 
 Answered = Callable[[Ask, "Future[object]"], None]
 """Hears the outcome of one ask, in the clerk's thread; the future holds the answer, a Refusal, or a mistake of ours."""
@@ -31,13 +33,16 @@ class Clerk:
         """Put one ask into the queue; returns at once."""
         self._pool.submit(self._perform, ask).add_done_callback(lambda future: self._answer(ask, future))
 
-    def close(self) -> None:
-        """End what is under way where it is, then give the desk back; nothing is told any more."""
+    def close(self) -> int:
+        """End what is under way where it is, then give the desk back; nothing is told any more. Exit code: 0; 3 where
+        something was left open (terminal.face.leaving.left_behind).
+        """
         self._closing = True
         if self._desk is not None:
             self._desk.interrupt()
-        self._pool.submit(self._close).result()
+        code = self._pool.submit(self._close).result()
         self._pool.shutdown()
+        return code
 
     def _perform(self, ask: Ask) -> object:
         if self._desk is None:
@@ -59,6 +64,10 @@ class Clerk:
         if not self._closing:
             self.ask(Collect())
 
-    def _close(self) -> None:
-        if self._desk is not None:
+    def _close(self) -> int:
+        if self._desk is None:
+            return DONE
+        try:
+            return left_behind(self._desk)
+        finally:
             self._desk.close()

@@ -4,6 +4,7 @@ The rule: while an answer is awaited no key leaves the page; once the wait is lo
 its outcome is unknown, as after a power cut.
 """
 
+from terminal.desk.door import CashDesk, Refusal
 from terminal.desk.faults import DONE, UNKNOWN
 from terminal.face.flow import AWAITING, SIGNED_OFF
 from terminal.face.keys import Key
@@ -42,8 +43,19 @@ def _held(page: Page) -> frozenset[Key]:
 
 
 def exit_code(scene: Scene) -> int:
-    """Of a terminal that is left now."""
+    """Of a terminal that is left now, as far as its page tells."""
     return UNKNOWN if scene.page in AWAITING else DONE
+
+
+def left_behind(desk: CashDesk) -> int:
+    """Exit code of a desk that is given back: 3 where a refund is not decided, a 冲正 is owed or a settlement is
+    unfinished; that of a journal that can't say so.
+    """
+    try:
+        left = desk.open_refunds() or desk.payments.unsettled() or desk.batch.unclosed()
+    except Refusal as refusal:
+        return refusal.exit_code
+    return UNKNOWN if left else DONE
 
 
 def way_out(scene: Scene) -> str:

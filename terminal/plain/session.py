@@ -17,12 +17,13 @@ from typing import Protocol
 from scanner.sources.picture_names import at_home, dropped_picture, is_path
 from terminal.columns import clean
 from terminal.desk.door import CashDesk, Refusal
-from terminal.desk.faults import DONE, UNKNOWN
+from terminal.desk.faults import DONE
 from terminal.face import stage
 from terminal.face.asks.ask import Ask, Progress
 from terminal.face.asks.printing import Collect
 from terminal.face.drafts.sources import Attached
 from terminal.face.keys import Key
+from terminal.face.leaving import left_behind
 from terminal.face.pages import Page
 from terminal.face.scene import Scene
 from terminal.plain.camera import WAIT_S, CameraNews, news_of
@@ -117,13 +118,7 @@ class PlainFace:
                 self._desk.close()
 
     def _code(self) -> int:
-        if self._desk is None:
-            return self._refused
-        try:
-            left = self._desk.open_refunds() or self._desk.payments.unsettled() or self._desk.batch.unclosed()
-            return UNKNOWN if left else DONE
-        except Refusal as refusal:
-            return refusal.exit_code
+        return self._refused if self._desk is None else left_behind(self._desk)
 
     def _unseen(self) -> str:
         return stage.texts(self.scene)("plain.unseen") if stage.secret(self.scene) else ""

@@ -15,6 +15,7 @@ from protocol.cards import TEST_CARDS
 from terminal.app import TerminalApp, run_app
 from terminal.columns import drawn_in_ascii, width
 from terminal.desk.door import Refusal
+from terminal.face.asks.signing import Open
 from terminal.face.idle import LOCK_S
 from terminal.face.leaving import LONG_S
 from terminal.face.pages import Page
@@ -498,6 +499,13 @@ def test_the_card_slot_can_be_clicked(desk) -> None:
                 assert app.scene.page is page
 
     run(scenario())
+
+
+def test_a_terminal_that_is_left_over_an_open_refund_ends_with_3(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TerminalApp, "run", lambda app: app.clerk.ask(Open()))
+    assert run_app(lambda: desk, lang="zh", theme="lakala", keep=print) == 0
+    monkeypatch.setattr(desk, "open_refunds", lambda: ("one",))
+    assert run_app(lambda: desk, lang="zh", theme="lakala", keep=print) == 3
 
 
 def test_the_looks_that_were_chosen_are_told_at_the_end(desk, monkeypatch: pytest.MonkeyPatch) -> None:

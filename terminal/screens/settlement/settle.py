@@ -20,8 +20,8 @@ from terminal.screens.sure import SurePage
 from terminal.trade.batch import BatchTotals, CountedBatch, KindTotal
 from terminal.trade.refund import State
 
-COUNT_COLUMNS, KIND_COLUMNS, SUM_COLUMNS = 4, 14, 20
-"""Of a count, and of the amounts of a kind and of all; a longer one has a row of its own."""
+COUNT_COLUMNS, FEN_COLUMNS = 4, 14
+"""Of a count and of an amount; where a longer one leaves no room, it has a row of its own."""
 _TOLD = {State.CLOSED_DONE: "settle.closed_done", State.MANUAL: "settle.manual"}
 """What of a batch is in no total and may be in the host's."""
 _TURNS = {"up": "minus", "down": "plus", "minus": "minus", "plus": "plus"}
@@ -92,7 +92,7 @@ def _kind(one: KindTotal, t: Texts) -> list[Line]:
 
 def _counted(name: str, count: int, fen: int) -> list[Line]:
     """On one row, or on two where that is too narrow."""
-    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{KIND_COLUMNS - 1}}"
+    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{FEN_COLUMNS - 1}}"
     if width(name) + len(amount) <= LCD_COLUMNS:
         return [Line(pad(name, LCD_COLUMNS - len(amount)) + amount)]
     return [Line(line) for line in row(name, amount.lstrip(), LCD_COLUMNS)]
@@ -104,15 +104,11 @@ def _sums(totals: BatchTotals, t: Texts) -> tuple[Line, ...]:
     debit = (home.debit_count + abroad.debit_count, home.debit_fen + abroad.debit_fen)
     credit = (home.credit_count + abroad.credit_count, home.credit_fen + abroad.credit_fen)
     sums = ((t("settle.debit"), *debit), (t("settle.credit"), *credit))
-    return (Line("-" * LCD_COLUMNS, Look.DIM), *(Line(_sum(*one), Look.STRONG) for one in sums))
+    lines = (replace(line, look=Look.STRONG) for one in sums for line in _counted(*one))
+    return (Line("-" * LCD_COLUMNS, Look.DIM), *lines)
 
 
 def beside_lines(batch: CountedBatch, t: Texts) -> tuple[Line, ...]:
     """Why the host's totals may be others: refunds that are in none of ours."""
     told = [one for one in batch.beside if one.state in _TOLD]
     return tuple(line for one in told for line in _counted(t(_TOLD[one.state]), one.count, one.fen))
-
-
-def _sum(name: str, count: int, fen: int) -> str:
-    amount = f"{count:>{COUNT_COLUMNS}} {format_yuan(fen):>{SUM_COLUMNS - 1}}"
-    return pad(name, LCD_COLUMNS - len(amount)) + amount

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -332,8 +333,9 @@ def test_what_the_host_can_still_be_asked_is_not_a_persons_to_end(bench, left_op
     assert (ended.code, ended.error, bench.states()) == (1, "refund_still_asked", ["not_found"])
 
 
-def test_the_host_is_asked_once_more_before_a_persons_word_is_taken(bench, monkeypatch):
-    """Killed before it could ask, and the host has done it."""
+@pytest.fixture
+def unasked(bench, monkeypatch) -> str:
+    """Killed before it could ask, and the host has done it. Its key."""
 
     def killed(*words):
         raise KeyboardInterrupt
@@ -343,8 +345,23 @@ def test_the_host_is_asked_once_more_before_a_persons_word_is_taken(bench, monke
         patched.setattr("terminal.line.talks.OutcomeQuery", killed)
         key = bench.refund("--order", CARD, "--amount", "1").document["key"]
     bench.heal()
-    ended = bench.resolve("--manual", key, "--outcome", "not-done", "--reason", "x")
-    assert (ended.code, ended.document["state"], bench.states()) == (0, "approved", ["approved"])
+    return str(key)
+
+
+@pytest.mark.parametrize(("outcome", "code", "error"), [("done", 0, None), ("not-done", 1, "refund_over")])
+def test_the_host_is_asked_once_more_before_a_persons_word_is_taken(bench, unasked, outcome, code, error):
+    """Who said otherwise is told so, the second time too."""
+    for _ in range(2):
+        ended = bench.resolve("--manual", unasked, "--outcome", outcome, "--reason", "x")
+        assert (ended.code, ended.error, bench.states()) == (code, error, ["approved"])
+    (record,) = bench.records()
+    assert record.closed_by == ""
+
+
+def test_a_slip_that_came_out_behind_a_persons_word_is_told(bench, unasked):
+    told = bench.resolve("--manual", unasked, "--outcome", "done", "--reason", "x").document
+    assert (told["state"], told["not_printed"], told["receipt"] != []) == ("approved", [], True)
+    assert all(Path(file).exists() for file in told["receipt"])
 
 
 def test_a_record_of_a_ledger_that_is_gone_is_ended_and_frees_its_original(bench, other_ledger):

@@ -57,6 +57,15 @@ def test_a_refused_desk_is_made_again_with_the_next_ask(desk) -> None:
     clerk.close()
 
 
+@pytest.mark.parametrize(("left", "code"), [((), 0), (("a refund",), 3)], ids=["nothing", "a refund"])
+def test_who_gives_the_desk_back_hears_what_was_left_open(desk, monkeypatch, left: tuple[str, ...], code: int) -> None:
+    """Exit codes of the terminal, with screens and without (README)."""
+    monkeypatch.setattr(desk, "open_refunds", lambda: left)
+    clerk = Clerk(lambda: desk, lambda ask, outcome: None, lambda record: None)
+    clerk.ask(Open())
+    assert clerk.close() == code
+
+
 def test_passwords_do_not_stand_in_a_repr() -> None:
     assert "1111" not in repr(CheckOperator("01", "1111"))
 
