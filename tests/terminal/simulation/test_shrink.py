@@ -108,8 +108,9 @@ def test_a_broken_run_is_shrunk_to_what_breaks_it(
     spent_s = time.process_time() - began
     assert smallest is not None
     again = replay(smallest)
-    figure = f"{len(smallest.faults)} faults, {again.refunds} refunds in {spent_s:.1f} CPU s"
-    record_property("measured", ("simulate", f"shrunk: {bug.name}", figure))
+    if bug.name in LONG:
+        figure = f"{len(smallest.faults)} faults, {again.refunds} refunds"
+        record_property("measured", ("simulate, shrunk in 10 CPU s", bug.name, figure))
     assert check in [one.check for one in again.violations]
     most_faults, most_refunds = LONG.get(bug.name, (FEW_FAULTS, FEW_REFUNDS))
     assert len(smallest.faults) <= most_faults
