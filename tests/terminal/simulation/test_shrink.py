@@ -80,7 +80,7 @@ FEW = (
 LONG = {
     "anchor_is_not_read": (12, 6),  # a copy has to be made, fall behind, and come back
     "anchor_is_not_written": (12, 6),
-    "asks_about_another": (24, 2),  # nothing comes right, so a run lasts to its end: some thirty fit in
+    "asks_about_another": (60, 2),  # nothing comes right, so a run lasts to its end: some thirty fit in
     "block_behind_not_ahead": (10, 10),  # all of a block of trace numbers has to be used up
     "by_arrival": (5, 4),  # an answer has to meet the wrong refund of several
     "closed_without_an_answer": (6, 5),  # the host has to close a batch, and the terminal the next one unheard
