@@ -17,7 +17,9 @@ from terminal.language import TextId
 from terminal.trade.refund import BY_HAND, FINAL, STANDS, RefundRecord
 
 OUTCOMES = {"done": True, "not-done": False}
-_USAGE = "--manual KEY --outcome done|not-done --reason TEXT"
+SAFE = "done"
+"""What is not said: its original stays used up, and nothing is sent."""
+_USAGE = "--manual KEY [--outcome done|not-done] --reason TEXT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,13 @@ class ByHand:
 
 
 def by_hand(manual: str, outcome: str, reason: str) -> ByHand | None:
-    """None where none of it is given. Refusal usage, closing_reason."""
+    """None where none of it is given; without an outcome it is SAFE. Refusal usage, closing_reason."""
     if not (manual or outcome or reason):
         return None
-    if not (manual and reason) or outcome not in OUTCOMES:
+    done = OUTCOMES.get(outcome or SAFE)
+    if not (manual and reason) or done is None:
         raise Refusal("usage", hint=_USAGE)
-    return ByHand(manual, OUTCOMES[outcome], reason_of(reason))
+    return ByHand(manual, done, reason_of(reason))
 
 
 def allowed(desk: Desk, said: ByHand, supervisor_file: Path | None) -> Admitted:

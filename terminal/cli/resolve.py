@@ -61,7 +61,7 @@ def resolve(
         Key of one refund that a person ends, or has ended wrongly: what became of it was found out elsewhere. The keys
         of open ones stand in this verb's own lines; a voucher number will do where one open refund alone has it.
     outcome
-        With --manual: done (the money went back) or not-done.
+        With --manual: done (the money went back; also where it is left out, as that frees nothing) or not-done.
     reason
         With --manual: how it was found out.
     supervisor_file
@@ -82,6 +82,8 @@ def resolve(
         said = by_hand(manual, outcome, reason)
         if said is not None and (cancel or card or again):
             raise Refusal("usage", hint="--manual KEY | --cancel | --card NAME | --again")
+        if said is not None and not outcome:
+            print(texts("resolve.unsaid"), file=sys.stderr)
         wish = _Wish(operator, presented, again, cancel, said, supervisor_file)
         desk = open_desk(link, settings, Options(live=live, announce=announce))
         try:

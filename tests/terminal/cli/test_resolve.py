@@ -237,6 +237,15 @@ def test_a_person_ends_it_with_a_reason_and_it_says_who(bench, for_a_person, out
     assert shown.endswith(f"{key}  1.00  核实依据 收单机构 工单 4711  授权人 00\n")
 
 
+def test_without_an_outcome_it_is_ended_as_done_which_frees_nothing(bench, for_a_person):
+    """The form of the command contract; said with the outcome it is the same closing."""
+    key = for_a_person()
+    ended = bench.run("resolve", "--manual", key, "--reason", "x", *PLAIN_LINK)
+    assert (ended.code, ended.document["state"], "--outcome not-done" in ended.err) == (0, "closed_done", True)
+    again = bench.run("resolve", "--manual", key, "--outcome", "done", "--reason", "x", *PLAIN_LINK)
+    assert (again.code, again.document["replayed"], "--outcome" in again.err) == (0, True, False)
+
+
 def test_what_was_said_wrongly_is_put_right(bench, for_a_person):
     key = for_a_person()
     for outcome, state in (("done", "closed_done"), ("not-done", "closed_undone"), ("done", "closed_done")):
