@@ -364,7 +364,7 @@ def run_app(
     keep: hears at the end of what looks were chosen. wedge, attached: see TerminalApp.
     """
     app = TerminalApp(desk_factory, lang=lang, theme=theme, wedge=wedge, attached=attached)
-    first, left = app.looks, 0
+    first = app.looks
     try:
         app.run()
     finally:
